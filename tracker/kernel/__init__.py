@@ -1,0 +1,1 @@
+"""What every package stands on: actors, errors, ids, text, canonical JSON, the database."""

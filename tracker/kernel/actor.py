@@ -1,0 +1,60 @@
+"""Who acts: one person, in one organisation, in one role."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from msgspec import Struct
+
+
+class OrganisationKind(StrEnum):
+    SECRETARIAT = "secretariat"
+    CITY = "city"
+    FIRM = "firm"
+    PARTNER = "partner"
+
+
+class Role(StrEnum):
+    """One vocabulary for memberships, seats, rules and policy."""
+
+    ADMINISTRATOR = "administrator"
+    MANAGER = "manager"
+    OFFICER = "officer"
+    REVIEWER = "reviewer"
+    COMMITTEE_MEMBER = "committee_member"
+    OBSERVER = "observer"
+    CITY_CONTACT = "city_contact"
+    CITY_SECURITY = "city_security"
+    CITY_PRIVACY = "city_privacy"
+    CITY_APPROVER = "city_approver"
+    FIRM_MEMBER = "firm_member"
+
+
+ROLES_OF: dict[OrganisationKind, frozenset[Role]] = {
+    OrganisationKind.SECRETARIAT: frozenset(
+        {
+            Role.ADMINISTRATOR,
+            Role.MANAGER,
+            Role.OFFICER,
+            Role.REVIEWER,
+            Role.COMMITTEE_MEMBER,
+            Role.OBSERVER,
+        }
+    ),
+    OrganisationKind.CITY: frozenset(
+        {Role.CITY_CONTACT, Role.CITY_SECURITY, Role.CITY_PRIVACY, Role.CITY_APPROVER}
+    ),
+    OrganisationKind.FIRM: frozenset({Role.FIRM_MEMBER}),
+    OrganisationKind.PARTNER: frozenset({Role.COMMITTEE_MEMBER, Role.OBSERVER}),
+}
+
+CITY_ROLES = ROLES_OF[OrganisationKind.CITY]
+
+
+class Actor(Struct, frozen=True, kw_only=True):
+    """A person acting through one membership; the person is what four eyes look at."""
+
+    person_id: UUID
+    organisation_id: UUID
+    membership_id: UUID
+    kind: OrganisationKind
+    role: Role

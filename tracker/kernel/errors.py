@@ -1,0 +1,36 @@
+"""What can go wrong, each with a sentence for the reader; HTTP knows the status codes."""
+
+
+class TrackerError(Exception):
+    """The sentence names the thing and the remedy."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class NotFound(TrackerError):
+    """Absent, or not for this actor to know of."""
+
+    def __init__(self, sentence: str = "There is nothing here that you may see.") -> None:
+        super().__init__(sentence)
+
+
+class Forbidden(TrackerError):
+    """The role may not do this, or four eyes forbid it."""
+
+
+class Conflict(TrackerError):
+    """The state of things forbids it."""
+
+
+class Stale(TrackerError):
+    """Somebody else changed the row since it was read."""
+
+
+class Unfit(TrackerError):
+    """One field is readable but breaks a rule."""
+
+    def __init__(self, field: str, remedy: str) -> None:
+        super().__init__(remedy)
+        self.field = field

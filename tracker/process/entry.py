@@ -1,0 +1,106 @@
+"""One requirement as a gate sees it: plain facts from which its status follows."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from tracker.kernel.actor import Role
+from tracker.process.stages import DutyRole, Level, Severity
+
+
+class Piece(Struct, frozen=True, kw_only=True):
+    """Evidence of the current set (neither withdrawn nor replaced)."""
+
+    id: UUID
+    digest: str
+    effective_on: date
+    valid_until: date | None
+    submitted_by: UUID
+    organisation_id: UUID
+
+
+class Review(Struct, frozen=True, kw_only=True):
+    """A review for one gate; `on` is the day in the project's zone of the instant `at`."""
+
+    id: UUID
+    gate: str
+    visit: int
+    evidence_digest: str
+    pieces: tuple[UUID, ...]
+    ticked: frozenset[int]
+    rejected: bool
+    more_wanted: bool
+    by: UUID
+    at: datetime
+    on: date
+
+
+class Event(Struct, frozen=True, kw_only=True):
+    """A re-check event the requirement names; it bites from `on_day`."""
+
+    kind: str
+    on_day: date
+    recorded_at: datetime
+
+
+class Waiver(Struct, frozen=True, kw_only=True):
+    """A waiver all of whose approvers have agreed; counts on the days starts..expires."""
+
+    id: UUID
+    number: int
+    gates: frozenset[str]
+    starts: date
+    expires: date
+    granted_at: datetime
+    requested_by: UUID
+    used_up_for: frozenset[str]
+
+
+class Justification(Struct, frozen=True, kw_only=True):
+    """A verified written ground for "not applicable"; lapses when a fact it touches changes."""
+
+    id: UUID
+    by: UUID
+    verified_by: UUID
+    facts_unchanged: bool
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """A requirement on one gate's list, with all that its status rests on and no favourable default.
+
+    `pieces` is the current set, `set_digest` its digest. `reviews` are all reviews for this gate,
+    oldest first. `events` are those the requirement names, oldest first. `criteria` are the
+    indices asked at this gate. `withdrawn` are ids of evidence withdrawn (not: replaced).
+    `text_changed_at` is the upgrade of the catalogue that changed the wording.
+    """
+
+    requirement: str
+    title: str
+    gate: str
+    level: Level
+    severity: Severity
+    expects: str
+    applicable: bool
+    applicable_since: date | None
+    criteria: frozenset[int]
+    evidence_validity_days: int | None
+    renew_every_days: int | None
+    renew_is_report: bool
+    grace_days: int
+    rechecked_each_gate: bool
+    pieces: tuple[Piece, ...]
+    set_digest: str
+    withdrawn: frozenset[UUID]
+    withdrawn_on: date | None
+    reviews: tuple[Review, ...]
+    review_begun: bool
+    events: tuple[Event, ...]
+    waivers: tuple[Waiver, ...]
+    waiver_allowed: bool
+    justification: Justification | None
+    text_changed_at: datetime | None
+    provided_by: tuple[DutyRole, ...]
+    verified_by: DutyRole
+    owed_by: tuple[Role, ...]
+    submitters: frozenset[UUID]

@@ -1,0 +1,92 @@
+"""The words of the process: stages, statuses, verdicts, operation."""
+
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    PROPOSAL = "proposal"
+    COMMISSIONING = "commissioning"
+    STUDY = "study"
+    PREPARATION = "preparation"
+    PILOT = "pilot"
+    DECISION = "decision"
+    FOLLOW_UP = "follow_up"
+
+
+class Status(StrEnum):
+    ACTIVE = "active"
+    ON_HOLD = "on_hold"
+    NOT_SELECTED = "not_selected"
+    STOPPED = "stopped"
+    WITHDRAWN = "withdrawn"
+    REFERRED = "referred"
+    COMPLETED = "completed"
+    PAST = "past"
+
+
+CLOSED = frozenset(
+    {
+        Status.NOT_SELECTED,
+        Status.STOPPED,
+        Status.WITHDRAWN,
+        Status.REFERRED,
+        Status.COMPLETED,
+    }
+)
+
+
+class Verdict(StrEnum):
+    PASS = "pass"  # noqa: S105 - a verdict, not a password
+    CONDITIONS = "conditions"
+    REWORK = "rework"
+    HOLD = "hold"
+    STOP = "stop"
+
+
+class Operation(StrEnum):
+    """The equipment in the street, apart from the stage."""
+
+    NEVER = "never"
+    LIVE = "live"
+    SUSPENDED = "suspended"
+    OFF = "off"
+
+
+class Scaling(StrEnum):
+    """What a G6 decision means, and the outcome whose catalogue entries it asks."""
+
+    ROLL_OUT = "roll_out"
+    EXPANSION = "expansion"
+    REPLICATION = "replication"
+    ADAPT = "adapt"
+    EXTEND = "extend"
+    STOP = "stop"
+    REFER = "refer"
+
+
+class Level(StrEnum):
+    MANDATORY = "mandatory"
+    CONDITION = "condition"
+    RECOMMENDED = "recommended"
+
+
+class Severity(StrEnum):
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class DutyRole(StrEnum):
+    """The catalogue's own words for who provides, verifies and approves."""
+
+    CITY = "city"
+    CITY_SECURITY = "city_security"
+    CITY_PRIVACY = "city_privacy"
+    RISK_OWNER = "risk_owner"
+    CONSULTANT = "consultant"
+    SUPPLIER = "supplier"
+    MANAGER = "manager"
+    OFFICER = "officer"
+    REVIEWER = "reviewer"
+    GATE_BOARD = "gate_board"

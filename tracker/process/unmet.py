@@ -1,0 +1,50 @@
+"""What readiness answers: one point for each thing in the way."""
+
+from datetime import date
+from enum import StrEnum
+
+from msgspec import Struct
+
+from tracker.kernel.actor import Role
+
+
+class FixKind(StrEnum):
+    """Where a point is mended; `web` makes a link of it."""
+
+    REQUIREMENT = "requirement"
+    DELIVERABLE = "deliverable"
+    CONDITION = "condition"
+    REWORK_POINT = "rework_point"
+    INDICATOR = "indicator"
+    PROJECT = "project"
+    PROPOSAL = "proposal"
+    CALL = "call"
+    AGREEMENTS = "agreements"
+    EVALUATION = "evaluation"
+    OPERATION = "operation"
+    PEOPLE = "people"
+    MOTION = "motion"
+
+
+class Fix(Struct, frozen=True, kw_only=True):
+    kind: FixKind
+    id: str
+
+
+class Unmet(Struct, frozen=True, kw_only=True):
+    """One thing in the way: `why` is a sentence for the reader, `since` a day in the project's zone."""
+
+    rule: str
+    subject: str
+    what: str
+    why: str
+    owed_by: tuple[Role, ...]
+    since: date | None
+    fix: Fix
+
+
+class Refusal(Struct, frozen=True, kw_only=True):
+    """A no that stays on record: returned, never raised, so that its journal entry is kept."""
+
+    sentence: str
+    reasons: tuple[Unmet | str, ...]
