@@ -32,7 +32,7 @@ class Fix(Struct, frozen=True, kw_only=True):
 
 
 class Unmet(Struct, frozen=True, kw_only=True):
-    """One thing in the way: `why` is a sentence for the reader, `since` a day in the project's zone."""
+    """One thing in the way: `why` is a sentence, `since` a day in the project's zone."""
 
     rule: str
     subject: str

@@ -1,0 +1,208 @@
+"""JSON handlers for people, organisations, tokens."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Request, Response, delete, get, patch, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
+from msgspec import Meta
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.identity import commands, queries
+from tracker.identity.wire import (
+    Me,
+    MembershipEnd,
+    MembershipView,
+    NewMembership,
+    NewOrganisation,
+    NewPerson,
+    NewToken,
+    OrganisationChange,
+    OrganisationView,
+    PersonView,
+    TokenShown,
+)
+from tracker.kernel.actor import Actor
+from tracker.kernel.paging import Page
+from tracker.process.policy import Act
+from tracker.process.unmet import Refusal
+from tracker.web.guards import Requires
+from tracker.web.problems import refused
+from tracker.web.versions import etag
+
+Limit = Annotated[int, Meta(ge=1, le=200)]
+
+
+@get("/me", guards=[Requires(Act.ME_SEE)])
+async def me(actor: NamedDependency[Actor]) -> Me:
+    """As whom this token acts."""
+    return Me.of(actor)
+
+
+@get("/organisations", guards=[Requires(Act.ORGANISATION_SEE)])
+async def list_organisations(
+    session: NamedDependency[AsyncSession],
+    after: FromQuery[str | None] = None,
+    limit: FromQuery[Limit] = 50,
+) -> Page[OrganisationView]:
+    """Organisations, newest first."""
+    return await queries.organisations(session, after, limit)
+
+
+@post("/organisations", guards=[Requires(Act.ORGANISATION_WRITE)])
+async def add_organisation(
+    data: JSONBody[NewOrganisation],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[OrganisationView]:
+    """Add a city, firm, partner or secretariat."""
+    row = await commands.add_organisation(session, actor, data, now)
+    headers = {"Location": f"/api/organisations/{row.id}"} | etag(row.version)
+    return Response(OrganisationView.of(row), status_code=201, headers=headers)
+
+
+@get("/organisations/{organisation_id:uuid}", guards=[Requires(Act.ORGANISATION_SEE)])
+async def show_organisation(
+    organisation_id: FromPath[UUID], session: NamedDependency[AsyncSession]
+) -> Response[OrganisationView]:
+    """One organisation, with its ETag."""
+    row = await queries.organisation(session, organisation_id)
+    return Response(OrganisationView.of(row), headers=etag(row.version))
+
+
+@patch("/organisations/{organisation_id:uuid}", guards=[Requires(Act.ORGANISATION_WRITE)])
+async def change_organisation(
+    organisation_id: FromPath[UUID],
+    data: JSONBody[OrganisationChange],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    version: NamedDependency[int],
+    now: NamedDependency[datetime],
+) -> Response[OrganisationView]:
+    """Change name, country, zone or the day of joining."""
+    row = await queries.organisation(session, organisation_id)
+    row = await commands.change_organisation(session, actor, row, data, version, now)
+    return Response(OrganisationView.of(row), headers=etag(row.version))
+
+
+@get("/persons", guards=[Requires(Act.PERSON_WRITE)])
+async def list_persons(
+    session: NamedDependency[AsyncSession],
+    after: FromQuery[str | None] = None,
+    limit: FromQuery[Limit] = 50,
+) -> Page[PersonView]:
+    """People, newest first."""
+    return await queries.persons(session, after, limit)
+
+
+@post("/persons", guards=[Requires(Act.PERSON_WRITE)])
+async def add_person(
+    data: JSONBody[NewPerson],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[PersonView]:
+    """Add a person; they can do nothing until they hold a role."""
+    row = await commands.add_person(session, actor, data, now)
+    return Response(
+        PersonView.of(row), status_code=201, headers={"Location": f"/api/persons/{row.id}"}
+    )
+
+
+@delete("/persons/{person_id:uuid}", guards=[Requires(Act.PERSON_WRITE)], status_code=204)
+async def deactivate_person(
+    person_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    version: NamedDependency[int],
+    now: NamedDependency[datetime],
+) -> None:
+    """Shut an account; the record keeps what the person did."""
+    row = await queries.person(session, person_id)
+    await commands.deactivate_person(session, actor, row, version, now)
+
+
+@post("/persons/{person_id:uuid}/memberships", guards=[Requires(Act.PERSON_WRITE)])
+async def give_membership(
+    person_id: FromPath[UUID],
+    data: JSONBody[NewMembership],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[MembershipView]:
+    """Give a person a role in an organisation."""
+    person = await queries.person(session, person_id)
+    row = await commands.give_membership(session, actor, person, data, now)
+    headers = {"Location": f"/api/memberships/{row.id}"} | etag(row.version)
+    return Response(MembershipView.of(row), status_code=201, headers=headers)
+
+
+@patch("/memberships/{membership_id:uuid}", guards=[Requires(Act.PERSON_WRITE)])
+async def end_membership(
+    membership_id: FromPath[UUID],
+    data: JSONBody[MembershipEnd],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    version: NamedDependency[int],
+    now: NamedDependency[datetime],
+) -> Response[MembershipView]:
+    """Set the last day of a role."""
+    row = await queries.membership(session, membership_id)
+    row = await commands.end_membership(session, actor, row, data, version, now)
+    return Response(MembershipView.of(row), headers=etag(row.version))
+
+
+@post(
+    "/persons/{person_id:uuid}/tokens",
+    guards=[Requires(Act.TOKEN_ISSUE)],
+    opt={"secret_answer": True},
+)
+async def issue_token(
+    request: Request[Any, Any, Any],
+    person_id: FromPath[UUID],
+    data: JSONBody[NewToken],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[Any]:
+    """Issue an API token; the secret is in this answer and nowhere else."""
+    person = await queries.person(session, person_id)
+    longest = request.app.state.settings.token_days
+    issued = await commands.issue_token(session, actor, person, data, longest, now)
+    if isinstance(issued, Refusal):
+        return refused(request, issued, 403)
+    row, secret = issued
+    headers = {"Location": f"/api/tokens/{row.id}"} | etag(row.version)
+    return Response(TokenShown.of(row, secret), status_code=201, headers=headers)
+
+
+@delete("/tokens/{token_id:uuid}", guards=[Requires(Act.TOKEN_REVOKE)], status_code=204)
+async def revoke_token(
+    token_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    version: NamedDependency[int],
+    now: NamedDependency[datetime],
+) -> None:
+    """End a token at once."""
+    row = await queries.token(session, token_id)
+    await commands.revoke_token(session, actor, row, version, now)
+
+
+HANDLERS = (
+    me,
+    list_organisations,
+    add_organisation,
+    show_organisation,
+    change_organisation,
+    list_persons,
+    add_person,
+    deactivate_person,
+    give_membership,
+    end_membership,
+    issue_token,
+    revoke_token,
+)

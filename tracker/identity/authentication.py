@@ -1,0 +1,32 @@
+"""Who is calling: the API token of a request becomes an Actor."""
+
+from litestar.connection import ASGIConnection
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from tracker.identity import queries
+from tracker.identity.commands import TOKEN_PREFIX, token_hash
+from tracker.kernel.actor import Actor
+
+
+class Authentication(ASGIMiddleware):
+    """Sets `scope["user"]` to the Actor of a valid token, else None; guards decide what follows.
+
+    Read in each request from the database, so that a revocation holds at once.
+    """
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        scope["user"] = await _actor(ASGIConnection(scope))
+        await next_app(scope, receive, send)
+
+
+async def _actor(connection: ASGIConnection) -> Actor | None:  # type: ignore[type-arg]
+    scheme, _, secret = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not secret.startswith(TOKEN_PREFIX):
+        return None
+    state = connection.app.state
+    async with state.reads() as session:
+        return await queries.actor_of_token(session, token_hash(secret), state.clock())

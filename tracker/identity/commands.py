@@ -1,0 +1,225 @@
+"""Acts on people, organisations and tokens."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from msgspec import UNSET
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker import journal
+from tracker.identity import queries
+from tracker.identity.models import ApiToken, Membership, Organisation, Person
+from tracker.identity.wire import (
+    MembershipEnd,
+    NewMembership,
+    NewOrganisation,
+    NewPerson,
+    NewToken,
+    OrganisationChange,
+)
+from tracker.kernel.actor import ROLES_OF, Actor, OrganisationKind
+from tracker.kernel.days import day_in
+from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
+from tracker.kernel.ids import uuid7
+from tracker.kernel.text import known_zone
+from tracker.kernel.versions import expect_version
+from tracker.process.policy import Act, Relation, relation
+from tracker.process.unmet import Refusal
+
+TOKEN_PREFIX = "trk_"  # noqa: S105 - a prefix by which leaked tokens are found
+
+
+async def add_organisation(
+    session: AsyncSession, actor: Actor | None, asked: NewOrganisation, now: datetime
+) -> Organisation:
+    """Add a city, firm, partner or secretariat. `actor` None: the command line."""
+    _check_zone(asked.zone)
+    if (asked.kind is OrganisationKind.CITY) != (asked.code is not None):
+        raise Unfit("code", "Give a city a code of three letters, and nobody else.")
+    if asked.code is not None and await queries.city_by_code(session, asked.code):
+        raise Unfit("code", f"The code {asked.code} is taken; choose another.")
+    row = Organisation(
+        id=uuid7(now),
+        created_at=now,
+        kind=asked.kind,
+        name=asked.name,
+        code=asked.code,
+        country=asked.country,
+        zone=asked.zone,
+        member_since=asked.member_since,
+    )
+    session.add(row)
+    journal.record(session, actor, "organisation.added", None, now, on=row, kind=row.kind)
+    await session.flush()
+    return row
+
+
+async def change_organisation(
+    session: AsyncSession,
+    actor: Actor,
+    row: Organisation,
+    asked: OrganisationChange,
+    version: int,
+    now: datetime,
+) -> Organisation:
+    expect_version(row, version)
+    if asked.zone is not UNSET:
+        _check_zone(asked.zone)
+    changed = {
+        name: value
+        for name in asked.__struct_fields__
+        if (value := getattr(asked, name)) is not UNSET
+    }
+    for name, value in changed.items():
+        setattr(row, name, value)
+    journal.record(
+        session, actor, "organisation.changed", None, now, on=row, fields=sorted(changed)
+    )
+    await session.flush()
+    return row
+
+
+async def add_person(
+    session: AsyncSession, actor: Actor | None, asked: NewPerson, now: datetime
+) -> Person:
+    _check_zone(asked.zone)
+    email = asked.email.lower()
+    if await queries.person_by_email(session, email):
+        raise Unfit("email", "Somebody has this address already; use their account.")
+    row = Person(
+        id=uuid7(now),
+        created_at=now,
+        name=asked.name,
+        email=email,
+        language=asked.language,
+        zone=asked.zone,
+        active=True,
+    )
+    session.add(row)
+    journal.record(session, actor, "person.added", None, now, on=row)
+    await session.flush()
+    return row
+
+
+async def give_membership(
+    session: AsyncSession, actor: Actor | None, person: Person, asked: NewMembership, now: datetime
+) -> Membership:
+    """Give a role; it must be one of the organisation's kind."""
+    organisation = await queries.organisation(session, asked.organisation_id)
+    if asked.role not in ROLES_OF[organisation.kind]:
+        raise Unfit(
+            "role", f"Choose a role of a {organisation.kind.value}; {asked.role.value} is not one."
+        )
+    starts = asked.starts or day_in("UTC", now)
+    if asked.until is not None and asked.until < starts:
+        raise Unfit("until", "Give a last day that is not before the first.")
+    row = Membership(
+        id=uuid7(now),
+        created_at=now,
+        person_id=person.id,
+        organisation_id=organisation.id,
+        kind=organisation.kind,
+        role=asked.role,
+        starts=starts,
+        until=asked.until,
+    )
+    session.add(row)
+    journal.record(session, actor, "membership.given", None, now, on=row, role=asked.role)
+    await session.flush()
+    return row
+
+
+async def end_membership(
+    session: AsyncSession,
+    actor: Actor,
+    row: Membership,
+    asked: MembershipEnd,
+    version: int,
+    now: datetime,
+) -> Membership:
+    expect_version(row, version)
+    if asked.until < row.starts:
+        raise Unfit("until", "Give a last day that is not before the first.")
+    row.until = asked.until
+    journal.record(session, actor, "membership.ended", None, now, on=row, until=asked.until)
+    await session.flush()
+    return row
+
+
+async def issue_token(
+    session: AsyncSession,
+    actor: Actor | None,
+    person: Person,
+    asked: NewToken,
+    longest_days: int,
+    now: datetime,
+) -> tuple[ApiToken, str] | Refusal:
+    """A token for one membership of the person, and its secret, which is never kept."""
+    if actor is not None and not _may_touch(actor, Act.TOKEN_ISSUE, person.id):
+        reason = "A token is issued by its own person or by an administrator."
+        journal.record(session, actor, "token.refused", None, now, on=person, why=reason)
+        return Refusal(sentence=reason, reasons=(reason,))
+    membership = await queries.membership(session, asked.membership_id)
+    if membership.person_id != person.id:
+        raise NotFound
+    days = asked.days or longest_days
+    if days > longest_days:
+        raise Unfit("days", f"A token lives at most {longest_days} days here.")
+    secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    row = ApiToken(
+        id=uuid7(now),
+        created_at=now,
+        membership_id=membership.id,
+        name=asked.name,
+        hash=token_hash(secret),
+        expires_at=now + timedelta(days=days),
+        revoked_at=None,
+    )
+    session.add(row)
+    journal.record(session, actor, "token.issued", None, now, on=row, membership=membership.id)
+    await session.flush()
+    return row, secret
+
+
+async def revoke_token(
+    session: AsyncSession, actor: Actor, row: ApiToken, version: int, now: datetime
+) -> None:
+    """End a token at once."""
+    membership = await queries.membership(session, row.membership_id)
+    if not _may_touch(actor, Act.TOKEN_REVOKE, membership.person_id):
+        raise NotFound
+    expect_version(row, version)
+    if row.revoked_at is not None:
+        raise Conflict("This token was revoked already.")
+    row.revoked_at = now
+    journal.record(session, actor, "token.revoked", None, now, on=row)
+    await session.flush()
+
+
+async def deactivate_person(
+    session: AsyncSession, actor: Actor, row: Person, version: int, now: datetime
+) -> Person:
+    """Shut an account at once; what the person did stays on record."""
+    expect_version(row, version)
+    if row.id == actor.person_id:
+        raise Forbidden("Nobody deactivates their own account; ask another administrator.")
+    row.active = False
+    journal.record(session, actor, "person.deactivated", None, now, on=row)
+    await session.flush()
+    return row
+
+
+def token_hash(secret: str) -> str:
+    """SHA-256: the secret has 256 random bits, so nothing slower is needed."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _may_touch(actor: Actor, act: Act, person_id: UUID) -> bool:
+    return relation(actor, act) is Relation.ANY or person_id == actor.person_id
+
+
+def _check_zone(zone: str) -> None:
+    if not known_zone(zone):
+        raise Unfit("zone", "Give an IANA time zone such as Asia/Seoul.")

@@ -1,0 +1,139 @@
+"""Reading people and organisations. These tables belong to no project."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.identity.models import ApiToken, Membership, Organisation, Person
+from tracker.identity.wire import OrganisationView, PersonView
+from tracker.kernel.actor import Actor, OrganisationKind, Role
+from tracker.kernel.days import day_in
+from tracker.kernel.errors import NotFound
+from tracker.kernel.paging import Page, newest_first, page_of
+
+
+class Holder(Struct, frozen=True, kw_only=True):
+    """An active person in a role today."""
+
+    person_id: UUID
+    organisation_id: UUID
+    role: Role
+
+
+def in_force(now: datetime) -> ColumnElement[bool]:
+    """Whether a membership holds on the UTC day of `now`."""
+    today = day_in("UTC", now)
+    return and_(
+        Membership.starts <= today, or_(Membership.until.is_(None), Membership.until >= today)
+    )
+
+
+async def actor_of_token(session: AsyncSession, digest: str, now: datetime) -> Actor | None:
+    """Who a token acts for at this instant; None if it is unknown, ended, or the person left."""
+    row = (
+        await session.execute(
+            select(
+                Membership.id,
+                Membership.person_id,
+                Membership.organisation_id,
+                Membership.kind,
+                Membership.role,
+            )
+            .join(ApiToken, ApiToken.membership_id == Membership.id)
+            .join(Person, Person.id == Membership.person_id)
+            .where(
+                ApiToken.hash == digest,
+                ApiToken.expires_at > now,
+                ApiToken.revoked_at.is_(None),
+                Person.active,
+                in_force(now),
+            )
+        )
+    ).first()
+    if row is None:
+        return None
+    return Actor(
+        person_id=row.person_id,
+        organisation_id=row.organisation_id,
+        membership_id=row.id,
+        kind=row.kind,
+        role=row.role,
+    )
+
+
+async def organisations(
+    session: AsyncSession, after: str | None, limit: int
+) -> Page[OrganisationView]:
+    page = newest_first(select(Organisation), Organisation.id, after, limit)
+    return page_of((await session.scalars(page)).all(), limit, OrganisationView.of)
+
+
+async def organisation(session: AsyncSession, organisation_id: UUID) -> Organisation:
+    row = await session.get(Organisation, organisation_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def city_by_code(session: AsyncSession, code: str) -> Organisation | None:
+    return await session.scalar(
+        select(Organisation).where(
+            Organisation.code == code, Organisation.kind == OrganisationKind.CITY
+        )
+    )
+
+
+async def persons(session: AsyncSession, after: str | None, limit: int) -> Page[PersonView]:
+    page = newest_first(select(Person), Person.id, after, limit)
+    return page_of((await session.scalars(page)).all(), limit, PersonView.of)
+
+
+async def person(session: AsyncSession, person_id: UUID) -> Person:
+    row = await session.get(Person, person_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def person_by_email(session: AsyncSession, email: str) -> Person | None:
+    return await session.scalar(select(Person).where(Person.email == email.lower()))
+
+
+async def membership(session: AsyncSession, membership_id: UUID) -> Membership:
+    row = await session.get(Membership, membership_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def token(session: AsyncSession, token_id: UUID) -> ApiToken:
+    row = await session.get(ApiToken, token_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def holders(
+    session: AsyncSession,
+    roles: Iterable[Role],
+    now: datetime,
+    organisation_ids: Sequence[UUID] | None = None,
+) -> list[Holder]:
+    """Active persons who hold one of the roles today, in one of the organisations if given."""
+    asked = (
+        select(Membership.person_id, Membership.organisation_id, Membership.role)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.role.in_(list(roles)), Person.active, in_force(now))
+        .order_by(Membership.id)
+    )
+    if organisation_ids is not None:
+        asked = asked.where(Membership.organisation_id.in_(organisation_ids))
+    rows = await session.execute(asked)
+    return [
+        Holder(person_id=row.person_id, organisation_id=row.organisation_id, role=row.role)
+        for row in rows
+    ]

@@ -1,0 +1,166 @@
+"""What comes in and goes out about people and organisations."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from msgspec import UNSET, Struct, UnsetType
+
+from tracker.identity.models import ApiToken, Membership, Organisation, Person
+from tracker.kernel.actor import Actor, OrganisationKind, Role
+from tracker.kernel.text import CityCode, Count, Country, Email, Input, Line, Zone
+
+
+class NewOrganisation(Input):
+    """`code` names a city (three letters) and is required for one; `zone` is an IANA name."""
+
+    kind: OrganisationKind
+    name: Line
+    code: CityCode | None = None
+    country: Country | None = None
+    zone: Zone = "Asia/Seoul"
+    member_since: date | None = None
+
+
+class OrganisationChange(Input):
+    name: Line | UnsetType = UNSET
+    country: Country | None | UnsetType = UNSET
+    zone: Zone | UnsetType = UNSET
+    member_since: date | None | UnsetType = UNSET
+
+
+class OrganisationView(Struct, frozen=True, kw_only=True):
+    id: UUID
+    kind: OrganisationKind
+    name: str
+    code: str | None
+    country: str | None
+    zone: str
+    member_since: date | None
+    version: int
+
+    @classmethod
+    def of(cls, row: Organisation) -> "OrganisationView":
+        return cls(
+            id=row.id,
+            kind=row.kind,
+            name=row.name,
+            code=row.code,
+            country=row.country,
+            zone=row.zone,
+            member_since=row.member_since,
+            version=row.version,
+        )
+
+
+class NewPerson(Input):
+    name: Line
+    email: Email
+    language: Line = "en"
+    zone: Zone = "Asia/Seoul"
+
+
+class PersonView(Struct, frozen=True, kw_only=True):
+    id: UUID
+    name: str
+    email: str
+    language: str
+    zone: str
+    active: bool
+    version: int
+
+    @classmethod
+    def of(cls, row: Person) -> "PersonView":
+        return cls(
+            id=row.id,
+            name=row.name,
+            email=row.email,
+            language=row.language,
+            zone=row.zone,
+            active=row.active,
+            version=row.version,
+        )
+
+
+class NewMembership(Input):
+    """A role in an organisation from a day on (UTC), until an optional last day."""
+
+    organisation_id: UUID
+    role: Role
+    starts: date | None = None
+    until: date | None = None
+
+
+class MembershipEnd(Input):
+    """The last day (UTC) on which the role is held."""
+
+    until: date
+
+
+class MembershipView(Struct, frozen=True, kw_only=True):
+    id: UUID
+    person_id: UUID
+    organisation_id: UUID
+    role: Role
+    starts: date
+    until: date | None
+    version: int
+
+    @classmethod
+    def of(cls, row: Membership) -> "MembershipView":
+        return cls(
+            id=row.id,
+            person_id=row.person_id,
+            organisation_id=row.organisation_id,
+            role=row.role,
+            starts=row.starts,
+            until=row.until,
+            version=row.version,
+        )
+
+
+class NewToken(Input):
+    """`days` until it expires; the installation's limit if left out, which it may not exceed."""
+
+    membership_id: UUID
+    name: Line
+    days: Count | None = None
+
+
+class TokenShown(Struct, frozen=True, kw_only=True):
+    """The only answer that ever holds the secret."""
+
+    id: UUID
+    membership_id: UUID
+    name: str
+    token: str
+    expires_at: datetime
+
+    @classmethod
+    def of(cls, row: ApiToken, secret: str) -> "TokenShown":
+        return cls(
+            id=row.id,
+            membership_id=row.membership_id,
+            name=row.name,
+            token=secret,
+            expires_at=row.expires_at,
+        )
+
+
+class Me(Struct, frozen=True, kw_only=True):
+    """As whom this request acts."""
+
+    person_id: UUID
+    organisation_id: UUID
+    membership_id: UUID
+    kind: OrganisationKind
+    role: Role
+
+    @classmethod
+    def of(cls, actor: Actor) -> "Me":
+        return cls(
+            person_id=actor.person_id,
+            organisation_id=actor.organisation_id,
+            membership_id=actor.membership_id,
+            kind=actor.kind,
+            role=actor.role,
+        )

@@ -1,0 +1,85 @@
+"""Writing to the journal: noted by commands, chained just before COMMIT, the head taken last."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import event, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.orm import Session
+
+from tracker.journal.chain import GENESIS, hash_of
+from tracker.journal.models import Entry
+from tracker.kernel.actor import Actor
+from tracker.kernel.canonical import canonical
+from tracker.kernel.database import for_system
+
+_PENDING = "journal"
+_HEAD_LOCK = 0x7261636B  # any fixed number: one advisory lock for the chain's head
+
+
+class JournalledSession(Session):
+    """A session that chains what was recorded in its transaction."""
+
+
+def record(
+    session: AsyncSession,
+    actor: Actor | None,
+    what: str,
+    project_id: UUID | None,
+    now: datetime,
+    *,
+    on: Any = None,
+    **detail: Any,
+) -> None:
+    """Note an entry; `on` is the row acted on. `detail` holds ids and short values, never names.
+
+    Nothing is written before the commit. `actor` None is the system.
+    """
+    session.sync_session.info.setdefault(_PENDING, []).append(
+        {
+            "at": now,
+            "person_id": actor and actor.person_id,
+            "organisation_id": actor and actor.organisation_id,
+            "role": actor and actor.role.value,
+            "what": what,
+            "project_id": project_id,
+            "object_type": on.__tablename__ if on is not None else None,
+            "object": on,
+            "detail": canonical(detail).decode(),
+        }
+    )
+
+
+def sessions_of(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
+    """Sessions for this engine; attributes stay readable after the commit."""
+    return async_sessionmaker(
+        engine, expire_on_commit=False, sync_session_class=JournalledSession, autoflush=False
+    )
+
+
+@event.listens_for(JournalledSession, "before_commit")
+def _chain(session: Session) -> None:
+    pending = session.info.pop(_PENDING, None)
+    session.flush()
+    if not pending:
+        return
+    if session.get_bind().dialect.name == "postgresql":
+        lock = select(func.pg_advisory_xact_lock(_HEAD_LOCK))
+        session.execute(for_system(lock, "the head of the journal has one writer"))
+    newest = select(Entry.seq, Entry.hash).order_by(Entry.seq.desc()).limit(1)
+    head = session.execute(for_system(newest, "the head of the journal")).first()
+    seq, prev = (head.seq, head.hash) if head else (0, GENESIS)
+    rows = []
+    for entry in pending:
+        seq += 1
+        on = entry.pop("object")
+        entry |= {"seq": seq, "prev": prev, "object_id": on.id if on is not None else None}
+        prev = entry["hash"] = hash_of(entry)
+        rows.append(entry)
+    session.execute(insert(Entry), rows)
+
+
+@event.listens_for(JournalledSession, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop(_PENDING, None)

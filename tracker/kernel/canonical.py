@@ -1,0 +1,31 @@
+"""One spelling for each value, so that a digest means something (after RFC 8785)."""
+
+import hashlib
+from typing import Any
+
+import msgspec
+
+_encoder = msgspec.json.Encoder(order="sorted")
+
+
+def canonical(value: Any) -> bytes:
+    """JSON with sorted keys, no spaces, UTF-8; a float is refused with TypeError, pass a string."""
+    plain = msgspec.to_builtins(value, str_keys=True)
+    _refuse_floats(plain)
+    return _encoder.encode(plain)
+
+
+def sha256_of(value: Any) -> str:
+    """The SHA-256 of the canonical JSON, 64 hexadecimal digits."""
+    return hashlib.sha256(canonical(value)).hexdigest()
+
+
+def _refuse_floats(value: Any) -> None:
+    if isinstance(value, float):
+        raise TypeError("a float has no one spelling; pass it as a string")
+    if isinstance(value, dict):
+        for item in value.values():
+            _refuse_floats(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _refuse_floats(item)

@@ -1,0 +1,204 @@
+"""The database: base class, types, and engines that refuse what the walls forbid."""
+
+import sqlite3
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, TypeVarTuple
+from uuid import UUID
+
+from msgspec import Struct
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    Executable,
+    Integer,
+    MetaData,
+    Select,
+    Table,
+    Text,
+    TextClause,
+    TypeDecorator,
+    Uuid,
+    event,
+)
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.sql import visitors
+
+from tracker.kernel.actor import Actor
+
+Columns = TypeVarTuple("Columns")
+
+SCOPED = {"scoped": True}
+"""`info` of a table whose rows belong to a project: read only through a feature's `visible_to`."""
+
+
+class System(Struct, frozen=True):
+    """The mark of a statement that no person's request shapes; the reason is for the reader."""
+
+    reason: str
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant, stored in UTC with microseconds; a naive one is refused."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return dialect.type_descriptor(DateTime(timezone=dialect.name == "postgresql"))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        value = value.astimezone(UTC)
+        return value if dialect.name == "postgresql" else value.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Every table: a UUID made in Python and the command's instant; nothing reads the clock."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {
+        StrEnum: Enum(
+            StrEnum,
+            native_enum=False,
+            create_constraint=True,
+            length=40,
+            values_callable=lambda words: [word.value for word in words],
+        ),
+        datetime: UtcDateTime(),
+        UUID: Uuid(),
+        int: BigInteger(),
+        str: Text(),
+    }
+
+
+class Row(Base):
+    """A row with an id of its own."""
+
+    __abstract__ = True
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    created_at: Mapped[datetime]
+
+
+class VersionedRow(Row):
+    """A row that two people may change: the later writer is told."""
+
+    __abstract__ = True
+
+    version: Mapped[int] = mapped_column(Integer)
+
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.version}
+
+
+def for_system(statement: Select[*Columns], reason: str) -> Select[*Columns]:
+    """Mark a statement whose rows no actor chose; the caller answers for what becomes of them."""
+    return statement.execution_options(seen_by=System(reason))
+
+
+def for_actor(statement: Select[*Columns], actor: Actor) -> Select[*Columns]:
+    """Mark a statement that a feature's `visible_to` has narrowed to what the actor may see."""
+    return statement.execution_options(seen_by=actor)
+
+
+def open_engine(url: str) -> AsyncEngine:
+    """An engine with the walls up; SQLite gets at most four connections (measured: threads fight)."""
+    if url.startswith("sqlite"):
+        engine = create_async_engine(url, pool_size=4, max_overflow=0, pool_timeout=30)
+        _prepare_sqlite(engine.sync_engine)
+    else:
+        engine = create_async_engine(url, pool_size=10, max_overflow=0, pool_pre_ping=True)
+    event.listen(engine.sync_engine, "before_execute", _refuse_unmarked)
+    return engine
+
+
+def reading(engine: AsyncEngine) -> AsyncEngine:
+    """The same pool with transactions that cannot write."""
+    return engine.execution_options(postgresql_readonly=True)
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _own_the_transaction(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "busy_timeout=5000",
+            "foreign_keys=ON",
+            "recursive_triggers=ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        reads_only = connection.get_execution_options().get("postgresql_readonly", False)
+        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads_only else 'OFF'}")
+        connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+
+
+class UnmarkedStatement(RuntimeError):
+    """A statement reads a scoped table without the mark of `visible_to` or `for_system`."""
+
+
+def _refuse_unmarked(
+    connection: Connection,
+    statement: Executable,
+    _multiparams: object,
+    _params: object,
+    options: Mapping[str, Any],
+) -> None:
+    marks = (connection.get_execution_options(), statement.get_execution_options(), options)
+    if any(isinstance(mark.get("seen_by"), Actor | System) for mark in marks):
+        return
+    if isinstance(statement, TextClause):
+        raise UnmarkedStatement("raw SQL cannot be checked; mark it with System(reason)")
+    if names := _scoped_tables_read(statement):
+        raise UnmarkedStatement(f"reads {', '.join(sorted(names))} without visible_to")
+
+
+def _scoped_tables_read(statement: Any) -> set[str]:
+    return {
+        table.name
+        for node in visitors.iterate(statement)
+        if isinstance(node, Select)
+        for source in node.get_final_froms()
+        for table in visitors.iterate(source)
+        if isinstance(table, Table) and table.info.get("scoped")
+    }
+
+
+def is_busy(error: BaseException) -> bool:
+    """Whether a database error only means: try again in a moment."""
+    origin = getattr(error, "orig", error)
+    if isinstance(origin, sqlite3.OperationalError):
+        return any(word in str(origin) for word in ("locked", "busy"))
+    cause = getattr(origin, "__cause__", None)
+    return getattr(cause, "sqlstate", "") in {"40001", "40P01", "55P03", "57P01", "57P03", "53300"}

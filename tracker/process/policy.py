@@ -1,0 +1,197 @@
+"""Who may do what: act -> role -> relation. Guards ask for the role, commands for the relation."""
+
+from enum import StrEnum
+
+from tracker.kernel.actor import CITY_ROLES, Actor, Role
+
+
+class Relation(StrEnum):
+    """How the thing acted on must belong to the actor, beyond what `visible_to` shows."""
+
+    ANY = "any"
+    OWN_ORGANISATION = "own_organisation"
+    ASSIGNED = "assigned"
+    OWN = "own"
+
+
+class Act(StrEnum):
+    ME_SEE = "me.see"
+    ORGANISATION_SEE = "organisation.see"
+    ORGANISATION_WRITE = "organisation.write"
+    PERSON_WRITE = "person.write"
+    DEPUTY_NAME = "deputy.name"
+    TOKEN_ISSUE = "token.issue"  # noqa: S105 - an act, not a secret
+    TOKEN_REVOKE = "token.revoke"  # noqa: S105 - an act, not a secret
+    CALL_SEE = "call.see"
+    CALL_WRITE = "call.write"
+    CALL_OPEN = "call.open"
+    CALL_CLOSE = "call.close"
+    CALL_STAFF = "call.staff"
+    SOLUTION_SEE = "solution.see"
+    SOLUTION_WRITE = "solution.write"
+    PROPOSAL_SEE = "proposal.see"
+    PROPOSAL_WRITE = "proposal.write"
+    PROPOSAL_SUBMIT = "proposal.submit"
+    PROPOSAL_WITHDRAW = "proposal.withdraw"
+    PROPOSAL_CHECK = "proposal.check"
+    CONFLICT_DECLARE = "conflict.declare"
+    SCORE_GIVE = "score.give"
+    PROJECT_SEE = "project.see"
+    PROJECT_WRITE = "project.write"
+    PROJECT_RECORD_PAST = "project.record_past"
+    PROJECT_WITHDRAW = "project.withdraw"
+    PROJECT_COMPLETE = "project.complete"
+    PROJECT_RESUME = "project.resume"
+    ASSIGNMENT_WRITE = "assignment.write"
+    AGREEMENT_RECORD = "agreement.record"
+    MONEY_WRITE = "money.write"
+    FIRM_APPOINT = "firm.appoint"
+    JOURNAL_READ = "journal.read"
+    FILE_UPLOAD = "file.upload"
+    FILE_READ = "file.read"
+    DELIVERABLE_SEE = "deliverable.see"
+    DELIVERABLE_PLAN = "deliverable.plan"
+    DELIVERABLE_SUBMIT = "deliverable.submit"
+    SUBMISSION_REVIEW = "submission.review"
+    INDICATOR_SEE = "indicator.see"
+    INDICATOR_WRITE = "indicator.write"
+    READING_ENTER = "reading.enter"
+    READING_CHECK = "reading.check"
+    PILOT_WRITE = "pilot.write"
+    PILOT_GO_LIVE = "pilot.go_live"
+    PILOT_SUSPEND = "pilot.suspend"
+    PILOT_RESTORE = "pilot.restore"
+    PILOT_SWITCH_OFF = "pilot.switch_off"
+    INCIDENT_REPORT = "incident.report"
+    PILOT_EVALUATE = "pilot.evaluate"
+    EVALUATION_ACCEPT = "evaluation.accept"
+    CHECK_IN_ENTER = "check_in.enter"
+    CHECK_IN_CONFIRM = "check_in.confirm"
+    CATALOGUE_SEE = "catalogue.see"
+    CHECKLIST_SEE = "checklist.see"
+    FACT_SEE = "fact.see"
+    FACT_ANSWER = "fact.answer"
+    FACT_CHECK = "fact.check"
+    EVIDENCE_SUBMIT = "evidence.submit"
+    EVIDENCE_WITHDRAW = "evidence.withdraw"
+    REQUIREMENT_REVIEW = "requirement.review"
+    JUSTIFICATION_GIVE = "justification.give"
+    JUSTIFICATION_CHECK = "justification.check"
+    WAIVER_REQUEST = "waiver.request"
+    WAIVER_VOTE = "waiver.vote"
+    WAIVER_REVOKE = "waiver.revoke"
+    GATE_SEE = "gate.see"
+    GATE_MOVE = "gate.move"
+    GATE_VOTE = "gate.vote"
+    GATE_DECIDE = "gate.decide"
+    GATE_REMIND = "gate.remind"
+    DECISION_SEE = "decision.see"
+    CONDITION_END = "condition.end"
+    REWORK_ANSWER = "rework.answer"
+    REWORK_CONFIRM = "rework.confirm"
+
+
+Grants = dict[Role, Relation]
+
+EVERYBODY: Grants = dict.fromkeys(Role, Relation.ANY)
+_CITY: Grants = dict.fromkeys(CITY_ROLES, Relation.ASSIGNED)
+_CONTACT: Grants = {Role.CITY_CONTACT: Relation.ASSIGNED}
+_APPROVER: Grants = {Role.CITY_APPROVER: Relation.ASSIGNED}
+_FIRM: Grants = {Role.FIRM_MEMBER: Relation.ASSIGNED}
+_OFFICER: Grants = {Role.OFFICER: Relation.ANY}
+_MANAGER: Grants = {Role.MANAGER: Relation.ANY}
+_DESK = _OFFICER | _MANAGER
+_REVIEWER: Grants = {Role.REVIEWER: Relation.ANY}
+_OFFICE = _DESK | _REVIEWER
+_ADMINISTRATOR: Grants = {Role.ADMINISTRATOR: Relation.ANY}
+_COMMITTEE: Grants = {Role.COMMITTEE_MEMBER: Relation.ASSIGNED}
+_OBSERVER: Grants = {Role.OBSERVER: Relation.ANY}
+_PARTIES = _OFFICE | _CITY | _FIRM
+_GATE_READERS = _OFFICE | _COMMITTEE | _CITY
+
+POLICY: dict[Act, Grants] = {
+    Act.ME_SEE: EVERYBODY,
+    Act.ORGANISATION_SEE: EVERYBODY,
+    Act.ORGANISATION_WRITE: _DESK | _ADMINISTRATOR,
+    Act.PERSON_WRITE: _ADMINISTRATOR,
+    Act.DEPUTY_NAME: _DESK | {Role.REVIEWER: Relation.OWN} | _CONTACT | _APPROVER,
+    Act.TOKEN_ISSUE: dict.fromkeys(Role, Relation.OWN) | _ADMINISTRATOR,
+    Act.TOKEN_REVOKE: dict.fromkeys(Role, Relation.OWN) | _ADMINISTRATOR,
+    Act.CALL_SEE: EVERYBODY,
+    Act.CALL_WRITE: _MANAGER,
+    Act.CALL_OPEN: _MANAGER,
+    Act.CALL_CLOSE: _MANAGER,
+    Act.CALL_STAFF: _MANAGER,
+    Act.SOLUTION_SEE: EVERYBODY,
+    Act.SOLUTION_WRITE: _DESK,
+    Act.PROPOSAL_SEE: _GATE_READERS,
+    Act.PROPOSAL_WRITE: {Role.CITY_CONTACT: Relation.OWN_ORGANISATION},
+    Act.PROPOSAL_SUBMIT: {Role.CITY_CONTACT: Relation.OWN_ORGANISATION},
+    Act.PROPOSAL_WITHDRAW: {Role.CITY_CONTACT: Relation.OWN_ORGANISATION},
+    Act.PROPOSAL_CHECK: _OFFICER,
+    Act.CONFLICT_DECLARE: _COMMITTEE,
+    Act.SCORE_GIVE: _COMMITTEE,
+    Act.PROJECT_SEE: _PARTIES | _COMMITTEE | _OBSERVER,
+    Act.PROJECT_WRITE: _DESK,
+    Act.PROJECT_RECORD_PAST: _MANAGER,
+    Act.PROJECT_WITHDRAW: _APPROVER | _CONTACT,
+    Act.PROJECT_COMPLETE: _OFFICER,
+    Act.PROJECT_RESUME: _MANAGER,
+    Act.ASSIGNMENT_WRITE: _DESK,
+    Act.AGREEMENT_RECORD: _DESK,
+    Act.MONEY_WRITE: _DESK,
+    Act.FIRM_APPOINT: _DESK,
+    Act.JOURNAL_READ: _OFFICE,
+    Act.FILE_UPLOAD: _PARTIES,
+    Act.FILE_READ: _PARTIES | _COMMITTEE,
+    Act.DELIVERABLE_SEE: _PARTIES,
+    Act.DELIVERABLE_PLAN: _OFFICER,
+    Act.DELIVERABLE_SUBMIT: _FIRM | _CONTACT,
+    Act.SUBMISSION_REVIEW: _OFFICE | _CITY,
+    Act.INDICATOR_SEE: _PARTIES,
+    Act.INDICATOR_WRITE: _OFFICER | _CONTACT,
+    Act.READING_ENTER: _CONTACT | _FIRM,
+    Act.READING_CHECK: _OFFICER | _CONTACT,
+    Act.PILOT_WRITE: _OFFICER | _CONTACT | _FIRM,
+    Act.PILOT_GO_LIVE: _OFFICER,
+    Act.PILOT_SUSPEND: _OFFICER | _REVIEWER | _APPROVER,
+    Act.PILOT_RESTORE: _REVIEWER | _APPROVER,
+    Act.PILOT_SWITCH_OFF: _OFFICER | _CONTACT | _APPROVER,
+    Act.INCIDENT_REPORT: _OFFICER | _CONTACT | _FIRM,
+    Act.PILOT_EVALUATE: _FIRM,
+    Act.EVALUATION_ACCEPT: _OFFICER | _APPROVER | _CONTACT,
+    Act.CHECK_IN_ENTER: _CONTACT,
+    Act.CHECK_IN_CONFIRM: _OFFICER,
+    Act.CATALOGUE_SEE: EVERYBODY,
+    Act.CHECKLIST_SEE: _PARTIES,
+    Act.FACT_SEE: _PARTIES,
+    Act.FACT_ANSWER: _CONTACT | _FIRM | _OFFICER,
+    Act.FACT_CHECK: _REVIEWER,
+    Act.EVIDENCE_SUBMIT: _CITY | _FIRM | _DESK,
+    Act.EVIDENCE_WITHDRAW: _CITY | _FIRM | _DESK,
+    Act.REQUIREMENT_REVIEW: _OFFICE | _CITY,
+    Act.JUSTIFICATION_GIVE: _CITY | _FIRM | _DESK,
+    Act.JUSTIFICATION_CHECK: _OFFICE | _CITY,
+    Act.WAIVER_REQUEST: _CITY | _FIRM | _DESK,
+    Act.WAIVER_VOTE: _APPROVER | _REVIEWER | _MANAGER,
+    Act.WAIVER_REVOKE: _APPROVER | _REVIEWER | _MANAGER,
+    Act.GATE_SEE: _GATE_READERS,
+    Act.GATE_MOVE: _DESK,
+    Act.GATE_VOTE: _OFFICE | _COMMITTEE | _APPROVER,
+    Act.GATE_DECIDE: _OFFICE | _COMMITTEE | _APPROVER,
+    Act.GATE_REMIND: _DESK,
+    Act.DECISION_SEE: _GATE_READERS,
+    Act.CONDITION_END: _OFFICE | _CITY | _FIRM,
+    Act.REWORK_ANSWER: _OFFICE | _CITY | _FIRM,
+    Act.REWORK_CONFIRM: _OFFICE | _CITY,
+}
+
+
+def may(actor: Actor, act: Act) -> bool:
+    """Whether the actor's role may do this to anything at all."""
+    return actor.role in POLICY[act]
+
+
+def relation(actor: Actor, act: Act) -> Relation | None:
+    """How the thing must belong to the actor; None where the role may not do it."""
+    return POLICY[act].get(actor.role)

@@ -1,0 +1,69 @@
+"""What an installation decides, read from TRACKER_* variables; all wrong ones are told at once."""
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsError(Exception):
+    """One sentence per wrong setting, each naming its variable."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class Settings(BaseSettings):
+    """Defaults serve one office on one machine: SQLite and a folder."""
+
+    model_config = SettingsConfigDict(env_prefix="TRACKER_", extra="forbid", frozen=True)
+
+    data_folder: Path = Path("data")
+    database_url: str = ""
+    files_url: str = ""
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    allowed_hosts: tuple[str, ...] = ()
+    upload_limit: int = Field(default=50 * 1024 * 1024, ge=1024, le=2 * 1024**3)
+    free_space_floor: int = Field(default=256 * 1024 * 1024, ge=0)
+    token_days: int = Field(default=90, ge=1, le=366)
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_driver(cls, url: str) -> str:
+        if url and not url.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
+            raise ValueError("start it with sqlite+aiosqlite:/// or postgresql+asyncpg://")
+        return url
+
+    @field_validator("files_url")
+    @classmethod
+    def _folder_only(cls, url: str) -> str:
+        if url.startswith(("s3://", "http://", "https://")):
+            raise ValueError("files in a bucket are not supported yet; leave it empty for a folder")
+        if url:
+            raise ValueError("leave it empty; files live in TRACKER_DATA_FOLDER")
+        return url
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address, by default a file in the data folder."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.data_folder / 'tracker.sqlite'}"
+
+    @property
+    def files_folder(self) -> Path:
+        return self.data_folder / "files"
+
+
+def read_settings() -> Settings:
+    """The settings of this process; raises one SettingsError that names every wrong one."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError(
+            tuple(
+                f"TRACKER_{'_'.join(str(part) for part in problem['loc'][:1]).upper()}: "
+                f"{problem['msg'].removeprefix('Value error, ')}."
+                for problem in error.errors()
+            )
+        ) from None

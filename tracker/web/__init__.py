@@ -1,0 +1,1 @@
+"""Shared HTTP: the transaction of a request, errors, guards, paging."""

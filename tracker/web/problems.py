@@ -1,0 +1,212 @@
+"""Problem documents (RFC 9457), and the one place where errors get their status."""
+
+import errno
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+from msgspec import Struct
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm.exc import StaleDataError
+
+from tracker.kernel.database import is_busy
+from tracker.kernel.errors import Conflict, Forbidden, NotFound, Stale, TrackerError, Unfit
+from tracker.process.unmet import Refusal, Unmet
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class FieldProblem(Struct, frozen=True):
+    field: str
+    message: str
+
+
+class Problem(Struct, frozen=True, kw_only=True):
+    """What an error answers with; `reasons` are unmet points or sentences."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    request_id: str
+    fields: tuple[FieldProblem, ...] = ()
+    reasons: tuple[Unmet | str, ...] = ()
+
+
+class Repeated(Exception):
+    """The answer to this Idempotency-Key is known: say it again."""
+
+    def __init__(self, status: int, headers: dict[str, str], body: bytes) -> None:
+        super().__init__()
+        self.status, self.headers, self.body = status, headers, body
+
+
+class PreconditionMissing(TrackerError):
+    """`If-Match` is required here."""
+
+
+class TooLarge(TrackerError):
+    """The body is over the limit."""
+
+
+class UnsupportedFile(TrackerError):
+    """The content is not of a kind that is taken."""
+
+
+class NoSpace(TrackerError):
+    """The disk is nearly full."""
+
+
+TITLES = {
+    400: ("unreadable", "The request cannot be read"),
+    401: ("unauthenticated", "Sign in first"),
+    403: ("forbidden", "Not yours to do"),
+    404: ("not-found", "Nothing here"),
+    405: ("method", "Not this way"),
+    409: ("conflict", "The state of things forbids it"),
+    412: ("stale", "Somebody changed it meanwhile"),
+    413: ("too-large", "Too large"),
+    415: ("media-type", "Not a kind that is taken"),
+    422: ("unfit", "Against a rule"),
+    428: ("precondition", "Say which version you mean"),
+    500: ("internal", "Our fault"),
+    503: ("busy", "Busy for a moment"),
+    507: ("no-space", "No space left"),
+}
+_STATUS: tuple[tuple[type[Exception], int], ...] = (
+    (NotFound, 404),
+    (Forbidden, 403),
+    (Conflict, 409),
+    (Stale, 412),
+    (Unfit, 422),
+    (PreconditionMissing, 428),
+    (TooLarge, 413),
+    (UnsupportedFile, 415),
+    (NoSpace, 507),
+)
+_PLACE = re.compile(r"^(?P<what>.*?)(?: - at `\$?\.?(?P<at>[^`]*)`)?$", re.DOTALL)
+_NAMED = re.compile(r"(?:field|`)\s*`?(?P<name>[a-z_]+)`")
+
+
+def problem(
+    request_id: str,
+    status: int,
+    detail: str,
+    *,
+    fields: Sequence[FieldProblem] = (),
+    reasons: Sequence[Unmet | str] = (),
+) -> Problem:
+    name, title = TITLES.get(status, TITLES[400 if status < 500 else 500])
+    return Problem(
+        type=f"/problems/{name}",
+        title=title,
+        status=status,
+        detail=detail,
+        request_id=request_id,
+        fields=tuple(fields),
+        reasons=tuple(reasons),
+    )
+
+
+def refused(request: Request[Any, Any, Any], refusal: Refusal, status: int = 409) -> Response[Any]:
+    """The answer to a refusal that stays on record: not raised, so that its entry is committed."""
+    return _response(
+        problem(request_id(request), status, refusal.sentence, reasons=refusal.reasons)
+    )
+
+
+def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """Every raised error, as a problem document without internals."""
+    request.scope["tracker_failed"] = True  # type: ignore[typeddict-unknown-key]
+    if isinstance(error, Repeated):
+        return Response(
+            error.body, status_code=error.status, headers=error.headers, media_type=_json(error)
+        )
+    told = problem_of(error, request_id(request))
+    if told.status == 500:
+        request.app.state.report_crash(error, told.request_id)
+    return _response(told)
+
+
+def problem_of(error: Exception, rid: str) -> Problem:
+    """The problem document of an error."""
+    if isinstance(error, TrackerError):
+        status = next(status for kind, status in _STATUS if isinstance(error, kind))
+        fields = (FieldProblem(error.field, error.sentence),) if isinstance(error, Unfit) else ()
+        return problem(rid, status, error.sentence, fields=fields)
+    if isinstance(error, HTTPException):
+        return _of_framework(error, rid)
+    if isinstance(error, RecursionError | UnicodeError | msgspec.DecodeError):
+        return problem(
+            rid, 400, "The body is not JSON that can be read; check its nesting and UTF-8."
+        )
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return problem(rid, 507, "The disk is full; nothing was changed. Tell the administrator.")
+    return _of_database(error, rid) or problem(
+        rid, 500, "Something went wrong here; nothing was changed. Report the request id."
+    )
+
+
+def request_id(request: Request[Any, Any, Any]) -> str:
+    return str(request.scope.get("request_id", ""))
+
+
+def _of_database(error: Exception, rid: str) -> Problem | None:
+    if isinstance(error, StaleDataError):
+        return problem(rid, 412, "Somebody changed it meanwhile; load it again and repeat.")
+    if isinstance(error, IntegrityError):
+        return problem(rid, 409, "It collides with what was recorded a moment ago; load it again.")
+    if isinstance(error, PoolTimeout):
+        return problem(rid, 503, "Too much is going on; try again in a moment.")
+    if isinstance(error, DBAPIError):
+        if "disk is full" in str(error.orig):
+            return problem(rid, 507, "The disk is full; nothing was changed.")
+        if error.connection_invalidated or is_busy(error):
+            return problem(rid, 503, "The database is busy; try again in a moment.")
+    return None
+
+
+def _of_framework(error: HTTPException, rid: str) -> Problem:
+    status = error.status_code
+    if status >= 500:
+        return problem(rid, 500, "Something went wrong here; nothing was changed.")
+    if isinstance(error, ValidationException) and isinstance(error.extra, list):
+        fields = tuple(_field(item) for item in error.extra)
+        if any(item.get("source") == "path" for item in error.extra):
+            return problem(rid, 404, "There is nothing here that you may see.")
+        if fields:
+            return problem(rid, 400, f"`{fields[0].field}`: {fields[0].message}", fields=fields)
+    if status == 404:
+        return problem(rid, 404, "There is nothing here that you may see.")
+    if status == 413:
+        return problem(rid, 413, "The body is over the limit of this address; send less.")
+    if status == 400:
+        field = _field({"message": error.detail, "key": ""})
+        return problem(rid, 400, f"`{field.field}`: {field.message}", fields=(field,))
+    return problem(rid, status, error.detail)
+
+
+def _field(item: dict[str, Any]) -> FieldProblem:
+    """msgspec says "Expected `int` - at `$.places`": the place first, then what is wrong."""
+    match = _PLACE.match(str(item.get("message", "")))
+    what, at = (match["what"], match["at"]) if match else (str(item.get("message")), None)
+    named = _NAMED.search(what)
+    field = at or item.get("key") or (named["name"] if named else "body")
+    if named and not at and field in {"data", "body"}:
+        field = named["name"]
+    return FieldProblem(str(field), what.rstrip(".") + ".")
+
+
+def _json(error: Repeated) -> str:
+    return error.headers.get("content-type", "application/json")
+
+
+def _response(told: Problem) -> Response[Any]:
+    headers = {"Retry-After": "1"} if told.status == 503 else {}
+    if told.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    return Response(told, status_code=told.status, media_type=MEDIA_TYPE, headers=headers)

@@ -1,0 +1,104 @@
+"""`Idempotency-Key`: a POST sent again gets the first answer, and has one effect."""
+
+import hashlib
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+from litestar import Request
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.kernel.actor import Actor
+from tracker.kernel.errors import Conflict, Unfit
+from tracker.kernel.ids import uuid7
+from tracker.web.models import StoredAnswer
+from tracker.web.problems import Repeated
+
+KEPT = timedelta(hours=24)
+_KEY = re.compile(r"[\x21-\x7e]{1,200}")
+
+
+async def claim(
+    request: Request[Any, Any, Any], session: AsyncSession, actor: Actor, key: str, now: datetime
+) -> None:
+    """Insert the key first, in the request's own transaction, or say the known answer again."""
+    if not _KEY.fullmatch(key):
+        raise Unfit("Idempotency-Key", "Send 1 to 200 printable ASCII characters without spaces.")
+    row = {
+        "id": uuid7(now),
+        "created_at": now,
+        "person_id": actor.person_id,
+        "key": key,
+        "method": request.method,
+        "path": request.scope["path"],
+        "body_sha256": await _digest(request),
+        "status": 0,
+        "headers": "{}",
+        "body": b"",
+        "at": now,
+    }
+    try:
+        await session.execute(insert(StoredAnswer), row)
+    except IntegrityError:
+        await session.rollback()  # the claim failed before anything else was done
+        known = await _known(session, actor, key)
+        if known is None or known.at + KEPT < now:
+            await _replace(session, actor, key, row)
+        else:
+            raise _repeated(known, row) from None
+    request.scope["tracker_claim"] = (actor.person_id, key)  # type: ignore[typeddict-unknown-key]
+
+
+async def keep(
+    session: AsyncSession, claim: tuple[Any, str], status: int, headers: dict[str, str], body: bytes
+) -> None:
+    """Write the answer beside what it answers for; the caller commits both."""
+    person_id, key = claim
+    kept = {name: headers[name] for name in ("content-type", "location", "etag") if name in headers}
+    await session.execute(
+        update(StoredAnswer)
+        .where(StoredAnswer.person_id == person_id, StoredAnswer.key == key)
+        .values(status=status, headers=msgspec.json.encode(kept).decode(), body=body)
+    )
+
+
+async def sweep(session: AsyncSession, now: datetime) -> None:
+    """Forget answers older than a day."""
+    await session.execute(delete(StoredAnswer).where(StoredAnswer.at < now - KEPT))
+
+
+async def _digest(request: Request[Any, Any, Any]) -> str:
+    """Of the body; of the headers that describe it where the body is streamed to a file."""
+    if request.route_handler.opt.get("streams_body"):
+        described = [request.headers.get(n, "") for n in ("content-disposition", "content-length")]
+        return hashlib.sha256("\n".join(described).encode()).hexdigest()
+    return hashlib.sha256(await request.body()).hexdigest()
+
+
+async def _known(session: AsyncSession, actor: Actor, key: str) -> StoredAnswer | None:
+    return await session.scalar(
+        select(StoredAnswer).where(
+            StoredAnswer.person_id == actor.person_id, StoredAnswer.key == key
+        )
+    )
+
+
+async def _replace(session: AsyncSession, actor: Actor, key: str, row: dict[str, Any]) -> None:
+    await session.execute(
+        delete(StoredAnswer).where(
+            StoredAnswer.person_id == actor.person_id, StoredAnswer.key == key
+        )
+    )
+    await session.execute(insert(StoredAnswer), row)
+
+
+def _repeated(known: StoredAnswer, row: dict[str, Any]) -> Exception:
+    same = ("method", "path", "body_sha256")
+    if any(getattr(known, name) != row[name] for name in same):
+        return Unfit("Idempotency-Key", "This key was used for another request; send a new one.")
+    if known.status == 0:
+        return Conflict("This key was used to issue a secret, which is shown once; use a new key.")
+    return Repeated(known.status, msgspec.json.decode(known.headers), known.body)

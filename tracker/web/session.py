@@ -1,0 +1,120 @@
+"""One transaction a request: opened by `provide_session`, ended before the answer's first byte."""
+
+import secrets
+from typing import Any
+
+import msgspec
+from litestar import Request
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, HTTPResponseStartEvent, Message, Receive, Scope, Send
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.web import repeats
+from tracker.web.problems import MEDIA_TYPE, problem_of
+
+READS = frozenset({"GET", "HEAD"})
+_SECURITY = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"cache-control", b"no-store"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+)
+
+
+async def provide_session(request: Request[Any, Any, Any]) -> AsyncSession:
+    """A session for this request; one that cannot write for GET and HEAD."""
+    reads = request.method in READS
+    state = request.app.state
+    session: AsyncSession = (state.reads if reads else state.sessions)()
+    request.scope["tracker_session"] = session  # type: ignore[typeddict-unknown-key]
+    key = request.headers.get("idempotency-key")
+    if key is not None and request.method == "POST":
+        await repeats.claim(request, session, request.scope["user"], key, state.clock())
+    return session
+
+
+class Transaction(ASGIMiddleware):
+    """Commits what a handler did, or rolls back what it raised; only then the answer goes."""
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        scope["request_id"] = secrets.token_hex(8)  # type: ignore[typeddict-unknown-key]
+        ending = _Ending(scope, send)
+        try:
+            await next_app(scope, receive, ending.send)
+        finally:
+            await ending.close()
+
+
+class _Ending:
+    """Holds the answer's head back until its body is known and the transaction has ended."""
+
+    def __init__(self, scope: Any, send: Send) -> None:
+        self._scope = scope
+        self._send = send
+        self._start: HTTPResponseStartEvent | None = None
+        self._replaced = False
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._start = message
+            return
+        if self._replaced:
+            return
+        if self._start is not None and message["type"] == "http.response.body":
+            start, self._start = self._start, None
+            try:
+                await self._settle(start, message["body"], last=not message["more_body"])
+            except Exception as error:  # whatever COMMIT says is told like any other error
+                await self._tell(error)
+                return
+            await self._send(_with_headers(start, self._scope["request_id"]))
+        await self._send(message)
+
+    async def close(self) -> None:
+        """Give back what an interrupted request left open."""
+        session: AsyncSession | None = self._scope.pop("tracker_session", None)
+        if session is not None:
+            await session.rollback()
+            await session.close()
+
+    async def _settle(self, start: HTTPResponseStartEvent, body: bytes, *, last: bool) -> None:
+        session: AsyncSession | None = self._scope.get("tracker_session")
+        if session is None:
+            return
+        if self._scope.get("tracker_failed"):
+            await self.close()
+            return
+        claim = self._scope.get("tracker_claim")
+        if claim is not None and last and not self._scope["route_handler"].opt.get("secret_answer"):
+            headers = {name.decode(): value.decode() for name, value in start["headers"]}
+            await repeats.keep(session, claim, start["status"], headers, body)
+        await session.commit()
+        await self.close()
+
+    async def _tell(self, error: Exception) -> None:
+        self._replaced = True
+        await self.close()
+        told = problem_of(error, self._scope["request_id"])
+        if told.status == 500:
+            self._scope["litestar_app"].state.report_crash(error, told.request_id)
+        body = msgspec.json.encode(told)
+        headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", b"%d" % len(body))]
+        if told.status == 503:
+            headers.append((b"retry-after", b"1"))
+        start: HTTPResponseStartEvent = {
+            "type": "http.response.start",
+            "status": told.status,
+            "headers": headers,
+        }
+        await self._send(_with_headers(start, self._scope["request_id"]))
+        await self._send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def _with_headers(start: HTTPResponseStartEvent, request_id: str) -> HTTPResponseStartEvent:
+    names = {name for name, _ in start["headers"]}
+    added = [pair for pair in _SECURITY if pair[0] not in names]
+    start["headers"] = [*start["headers"], *added, (b"x-request-id", request_id.encode())]
+    return start
