@@ -1,0 +1,126 @@
+"""Reads, checks and remembers catalogues of requirements."""
+
+import json
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from tracker.compliance import catalogue_checks, catalogue_file
+from tracker.compliance.catalogue_model import (
+    Catalogue,
+    Criterion,
+    Fact,
+    GateEntry,
+    Outcome,
+    Profile,
+    Requirement,
+    WaiverRule,
+)
+from tracker.kernel.errors import TrackerError
+
+__all__ = [
+    "Catalogue",
+    "CatalogueError",
+    "Criterion",
+    "Fact",
+    "GateEntry",
+    "Outcome",
+    "Profile",
+    "Requirement",
+    "WaiverRule",
+    "from_source",
+    "load",
+    "read_file",
+    "shipped",
+]
+
+_SHIPPED = Path(__file__).parent / "catalogues" / "wego-cp-1.0.0.yaml"
+_SENTENCES = {"missing": "It is missing.", "extra_forbidden": "No such field is known here."}
+
+
+class CatalogueError(TrackerError):
+    """A catalogue that cannot be used; each problem reads "place: sentence"."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = tuple(problems)
+        more = len(self.problems) - 3
+        rest = f" And {more} more." if more > 0 else ""
+        super().__init__(f"The catalogue cannot be used. {' '.join(self.problems[:3])}{rest}")
+
+
+def load(text: str) -> Catalogue:
+    """Read a catalogue's YAML.
+
+    Raises CatalogueError with all that is wrong: first with the spelling, then with the fields,
+    then with what they say of each other, because each asks that the one before is right.
+    """
+    values, problems = catalogue_file.parse(text)
+    if problems:
+        raise CatalogueError(problems)
+    return _checked(values)
+
+
+def read_file(path: Path) -> Catalogue:
+    """As `load`, from a file in UTF-8."""
+    with path.open("rb") as file:
+        content = file.read(catalogue_file.MAX_BYTES + 1)
+    try:
+        return load(content.decode())
+    except UnicodeDecodeError as error:
+        raise CatalogueError([f"file: Byte {error.start} is not UTF-8."]) from error
+
+
+@cache
+def shipped() -> Catalogue:
+    """The catalogue that comes with the tracker."""
+    return read_file(_SHIPPED)
+
+
+@lru_cache(maxsize=16)
+def from_source(canonical_json: str) -> Catalogue:
+    """The catalogue whose `canonical_source` this is; another spelling is refused."""
+    try:
+        values = json.loads(canonical_json)
+    except (ValueError, RecursionError) as error:
+        raise CatalogueError(["file: The stored catalogue is not JSON."]) from error
+    catalogue = _checked(values)
+    if catalogue.canonical_source != canonical_json:
+        raise CatalogueError(["file: The stored catalogue is not spelt canonically."])
+    return catalogue
+
+
+def _checked(values: Any) -> Catalogue:
+    try:
+        # By way of JSON: only there does pydantic's strict mode take a list for a tuple.
+        catalogue = Catalogue.model_validate_json(json.dumps(values))
+    except ValidationError as error:
+        raise CatalogueError(_told(error, values)) from error
+    if problems := tuple(catalogue_checks.problems(catalogue)):
+        raise CatalogueError(problems)
+    return catalogue
+
+
+def _told(error: ValidationError, values: Any) -> Iterator[str]:
+    for fault in error.errors(include_url=False, include_context=False):
+        if fault["type"] == "too_short" and fault["input"]:
+            continue  # Its items were there and are told one by one.
+        sentence = _SENTENCES.get(fault["type"], f"{fault['msg']}.")
+        yield f"{_place(fault['loc'], values)}: {sentence}"
+
+
+def _place(loc: tuple[int | str, ...], values: Any) -> str:
+    """The way to a field, with `CP-GOV-01` or `G3` rather than its number in the list."""
+    names = []
+    for step in loc:
+        try:
+            values = values[step]
+        except (LookupError, TypeError):
+            values = None
+        name = None
+        if isinstance(step, int) and isinstance(values, dict):
+            name = values.get("id") or values.get("gate") or values.get("requirement")
+        names.append(str(name or step))
+    return ".".join(names) or "file"
