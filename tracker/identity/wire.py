@@ -23,9 +23,9 @@ class NewOrganisation(Input):
 
 class OrganisationChange(Input):
     name: Line | UnsetType = UNSET
-    country: Country | None | UnsetType = UNSET
+    country: Country | UnsetType | None = UNSET
     zone: Zone | UnsetType = UNSET
-    member_since: date | None | UnsetType = UNSET
+    member_since: date | UnsetType | None = UNSET
 
 
 class OrganisationView(Struct, frozen=True, kw_only=True):

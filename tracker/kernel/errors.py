@@ -34,3 +34,15 @@ class Unfit(TrackerError):
     def __init__(self, field: str, remedy: str) -> None:
         super().__init__(remedy)
         self.field = field
+
+
+class TooLarge(TrackerError):
+    """More bytes came than may."""
+
+
+class UnknownKind(TrackerError):
+    """The content is not of a kind that is taken."""
+
+
+class NoSpace(TrackerError):
+    """The disk is nearly full."""

@@ -72,3 +72,10 @@ def from_minor(amount: int, currency: str) -> str:
     if digits == 0:
         return str(amount)
     return f"{amount // 10**digits}.{amount % 10**digits:0{digits}d}"
+
+
+def clean_name(name: str) -> str:
+    """A file name for people: no folders, no control or bidirectional characters, 200 at most."""
+    last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
+    kept = "".join(c for c in last if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
+    return kept.strip(" .")[-200:]

@@ -13,7 +13,8 @@ from tracker.process.stages import Operation, Scaling, Severity, Stage, Status
 class ProjectFacts(Struct, frozen=True, kw_only=True):
     """The project row and its way; days are in the project's zone.
 
-    `planned_end` is of the stage that the move leads to. `extensions` counts the decisions in
+    `next_stage` is where the move leads that this dossier was put together for (None: nowhere),
+    `planned_end` that stage's planned end (None for follow_up, which ends 24 months on). `extensions` counts the decisions in
     force that extended the pilot since the newest G4 decision in force. `field_work` is true from
     the first decision that led to preparation, for good.
     """
@@ -24,6 +25,7 @@ class ProjectFacts(Struct, frozen=True, kw_only=True):
     stage_since: date
     status: Status
     visit: int
+    next_stage: Stage | None
     planned_end: date | None
     operation: Operation
     went_live: bool
@@ -107,7 +109,7 @@ class WatchedList(Struct, frozen=True, kw_only=True):
 
 
 class ComplianceFacts(Struct, frozen=True, kw_only=True):
-    """`asked` is the list of the way; `become_conditions` the G6 entries written into a decision."""
+    """`asked`: the list of the way; `become_conditions`: G6 entries written into a decision."""
 
     catalogue_sha256: str
     facts: tuple[tuple[str, str], ...]
@@ -117,7 +119,7 @@ class ComplianceFacts(Struct, frozen=True, kw_only=True):
 
 
 class ConditionFacts(Struct, frozen=True, kw_only=True):
-    """An open condition of a decision in force. `renews` names the requirement of a renewal condition."""
+    """An open condition of a decision in force; `renews` names the requirement it renews."""
 
     id: UUID
     gate: str
@@ -178,7 +180,7 @@ class MoveFacts(Struct, frozen=True, kw_only=True):
 
 
 class Dossier(Struct, frozen=True, kw_only=True):
-    """What a decision rests on. Holds dates, not answers that depend on the day; `today` is apart."""
+    """What a decision rests on: dates, not answers that depend on the day; `today` is apart."""
 
     today: date
     as_of: datetime

@@ -37,7 +37,7 @@ class Review(Struct, frozen=True, kw_only=True):
 
 
 class Event(Struct, frozen=True, kw_only=True):
-    """A re-check event the requirement names; it bites from `on_day`."""
+    """A re-check event the requirement names; it bites from `on_day`, a day in the project's zone."""
 
     kind: str
     on_day: date
@@ -45,7 +45,10 @@ class Event(Struct, frozen=True, kw_only=True):
 
 
 class Waiver(Struct, frozen=True, kw_only=True):
-    """A waiver all of whose approvers have agreed; counts on the days starts..expires."""
+    """A waiver all of whose approvers have agreed; counts on the days starts..expires.
+
+    `granted_on` is the day in the project's zone of the instant `granted_at`, the last approval.
+    """
 
     id: UUID
     number: int
@@ -53,6 +56,7 @@ class Waiver(Struct, frozen=True, kw_only=True):
     starts: date
     expires: date
     granted_at: datetime
+    granted_on: date
     requested_by: UUID
     used_up_for: frozenset[str]
 
@@ -67,12 +71,14 @@ class Justification(Struct, frozen=True, kw_only=True):
 
 
 class Entry(Struct, frozen=True, kw_only=True):
-    """A requirement on one gate's list, with all that its status rests on and no favourable default.
+    """A requirement on one gate's list with all that its status rests on; nothing is favourable.
 
     `pieces` is the current set, `set_digest` its digest. `reviews` are all reviews for this gate,
     oldest first. `events` are those the requirement names, oldest first. `criteria` are the
-    indices asked at this gate. `withdrawn` are ids of evidence withdrawn (not: replaced).
-    `text_changed_at` is the upgrade of the catalogue that changed the wording.
+    indices asked at this gate. `replaced` is evidence that newer pieces took the place of: in the
+    watch a review may still rest on it. `withdrawn` are ids of evidence withdrawn (not: replaced).
+    `text_changed_at` is the upgrade of the catalogue that changed the wording, `text_changed_on`
+    its day in the project's zone.
     """
 
     requirement: str
@@ -91,6 +97,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     rechecked_each_gate: bool
     pieces: tuple[Piece, ...]
     set_digest: str
+    replaced: tuple[Piece, ...]
     withdrawn: frozenset[UUID]
     withdrawn_on: date | None
     reviews: tuple[Review, ...]
@@ -98,8 +105,10 @@ class Entry(Struct, frozen=True, kw_only=True):
     events: tuple[Event, ...]
     waivers: tuple[Waiver, ...]
     waiver_allowed: bool
+    waiver_max_days: int | None
     justification: Justification | None
     text_changed_at: datetime | None
+    text_changed_on: date | None
     provided_by: tuple[DutyRole, ...]
     verified_by: DutyRole
     owed_by: tuple[Role, ...]

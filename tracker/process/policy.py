@@ -86,6 +86,7 @@ class Act(StrEnum):
     GATE_DECIDE = "gate.decide"
     GATE_REMIND = "gate.remind"
     DECISION_SEE = "decision.see"
+    RECHECK_FIRE = "recheck.fire"
     CONDITION_END = "condition.end"
     REWORK_ANSWER = "rework.answer"
     REWORK_CONFIRM = "rework.confirm"
@@ -181,6 +182,7 @@ POLICY: dict[Act, Grants] = {
     Act.GATE_DECIDE: _OFFICE | _COMMITTEE | _APPROVER,
     Act.GATE_REMIND: _DESK,
     Act.DECISION_SEE: _GATE_READERS,
+    Act.RECHECK_FIRE: _OFFICE | _CONTACT,
     Act.CONDITION_END: _OFFICE | _CITY | _FIRM,
     Act.REWORK_ANSWER: _OFFICE | _CITY | _FIRM,
     Act.REWORK_CONFIRM: _OFFICE | _CITY,

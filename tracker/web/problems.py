@@ -14,7 +14,17 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 
 from tracker.kernel.database import is_busy
-from tracker.kernel.errors import Conflict, Forbidden, NotFound, Stale, TrackerError, Unfit
+from tracker.kernel.errors import (
+    Conflict,
+    Forbidden,
+    NoSpace,
+    NotFound,
+    Stale,
+    TooLarge,
+    TrackerError,
+    Unfit,
+    UnknownKind,
+)
 from tracker.process.unmet import Refusal, Unmet
 
 MEDIA_TYPE = "application/problem+json"
@@ -49,18 +59,6 @@ class PreconditionMissing(TrackerError):
     """`If-Match` is required here."""
 
 
-class TooLarge(TrackerError):
-    """The body is over the limit."""
-
-
-class UnsupportedFile(TrackerError):
-    """The content is not of a kind that is taken."""
-
-
-class NoSpace(TrackerError):
-    """The disk is nearly full."""
-
-
 TITLES = {
     400: ("unreadable", "The request cannot be read"),
     401: ("unauthenticated", "Sign in first"),
@@ -85,7 +83,7 @@ _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (Unfit, 422),
     (PreconditionMissing, 428),
     (TooLarge, 413),
-    (UnsupportedFile, 415),
+    (UnknownKind, 415),
     (NoSpace, 507),
 )
 _PLACE = re.compile(r"^(?P<what>.*?)(?: - at `\$?\.?(?P<at>[^`]*)`)?$", re.DOTALL)

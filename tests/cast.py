@@ -1,0 +1,101 @@
+"""The cast of the tests (invented): everybody who acts, with a token for each membership."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from msgspec import Struct
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.identity import commands
+from tracker.identity.models import ApiToken
+from tracker.identity.wire import NewMembership, NewOrganisation, NewPerson
+from tracker.kernel.actor import Actor, OrganisationKind, Role
+from tracker.kernel.ids import uuid7
+
+ORGANISATIONS = {
+    "secretariat": (OrganisationKind.SECRETARIAT, "Example secretariat", None),
+    "city": (OrganisationKind.CITY, "Example city", "KLA"),
+    "other_city": (OrganisationKind.CITY, "Example other city", "ZZX"),
+    "consulting": (OrganisationKind.FIRM, "Example consulting company", None),
+    "providing": (OrganisationKind.FIRM, "Example solution provider", None),
+    "other_firm": (OrganisationKind.FIRM, "Example other firm", None),
+    "partner": (OrganisationKind.PARTNER, "Example partner", None),
+}
+PEOPLE = {
+    "administrator": ("secretariat", Role.ADMINISTRATOR),
+    "manager": ("secretariat", Role.MANAGER),
+    "manager2": ("secretariat", Role.MANAGER),
+    "officer": ("secretariat", Role.OFFICER),
+    "officer2": ("secretariat", Role.OFFICER),
+    "reviewer": ("secretariat", Role.REVIEWER),
+    "reviewer2": ("secretariat", Role.REVIEWER),
+    "committee1": ("secretariat", Role.COMMITTEE_MEMBER),
+    "committee2": ("partner", Role.COMMITTEE_MEMBER),
+    "committee3": ("partner", Role.COMMITTEE_MEMBER),
+    "observer": ("partner", Role.OBSERVER),
+    "city_contact": ("city", Role.CITY_CONTACT),
+    "city_contact2": ("city", Role.CITY_CONTACT),
+    "city_security": ("city", Role.CITY_SECURITY),
+    "city_privacy": ("city", Role.CITY_PRIVACY),
+    "city_approver": ("city", Role.CITY_APPROVER),
+    "city_approver2": ("city", Role.CITY_APPROVER),
+    "other_city_contact": ("other_city", Role.CITY_CONTACT),
+    "other_city_approver": ("other_city", Role.CITY_APPROVER),
+    "consultant": ("consulting", Role.FIRM_MEMBER),
+    "provider": ("providing", Role.FIRM_MEMBER),
+    "other_firm_member": ("other_firm", Role.FIRM_MEMBER),
+}
+
+
+class Cast(Struct, kw_only=True):
+    organisations: dict[str, UUID]
+    actors: dict[str, Actor]
+    tokens: dict[str, str]
+
+    def person(self, name: str) -> UUID:
+        return self.actors[name].person_id
+
+
+async def fill(session: AsyncSession, now: datetime) -> Cast:
+    """Add everybody through the commands people use; tokens outlive every test's clock."""
+    cast = Cast(organisations={}, actors={}, tokens={})
+    for name, (kind, title, code) in ORGANISATIONS.items():
+        organisation = await commands.add_organisation(
+            session, None, NewOrganisation(kind=kind, name=title, code=code), now
+        )
+        cast.organisations[name] = organisation.id
+    for name, (organisation_name, role) in PEOPLE.items():
+        await add_member(session, cast, name, organisation_name, role, now)
+    return cast
+
+
+async def add_member(
+    session: AsyncSession, cast: Cast, name: str, organisation: str, role: Role, now: datetime
+) -> Actor:
+    """One more person with one role and a token."""
+    person = await commands.add_person(
+        session, None, NewPerson(name=f"Example {name}", email=f"{name}@example.org"), now
+    )
+    asked = NewMembership(organisation_id=cast.organisations[organisation], role=role)
+    membership = await commands.give_membership(session, None, person, asked, now)
+    secret = f"{commands.TOKEN_PREFIX}{name}-{'x' * 20}"
+    session.add(
+        ApiToken(
+            id=uuid7(now),
+            created_at=now,
+            membership_id=membership.id,
+            name="test",
+            hash=commands.token_hash(secret),
+            expires_at=now + timedelta(days=4000),
+            revoked_at=None,
+        )
+    )
+    cast.tokens[name] = secret
+    cast.actors[name] = Actor(
+        person_id=person.id,
+        organisation_id=membership.organisation_id,
+        membership_id=membership.id,
+        kind=membership.kind,
+        role=role,
+    )
+    return cast.actors[name]

@@ -1,0 +1,139 @@
+"""Puts everything together: `create_app(settings)` is the whole service."""
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+from litestar import Litestar, Request, Response, Router, get
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from sqlalchemy import select
+
+from tracker.compliance import api as compliance
+from tracker.consultants import api as consultants
+from tracker.files.storage import FileStore
+from tracker.gates import api as gates
+from tracker.identity import api as identity
+from tracker.identity.authentication import Authentication
+from tracker.journal import sessions_of
+from tracker.kernel.actor import Actor
+from tracker.kernel.database import for_system, open_engine, reading
+from tracker.kernel.days import utc_now
+from tracker.migrations.run import check_schema, upgrade
+from tracker.pilots import api as pilots
+from tracker.programme import api as programme
+from tracker.projects import api as projects
+from tracker.proposals import api as proposals
+from tracker.settings import Settings
+from tracker.studies import api as studies
+from tracker.web.guards import Public, refuse_unguarded
+from tracker.web.problems import answer
+from tracker.web.session import Transaction, provide_session
+from tracker.web.versions import provide_version
+
+FEATURES = (
+    identity,
+    programme,
+    projects,
+    consultants,
+    proposals,
+    studies,
+    pilots,
+    compliance,
+    gates,
+)
+BODY_LIMIT = 1024 * 1024
+_DESCRIBED = Public("the description of the API is no secret")
+_log = logging.getLogger("tracker")
+
+
+@get("/health", guards=[Public("a load balancer asks without a token")])
+async def health() -> dict[str, str]:
+    """Whether the process answers."""
+    return {"status": "ok"}
+
+
+@get("/ready", guards=[Public("a load balancer asks without a token")])
+async def ready(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
+    """Whether the database answers."""
+    async with request.app.state.reads() as session:
+        await session.execute(for_system(select(1), "readiness"))
+    return Response({"status": "ready"})
+
+
+@get("/openapi.json", guards=[_DESCRIBED], include_in_schema=False)
+async def openapi(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    """The description of this API."""
+    schema: dict[str, Any] = request.app.openapi_schema.to_schema()
+    return schema
+
+
+def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Litestar:
+    """The service; on start it migrates the database, and it refuses routes without a policy."""
+    engine = open_engine(settings.database)
+    app = Litestar(
+        route_handlers=[
+            Router(
+                "/api",
+                route_handlers=[
+                    health,
+                    ready,
+                    openapi,
+                    *(handler for feature in FEATURES for handler in feature.HANDLERS),
+                ],
+            )
+        ],
+        dependencies={
+            "session": Provide(provide_session),
+            "actor": Provide(_provide_actor, sync_to_thread=False),
+            "now": Provide(_provide_now, sync_to_thread=False),
+            "version": Provide(provide_version),
+        },
+        middleware=[Transaction(), Authentication()],
+        exception_handlers={HTTPException: answer, Exception: answer},
+        lifespan=[_database],
+        openapi_config=OpenAPIConfig(
+            title="WeGO pilot tracker",
+            version="1",
+            render_plugins=[JsonRenderPlugin()],
+            openapi_router=Router("/api/schema", route_handlers=[], guards=[_DESCRIBED]),
+        ),
+        request_max_body_size=BODY_LIMIT,
+        logging_config=None,
+    )
+    app.state.settings = settings
+    app.state.clock = clock
+    app.state.engine = engine
+    app.state.sessions = sessions_of(engine)
+    app.state.reads = sessions_of(reading(engine))
+    app.state.files = FileStore(settings.files_folder, settings.free_space_floor)
+    app.state.report_crash = _report_crash
+    refuse_unguarded(app)
+    return app
+
+
+@asynccontextmanager
+async def _database(app: Litestar) -> AsyncIterator[None]:
+    await upgrade(app.state.settings.database)
+    await check_schema(app.state.engine)
+    yield
+    await app.state.engine.dispose()
+
+
+def _provide_actor(request: Request[Any, Any, Any]) -> Actor:
+    actor: Actor = request.scope["user"]
+    return actor
+
+
+def _provide_now(request: Request[Any, Any, Any]) -> datetime:
+    now: datetime = request.app.state.clock()
+    return now
+
+
+def _report_crash(error: Exception, request_id: str) -> None:
+    """The one place where an unforeseen error is written down, with its trace, for the operator."""
+    _log.error("request %s failed", request_id, exc_info=error)

@@ -1,0 +1,1 @@
+"""Content-addressed files: received, checked, synced, stored, served."""

@@ -1,0 +1,135 @@
+"""Blobs named by their SHA-256: received, synced and stored before any row refers to them."""
+
+import asyncio
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import IO
+
+from msgspec import Struct
+
+from tracker.files.kinds import kind_of
+from tracker.kernel.errors import Conflict, NoSpace, TooLarge, Unfit
+
+_CHUNK = 256 * 1024
+
+
+class Received(Struct, frozen=True, kw_only=True):
+    """A blob that is safely on disk; `size` in bytes."""
+
+    sha256: str
+    size: int
+    media_type: str
+
+
+class Damaged(Conflict):
+    """A blob is missing or no longer what its name says."""
+
+
+class FileStore:
+    """A folder of immutable blobs.
+
+    A local folder needs fsync of the file and of its folder for the promise that an answer means
+    stored; that is why it is written here and not with a library for object stores.
+    """
+
+    def __init__(self, folder: Path, free_space_floor: int) -> None:
+        self._folder = folder
+        self._floor = free_space_floor
+        self._writers = asyncio.Semaphore(4)
+
+    async def receive(self, chunks: AsyncIterator[bytes], name: str, limit: int) -> Received:
+        """Store a stream: hash while receiving, check its kind by content, sync, put in place.
+
+        Raises TooLarge past `limit` bytes, Unfit for a kind that is not taken, NoSpace near a full
+        disk. Memory stays flat; nothing is left behind by a refusal.
+        """
+        async with self._writers:
+            await asyncio.to_thread(self._make_room)
+            handle, path = await asyncio.to_thread(self._temporary)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    size, digest = await self._write(file, chunks, limit)
+                media_type = await asyncio.to_thread(kind_of, path, name)
+                await asyncio.to_thread(self._put, path, digest)
+            finally:
+                path.unlink(missing_ok=True)
+        return Received(sha256=digest, size=size, media_type=media_type)
+
+    async def read(self, sha256: str, size: int) -> AsyncIterator[bytes]:
+        """The blob in pieces, checked whole before the first byte; raises Damaged."""
+        path = self._path(sha256)
+        if not await asyncio.to_thread(self.is_sound, sha256, size):
+            raise Damaged("The stored file is damaged; the administrator has been told.")
+        return _pieces(path)
+
+    def is_sound(self, sha256: str, size: int) -> bool:
+        """Whether the blob is there and its content is what its name says."""
+        path = self._path(sha256)
+        try:
+            if path.stat().st_size != size:
+                return False
+            with path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+        except FileNotFoundError:
+            return False
+
+    async def _write(
+        self, file: IO[bytes], chunks: AsyncIterator[bytes], limit: int
+    ) -> tuple[int, str]:
+        size, digest = 0, hashlib.sha256()
+        async for chunk in chunks:
+            size += len(chunk)
+            if size > limit:
+                raise TooLarge(f"Files up to {limit // (1024 * 1024)} MB are taken; send less.")
+            digest.update(chunk)
+            await asyncio.to_thread(file.write, chunk)
+        if size == 0:
+            raise Unfit("file", "The file is empty; send its content as the body.")
+        await asyncio.to_thread(_sync, file)
+        return size, digest.hexdigest()
+
+    def _make_room(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        if shutil.disk_usage(self._folder).free < self._floor:
+            raise NoSpace("The disk is nearly full; nothing was stored. Tell the administrator.")
+
+    def _temporary(self) -> tuple[int, Path]:
+        handle, name = tempfile.mkstemp(prefix="incoming-", dir=self._folder)
+        return handle, Path(name)
+
+    def _put(self, path: Path, digest: str) -> None:
+        final = self._path(digest)
+        if not final.parent.exists():
+            final.parent.mkdir(exist_ok=True)
+            _sync_folder(self._folder)
+        try:
+            os.link(path, final)  # never overwrites, unlike a rename
+        except FileExistsError:
+            return
+        _sync_folder(final.parent)
+
+    def _path(self, sha256: str) -> Path:
+        return self._folder / sha256[:2] / sha256
+
+
+async def _pieces(path: Path) -> AsyncIterator[bytes]:
+    with await asyncio.to_thread(path.open, "rb") as file:
+        while piece := await asyncio.to_thread(file.read, _CHUNK):
+            yield piece
+
+
+def _sync(file: IO[bytes]) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,33 @@
+"""Alembic migrations, run at start through the application's own connection."""
+
+from tracker.compliance import models as compliance
+from tracker.consultants import models as consultants
+from tracker.files import models as files
+from tracker.gates import models as gates
+from tracker.identity import models as identity
+from tracker.journal import models as journal
+from tracker.kernel.database import Base
+from tracker.pilots import models as pilots
+from tracker.programme import models as programme
+from tracker.projects import models as projects
+from tracker.proposals import models as proposals
+from tracker.studies import models as studies
+from tracker.web import models as web
+
+TABLES_OF = (
+    web,
+    journal,
+    identity,
+    programme,
+    projects,
+    files,
+    consultants,
+    proposals,
+    studies,
+    pilots,
+    compliance,
+    gates,
+)
+"""Every module with tables; importing them fills the metadata."""
+
+METADATA = Base.metadata

@@ -1,0 +1,91 @@
+"""Bringing the schema up to date at start, and refusing one that is newer than the program."""
+
+from importlib import resources
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, select
+from sqlalchemy import func as sql
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from tracker.kernel import triggers
+from tracker.migrations import METADATA
+
+_LOCK = 0x6D696772  # any fixed number: one advisory lock for migrating
+
+
+class WrongSchema(RuntimeError):
+    """The database does not fit this program; the sentence says what to do."""
+
+
+async def upgrade(url: str) -> None:
+    """Run every revision not yet applied, then make the triggers again and check they are there.
+
+    On a connection of its own: SQLite's foreign keys must be off while tables are rebuilt.
+    """
+    engine = create_async_engine(url, isolation_level="AUTOCOMMIT" if _lite(url) else None)
+    try:
+        async with engine.connect() as connection:
+            await connection.run_sync(_upgrade_lite if _lite(url) else _upgrade_postgres)
+    finally:
+        await engine.dispose()
+
+
+async def check_schema(engine: AsyncEngine) -> None:
+    """Refuse a schema without its triggers."""
+    async with engine.connect() as connection:
+        if without := await connection.run_sync(triggers.missing, METADATA):
+            raise WrongSchema(
+                f"Triggers are missing on {', '.join(without)}; run `tracker migrate`."
+            )
+
+
+def config(connection: Connection | None = None) -> Config:
+    """Alembic's configuration, for the scripts inside the package."""
+    found = Config()
+    found.set_main_option("script_location", str(resources.files("tracker.migrations")))
+    found.attributes["connection"] = connection
+    return found
+
+
+def _lite(url: str) -> bool:
+    return url.startswith("sqlite")
+
+
+def _upgrade_lite(connection: Connection) -> None:
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=OFF",
+        "busy_timeout=30000",
+    ):
+        connection.exec_driver_sql(f"PRAGMA {pragma}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    try:
+        _run(connection)
+        if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+            raise WrongSchema(f"The migration broke {len(broken)} references; nothing was changed.")
+    except BaseException:
+        connection.exec_driver_sql("ROLLBACK")
+        raise
+    connection.exec_driver_sql("COMMIT")
+
+
+def _upgrade_postgres(connection: Connection) -> None:
+    connection.execute(select(sql.pg_advisory_xact_lock(_LOCK)))
+    _run(connection)
+    connection.commit()
+
+
+def _run(connection: Connection) -> None:
+    scripts = ScriptDirectory.from_config(config())
+    known = {revision.revision for revision in scripts.walk_revisions()}
+    for head in MigrationContext.configure(connection).get_current_heads():
+        if head not in known:
+            raise WrongSchema(f"The database is at {head}, which is newer; install that version.")
+    command.upgrade(config(connection), "head")
+    triggers.install(connection, METADATA)
+    if without := triggers.missing(connection, METADATA):
+        raise WrongSchema(f"Triggers are missing on {', '.join(without)}; nothing was changed.")

@@ -1,0 +1,275 @@
+"""How one entry of a checklist stands on a day: at a gate, and in the watch (process.md, 5 and 6)."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from msgspec import Struct
+
+from tracker.process.dossier import WatchedList
+from tracker.process.entry import Entry, Event, Piece, Review, Waiver
+
+_DAY = timedelta(days=1)
+
+
+class Standing(StrEnum):
+    NOT_STARTED = "not_started"
+    EVIDENCE_SUBMITTED = "evidence_submitted"
+    UNDER_REVIEW = "under_review"
+    MET = "met"
+    PARTIALLY_MET = "partially_met"
+    NOT_MET = "not_met"
+    NOT_APPLICABLE = "not_applicable"
+    WAIVED = "waived"
+    LAPSED = "lapsed"
+
+
+CLEAR = frozenset({Standing.MET, Standing.NOT_APPLICABLE, Standing.WAIVED})
+
+
+class Because(StrEnum):
+    """Why an entry stands as it does."""
+
+    FACTS = "facts"
+    REVIEWED = "reviewed"
+    JUSTIFIED = "justified"
+    WAIVER = "waiver"
+    EXPIRED = "expired"
+    NOT_YET_EFFECTIVE = "not_yet_effective"
+    EVENT = "event"
+    NEW_VISIT = "new_visit"
+    TEXT_CHANGED = "text_changed"
+    FACTS_CHANGED = "facts_changed"
+    WITHDRAWN = "withdrawn"
+    RENEWAL_MISSED = "renewal_missed"
+    REJECTED = "rejected"
+    INCOMPLETE = "incomplete"
+    BEING_REVIEWED = "being_reviewed"
+    NOT_REVIEWED = "not_reviewed"
+    NO_EVIDENCE = "no_evidence"
+
+
+class Judged(Struct, frozen=True, kw_only=True):
+    """A standing with its reason; `review` or `waiver` is what it rests on."""
+
+    standing: Standing
+    because: Because
+    since: date | None
+    review: Review | None = None
+    waiver: Waiver | None = None
+
+
+class Flaw(Struct, frozen=True, kw_only=True):
+    """Why a review that ticked everything does not count, and since when."""
+
+    because: Because
+    since: date | None
+
+
+def is_clear(judged: Judged) -> bool:
+    return judged.standing in CLEAR
+
+
+def status(entry: Entry, today: date, visit: int) -> Judged:
+    """The first line of process.md, section 6, that fits; `visit` is the project's present one."""
+    review = _review_of_the_set(entry)
+    if review is None or not _accepts(review, entry):
+        return _first_line_that_fits(entry, today, review, complete=False, flaw=None)
+    flaw = _flaw_at_a_gate(entry, review, today, visit)
+    return _first_line_that_fits(entry, today, review, complete=True, flaw=flaw)
+
+
+def watched_status(entry: Entry, watched: WatchedList, today: date) -> Judged:
+    """The same by the second clock: newer evidence and the age of evidence end nothing by themselves."""
+    complete = _accepted_reviews(entry)
+    if not complete:
+        latest = _review_of_the_set(entry)
+        return _first_line_that_fits(entry, today, latest, complete=False, flaw=None)
+    unrenewed = _missed_renewal(entry, watched, today)
+    for review in reversed(complete):
+        flaw = _flaw_in_the_watch(entry, review, watched, today) or unrenewed
+        if flaw is None:
+            return _first_line_that_fits(entry, today, review, complete=True, flaw=None)
+    flaw = _flaw_in_the_watch(entry, complete[-1], watched, today) or unrenewed
+    return _first_line_that_fits(entry, today, complete[-1], complete=True, flaw=flaw)
+
+
+def counting_waiver(entry: Entry, today: date) -> Waiver | None:
+    """The waiver that covers this gate today, through its last day; of several the longest."""
+    counting = [waiver for waiver in entry.waivers if _waiver_counts(waiver, entry, today)]
+    return max(counting, key=lambda waiver: waiver.expires, default=None)
+
+
+def last_day(entry: Entry, piece: Piece) -> date | None:
+    """The last day on which a piece counts at a gate; None means that it never ends."""
+    ends = [piece.valid_until] if piece.valid_until is not None else []
+    if entry.evidence_validity_days is not None:
+        ends.append(piece.effective_on + timedelta(days=entry.evidence_validity_days))
+    return min(ends, default=None)
+
+
+def _first_line_that_fits(
+    entry: Entry, today: date, review: Review | None, *, complete: bool, flaw: Flaw | None
+) -> Judged:
+    if not entry.applicable:
+        return Judged(standing=Standing.NOT_APPLICABLE, because=Because.FACTS, since=None)
+    if review is not None and complete and flaw is None:
+        return Judged(
+            standing=Standing.MET, because=Because.REVIEWED, since=review.on, review=review
+        )
+    if entry.justification is not None and entry.justification.facts_unchanged:
+        return Judged(standing=Standing.NOT_APPLICABLE, because=Because.JUSTIFIED, since=None)
+    if (waiver := counting_waiver(entry, today)) is not None:
+        return Judged(
+            standing=Standing.WAIVED, because=Because.WAIVER, since=waiver.starts, waiver=waiver
+        )
+    if flaw is not None:
+        return Judged(
+            standing=Standing.LAPSED, because=flaw.because, since=flaw.since, review=review
+        )
+    return _unfinished(entry, review)
+
+
+def _unfinished(entry: Entry, review: Review | None) -> Judged:
+    """Lines 6 to 8. A review that asks for more has begun and not ended."""
+    if not entry.pieces:
+        return Judged(standing=Standing.NOT_STARTED, because=Because.NO_EVIDENCE, since=None)
+    if review is not None and not review.more_wanted:
+        ticked = review.ticked & entry.criteria
+        rejected = review.rejected or not ticked
+        return Judged(
+            standing=Standing.NOT_MET if rejected else Standing.PARTIALLY_MET,
+            because=Because.REJECTED if rejected else Because.INCOMPLETE,
+            since=review.on,
+            review=review,
+        )
+    if entry.review_begun or review is not None:
+        return Judged(standing=Standing.UNDER_REVIEW, because=Because.BEING_REVIEWED, since=None)
+    return Judged(standing=Standing.EVIDENCE_SUBMITTED, because=Because.NOT_REVIEWED, since=None)
+
+
+def _reviews_by_set(entry: Entry) -> dict[str, Review]:
+    """The latest review for this gate of each evidence set, oldest first."""
+    latest: dict[str, Review] = {}
+    for review in sorted(entry.reviews, key=lambda review: review.at):
+        if review.gate == entry.gate:
+            latest.pop(review.evidence_digest, None)
+            latest[review.evidence_digest] = review
+    return latest
+
+
+def _review_of_the_set(entry: Entry) -> Review | None:
+    return _reviews_by_set(entry).get(entry.set_digest) if entry.pieces else None
+
+
+def _accepted_reviews(entry: Entry) -> list[Review]:
+    """Reviews that ticked all and were not overturned by a later review of the same set."""
+    return [review for review in _reviews_by_set(entry).values() if _accepts(review, entry)]
+
+
+def _accepts(review: Review, entry: Entry) -> bool:
+    return not review.rejected and not review.more_wanted and entry.criteria <= review.ticked
+
+
+def _bites(event: Event, today: date, since_day: date, since_instant: datetime) -> bool:
+    """Whether an event re-opens what was settled at that day and instant."""
+    happened = event.on_day <= today
+    return happened and (since_day < event.on_day or since_instant < event.recorded_at)
+
+
+def _flaw_at_a_gate(entry: Entry, review: Review, today: date, visit: int) -> Flaw | None:
+    ended = [_end_of(piece, last_day(entry, piece), today) for piece in entry.pieces]
+    flaws = [*ended, *_stale(entry, review, today, visit)]
+    return next((flaw for flaw in flaws if flaw is not None), None)
+
+
+def _flaw_in_the_watch(
+    entry: Entry, review: Review, watched: WatchedList, today: date
+) -> Flaw | None:
+    known = {piece.id: piece for piece in (*entry.replaced, *entry.pieces)}
+    if not review.pieces or any(
+        id_ in entry.withdrawn or id_ not in known for id_ in review.pieces
+    ):
+        return Flaw(because=Because.WITHDRAWN, since=entry.withdrawn_on)
+    for id_ in review.pieces:
+        if (end := known[id_].valid_until) is not None and end < today:
+            return Flaw(because=Because.EXPIRED, since=end + _DAY)
+    if entry.applicable_since is not None and review.on < entry.applicable_since:
+        return Flaw(because=Because.FACTS_CHANGED, since=entry.applicable_since)
+    return next(_stale(entry, review, today, watched.visit), None)
+
+
+def _end_of(piece: Piece, end: date | None, today: date) -> Flaw | None:
+    if today < piece.effective_on:
+        return Flaw(because=Because.NOT_YET_EFFECTIVE, since=None)
+    if end is not None and end < today:
+        return Flaw(because=Because.EXPIRED, since=end + _DAY)
+    return None
+
+
+def _stale(entry: Entry, review: Review, today: date, visit: int) -> Iterator[Flaw]:
+    """What makes a review no longer fresh, in the order in which it is told."""
+    for event in entry.events:
+        if _bites(event, today, review.on, review.at):
+            yield Flaw(because=Because.EVENT, since=event.on_day)
+    if entry.rechecked_each_gate and review.visit < visit:
+        yield Flaw(because=Because.NEW_VISIT, since=None)
+    if entry.text_changed_at is not None and review.at < entry.text_changed_at:
+        yield Flaw(because=Because.TEXT_CHANGED, since=entry.text_changed_on)
+
+
+def _waiver_counts(waiver: Waiver, entry: Entry, today: date) -> bool:
+    cap = entry.waiver_max_days
+    return (
+        entry.waiver_allowed
+        and entry.gate in waiver.gates
+        and entry.gate not in waiver.used_up_for
+        and waiver.starts <= today <= waiver.expires
+        and (cap is None or waiver.expires - waiver.starts <= timedelta(days=cap))
+        and not any(
+            _bites(event, today, waiver.granted_on, waiver.granted_at) for event in entry.events
+        )
+    )
+
+
+def _missed_renewal(entry: Entry, watched: WatchedList, today: date) -> Flaw | None:
+    """A report that falls due never lapses; it only makes a task."""
+    if watched.live_since is None or entry.renew_is_report:
+        return None
+    due = renewal_due(entry, watched.live_since)
+    if due is None or today <= (end := due + timedelta(days=entry.grace_days)):
+        return None
+    return Flaw(because=Because.RENEWAL_MISSED, since=end + _DAY)
+
+
+def renewal_due(entry: Entry, live_since: date) -> date | None:
+    """When the proof falls due next, counted from going live or the last renewal since."""
+    if entry.renew_every_days is None:
+        return None
+    kept = [
+        review.on
+        for review in _accepted_reviews(entry)
+        if review.on >= live_since and not entry.withdrawn.intersection(review.pieces)
+    ]
+    return max(kept, default=live_since) + timedelta(days=entry.renew_every_days)
+
+
+def renewals_due(entry: Entry, live_since: date, until: date) -> tuple[date, ...]:
+    """Every day through `until` on which the proof falls due, if each is given on its day."""
+    due = renewal_due(entry, live_since)
+    days = []
+    while due is not None and entry.renew_every_days is not None and due <= until:
+        days.append(due)
+        due += timedelta(days=entry.renew_every_days)
+    return tuple(days)
+
+
+def ends_on(entry: Entry, today: date, visit: int) -> date | None:
+    """The last day of the evidence or waiver on which the entry's clearness rests, if it has one."""
+    judged = status(entry, today, visit)
+    if judged.waiver is not None:
+        return judged.waiver.expires
+    if judged.standing is not Standing.MET:
+        return None
+    ends = [piece.valid_until for piece in entry.pieces if piece.valid_until is not None]
+    return min(ends, default=None)

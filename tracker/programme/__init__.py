@@ -1,0 +1,1 @@
+"""Programmes, calls with their criteria and committee, solutions."""

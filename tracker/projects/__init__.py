@@ -1,0 +1,1 @@
+"""The project: code, city, stage, visits, assignments, agreements, money."""

@@ -1,0 +1,87 @@
+"""Uploads to a project and downloads: the whole file is stored before the session is touched."""
+
+import re
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote, unquote
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Stream
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.files.models import StoredFile
+from tracker.kernel.actor import Actor
+from tracker.kernel.errors import TooLarge, Unfit
+from tracker.kernel.text import clean_name
+from tracker.process.policy import Act
+from tracker.projects import commands, queries
+from tracker.projects.wire import FileView
+from tracker.web.guards import Requires
+
+UPLOAD_CEILING = 2 * 1024**3
+_NAME = re.compile(r"""filename\*=UTF-8''(?P<encoded>[^;]+)|filename="?(?P<plain>[^";]+)"?""")
+
+
+@post(
+    "/projects/{code:str}/files",
+    guards=[Requires(Act.FILE_UPLOAD)],
+    request_max_body_size=UPLOAD_CEILING,
+    opt={"streams_body": True},
+)
+async def upload_file(
+    code: FromPath[str],
+    request: Request[Any, Any, Any],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[FileView]:
+    """Store the raw body as a file; its name comes in Content-Disposition."""
+    state = request.app.state
+    name = _name_of(request)
+    async with state.reads() as looking:
+        await queries.get(looking, actor, code, now)
+    limit: int = state.settings.upload_limit
+    if int(request.headers.get("content-length") or 0) > limit:
+        raise TooLarge(f"Files up to {limit // (1024 * 1024)} MB are taken; send less.")
+    received = await state.files.receive(request.stream(), name, limit)
+    project = await queries.lock(session, actor, code, now)
+    row = await commands.store_file(session, actor, project, name, received, now)
+    headers = {"Location": f"/api/files/{row.id}"}
+    return Response(FileView.of(row), status_code=201, headers=headers)
+
+
+@get("/files/{file_id:uuid}", guards=[Requires(Act.FILE_READ)])
+async def read_file(
+    file_id: FromPath[UUID],
+    request: Request[Any, Any, Any],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Stream:
+    """The file as an attachment, its content checked against its hash first."""
+    row = await queries.visible_file(session, actor, file_id, now)
+    pieces: AsyncIterator[bytes] = await request.app.state.files.read(row.sha256, row.size)
+    return Stream(pieces, media_type=row.media_type, headers=_as_attachment(row))
+
+
+def _as_attachment(row: StoredFile) -> dict[str, str]:
+    return {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(row.name, safe='')}",
+        "Content-Length": str(row.size),
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "ETag": f'"{row.sha256}"',
+    }
+
+
+def _name_of(request: Request[Any, Any, Any]) -> str:
+    match = _NAME.search(request.headers.get("content-disposition", ""))
+    given = unquote(match["encoded"]) if match and match["encoded"] else match and match["plain"]
+    if not given or not (name := clean_name(given)):
+        raise Unfit(
+            "Content-Disposition", "Name the file: `attachment; filename*=UTF-8''report.pdf`."
+        )
+    return name

@@ -1,0 +1,300 @@
+"""What comes in and goes out about projects."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from msgspec import UNSET, Struct, UnsetType
+
+from tracker.files.models import StoredFile
+from tracker.kernel.text import (
+    Amount,
+    Code,
+    Country,
+    Currency,
+    Input,
+    Line,
+    LongText,
+    OptionalText,
+    ShortText,
+    Zone,
+    from_minor,
+)
+from tracker.process.stages import Operation, Stage, Status
+from tracker.projects.models import (
+    Agreement,
+    AgreementKind,
+    Assignment,
+    Capacity,
+    Deputy,
+    MoneyLine,
+    MoneySource,
+    MoneyState,
+    Project,
+)
+
+
+class ProjectLine(Struct, frozen=True, kw_only=True):
+    """A line of the list; `stage_since` is a day in the project's zone."""
+
+    id: UUID
+    code: str
+    title: str
+    city: str
+    country: str | None
+    stage: Stage
+    stage_since: date
+    status: Status
+    operation: Operation
+
+
+class ProjectView(Struct, frozen=True, kw_only=True):
+    """One project. `planned_ends` maps a stage to its planned last day in the project's zone."""
+
+    id: UUID
+    code: str
+    call_id: UUID | None
+    city_id: UUID
+    title: str
+    solution_id: UUID | None
+    challenges: str
+    sdg_tags: list[str]
+    zone: str
+    stage: Stage
+    stage_since: date
+    status: Status
+    status_since: date
+    status_reason: str | None
+    visit: int
+    operation: Operation
+    catalogue_id: UUID | None
+    owner_after: str | None
+    operating_unit: str | None
+    funding_after: str | None
+    handed_over_to: str | None
+    planned_ends: dict[str, str]
+    furthest_evidenced: str | None
+    sources: str | None
+    version: int
+
+    @classmethod
+    def of(cls, row: Project) -> "ProjectView":
+        return cls(
+            id=row.id,
+            code=row.code,
+            call_id=row.call_id,
+            city_id=row.city_id,
+            title=row.title,
+            solution_id=row.solution_id,
+            challenges=row.challenges,
+            sdg_tags=list(row.sdg_tags),
+            zone=row.zone,
+            stage=row.stage,
+            stage_since=row.stage_since,
+            status=row.status,
+            status_since=row.status_since,
+            status_reason=row.status_reason,
+            visit=row.visit,
+            operation=row.operation,
+            catalogue_id=row.catalogue_id,
+            owner_after=row.owner_after,
+            operating_unit=row.operating_unit,
+            funding_after=row.funding_after,
+            handed_over_to=row.handed_over_to,
+            planned_ends=dict(row.planned_ends),
+            furthest_evidenced=row.furthest_evidenced,
+            sources=row.sources,
+            version=row.version,
+        )
+
+
+class ProjectChange(Input):
+    """What an officer may change; left out means unchanged. Planned ends are merged by stage."""
+
+    title: Line | UnsetType = UNSET
+    challenges: LongText | UnsetType = UNSET
+    sdg_tags: list[Code] | UnsetType = UNSET
+    zone: Zone | UnsetType = UNSET
+    owner_after: Line | UnsetType | None = UNSET
+    operating_unit: Line | UnsetType | None = UNSET
+    funding_after: ShortText | UnsetType | None = UNSET
+    handed_over_to: Line | UnsetType | None = UNSET
+    planned_ends: dict[Stage, date] | UnsetType = UNSET
+
+
+class PastProject(Input):
+    """A project known from public sources only: read-only, no gates, never shown as a success."""
+
+    year: int
+    city_id: UUID
+    title: Line
+    furthest_evidenced: Line
+    sources: ShortText
+    challenges: OptionalText = ""
+    country: Country | None = None
+
+
+class NewAssignment(Input):
+    """A whole organisation (no person), or one person, on the project from a day (UTC) on."""
+
+    organisation_id: UUID
+    capacity: Capacity
+    person_id: UUID | None = None
+    starts: date | None = None
+    until: date | None = None
+
+
+class AssignmentView(Struct, frozen=True, kw_only=True):
+    id: UUID
+    organisation_id: UUID
+    person_id: UUID | None
+    capacity: Capacity
+    starts: date
+    until: date | None
+    version: int
+
+    @classmethod
+    def of(cls, row: Assignment) -> "AssignmentView":
+        return cls(
+            id=row.id,
+            organisation_id=row.organisation_id,
+            person_id=row.person_id,
+            capacity=row.capacity,
+            starts=row.starts,
+            until=row.until,
+            version=row.version,
+        )
+
+
+class NewAgreement(Input):
+    kind: AgreementKind
+    signed_on: date
+    file_id: UUID
+    organisation_id: UUID
+
+
+class AgreementView(Struct, frozen=True, kw_only=True):
+    id: UUID
+    kind: AgreementKind
+    signed_on: date
+    file_id: UUID
+    organisation_id: UUID
+
+    @classmethod
+    def of(cls, row: Agreement) -> "AgreementView":
+        return cls(
+            id=row.id,
+            kind=row.kind,
+            signed_on=row.signed_on,
+            file_id=row.file_id,
+            organisation_id=row.organisation_id,
+        )
+
+
+class NewMoneyLine(Input):
+    """`amount` is a decimal string in the currency's own units, such as "12500.50"."""
+
+    source: MoneySource
+    state: MoneyState
+    amount: Amount
+    currency: Currency
+    rate: Line | None = None
+    rate_date: date | None = None
+    note: OptionalText = ""
+
+
+class MoneyLineView(Struct, frozen=True, kw_only=True):
+    id: UUID
+    source: MoneySource
+    state: MoneyState
+    amount: str
+    currency: str
+    rate: str | None
+    rate_date: date | None
+    note: str
+    version: int
+
+    @classmethod
+    def of(cls, row: MoneyLine) -> "MoneyLineView":
+        return cls(
+            id=row.id,
+            source=row.source,
+            state=row.state,
+            amount=from_minor(row.amount, row.currency),
+            currency=row.currency,
+            rate=row.rate,
+            rate_date=row.rate_date,
+            note=row.note,
+            version=row.version,
+        )
+
+
+class NewDeputy(Input):
+    """`deputy_id` may sit for `person_id` in this role, in an organisation or on one project."""
+
+    role: str
+    person_id: UUID
+    deputy_id: UUID
+    organisation_id: UUID | None = None
+    project: Code | None = None
+    starts: date | None = None
+    until: date | None = None
+
+
+class DeputyView(Struct, frozen=True, kw_only=True):
+    id: UUID
+    role: str
+    person_id: UUID
+    deputy_id: UUID
+    organisation_id: UUID | None
+    project_id: UUID | None
+    starts: date
+    until: date | None
+
+    @classmethod
+    def of(cls, row: Deputy) -> "DeputyView":
+        return cls(
+            id=row.id,
+            role=row.role,
+            person_id=row.person_id,
+            deputy_id=row.deputy_id,
+            organisation_id=row.organisation_id,
+            project_id=row.project_id,
+            starts=row.starts,
+            until=row.until,
+        )
+
+
+class FileView(Struct, frozen=True, kw_only=True):
+    """A stored file; `size` in bytes, `sha256` of its content."""
+
+    id: UUID
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    uploaded_at: datetime
+
+    @classmethod
+    def of(cls, row: StoredFile) -> "FileView":
+        return cls(
+            id=row.id,
+            name=row.name,
+            media_type=row.media_type,
+            size=row.size,
+            sha256=row.sha256,
+            uploaded_at=row.created_at,
+        )
+
+
+class JournalLine(Struct, frozen=True, kw_only=True):
+    """One entry; `detail` is canonical JSON."""
+
+    seq: int
+    at: datetime
+    person_id: UUID | None
+    role: str | None
+    what: str
+    object_type: str | None
+    object_id: UUID | None
+    detail: str
+    hash: str

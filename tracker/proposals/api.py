@@ -1,0 +1,5 @@
+"""JSON handlers."""
+
+from typing import Any
+
+HANDLERS: tuple[Any, ...] = ()
