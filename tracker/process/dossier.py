@@ -14,9 +14,9 @@ class ProjectFacts(Struct, frozen=True, kw_only=True):
     """The project row and its way; days are in the project's zone.
 
     `next_stage` is where the move leads that this dossier was put together for (None: nowhere),
-    `planned_end` that stage's planned end (None for follow_up, which ends 24 months on). `extensions` counts the decisions in
-    force that extended the pilot since the newest G4 decision in force. `field_work` is true from
-    the first decision that led to preparation, for good.
+    `planned_end` that stage's planned end (follow-up needs none: its check-ins have their days).
+    `extensions` counts the decisions in force that extended the pilot since the newest G4 decision
+    in force. `field_work` is true from the first decision that led to preparation, for good.
     """
 
     id: UUID
@@ -40,7 +40,7 @@ class ProjectFacts(Struct, frozen=True, kw_only=True):
 
 
 class ProposalFacts(Struct, frozen=True, kw_only=True):
-    """`eligible` is None until somebody checked; `scores_missing` counts members without conflict."""
+    """`eligible` is None until checked; `scores_missing` counts members without conflict."""
 
     submitted: bool
     eligible: bool | None

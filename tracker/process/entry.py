@@ -37,7 +37,7 @@ class Review(Struct, frozen=True, kw_only=True):
 
 
 class Event(Struct, frozen=True, kw_only=True):
-    """A re-check event the requirement names; it bites from `on_day`, a day in the project's zone."""
+    """A re-check event the requirement names; it bites from `on_day` in the project's zone."""
 
     kind: str
     on_day: date

@@ -1,4 +1,4 @@
-"""How one entry of a checklist stands on a day: at a gate, and in the watch (process.md, 5 and 6)."""
+"""How an entry stands on a day: at a gate, and in the watch (process.md, sections 5 and 6)."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -80,7 +80,7 @@ def status(entry: Entry, today: date, visit: int) -> Judged:
 
 
 def watched_status(entry: Entry, watched: WatchedList, today: date) -> Judged:
-    """The same by the second clock: newer evidence and the age of evidence end nothing by themselves."""
+    """The same by the second clock: neither newer evidence nor the age of evidence ends anything."""
     complete = _accepted_reviews(entry)
     if not complete:
         latest = _review_of_the_set(entry)
@@ -265,7 +265,7 @@ def renewals_due(entry: Entry, live_since: date, until: date) -> tuple[date, ...
 
 
 def ends_on(entry: Entry, today: date, visit: int) -> date | None:
-    """The last day of the evidence or waiver on which the entry's clearness rests, if it has one."""
+    """The last day of the evidence or waiver on which the entry's clearness rests, if any."""
     judged = status(entry, today, visit)
     if judged.waiver is not None:
         return judged.waiver.expires

@@ -1,0 +1,255 @@
+"""Who may not vote, and who may sit in a seat (process.md, section 2). Bars follow the person."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from msgspec import Struct
+
+from tracker.kernel.actor import CITY_ROLES, Role
+from tracker.process.dossier import Candidate, Dossier
+from tracker.process.entry import Entry
+from tracker.process.panel import Ballot, Panel, Seat, Vote
+from tracker.process.stages import Severity, Stage, Verdict
+from tracker.process.status import Because, status
+from tracker.process.working_days import working_days_between
+
+SILENT_WORKING_DAYS = 10
+SILENT_CITY_WORKING_DAYS = 20
+CITY_REMINDERS = 2
+
+NEVER_PASSED_ON = frozenset({"B4", "B6"})
+
+
+class Bar(StrEnum):
+    """A bar holds for administrators too, and through every role and account of the person."""
+
+    MOVED = "B1"
+    SUBMITTED = "B2"
+    VERIFIED_LAST = "B3"
+    SITS_ALREADY = "B4"
+    CONFLICTED = "B5"
+    NOT_IN_ROLE = "B6"
+
+    @property
+    def sentence(self) -> str:
+        return _SENTENCES[self]
+
+
+_SENTENCES = {
+    Bar.MOVED: "Whoever moves a decision does not vote on it; somebody else has to sit.",
+    Bar.SUBMITTED: (
+        "Whoever handed in or asked for something that the gate rests on does not vote on it; "
+        "somebody else has to sit."
+    ),
+    Bar.VERIFIED_LAST: (
+        "Whoever was last to verify a critical entry of this list does not vote on it; "
+        "somebody else has to sit."
+    ),
+    Bar.SITS_ALREADY: "One person fills one seat; somebody else has to fill this one.",
+    Bar.CONFLICTED: "Whoever declared a conflict of interest does not vote; somebody else has to.",
+    Bar.NOT_IN_ROLE: "Only an active holder of the role, or a deputy named beforehand, may sit.",
+}
+
+
+class Hands(Struct, frozen=True, kw_only=True):
+    """Whose hands were on what the gate rests on."""
+
+    contributed: frozenset[UUID]
+    verified_last: frozenset[UUID]
+
+
+def hands_on(dossier: Dossier) -> Hands:
+    """Compute it once where many persons are asked about."""
+    return Hands(contributed=contributors(dossier), verified_last=last_verifiers(dossier))
+
+
+def bars(
+    person: UUID,
+    dossier: Dossier,
+    mover: UUID | None,
+    seated_elsewhere: frozenset[UUID],
+    hands: Hands | None = None,
+) -> frozenset[Bar]:
+    """Every bar that holds for this person; `mover` None asks before anybody has moved."""
+    hands = hands or hands_on(dossier)
+    held = {
+        Bar.MOVED: person == mover,
+        Bar.SUBMITTED: person in hands.contributed,
+        Bar.VERIFIED_LAST: person in hands.verified_last,
+        Bar.SITS_ALREADY: person in seated_elsewhere,
+        Bar.CONFLICTED: any(row.conflicted for row in _rows(dossier, person)),
+        Bar.NOT_IN_ROLE: not any(_rows(dossier, person)),
+    }
+    return frozenset(bar for bar, holds in held.items() if holds)
+
+
+def contributors(dossier: Dossier) -> frozenset[UUID]:
+    """B2: who handed in or asked for what the gate rests on."""
+    found: set[UUID] = set()
+    for deliverable in dossier.study.deliverables:
+        if deliverable.stage is dossier.project.stage:
+            found |= deliverable.submitted_by
+    if dossier.project.stage is Stage.PILOT and dossier.pilot.evaluation is not None:
+        found.add(dossier.pilot.evaluation.submitted_by)
+    for entry in dossier.compliance.asked:
+        if entry.applicable:
+            found.update(_behind(entry, dossier))
+    return frozenset(found)
+
+
+def last_verifiers(dossier: Dossier) -> frozenset[UUID]:
+    """B3: who verified a critical entry on which this gate rests."""
+    found = set()
+    for entry in dossier.compliance.asked:
+        if entry.severity is not Severity.CRITICAL:
+            continue
+        judged = status(entry, dossier.today, dossier.project.visit)
+        if judged.review is not None:
+            found.add(judged.review.by)
+        if judged.because is Because.JUSTIFIED and entry.justification is not None:
+            found.add(entry.justification.verified_by)
+    return frozenset(found)
+
+
+def obstacles(
+    seat: Seat,
+    person: UUID,
+    dossier: Dossier,
+    mover: UUID | None,
+    sitting: Mapping[str, UUID],
+    opened_on: date,
+) -> tuple[str, ...]:
+    """Why this person may not sit in this seat, one sentence each; `sitting` is seat to person."""
+    row = _row(dossier, seat.name, person)
+    if row is None:
+        return (Bar.NOT_IN_ROLE.sentence,)
+    hands = hands_on(dossier)
+    elsewhere = frozenset(who for name, who in sitting.items() if name != seat.name)
+    found = [bar.sentence for bar in sorted(bars_of(row, dossier, mover, elsewhere, hands))]
+    if sitting.get(seat.name, person) != person:
+        found.append("This seat is taken: one person has voted in it.")
+    if row.role is Role.COMMITTEE_MEMBER and not row.scores_in:
+        found.append("A committee member votes once all their own scores are in.")
+    if not row.holder and not _holders_leave_it(seat, dossier, mover, elsewhere, opened_on):
+        found.append(
+            "A deputy sits only while every holder is barred or absent, or has been silent for "
+            f"{SILENT_WORKING_DAYS} working days."
+        )
+    return tuple(found)
+
+
+def may_sit(
+    seat: Seat,
+    person: UUID,
+    dossier: Dossier,
+    mover: UUID | None,
+    sitting: Mapping[str, UUID],
+    opened_on: date,
+) -> bool:
+    return not obstacles(seat, person, dossier, mover, sitting, opened_on)
+
+
+def may_sit_for_a_silent_city(
+    seat: Seat,
+    person: UUID,
+    dossier: Dossier,
+    mover: UUID,
+    sitting: Mapping[str, UUID],
+    opened_on: date,
+    reminders: int,
+    verdict: Verdict,
+) -> bool:
+    """Hold and stop do without a silent city: a manager who does not sit yet sits for it."""
+    silent = working_days_between(opened_on, dossier.today) >= SILENT_CITY_WORKING_DAYS
+    return (
+        verdict in (Verdict.HOLD, Verdict.STOP)
+        and seat.role in CITY_ROLES
+        and seat.name not in sitting
+        and silent
+        and reminders >= CITY_REMINDERS
+        and any(row.role is Role.MANAGER for row in _rows(dossier, person))
+        and not bars(person, dossier, mover, frozenset(sitting.values()))
+    )
+
+
+def bars_of(
+    row: Candidate,
+    dossier: Dossier,
+    mover: UUID | None,
+    seated_elsewhere: frozenset[UUID],
+    hands: Hands,
+) -> frozenset[Bar]:
+    """The bars of somebody who would sit, with those of whoever delegated to them."""
+    own = bars(row.person_id, dossier, mover, seated_elsewhere, hands)
+    if row.also_barred_as is None:
+        return own
+    passed_on = bars(row.also_barred_as, dossier, mover, frozenset(), hands)
+    return own | frozenset(bar for bar in passed_on if bar not in NEVER_PASSED_ON)
+
+
+def committee_members(
+    dossier: Dossier, mover: UUID | None, hands: Hands | None = None
+) -> frozenset[UUID]:
+    """Who may vote at G1: no conflict, no bar, all own scores in."""
+    hands = hands or hands_on(dossier)
+    return frozenset(
+        row.person_id
+        for row in dossier.panel.candidates
+        if row.role is Role.COMMITTEE_MEMBER
+        and row.scores_in
+        and not bars_of(row, dossier, mover, frozenset(), hands)
+    )
+
+
+def ballot(dossier: Dossier, mover: UUID, votes: tuple[Vote, ...]) -> Ballot:
+    """The votes with all that the panel's agreement is counted from."""
+    return Ballot(
+        votes=votes,
+        members=committee_members(dossier, mover),
+        quorum=dossier.panel.quorum,
+        voting_day=dossier.panel.voting_day,
+        today=dossier.today,
+    )
+
+
+def seats_of(panel: Panel, dossier: Dossier) -> tuple[Seat, ...]:
+    """The seats one by one: a committee has as many as there are members."""
+    if not panel.is_committee:
+        return panel.seats
+    names = sorted({row.seat for row in dossier.panel.candidates})
+    return tuple(seat for name in names if (seat := panel.seat(name)) is not None)
+
+
+def _behind(entry: Entry, dossier: Dossier) -> Iterator[UUID]:
+    yield from entry.submitters
+    yield from (piece.submitted_by for piece in entry.pieces)
+    if entry.justification is not None:
+        yield entry.justification.by
+    judged = status(entry, dossier.today, dossier.project.visit)
+    if judged.waiver is not None:
+        yield judged.waiver.requested_by
+
+
+def _holders_leave_it(
+    seat: Seat,
+    dossier: Dossier,
+    mover: UUID | None,
+    elsewhere: frozenset[UUID],
+    opened_on: date,
+) -> bool:
+    """Whoever is gone or away is no candidate, so an empty seat is open to its deputies."""
+    if working_days_between(opened_on, dossier.today) >= SILENT_WORKING_DAYS:
+        return True
+    hands = hands_on(dossier)
+    holders = [row for row in dossier.panel.candidates if row.seat == seat.name and row.holder]
+    return all(bars_of(row, dossier, mover, elsewhere, hands) for row in holders)
+
+
+def _rows(dossier: Dossier, person: UUID) -> list[Candidate]:
+    return [row for row in dossier.panel.candidates if row.person_id == person]
+
+
+def _row(dossier: Dossier, seat: str, person: UUID) -> Candidate | None:
+    return next((row for row in _rows(dossier, person) if row.seat == seat), None)
