@@ -48,6 +48,7 @@ class Waiver(Struct, frozen=True, kw_only=True):
     """A waiver all of whose approvers have agreed; counts on the days starts..expires.
 
     `granted_on` is the day in the project's zone of the instant `granted_at`, the last approval.
+    From `revoked_on` it counts no more.
     """
 
     id: UUID
@@ -59,15 +60,20 @@ class Waiver(Struct, frozen=True, kw_only=True):
     granted_on: date
     requested_by: UUID
     used_up_for: frozenset[str]
+    revoked_on: date | None
 
 
 class Justification(Struct, frozen=True, kw_only=True):
-    """A verified written ground for "not applicable"; lapses when a fact it touches changes."""
+    """A verified written ground for "not applicable"; lapses when a fact it touches changes.
+
+    `facts_changed_on` is the day of the first such change, None while there is none.
+    """
 
     id: UUID
     by: UUID
     verified_by: UUID
     facts_unchanged: bool
+    facts_changed_on: date | None
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -75,8 +81,9 @@ class Entry(Struct, frozen=True, kw_only=True):
 
     `pieces` is the current set, `set_digest` its digest. `reviews` are all reviews for this gate,
     oldest first. `events` are those the requirement names, oldest first. `criteria` are the
-    indices asked at this gate. `replaced` is evidence that newer pieces took the place of: in the
-    watch a review may still rest on it. `withdrawn` are ids of evidence withdrawn (not: replaced).
+    indices asked at this gate. `former` is evidence that left the set, replaced or withdrawn: in
+    the watch a review may still rest on what was replaced. `withdrawn` are ids of evidence
+    withdrawn (not: replaced), `withdrawn_on` the day of the latest withdrawal.
     `text_changed_at` is the upgrade of the catalogue that changed the wording, `text_changed_on`
     its day in the project's zone.
     """
@@ -97,7 +104,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     rechecked_each_gate: bool
     pieces: tuple[Piece, ...]
     set_digest: str
-    replaced: tuple[Piece, ...]
+    former: tuple[Piece, ...]
     withdrawn: frozenset[UUID]
     withdrawn_on: date | None
     reviews: tuple[Review, ...]

@@ -72,7 +72,7 @@ def is_clear(judged: Judged) -> bool:
 
 def status(entry: Entry, today: date, visit: int) -> Judged:
     """The first line of process.md, section 6, that fits; `visit` is the project's present one."""
-    review = _review_of_the_set(entry)
+    review = review_of_the_set(entry)
     if review is None or not _accepts(review, entry):
         return _first_line_that_fits(entry, today, review, complete=False, flaw=None)
     flaw = _flaw_at_a_gate(entry, review, today, visit)
@@ -80,10 +80,10 @@ def status(entry: Entry, today: date, visit: int) -> Judged:
 
 
 def watched_status(entry: Entry, watched: WatchedList, today: date) -> Judged:
-    """The same by the second clock: neither newer evidence nor the age of evidence ends anything."""
+    """The same by the second clock: newer evidence and the age of evidence end nothing."""
     complete = _accepted_reviews(entry)
     if not complete:
-        latest = _review_of_the_set(entry)
+        latest = review_of_the_set(entry)
         return _first_line_that_fits(entry, today, latest, complete=False, flaw=None)
     unrenewed = _missed_renewal(entry, watched, today)
     for review in reversed(complete):
@@ -158,7 +158,8 @@ def _reviews_by_set(entry: Entry) -> dict[str, Review]:
     return latest
 
 
-def _review_of_the_set(entry: Entry) -> Review | None:
+def review_of_the_set(entry: Entry) -> Review | None:
+    """The latest review of exactly this set, for exactly this gate."""
     return _reviews_by_set(entry).get(entry.set_digest) if entry.pieces else None
 
 
@@ -186,7 +187,7 @@ def _flaw_at_a_gate(entry: Entry, review: Review, today: date, visit: int) -> Fl
 def _flaw_in_the_watch(
     entry: Entry, review: Review, watched: WatchedList, today: date
 ) -> Flaw | None:
-    known = {piece.id: piece for piece in (*entry.replaced, *entry.pieces)}
+    known = {piece.id: piece for piece in (*entry.former, *entry.pieces)}
     if not review.pieces or any(
         id_ in entry.withdrawn or id_ not in known for id_ in review.pieces
     ):
@@ -225,6 +226,7 @@ def _waiver_counts(waiver: Waiver, entry: Entry, today: date) -> bool:
         and entry.gate in waiver.gates
         and entry.gate not in waiver.used_up_for
         and waiver.starts <= today <= waiver.expires
+        and (waiver.revoked_on is None or today < waiver.revoked_on)
         and (cap is None or waiver.expires - waiver.starts <= timedelta(days=cap))
         and not any(
             _bites(event, today, waiver.granted_on, waiver.granted_at) for event in entry.events
@@ -246,12 +248,16 @@ def renewal_due(entry: Entry, live_since: date) -> date | None:
     """When the proof falls due next, counted from going live or the last renewal since."""
     if entry.renew_every_days is None:
         return None
-    kept = [
-        review.on
-        for review in _accepted_reviews(entry)
-        if review.on >= live_since and not entry.withdrawn.intersection(review.pieces)
-    ]
-    return max(kept, default=live_since) + timedelta(days=entry.renew_every_days)
+    last = max(_renewed_on(entry, live_since), default=live_since)
+    return last + timedelta(days=entry.renew_every_days)
+
+
+def renewal_lapses_from(entry: Entry, live_since: date) -> tuple[date, ...]:
+    """The days after the grace of each count: from going live, and from every renewal since."""
+    if entry.renew_every_days is None:
+        return ()
+    allowed = timedelta(days=entry.renew_every_days + entry.grace_days) + _DAY
+    return tuple(day + allowed for day in (live_since, *_renewed_on(entry, live_since)))
 
 
 def renewals_due(entry: Entry, live_since: date, until: date) -> tuple[date, ...]:
@@ -273,3 +279,11 @@ def ends_on(entry: Entry, today: date, visit: int) -> date | None:
         return None
     ends = [piece.valid_until for piece in entry.pieces if piece.valid_until is not None]
     return min(ends, default=None)
+
+
+def _renewed_on(entry: Entry, live_since: date) -> list[date]:
+    return [
+        review.on
+        for review in _accepted_reviews(entry)
+        if review.on >= live_since and not entry.withdrawn.intersection(review.pieces)
+    ]

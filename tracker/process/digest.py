@@ -1,0 +1,72 @@
+"""What a motion was voted on, in one number: if any of it changes, it is voted anew."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct, to_builtins
+
+from tracker.kernel.canonical import canonical, sha256_of
+from tracker.process.dossier import Dossier
+from tracker.process.entry import Entry
+from tracker.process.stages import Stage, Verdict
+from tracker.process.status import review_of_the_set
+
+
+def digest(
+    dossier: Dossier, verdict: Verdict, leads_to: Stage | None, conditions: Sequence[Struct]
+) -> str:
+    """SHA-256 over what process.md, section 2, lists: dates, not answers that depend on the day."""
+    return sha256_of(parts(dossier, verdict, leads_to, conditions))
+
+
+def parts(
+    dossier: Dossier, verdict: Verdict, leads_to: Stage | None, conditions: Sequence[Struct]
+) -> dict[str, str]:
+    """The digest of every part, by the name that people are told when it has changed."""
+    evaluation = dossier.pilot.evaluation
+    locked = evaluation.digest if evaluation is not None and evaluation.accepted else None
+    accepted = [(one.code, one.accepted_version) for one in dossier.study.deliverables]
+    proposed = [verdict, leads_to, _unordered(conditions)]
+    contents = {
+        "verdict, destination or conditions": proposed,
+        "requirements catalogue": dossier.compliance.catalogue_sha256,
+        "facts about the project": _unordered(dossier.compliance.facts),
+        "accepted deliverables": _unordered(accepted),
+        "evaluation": locked,
+        "open conditions": _unordered(dossier.record.open_conditions),
+        "rework points": _unordered(dossier.record.rework_points),
+        "planned end of the next stage": dossier.project.planned_end,
+        "operation": dossier.project.operation,
+    }
+    for entry in dossier.compliance.asked:
+        contents[f"{entry.requirement} at {entry.gate}"] = _evidence_of(entry)
+    return {name: sha256_of(content) for name, content in contents.items()}
+
+
+def changed(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[str, ...]:
+    """The parts that differ, came or went; those of the new reading first."""
+    names = (*new, *(name for name in old if name not in new))
+    return tuple(name for name in names if old.get(name) != new.get(name))
+
+
+def _evidence_of(entry: Entry) -> dict[str, Any]:
+    """What the entry's status rests on, without the status."""
+    return {
+        "applicable": entry.applicable,
+        "pieces": _unordered(entry.pieces),
+        "set": entry.set_digest,
+        "review": _plain(review_of_the_set(entry)),
+        "waivers": _unordered(entry.waivers),
+        "justification": _plain(entry.justification),
+        "events": _unordered(entry.events),
+        "reworded": entry.text_changed_at,
+    }
+
+
+def _unordered(items: Iterable[Any]) -> list[Any]:
+    """Sorted by their spelling, so that the order in which rows were read changes nothing."""
+    return sorted((_plain(item) for item in items), key=canonical)
+
+
+def _plain(value: Any) -> Any:
+    return to_builtins(value, order="sorted")

@@ -1,0 +1,151 @@
+"""Assurance that ended after a gate was passed, and what it does to a pilot (process.md, 5)."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from msgspec.structs import replace
+
+from tracker.process import sentences
+from tracker.process.dossier import ConditionFacts, Lapse, WatchedList
+from tracker.process.entry import Entry
+from tracker.process.stages import Level, Operation, Severity
+from tracker.process.status import (
+    is_clear,
+    renewal_lapses_from,
+    watched_status,
+)
+from tracker.process.working_days import working_day_after
+
+WORKING_DAYS_TO_SUSPEND = 5
+WORKING_DAYS_TO_SUSPEND_CRITICAL = 1
+
+_DAY = timedelta(days=1)
+_SHUTS_GATES = frozenset({Severity.CRITICAL, Severity.HIGH})
+
+
+def lapses(
+    watched: Sequence[WatchedList], conditions: Sequence[ConditionFacts], today: date
+) -> tuple[Lapse, ...]:
+    """What shuts every move today: watched entries not clear, and overdue conditions."""
+    found: dict[tuple[str, str], Lapse] = {}
+    for lapse in (*_of_entries(watched, today), *_of_conditions(watched, conditions, today)):
+        known = found.get((lapse.gate, lapse.subject))
+        if known is None or lapse.since < known.since:
+            found[lapse.gate, lapse.subject] = lapse
+    return tuple(found.values())
+
+
+def suspend_or_restore_by(found: Sequence[Lapse]) -> date | None:
+    """The last day on which the city approver may still choose, while equipment is live."""
+    return min((_due(lapse) for lapse in found), default=None)
+
+
+def operation_by_rule(operation: Operation, found: Sequence[Lapse], today: date) -> Operation:
+    """Suspended from the day after "suspend or restore" was due and nobody acted.
+
+    Whoever reads `suspended` here for the first time records it: when the lapse ends, operation
+    stays suspended until two persons restore it.
+    """
+    due = suspend_or_restore_by(found)
+    overdue = due is not None and due < today
+    return Operation.SUSPENDED if operation is Operation.LIVE and overdue else operation
+
+
+def unclear_since(entry: Entry, watched: WatchedList, today: date) -> date:
+    """The first day of the present spell in which the watched entry is not clear."""
+    since = today
+    for day in sorted(_turning_days(entry, watched, today), reverse=True):
+        if is_clear(watched_status(_as_of(entry, day), watched, day)):
+            break
+        since = day
+    return since
+
+
+def _of_entries(watched: Sequence[WatchedList], today: date) -> Iterator[Lapse]:
+    for list_ in watched:
+        for entry in _open(list_, today):
+            if entry.severity in _SHUTS_GATES:
+                yield Lapse(
+                    gate=list_.gate,
+                    subject=entry.requirement,
+                    why=sentences.why_open(entry, watched_status(entry, list_, today), today),
+                    since=unclear_since(entry, list_, today),
+                    severity=entry.severity,
+                    owed_by=entry.owed_by,
+                )
+
+
+def _of_conditions(
+    watched: Sequence[WatchedList], conditions: Sequence[ConditionFacts], today: date
+) -> Iterator[Lapse]:
+    """A renewal condition closes by itself once its entry is covered again or no longer watched."""
+    open_entries = {entry.requirement for list_ in watched for entry in _open(list_, today)}
+    for condition in conditions:
+        covered = condition.renews is not None and condition.renews not in open_entries
+        if condition.due < today and not covered:
+            yield Lapse(
+                gate=condition.gate,
+                subject=str(condition.id),
+                why=(
+                    f"The condition of {condition.gate} “{condition.text}” was due on "
+                    f"{sentences.written(condition.due)}; prove that it is met, or move a new date."
+                ),
+                since=condition.due + _DAY,
+                severity=Severity.HIGH,
+                owed_by=condition.owed_by,
+            )
+
+
+def _open(list_: WatchedList, today: date) -> Iterator[Entry]:
+    for entry in list_.entries:
+        mandatory = entry.level is Level.MANDATORY
+        if mandatory and not is_clear(watched_status(entry, list_, today)):
+            yield entry
+
+
+def _due(lapse: Lapse) -> date:
+    critical = lapse.severity is Severity.CRITICAL
+    days = WORKING_DAYS_TO_SUSPEND_CRITICAL if critical else WORKING_DAYS_TO_SUSPEND
+    return working_day_after(lapse.since, days)
+
+
+def _turning_days(entry: Entry, watched: WatchedList, today: date) -> set[date]:
+    """The days on which the entry may have become clear or open, from the passed gate on."""
+    days: set[date | None] = {
+        watched.passed_on,
+        entry.applicable_since,
+        entry.withdrawn_on,
+        entry.text_changed_on,
+        *(event.on_day for event in entry.events),
+        *(review.on for review in entry.reviews),
+        *(waiver.starts for waiver in entry.waivers),
+        *(waiver.granted_on for waiver in entry.waivers),
+        *(waiver.revoked_on for waiver in entry.waivers),
+        *(waiver.expires + _DAY for waiver in entry.waivers),
+    }
+    for piece in (*entry.former, *entry.pieces):
+        days.add(piece.valid_until + _DAY if piece.valid_until is not None else None)
+    if entry.justification is not None:
+        days.add(entry.justification.facts_changed_on)
+    if watched.live_since is not None:
+        days.update(renewal_lapses_from(entry, watched.live_since))
+    return {day for day in days if day is not None and watched.passed_on <= day <= today}
+
+
+def _as_of(entry: Entry, day: date) -> Entry:
+    """The entry without what came after that day."""
+    applied = entry.applicable_since is None or entry.applicable_since <= day
+    withdrawn = entry.withdrawn_on is None or entry.withdrawn_on <= day
+    reworded = entry.text_changed_on is None or entry.text_changed_on <= day
+    ground = entry.justification
+    if ground is not None and ground.facts_changed_on is not None:
+        ground = replace(ground, facts_unchanged=day < ground.facts_changed_on)
+    return replace(
+        entry,
+        applicable=entry.applicable and applied,
+        withdrawn=entry.withdrawn if withdrawn else frozenset(),
+        text_changed_at=entry.text_changed_at if reworded else None,
+        reviews=tuple(review for review in entry.reviews if review.on <= day),
+        waivers=tuple(waiver for waiver in entry.waivers if waiver.granted_on <= day),
+        justification=ground,
+    )
