@@ -27,7 +27,7 @@ def parts(
     locked = evaluation.digest if evaluation is not None and evaluation.accepted else None
     accepted = [(one.code, one.accepted_version) for one in dossier.study.deliverables]
     proposed = [verdict, leads_to, _unordered(conditions)]
-    contents = {
+    contents: dict[str, Any] = {
         "verdict, destination or conditions": proposed,
         "requirements catalogue": dossier.compliance.catalogue_sha256,
         "facts about the project": _unordered(dossier.compliance.facts),
