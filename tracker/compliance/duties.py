@@ -164,7 +164,7 @@ def open_seats(
 ) -> tuple[Seat, ...]:
     """The seats still without a person; `agreed` has each person who may and did, and their duties.
 
-    Nobody fills two, and people are placed so that as few as possible stay open.
+    Nobody fills two, and people are placed so that as few as possible stay open, the last first.
     """
     if not seats:
         return ()
@@ -173,7 +173,7 @@ def open_seats(
     for person_id, their_duties in agreed.items():
         if their_duties & first.duties:
             others = {other: agreed[other] for other in agreed if other != person_id}
-            best = min(best, open_seats(rest, others), key=len)
+            best = min(open_seats(rest, others), best, key=len)
     return best
 
 
