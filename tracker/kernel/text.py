@@ -1,7 +1,7 @@
 """Shared wire types: text, numbers, days, money. Fields of inputs are made of these."""
 
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 from zoneinfo import available_timezones
 
@@ -48,8 +48,12 @@ class Input(Struct, kw_only=True, forbid_unknown_fields=True):
             value = getattr(self, name)
             if isinstance(value, str) and not value.isascii():
                 setattr(self, name, unicodedata.normalize("NFC", value))
-            elif isinstance(value, date) and not EARLIEST <= value <= LATEST:
+            elif isinstance(value, date) and not EARLIEST <= _day(value) <= LATEST:
                 raise ValueError(f"`{name}`: give a day between 1990 and 2200")
+
+
+def _day(value: date) -> date:
+    return value.date() if isinstance(value, datetime) else value
 
 
 def known_zone(name: str) -> bool:
