@@ -71,10 +71,14 @@ class Criterion(Row):
 
 
 class CommitteeSeat(VersionedRow):
-    """A committee member of one call."""
+    """A committee member of one call; its number stays the person's. Days are UTC."""
 
     __tablename__ = "committee_seat"
-    __table_args__ = (UniqueConstraint("call_id", "person_id"),)
+    __table_args__ = (
+        UniqueConstraint("call_id", "person_id"),
+        UniqueConstraint("call_id", "number"),
+        CheckConstraint('"until" IS NULL OR "until" >= "from"', name="until_after_from"),
+    )
 
     call_id: Mapped[UUID] = mapped_column(ForeignKey("call.id"))
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))

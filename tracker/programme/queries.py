@@ -1,0 +1,131 @@
+"""Reading programmes, calls, seats and solutions. These tables belong to no project."""
+
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.kernel.errors import NotFound
+from tracker.kernel.paging import Page, newest_first, page_of
+from tracker.programme.models import (
+    Call,
+    Catalogue,
+    CommitteeSeat,
+    Criterion,
+    Programme,
+    Solution,
+)
+from tracker.programme.wire import CallLine, CallView, ProgrammeView, SeatView, SolutionView
+
+
+async def programmes(session: AsyncSession, after: str | None, limit: int) -> Page[ProgrammeView]:
+    page = newest_first(select(Programme), Programme.id, after, limit)
+    return page_of((await session.scalars(page)).all(), limit, ProgrammeView.of)
+
+
+async def programme(session: AsyncSession, programme_id: UUID) -> Programme:
+    row = await session.get(Programme, programme_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def calls(session: AsyncSession, after: str | None, limit: int) -> Page[CallLine]:
+    asked = select(
+        Call.id,
+        Call.programme_id,
+        Call.year,
+        Call.label,
+        Call.state,
+        Call.opens_at,
+        Call.closes_at,
+        Call.voting_day,
+        Call.zone,
+        Call.version,
+    )
+    rows = (await session.execute(newest_first(asked, Call.id, after, limit))).all()
+    return page_of(rows, limit, lambda row: CallLine(**row._mapping))
+
+
+async def call(session: AsyncSession, call_id: UUID) -> Call:
+    row = await session.get(Call, call_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def lock_call(session: AsyncSession, call_id: UUID) -> Call:
+    """The call for a command: locked until the transaction ends, before any of its projects."""
+    asked = select(Call).where(Call.id == call_id).with_for_update()
+    row = await session.scalar(asked.execution_options(populate_existing=True))
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def call_view(session: AsyncSession, row: Call) -> CallView:
+    """The call with its criteria and its programme's currency."""
+    currency = (await programme(session, row.programme_id)).currency
+    return CallView.of(row, currency, await criteria(session, row.id))
+
+
+async def criteria(session: AsyncSession, call_id: UUID) -> list[Criterion]:
+    """In their order."""
+    asked = select(Criterion).where(Criterion.call_id == call_id).order_by(Criterion.position)
+    return list(await session.scalars(asked))
+
+
+async def newest_catalogue(session: AsyncSession) -> UUID | None:
+    """The version published last."""
+    asked = select(Catalogue.id).order_by(Catalogue.published_at.desc(), Catalogue.id.desc())
+    return await session.scalar(asked.limit(1))
+
+
+async def seats(
+    session: AsyncSession, call_id: UUID, after: str | None, limit: int
+) -> Page[SeatView]:
+    """Seats of a call, newest first, ended ones among them."""
+    asked = select(CommitteeSeat).where(CommitteeSeat.call_id == call_id)
+    page = newest_first(asked, CommitteeSeat.id, after, limit)
+    return page_of((await session.scalars(page)).all(), limit, SeatView.of)
+
+
+async def seats_in_force(session: AsyncSession, call_id: UUID) -> list[CommitteeSeat]:
+    """In the order of their numbers. A seat ends at once, so one with a last day is over."""
+    asked = select(CommitteeSeat).where(
+        CommitteeSeat.call_id == call_id, CommitteeSeat.until.is_(None)
+    )
+    return list(await session.scalars(asked.order_by(CommitteeSeat.number)))
+
+
+async def seat(session: AsyncSession, seat_id: UUID) -> CommitteeSeat:
+    row = await session.get(CommitteeSeat, seat_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def seat_of(session: AsyncSession, call_id: UUID, person_id: UUID) -> CommitteeSeat | None:
+    """The person's seat in the call, also one that ended."""
+    return await session.scalar(
+        select(CommitteeSeat).where(
+            CommitteeSeat.call_id == call_id, CommitteeSeat.person_id == person_id
+        )
+    )
+
+
+async def next_seat_number(session: AsyncSession, call_id: UUID) -> int:
+    taken = select(func.max(CommitteeSeat.number)).where(CommitteeSeat.call_id == call_id)
+    return 1 + (await session.scalar(taken) or 0)
+
+
+async def solutions(session: AsyncSession, after: str | None, limit: int) -> Page[SolutionView]:
+    page = newest_first(select(Solution), Solution.id, after, limit)
+    return page_of((await session.scalars(page)).all(), limit, SolutionView.of)
+
+
+async def solution(session: AsyncSession, solution_id: UUID) -> Solution:
+    row = await session.get(Solution, solution_id)
+    if row is None:
+        raise NotFound
+    return row

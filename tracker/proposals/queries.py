@@ -1,0 +1,261 @@
+"""Reading proposals: who sees which, what a gate asks, who sits."""
+
+from datetime import date, datetime
+from typing import TypeVarTuple
+from uuid import UUID
+
+from sqlalchemy import Select, and_, case, false, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.files.models import StoredFile
+from tracker.identity.models import Organisation
+from tracker.kernel.actor import CITY_ROLES, Actor, Role
+from tracker.kernel.canonical import sha256_of
+from tracker.kernel.database import for_actor, for_system
+from tracker.kernel.errors import NotFound
+from tracker.kernel.paging import Page, newest_first, page_of
+from tracker.process.dossier import ProposalFacts
+from tracker.process.stages import Stage, Status
+from tracker.programme import queries as programme
+from tracker.programme.models import Call, CommitteeSeat, Criterion
+from tracker.projects import queries as projects
+from tracker.projects.models import Project
+from tracker.proposals.models import (
+    ConflictOfInterest,
+    Eligibility,
+    EligibilityCheck,
+    Proposal,
+    ProposalVersion,
+    Score,
+)
+from tracker.proposals.wire import Held, Member, ProposalLine, ProposalView
+
+Columns = TypeVarTuple("Columns")
+
+READS_SUBMITTED = projects.SEES_ALL | {Role.COMMITTEE_MEMBER}
+
+
+def visible_to(actor: Actor, proposals: Select[*Columns], now: datetime) -> Select[*Columns]:
+    """A city sees its own, drafts too; the office and assigned members what was handed in."""
+    seen = proposals.where(projects.in_projects_of(actor, Proposal.project_id, now))
+    if actor.role in READS_SUBMITTED:
+        seen = seen.where(Proposal.submitted_at.is_not(None))
+    elif actor.role not in CITY_ROLES:
+        seen = seen.where(false())
+    return for_actor(seen, actor)
+
+
+async def get(session: AsyncSession, actor: Actor, proposal_id: UUID, now: datetime) -> Proposal:
+    """The proposal for reading; NotFound if it is absent or not the actor's to know of."""
+    found = select(Proposal).where(Proposal.id == proposal_id)
+    row = await session.scalar(
+        visible_to(actor, found, now).execution_options(populate_existing=True)
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def lock(session: AsyncSession, actor: Actor, proposal_id: UUID, now: datetime) -> Held:
+    """The proposal for a command: call, project and proposal, locked in this order."""
+    first = await get(session, actor, proposal_id, now)
+    call = await programme.lock_call(session, first.call_id)
+    project = await projects.lock_by_id(session, actor, first.project_id, now)
+    proposal = await get(session, actor, proposal_id, now)
+    return Held(call=call, project=project, proposal=proposal)
+
+
+async def view(
+    session: AsyncSession, actor: Actor, proposal_id: UUID, now: datetime
+) -> ProposalView:
+    """The city reads its draft, everybody else what was handed in."""
+    newest = and_(
+        ProposalVersion.proposal_id == Proposal.id, ProposalVersion.number == Proposal.number
+    )
+    found = (
+        select(Proposal, Project, ProposalVersion)
+        .join(Project, Project.id == Proposal.project_id)
+        .outerjoin(ProposalVersion, newest)
+        .where(Proposal.id == proposal_id)
+    )
+    row = (await session.execute(visible_to(actor, found, now))).one_or_none()
+    if row is None:
+        raise NotFound
+    proposal, project, frozen = row
+    own = frozen is None or project.city_id == actor.organisation_id
+    check = await newest_check(session, proposal)
+    return ProposalView.of(proposal, project, proposal if own else frozen, check)
+
+
+async def page(
+    session: AsyncSession,
+    actor: Actor,
+    call_id: UUID | None,
+    after: str | None,
+    limit: int,
+    now: datetime,
+) -> Page[ProposalLine]:
+    """Proposals, newest first; the project carries the title that was handed in."""
+    own = Project.city_id == actor.organisation_id
+    asked = (
+        select(
+            Proposal.id,
+            Project.code.label("project"),
+            Proposal.project_id,
+            Proposal.call_id,
+            Organisation.name.label("city"),
+            case((own, Proposal.title), else_=Project.title).label("title"),
+            Project.status,
+            Proposal.number,
+            Proposal.submitted_at,
+            Proposal.withdrawn_at,
+        )
+        .join(Project, Project.id == Proposal.project_id)
+        .join(Organisation, Organisation.id == Project.city_id)
+    )
+    if call_id is not None:
+        asked = asked.where(Proposal.call_id == call_id)
+    seen = visible_to(actor, newest_first(asked, Proposal.id, after, limit), now)
+    rows = (await session.execute(seen)).all()
+    return page_of(rows, limit, lambda row: ProposalLine(**row._mapping))
+
+
+async def of_project(session: AsyncSession, project_id: UUID) -> Proposal | None:
+    """The project's one proposal; None where it came without (a past project)."""
+    asked = select(Proposal).where(Proposal.project_id == project_id)
+    return await session.scalar(for_system(asked, "the proposal behind a gate"))
+
+
+async def newest_version(session: AsyncSession, proposal: Proposal) -> ProposalVersion | None:
+    """What was handed in last."""
+    asked = select(ProposalVersion).where(
+        ProposalVersion.proposal_id == proposal.id, ProposalVersion.number == proposal.number
+    )
+    return await session.scalar(for_system(asked, "the version that acts are made on"))
+
+
+async def newest_check(session: AsyncSession, proposal: Proposal) -> EligibilityCheck | None:
+    """The finding that counts for the newest version."""
+    asked = (
+        select(EligibilityCheck)
+        .where(
+            EligibilityCheck.proposal_id == proposal.id,
+            EligibilityCheck.number == proposal.number,
+        )
+        .order_by(EligibilityCheck.ordinal.desc())
+        .limit(1)
+    )
+    return await session.scalar(for_system(asked, "whether the newest version is eligible"))
+
+
+async def next_ordinal(session: AsyncSession, proposal: Proposal) -> int:
+    """The running number of the next eligibility check."""
+    taken = select(func.count()).where(EligibilityCheck.proposal_id == proposal.id)
+    return 1 + (await session.scalar(for_system(taken, "checks made before")) or 0)
+
+
+async def files_of(session: AsyncSession, project_id: UUID, ids: list[UUID]) -> set[UUID]:
+    """Which of these files were uploaded to the project."""
+    asked = select(StoredFile.id).where(StoredFile.project_id == project_id, StoredFile.id.in_(ids))
+    return set(await session.scalars(for_system(asked, "files that a proposal refers to")))
+
+
+async def call_of(session: AsyncSession, project: Project) -> Call:
+    """The call that the project applied to; NotFound for a past project."""
+    if project.call_id is None:
+        raise NotFound("This project applied to no call.")
+    return await programme.call(session, project.call_id)
+
+
+async def lock_call(session: AsyncSession, project: Project) -> Call:
+    """As `call_of`, locked until the transaction ends; taken before the project's own lock."""
+    if project.call_id is None:
+        raise NotFound("This project applied to no call.")
+    return await programme.lock_call(session, project.call_id)
+
+
+async def facts(session: AsyncSession, project: Project) -> ProposalFacts:
+    """What G1 asks of the proposal; a project without one has handed in nothing."""
+    call = await call_of(session, project)
+    proposal = await of_project(session, project.id)
+    check = await newest_check(session, proposal) if proposal is not None else None
+    members = await _members(session, call, proposal)
+    return ProposalFacts(
+        submitted=proposal is not None and is_handed_in(proposal, project),
+        eligible=None if check is None else check.result is Eligibility.ELIGIBLE,
+        scores_missing=sum(not one.conflicted and not one.scores_in for one, _starts in members),
+        places_left=call.places - await _places_taken(session, call),
+    )
+
+
+async def committee(session: AsyncSession, project: Project, today: date) -> tuple[Member, ...]:
+    """Members whose seats are in force, in the order of their numbers."""
+    call = await call_of(session, project)
+    proposal = await of_project(session, project.id)
+    members = await _members(session, call, proposal)
+    return tuple(one for one, starts in members if starts <= today)
+
+
+async def proposal_digest(session: AsyncSession, project: Project) -> str:
+    """SHA-256 of the newest version's number and answers; number 0 where nothing was handed in."""
+    proposal = await of_project(session, project.id)
+    frozen = await newest_version(session, proposal) if proposal is not None else None
+    if frozen is None:
+        return sha256_of({"number": 0, "answers": {}})
+    return sha256_of({"number": frozen.number, "answers": frozen.answers})
+
+
+def is_handed_in(proposal: Proposal, project: Project) -> bool:
+    """Submitted, and not withdrawn since by whoever may."""
+    return (
+        proposal.submitted_at is not None
+        and proposal.withdrawn_at is None
+        and project.status is not Status.WITHDRAWN
+    )
+
+
+async def conflicted(session: AsyncSession, proposal: Proposal, number: int) -> frozenset[UUID]:
+    """Who declared a conflict on this version; a later version is judged anew."""
+    asked = select(ConflictOfInterest.person_id).where(
+        ConflictOfInterest.proposal_id == proposal.id, ConflictOfInterest.number == number
+    )
+    return frozenset(await session.scalars(for_system(asked, "who may not judge a proposal")))
+
+
+async def _members(
+    session: AsyncSession, call: Call, proposal: Proposal | None
+) -> list[tuple[Member, date]]:
+    barred = await conflicted(session, proposal, proposal.number) if proposal else frozenset()
+    done = await _scores_in(session, proposal) if proposal else frozenset()
+    return [
+        (_member(seat, barred, done), seat.starts)
+        for seat in await programme.seats_in_force(session, call.id)
+    ]
+
+
+def _member(seat: CommitteeSeat, barred: frozenset[UUID], done: frozenset[UUID]) -> Member:
+    return Member(
+        person_id=seat.person_id,
+        organisation_id=seat.organisation_id,
+        number=seat.number,
+        conflicted=seat.person_id in barred,
+        scores_in=seat.person_id in done,
+    )
+
+
+async def _scores_in(session: AsyncSession, proposal: Proposal) -> frozenset[UUID]:
+    """Who scored the newest version on every criterion of the call."""
+    asked = select(func.count()).where(Criterion.call_id == proposal.call_id)
+    everything = asked.scalar_subquery()
+    given = (
+        select(Score.person_id)
+        .where(Score.proposal_id == proposal.id, Score.number == proposal.number)
+        .group_by(Score.person_id)
+        .having(func.count() == everything)
+    )
+    return frozenset(await session.scalars(for_system(given, "whose scores are in")))
+
+
+async def _places_taken(session: AsyncSession, call: Call) -> int:
+    taken = select(func.count()).where(Project.call_id == call.id, Project.stage != Stage.PROPOSAL)
+    return await session.scalar(for_system(taken, "places of a call that are taken")) or 0

@@ -1,0 +1,67 @@
+"""What may be done with a proposal, and what its scores add up to. Pure."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from fractions import Fraction
+
+from msgspec import Struct
+
+from tracker.process.stages import Stage, Status
+
+
+class Window(Struct, frozen=True, kw_only=True):
+    """When new versions are taken: the call's instants, and the last day given by a rework at G1.
+
+    `call_is_open` is the call's state; `today` and `resubmit_until` are days in the project's zone.
+    """
+
+    call_is_open: bool
+    opens_at: datetime
+    closes_at: datetime
+    resubmit_until: date | None
+    now: datetime
+    today: date
+
+
+class Points(Struct, frozen=True, kw_only=True):
+    """Points for one criterion, its weight in percent and the most that it gives."""
+
+    weight: int
+    points: int
+    scale_max: int
+
+
+def is_being_selected(stage: Stage, status: Status) -> bool:
+    """G1 is still ahead, also from the reserve list."""
+    return stage is Stage.PROPOSAL and status in {Status.ACTIVE, Status.ON_HOLD}
+
+
+def takes_a_version(window: Window, stage: Stage, status: Status) -> bool:
+    """Until the call's deadline, also again after a withdrawal; after a rework until its date."""
+    if stage is not Stage.PROPOSAL:
+        return False
+    in_time = window.call_is_open and window.opens_at <= window.now < window.closes_at
+    if status is Status.WITHDRAWN:
+        return in_time
+    reworked = window.resubmit_until is not None and window.today <= window.resubmit_until
+    return status is Status.ACTIVE and (in_time or reworked)
+
+
+def total(given: Iterable[Points]) -> Fraction:
+    """One member's total out of 100: the sum of weight x points / scale, weights in percent.
+
+    Simple additive weighting: C.-L. Hwang and K. Yoon, Multiple Attribute Decision Making,
+    Springer, 1981.
+    """
+    return sum((Fraction(one.weight * one.points, one.scale_max) for one in given), Fraction(0))
+
+
+def mean(totals: list[Fraction]) -> Fraction | None:
+    """The arithmetic mean of the members' totals; None while there is none."""
+    return sum(totals, Fraction(0)) / len(totals) if totals else None
+
+
+def in_hundredths(value: Fraction) -> str:
+    """A decimal string with two places, halves away from zero; the value is not negative."""
+    hundredths = (value * 200 + 1) // 2
+    return f"{hundredths // 100}.{hundredths % 100:02d}"
