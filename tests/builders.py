@@ -22,6 +22,7 @@ async def a_call(session: AsyncSession, cast: Cast, now: datetime, **changes: An
         id=uuid7(now), created_at=now, label="Feasibility Study Program", currency="KRW"
     )
     session.add(programme)
+    await session.flush()
     newest = select(Catalogue.id).order_by(Catalogue.id.desc()).limit(1)
     values: dict[str, Any] = {
         "id": uuid7(now),

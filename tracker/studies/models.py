@@ -1,1 +1,136 @@
-"""Tables."""
+"""Deliverables, what was handed in for them, and what was said to it."""
+
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.kernel.actor import Role
+from tracker.kernel.database import SCOPED
+from tracker.kernel.scoped import ACT, ProjectRow, VersionedProjectRow, of_project, within_project
+from tracker.process.stages import Stage
+
+
+class OwnerCapacity(StrEnum):
+    """Who owes a deliverable."""
+
+    CONSULTING_COMPANY = "consulting_company"
+    SOLUTION_PROVIDER = "solution_provider"
+    CITY = "city"
+    SECRETARIAT = "secretariat"
+
+
+class Outcome(StrEnum):
+    ACCEPTED = "accepted"
+    ACCEPTED_WITH_CONDITIONS = "accepted_with_conditions"
+    RETURNED = "returned"
+
+
+class Deliverable(VersionedProjectRow):
+    """Something owed to the project; whether it is accepted follows from its reviews.
+
+    `organisation_id` None means: whichever firm holds the capacity. `acceptors` are roles, each of
+    which has to accept. `due` moves only with a `DueChange`; `original_due` never.
+    """
+
+    __tablename__ = "deliverable"
+    __table_args__ = (
+        of_project(),
+        UniqueConstraint("project_id", "id"),
+        UniqueConstraint("project_id", "code"),
+        {"info": SCOPED},
+    )
+
+    code: Mapped[str] = mapped_column(String(80))
+    title: Mapped[str] = mapped_column(String(400))
+    stage: Mapped[Stage]
+    owner_capacity: Mapped[OwnerCapacity]
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
+    original_due: Mapped[date | None]
+    due: Mapped[date | None]
+    acceptors: Mapped[list[str]] = mapped_column(JSON)
+    minimum_content: Mapped[str] = mapped_column(String(40_000))
+    required: Mapped[bool]
+    only_for_pilot: Mapped[bool]
+
+
+class DueChange(ProjectRow):
+    """Why a due date moved, and who moved it."""
+
+    __tablename__ = "due_change"
+    __table_args__ = (of_project(), within_project("deliverable_id", "deliverable"), {"info": ACT})
+
+    deliverable_id: Mapped[UUID] = mapped_column(index=True)
+    was: Mapped[date]
+    becomes: Mapped[date]
+    reason: Mapped[str] = mapped_column(String(4_000))
+    by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+
+
+class Submission(ProjectRow):
+    """One numbered version of a deliverable, handed in by an organisation."""
+
+    __tablename__ = "submission"
+    __table_args__ = (
+        of_project(),
+        within_project("deliverable_id", "deliverable"),
+        UniqueConstraint("project_id", "id"),
+        UniqueConstraint("deliverable_id", "number"),
+        {"info": ACT},
+    )
+
+    deliverable_id: Mapped[UUID]
+    number: Mapped[int]
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    note: Mapped[str] = mapped_column(String(40_000))
+    submitted_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+
+
+class SubmissionFile(ProjectRow):
+    """One of a submission's files, in the order given."""
+
+    __tablename__ = "submission_file"
+    __table_args__ = (
+        of_project(),
+        within_project("submission_id", "submission"),
+        within_project("file_id", "stored_file"),
+        UniqueConstraint("submission_id", "position"),
+        UniqueConstraint("submission_id", "file_id"),
+        {"info": ACT},
+    )
+
+    submission_id: Mapped[UUID]
+    file_id: Mapped[UUID]
+    position: Mapped[int]
+
+
+class SubmissionReview(ProjectRow):
+    """What one acceptor role said to one version."""
+
+    __tablename__ = "submission_review"
+    __table_args__ = (
+        of_project(),
+        within_project("submission_id", "submission"),
+        UniqueConstraint("submission_id", "role"),
+        {"info": ACT},
+    )
+
+    submission_id: Mapped[UUID]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    role: Mapped[Role]
+    outcome: Mapped[Outcome]
+    comments: Mapped[str] = mapped_column(String(40_000))
+
+
+class DeliverableReturn(ProjectRow):
+    """A gate sent a deliverable back: versions up to `number` count no longer."""
+
+    __tablename__ = "deliverable_return"
+    __table_args__ = (of_project(), within_project("deliverable_id", "deliverable"), {"info": ACT})
+
+    deliverable_id: Mapped[UUID] = mapped_column(index=True)
+    number: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(40_000))
+    by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))

@@ -1,0 +1,81 @@
+"""Reading pilots, and what gates want to know of them."""
+
+from typing import TypeVarTuple
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.kernel.database import for_system
+from tracker.pilots.models import (
+    CheckIn,
+    CheckInConfirmation,
+    Evaluation,
+    EvaluationAcceptance,
+    Indicator,
+    Side,
+)
+from tracker.process.dossier import EvaluationFacts, IndicatorFacts, PilotFacts
+
+Columns = TypeVarTuple("Columns")
+
+
+async def facts(session: AsyncSession, project_id: UUID) -> PilotFacts:
+    """What gates want to know of the pilot; two statements."""
+    asked = (
+        select(
+            Indicator.id,
+            Indicator.code,
+            Indicator.title,
+            Indicator.baseline_value,
+            Indicator.baseline_on,
+            Indicator.baseline_method,
+        )
+        .where(Indicator.project_id == project_id)
+        .order_by(Indicator.code)
+    )
+    rows = await session.execute(for_system(asked, "the dossier of a gate"))
+    indicators = tuple(
+        IndicatorFacts(
+            id=row.id,
+            code=row.code,
+            title=row.title,
+            has_baseline=None not in (row.baseline_value, row.baseline_on, row.baseline_method),
+        )
+        for row in rows
+    )
+    return PilotFacts(indicators=indicators, evaluation=await _evaluation(session, project_id))
+
+
+async def check_ins(session: AsyncSession, project_id: UUID) -> list[int]:
+    """After how many months the check-ins lie that are confirmed, in order."""
+    asked = (
+        select(CheckIn.months)
+        .join(CheckInConfirmation, CheckInConfirmation.check_in_id == CheckIn.id)
+        .where(CheckIn.project_id == project_id)
+        .order_by(CheckIn.months)
+    )
+    return list(await session.scalars(for_system(asked, "whether follow-up is complete")))
+
+
+async def _evaluation(session: AsyncSession, project_id: UUID) -> EvaluationFacts | None:
+    sides = (
+        select(func.count())
+        .where(EvaluationAcceptance.evaluation_id == Evaluation.id)
+        .scalar_subquery()
+    )
+    asked = (
+        select(Evaluation.id, Evaluation.digest, Evaluation.submitted_by, sides.label("sides"))
+        .where(Evaluation.project_id == project_id)
+        .order_by(Evaluation.number.desc())
+        .limit(1)
+    )
+    row = (await session.execute(for_system(asked, "the dossier of a gate"))).first()
+    if row is None:
+        return None
+    return EvaluationFacts(
+        id=row.id,
+        digest=row.digest,
+        submitted_by=row.submitted_by,
+        accepted=row.sides == len(Side),
+    )

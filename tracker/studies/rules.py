@@ -1,0 +1,93 @@
+"""How a deliverable stands: pure, from its newest version, its reviews and its returns."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from msgspec import Struct
+
+from tracker.kernel.actor import CITY_ROLES, ROLES_OF, OrganisationKind, Role
+from tracker.studies.models import Outcome, OwnerCapacity
+
+
+class State(StrEnum):
+    PLANNED = "planned"
+    SUBMITTED = "submitted"
+    IN_REVIEW = "in_review"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+
+
+class Said(Struct, frozen=True, kw_only=True):
+    """What a role said to a version, and when."""
+
+    role: Role
+    outcome: Outcome
+    at: datetime
+
+
+class Version(Struct, frozen=True, kw_only=True):
+    """The newest version of a deliverable, with its reviews."""
+
+    id: UUID
+    number: int
+    organisation_id: UUID
+    submitted_by: UUID
+    at: datetime
+    said: tuple[Said, ...]
+
+
+class SentBack(Struct, frozen=True, kw_only=True):
+    """A gate's rework: versions up to `number` count no longer."""
+
+    number: int
+    at: datetime
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """`since` is the instant at which the state began; None while nothing was handed in."""
+
+    state: State
+    number: int | None
+    since: datetime | None
+
+
+OWED_BY: dict[OwnerCapacity, tuple[Role, ...]] = {
+    OwnerCapacity.CONSULTING_COMPANY: (Role.FIRM_MEMBER,),
+    OwnerCapacity.SOLUTION_PROVIDER: (Role.FIRM_MEMBER,),
+    OwnerCapacity.CITY: (Role.CITY_CONTACT,),
+    OwnerCapacity.SECRETARIAT: (Role.OFFICER,),
+}
+_OWN_ROLES: dict[OwnerCapacity, frozenset[Role]] = {
+    OwnerCapacity.CONSULTING_COMPANY: frozenset(),
+    OwnerCapacity.SOLUTION_PROVIDER: frozenset(),
+    OwnerCapacity.CITY: CITY_ROLES,
+    OwnerCapacity.SECRETARIAT: ROLES_OF[OrganisationKind.SECRETARIAT],
+}
+ACCEPTING = frozenset({Role.OFFICER, Role.MANAGER, Role.REVIEWER}) | CITY_ROLES
+
+
+def may_accept(owner: OwnerCapacity) -> frozenset[Role]:
+    """Roles that can accept what this owner hands in: none of its own organisation's."""
+    return ACCEPTING - _OWN_ROLES[owner]
+
+
+def standing(
+    acceptors: Iterable[str], newest: Version | None, sent_back: SentBack | None
+) -> Standing:
+    """Accepted once every acceptor role accepted the newest version and no gate sent it back."""
+    if newest is None:
+        return Standing(state=State.PLANNED, number=None, since=None)
+    if sent_back is not None and newest.number <= sent_back.number:
+        return Standing(state=State.RETURNED, number=newest.number, since=sent_back.at)
+    returned = [said.at for said in newest.said if said.outcome is Outcome.RETURNED]
+    if returned:
+        return Standing(state=State.RETURNED, number=newest.number, since=min(returned))
+    if {Role(role) for role in acceptors} <= {said.role for said in newest.said}:
+        last = max((said.at for said in newest.said), default=newest.at)
+        return Standing(state=State.ACCEPTED, number=newest.number, since=last)
+    if newest.said:
+        first = min(said.at for said in newest.said)
+        return Standing(state=State.IN_REVIEW, number=newest.number, since=first)
+    return Standing(state=State.SUBMITTED, number=newest.number, since=newest.at)

@@ -1,0 +1,159 @@
+"""What comes in and goes out about deliverables."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from tracker.kernel.actor import Role
+from tracker.kernel.text import Code, Input, Line, LongText, OptionalText, ShortText
+from tracker.process.stages import Stage
+from tracker.studies.models import (
+    Deliverable,
+    Outcome,
+    OwnerCapacity,
+    Submission,
+    SubmissionReview,
+)
+from tracker.studies.rules import Standing, State
+
+Acceptors = Annotated[list[Role], Meta(min_length=1, max_length=6)]
+Files = Annotated[list[UUID], Meta(min_length=1, max_length=50)]
+
+
+class NewDeliverable(Input):
+    """`due` is a day in the project's zone; `acceptors` are roles that each have to accept.
+
+    Without `organisation_id` it is owed by the city, the secretariat, or whichever firm holds the
+    capacity. `only_for_pilot`: not asked where the study leads to no pilot.
+    """
+
+    code: Code
+    title: Line
+    stage: Stage
+    owner_capacity: OwnerCapacity
+    acceptors: Acceptors
+    minimum_content: LongText
+    due: date | None = None
+    organisation_id: UUID | None = None
+    required: bool = True
+    only_for_pilot: bool = False
+
+
+class DeliverableChange(Input):
+    """Left out means unchanged; a due date that was given moves only with a `reason`."""
+
+    title: Line | UnsetType = UNSET
+    minimum_content: LongText | UnsetType = UNSET
+    organisation_id: UUID | UnsetType | None = UNSET
+    due: date | UnsetType = UNSET
+    reason: ShortText | None = None
+
+
+class DeliverableView(Struct, frozen=True, kw_only=True):
+    """A deliverable and how its newest version `number` stands since an instant."""
+
+    id: UUID
+    project_id: UUID
+    code: str
+    title: str
+    stage: Stage
+    owner_capacity: OwnerCapacity
+    organisation_id: UUID | None
+    original_due: date | None
+    due: date | None
+    acceptors: list[str]
+    minimum_content: str
+    required: bool
+    only_for_pilot: bool
+    state: State
+    number: int | None
+    state_since: datetime | None
+    version: int
+
+    @classmethod
+    def of(cls, row: Deliverable, stands: Standing) -> "DeliverableView":
+        return cls(
+            id=row.id,
+            project_id=row.project_id,
+            code=row.code,
+            title=row.title,
+            stage=row.stage,
+            owner_capacity=row.owner_capacity,
+            organisation_id=row.organisation_id,
+            original_due=row.original_due,
+            due=row.due,
+            acceptors=list(row.acceptors),
+            minimum_content=row.minimum_content,
+            required=row.required,
+            only_for_pilot=row.only_for_pilot,
+            state=stands.state,
+            number=stands.number,
+            state_since=stands.since,
+            version=row.version,
+        )
+
+
+class NewSubmission(Input):
+    """Files uploaded to the project by the same organisation before."""
+
+    files: Files
+    note: OptionalText = ""
+
+
+class NewReview(Input):
+    """`comments` are needed unless the version is accepted as it is."""
+
+    outcome: Outcome
+    comments: OptionalText = ""
+
+
+class ReviewView(Struct, frozen=True, kw_only=True):
+    id: UUID
+    submission_id: UUID
+    person_id: UUID
+    role: Role
+    outcome: Outcome
+    comments: str
+    at: datetime
+
+    @classmethod
+    def of(cls, row: SubmissionReview) -> "ReviewView":
+        return cls(
+            id=row.id,
+            submission_id=row.submission_id,
+            person_id=row.person_id,
+            role=row.role,
+            outcome=row.outcome,
+            comments=row.comments,
+            at=row.created_at,
+        )
+
+
+class SubmissionView(Struct, frozen=True, kw_only=True):
+    """One version with its files and reviews."""
+
+    id: UUID
+    deliverable_id: UUID
+    number: int
+    organisation_id: UUID
+    note: str
+    submitted_by: UUID
+    submitted_at: datetime
+    files: list[UUID]
+    reviews: list[ReviewView]
+
+    @classmethod
+    def of(cls, row: Submission, files: list[UUID], reviews: list[ReviewView]) -> "SubmissionView":
+        return cls(
+            id=row.id,
+            deliverable_id=row.deliverable_id,
+            number=row.number,
+            organisation_id=row.organisation_id,
+            note=row.note,
+            submitted_by=row.submitted_by,
+            submitted_at=row.created_at,
+            files=files,
+            reviews=reviews,
+        )
