@@ -1,5 +1,235 @@
-"""JSON handlers."""
+"""JSON handlers for programmes, calls and solutions; what touches projects is in `proposals`."""
 
-from typing import Any
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
 
-HANDLERS: tuple[Any, ...] = ()
+from litestar import Response, get, patch, post, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
+from msgspec import Meta
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.kernel.actor import Actor
+from tracker.kernel.paging import Page
+from tracker.process.policy import Act
+from tracker.programme import commands, queries
+from tracker.programme.wire import (
+    CallChange,
+    CallLine,
+    CallView,
+    Criteria,
+    NewCall,
+    NewProgramme,
+    NewSolution,
+    ProgrammeChange,
+    ProgrammeView,
+    SeatView,
+    SolutionChange,
+    SolutionView,
+)
+from tracker.web.guards import Requires
+from tracker.web.versions import etag
+
+Limit = Annotated[int, Meta(ge=1, le=200)]
+
+
+@get("/programmes", guards=[Requires(Act.CALL_SEE)])
+async def list_programmes(
+    session: NamedDependency[AsyncSession],
+    after: FromQuery[str | None] = None,
+    limit: FromQuery[Limit] = 50,
+) -> Page[ProgrammeView]:
+    """Programmes, newest first."""
+    return await queries.programmes(session, after, limit)
+
+
+@post("/programmes", guards=[Requires(Act.CALL_WRITE)])
+async def add_programme(
+    data: JSONBody[NewProgramme],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[ProgrammeView]:
+    """Add a programme; calls belong to one."""
+    row = await commands.add_programme(session, actor, data, now)
+    headers = {"Location": f"/api/programmes/{row.id}"} | etag(row.version)
+    return Response(ProgrammeView.of(row), status_code=201, headers=headers)
+
+
+@get("/programmes/{programme_id:uuid}", guards=[Requires(Act.CALL_SEE)])
+async def show_programme(
+    programme_id: FromPath[UUID], session: NamedDependency[AsyncSession]
+) -> Response[ProgrammeView]:
+    """One programme, with its ETag."""
+    row = await queries.programme(session, programme_id)
+    return Response(ProgrammeView.of(row), headers=etag(row.version))
+
+
+@patch("/programmes/{programme_id:uuid}", guards=[Requires(Act.CALL_WRITE)])
+async def change_programme(
+    programme_id: FromPath[UUID],
+    data: JSONBody[ProgrammeChange],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    version: NamedDependency[int],
+    now: NamedDependency[datetime],
+) -> Response[ProgrammeView]:
+    """Give a programme another label."""
+    row = await queries.programme(session, programme_id)
+    row = await commands.change_programme(session, actor, row, data, version, now)
+    return Response(ProgrammeView.of(row), headers=etag(row.version))
+
+
+@get("/calls", guards=[Requires(Act.CALL_SEE)])
+async def list_calls(
+    session: NamedDependency[AsyncSession],
+    after: FromQuery[str | None] = None,
+    limit: FromQuery[Limit] = 50,
+) -> Page[CallLine]:
+    """Calls, newest first."""
+    return await queries.calls(session, after, limit)
+
+
+@post("/calls", guards=[Requires(Act.CALL_WRITE)])
+async def draft_call(
+    data: JSONBody[NewCall],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[CallView]:
+    """Draft a call; cities can apply once it is opened."""
+    row = await commands.draft_call(session, actor, data, now)
+    headers = {"Location": f"/api/calls/{row.id}"} | etag(row.version)
+    return Response(await queries.call_view(session, row), status_code=201, headers=headers)
+
+
+@get("/calls/{call_id:uuid}", guards=[Requires(Act.CALL_SEE)])
+async def show_call(
+    call_id: FromPath[UUID], session: NamedDependency[AsyncSession]
+) -> Response[CallView]:
+    """One call with its criteria, and its ETag."""
+    row = await queries.call(session, call_id)
+    return Response(await queries.call_view(session, row), headers=etag(row.version))
+
+
+@patch("/calls/{call_id:uuid}", guards=[Requires(Act.CALL_WRITE)])
+async def change_call(
+    call_id: FromPath[UUID],
+    data: JSONBody[CallChange],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    version: NamedDependency[int],
+    now: NamedDependency[datetime],
+) -> Response[CallView]:
+    """Change a draft; of an open call only its label, voting day and a later closing."""
+    row = await queries.lock_call(session, call_id)
+    row = await commands.change_call(session, actor, row, data, version, now)
+    return Response(await queries.call_view(session, row), headers=etag(row.version))
+
+
+@put("/calls/{call_id:uuid}/criteria", guards=[Requires(Act.CALL_WRITE)])
+async def set_criteria(
+    call_id: FromPath[UUID],
+    data: JSONBody[Criteria],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    version: NamedDependency[int],
+    now: NamedDependency[datetime],
+) -> Response[CallView]:
+    """Set all criteria of a draft; `If-Match` names the call's version."""
+    row = await queries.lock_call(session, call_id)
+    row = await commands.set_criteria(session, actor, row, data, version, now)
+    return Response(await queries.call_view(session, row), headers=etag(row.version))
+
+
+@post("/calls/{call_id:uuid}/openings", guards=[Requires(Act.CALL_OPEN)])
+async def open_call(
+    call_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[CallView]:
+    """Let cities apply; the call takes the newest published catalogue."""
+    row = await queries.lock_call(session, call_id)
+    row = await commands.open_call(session, actor, row, now)
+    headers = {"Location": f"/api/calls/{row.id}"} | etag(row.version)
+    return Response(await queries.call_view(session, row), status_code=201, headers=headers)
+
+
+@get("/calls/{call_id:uuid}/committee-seats", guards=[Requires(Act.CALL_STAFF)])
+async def list_seats(
+    call_id: FromPath[UUID],
+    session: NamedDependency[AsyncSession],
+    after: FromQuery[str | None] = None,
+    limit: FromQuery[Limit] = 50,
+) -> Page[SeatView]:
+    """Seats of a call's committee, newest first, ended ones among them."""
+    row = await queries.call(session, call_id)
+    return await queries.seats(session, row.id, after, limit)
+
+
+@get("/solutions", guards=[Requires(Act.SOLUTION_SEE)])
+async def list_solutions(
+    session: NamedDependency[AsyncSession],
+    after: FromQuery[str | None] = None,
+    limit: FromQuery[Limit] = 50,
+) -> Page[SolutionView]:
+    """Solutions proven elsewhere, newest first."""
+    return await queries.solutions(session, after, limit)
+
+
+@post("/solutions", guards=[Requires(Act.SOLUTION_WRITE)])
+async def add_solution(
+    data: JSONBody[NewSolution],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[SolutionView]:
+    """Add a solution that cities may propose to copy."""
+    row = await commands.add_solution(session, actor, data, now)
+    headers = {"Location": f"/api/solutions/{row.id}"} | etag(row.version)
+    return Response(SolutionView.of(row), status_code=201, headers=headers)
+
+
+@get("/solutions/{solution_id:uuid}", guards=[Requires(Act.SOLUTION_SEE)])
+async def show_solution(
+    solution_id: FromPath[UUID], session: NamedDependency[AsyncSession]
+) -> Response[SolutionView]:
+    """One solution, with its ETag."""
+    row = await queries.solution(session, solution_id)
+    return Response(SolutionView.of(row), headers=etag(row.version))
+
+
+@patch("/solutions/{solution_id:uuid}", guards=[Requires(Act.SOLUTION_WRITE)])
+async def change_solution(
+    solution_id: FromPath[UUID],
+    data: JSONBody[SolutionChange],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    version: NamedDependency[int],
+    now: NamedDependency[datetime],
+) -> Response[SolutionView]:
+    """Change what is said about a solution."""
+    row = await queries.solution(session, solution_id)
+    row = await commands.change_solution(session, actor, row, data, version, now)
+    return Response(SolutionView.of(row), headers=etag(row.version))
+
+
+HANDLERS = (
+    list_programmes,
+    add_programme,
+    show_programme,
+    change_programme,
+    list_calls,
+    draft_call,
+    show_call,
+    change_call,
+    set_criteria,
+    open_call,
+    list_seats,
+    list_solutions,
+    add_solution,
+    show_solution,
+    change_solution,
+)

@@ -1,0 +1,321 @@
+"""Acts on programmes, calls, committee seats and solutions."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import UNSET, Struct
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import flag_modified
+
+from tracker import journal
+from tracker.identity import queries as identity
+from tracker.identity.models import Organisation
+from tracker.kernel.actor import Actor, OrganisationKind, Role
+from tracker.kernel.days import day_in
+from tracker.kernel.errors import Conflict, Unfit
+from tracker.kernel.ids import uuid7
+from tracker.kernel.text import known_zone, to_minor
+from tracker.kernel.versions import expect_version
+from tracker.process.panel import SMALLEST_QUORUM
+from tracker.programme import queries
+from tracker.programme.models import (
+    Call,
+    CallState,
+    CommitteeSeat,
+    Criterion,
+    Programme,
+    Solution,
+)
+from tracker.programme.wire import (
+    CallChange,
+    Criteria,
+    NewCall,
+    NewProgramme,
+    NewSeat,
+    NewSolution,
+    ProgrammeChange,
+    SolutionChange,
+)
+
+_CHANGEABLE = {
+    CallState.DRAFT: frozenset(CallChange.__struct_fields__),
+    CallState.OPEN: frozenset({"label", "closes_at", "voting_day"}),
+    CallState.CLOSED: frozenset({"label", "voting_day"}),
+    CallState.DECIDED: frozenset({"label"}),
+}
+_WHOLE = 100
+
+
+async def add_programme(
+    session: AsyncSession, actor: Actor, asked: NewProgramme, now: datetime
+) -> Programme:
+    row = Programme(id=uuid7(now), created_at=now, label=asked.label, currency=asked.currency)
+    session.add(row)
+    journal.record(session, actor, "programme.added", None, now, on=row, currency=row.currency)
+    await session.flush()
+    return row
+
+
+async def change_programme(
+    session: AsyncSession,
+    actor: Actor,
+    row: Programme,
+    asked: ProgrammeChange,
+    version: int,
+    now: datetime,
+) -> Programme:
+    """Give it another label; the currency stays, since ceilings are counted in it."""
+    expect_version(row, version)
+    row.label = asked.label
+    journal.record(session, actor, "programme.changed", None, now, on=row, label=row.label)
+    await session.flush()
+    return row
+
+
+async def draft_call(session: AsyncSession, actor: Actor, asked: NewCall, now: datetime) -> Call:
+    """Write a call down; nobody can apply until it is opened."""
+    currency = await _currency(session, asked.programme_id)
+    row = Call(
+        id=uuid7(now),
+        created_at=now,
+        programme_id=asked.programme_id,
+        year=asked.year,
+        label=asked.label,
+        theme=asked.theme,
+        ceiling=_in_minor(asked.ceiling, currency),
+        places=asked.places,
+        opens_at=asked.opens_at,
+        closes_at=asked.closes_at,
+        voting_day=asked.voting_day,
+        zone=asked.zone,
+        quorum=asked.quorum,
+        state=CallState.DRAFT,
+        catalogue_id=None,
+    )
+    _check_call(row)
+    session.add(row)
+    journal.record(session, actor, "call.drafted", None, now, on=row, year=row.year)
+    await session.flush()
+    return row
+
+
+async def change_call(
+    session: AsyncSession, actor: Actor, row: Call, asked: CallChange, version: int, now: datetime
+) -> Call:
+    """Change a draft freely; once cities rely on it, nothing that would be held against them."""
+    expect_version(row, version)
+    changed = _given(asked)
+    if fixed := changed.keys() - _CHANGEABLE[row.state]:
+        names = ", ".join(sorted(fixed))
+        raise Conflict(f"A call that is {row.state.value} keeps its {names}; draft another call.")
+    if row.state is CallState.OPEN and changed.get("closes_at", row.closes_at) < row.closes_at:
+        raise Unfit("closes_at", "An open call closes no earlier than announced; give a later one.")
+    if "ceiling" in changed:
+        currency = await _currency(session, row.programme_id)
+        changed["ceiling"] = _in_minor(changed["ceiling"], currency)
+    for name, value in changed.items():
+        setattr(row, name, value)
+    _check_call(row)
+    journal.record(session, actor, "call.changed", None, now, on=row, fields=sorted(changed))
+    await session.flush()
+    return row
+
+
+async def set_criteria(
+    session: AsyncSession, actor: Actor, call: Call, asked: Criteria, version: int, now: datetime
+) -> Call:
+    """Say what proposals are scored on, in place of what was said before."""
+    expect_version(call, version)
+    if call.state is not CallState.DRAFT:
+        raise Conflict("The criteria of a call are fixed once it has opened.")
+    for one in asked.criteria:
+        if not 1 <= one.weight <= _WHOLE or not 1 <= one.scale_max <= _WHOLE:
+            raise Unfit("criteria", f"{one.title}: give a weight and a scale from 1 to 100.")
+    await session.execute(delete(Criterion).where(Criterion.call_id == call.id))
+    session.add_all(
+        Criterion(
+            id=uuid7(now),
+            created_at=now,
+            call_id=call.id,
+            position=position,
+            title=one.title,
+            weight=one.weight,
+            scale_max=one.scale_max,
+        )
+        for position, one in enumerate(asked.criteria, start=1)
+    )
+    flag_modified(call, "state")  # the call's version stands for its criteria too
+    weights = [one.weight for one in asked.criteria]
+    journal.record(session, actor, "criteria.set", None, now, on=call, weights=weights)
+    await session.flush()
+    return call
+
+
+async def open_call(session: AsyncSession, actor: Actor, call: Call, now: datetime) -> Call:
+    """Let cities apply: criteria are fixed, and the newest catalogue is the one of its projects."""
+    if call.state is not CallState.DRAFT:
+        raise Conflict(f"This call is {call.state.value} already.")
+    weight = sum(row.weight for row in await queries.criteria(session, call.id))
+    if weight != _WHOLE:
+        raise Unfit("criteria", f"The weights sum to {weight}; make them sum to 100.")
+    if call.closes_at <= now:
+        raise Unfit("closes_at", "It would be closed at once; give a later instant.")
+    catalogue_id = await queries.newest_catalogue(session)
+    if catalogue_id is None:
+        raise Conflict("No requirement catalogue is published; publish one, then open the call.")
+    call.state, call.catalogue_id = CallState.OPEN, catalogue_id
+    journal.record(session, actor, "call.opened", None, now, on=call, catalogue=catalogue_id)
+    await session.flush()
+    return call
+
+
+async def close_call(session: AsyncSession, actor: Actor, call: Call, now: datetime) -> Call:
+    """End the call after its deadline; what becomes of its drafts is in `proposals`."""
+    if call.state is not CallState.OPEN:
+        raise Conflict(f"This call is {call.state.value}; only an open one is closed.")
+    if now < call.closes_at:
+        raise Conflict(f"Cities may hand in until {call.closes_at.isoformat()}; close it then.")
+    call.state = CallState.CLOSED
+    journal.record(session, actor, "call.closed", None, now, on=call)
+    await session.flush()
+    return call
+
+
+async def give_seat(
+    session: AsyncSession, actor: Actor, call: Call, asked: NewSeat, now: datetime
+) -> CommitteeSeat:
+    """Seat a committee member; somebody who sat before gets their number back."""
+    organisation_id = await _organisation_of_member(session, asked, now)
+    row = await queries.seat_of(session, call.id, asked.person_id)
+    if row is None:
+        row = CommitteeSeat(
+            id=uuid7(now),
+            created_at=now,
+            call_id=call.id,
+            person_id=asked.person_id,
+            organisation_id=organisation_id,
+            number=await queries.next_seat_number(session, call.id),
+            starts=day_in("UTC", now),
+            until=None,
+        )
+        session.add(row)
+    elif row.until is None:
+        raise Conflict("This person has a seat in the committee of this call.")
+    else:
+        row.organisation_id, row.starts, row.until = organisation_id, day_in("UTC", now), None
+    journal.record(
+        session, actor, "seat.given", None, now, on=row, call=call.id, person=row.person_id
+    )
+    await session.flush()
+    return row
+
+
+async def end_seat(
+    session: AsyncSession, actor: Actor, row: CommitteeSeat, version: int, now: datetime
+) -> CommitteeSeat:
+    """Take a seat away, at once."""
+    expect_version(row, version)
+    if row.until is not None:
+        raise Conflict("This seat has ended already.")
+    row.until = day_in("UTC", now)
+    journal.record(
+        session, actor, "seat.ended", None, now, on=row, call=row.call_id, person=row.person_id
+    )
+    await session.flush()
+    return row
+
+
+async def add_solution(
+    session: AsyncSession, actor: Actor, asked: NewSolution, now: datetime
+) -> Solution:
+    await _check_origin(session, asked.origin_city_id)
+    row = Solution(
+        id=uuid7(now),
+        created_at=now,
+        title=asked.title,
+        origin_city_id=asked.origin_city_id,
+        provider=asked.provider,
+        does=asked.does,
+        evidence=asked.evidence,
+    )
+    session.add(row)
+    journal.record(session, actor, "solution.added", None, now, on=row)
+    await session.flush()
+    return row
+
+
+async def change_solution(
+    session: AsyncSession,
+    actor: Actor,
+    row: Solution,
+    asked: SolutionChange,
+    version: int,
+    now: datetime,
+) -> Solution:
+    expect_version(row, version)
+    if asked.origin_city_id is not UNSET:
+        await _check_origin(session, asked.origin_city_id)
+    changed = _given(asked)
+    for name, value in changed.items():
+        setattr(row, name, value)
+    journal.record(session, actor, "solution.changed", None, now, on=row, fields=sorted(changed))
+    await session.flush()
+    return row
+
+
+def _given(asked: Struct) -> dict[str, Any]:
+    return {
+        name: value
+        for name in asked.__struct_fields__
+        if (value := getattr(asked, name)) is not UNSET
+    }
+
+
+def _check_call(row: Call) -> None:
+    if not known_zone(row.zone):
+        raise Unfit("zone", "Give an IANA time zone such as Asia/Seoul.")
+    if row.closes_at <= row.opens_at:
+        raise Unfit("closes_at", "Give an instant after the opening.")
+    if row.voting_day <= day_in(row.zone, row.closes_at):
+        raise Unfit("voting_day", "Give a day after the one on which the call closes.")
+    if row.places < 1:
+        raise Unfit("places", "Give at least one place.")
+    if row.quorum < SMALLEST_QUORUM:
+        raise Unfit("quorum", f"A committee decides with at least {SMALLEST_QUORUM}.")
+
+
+async def _currency(session: AsyncSession, programme_id: UUID) -> str:
+    programme = await session.get(Programme, programme_id)
+    if programme is None:
+        raise Unfit("programme_id", "Name a programme that exists.")
+    return programme.currency
+
+
+def _in_minor(ceiling: str | None, currency: str) -> int | None:
+    if ceiling is None:
+        return None
+    amount = to_minor(ceiling, currency)
+    if amount is None:
+        raise Unfit("ceiling", f"{currency} has fewer decimals; round the amount.")
+    return amount
+
+
+async def _organisation_of_member(session: AsyncSession, asked: NewSeat, now: datetime) -> UUID:
+    """Of the membership by which the person may sit today."""
+    for holder in await identity.holders(session, [Role.COMMITTEE_MEMBER], now):
+        if holder.person_id == asked.person_id and asked.organisation_id in (
+            None,
+            holder.organisation_id,
+        ):
+            return holder.organisation_id
+    raise Unfit("person_id", "Name somebody who holds the role committee_member today.")
+
+
+async def _check_origin(session: AsyncSession, city_id: UUID | None) -> None:
+    if city_id is None:
+        return
+    city = await session.get(Organisation, city_id)
+    if city is None or city.kind is not OrganisationKind.CITY:
+        raise Unfit("origin_city_id", "Name a city, or leave it out.")
