@@ -23,7 +23,7 @@ _MAX_ENTRIES, _MAX_UNPACKED, _MAX_RATIO = 5_000, 500 * 1024 * 1024, 200
 
 
 def kind_of(path: Path, name: str) -> str:
-    """The media type by content; raises UnknownKind for what is not taken (HTML and SVG are not)."""
+    """The media type by content; raises UnknownKind for what is not taken, such as HTML or SVG."""
     guess = filetype.guess_mime(str(path))
     if guess in _TAKEN:
         return str(guess)

@@ -1,0 +1,1 @@
+"""Gathers the dossier from all features, decides, records the decision."""

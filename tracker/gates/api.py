@@ -1,5 +1,227 @@
-"""JSON handlers."""
+"""JSON handlers for gates: readiness, motions, votes, decisions."""
 
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-HANDLERS: tuple[Any, ...] = ()
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.gates import duties_api, overview, queries
+from tracker.gates.commands import motions
+from tracker.gates.commands.decisions import decide
+from tracker.gates.models import Decision, Motion
+from tracker.gates.wire import (
+    DecisionView,
+    GatesView,
+    MotionView,
+    Move,
+    NewDelegation,
+    NewReminder,
+    NewVote,
+    ReadinessView,
+)
+from tracker.kernel.actor import Actor
+from tracker.process.policy import Act
+from tracker.process.stages import Scaling, Stage, Verdict
+from tracker.process.unmet import Refusal
+from tracker.projects import queries as projects
+from tracker.web.guards import Requires
+from tracker.web.problems import refused
+from tracker.web.versions import etag
+
+
+@get("/projects/{code:str}/gates", guards=[Requires(Act.GATE_SEE)])
+async def show_gates(
+    code: FromPath[str],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> GatesView:
+    """The way of a project: gates, lapses, operation, open duties."""
+    project = await projects.get(session, actor, code, now)
+    return await overview.gates_of(session, project, now)
+
+
+@get("/projects/{code:str}/gates/{gate:str}/readiness", guards=[Requires(Act.GATE_SEE)])
+async def show_readiness(
+    code: FromPath[str],
+    gate: FromPath[str],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+    verdict: FromQuery[Verdict] = Verdict.PASS,
+    leads_to: FromQuery[Stage | None] = None,
+    scaling: FromQuery[Scaling | None] = None,
+) -> ReadinessView:
+    """What stands in the way of a verdict today: what, why, who owes it, since when."""
+    project = await projects.get(session, actor, code, now)
+    return await overview.readiness(session, project, gate, verdict, leads_to, scaling, now)
+
+
+@post("/projects/{code:str}/gates/{gate:str}/motions", guards=[Requires(Act.GATE_MOVE)])
+async def create_motion(
+    request: Request[Any, Any, Any],
+    code: FromPath[str],
+    gate: FromPath[str],
+    data: JSONBody[Move],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[Any]:
+    """Ask for a decision at the gate that the project stands before."""
+    project = await projects.lock(session, actor, code, now)
+    outcome = await motions.put_motion(session, actor, project, gate, data, now)
+    if isinstance(outcome, Refusal):
+        return refused(request, outcome)
+    headers = {"Location": f"/api/motions/{outcome.id}"} | etag(outcome.version)
+    view = MotionView.of(outcome, project.code, [])
+    return Response(view, status_code=201, headers=headers)
+
+
+@get("/motions/{motion_id:uuid}", guards=[Requires(Act.GATE_SEE)])
+async def show_motion(
+    motion_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[MotionView]:
+    """A motion with the votes that stand, and its ETag."""
+    motion = await queries.one(session, actor, Motion, motion_id, now)
+    code = await projects.code_of(session, motion.project_id)
+    votes = queries.vote_views(await queries.votes(session, motion.id))
+    return Response(MotionView.of(motion, code, votes), headers=etag(motion.version))
+
+
+@post("/motions/{motion_id:uuid}/withdrawals", guards=[Requires(Act.GATE_MOVE)])
+async def withdraw_motion(
+    motion_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> MotionView:
+    """Take a motion back before it is decided."""
+    motion, project = await _locked(session, actor, motion_id, now)
+    motion = await motions.withdraw_motion(session, actor, project, motion, now)
+    return MotionView.of(motion, project.code, [])
+
+
+@post("/motions/{motion_id:uuid}/votes", guards=[Requires(Act.GATE_VOTE)])
+async def create_vote(
+    request: Request[Any, Any, Any],
+    motion_id: FromPath[UUID],
+    data: JSONBody[NewVote],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[Any]:
+    """Vote for a seat; a vote may be changed until the decision."""
+    motion, project = await _locked(session, actor, motion_id, now)
+    outcome = await motions.cast_vote(session, actor, project, motion, data, now)
+    if isinstance(outcome, Refusal):
+        return refused(request, outcome)
+    votes = queries.vote_views(await queries.votes(session, motion.id))
+    view = MotionView.of(motion, project.code, votes)
+    return Response(view, status_code=201, headers={"Location": f"/api/motions/{motion.id}"})
+
+
+@post("/motions/{motion_id:uuid}/delegations", guards=[Requires(Act.GATE_VOTE)])
+async def delegate_seat(
+    motion_id: FromPath[UUID],
+    data: JSONBody[NewDelegation],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[MotionView]:
+    """Hand your seat to somebody for this motion."""
+    motion, project = await _locked(session, actor, motion_id, now)
+    await motions.delegate_seat(session, actor, project, motion, data, now)
+    view = MotionView.of(motion, project.code, [])
+    return Response(view, status_code=201, headers={"Location": f"/api/motions/{motion.id}"})
+
+
+@post("/motions/{motion_id:uuid}/reminders", guards=[Requires(Act.GATE_REMIND)])
+async def remind_seat(
+    motion_id: FromPath[UUID],
+    data: JSONBody[NewReminder],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[MotionView]:
+    """Put on record that a seat was reminded."""
+    motion, project = await _locked(session, actor, motion_id, now)
+    await motions.remind_seat(session, actor, project, motion, data.seat, now)
+    view = MotionView.of(motion, project.code, [])
+    return Response(view, status_code=201, headers={"Location": f"/api/motions/{motion.id}"})
+
+
+@post("/motions/{motion_id:uuid}/decisions", guards=[Requires(Act.GATE_DECIDE)])
+async def create_decision(
+    request: Request[Any, Any, Any],
+    motion_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    version: NamedDependency[int],
+    now: NamedDependency[datetime],
+) -> Response[Any]:
+    """Decide a motion on which the panel has agreed."""
+    motion, project = await _locked(session, actor, motion_id, now)
+    outcome = await decide(session, actor, project, motion, version, now)
+    if isinstance(outcome, Refusal):
+        return refused(request, outcome)
+    headers = {"Location": f"/api/projects/{project.code}/decisions/{outcome.id}"}
+    return Response(DecisionView.of(outcome, None), status_code=201, headers=headers)
+
+
+@get("/projects/{code:str}/decisions", guards=[Requires(Act.DECISION_SEE)])
+async def list_decisions(
+    code: FromPath[str],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> list[DecisionView]:
+    """Every decision, oldest first; those taken back say by which."""
+    project = await projects.get(session, actor, code, now)
+    return queries.views(await queries.decisions(session, project.id))
+
+
+@get("/projects/{code:str}/decisions/{decision_id:uuid}", guards=[Requires(Act.DECISION_SEE)])
+async def show_decision(
+    code: FromPath[str],
+    decision_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[bytes]:
+    """The sealed snapshot, byte for byte as it was made."""
+    await projects.get(session, actor, code, now)
+    row = await queries.one(session, actor, Decision, decision_id, now)
+    headers = {"ETag": f'"{row.snapshot_sha256}"'}
+    return Response(row.snapshot.encode(), media_type="application/json", headers=headers)
+
+
+async def _locked(
+    session: AsyncSession, actor: Actor, motion_id: UUID, now: datetime
+) -> tuple[Motion, Any]:
+    """The project is locked before its motion is read, so that what is read is decided on."""
+    project_id = await queries.project_of(session, actor, Motion, motion_id, now)
+    project = await projects.lock_by_id(session, actor, project_id, now)
+    return await queries.one(session, actor, Motion, motion_id, now), project
+
+
+HANDLERS = (
+    show_gates,
+    show_readiness,
+    create_motion,
+    show_motion,
+    withdraw_motion,
+    create_vote,
+    delegate_seat,
+    remind_seat,
+    create_decision,
+    list_decisions,
+    show_decision,
+    *duties_api.HANDLERS,
+)

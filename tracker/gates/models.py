@@ -1,1 +1,250 @@
-"""Tables."""
+"""Motions, votes, decisions, conditions, rework points."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.kernel.database import SCOPED
+from tracker.kernel.scoped import ACT, ProjectRow, VersionedProjectRow, of_project, within_project
+from tracker.process.stages import Operation, Scaling, Stage, Verdict
+
+
+class MotionState(StrEnum):
+    OPEN = "open"
+    CARRIED = "carried"
+    LOST = "lost"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+class Choice(StrEnum):
+    FOR = "for"
+    AGAINST = "against"
+
+
+class ConditionEnd(StrEnum):
+    MET = "met"
+    VOID = "void"
+    REPLACED = "replaced"
+
+
+_OPEN = text("state = 'open'")
+_FIRST = text("replaces_id IS NULL")
+
+
+class Motion(VersionedProjectRow):
+    """The proposal to decide: everything the decision would say, and the digest it rests on.
+
+    `visit` is the one the gate ends; `conditions` and `points` are wire structs as JSON.
+    """
+
+    __tablename__ = "motion"
+    __table_args__ = (
+        of_project(),
+        UniqueConstraint("project_id", "id"),
+        UniqueConstraint("project_id", "gate", "round"),
+        Index(
+            "uq_motion_open",
+            "project_id",
+            unique=True,
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
+        {"info": SCOPED},
+    )
+
+    gate: Mapped[str] = mapped_column(String(2))
+    round: Mapped[int]
+    visit: Mapped[int]
+    verdict: Mapped[Verdict]
+    leads_to: Mapped[Stage | None]
+    scaling: Mapped[Scaling | None]
+    grounds: Mapped[str] = mapped_column(String(40_000))
+    conditions: Mapped[list[Any]] = mapped_column(JSON)
+    points: Mapped[list[Any]] = mapped_column(JSON)
+    voids: Mapped[list[Any]] = mapped_column(JSON)
+    changes: Mapped[list[Any]] = mapped_column(JSON)
+    operation_after: Mapped[Operation | None]
+    live_until: Mapped[date | None]
+    new_end: Mapped[date | None]
+    look_again_on: Mapped[date | None]
+    partner: Mapped[str | None] = mapped_column(String(400))
+    supersedes_id: Mapped[UUID | None]
+    dossier_digest: Mapped[str] = mapped_column(String(64))
+    parts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    moved_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    opened_on: Mapped[date]
+    state: Mapped[MotionState]
+    ended_at: Mapped[datetime | None]
+
+
+class Vote(ProjectRow):
+    """One voice; a changed vote names the one it replaces."""
+
+    __tablename__ = "vote"
+    __table_args__ = (
+        within_project("motion_id", "motion"),
+        UniqueConstraint("project_id", "id"),
+        UniqueConstraint("replaces_id"),
+        Index(
+            "uq_vote_person",
+            "motion_id",
+            "person_id",
+            unique=True,
+            sqlite_where=_FIRST,
+            postgresql_where=_FIRST,
+        ),
+        Index(
+            "uq_vote_seat",
+            "motion_id",
+            "seat",
+            unique=True,
+            sqlite_where=_FIRST,
+            postgresql_where=_FIRST,
+        ),
+        CheckConstraint("choice = 'for' OR grounds <> ''", name="against_has_grounds"),
+        {"info": ACT},
+    )
+
+    motion_id: Mapped[UUID]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    seat: Mapped[str] = mapped_column(String(40))
+    choice: Mapped[Choice]
+    grounds: Mapped[str] = mapped_column(String(4_000))
+    replaces_id: Mapped[UUID | None] = mapped_column(ForeignKey("vote.id"))
+
+
+class Delegation(ProjectRow):
+    """A holder hands their seat to somebody for one motion; the bars of both count."""
+
+    __tablename__ = "delegation"
+    __table_args__ = (
+        within_project("motion_id", "motion"),
+        UniqueConstraint("project_id", "id"),
+        UniqueConstraint("motion_id", "seat"),
+        {"info": ACT},
+    )
+
+    motion_id: Mapped[UUID]
+    seat: Mapped[str] = mapped_column(String(40))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    delegate_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+
+
+class Reminder(ProjectRow):
+    """A seat was reminded of an open motion."""
+
+    __tablename__ = "reminder"
+    __table_args__ = (
+        within_project("motion_id", "motion"),
+        UniqueConstraint("project_id", "id"),
+        UniqueConstraint("motion_id", "seat", "on_day"),
+        {"info": ACT},
+    )
+
+    motion_id: Mapped[UUID]
+    seat: Mapped[str] = mapped_column(String(40))
+    by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    on_day: Mapped[date]
+
+
+class Decision(ProjectRow):
+    """A formal act: never edited. The snapshot is sealed by its hash and chained per project."""
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        within_project("motion_id", "motion"),
+        UniqueConstraint("project_id", "id"),
+        UniqueConstraint("motion_id"),
+        UniqueConstraint("project_id", "gate", "round"),
+        UniqueConstraint("project_id", "prev_sha256"),
+        UniqueConstraint("supersedes_id"),
+        {"info": ACT},
+    )
+
+    gate: Mapped[str] = mapped_column(String(2))
+    round: Mapped[int]
+    visit: Mapped[int]
+    motion_id: Mapped[UUID]
+    verdict: Mapped[Verdict]
+    leads_to: Mapped[Stage | None]
+    scaling: Mapped[Scaling | None]
+    grounds: Mapped[str] = mapped_column(String(40_000))
+    partner: Mapped[str | None] = mapped_column(String(400))
+    snapshot: Mapped[str]
+    snapshot_sha256: Mapped[str] = mapped_column(String(64))
+    prev_sha256: Mapped[str] = mapped_column(String(64))
+    supersedes_id: Mapped[UUID | None]
+    decided_at: Mapped[datetime]
+    decided_on: Mapped[date]
+    decided_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+
+
+class Condition(VersionedProjectRow):
+    """What a decision asks by a day; `requirement` if it is about one, `renews` if it renews it."""
+
+    __tablename__ = "condition"
+    __table_args__ = (
+        within_project("decision_id", "decision"),
+        UniqueConstraint("project_id", "id"),
+        CheckConstraint("ended_by IS NULL OR ended_by <> owner_id", name="ended_by_another"),
+        CheckConstraint('("end" IS NULL) = (ended_by IS NULL)', name="ended_by_somebody"),
+        {"info": SCOPED},
+    )
+
+    decision_id: Mapped[UUID]
+    requirement: Mapped[str | None] = mapped_column(String(40))
+    renews: Mapped[bool]
+    text: Mapped[str] = mapped_column(String(4_000))
+    owner_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    due: Mapped[date]
+    end: Mapped[ConditionEnd | None]
+    ended_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    ended_at: Mapped[datetime | None]
+    proof: Mapped[str | None] = mapped_column(String(4_000))
+    replaces_id: Mapped[UUID | None]
+
+
+class ReworkPoint(VersionedProjectRow):
+    """What has to be done before the next move; confirmed by another person than its owner."""
+
+    __tablename__ = "rework_point"
+    __table_args__ = (
+        within_project("decision_id", "decision"),
+        UniqueConstraint("project_id", "id"),
+        CheckConstraint("confirmed_by IS NULL OR confirmed_by <> owner_id", name="by_another"),
+        {"info": SCOPED},
+    )
+
+    decision_id: Mapped[UUID]
+    what: Mapped[str] = mapped_column(String(100))
+    text: Mapped[str] = mapped_column(String(4_000))
+    owner_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    due: Mapped[date]
+    answer: Mapped[str | None] = mapped_column(String(4_000))
+    answered_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+
+
+class RestoreConsent(ProjectRow):
+    """One of the two persons who must agree before a suspended pilot goes on."""
+
+    __tablename__ = "restore_consent"
+    __table_args__ = (of_project(), UniqueConstraint("project_id", "id"), {"info": ACT})
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    role: Mapped[str] = mapped_column(String(40))
+    reason: Mapped[str] = mapped_column(String(4_000))
+    suspension_id: Mapped[UUID]

@@ -110,6 +110,12 @@ async def membership(session: AsyncSession, membership_id: UUID) -> Membership:
     return row
 
 
+async def memberships_of(session: AsyncSession, person_id: UUID, now: datetime) -> list[Membership]:
+    """The roles a person holds today."""
+    asked = select(Membership).where(Membership.person_id == person_id, in_force(now))
+    return list(await session.scalars(asked.order_by(Membership.id)))
+
+
 async def token(session: AsyncSession, token_id: UUID) -> ApiToken:
     row = await session.get(ApiToken, token_id)
     if row is None:
@@ -137,3 +143,30 @@ async def holders(
         Holder(person_id=row.person_id, organisation_id=row.organisation_id, role=row.role)
         for row in rows
     ]
+
+
+async def roles_of_persons(
+    session: AsyncSession, person_ids: Iterable[UUID]
+) -> dict[UUID, tuple[Role, ...]]:
+    """The roles that persons hold or held, for saying who owes something."""
+    ids = list(person_ids)
+    if not ids:
+        return {}
+    rows = await session.execute(
+        select(Membership.person_id, Membership.role)
+        .where(Membership.person_id.in_(ids))
+        .order_by(Membership.id)
+    )
+    found: dict[UUID, tuple[Role, ...]] = {}
+    for person_id, role in rows:
+        found[person_id] = (*found.get(person_id, ()), role)
+    return found
+
+
+async def active_persons(session: AsyncSession, person_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of the persons whose account is active."""
+    ids = list(person_ids)
+    if not ids:
+        return set()
+    rows = await session.scalars(select(Person.id).where(Person.id.in_(ids), Person.active))
+    return set(rows)

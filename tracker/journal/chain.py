@@ -39,9 +39,10 @@ def hash_of(entry: Mapping[str, Any]) -> str:
     return hashlib.sha256(_LABEL + canonical(plain)).hexdigest()
 
 
-def first_break(entries: Iterable[Mapping[str, Any]]) -> Break | None:
-    """Where a chain read in order of `seq` stops holding, or None."""
-    prev, expected = GENESIS, 1
+def first_break(
+    entries: Iterable[Mapping[str, Any]], prev: str = GENESIS, expected: int = 1
+) -> Break | None:
+    """Where a chain read in order of `seq` stops holding, or None; may go on from any entry."""
     for entry in entries:
         if entry["seq"] != expected:
             return Break(expected, f"entry {expected} is missing")

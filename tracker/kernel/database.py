@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, TypeVarTuple
+from typing import Any, ClassVar, TypeVarTuple
 from uuid import UUID
 
 from msgspec import Struct
@@ -79,7 +79,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
         StrEnum: Enum(
             StrEnum,
             native_enum=False,
@@ -127,7 +127,7 @@ def for_actor(statement: Select[*Columns], actor: Actor) -> Select[*Columns]:
 
 
 def open_engine(url: str) -> AsyncEngine:
-    """An engine with the walls up; SQLite gets at most four connections (measured: threads fight)."""
+    """An engine with the walls up; SQLite gets at most four connections, as its threads fight."""
     if url.startswith("sqlite"):
         engine = create_async_engine(url, pool_size=4, max_overflow=0, pool_timeout=30)
         _prepare_sqlite(engine.sync_engine)

@@ -102,6 +102,12 @@ async def lock_by_id(
     return row
 
 
+async def code_of(session: AsyncSession, project_id: UUID) -> str:
+    """The code of a project whose row an actor was already shown."""
+    asked = select(Project.code).where(Project.id == project_id)
+    return (await session.scalars(for_system(asked, "the code beside an id"))).one()
+
+
 async def page(
     session: AsyncSession,
     actor: Actor,

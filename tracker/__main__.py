@@ -1,0 +1,84 @@
+"""The command line: serve, migrate, verify, create-admin, create-token, check-catalogue."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from tracker import operator
+from tracker.compliance.catalogue import CatalogueError, read_file
+from tracker.kernel.errors import TrackerError
+from tracker.migrations.run import WrongSchema
+from tracker.serve import serve
+from tracker.settings import Settings, SettingsError, read_settings
+
+UNUSABLE = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; a wrong input is one sentence on standard error and exit code 2."""
+    asked = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = asked.run
+    try:
+        return run(asked)
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+    except CatalogueError as error:
+        print("\n".join(error.problems), file=sys.stderr)
+    except (TrackerError, WrongSchema, OSError) as error:
+        print(error, file=sys.stderr)
+    return UNUSABLE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="tracker",
+        description="Follows city projects through six gates. Settings are TRACKER_* variables.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    add = commands.add_parser
+    one = add("serve", help="migrate the database and serve the API")
+    one.set_defaults(run=lambda _: _serve(read_settings()))
+    one = add("migrate", help="bring the database up to date")
+    one.set_defaults(run=lambda _: asyncio.run(operator.migrate(read_settings())))
+    one = add("verify", help="recompute journal, decisions and file hashes")
+    one.set_defaults(run=lambda _: asyncio.run(operator.verify(read_settings())))
+    one = add("create-admin", help="add the first administrator and show a token")
+    one.add_argument("name")
+    one.add_argument("email")
+    one.add_argument("--organisation", default="Secretariat", help="name of the secretariat")
+    one.set_defaults(
+        run=lambda asked: asyncio.run(
+            operator.create_admin(read_settings(), asked.name, asked.email, asked.organisation)
+        )
+    )
+    one = add("create-token", help="show a new API token for a person's role")
+    one.add_argument("email")
+    one.add_argument("role")
+    one.add_argument("--days", type=int, help="until it expires (TRACKER_TOKEN_DAYS at most)")
+    one.set_defaults(
+        run=lambda asked: asyncio.run(
+            operator.create_token(read_settings(), asked.email, asked.role, asked.days)
+        )
+    )
+    one = add("check-catalogue", help="check an authored catalogue; every error with its place")
+    one.add_argument("file", type=Path)
+    one.set_defaults(run=_check_catalogue)
+    return parser
+
+
+def _serve(settings: Settings) -> int:
+    serve(settings)
+    return 0
+
+
+def _check_catalogue(asked: argparse.Namespace) -> int:
+    catalogue = read_file(asked.file)
+    version = catalogue.catalogue.version
+    print(f"{asked.file}: version {version}, {len(catalogue.requirements)} requirements, in order.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

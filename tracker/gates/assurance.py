@@ -1,0 +1,52 @@
+"""What is watched, what has lapsed, and how operation reads today."""
+
+from datetime import date, datetime
+
+from msgspec import Struct
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.compliance import queries as compliance
+from tracker.gates import queries
+from tracker.gates.dossier import record_facts
+from tracker.gates.models import Decision
+from tracker.kernel.days import day_in
+from tracker.process.dossier import Lapse, RecordFacts
+from tracker.process.lapses import lapses, operation_by_rule, suspend_or_restore_by
+from tracker.process.stages import Operation, Stage
+from tracker.projects.models import Project
+
+
+class Assurance(Struct, frozen=True, kw_only=True):
+    """Derived, never stored; `due` is the last day to suspend or restore while live."""
+
+    decisions: list[Decision]
+    record: RecordFacts
+    lapses: tuple[Lapse, ...]
+    operation: Operation
+    due: date | None
+
+
+async def assurance_of(session: AsyncSession, project: Project, now: datetime) -> Assurance:
+    """How the project stands by the second clock at this instant."""
+    today = day_in(project.zone, now)
+    rows = await queries.decisions(session, project.id)
+    record = await record_facts(session, project, rows)
+    facts = await compliance.compliance_facts(
+        session,
+        project,
+        asked_gate=None,
+        outcome=None,
+        become=None,
+        field_work=any(row.leads_to is Stage.PREPARATION for row in rows),
+        today=today,
+    )
+    found = lapses(facts.watched, record.open_conditions, today)
+    operation = operation_by_rule(project.operation, found, today)
+    live = operation is Operation.LIVE
+    return Assurance(
+        decisions=rows,
+        record=record,
+        lapses=found,
+        operation=operation,
+        due=suspend_or_restore_by(found) if live else None,
+    )

@@ -1,0 +1,91 @@
+"""Withdrawal and its revocation, resuming, completion."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker import journal
+from tracker.gates import queries
+from tracker.gates.closing import open_closing_duties
+from tracker.gates.commands.effects import set_status, suspend_if_live
+from tracker.gates.commands.motions import end_open_motion
+from tracker.gates.dossier import FOLLOW_UP_MONTHS
+from tracker.kernel.actor import Actor, Role
+from tracker.kernel.days import day_in
+from tracker.kernel.errors import Conflict, Forbidden
+from tracker.pilots import queries as pilots
+from tracker.process.stages import CLOSED, Stage, Status
+from tracker.projects.models import Project
+
+REVOCABLE_FOR = timedelta(days=30)
+
+
+async def withdraw_project(
+    session: AsyncSession, actor: Actor, project: Project, reason: str, now: datetime
+) -> Project:
+    """The city approver withdraws, without a motion; before G1 also the focal point."""
+    if actor.role is Role.CITY_CONTACT and project.stage is not Stage.PROPOSAL:
+        raise Forbidden("After the proposal stage the city approver withdraws a project.")
+    if project.status in CLOSED or project.status is Status.PAST:
+        raise Conflict(f"{project.code} is {project.status.value} already.")
+    if project.stage is Stage.FOLLOW_UP:
+        raise Conflict("A project in follow-up is not withdrawn; it is completed.")
+    await end_open_motion(session, actor, project, now)
+    set_status(project, Status.WITHDRAWN, reason, day_in(project.zone, now))
+    suspend_if_live(session, actor, project, "The project was withdrawn.", now)
+    journal.record(session, actor, "project.withdrawn", project.id, now, on=project)
+    await session.flush()
+    return project
+
+
+async def revoke_withdrawal(
+    session: AsyncSession, actor: Actor, project: Project, reason: str, now: datetime
+) -> Project:
+    """Within 30 days the approver takes the withdrawal back; the project is then on hold."""
+    if actor.role is not Role.CITY_APPROVER:
+        raise Forbidden("The city approver revokes a withdrawal.")
+    today = day_in(project.zone, now)
+    if project.status is not Status.WITHDRAWN:
+        raise Conflict(f"{project.code} is not withdrawn.")
+    if today - project.status_since > REVOCABLE_FOR:
+        raise Conflict("A withdrawal is revoked within 30 days; start a new proposal.")
+    set_status(project, Status.ON_HOLD, reason, today)
+    journal.record(session, actor, "project.put_on_hold", project.id, now, on=project)
+    await session.flush()
+    return project
+
+
+async def resume_project(
+    session: AsyncSession, actor: Actor, project: Project, reason: str, now: datetime
+) -> Project:
+    """The manager resumes a project on hold; the gate then needs a new motion."""
+    if project.status is not Status.ON_HOLD:
+        raise Conflict(f"{project.code} is not on hold.")
+    await end_open_motion(session, actor, project, now)
+    set_status(project, Status.ACTIVE, reason, day_in(project.zone, now))
+    project.look_again_on = None
+    journal.record(session, actor, "project.resumed", project.id, now, on=project)
+    await session.flush()
+    return project
+
+
+async def complete_project(
+    session: AsyncSession, actor: Actor, project: Project, now: datetime
+) -> Project:
+    """After the last check-in, with every condition and closing duty closed."""
+    if project.stage is not Stage.FOLLOW_UP or project.status is not Status.ACTIVE:
+        raise Conflict("Only an active project in follow-up is completed.")
+    confirmed = set(await pilots.check_ins(session, project.id))
+    missing = [months for months in FOLLOW_UP_MONTHS if months not in confirmed]
+    if missing:
+        raise Conflict(f"The check-in after {missing[0]} months is not confirmed.")
+    standing = {row.id for row in queries.in_force(await queries.decisions(session, project.id))}
+    for row in await queries.conditions(session, project.id):
+        if row.end is None and row.decision_id in standing:
+            raise Conflict(f"A condition is open: {row.text}")
+    if duties := await open_closing_duties(session, project, now):
+        raise Conflict(f"{len(duties)} closing duties are open: {', '.join(duties)}.")
+    set_status(project, Status.COMPLETED, None, day_in(project.zone, now))
+    journal.record(session, actor, "project.completed", project.id, now, on=project)
+    await session.flush()
+    return project

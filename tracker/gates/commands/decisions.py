@@ -1,0 +1,198 @@
+"""The decision: recomputed on locked rows, sealed, chained, and put into effect."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker import journal
+from tracker.compliance import commands as compliance
+from tracker.gates import queries
+from tracker.gates.commands.effects import put_into_effect
+from tracker.gates.commands.motions import (
+    check_open,
+    end_motion,
+    gather_for,
+    lapsed_because,
+    whats_wrong,
+)
+from tracker.gates.models import Choice, Decision, Motion, MotionState, Vote
+from tracker.gates.snapshot import sealed
+from tracker.kernel.actor import Actor
+from tracker.kernel.ids import uuid7
+from tracker.kernel.versions import expect_version
+from tracker.process import GATE_BY_ID, Gate, uncovered, unmet
+from tracker.process.bars import ballot, may_sit_for_a_silent_city, obstacles
+from tracker.process.dossier import Dossier
+from tracker.process.panel import Outcome, outcome
+from tracker.process.panel import Vote as Voice
+from tracker.process.stages import Verdict
+from tracker.process.status import counting_waiver, status
+from tracker.process.unmet import Refusal, Unmet
+from tracker.projects.models import Project
+from tracker.proposals import queries as proposals
+
+GENESIS = "0" * 64
+
+
+async def decide(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    motion: Motion,
+    version: int,
+    now: datetime,
+) -> Decision | Refusal:
+    """Decide a motion: by its mover or any seat, when the panel has agreed and nothing changed."""
+    expect_version(motion, version)
+    check_open(motion)
+    if motion.gate == "G1":
+        await proposals.lock_call(session, project)
+    gate = GATE_BY_ID[motion.gate]
+    dossier = await gather_for(session, project, motion, now)
+    standing = await queries.votes(session, motion.id)
+    reasons: tuple[Unmet | str, ...] = await whats_wrong(session, project, motion, dossier, now)
+    if reasons and lapsed_because(project, motion, now):
+        end_motion(session, actor, motion, MotionState.LAPSED, now)
+    if not reasons:
+        reasons = _not_ready(gate, dossier, motion)
+    if not reasons:
+        reasons = await _not_agreed(session, actor, gate, dossier, motion, standing, now)
+    if reasons:
+        why = [reason if isinstance(reason, str) else reason.why for reason in reasons]
+        journal.record(session, actor, "decision.refused", project.id, now, on=motion, why=why)
+        return Refusal(sentence="The decision is refused.", reasons=reasons)
+    return await _record(session, actor, project, motion, dossier, standing, now)
+
+
+def _not_ready(gate: Gate, dossier: Dossier, motion: Motion) -> tuple[Unmet, ...]:
+    points = unmet(gate, dossier, motion.verdict, motion.leads_to, motion.moved_by)
+    if motion.verdict is Verdict.PASS:
+        return points
+    named = {condition["about"] for condition in motion.conditions if condition["about"]}
+    return (*points, *uncovered(gate, dossier, motion.leads_to, named))
+
+
+async def _not_agreed(
+    session: AsyncSession,
+    actor: Actor,
+    gate: Gate,
+    dossier: Dossier,
+    motion: Motion,
+    standing: list[Vote],
+    now: datetime,
+) -> tuple[str, ...]:
+    """Every voter is checked again: active, holding the seat now, not barred."""
+    sitters = {row.person_id for row in dossier.panel.candidates}
+    if actor.person_id != motion.moved_by and actor.person_id not in sitters:
+        return ("The mover or somebody of the panel decides.",)
+    for row in standing:
+        seat = gate.decided_by.seat(row.seat)
+        others = {vote.seat: vote.person_id for vote in standing if vote.id != row.id}
+        why = (
+            obstacles(seat, row.person_id, dossier, motion.moved_by, others, motion.opened_on)
+            if seat is not None
+            else ("There is no such seat.",)
+        )
+        if why and seat is not None:
+            reminded = len(await queries.reminders(session, motion.id, seat.name))
+            if may_sit_for_a_silent_city(
+                seat,
+                row.person_id,
+                dossier,
+                motion.moved_by,
+                others,
+                motion.opened_on,
+                reminded,
+                motion.verdict,
+            ):
+                why = ()
+        if why:
+            return tuple(f"The vote of seat {row.seat} does not count: {text}" for text in why)
+    voices = tuple(
+        Voice(seat=row.seat, person_id=row.person_id, in_favour=row.choice is Choice.FOR)
+        for row in standing
+    )
+    match outcome(gate.decided_by, ballot(dossier, motion.moved_by, voices)):
+        case Outcome.AGREED:
+            return ()
+        case Outcome.LOST:
+            end_motion(session, actor, motion, MotionState.LOST, now)
+            return ("The panel is against; the motion is lost.",)
+        case _:
+            return ("The panel has not agreed yet: votes are missing.",)
+
+
+async def _record(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    motion: Motion,
+    dossier: Dossier,
+    standing: list[Vote],
+    now: datetime,
+) -> Decision:
+    earlier = await queries.decisions(session, project.id)
+    prev = earlier[-1].snapshot_sha256 if earlier else GENESIS
+    snapshot, digest = sealed(project, motion, dossier, standing, actor, prev, now)
+    row = Decision(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        gate=motion.gate,
+        round=motion.round,
+        visit=motion.visit,
+        motion_id=motion.id,
+        verdict=motion.verdict,
+        leads_to=motion.leads_to,
+        scaling=motion.scaling,
+        grounds=motion.grounds,
+        partner=motion.partner,
+        snapshot=snapshot,
+        snapshot_sha256=digest,
+        prev_sha256=prev,
+        supersedes_id=motion.supersedes_id,
+        decided_at=now,
+        decided_on=dossier.today,
+        decided_by=actor.person_id,
+    )
+    session.add(row)
+    end_motion(session, actor, motion, MotionState.CARRIED, now)
+    await session.flush()
+    journal.record(
+        session,
+        actor,
+        "gate.decided",
+        project.id,
+        now,
+        on=row,
+        gate=row.gate,
+        verdict=row.verdict,
+        leads_to=row.leads_to,
+        snapshot=digest,
+    )
+    if motion.leads_to is not None:
+        await _use_waivers(session, actor, project, motion, dossier, now)
+    voters = [vote.person_id for vote in standing]
+    await put_into_effect(session, actor, project, motion, row, earlier, dossier, voters, now)
+    await session.flush()
+    return row
+
+
+async def _use_waivers(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    motion: Motion,
+    dossier: Dossier,
+    now: datetime,
+) -> None:
+    used = [
+        waiver.id
+        for entry in dossier.compliance.asked
+        if status(entry, dossier.today, dossier.project.visit).waiver is not None
+        and (waiver := counting_waiver(entry, dossier.today)) is not None
+    ]
+    if used:
+        gates = {entry.gate for entry in dossier.compliance.asked}
+        for gate in sorted(gates):
+            await compliance.mark_waivers_used(session, actor, project, gate, used, now)

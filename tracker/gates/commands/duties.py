@@ -1,0 +1,83 @@
+"""What decisions leave behind: conditions to end, rework points to answer and confirm."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker import journal
+from tracker.compliance import commands as compliance
+from tracker.gates import queries
+from tracker.gates.dossier import record_facts
+from tracker.gates.models import Condition, ConditionEnd, ReworkPoint
+from tracker.gates.wire import Answer, Ending
+from tracker.kernel.actor import Actor
+from tracker.kernel.days import day_in
+from tracker.kernel.errors import Conflict, Forbidden
+from tracker.kernel.versions import expect_version
+from tracker.projects.models import Project
+
+
+async def end_condition(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    row: Condition,
+    asked: Ending,
+    now: datetime,
+) -> Condition:
+    """Confirm with proof that a condition is met; never by its owner."""
+    if row.end is not None:
+        raise Conflict(f"This condition has ended as {row.end.value}.")
+    if asked.end is not ConditionEnd.MET:
+        raise Conflict("Only the panel voids or replaces a condition: put a motion of rework.")
+    if actor.person_id == row.owner_id:
+        raise Forbidden("Another person than its owner confirms that a condition is met.")
+    await _settle(session, project, now)
+    row.end, row.ended_by, row.ended_at, row.proof = asked.end, actor.person_id, now, asked.proof
+    journal.record(session, actor, "condition.met", project.id, now, on=row)
+    await session.flush()
+    return row
+
+
+async def answer_point(
+    session: AsyncSession,
+    actor: Actor,
+    row: ReworkPoint,
+    asked: Answer,
+    version: int,
+    now: datetime,
+) -> ReworkPoint:
+    """Its owner says what was done."""
+    expect_version(row, version)
+    if actor.person_id != row.owner_id:
+        raise Forbidden("The owner of a rework point answers it.")
+    if row.confirmed_by is not None:
+        raise Conflict("This point is confirmed already.")
+    row.answer, row.answered_by = asked.answer, actor.person_id
+    journal.record(session, actor, "rework.answered", row.project_id, now, on=row)
+    await session.flush()
+    return row
+
+
+async def confirm_point(
+    session: AsyncSession, actor: Actor, row: ReworkPoint, version: int, now: datetime
+) -> ReworkPoint:
+    """Another person than its owner confirms that a point was answered well."""
+    expect_version(row, version)
+    if row.answered_by is None:
+        raise Conflict("This point has not been answered yet.")
+    if row.confirmed_by is not None:
+        raise Conflict("This point is confirmed already.")
+    if actor.person_id == row.owner_id:
+        raise Forbidden("Another person than its owner confirms a rework point.")
+    row.confirmed_by = actor.person_id
+    journal.record(session, actor, "rework.confirmed", row.project_id, now, on=row)
+    await session.flush()
+    return row
+
+
+async def _settle(session: AsyncSession, project: Project, now: datetime) -> None:
+    """A lapse must not end before the suspension that it brought is written down."""
+    record = await record_facts(session, project, await queries.decisions(session, project.id))
+    today = day_in(project.zone, now)
+    await compliance.settle_operation(session, project, today, now, record.open_conditions)

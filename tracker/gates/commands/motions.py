@@ -1,0 +1,457 @@
+"""Putting, withdrawing and voting on motions."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker import journal
+from tracker.gates import queries
+from tracker.gates.dossier import gather, move_of
+from tracker.gates.models import (
+    Choice,
+    Decision,
+    Delegation,
+    Motion,
+    MotionState,
+    Reminder,
+    Vote,
+)
+from tracker.gates.wire import Move, NewDelegation, NewVote
+from tracker.identity import queries as identity
+from tracker.kernel.actor import Actor, Role
+from tracker.kernel.days import day_in
+from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
+from tracker.kernel.ids import uuid7
+from tracker.process import GATE_BY_ID, Gate, gate_before, permitted, uncovered, unmet, way_of
+from tracker.process.bars import may_sit_for_a_silent_city, obstacles
+from tracker.process.digest import changed, digest, parts
+from tracker.process.dossier import Dossier
+from tracker.process.panel import Seat
+from tracker.process.stages import CLOSED, Operation, Scaling, Stage, Status, Verdict
+from tracker.process.unmet import Refusal, Unmet
+from tracker.projects.models import Project
+
+LAPSES_AFTER = timedelta(days=30)
+_ALWAYS = frozenset({Verdict.STOP})
+_TAKES_BACK = frozenset({Verdict.REWORK, Verdict.HOLD, Verdict.STOP})
+
+
+async def put_motion(
+    session: AsyncSession, actor: Actor, project: Project, gate_id: str, asked: Move, now: datetime
+) -> Motion | Refusal:
+    """Ask for a decision; one that would move the project is taken only if readiness allows it."""
+    gate = GATE_BY_ID.get(gate_id)
+    if gate is None:
+        raise NotFound
+    taken_back = await _taken_back(session, project, gate, asked)
+    _check_standing(project, gate, asked, taken_back)
+    _check_words(gate, asked)
+    dossier = await gather(session, project, gate, asked.leads_to, asked.scaling, asked, [], now)
+    await _check_conditions(session, project, dossier, asked)
+    conditions = [msgspec.to_builtins(condition) for condition in asked.conditions]
+    now_digest = digest(dossier, asked.verdict, asked.leads_to, conditions)
+    await _make_room(session, actor, project, gate, asked, now_digest, now)
+    if points := _in_the_way(gate, dossier, asked, actor.person_id):
+        return _refuse(session, actor, project, gate, points, now)
+    row = _motion(project, gate, asked, taken_back, actor, now)
+    row.round = 1 + len(await queries.motions_at(session, project.id, gate.id))
+    row.conditions, row.dossier_digest = conditions, now_digest
+    row.parts = parts(dossier, asked.verdict, asked.leads_to, conditions)
+    session.add(row)
+    journal.record(
+        session, actor, "motion.put", project.id, now, on=row, gate=gate.id, verdict=asked.verdict
+    )
+    await session.flush()
+    return row
+
+
+async def withdraw_motion(
+    session: AsyncSession, actor: Actor, project: Project, motion: Motion, now: datetime
+) -> Motion:
+    """Only its mover withdraws a motion."""
+    if motion.moved_by != actor.person_id:
+        raise Forbidden("Only whoever put the motion withdraws it.")
+    check_open(motion)
+    end_motion(session, actor, motion, MotionState.WITHDRAWN, now)
+    await session.flush()
+    return motion
+
+
+async def cast_vote(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    motion: Motion,
+    asked: NewVote,
+    now: datetime,
+) -> Vote | Refusal:
+    """One voice for one seat; it may be changed until the decision."""
+    check_open(motion)
+    if asked.choice is Choice.AGAINST and not asked.grounds.strip():
+        raise Unfit("grounds", "Say why you are against.")
+    gate = GATE_BY_ID[motion.gate]
+    seat = gate.decided_by.seat(asked.seat)
+    if seat is None:
+        raise Unfit("seat", f"Name a seat of {gate.id}, such as {gate.decided_by.seats[0].name}.")
+    dossier = await gather_for(session, project, motion, now)
+    standing = await queries.votes(session, motion.id)
+    earlier = next((row for row in standing if row.person_id == actor.person_id), None)
+    why = await whats_wrong(session, project, motion, dossier, now)
+    if not why:
+        why = await _cannot_sit(session, motion, seat, actor.person_id, dossier, standing)
+    if not why and earlier is not None and earlier.seat != seat.name:
+        why = ("You have voted in another seat of this motion.",)
+    if why:
+        journal.record(session, actor, "vote.refused", project.id, now, on=motion, why=list(why))
+        return Refusal(sentence="The vote is refused.", reasons=why)
+    row = Vote(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        motion_id=motion.id,
+        person_id=actor.person_id,
+        seat=seat.name,
+        choice=asked.choice,
+        grounds=asked.grounds,
+        replaces_id=earlier.id if earlier is not None else None,
+    )
+    session.add(row)
+    journal.record(session, actor, "vote.cast", project.id, now, on=row, choice=asked.choice)
+    await session.flush()
+    return row
+
+
+async def delegate_seat(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    motion: Motion,
+    asked: NewDelegation,
+    now: datetime,
+) -> Delegation:
+    """A holder hands their seat on for one motion; the delegate carries the bars of both."""
+    check_open(motion)
+    gate = GATE_BY_ID[motion.gate]
+    seat = gate.decided_by.seat(asked.seat)
+    dossier = await gather_for(session, project, motion, now)
+    holds = any(
+        row.seat == asked.seat and row.person_id == actor.person_id and row.holder
+        for row in dossier.panel.candidates
+    )
+    if seat is None or not holds:
+        raise Forbidden("Only the holder of a seat delegates it.")
+    if asked.delegate_id == actor.person_id:
+        raise Unfit("delegate_id", "Name somebody else.")
+    roles = (seat.role, *seat.deputies)
+    able = await identity.holders(session, roles, now)
+    if asked.delegate_id not in {
+        holder.person_id
+        for holder in able
+        if holder.role is not Role.CITY_APPROVER or holder.organisation_id == project.city_id
+    }:
+        raise Unfit("delegate_id", f"Name somebody who is {' or '.join(sorted(set(roles)))} today.")
+    row = Delegation(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        motion_id=motion.id,
+        seat=asked.seat,
+        person_id=actor.person_id,
+        delegate_id=asked.delegate_id,
+    )
+    session.add(row)
+    journal.record(session, actor, "seat.given", project.id, now, on=row, seat=asked.seat)
+    await session.flush()
+    return row
+
+
+async def remind_seat(
+    session: AsyncSession, actor: Actor, project: Project, motion: Motion, seat: str, now: datetime
+) -> Reminder:
+    """Put on record that a seat was reminded; one a day counts."""
+    check_open(motion)
+    if GATE_BY_ID[motion.gate].decided_by.seat(seat) is None:
+        raise Unfit("seat", f"Name a seat of {motion.gate}.")
+    today = day_in(project.zone, now)
+    if any(row.on_day == today for row in await queries.reminders(session, motion.id, seat)):
+        raise Conflict("This seat was reminded today; a second reminder counts from tomorrow.")
+    row = Reminder(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        motion_id=motion.id,
+        seat=seat,
+        by=actor.person_id,
+        on_day=today,
+    )
+    session.add(row)
+    journal.record(session, actor, "notice.given", project.id, now, on=row, seat=seat)
+    await session.flush()
+    return row
+
+
+async def gather_for(
+    session: AsyncSession, project: Project, motion: Motion, now: datetime
+) -> Dossier:
+    """The dossier of a motion as of now."""
+    delegated = await queries.delegations(session, motion.id)
+    return await gather(
+        session,
+        project,
+        GATE_BY_ID[motion.gate],
+        motion.leads_to,
+        motion.scaling,
+        move_of(motion),
+        delegated,
+        now,
+    )
+
+
+async def whats_wrong(
+    session: AsyncSession, project: Project, motion: Motion, dossier: Dossier, now: datetime
+) -> tuple[str, ...]:
+    """Why nothing can be done with this motion any more: it lapsed, or what it rests on changed."""
+    if why := lapsed_because(project, motion, now):
+        return (f"The motion has lapsed: {why}. Put it again.",)
+    today = parts(dossier, motion.verdict, motion.leads_to, motion.conditions)
+    if today != motion.parts:
+        return tuple(
+            f"{name} changed since the motion was put; put it again."
+            for name in changed(dict(motion.parts), today)
+        )
+    return ()
+
+
+def lapsed_because(project: Project, motion: Motion, now: datetime) -> str | None:
+    """Thirty days, or a project that is no longer where the motion was put."""
+    if now - motion.created_at > LAPSES_AFTER:
+        return "it is more than 30 days old"
+    if motion.supersedes_id is None and project.visit != motion.visit:
+        return "the project has left that stage"
+    allowed = _statuses_for(motion.verdict, takes_back=motion.supersedes_id is not None)
+    if project.status not in allowed:
+        return f"the project is {project.status.value}"
+    return None
+
+
+def check_open(motion: Motion) -> None:
+    if motion.state is not MotionState.OPEN:
+        raise Conflict(f"This motion is {motion.state.value}; nothing more is decided on it.")
+
+
+def end_motion(
+    session: AsyncSession,
+    actor: Actor | None,
+    motion: Motion,
+    state: MotionState,
+    now: datetime,
+) -> None:
+    motion.state, motion.ended_at = state, now
+    if state is not MotionState.CARRIED:
+        journal.record(session, actor, f"motion.{state.value}", motion.project_id, now, on=motion)
+
+
+async def end_open_motion(
+    session: AsyncSession, actor: Actor | None, project: Project, now: datetime
+) -> None:
+    """What closes or holds a project lets its open motion lapse."""
+    motion = await queries.open_motion(session, project.id)
+    if motion is not None:
+        end_motion(session, actor, motion, MotionState.LAPSED, now)
+
+
+async def _taken_back(
+    session: AsyncSession, project: Project, gate: Gate, asked: Move
+) -> Decision | None:
+    if asked.supersedes is None:
+        return None
+    newest = queries.can_be_taken_back(await queries.decisions(session, project.id))
+    if newest is None or newest.id != asked.supersedes or newest.gate != gate.id:
+        raise Conflict(
+            "Only the newest moving or closing decision in force is taken back, at its own gate."
+        )
+    if asked.verdict not in _TAKES_BACK or asked.leads_to is not None:
+        raise Unfit("verdict", "Take a decision back by rework that stays, hold or stop.")
+    return newest
+
+
+def _check_standing(project: Project, gate: Gate, asked: Move, taken_back: Decision | None) -> None:
+    """Only if active; on hold only to stop or to take back; closed only to take back."""
+    if taken_back is None and gate_before(project.stage) is not gate:
+        raise Conflict(f"{project.code} does not stand before gate {gate.id}.")
+    if project.status not in _statuses_for(asked.verdict, takes_back=taken_back is not None):
+        raise Conflict(
+            f"{project.code} is {project.status.value}; this cannot be moved while it is."
+        )
+
+
+def _statuses_for(verdict: Verdict, *, takes_back: bool) -> frozenset[Status]:
+    allowed = {Status.ACTIVE}
+    if verdict in _ALWAYS or takes_back:
+        allowed.add(Status.ON_HOLD)
+    if takes_back:
+        allowed |= CLOSED - {Status.COMPLETED, Status.WITHDRAWN}
+    return frozenset(allowed)
+
+
+def _check_words(gate: Gate, asked: Move) -> None:
+    """Each verdict says what it needs to say."""
+    if not permitted(gate, asked.verdict, asked.leads_to, asked.scaling):
+        raise Unfit("verdict", f"{gate.id} knows no such verdict with this destination.")
+    needs = {
+        "conditions": asked.verdict is Verdict.CONDITIONS and not asked.conditions,
+        "points": asked.verdict is Verdict.REWORK
+        and asked.leads_to is None
+        and asked.supersedes is None
+        and not asked.points,
+        "look_again_on": asked.verdict is Verdict.HOLD and asked.look_again_on is None,
+        "partner": asked.scaling is Scaling.REFER and asked.partner is None,
+        "new_end": asked.leads_to is Stage.PILOT and gate.id != "G4" and asked.new_end is None,
+        "resubmit_until": gate.id == "G1"
+        and asked.verdict is Verdict.REWORK
+        and asked.resubmit_until is None,
+    }
+    for name, missing in needs.items():
+        if missing:
+            raise Unfit(name, f"A decision for {asked.verdict.value} here has to say `{name}`.")
+    if asked.operation_after is Operation.NEVER:
+        raise Unfit("operation_after", "Say live, suspended or off.")
+
+
+async def _check_conditions(
+    session: AsyncSession, project: Project, dossier: Dossier, asked: Move
+) -> None:
+    """Owners are people of today; days are not past and not after the end of the next stage."""
+    owners = {one.owner_id for one in asked.conditions} | {one.owner_id for one in asked.points}
+    unknown = owners - await identity.active_persons(session, owners)
+    if unknown:
+        raise Unfit("owner_id", "Name an active person as owner of each condition and point.")
+    days = [one.due for one in asked.conditions] + [one.due for one in asked.points]
+    if any(day < dossier.today for day in days):
+        raise Unfit("due", "Give a day that has not passed.")
+    last = dossier.project.planned_end
+    for condition in asked.conditions:
+        if last is not None and condition.due > last:
+            raise Unfit("due", f"A condition is due by the end of the next stage, {last}.")
+    open_ones = {row.id for row in dossier.record.open_conditions}
+    named = {*asked.voids, *(one.replaces for one in asked.conditions if one.replaces)}
+    if named - open_ones:
+        raise Unfit("voids", "Name open conditions of this project only.")
+    if named and asked.leads_to is not None:
+        raise Conflict("An open condition is voided or replaced by rework that stays, then moved.")
+
+
+async def _make_room(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    gate: Gate,
+    asked: Move,
+    now_digest: str,
+    now: datetime,
+) -> None:
+    """At most one open motion: one that lapsed or whose ground changed gives way to the new one."""
+    standing = await queries.open_motion(session, project.id)
+    if standing is not None:
+        if lapsed_because(project, standing, now):
+            end_motion(session, actor, standing, MotionState.LAPSED, now)
+        elif standing.gate == gate.id and await whats_wrong(
+            session, project, standing, await gather_for(session, project, standing, now), now
+        ):
+            end_motion(session, actor, standing, MotionState.LOST, now)
+        else:
+            raise Conflict("A motion is open for this project; decide or withdraw it first.")
+        await session.flush()
+    for row in await queries.motions_at(session, project.id, gate.id):
+        same = row.verdict is asked.verdict and row.leads_to is asked.leads_to
+        if row.state is MotionState.LOST and same and row.dossier_digest == now_digest:
+            raise Conflict("This was lost on the same grounds; something has to change first.")
+
+
+def _in_the_way(gate: Gate, dossier: Dossier, asked: Move, mover: UUID) -> tuple[Unmet, ...]:
+    points = unmet(gate, dossier, asked.verdict, asked.leads_to, mover)
+    if asked.verdict is Verdict.PASS:
+        return points
+    named = {condition.about for condition in asked.conditions if condition.about}
+    return (*points, *uncovered(gate, dossier, asked.leads_to, named))
+
+
+def _refuse(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    gate: Gate,
+    points: tuple[Unmet, ...],
+    now: datetime,
+) -> Refusal:
+    why = [point.why for point in points]
+    journal.record(
+        session, actor, "gate.refused", project.id, now, on=project, gate=gate.id, why=why
+    )
+    return Refusal(sentence=f"{gate.id} stays shut.", reasons=points)
+
+
+async def _cannot_sit(
+    session: AsyncSession,
+    motion: Motion,
+    seat: Seat,
+    person_id: UUID,
+    dossier: Dossier,
+    standing: list[Vote],
+) -> tuple[str, ...]:
+    sitting = {row.seat: row.person_id for row in standing if row.person_id != person_id}
+    why = obstacles(seat, person_id, dossier, motion.moved_by, sitting, motion.opened_on)
+    if not why:
+        return ()
+    reminded = len(await queries.reminders(session, motion.id, seat.name))
+    if may_sit_for_a_silent_city(
+        seat,
+        person_id,
+        dossier,
+        motion.moved_by,
+        sitting,
+        motion.opened_on,
+        reminded,
+        motion.verdict,
+    ):
+        return ()
+    return why
+
+
+def _motion(
+    project: Project,
+    gate: Gate,
+    asked: Move,
+    taken_back: Decision | None,
+    actor: Actor,
+    now: datetime,
+) -> Motion:
+    way = way_of(gate, asked.leads_to) if asked.leads_to is not None else None
+    if way is not None and way.needs_reason and len(asked.grounds.strip()) < 10:
+        raise Unfit("grounds", "This is not the usual way; give the reason.")
+    return Motion(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        gate=gate.id,
+        visit=taken_back.visit if taken_back is not None else project.visit,
+        verdict=asked.verdict,
+        leads_to=asked.leads_to,
+        scaling=asked.scaling,
+        grounds=asked.grounds,
+        points=[msgspec.to_builtins(point) for point in asked.points],
+        voids=[str(condition_id) for condition_id in asked.voids],
+        changes=list(asked.changes),
+        operation_after=asked.operation_after,
+        live_until=asked.live_until,
+        new_end=asked.new_end,
+        look_again_on=asked.look_again_on or asked.resubmit_until,
+        partner=asked.partner,
+        supersedes_id=asked.supersedes,
+        moved_by=actor.person_id,
+        opened_on=day_in(project.zone, now),
+        state=MotionState.OPEN,
+        ended_at=None,
+    )

@@ -1,0 +1,148 @@
+"""Go-live, suspension, restoration and switching off (process.md, section 5)."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker import journal
+from tracker.compliance import commands as compliance
+from tracker.gates import queries
+from tracker.gates.assurance import Assurance, assurance_of
+from tracker.gates.models import RestoreConsent
+from tracker.gates.wire import OperationChangeAsked
+from tracker.kernel.actor import Actor, Role
+from tracker.kernel.days import day_in
+from tracker.kernel.errors import Conflict, Forbidden, Unfit
+from tracker.kernel.ids import uuid7
+from tracker.process.policy import Act, relation
+from tracker.process.stages import Operation, Stage, Status
+from tracker.projects import commands as projects
+from tracker.projects import queries as project_queries
+from tracker.projects.models import OperationChange, Project
+
+_LIVE_STAGES = frozenset({Stage.PILOT, Stage.DECISION})
+_RESTORERS = frozenset({Role.REVIEWER, Role.CITY_APPROVER})
+
+
+async def change_operation(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    asked: OperationChangeAsked,
+    now: datetime,
+) -> OperationChange | RestoreConsent:
+    """What becomes of the equipment; the first of two persons who restore leaves a consent."""
+    today = day_in(project.zone, now)
+    assurance = await assurance_of(session, project, now)
+    await compliance.settle_operation(
+        session, project, today, now, assurance.record.open_conditions
+    )
+    match asked.becomes:
+        case Operation.SUSPENDED:
+            _ask(actor, Act.PILOT_SUSPEND)
+            if project.operation is not Operation.LIVE:
+                raise Conflict("Only a live pilot is suspended.")
+        case Operation.OFF:
+            return await _switch_off(session, actor, project, asked, now)
+        case Operation.LIVE if project.operation is Operation.SUSPENDED:
+            return await _restore(session, actor, project, asked, assurance, now)
+        case Operation.LIVE:
+            await _check_go_live(session, actor, project, assurance)
+        case _:
+            raise Unfit("becomes", "Say live, suspended or off.")
+    row = projects.change_operation(session, actor, project, asked.becomes, asked.reason, now)
+    await session.flush()
+    return row
+
+
+async def _check_go_live(
+    session: AsyncSession, actor: Actor, project: Project, assurance: Assurance
+) -> None:
+    _ask(actor, Act.PILOT_GO_LIVE)
+    if queries.newest_to_pilot(await queries.decisions(session, project.id)) is None:
+        raise Conflict("No G4 decision to pilot is in force.")
+    if project.stage is not Stage.PILOT or project.operation is Operation.LIVE:
+        raise Conflict("Go live once, in the stage pilot.")
+    _check_assured(project, assurance)
+
+
+async def _restore(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    asked: OperationChangeAsked,
+    assurance: Assurance,
+    now: datetime,
+) -> OperationChange | RestoreConsent:
+    _ask(actor, Act.PILOT_RESTORE)
+    if project.stage not in _LIVE_STAGES:
+        raise Conflict("A pilot is restored in the stages pilot and decision only.")
+    _check_assured(project, assurance)
+    changes = await project_queries.operation_changes(session, project.id)
+    given = await queries.consents(session, changes[-1].id)
+    if any(actor.person_id == row.person_id or actor.role == row.role for row in given):
+        raise Conflict("This half of the consent is given; the other role agrees next.")
+    others = [row for row in given if Role(row.role) in _RESTORERS - {actor.role}]
+    if others:
+        row = projects.change_operation(
+            session,
+            actor,
+            project,
+            Operation.LIVE,
+            asked.reason,
+            now,
+            seconded_by=others[0].person_id,
+        )
+        await session.flush()
+        return row
+    consent = RestoreConsent(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        person_id=actor.person_id,
+        role=actor.role.value,
+        reason=asked.reason[:2_000],
+        suspension_id=changes[-1].id,
+    )
+    session.add(consent)
+    journal.record(session, actor, "pilot.restoring", project.id, now, on=consent)
+    await session.flush()
+    return consent
+
+
+async def _switch_off(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    asked: OperationChangeAsked,
+    now: datetime,
+) -> OperationChange:
+    _ask(actor, Act.PILOT_SWITCH_OFF)
+    if project.operation not in (Operation.LIVE, Operation.SUSPENDED):
+        raise Conflict("Nothing is live or suspended.")
+    if asked.proof_file_id is None:
+        raise Unfit("proof_file_id", "Upload the proof and name its file.")
+    await projects.file_of_project(session, project.id, asked.proof_file_id)
+    row = projects.change_operation(
+        session,
+        actor,
+        project,
+        Operation.OFF,
+        asked.reason,
+        now,
+        proof_file_id=asked.proof_file_id,
+    )
+    await session.flush()
+    return row
+
+
+def _check_assured(project: Project, assurance: Assurance) -> None:
+    if project.status is not Status.ACTIVE:
+        raise Conflict(f"{project.code} is {project.status.value}.")
+    if assurance.lapses:
+        raise Conflict(f"Assurance has lapsed: {assurance.lapses[0].why}")
+
+
+def _ask(actor: Actor, act: Act) -> None:
+    if relation(actor, act) is None:
+        raise Forbidden(f"The role {actor.role.value} may not do this ({act.value}).")

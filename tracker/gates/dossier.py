@@ -1,0 +1,228 @@
+"""Puts the dossier of one gate together from all features, for the way asked."""
+
+from datetime import date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.compliance import queries as compliance
+from tracker.gates import queries
+from tracker.gates.models import Condition, Decision, Delegation, Motion, ReworkPoint
+from tracker.gates.people import panel_facts
+from tracker.gates.wire import Move
+from tracker.identity import queries as identity
+from tracker.kernel.actor import Role
+from tracker.kernel.days import add_months, day_in
+from tracker.pilots import queries as pilots
+from tracker.process import Gate, Way, way_of
+from tracker.process.dossier import (
+    ConditionFacts,
+    ContractFacts,
+    Dossier,
+    MoveFacts,
+    ProjectFacts,
+    RecordFacts,
+    ReworkPointFacts,
+    StudyFacts,
+)
+from tracker.process.lapses import lapses, operation_by_rule
+from tracker.process.stages import Operation, Scaling, Stage
+from tracker.projects import queries as projects
+from tracker.projects.models import OperationChange, Project
+from tracker.proposals import queries as proposals
+from tracker.studies import queries as studies
+
+FOLLOW_UP_MONTHS = (6, 12, 24)
+INSTALLATION = "P01"
+
+
+async def gather(
+    session: AsyncSession,
+    project: Project,
+    gate: Gate,
+    leads_to: Stage | None,
+    scaling: Scaling | None,
+    move: Move | None,
+    delegated: list[Delegation],
+    now: datetime,
+) -> Dossier:
+    """All that the way asks, read now; `move` is what a motion says of its own, if there is one."""
+    today = day_in(project.zone, now)
+    way = way_of(gate, leads_to) if leads_to is not None else None
+    rows = await queries.decisions(session, project.id)
+    changes = await projects.operation_changes(session, project.id)
+    study = await studies.facts(session, project.id)
+    field_work = any(row.leads_to is Stage.PREPARATION for row in rows)
+    assurance = await compliance.compliance_facts(
+        session,
+        project,
+        asked_gate=way.checklist if way else None,
+        outcome="scale" if way and way.checklist == "G6" else None,
+        become=_becomes(way),
+        field_work=field_work,
+        today=today,
+    )
+    record = await record_facts(session, project, rows)
+    found = lapses(assurance.watched, record.open_conditions, today)
+    operation = operation_by_rule(project.operation, found, today)
+    return Dossier(
+        today=today,
+        as_of=now,
+        project=_project_facts(
+            project, rows, changes, study, operation, leads_to, move, field_work, today
+        ),
+        proposal=await proposals.facts(session, project) if gate.id == "G1" else None,
+        contract=ContractFacts(on_file=await projects.agreements_on_file(session, project.id)),
+        study=study,
+        pilot=await pilots.facts(session, project.id),
+        compliance=assurance,
+        record=record,
+        panel=await panel_facts(session, project, gate, delegated, now),
+        move=_move_facts(move, scaling),
+    )
+
+
+def move_of(motion: Motion) -> Move:
+    """What a stored motion says, in the words in which it was asked."""
+    return Move(
+        verdict=motion.verdict,
+        leads_to=motion.leads_to,
+        scaling=motion.scaling,
+        grounds=motion.grounds,
+        changes=list(motion.changes),
+        operation_after=motion.operation_after,
+        live_until=motion.live_until,
+        new_end=motion.new_end,
+        supersedes=motion.supersedes_id,
+    )
+
+
+async def record_facts(
+    session: AsyncSession, project: Project, rows: list[Decision]
+) -> RecordFacts:
+    """Open conditions and unconfirmed points of the decisions in force."""
+    standing = {row.id: row for row in queries.in_force(rows)}
+    conditions = [
+        row
+        for row in await queries.conditions(session, project.id)
+        if row.end is None and row.decision_id in standing
+    ]
+    points = [
+        row
+        for row in await queries.points(session, project.id)
+        if row.confirmed_by is None and row.decision_id in standing
+    ]
+    owners = {row.owner_id for row in conditions} | {row.owner_id for row in points}
+    roles = await identity.roles_of_persons(session, owners)
+    return RecordFacts(
+        open_conditions=tuple(
+            _condition(row, standing[row.decision_id], roles.get(row.owner_id, ()))
+            for row in conditions
+        ),
+        rework_points=tuple(
+            _point(row, standing[row.decision_id], roles.get(row.owner_id, ())) for row in points
+        ),
+    )
+
+
+def planned_end(
+    project: Project, leads_to: Stage | None, move: Move | None, today: date
+) -> date | None:
+    """The planned last day of the stage that the move leads to; of follow-up: the last check-in."""
+    if leads_to is None:
+        return None
+    if leads_to is Stage.FOLLOW_UP:
+        return add_months(today, FOLLOW_UP_MONTHS[-1])
+    if move is not None and move.new_end is not None:
+        return move.new_end
+    planned = project.planned_ends.get(leads_to.value)
+    return date.fromisoformat(planned) if planned else None
+
+
+def _becomes(way: Way | None) -> str | None:
+    return way.outcome if way is not None and way.outcome in {"adapt", "extend"} else None
+
+
+def _project_facts(
+    project: Project,
+    rows: list[Decision],
+    changes: list[OperationChange],
+    study: StudyFacts,
+    operation: Operation,
+    leads_to: Stage | None,
+    move: Move | None,
+    field_work: bool,
+    today: date,
+) -> ProjectFacts:
+    standing = queries.in_force(rows)
+    approval = queries.newest_to_pilot(rows)
+    since = approval.decided_at if approval is not None else None
+    extensions = [
+        row
+        for row in standing
+        if approval is not None
+        and row.leads_to is Stage.PILOT
+        and row.gate in {"G5", "G6"}
+        and row.id > approval.id
+    ]
+    installed = any(
+        one.code.startswith(INSTALLATION) and one.accepted_version for one in study.deliverables
+    )
+    return ProjectFacts(
+        id=project.id,
+        code=project.code,
+        stage=project.stage,
+        stage_since=project.stage_since,
+        status=project.status,
+        visit=project.visit,
+        next_stage=leads_to,
+        planned_end=planned_end(project, leads_to, move, today),
+        operation=operation,
+        went_live=any(
+            row.becomes is Operation.LIVE and since is not None and row.created_at >= since
+            for row in changes
+        ),
+        handed_over_to=project.handed_over_to,
+        owner_after=project.owner_after,
+        operating_unit=project.operating_unit,
+        funding_after=project.funding_after,
+        field_work=field_work,
+        g4_in_force=approval is not None,
+        extensions=len(extensions),
+        installed=installed or project.operation is not Operation.NEVER,
+    )
+
+
+def _move_facts(move: Move | None, scaling: Scaling | None) -> MoveFacts:
+    if move is None:
+        return MoveFacts(scaling=scaling, operation_after=None, live_until=None, changes=())
+    return MoveFacts(
+        scaling=move.scaling,
+        operation_after=move.operation_after,
+        live_until=move.live_until,
+        changes=tuple(move.changes),
+    )
+
+
+def _condition(row: Condition, decision: Decision, owed_by: tuple[Role, ...]) -> ConditionFacts:
+    return ConditionFacts(
+        id=row.id,
+        gate=decision.gate,
+        text=row.text,
+        due=row.due,
+        owner_id=row.owner_id,
+        owed_by=owed_by,
+        decided_on=decision.decided_on,
+        renews=row.requirement if row.renews else None,
+    )
+
+
+def _point(row: ReworkPoint, decision: Decision, owed_by: tuple[Role, ...]) -> ReworkPointFacts:
+    return ReworkPointFacts(
+        id=row.id,
+        what=row.what,
+        text=row.text,
+        answered=row.answered_by is not None,
+        confirmed=row.confirmed_by is not None,
+        pointed_on=decision.decided_on,
+        owed_by=owed_by,
+    )

@@ -1,0 +1,161 @@
+"""JSON handlers for what decisions leave behind, for operation, and for the end of a project."""
+
+from datetime import datetime
+from uuid import UUID
+
+from litestar import Response, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.gates import queries
+from tracker.gates.commands import closing, duties
+from tracker.gates.commands.operation import change_operation
+from tracker.gates.models import Condition, ReworkPoint
+from tracker.gates.wire import (
+    Answer,
+    ConditionView,
+    Ending,
+    OperationChangeAsked,
+    OperationView,
+    PointView,
+    Reason,
+)
+from tracker.kernel.actor import Actor
+from tracker.process.policy import Act
+from tracker.projects import queries as projects
+from tracker.projects.wire import ProjectView
+from tracker.web.guards import Requires
+from tracker.web.versions import etag
+
+
+@post("/conditions/{condition_id:uuid}/endings", guards=[Requires(Act.CONDITION_END)])
+async def end_condition(
+    condition_id: FromPath[UUID],
+    data: JSONBody[Ending],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[ConditionView]:
+    """Confirm with proof that a condition is met; its owner cannot."""
+    project_id = await queries.project_of(session, actor, Condition, condition_id, now)
+    project = await projects.lock_by_id(session, actor, project_id, now)
+    row = await queries.one(session, actor, Condition, condition_id, now)
+    row = await duties.end_condition(session, actor, project, row, data, now)
+    return Response(ConditionView.of(row), status_code=201, headers=etag(row.version))
+
+
+@post("/rework-points/{point_id:uuid}/answers", guards=[Requires(Act.REWORK_ANSWER)])
+async def answer_point(
+    point_id: FromPath[UUID],
+    data: JSONBody[Answer],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    version: NamedDependency[int],
+    now: NamedDependency[datetime],
+) -> Response[PointView]:
+    """Say what was done about a point."""
+    row = await queries.one(session, actor, ReworkPoint, point_id, now)
+    row = await duties.answer_point(session, actor, row, data, version, now)
+    return Response(PointView.of(row), status_code=201, headers=etag(row.version))
+
+
+@post("/rework-points/{point_id:uuid}/confirmations", guards=[Requires(Act.REWORK_CONFIRM)])
+async def confirm_point(
+    point_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    version: NamedDependency[int],
+    now: NamedDependency[datetime],
+) -> Response[PointView]:
+    """Confirm that a point was answered well; its owner cannot."""
+    row = await queries.one(session, actor, ReworkPoint, point_id, now)
+    row = await duties.confirm_point(session, actor, row, version, now)
+    return Response(PointView.of(row), status_code=201, headers=etag(row.version))
+
+
+@post("/projects/{code:str}/operation-changes", guards=[Requires(Act.PILOT_OPERATE)])
+async def operate(
+    code: FromPath[str],
+    data: JSONBody[OperationChangeAsked],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[OperationView]:
+    """Go live, suspend, restore (two persons, one call each) or switch off with proof."""
+    project = await projects.lock(session, actor, code, now)
+    await change_operation(session, actor, project, data, now)
+    headers = {"Location": f"/api/projects/{project.code}/gates"}
+    return Response(OperationView.of(project, data.becomes), status_code=201, headers=headers)
+
+
+@post("/projects/{code:str}/withdrawals", guards=[Requires(Act.PROJECT_WITHDRAW)])
+async def withdraw(
+    code: FromPath[str],
+    data: JSONBody[Reason],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[ProjectView]:
+    """The city withdraws its project."""
+    project = await projects.lock(session, actor, code, now)
+    project = await closing.withdraw_project(session, actor, project, data.reason, now)
+    return _told(ProjectView.of(project))
+
+
+@post("/projects/{code:str}/withdrawal-revocations", guards=[Requires(Act.PROJECT_WITHDRAW)])
+async def revoke_withdrawal(
+    code: FromPath[str],
+    data: JSONBody[Reason],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[ProjectView]:
+    """The approver takes a withdrawal back within 30 days."""
+    project = await projects.lock(session, actor, code, now)
+    project = await closing.revoke_withdrawal(session, actor, project, data.reason, now)
+    return _told(ProjectView.of(project))
+
+
+@post("/projects/{code:str}/resumptions", guards=[Requires(Act.PROJECT_RESUME)])
+async def resume(
+    code: FromPath[str],
+    data: JSONBody[Reason],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[ProjectView]:
+    """The manager resumes a project on hold."""
+    project = await projects.lock(session, actor, code, now)
+    project = await closing.resume_project(session, actor, project, data.reason, now)
+    return _told(ProjectView.of(project))
+
+
+@post("/projects/{code:str}/completions", guards=[Requires(Act.PROJECT_COMPLETE)])
+async def complete(
+    code: FromPath[str],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[ProjectView]:
+    """Complete a project after its last check-in, with nothing left open."""
+    project = await projects.lock(session, actor, code, now)
+    project = await closing.complete_project(session, actor, project, now)
+    return _told(ProjectView.of(project))
+
+
+def _told(view: ProjectView) -> Response[ProjectView]:
+    headers = {"Location": f"/api/projects/{view.code}"} | etag(view.version)
+    return Response(view, status_code=201, headers=headers)
+
+
+HANDLERS = (
+    end_condition,
+    answer_point,
+    confirm_point,
+    operate,
+    withdraw,
+    revoke_withdrawal,
+    resume,
+    complete,
+)

@@ -1,0 +1,97 @@
+"""The way of a project, gate by gate, and its readiness today."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.gates import queries
+from tracker.gates.assurance import assurance_of
+from tracker.gates.closing import open_closing_duties
+from tracker.gates.dossier import gather
+from tracker.gates.models import Decision
+from tracker.gates.wire import ConditionView, GateLine, GatesView, PointView, ReadinessView
+from tracker.kernel.errors import Conflict, NotFound, Unfit
+from tracker.process import GATE_BY_ID, GATES, Gate, expected, gate_before, permitted, unmet
+from tracker.process.stages import CLOSED, Scaling, Stage, Verdict
+from tracker.projects.models import Project
+
+
+async def gates_of(session: AsyncSession, project: Project, now: datetime) -> GatesView:
+    """Where the project stands today; a constant number of statements."""
+    assurance = await assurance_of(session, project, now)
+    motion = await queries.open_motion(session, project.id)
+    conditions = await queries.conditions(session, project.id)
+    points = await queries.points(session, project.id)
+    closed = project.status in CLOSED
+    return GatesView(
+        project=project.code,
+        stage=project.stage,
+        status=project.status,
+        operation=assurance.operation,
+        suspend_or_restore_by=assurance.due,
+        lapses=list(assurance.lapses),
+        gates=_lines(project, assurance.decisions),
+        motion_id=motion.id if motion is not None else None,
+        conditions=[ConditionView.of(row) for row in conditions],
+        points=[PointView.of(row) for row in points],
+        closing_duties=list(await open_closing_duties(session, project, now)) if closed else [],
+    )
+
+
+async def readiness(
+    session: AsyncSession,
+    project: Project,
+    gate_id: str,
+    verdict: Verdict,
+    leads_to: Stage | None,
+    scaling: Scaling | None,
+    now: datetime,
+) -> ReadinessView:
+    """What stands in the way of a verdict; by default of a pass on the usual way."""
+    gate = GATE_BY_ID.get(gate_id)
+    if gate is None:
+        raise NotFound
+    if gate_before(project.stage) is not gate:
+        raise Conflict(f"{project.code} does not stand before gate {gate.id}.")
+    if leads_to is None and verdict in (Verdict.PASS, Verdict.CONDITIONS):
+        leads_to = gate.ways[0].to
+    if scaling is None and leads_to is gate.ways[0].to and gate.ways[0].scaling:
+        scaling = gate.ways[0].scaling[0]
+    if not permitted(gate, verdict, leads_to, scaling):
+        raise Unfit("leads_to", f"{gate.id} knows no such verdict with this destination.")
+    dossier = await gather(session, project, gate, leads_to, scaling, None, [], now)
+    points = unmet(gate, dossier, verdict, leads_to)
+    return ReadinessView(
+        project=project.code,
+        gate=gate.id,
+        verdict=verdict,
+        leads_to=leads_to,
+        as_of=now,
+        ready=not points,
+        unmet=list(points),
+        expected=list(expected(gate, dossier, leads_to)),
+    )
+
+
+def _lines(project: Project, rows: list[Decision]) -> list[GateLine]:
+    here = gate_before(project.stage)
+    views = queries.views(rows)
+    passed = {row.gate for row in queries.in_force(rows) if row.leads_to is not None}
+    return [
+        GateLine(
+            gate=gate.id,
+            title=gate.title,
+            standing=_standing(gate, here, passed),
+            decisions=[view for view in views if view.gate == gate.id],
+        )
+        for gate in GATES
+    ]
+
+
+def _standing(gate: Gate, here: Gate | None, passed: set[str]) -> str:
+    if gate is here:
+        return "here"
+    if gate.id in passed:
+        return "passed"
+    ahead = here is not None and GATES.index(gate) > GATES.index(here)
+    return "ahead" if ahead else "not_on_the_way"

@@ -1,0 +1,148 @@
+"""Who could sit on a panel, and who could move: read from roles, assignments and deputies."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.gates.models import Delegation
+from tracker.identity import queries as identity
+from tracker.identity.queries import Holder
+from tracker.kernel.actor import CITY_ROLES, Role
+from tracker.kernel.days import day_in
+from tracker.process import Gate
+from tracker.process.dossier import Candidate, PanelFacts
+from tracker.process.panel import Seat
+from tracker.projects import queries as projects
+from tracker.projects.models import Assignment, Capacity, Deputy, Project
+from tracker.proposals import queries as proposals
+
+_NAMED_AS = {
+    Role.OFFICER: Capacity.OFFICER,
+    Role.MANAGER: Capacity.MANAGER,
+    Role.REVIEWER: Capacity.REVIEWER,
+    Role.CITY_APPROVER: Capacity.CITY_APPROVER,
+}
+_MOVERS = (Role.OFFICER, Role.MANAGER)
+
+
+async def panel_facts(
+    session: AsyncSession,
+    project: Project,
+    gate: Gate,
+    delegated: Sequence[Delegation],
+    now: datetime,
+) -> PanelFacts:
+    """Holders and deputies of each seat today, and those who could move."""
+    today = day_in(project.zone, now)
+    seats = gate.decided_by.seats
+    roles = {role for seat in seats for role in (seat.role, *seat.deputies)} | set(_MOVERS)
+    holders = [
+        holder
+        for holder in await identity.holders(session, roles, now)
+        if holder.role not in CITY_ROLES or holder.organisation_id == project.city_id
+    ]
+    movers = frozenset(h.person_id for h in holders if h.role in _MOVERS)
+    if gate.decided_by.is_committee:
+        return await _committee(session, project, holders, movers, delegated, today)
+    assigned = await projects.assignments(session, project.id, day_in("UTC", now))
+    organisations = sorted({holder.organisation_id for holder in holders})
+    deputies = await projects.deputies(session, organisations, project.id, today)
+    found = [
+        candidate for seat in seats for candidate in _of_seat(seat, holders, assigned, deputies)
+    ]
+    return PanelFacts(
+        candidates=tuple([*found, *_delegates(found, delegated)]),
+        movers=movers,
+        quorum=0,
+        voting_day=None,
+    )
+
+
+async def _committee(
+    session: AsyncSession,
+    project: Project,
+    holders: list[Holder],
+    movers: frozenset[UUID],
+    delegated: Sequence[Delegation],
+    today: date,
+) -> PanelFacts:
+    call = await proposals.call_of(session, project)
+    active = {h.person_id for h in holders if h.role is Role.COMMITTEE_MEMBER}
+    found = [
+        _candidate(
+            f"committee_{member.number}",
+            member.person_id,
+            Role.COMMITTEE_MEMBER,
+            holder=True,
+            conflicted=member.conflicted,
+            scores_in=member.scores_in,
+        )
+        for member in await proposals.committee(session, project, today)
+        if member.person_id in active
+    ]
+    return PanelFacts(
+        candidates=tuple([*found, *_delegates(found, delegated)]),
+        movers=movers,
+        quorum=call.quorum,
+        voting_day=call.voting_day,
+    )
+
+
+def _of_seat(
+    seat: Seat,
+    holders: list[Holder],
+    assigned: list[Assignment],
+    deputies: list[Deputy],
+) -> Iterable[Candidate]:
+    """Holders are those assigned to the project by name in that capacity, else all of the role."""
+    in_role = [h.person_id for h in holders if h.role is seat.role]
+    by_name = {
+        row.person_id for row in assigned if row.capacity is _NAMED_AS[seat.role] and row.person_id
+    }
+    sitting = [person for person in dict.fromkeys(in_role) if not by_name or person in by_name]
+    for person in sitting:
+        yield _candidate(seat.name, person, seat.role, holder=True)
+    roles_of = {(h.person_id, h.role) for h in holders}
+    named = {row.deputy_id for row in deputies if row.role is seat.role} - set(sitting)
+    for person in sorted(named):
+        role = next((role for role in seat.deputies if (person, role) in roles_of), None)
+        if role is not None:
+            yield _candidate(seat.name, person, role, holder=False)
+
+
+def _delegates(found: list[Candidate], delegated: Sequence[Delegation]) -> Iterable[Candidate]:
+    """A delegation hands on the holder's seat, and the bars of both count."""
+    for row in delegated:
+        held = [c for c in found if c.seat == row.seat and c.person_id == row.person_id]
+        for candidate in held:
+            yield Candidate(
+                seat=row.seat,
+                person_id=row.delegate_id,
+                role=candidate.role,
+                holder=True,
+                conflicted=candidate.conflicted,
+                scores_in=candidate.scores_in,
+                also_barred_as=row.person_id,
+            )
+
+
+def _candidate(
+    seat: str,
+    person_id: UUID,
+    role: Role,
+    *,
+    holder: bool,
+    conflicted: bool = False,
+    scores_in: bool = True,
+) -> Candidate:
+    return Candidate(
+        seat=seat,
+        person_id=person_id,
+        role=role,
+        holder=holder,
+        conflicted=conflicted,
+        scores_in=scores_in,
+        also_barred_as=None,
+    )

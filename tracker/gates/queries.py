@@ -1,0 +1,152 @@
+"""Reading motions, votes, decisions, conditions and rework points."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.gates.models import (
+    Condition,
+    Decision,
+    Delegation,
+    Motion,
+    MotionState,
+    Reminder,
+    RestoreConsent,
+    ReworkPoint,
+    Vote,
+)
+from tracker.gates.wire import DecisionView, VoteView
+from tracker.kernel.actor import Actor
+from tracker.kernel.database import for_actor, for_system
+from tracker.kernel.errors import NotFound
+from tracker.process.stages import Stage, Verdict
+from tracker.projects import queries as projects
+
+Found = TypeVar("Found", Motion, Decision, Condition, ReworkPoint)
+
+
+def visible_to(
+    actor: Actor, statement: Select[Found], table: type[Found], now: datetime
+) -> Select[Found]:
+    """Gates of a project are seen by whoever sees the project and may see gates at all."""
+    return for_actor(statement.where(projects.in_projects_of(actor, table.project_id, now)), actor)
+
+
+async def one(
+    session: AsyncSession, actor: Actor, table: type[Found], row_id: UUID, now: datetime
+) -> Found:
+    """A motion, decision, condition or point by its id; NotFound if it is not the actor's."""
+    row = await session.scalar(
+        visible_to(actor, select(table).where(table.id == row_id), table, now)
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def project_of(
+    session: AsyncSession, actor: Actor, table: type[Found], row_id: UUID, now: datetime
+) -> UUID:
+    """The project of a row, so that a command can lock it before it reads the row itself."""
+    asked = select(table.project_id).where(
+        table.id == row_id, projects.in_projects_of(actor, table.project_id, now)
+    )
+    found = await session.scalar(for_actor(asked, actor))
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def open_motion(session: AsyncSession, project_id: UUID) -> Motion | None:
+    asked = select(Motion).where(Motion.project_id == project_id, Motion.state == MotionState.OPEN)
+    return await session.scalar(for_system(asked, "at most one open motion"))
+
+
+async def motions_at(session: AsyncSession, project_id: UUID, gate: str) -> list[Motion]:
+    """Every motion ever put at a gate, oldest first."""
+    asked = select(Motion).where(Motion.project_id == project_id, Motion.gate == gate)
+    rows = await session.scalars(for_system(asked.order_by(Motion.round), "rounds of a gate"))
+    return list(rows)
+
+
+async def votes(session: AsyncSession, motion_id: UUID) -> list[Vote]:
+    """The votes that stand: a changed vote hides the one it replaces."""
+    asked = select(Vote).where(Vote.motion_id == motion_id).order_by(Vote.id)
+    rows = list(await session.scalars(for_system(asked, "votes of a motion")))
+    replaced = {row.replaces_id for row in rows}
+    return [row for row in rows if row.id not in replaced]
+
+
+async def delegations(session: AsyncSession, motion_id: UUID) -> list[Delegation]:
+    asked = select(Delegation).where(Delegation.motion_id == motion_id)
+    return list(await session.scalars(for_system(asked, "delegations of a motion")))
+
+
+async def reminders(session: AsyncSession, motion_id: UUID, seat: str) -> list[Reminder]:
+    asked = select(Reminder).where(Reminder.motion_id == motion_id, Reminder.seat == seat)
+    return list(await session.scalars(for_system(asked, "reminders of a seat")))
+
+
+async def decisions(session: AsyncSession, project_id: UUID) -> list[Decision]:
+    """Every decision of a project, oldest first, in force or taken back."""
+    asked = select(Decision).where(Decision.project_id == project_id).order_by(Decision.id)
+    return list(await session.scalars(for_system(asked, "the way of a project")))
+
+
+def in_force(rows: Iterable[Decision]) -> list[Decision]:
+    """Those that no later decision takes back."""
+    rows = list(rows)
+    taken_back = {row.supersedes_id for row in rows}
+    return [row for row in rows if row.id not in taken_back]
+
+
+def can_be_taken_back(rows: Iterable[Decision]) -> Decision | None:
+    """The newest moving or closing decision in force."""
+    moving = [
+        row for row in in_force(rows) if row.leads_to is not None or row.verdict is Verdict.STOP
+    ]
+    return moving[-1] if moving else None
+
+
+def newest_to_pilot(rows: Iterable[Decision]) -> Decision | None:
+    """The newest G4 decision in force that led to the pilot."""
+    led = [row for row in in_force(rows) if row.gate == "G4" and row.leads_to is Stage.PILOT]
+    return led[-1] if led else None
+
+
+def views(rows: list[Decision]) -> list[DecisionView]:
+    taken_back_by = {row.supersedes_id: row.id for row in rows if row.supersedes_id}
+    return [DecisionView.of(row, taken_back_by.get(row.id)) for row in rows]
+
+
+def vote_views(rows: list[Vote]) -> list[VoteView]:
+    return [
+        VoteView(
+            person_id=row.person_id,
+            seat=row.seat,
+            choice=row.choice,
+            grounds=row.grounds,
+            at=row.created_at,
+        )
+        for row in rows
+    ]
+
+
+async def conditions(session: AsyncSession, project_id: UUID) -> list[Condition]:
+    asked = select(Condition).where(Condition.project_id == project_id).order_by(Condition.id)
+    return list(await session.scalars(for_system(asked, "conditions of a project")))
+
+
+async def points(session: AsyncSession, project_id: UUID) -> list[ReworkPoint]:
+    asked = select(ReworkPoint).where(ReworkPoint.project_id == project_id)
+    rows = await session.scalars(for_system(asked.order_by(ReworkPoint.id), "rework of a project"))
+    return list(rows)
+
+
+async def consents(session: AsyncSession, suspension_id: UUID) -> list[RestoreConsent]:
+    asked = select(RestoreConsent).where(RestoreConsent.suspension_id == suspension_id)
+    return list(await session.scalars(for_system(asked, "who agreed to restore")))

@@ -1,0 +1,84 @@
+"""What a decision rested on, as canonical JSON sealed by its SHA-256."""
+
+import hashlib
+from datetime import datetime
+
+from tracker.gates.models import Motion, Vote
+from tracker.kernel.actor import Actor
+from tracker.kernel.canonical import canonical
+from tracker.process.dossier import Dossier
+from tracker.process.status import status
+from tracker.projects.models import Project
+
+_LABEL = b"tracker-decision-v1\n"
+
+
+def sealed(
+    project: Project,
+    motion: Motion,
+    dossier: Dossier,
+    votes: list[Vote],
+    decider: Actor,
+    prev: str,
+    now: datetime,
+) -> tuple[str, str]:
+    """The snapshot and its hash. People are named by their ids; names live in one place only."""
+    content = canonical(
+        {
+            "project": {"id": project.id, "code": project.code, "title": project.title},
+            "motion": _motion(motion),
+            "votes": [_vote(vote) for vote in votes],
+            "decided": {
+                "at": now,
+                "by": decider.person_id,
+                "role": decider.role,
+                "zone": project.zone,
+            },
+            "statuses": {
+                entry.requirement: status(entry, dossier.today, dossier.project.visit).standing
+                for entry in (*dossier.compliance.asked, *dossier.compliance.become_conditions)
+            },
+            "dossier": dossier,
+            "prev": prev,
+        }
+    )
+    return content.decode(), hash_of(content)
+
+
+def hash_of(content: bytes) -> str:
+    """SHA-256 over a label and the canonical JSON of the snapshot."""
+    return hashlib.sha256(_LABEL + content).hexdigest()
+
+
+def _motion(motion: Motion) -> dict[str, object]:
+    return {
+        "id": motion.id,
+        "gate": motion.gate,
+        "round": motion.round,
+        "visit": motion.visit,
+        "verdict": motion.verdict,
+        "leads_to": motion.leads_to,
+        "scaling": motion.scaling,
+        "grounds": motion.grounds,
+        "conditions": motion.conditions,
+        "points": motion.points,
+        "voids": motion.voids,
+        "changes": motion.changes,
+        "operation_after": motion.operation_after,
+        "live_until": motion.live_until,
+        "new_end": motion.new_end,
+        "partner": motion.partner,
+        "supersedes": motion.supersedes_id,
+        "digest": motion.dossier_digest,
+        "moved_by": motion.moved_by,
+    }
+
+
+def _vote(vote: Vote) -> dict[str, object]:
+    return {
+        "seat": vote.seat,
+        "person": vote.person_id,
+        "choice": vote.choice,
+        "grounds": vote.grounds,
+        "at": vote.created_at,
+    }

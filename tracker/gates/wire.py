@@ -1,0 +1,301 @@
+"""What comes in and goes out about gates."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from msgspec import Meta, Struct, field
+
+from tracker.gates.models import Choice, Condition, ConditionEnd, Decision, Motion, ReworkPoint
+from tracker.kernel.text import Code, Input, Line, LongText, OptionalText, ShortText
+from tracker.process.dossier import Lapse
+from tracker.process.stages import Operation, Scaling, Stage, Status, Verdict
+from tracker.process.unmet import Unmet
+from tracker.projects.models import Project
+
+
+class NewCondition(Input):
+    """Text, owner and last day (project's zone); `about` names the expected point it stands for.
+
+    `renews`: close or renew what `about` names by that day. `replaces` ends an older condition.
+    """
+
+    text: ShortText
+    owner_id: UUID
+    due: date
+    about: Line | None = None
+    renews: bool = False
+    replaces: UUID | None = None
+
+
+class NewPoint(Input):
+    """A numbered point of rework: `what` is a deliverable's code, a requirement's id, or free."""
+
+    what: Line
+    text: ShortText
+    owner_id: UUID
+    due: date
+
+
+class Move(Input):
+    """A motion: what the decision would say.
+
+    `leads_to` left out: the project stays. `supersedes`: the decision it takes back. `new_end`:
+    the last day of an extended pilot. `look_again_on`: with hold. `partner`: with a referral.
+    `operation_after` and `live_until`: with G5 to the decision. `changes`: with "adapt".
+    `resubmit_until`: with rework at G1.
+    """
+
+    verdict: Verdict
+    grounds: LongText
+    leads_to: Stage | None = None
+    scaling: Scaling | None = None
+    conditions: Annotated[list[NewCondition], Meta(max_length=100)] = field(default_factory=list)
+    points: Annotated[list[NewPoint], Meta(max_length=100)] = field(default_factory=list)
+    voids: Annotated[list[UUID], Meta(max_length=100)] = field(default_factory=list)
+    changes: Annotated[list[Code], Meta(max_length=10)] = field(default_factory=list)
+    operation_after: Operation | None = None
+    live_until: date | None = None
+    new_end: date | None = None
+    look_again_on: date | None = None
+    resubmit_until: date | None = None
+    partner: Line | None = None
+    supersedes: UUID | None = None
+
+
+class NewVote(Input):
+    """A voice for one seat; against needs grounds."""
+
+    seat: Code
+    choice: Choice
+    grounds: OptionalText = ""
+
+
+class NewDelegation(Input):
+    seat: Code
+    delegate_id: UUID
+
+
+class NewReminder(Input):
+    seat: Code
+
+
+class Reason(Input):
+    reason: LongText
+
+
+class Ending(Input):
+    """How a condition ends; only `met` by hand, the others by a decision of the panel."""
+
+    end: ConditionEnd
+    proof: ShortText
+
+
+class Answer(Input):
+    answer: ShortText
+
+
+class OperationChangeAsked(Input):
+    """What becomes of the equipment; `off` needs proof."""
+
+    becomes: Operation
+    reason: LongText
+    proof_file_id: UUID | None = None
+
+
+class VoteView(Struct, frozen=True, kw_only=True):
+    person_id: UUID
+    seat: str
+    choice: Choice
+    grounds: str
+    at: datetime
+
+
+class MotionView(Struct, frozen=True, kw_only=True):
+    id: UUID
+    project: str
+    gate: str
+    round: int
+    verdict: Verdict
+    leads_to: Stage | None
+    scaling: Scaling | None
+    grounds: str
+    conditions: list[Any]
+    points: list[Any]
+    supersedes_id: UUID | None
+    dossier_digest: str
+    moved_by: UUID
+    opened_on: date
+    state: str
+    votes: list[VoteView]
+    version: int
+
+    @classmethod
+    def of(cls, row: Motion, code: str, votes: list[VoteView]) -> "MotionView":
+        return cls(
+            id=row.id,
+            project=code,
+            gate=row.gate,
+            round=row.round,
+            verdict=row.verdict,
+            leads_to=row.leads_to,
+            scaling=row.scaling,
+            grounds=row.grounds,
+            conditions=list(row.conditions),
+            points=list(row.points),
+            supersedes_id=row.supersedes_id,
+            dossier_digest=row.dossier_digest,
+            moved_by=row.moved_by,
+            opened_on=row.opened_on,
+            state=row.state.value,
+            votes=votes,
+            version=row.version,
+        )
+
+
+class DecisionView(Struct, frozen=True, kw_only=True):
+    """A decision as it was made; `stale` and `taken_back_by` are of today."""
+
+    id: UUID
+    gate: str
+    round: int
+    verdict: Verdict
+    leads_to: Stage | None
+    scaling: Scaling | None
+    grounds: str
+    partner: str | None
+    snapshot_sha256: str
+    prev_sha256: str
+    supersedes_id: UUID | None
+    taken_back_by: UUID | None
+    decided_at: datetime
+    decided_by: UUID
+
+    @classmethod
+    def of(cls, row: Decision, taken_back_by: UUID | None) -> "DecisionView":
+        return cls(
+            id=row.id,
+            gate=row.gate,
+            round=row.round,
+            verdict=row.verdict,
+            leads_to=row.leads_to,
+            scaling=row.scaling,
+            grounds=row.grounds,
+            partner=row.partner,
+            snapshot_sha256=row.snapshot_sha256,
+            prev_sha256=row.prev_sha256,
+            supersedes_id=row.supersedes_id,
+            taken_back_by=taken_back_by,
+            decided_at=row.decided_at,
+            decided_by=row.decided_by,
+        )
+
+
+class ConditionView(Struct, frozen=True, kw_only=True):
+    id: UUID
+    decision_id: UUID
+    requirement: str | None
+    renews: bool
+    text: str
+    owner_id: UUID
+    due: date
+    end: ConditionEnd | None
+    ended_by: UUID | None
+    version: int
+
+    @classmethod
+    def of(cls, row: Condition) -> "ConditionView":
+        return cls(
+            id=row.id,
+            decision_id=row.decision_id,
+            requirement=row.requirement,
+            renews=row.renews,
+            text=row.text,
+            owner_id=row.owner_id,
+            due=row.due,
+            end=row.end,
+            ended_by=row.ended_by,
+            version=row.version,
+        )
+
+
+class PointView(Struct, frozen=True, kw_only=True):
+    id: UUID
+    decision_id: UUID
+    what: str
+    text: str
+    owner_id: UUID
+    due: date
+    answer: str | None
+    answered_by: UUID | None
+    confirmed_by: UUID | None
+    version: int
+
+    @classmethod
+    def of(cls, row: ReworkPoint) -> "PointView":
+        return cls(
+            id=row.id,
+            decision_id=row.decision_id,
+            what=row.what,
+            text=row.text,
+            owner_id=row.owner_id,
+            due=row.due,
+            answer=row.answer,
+            answered_by=row.answered_by,
+            confirmed_by=row.confirmed_by,
+            version=row.version,
+        )
+
+
+class GateLine(Struct, frozen=True, kw_only=True):
+    """One gate of the project's way; `standing` is ahead, here, passed or not_on_the_way."""
+
+    gate: str
+    title: str
+    standing: str
+    decisions: list[DecisionView]
+
+
+class GatesView(Struct, frozen=True, kw_only=True):
+    """The way of one project today; `operation` is as the rule of the lapse reads it."""
+
+    project: str
+    stage: Stage
+    status: Status
+    operation: Operation
+    suspend_or_restore_by: date | None
+    lapses: list[Lapse]
+    gates: list[GateLine]
+    motion_id: UUID | None
+    conditions: list[ConditionView]
+    points: list[PointView]
+    closing_duties: list[str]
+
+
+class ReadinessView(Struct, frozen=True, kw_only=True):
+    """What stands in the way of this verdict today; `expected` must become conditions."""
+
+    project: str
+    gate: str
+    verdict: Verdict
+    leads_to: Stage | None
+    as_of: datetime
+    ready: bool
+    unmet: list[Unmet]
+    expected: list[Unmet]
+
+
+class OperationView(Struct, frozen=True, kw_only=True):
+    """`waits_for_another`: the first of two consents is given, operation is as it was."""
+
+    project: str
+    operation: Operation
+    waits_for_another: bool
+
+    @classmethod
+    def of(cls, project: Project, asked: Operation) -> "OperationView":
+        return cls(
+            project=project.code,
+            operation=project.operation,
+            waits_for_another=project.operation is not asked,
+        )

@@ -1,0 +1,123 @@
+"""What the operator does without HTTP: migrate, first accounts, verification."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from tracker.files.models import StoredFile
+from tracker.files.storage import FileStore
+from tracker.gates.models import Decision
+from tracker.gates.verify import first_broken_decision
+from tracker.identity import commands, queries
+from tracker.identity.models import ApiToken, Organisation
+from tracker.identity.wire import NewMembership, NewOrganisation, NewPerson, NewToken
+from tracker.journal import sessions_of
+from tracker.journal.verify import first_broken_entry
+from tracker.kernel.actor import OrganisationKind, Role
+from tracker.kernel.database import for_system, open_engine, reading
+from tracker.kernel.days import utc_now
+from tracker.kernel.errors import Conflict, Unfit
+from tracker.migrations.run import upgrade
+from tracker.process.unmet import Refusal
+from tracker.settings import Settings
+
+BROKEN = 1
+_REASON = "verification by the operator"
+
+
+async def migrate(settings: Settings) -> int:
+    """Bring the schema up to date."""
+    settings.data_folder.mkdir(parents=True, exist_ok=True)
+    await upgrade(settings.database)
+    print("The database is up to date.")
+    return 0
+
+
+async def create_admin(settings: Settings, name: str, email: str, organisation: str) -> int:
+    """Add an administrator of the secretariat, made if there is none, and show a token."""
+    await migrate(settings)
+    now = utc_now()
+    async with _opened(settings) as sessions, sessions.begin() as session:
+        secretariat = await session.scalar(
+            select(Organisation)
+            .where(Organisation.kind == OrganisationKind.SECRETARIAT)
+            .order_by(Organisation.id)
+            .limit(1)
+        )
+        if secretariat is None:
+            asked = NewOrganisation(kind=OrganisationKind.SECRETARIAT, name=organisation)
+            secretariat = await commands.add_organisation(session, None, asked, now)
+        person = await commands.add_person(session, None, NewPerson(name=name, email=email), now)
+        role = NewMembership(organisation_id=secretariat.id, role=Role.ADMINISTRATOR)
+        membership = await commands.give_membership(session, None, person, role, now)
+        token = NewToken(membership_id=membership.id, name="first token")
+        issued = await commands.issue_token(session, None, person, token, settings.token_days, now)
+    _show(issued)
+    return 0
+
+
+async def create_token(settings: Settings, email: str, role: str, days: int | None) -> int:
+    """Issue a token for one role of a person, known by mail address, and show it once."""
+    now = utc_now()
+    async with _opened(settings) as sessions, sessions.begin() as session:
+        person = await queries.person_by_email(session, email)
+        if person is None:
+            raise Unfit("email", f"Nobody has the address {email}; add the person first.")
+        held = await queries.memberships_of(session, person.id, now)
+        membership = next((row for row in held if row.role == role), None)
+        if membership is None:
+            roles = ", ".join(row.role for row in held) or "none"
+            raise Unfit("role", f"{email} does not hold {role}; their roles: {roles}.")
+        token = NewToken(membership_id=membership.id, name="command line", days=days)
+        issued = await commands.issue_token(session, None, person, token, settings.token_days, now)
+    _show(issued)
+    return 0
+
+
+async def verify(settings: Settings) -> int:
+    """Recompute the journal's chain, the decisions and the file hashes; name what is broken."""
+    async with _opened(settings, reads=True) as sessions, sessions() as session:
+        broken = [
+            await first_broken_entry(session),
+            await first_broken_decision(session),
+            *[text async for text in _damaged_files(settings, session)],
+        ]
+        counts = [
+            await session.scalar(for_system(select(func.count()).select_from(table), _REASON))
+            for table in (Decision, StoredFile)
+        ]
+    told = [text for text in broken if text]
+    for text in told:
+        print(text, file=sys.stderr)
+    if not told:
+        print(f"Journal, {counts[0]} decisions and {counts[1]} files are sound.")
+    return BROKEN if told else 0
+
+
+async def _damaged_files(settings: Settings, session: AsyncSession) -> AsyncIterator[str]:
+    store = FileStore(settings.files_folder, 0)
+    asked = select(StoredFile.id, StoredFile.sha256, StoredFile.size).order_by(StoredFile.id)
+    for row in (await session.execute(for_system(asked, _REASON))).all():
+        if not await asyncio.to_thread(store.is_sound, row.sha256, row.size):
+            yield f"File {row.id}: its content is missing or changed (sha256 {row.sha256})."
+
+
+@asynccontextmanager
+async def _opened(
+    settings: Settings, *, reads: bool = False
+) -> AsyncIterator[async_sessionmaker[AsyncSession]]:
+    engine = open_engine(settings.database)
+    try:
+        yield sessions_of(reading(engine) if reads else engine)
+    finally:
+        await engine.dispose()
+
+
+def _show(issued: tuple[ApiToken, str] | Refusal) -> None:
+    if isinstance(issued, Refusal):
+        raise Conflict(issued.sentence)
+    print(f"Token (shown once): {issued[1]}")
