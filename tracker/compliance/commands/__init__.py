@@ -1,0 +1,17 @@
+"""Acts on the checklist: facts, evidence, reviews, justifications, waivers, catalogues."""
+
+from tracker.compliance.commands.catalogues import (
+    approve_upgrade,
+    propose_upgrade,
+    publish_shipped,
+)
+from tracker.compliance.commands.operation import settle_operation
+from tracker.compliance.commands.waivers import mark_waivers_used
+
+__all__ = [
+    "approve_upgrade",
+    "mark_waivers_used",
+    "propose_upgrade",
+    "publish_shipped",
+    "settle_operation",
+]

@@ -1,0 +1,276 @@
+"""Puts an entry of a list together from what is on record: what a gate sees of a requirement."""
+
+from collections.abc import Iterable, Iterator, Mapping, Set
+from datetime import date, datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from tracker.compliance import facts as facts_
+from tracker.compliance.catalogue import Catalogue, GateEntry, Requirement
+from tracker.compliance.catalogue_checks import GATE_IDS
+from tracker.compliance.duties import owed_by_roles, provider_roles
+from tracker.compliance.facts import Counted
+from tracker.compliance.lists import Asked, applicable_since, applies, facts_in
+from tracker.compliance.record import (
+    EvidenceOnRecord,
+    JustificationOnRecord,
+    Record,
+    ReviewOnRecord,
+    VisitOnRecord,
+    WaiverOnRecord,
+)
+from tracker.kernel.canonical import sha256_of
+from tracker.kernel.days import day_in
+from tracker.process.entry import Entry, Event, Justification, Piece, Review, Waiver
+from tracker.process.stages import DutyRole, Stage
+
+RECHECKED_AT_GATES = "gate"
+STAGE_OF_GATE: Mapping[str, Stage] = dict(zip(GATE_IDS, Stage, strict=False))
+"""The stage that stands before a gate; after the last gate comes follow-up."""
+
+
+class Ground(Struct, frozen=True, kw_only=True):
+    """All that entries are put together from, for one project on one day."""
+
+    catalogue: Catalogue
+    record: Record
+    facts: dict[str, Counted]
+    yes_since: dict[str, date | None]
+    held: frozenset[DutyRole]
+    reworded: Mapping[str, datetime]
+    today: date
+
+
+def ground(
+    catalogue: Catalogue,
+    record: Record,
+    held: frozenset[DutyRole],
+    reworded: Mapping[str, datetime],
+    today: date,
+) -> Ground:
+    facts = facts_.of_project(catalogue, record)
+    return Ground(
+        catalogue=catalogue,
+        record=record,
+        facts=facts,
+        yes_since=facts_.yes_since(facts, record.zone),
+        held=held,
+        reworded=reworded,
+        today=today,
+    )
+
+
+def entry_of(on: Ground, asked: Asked, gate: str) -> Entry:
+    """One entry of the list of a gate, or of the closing list (`closing`)."""
+    requirement, entry, record = asked.requirement, asked.entry, on.record
+    current = record.pieces(requirement.id)
+    current_ids = {piece.id for piece in current}
+    handed_in = record.evidence.get(requirement.id, ())
+    gone = [piece for piece in handed_in if piece.withdrawn_at is not None]
+    digest = digest_of(current)
+    reviews = tuple(_reviews(requirement, record, gate))
+    waivers = tuple(_waivers(requirement, record, gate))
+    justification = _justification(on, requirement, entry)
+    reworded = on.reworded.get(requirement.id)
+    return Entry(
+        requirement=requirement.id,
+        title=requirement.title,
+        gate=gate,
+        level=entry.level,
+        severity=requirement.severity,
+        expects=entry.expects,
+        applicable=applies(requirement, entry, frozenset(on.yes_since)),
+        applicable_since=applicable_since(requirement, entry, on.yes_since),
+        criteria=asked.criteria,
+        evidence_validity_days=requirement.evidence_validity_days,
+        renew_every_days=requirement.renew_every_days,
+        renew_is_report=(requirement.renew_as or on.catalogue.defaults.renew_as) == "report",
+        grace_days=(
+            on.catalogue.defaults.grace_days
+            if requirement.grace_days is None
+            else requirement.grace_days
+        ),
+        rechecked_each_gate=RECHECKED_AT_GATES in requirement.recheck_on,
+        pieces=tuple(_piece(piece) for piece in current),
+        set_digest=digest,
+        former=tuple(_piece(piece) for piece in handed_in if piece.id not in current_ids),
+        withdrawn=frozenset(piece.id for piece in gone),
+        withdrawn_on=_latest_day(record.zone, (piece.withdrawn_at for piece in gone)),
+        reviews=reviews,
+        review_begun=any(one.evidence_digest == digest and one.more_wanted for one in reviews),
+        events=tuple(
+            Event(kind=event.kind, on_day=event.on_day, recorded_at=event.at)
+            for event in record.events
+            if event.kind in requirement.recheck_on
+        ),
+        waivers=waivers,
+        waiver_allowed=requirement.waiver.allowed,
+        waiver_max_days=requirement.waiver.max_days,
+        justification=justification,
+        text_changed_at=reworded,
+        text_changed_on=day_in(record.zone, reworded) if reworded is not None else None,
+        provided_by=provider_roles(requirement, entry, on.held),
+        verified_by=requirement.verified_by,
+        owed_by=owed_by_roles(requirement, entry, on.held),
+        submitters=_submitters(current, justification, waivers, gate, on.today),
+    )
+
+
+def digest_of(pieces: Iterable[EvidenceOnRecord]) -> str:
+    """The digest of an evidence set: a review counts for exactly one."""
+    return sha256_of(sorted([str(piece.id), piece_digest(piece)] for piece in pieces))
+
+
+def piece_digest(piece: EvidenceOnRecord) -> str:
+    """What a piece is, whoever handed it in: its content, or where it is, and its days."""
+    return sha256_of(
+        {
+            "form": piece.form,
+            "file": piece.file_sha256,
+            "pages": piece.pages,
+            "submission": piece.submission_id,
+            "url": piece.url,
+            "seen_by": piece.seen_by,
+            "seen_on": piece.seen_on,
+            "kept_at": piece.kept_at,
+            "page_count": piece.page_count,
+            "seen_sha256": piece.seen_sha256,
+            "effective_on": piece.effective_on,
+            "valid_until": piece.valid_until,
+        }
+    )
+
+
+def granted_at(requirement: Requirement, waiver: WaiverOnRecord) -> datetime | None:
+    """The instant of the last agreement; None while one of the catalogue's approvers is missing."""
+    approvers = requirement.waiver.approver
+    if not requirement.waiver.allowed or not approvers or is_rejected(waiver):
+        return None
+    agreed = {vote.role: vote.at for vote in waiver.votes}
+    if not set(approvers) <= agreed.keys():
+        return None
+    return max(agreed[role] for role in approvers)
+
+
+def is_rejected(waiver: WaiverOnRecord) -> bool:
+    return any(not vote.in_favour for vote in waiver.votes)
+
+
+def used_up_for(waiver: WaiverOnRecord, visits: Iterable[VisitOnRecord]) -> frozenset[str]:
+    """The gates passed with it whose stage the project has entered again since."""
+    entered = [(visit.number, visit.stage) for visit in visits]
+    return frozenset(
+        gate
+        for gate, used_in in waiver.uses
+        if any(number > used_in and stage is STAGE_OF_GATE[gate] for number, stage in entered)
+    )
+
+
+def newest_check(grounds: Iterable[JustificationOnRecord]) -> JustificationOnRecord | None:
+    """The justification that the verifier answered last: a later no outweighs an earlier yes."""
+    answered = [(one.checked_at, one.id, one) for one in grounds if one.checked_at is not None]
+    return max(answered)[2] if answered else None
+
+
+def _piece(piece: EvidenceOnRecord) -> Piece:
+    return Piece(
+        id=piece.id,
+        digest=piece_digest(piece),
+        effective_on=piece.effective_on,
+        valid_until=piece.valid_until,
+        submitted_by=piece.submitted_by,
+        organisation_id=piece.organisation_id,
+    )
+
+
+def _reviews(requirement: Requirement, record: Record, gate: str) -> Iterator[Review]:
+    for review in record.reviews.get(requirement.id, ()):
+        if review.gate == gate:
+            yield Review(
+                id=review.id,
+                gate=review.gate,
+                visit=review.visit,
+                evidence_digest=review.evidence_digest,
+                pieces=review.pieces,
+                ticked=review.ticked,
+                rejected=review.rejected,
+                more_wanted=review.more_wanted or _waits_for_sample(requirement, review),
+                by=review.by,
+                at=review.at,
+                on=day_in(record.zone, review.at),
+            )
+
+
+def _waits_for_sample(requirement: Requirement, review: ReviewOnRecord) -> bool:
+    """Where the catalogue has a sample taken, an acceptance counts once the sampler's does."""
+    sampler = requirement.sampled_by
+    return sampler not in (None, review.verified_as) and not review.rejected
+
+
+def _waivers(requirement: Requirement, record: Record, gate: str) -> Iterator[Waiver]:
+    granted = [
+        (at, waiver)
+        for waiver in record.waivers.get(requirement.id, ())
+        if gate in waiver.gates and (at := granted_at(requirement, waiver)) is not None
+    ]
+    granted.sort(key=lambda pair: (pair[0], pair[1].id))
+    for number, (at, waiver) in enumerate(granted, start=1):
+        revoked = waiver.revoked_at
+        yield Waiver(
+            id=waiver.id,
+            number=number,
+            gates=waiver.gates,
+            starts=waiver.starts,
+            expires=waiver.expires,
+            granted_at=at,
+            granted_on=day_in(record.zone, at),
+            requested_by=waiver.requested_by,
+            used_up_for=used_up_for(waiver, record.visits),
+            revoked_on=day_in(record.zone, revoked) if revoked is not None else None,
+        )
+
+
+def _justification(on: Ground, requirement: Requirement, entry: GateEntry) -> Justification | None:
+    newest = newest_check(on.record.justifications.get(requirement.id, ()))
+    if newest is None or not newest.verified:
+        return None
+    if newest.checked_by is None or newest.checked_at is None:
+        return None
+    changes = [
+        change
+        for fact in facts_in(requirement, entry)
+        for change in on.facts[fact].changes
+        if change > newest.checked_at
+    ]
+    first = min(changes, default=None)
+    return Justification(
+        id=newest.id,
+        by=newest.by,
+        verified_by=newest.checked_by,
+        facts_unchanged=first is None,
+        facts_changed_on=day_in(on.record.zone, first) if first is not None else None,
+    )
+
+
+def _latest_day(zone: str, instants: Iterable[datetime | None]) -> date | None:
+    latest = max((instant for instant in instants if instant is not None), default=None)
+    return day_in(zone, latest) if latest is not None else None
+
+
+def _submitters(
+    current: Iterable[EvidenceOnRecord],
+    justification: Justification | None,
+    waivers: Iterable[Waiver],
+    gate: str,
+    today: date,
+) -> frozenset[UUID]:
+    counting: Set[UUID] = {
+        waiver.requested_by
+        for waiver in waivers
+        if gate in waiver.gates
+        and waiver.starts <= today <= waiver.expires
+        and (waiver.revoked_on is None or today < waiver.revoked_on)
+    }
+    authors = {justification.by} if justification is not None else set()
+    return frozenset({piece.submitted_by for piece in current} | authors | counting)

@@ -1,0 +1,55 @@
+"""What the answers to the facts count for, and since when. Pure."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from msgspec import Struct
+
+from tracker.compliance.catalogue import Catalogue
+from tracker.compliance.lists import Answer
+from tracker.compliance.record import AnswerOnRecord, Record
+from tracker.kernel.days import day_in
+
+
+class Counted(Struct, frozen=True, kw_only=True):
+    """A fact as it counts: `changes` are the instants at which that turned round, oldest first."""
+
+    newest: AnswerOnRecord | None
+    counts: bool
+    changes: tuple[datetime, ...]
+
+    @property
+    def word(self) -> str:
+        """The answer for a dossier: a "no" that nobody confirmed reads so."""
+        if self.newest is None:
+            return Answer.UNKNOWN.value
+        if self.newest.answer is Answer.NO and self.counts:
+            return "no_unconfirmed"
+        return self.newest.answer.value
+
+
+def history(answers: Sequence[AnswerOnRecord]) -> Counted:
+    """Yes until a "no" is confirmed; a newer answer makes it yes again until that is confirmed."""
+    counts, changes = True, []
+    for answer in answers:
+        if not counts:
+            counts = True
+            changes.append(answer.at)
+        if answer.answer is Answer.NO and answer.confirmed and answer.checked_at is not None:
+            counts = False
+            changes.append(answer.checked_at)
+    return Counted(newest=answers[-1] if answers else None, counts=counts, changes=tuple(changes))
+
+
+def of_project(catalogue: Catalogue, record: Record) -> dict[str, Counted]:
+    """Every fact of the catalogue, in its order."""
+    return {fact.id: history(record.answers.get(fact.id, ())) for fact in catalogue.facts}
+
+
+def yes_since(facts: dict[str, Counted], zone: str) -> dict[str, date | None]:
+    """The facts that count as yes, each with the day from which it does; None from the start."""
+    return {
+        fact: day_in(zone, one.changes[-1]) if one.changes else None
+        for fact, one in facts.items()
+        if one.counts
+    }

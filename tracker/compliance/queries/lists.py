@@ -1,0 +1,136 @@
+"""The lists that gates ask, with all that the status of each entry rests on."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import get_args
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.compliance import lists
+from tracker.compliance.catalogue import Outcome
+from tracker.compliance.catalogue_checks import CLOSING, GATE_IDS
+from tracker.compliance.entries import Ground, entry_of, ground
+from tracker.compliance.queries.catalogues import catalogue_of, rewordings
+from tracker.compliance.queries.people import people
+from tracker.compliance.queries.record import record_of
+from tracker.compliance.record import Record, VisitOnRecord
+from tracker.kernel.errors import Unfit
+from tracker.process.dossier import ComplianceFacts, WatchedList
+from tracker.process.entry import Entry
+from tracker.process.stages import CLOSED, Level, Operation, Stage
+from tracker.projects.models import Project
+
+_IN_THE_STREET = frozenset({Operation.LIVE, Operation.SUSPENDED})
+_OUTCOMES: dict[str, Outcome] = {outcome: outcome for outcome in get_args(Outcome)}
+
+
+async def compliance_facts(
+    session: AsyncSession,
+    project: Project,
+    *,
+    asked_gate: str | None,
+    outcome: str | None,
+    become: str | None,
+    field_work: bool,
+    today: date,
+) -> ComplianceFacts:
+    """What a gate wants to know of the checklist, in as many statements however long it is."""
+    on = await ground_of(session, project, today)
+    asked = entries_on(on, asked_gate, outcome, field_work) if asked_gate is not None else ()
+    become_conditions = entries_on(on, "G6", become, field_work) if become is not None else ()
+    return ComplianceFacts(
+        catalogue_sha256=on.catalogue.sha256,
+        facts=tuple((fact, one.word) for fact, one in on.facts.items()),
+        asked=asked,
+        become_conditions=become_conditions,
+        watched=tuple(watched(on, project)),
+    )
+
+
+async def entries(
+    session: AsyncSession,
+    project: Project,
+    gate: str,
+    outcome: str | None,
+    field_work: bool,
+    today: date,
+) -> tuple[Entry, ...]:
+    """The list of a gate, or the closing list (`closing`), whether or not its entries apply."""
+    return entries_on(await ground_of(session, project, today), gate, outcome, field_work)
+
+
+async def ground_of(session: AsyncSession, project: Project, today: date) -> Ground:
+    catalogue = await catalogue_of(session, project)
+    record = await record_of(session, project)
+    present = await people(session, project.id, today)
+    return ground(catalogue, record, present.held, await rewordings(session, record), today)
+
+
+def entries_on(on: Ground, gate: str, outcome: str | None, field_work: bool) -> tuple[Entry, ...]:
+    """As `entries`, for what was loaded before."""
+    if gate == CLOSING:
+        asked = lists.closing_list(on.catalogue)
+    else:
+        asked = lists.asked(
+            on.catalogue, known_gate(gate), outcome=known_outcome(outcome), field_work=field_work
+        )
+    return tuple(entry_of(on, one, gate) for one in asked)
+
+
+def known_gate(gate: str) -> str:
+    if gate not in GATE_IDS:
+        raise Unfit("gate", f"Name one of {', '.join(GATE_IDS)}, or {CLOSING}.")
+    return gate
+
+
+def known_outcome(outcome: str | None) -> Outcome | None:
+    if outcome is None:
+        return None
+    if outcome not in _OUTCOMES:
+        raise Unfit("outcome", f"Name one of {', '.join(_OUTCOMES)}.")
+    return _OUTCOMES[outcome]
+
+
+def watched(on: Ground, project: Project) -> Iterator[WatchedList]:
+    """What is watched for lapse: process.md, section 5."""
+    present = _visit(on.record, project.visit)
+    over = project.stage is Stage.FOLLOW_UP or project.status in CLOSED
+    if present is not None and not over:
+        yield from _watched(on, project, present)
+    handed_over = project.stage is Stage.FOLLOW_UP and project.handed_over_to is not None
+    if project.operation not in _IN_THE_STREET or handed_over:
+        return
+    into_the_street = [visit for visit in on.record.visits if visit.asked == "G4"]
+    if into_the_street and (over or into_the_street[-1] != present):
+        yield from _watched(on, project, into_the_street[-1])
+
+
+def _watched(on: Ground, project: Project, visit: VisitOnRecord) -> Iterator[WatchedList]:
+    if visit.asked is None or visit.left_visit is None:
+        return
+    outcome = "scale" if visit.asked == "G6" else None
+    listed = entries_on(on, visit.asked, outcome, on.record.field_work)
+    yield WatchedList(
+        gate=visit.asked,
+        visit=visit.left_visit,
+        passed_on=visit.entered_on,
+        live_since=_live_since(on.record, project),
+        entries=tuple(entry for entry in listed if entry.level is Level.MANDATORY),
+    )
+
+
+def _visit(record: Record, number: int) -> VisitOnRecord | None:
+    return next((visit for visit in record.visits if visit.number == number), None)
+
+
+def _live_since(record: Record, project: Project) -> date | None:
+    """The go-live that began the present run; neither suspension nor extension starts it anew."""
+    since = None
+    if project.operation not in _IN_THE_STREET:
+        return None
+    for change in record.operations:
+        if change.becomes is Operation.OFF:
+            since = None
+        elif change.becomes is Operation.LIVE and since is None:
+            since = change.on_day
+    return since

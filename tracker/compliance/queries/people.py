@@ -1,0 +1,125 @@
+"""Who is what in a project on a day, person by person, through all their memberships."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.compliance.duties import Person, duties, held
+from tracker.identity import models as identity
+from tracker.identity.models import Membership
+from tracker.kernel.actor import OrganisationKind, Role
+from tracker.kernel.database import for_system
+from tracker.process.stages import DutyRole
+from tracker.projects.models import Assignment, Capacity
+
+_DUTY_OF = {
+    Capacity.CONSULTING_COMPANY: DutyRole.CONSULTANT,
+    Capacity.SOLUTION_PROVIDER: DutyRole.SUPPLIER,
+}
+_CITY = (Capacity.CITY, Capacity.CITY_APPROVER)
+_OFFICE = (Role.OFFICER, Role.MANAGER, Role.REVIEWER)
+
+
+class People(Struct, frozen=True, kw_only=True):
+    """Everybody with a duty in the project; `held` are the duties that somebody has."""
+
+    persons: tuple[Person, ...]
+    held: frozenset[DutyRole]
+    capacities: dict[UUID, frozenset[DutyRole]]
+    outside: frozenset[UUID]
+
+    def person(self, person_id: UUID) -> Person:
+        """Somebody without a duty here has none."""
+        nobody = Person(person_id=person_id, duties=frozenset(), outside=frozenset())
+        return next((one for one in self.persons if one.person_id == person_id), nobody)
+
+    def duties_as(self, role: Role, organisation_id: UUID) -> frozenset[DutyRole]:
+        """The duties of one membership: somebody with two roles acts through one at a time."""
+        return duties(role, self.capacities.get(organisation_id, frozenset()))
+
+
+async def people(session: AsyncSession, project_id: UUID, day: date) -> People:
+    """One statement, whoever belongs to the project; days are UTC."""
+    belongs = and_(
+        Assignment.project_id == project_id,
+        Assignment.capacity.in_([*_CITY, *_DUTY_OF]),
+        Assignment.starts <= day,
+        or_(Assignment.until.is_(None), Assignment.until >= day),
+    )
+    asked = (
+        select(
+            Membership.person_id,
+            Membership.organisation_id,
+            Membership.kind,
+            Membership.role,
+            Assignment.capacity,
+        )
+        .join(identity.Person, identity.Person.id == Membership.person_id)
+        .outerjoin(
+            Assignment,
+            and_(
+                belongs,
+                Assignment.organisation_id == Membership.organisation_id,
+                or_(Assignment.person_id.is_(None), Assignment.person_id == Membership.person_id),
+            ),
+        )
+        .where(
+            identity.Person.active,
+            _in_force(day),
+            Membership.person_id.in_(
+                select(Membership.person_id).where(
+                    _in_force(day),
+                    or_(
+                        Membership.role.in_(_OFFICE),
+                        Membership.organisation_id.in_(
+                            select(Assignment.organisation_id).where(belongs)
+                        ),
+                    ),
+                )
+            ),
+        )
+        .order_by(Membership.id)
+    )
+    rows = await session.execute(for_system(asked, "who provides and who verifies"))
+    return _people(rows.all())
+
+
+def _in_force(day: date) -> ColumnElement[bool]:
+    return and_(Membership.starts <= day, or_(Membership.until.is_(None), Membership.until >= day))
+
+
+def _people(rows: Iterable[Any]) -> People:
+    duties_of: dict[UUID, set[DutyRole]] = {}
+    outside: dict[UUID, set[UUID]] = {}
+    capacities: dict[UUID, set[DutyRole]] = {}
+    here: set[UUID] = set()
+    for row in rows:
+        theirs = duties_of.setdefault(row.person_id, set())
+        elsewhere = outside.setdefault(row.person_id, set())
+        as_firm = {_DUTY_OF[row.capacity]} if row.capacity in _DUTY_OF else set()
+        capacities.setdefault(row.organisation_id, set()).update(as_firm)
+        if row.kind is not OrganisationKind.SECRETARIAT:
+            elsewhere.add(row.organisation_id)
+            if row.capacity is None:
+                continue
+            here.add(row.organisation_id)
+        theirs |= duties(row.role, as_firm)
+    persons = tuple(
+        Person(
+            person_id=person_id,
+            duties=frozenset(theirs),
+            outside=frozenset(outside[person_id]),
+        )
+        for person_id, theirs in duties_of.items()
+    )
+    return People(
+        persons=persons,
+        held=held(persons),
+        capacities={one: frozenset(them) for one, them in capacities.items()},
+        outside=frozenset(here),
+    )
