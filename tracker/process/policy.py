@@ -36,6 +36,7 @@ class Act(StrEnum):
     PROPOSAL_CHECK = "proposal.check"
     CONFLICT_DECLARE = "conflict.declare"
     SCORE_GIVE = "score.give"
+    SCORE_SEE = "score.see"
     PROJECT_SEE = "project.see"
     PROJECT_WRITE = "project.write"
     PROJECT_RECORD_PAST = "project.record_past"
@@ -45,6 +46,7 @@ class Act(StrEnum):
     ASSIGNMENT_WRITE = "assignment.write"
     AGREEMENT_RECORD = "agreement.record"
     MONEY_WRITE = "money.write"
+    APPOINTMENT_SEE = "appointment.see"
     FIRM_APPOINT = "firm.appoint"
     JOURNAL_READ = "journal.read"
     FILE_UPLOAD = "file.upload"
@@ -57,6 +59,7 @@ class Act(StrEnum):
     INDICATOR_WRITE = "indicator.write"
     READING_ENTER = "reading.enter"
     READING_CHECK = "reading.check"
+    PILOT_SEE = "pilot.see"
     PILOT_WRITE = "pilot.write"
     PILOT_OPERATE = "pilot.operate"
     PILOT_GO_LIVE = "pilot.go_live"
@@ -133,6 +136,7 @@ POLICY: dict[Act, Grants] = {
     Act.PROPOSAL_CHECK: _OFFICER,
     Act.CONFLICT_DECLARE: _COMMITTEE,
     Act.SCORE_GIVE: _COMMITTEE,
+    Act.SCORE_SEE: _DESK | _COMMITTEE,
     Act.PROJECT_SEE: _PARTIES | _COMMITTEE | _OBSERVER,
     Act.PROJECT_WRITE: _DESK,
     Act.PROJECT_RECORD_PAST: _MANAGER,
@@ -142,6 +146,7 @@ POLICY: dict[Act, Grants] = {
     Act.ASSIGNMENT_WRITE: _DESK,
     Act.AGREEMENT_RECORD: _DESK,
     Act.MONEY_WRITE: _DESK,
+    Act.APPOINTMENT_SEE: _PARTIES,
     Act.FIRM_APPOINT: _DESK,
     Act.JOURNAL_READ: _OFFICE,
     Act.FILE_UPLOAD: _PARTIES,
@@ -154,6 +159,7 @@ POLICY: dict[Act, Grants] = {
     Act.INDICATOR_WRITE: _OFFICER | _CONTACT,
     Act.READING_ENTER: _CONTACT | _FIRM,
     Act.READING_CHECK: _OFFICER | _CONTACT,
+    Act.PILOT_SEE: _PARTIES,
     Act.PILOT_WRITE: _OFFICER | _CONTACT | _FIRM,
     Act.PILOT_OPERATE: _OFFICER | _REVIEWER | _CONTACT | _APPROVER,
     Act.PILOT_GO_LIVE: _OFFICER,
