@@ -1,0 +1,162 @@
+"""Appointing and releasing firms; their access comes and goes in the same act."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker import journal
+from tracker.consultants import queries
+from tracker.consultants.models import Appointment
+from tracker.consultants.wire import NewAppointment, Release
+from tracker.identity import queries as identity
+from tracker.kernel.actor import Actor, OrganisationKind
+from tracker.kernel.days import day_in
+from tracker.kernel.errors import Conflict, Unfit
+from tracker.kernel.ids import uuid7
+from tracker.projects import commands as projects
+from tracker.projects.models import Capacity, Project
+from tracker.projects.rules import expect_open
+
+CHANGE_OF_FIRM = ("supplier_change", "contract_change", "role_change")
+"""The re-check events of a firm that leaves, and of its successor (process.md, section 6)."""
+
+
+async def appoint_firm(
+    session: AsyncSession, actor: Actor, project: Project, asked: NewAppointment, now: datetime
+) -> Appointment:
+    """Give a capacity to a firm, with its access; a successor re-opens what names the change."""
+    expect_open(project.status, "new appointments")
+    firm = await identity.organisation(session, asked.organisation_id)
+    if firm.kind is not OrganisationKind.FIRM:
+        raise Unfit("organisation_id", "Name a firm.")
+    starts = asked.starts or day_in("UTC", now)
+    if asked.until is not None and asked.until < starts:
+        raise Unfit("until", "Give a last day that is not before the first.")
+    if asked.agreement_id is not None:
+        await _expect_agreement(session, project, asked.agreement_id, firm.id)
+    others = await queries.in_capacity(session, project.id, asked.capacity)
+    _expect_free(others, asked, starts)
+    access = projects.assign(
+        session,
+        actor,
+        project,
+        firm.id,
+        Capacity(asked.capacity.value),
+        now,
+        starts=starts,
+        until=asked.until,
+    )
+    await session.flush()
+    row = _appointment(actor, project, asked, starts, access.id, now)
+    session.add(row)
+    journal.record(
+        session,
+        actor,
+        "firm.appointed",
+        project.id,
+        now,
+        on=row,
+        organisation_id=firm.id,
+        capacity=asked.capacity,
+    )
+    if others:
+        _fire_change(session, actor, project, row, starts, now)
+    await session.flush()
+    return row
+
+
+async def release_firm(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    row: Appointment,
+    asked: Release,
+    now: datetime,
+) -> Appointment:
+    """End an appointment and its access with a last day; what was handed in stays."""
+    if row.release_reason is not None:
+        raise Conflict(f"The firm was released; its last day is {row.until}.")
+    if asked.last_day < row.starts:
+        raise Unfit("last_day", f"Give a last day from {row.starts} on.")
+    if row.until is not None and asked.last_day > row.until:
+        raise Unfit("last_day", f"The appointment ends on {row.until}; give that day or before.")
+    row.until = asked.last_day
+    row.released_by, row.release_reason = actor.person_id, asked.reason
+    access = await queries.assignment_of(session, row)
+    projects.close_assignment(session, actor, access, asked.last_day, now)
+    journal.record(
+        session,
+        actor,
+        "firm.released",
+        project.id,
+        now,
+        on=row,
+        organisation_id=row.organisation_id,
+        capacity=row.capacity,
+        last_day=asked.last_day,
+    )
+    _fire_change(session, actor, project, row, asked.last_day, now)
+    await session.flush()
+    return row
+
+
+async def _expect_agreement(
+    session: AsyncSession, project: Project, agreement_id: UUID, firm_id: UUID
+) -> None:
+    agreement = await queries.agreement(session, project.id, agreement_id)
+    if agreement is None or agreement.organisation_id != firm_id:
+        raise Unfit("agreement_id", "Name an agreement of this project with this firm.")
+
+
+def _expect_free(others: list[Appointment], asked: NewAppointment, starts: date) -> None:
+    """At most one firm a capacity on any day."""
+    for other in others:
+        ends_before = other.until is not None and other.until < starts
+        begins_after = asked.until is not None and asked.until < other.starts
+        if not (ends_before or begins_after):
+            raise Conflict(
+                f"The capacity is held {_days(other)}; release that firm first, "
+                "or give days that do not meet."
+            )
+
+
+def _days(row: Appointment) -> str:
+    return f"from {row.starts}" + (f" through {row.until}" if row.until is not None else " on")
+
+
+def _appointment(
+    actor: Actor,
+    project: Project,
+    asked: NewAppointment,
+    starts: date,
+    assignment_id: UUID,
+    now: datetime,
+) -> Appointment:
+    return Appointment(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        organisation_id=asked.organisation_id,
+        capacity=asked.capacity,
+        starts=starts,
+        until=asked.until,
+        agreement_id=asked.agreement_id,
+        assignment_id=assignment_id,
+        appointed_by=actor.person_id,
+        released_by=None,
+        release_reason=None,
+    )
+
+
+def _fire_change(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    row: Appointment,
+    on_day: date,
+    now: datetime,
+) -> None:
+    for kind in CHANGE_OF_FIRM:
+        source = f"appointment {row.id}"
+        projects.fire_recheck(session, actor, project, kind, source, now, on_day=on_day)

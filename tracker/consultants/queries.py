@@ -1,0 +1,79 @@
+"""Reading appointments."""
+
+from datetime import datetime
+from typing import TypeVarTuple
+from uuid import UUID
+
+from sqlalchemy import Select, false, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.consultants.models import Appointment, FirmCapacity
+from tracker.consultants.wire import AppointmentView
+from tracker.kernel.actor import Actor, Role
+from tracker.kernel.database import for_actor, for_system
+from tracker.kernel.errors import NotFound
+from tracker.kernel.paging import Page, newest_first, page_of
+from tracker.process.policy import Act, may
+from tracker.projects.models import Agreement, Assignment, Project
+from tracker.projects.queries import in_projects_of
+
+Columns = TypeVarTuple("Columns")
+
+
+def visible_to(actor: Actor, appointments: Select[*Columns], now: datetime) -> Select[*Columns]:
+    """The one place that says which appointments somebody may see: a firm its own ones."""
+    if not may(actor, Act.APPOINTMENT_SEE):
+        return for_actor(appointments.where(false()), actor)
+    seen = appointments.where(in_projects_of(actor, Appointment.project_id, now))
+    if actor.role is Role.FIRM_MEMBER:
+        seen = seen.where(Appointment.organisation_id == actor.organisation_id)
+    return for_actor(seen, actor)
+
+
+async def appointment(
+    session: AsyncSession, actor: Actor, appointment_id: UUID, now: datetime
+) -> Appointment:
+    found = select(Appointment).where(Appointment.id == appointment_id)
+    row = await session.scalar(visible_to(actor, found, now))
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def page(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    after: str | None,
+    limit: int,
+    now: datetime,
+) -> Page[AppointmentView]:
+    """The appointments of a project, newest first."""
+    asked = select(Appointment).where(Appointment.project_id == project.id)
+    seen = visible_to(actor, newest_first(asked, Appointment.id, after, limit), now)
+    return page_of((await session.scalars(seen)).all(), limit, AppointmentView.of)
+
+
+async def in_capacity(
+    session: AsyncSession, project_id: UUID, capacity: FirmCapacity
+) -> list[Appointment]:
+    """Every appointment in one capacity, whoever holds or held it."""
+    asked = select(Appointment).where(
+        Appointment.project_id == project_id, Appointment.capacity == capacity
+    )
+    return list(await session.scalars(for_system(asked, "one firm a capacity at a time")))
+
+
+async def agreement(
+    session: AsyncSession, project_id: UUID, agreement_id: UUID
+) -> Agreement | None:
+    asked = select(Agreement).where(
+        Agreement.project_id == project_id, Agreement.id == agreement_id
+    )
+    return await session.scalar(for_system(asked, "the agreement that an appointment names"))
+
+
+async def assignment_of(session: AsyncSession, row: Appointment) -> Assignment:
+    """The access that came with an appointment."""
+    asked = select(Assignment).where(Assignment.id == row.assignment_id)
+    return (await session.scalars(for_system(asked, "the access of a firm"))).one()

@@ -1,0 +1,54 @@
+"""What comes in and goes out about appointments."""
+
+from datetime import date
+from uuid import UUID
+
+from msgspec import Struct
+
+from tracker.consultants.models import Appointment, FirmCapacity
+from tracker.kernel.text import Input, ShortText
+
+
+class NewAppointment(Input):
+    """A firm in one capacity; days are UTC, from today and without an end if left out."""
+
+    organisation_id: UUID
+    capacity: FirmCapacity
+    starts: date | None = None
+    until: date | None = None
+    agreement_id: UUID | None = None
+
+
+class Release(Input):
+    """`last_day` (UTC) is the last on which the firm has access."""
+
+    last_day: date
+    reason: ShortText
+
+
+class AppointmentView(Struct, frozen=True, kw_only=True):
+    """Days are UTC; `release_reason` is set once the firm was released."""
+
+    id: UUID
+    project_id: UUID
+    organisation_id: UUID
+    capacity: FirmCapacity
+    starts: date
+    until: date | None
+    agreement_id: UUID | None
+    release_reason: str | None
+    version: int
+
+    @classmethod
+    def of(cls, row: Appointment) -> "AppointmentView":
+        return cls(
+            id=row.id,
+            project_id=row.project_id,
+            organisation_id=row.organisation_id,
+            capacity=row.capacity,
+            starts=row.starts,
+            until=row.until,
+            agreement_id=row.agreement_id,
+            release_reason=row.release_reason,
+            version=row.version,
+        )
