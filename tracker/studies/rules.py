@@ -91,3 +91,8 @@ def standing(
         first = min(said.at for said in newest.said)
         return Standing(state=State.IN_REVIEW, number=newest.number, since=first)
     return Standing(state=State.SUBMITTED, number=newest.number, since=newest.at)
+
+
+def named(capacity: OwnerCapacity) -> str:
+    """The owner in a sentence."""
+    return capacity.value.replace("_", " ")
