@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from tests.process.builders import (
     APPROVER,
     DAY,
-    MANAGER,
     MEMBERS,
     OFFICER,
     REVIEWER,
@@ -43,12 +42,11 @@ from tracker.process.bars import (
     bars,
     committee_members,
     may_sit,
-    may_sit_for_a_silent_city,
     obstacles,
     seats_of,
 )
 from tracker.process.dossier import PilotFacts, StudyFacts
-from tracker.process.stages import Severity, Stage, Verdict
+from tracker.process.stages import Severity, Stage
 
 SOMEBODY = nobody(77)
 NOBODY_SITS = frozenset()
@@ -256,54 +254,6 @@ def test_a_member_of_the_committee_votes_without_conflict_and_with_all_scores_in
 
 def test_a_mover_who_is_a_member_does_not_count_among_those_who_vote():
     assert committee_members(a_dossier("G1"), MEMBERS[0]) == frozenset(MEMBERS[1:])
-
-
-SILENT_SINCE = date(2027, 5, 3)
-AFTER_TWENTY = date(2027, 6, 1)
-
-
-@pytest.mark.parametrize(
-    ("changes", "sits"),
-    [
-        ({}, True),
-        ({"verdict": Verdict.STOP}, True),
-        ({"verdict": Verdict.PASS}, False),
-        ({"verdict": Verdict.REWORK}, False),
-        ({"reminders": 1}, False),
-        ({"person": SECOND_OFFICER}, False),
-        ({"person": SOMEBODY}, False),
-        ({"mover": MANAGER}, False),
-        ({"sitting": {"officer": MANAGER}}, False),
-        ({"sitting": {"city_approver": APPROVER}}, False),
-        ({"seat": "officer"}, False),
-        ({"today": AFTER_TWENTY - DAY}, False),
-    ],
-)
-def test_only_hold_and_stop_do_without_a_city_that_stays_silent(changes, sits):
-    asked = {
-        "verdict": Verdict.HOLD,
-        "reminders": 2,
-        "person": MANAGER,
-        "mover": SECOND_OFFICER,
-        "sitting": {},
-        "seat": "city_approver",
-        "today": AFTER_TWENTY,
-    } | changes
-    rows = (*candidates_at("G4"), a_candidate("officer", MANAGER, Role.MANAGER, holder=False))
-    dossier = a_dossier(panel=a_panel(candidates=rows), today=asked["today"])
-
-    may = may_sit_for_a_silent_city(
-        seat("G4", asked["seat"]),
-        asked["person"],
-        dossier,
-        asked["mover"],
-        asked["sitting"],
-        SILENT_SINCE,
-        asked["reminders"],
-        asked["verdict"],
-    )
-
-    assert may is sits
 
 
 def test_who_submitted_and_verified_is_barred_in_every_gate_that_rests_on_it():

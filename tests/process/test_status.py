@@ -3,9 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from msgspec.structs import replace
 
 from tests.process.builders import (
     DAY,
@@ -278,57 +275,3 @@ def test_a_justification_ends_when_a_fact_changes():
 )
 def test_clearness_ends_with_the_evidence_or_the_waiver_it_rests_on(entry, ends):
     assert ends_on(entry, TODAY, VISIT) == ends
-
-
-days = st.integers(min_value=-40, max_value=0).map(lambda count: TODAY + timedelta(days=count))
-ends = st.none() | st.integers(min_value=0, max_value=60).map(lambda n: TODAY + timedelta(days=n))
-
-
-@st.composite
-def entries(draw):
-    """Anything that may have been handed in, reviewed, waived or have happened through today."""
-    return an_entry(
-        applicable=draw(st.booleans()),
-        rechecked_each_gate=draw(st.booleans()),
-        evidence_validity_days=draw(st.none() | st.integers(0, 60)),
-        pieces=tuple(
-            a_piece(number, effective_on=draw(days), valid_until=draw(ends))
-            for number in range(100, 100 + draw(st.integers(0, 2)))
-        ),
-        reviews=tuple(
-            a_review(
-                on=draw(days),
-                visit=draw(st.integers(VISIT - 1, VISIT)),
-                ticked=draw(st.frozensets(st.integers(0, 1))),
-                rejected=draw(st.booleans()),
-            )
-            for _ in range(draw(st.integers(0, 3)))
-        ),
-        events=tuple(an_event(draw(days)) for _ in range(draw(st.integers(0, 2)))),
-        waivers=tuple(
-            a_waiver(starts=draw(days), expires=draw(days) + 40 * DAY)
-            for _ in range(draw(st.integers(0, 1)))
-        ),
-        waiver_allowed=draw(st.booleans()),
-        justification=draw(st.none() | st.just(a_justification())),
-    )
-
-
-@given(entries(), st.integers(min_value=1, max_value=100))
-def test_time_alone_never_clears_an_entry(entry, count):
-    later = TODAY + timedelta(days=count)
-
-    if is_clear(status(entry, later, VISIT)):
-        assert is_clear(status(entry, TODAY, VISIT))
-
-
-@given(entries())
-def test_what_applies_never_asks_less_than_what_does_not(entry):
-    if is_clear(status(replace(entry, applicable=True), TODAY, VISIT)):
-        assert is_clear(status(replace(entry, applicable=False), TODAY, VISIT))
-
-
-@given(entries())
-def test_a_red_line_is_never_waived_whatever_happened(entry):
-    if not entry.waiver_allowed:
-        assert standing(entry) is not Standing.WAIVED

@@ -1,4 +1,4 @@
-"""The second clock, lapses, and what they do to a pilot: process.md, section 5 and case B."""
+"""The second clock, by which entries are watched after their gate: process.md, section 5."""
 
 from datetime import date, timedelta
 
@@ -8,7 +8,6 @@ from tests.process.builders import (
     DAY,
     TODAY,
     VISIT,
-    a_condition,
     a_justification,
     a_piece,
     a_review,
@@ -20,13 +19,6 @@ from tests.process.builders import (
     at,
     nobody,
 )
-from tracker.process.lapses import (
-    lapses,
-    operation_by_rule,
-    suspend_or_restore_by,
-    unclear_since,
-)
-from tracker.process.stages import Level, Operation, Severity
 from tracker.process.status import (
     Because,
     Standing,
@@ -159,149 +151,18 @@ def test_renewals_are_listed_through_the_last_day_of_the_stage():
     assert renewals_due(an_entry(), LIVE, second) == ()
 
 
-@pytest.mark.parametrize(
-    ("severity", "level", "lapsed"),
-    [
-        (Severity.CRITICAL, Level.MANDATORY, True),
-        (Severity.HIGH, Level.MANDATORY, True),
-        (Severity.MEDIUM, Level.MANDATORY, False),
-        (Severity.LOW, Level.MANDATORY, False),
-        (Severity.CRITICAL, Level.CONDITION, False),
-    ],
-)
-def test_only_mandatory_entries_of_weight_make_a_lapse(severity, level, lapsed):
-    watched = (a_watched_list(an_open_entry(severity=severity, level=level)),)
+def test_a_withdrawn_renewal_renews_nothing():
+    renewal = a_review(evidence_digest="set 2", pieces=(nobody(101),), on=date(2027, 8, 5))
+    entry = an_entry(
+        renew_every_days=90,
+        former=(a_piece(101),),
+        withdrawn=frozenset({nobody(101)}),
+        withdrawn_on=date(2027, 8, 6),
+        reviews=(a_review(), renewal),
+    )
 
-    assert bool(lapses(watched, (), TODAY)) is lapsed
+    assert judged(entry, date(2027, 8, 23), live_since=LIVE).standing is Standing.LAPSED
 
 
-@pytest.mark.parametrize(("due", "lapsed"), [(TODAY, False), (TODAY - DAY, True)])
-def test_a_condition_lapses_on_the_day_after_it_was_due(due, lapsed):
-    found = lapses((), (a_condition(due=due),), TODAY)
-
-    assert bool(found) is lapsed
-    assert all(lapse.since == TODAY for lapse in found)
-
-
-@pytest.mark.parametrize(
-    ("watched", "lapsed"),
-    [
-        (a_watched_list(an_entry("CP-ARC-08")), False),
-        (a_watched_list(), False),
-        (a_watched_list(an_open_entry("CP-ARC-08", severity=Severity.MEDIUM)), True),
-    ],
-)
-def test_a_renewal_condition_ends_by_itself_when_its_entry_is_covered(watched, lapsed):
-    overdue = a_condition(due=TODAY - DAY, renews="CP-ARC-08")
-
-    assert bool(lapses((watched,), (overdue,), TODAY)) is lapsed
-
-
-def test_an_entry_watched_twice_lapses_once():
-    watched = (a_watched_list(an_open_entry()), a_watched_list(an_open_entry()))
-
-    assert len(lapses(watched, (), TODAY)) == 1
-
-
-CAMERA = date(2027, 6, 14)  # case B: a Monday
-
-
-def case_b(today):
-    """A camera is added: three critical entries begin to apply, and nothing is there for them."""
-    names = ("CP-PRIV-03", "CP-ETH-01", "CP-ETH-02")
-    entries = [
-        an_open_entry(name, severity=Severity.CRITICAL, applicable_since=CAMERA) for name in names
-    ]
-    return lapses((a_watched_list(*entries, live_since=LIVE),), (), today)
-
-
-def test_entries_that_come_to_apply_lapse_the_gate_that_day():
-    found = case_b(CAMERA)
-
-    assert [lapse.subject for lapse in found] == ["CP-PRIV-03", "CP-ETH-01", "CP-ETH-02"]
-    assert {lapse.since for lapse in found} == {CAMERA}
-    assert suspend_or_restore_by(found) == date(2027, 6, 15)
-
-
-@pytest.mark.parametrize(
-    ("today", "operation"),
-    [(date(2027, 6, 15), Operation.LIVE), (date(2027, 6, 16), Operation.SUSPENDED)],
-)
-def test_a_pilot_nobody_acts_on_is_suspended_by_rule_after_the_due_day(today, operation):
-    assert operation_by_rule(Operation.LIVE, case_b(today), today) is operation
-
-
-@pytest.mark.parametrize("operation", [Operation.NEVER, Operation.OFF, Operation.SUSPENDED])
-def test_a_rule_suspends_only_what_is_live(operation):
-    today = date(2027, 7, 1)
-
-    assert operation_by_rule(operation, case_b(today), today) is operation
-
-
-def test_without_a_lapse_nothing_has_to_be_suspended():
-    assert suspend_or_restore_by(()) is None
-    assert operation_by_rule(Operation.LIVE, (), TODAY) is Operation.LIVE
-
-
-def test_a_lapse_that_is_not_critical_leaves_five_working_days():
-    watched = (a_watched_list(an_open_entry(applicable_since=CAMERA)),)
-
-    assert suspend_or_restore_by(lapses(watched, (), CAMERA)) == date(2027, 6, 21)
-
-
-LATER = TODAY + 30 * DAY
-
-
-@pytest.mark.parametrize(
-    ("entry", "since"),
-    [
-        (an_open_entry(), date(2027, 3, 3)),
-        (an_open_entry(applicable_since=TODAY), TODAY),
-        (an_entry(events=(an_event(TODAY),)), TODAY),
-        (an_entry(pieces=(a_piece(valid_until=TODAY),)), TODAY + DAY),
-        (an_entry(text_changed_at=at(TODAY), text_changed_on=TODAY), TODAY),
-        (an_open_entry(waivers=(a_waiver(expires=TODAY),)), TODAY + DAY),
-        (an_open_entry(waivers=(a_waiver(revoked_on=TODAY),)), TODAY),
-        (
-            an_entry(
-                pieces=(),
-                former=(a_piece(),),
-                withdrawn=frozenset({nobody(100)}),
-                withdrawn_on=TODAY,
-            ),
-            TODAY,
-        ),
-        (
-            an_open_entry(
-                justification=a_justification(facts_unchanged=False, facts_changed_on=TODAY)
-            ),
-            TODAY,
-        ),
-        (
-            an_entry(reviews=(a_review(), a_review(on=TODAY, rejected=True))),
-            TODAY,
-        ),
-    ],
-)
-def test_an_entry_is_open_since_the_day_on_which_it_stopped_being_clear(entry, since):
-    assert unclear_since(entry, a_watched_list(entry), LATER) == since
-
-
-def test_a_second_reason_does_not_postpone_the_beginning_of_a_lapse():
-    entry = an_entry(pieces=(a_piece(valid_until=TODAY),), events=(an_event(TODAY + 10 * DAY),))
-
-    assert unclear_since(entry, a_watched_list(entry), LATER) == TODAY + DAY
-
-
-def test_a_lapse_that_was_mended_in_between_begins_anew():
-    waiver = a_waiver(starts=TODAY + 5 * DAY, expires=TODAY + 9 * DAY)
-    entry = an_entry(events=(an_event(TODAY),), waivers=(waiver,))
-
-    assert unclear_since(entry, a_watched_list(entry), LATER) == TODAY + 10 * DAY
-
-
-def test_a_missed_renewal_is_open_since_the_day_after_its_grace():
-    entry = an_entry(renew_every_days=90)
-    watched = a_watched_list(entry, live_since=LIVE)
-
-    assert unclear_since(entry, watched, date(2027, 9, 30)) == date(2027, 8, 23)
+def test_a_review_that_names_no_evidence_does_not_stand():
+    assert judged(an_entry(reviews=(a_review(pieces=()),))).standing is Standing.LAPSED

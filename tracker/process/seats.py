@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tracker.kernel.actor import CITY_ROLES, Role
 from tracker.process.bars import Hands, bars_of, committee_members, hands_on
-from tracker.process.dossier import Candidate, Dossier
+from tracker.process.dossier import Dossier
 from tracker.process.panel import Panel, Seat, quorum_of
 from tracker.process.unmet import Fix, FixKind, Unmet
 
@@ -67,39 +67,32 @@ def _vacancy(
 def _vacant(panel: Panel, dossier: Dossier, mover: UUID, hands: Hands) -> tuple[Seat, ...]:
     """The fewest seats that stay empty when this person moves."""
     options = [_options(seat, panel, dossier, mover, hands) for seat in panel.seats]
-    placed = _place(options, ())
-    best = min(placed, key=lambda persons: persons.count(None))
+    best = min(_place(options, ()), key=lambda persons: persons.count(None))
     pairs = zip(panel.seats, best, strict=True)
     return tuple(seat for seat, person in pairs if person is None)
 
 
-def _options(
-    seat: Seat, panel: Panel, dossier: Dossier, mover: UUID, hands: Hands
-) -> tuple[tuple[UUID, ...], tuple[UUID, ...]]:
-    """Unbarred holders, and deputies; more of either than there are seats would change nothing."""
+def _options(seat: Seat, panel: Panel, dossier: Dossier, mover: UUID, hands: Hands) -> list[UUID]:
+    """Who is not barred; more of them than there are seats would change nothing.
 
-    def unbarred(row: Candidate) -> bool:
-        return not bars_of(row, dossier, mover, frozenset(), hands)
-
-    rows = [row for row in dossier.panel.candidates if row.seat == seat.name and unbarred(row)]
-    enough = len(panel.seats)
-    holders = tuple(row.person_id for row in rows if row.holder)[:enough]
-    deputies = tuple(row.person_id for row in rows if not row.holder)[:enough]
-    return holders, deputies
+    Deputies count beside holders: where a holder is free the holder fills the seat, and a deputy
+    is needed only where every holder is barred or sits elsewhere.
+    """
+    persons = [
+        row.person_id
+        for row in dossier.panel.candidates
+        if row.seat == seat.name and not bars_of(row, dossier, mover, frozenset(), hands)
+    ]
+    return list(dict.fromkeys(persons))[: len(panel.seats)]
 
 
 def _place(
-    options: list[tuple[tuple[UUID, ...], tuple[UUID, ...]]], taken: tuple[UUID | None, ...]
+    options: list[list[UUID]], taken: tuple[UUID | None, ...]
 ) -> Iterator[tuple[UUID | None, ...]]:
-    """Every way to seat distinct persons, where a deputy sits only if all holders sit elsewhere."""
+    """Every way to seat distinct persons or to leave seats empty."""
     if len(taken) == len(options):
-        if all(
-            person is None or person in holders or set(holders) <= set(taken)
-            for person, (holders, _) in zip(taken, options, strict=True)
-        ):
-            yield taken
+        yield taken
         return
-    holders, deputies = options[len(taken)]
-    for person in (*holders, *deputies, None):
+    for person in (*options[len(taken)], None):
         if person is None or person not in taken:
             yield from _place(options, (*taken, person))
