@@ -1,5 +1,158 @@
-"""JSON handlers."""
+"""JSON handlers for what cities do with proposals."""
 
-from typing import Any
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
 
-HANDLERS: tuple[Any, ...] = ()
+from litestar import Response, get, patch, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
+from msgspec import Meta
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.kernel.actor import Actor
+from tracker.kernel.paging import Page
+from tracker.process.policy import Act
+from tracker.programme import commands as programme_commands
+from tracker.programme import queries as programme
+from tracker.programme.wire import CallView
+from tracker.proposals import commands, queries
+from tracker.proposals.committee_api import (
+    check_eligibility,
+    declare_conflict,
+    end_seat,
+    give_scores,
+    give_seat,
+    show_scores,
+)
+from tracker.proposals.wire import (
+    NewProposal,
+    ProposalChange,
+    ProposalLine,
+    ProposalView,
+    ReceiptView,
+    Withdrawal,
+)
+from tracker.web.guards import Requires
+from tracker.web.versions import etag
+
+Limit = Annotated[int, Meta(ge=1, le=200)]
+
+
+@post("/calls/{call_id:uuid}/closings", guards=[Requires(Act.CALL_CLOSE)])
+async def close_call(
+    call_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[CallView]:
+    """End a call after its deadline; drafts that were never handed in are withdrawn."""
+    call = await programme.lock_call(session, call_id)
+    call = await programme_commands.close_call(session, actor, call, now)
+    await commands.withdraw_drafts(session, actor, call, now)
+    headers = {"Location": f"/api/calls/{call.id}"} | etag(call.version)
+    return Response(await programme.call_view(session, call), status_code=201, headers=headers)
+
+
+@post("/calls/{call_id:uuid}/proposals", guards=[Requires(Act.PROPOSAL_WRITE)])
+async def start_proposal(
+    call_id: FromPath[UUID],
+    data: JSONBody[NewProposal],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[ProposalView]:
+    """Start your city's proposal; the project comes to exist with it."""
+    call = await programme.lock_call(session, call_id)
+    row = await commands.start_proposal(session, actor, call, data, now)
+    headers = {"Location": f"/api/proposals/{row.id}"} | etag(row.version)
+    view = await queries.view(session, actor, row.id, now)
+    return Response(view, status_code=201, headers=headers)
+
+
+@get("/proposals", guards=[Requires(Act.PROPOSAL_SEE)])
+async def list_proposals(
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+    call: FromQuery[UUID | None] = None,
+    after: FromQuery[str | None] = None,
+    limit: FromQuery[Limit] = 50,
+) -> Page[ProposalLine]:
+    """Proposals you may see, newest first; drafts are their city's own."""
+    return await queries.page(session, actor, call, after, limit, now)
+
+
+@get("/proposals/{proposal_id:uuid}", guards=[Requires(Act.PROPOSAL_SEE)])
+async def show_proposal(
+    proposal_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[ProposalView]:
+    """One proposal, with its ETag: its city reads the draft, everybody else the newest version."""
+    view = await queries.view(session, actor, proposal_id, now)
+    return Response(view, headers=etag(view.version))
+
+
+@patch("/proposals/{proposal_id:uuid}", guards=[Requires(Act.PROPOSAL_WRITE)])
+async def change_proposal(
+    proposal_id: FromPath[UUID],
+    data: JSONBody[ProposalChange],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    version: NamedDependency[int],
+    now: NamedDependency[datetime],
+) -> Response[ProposalView]:
+    """Work on the draft until the deadline; others read it once it is handed in."""
+    held = await queries.lock(session, actor, proposal_id, now)
+    row = await commands.change_proposal(session, actor, held, data, version, now)
+    view = await queries.view(session, actor, row.id, now)
+    return Response(view, headers=etag(row.version))
+
+
+@post("/proposals/{proposal_id:uuid}/submissions", guards=[Requires(Act.PROPOSAL_SUBMIT)])
+async def submit_proposal(
+    proposal_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[ReceiptView]:
+    """Hand the draft in as a new version; the answer is the receipt."""
+    held = await queries.lock(session, actor, proposal_id, now)
+    frozen = await commands.submit_proposal(session, actor, held, now)
+    headers = {"Location": f"/api/proposals/{held.proposal.id}"}
+    return Response(ReceiptView.of(frozen), status_code=201, headers=headers)
+
+
+@post("/proposals/{proposal_id:uuid}/withdrawals", guards=[Requires(Act.PROPOSAL_WITHDRAW)])
+async def withdraw_proposal(
+    proposal_id: FromPath[UUID],
+    data: JSONBody[Withdrawal],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[ProposalView]:
+    """Step back before selection; until the deadline the same project may be handed in again."""
+    held = await queries.lock(session, actor, proposal_id, now)
+    row = await commands.withdraw_proposal(session, actor, held, data, now)
+    headers = {"Location": f"/api/proposals/{row.id}"} | etag(row.version)
+    view = await queries.view(session, actor, row.id, now)
+    return Response(view, status_code=201, headers=headers)
+
+
+HANDLERS = (
+    close_call,
+    start_proposal,
+    list_proposals,
+    show_proposal,
+    change_proposal,
+    submit_proposal,
+    withdraw_proposal,
+    give_seat,
+    end_seat,
+    check_eligibility,
+    declare_conflict,
+    give_scores,
+    show_scores,
+)

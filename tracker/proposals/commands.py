@@ -1,16 +1,160 @@
-"""What a city does with its proposal, and what is set from outside."""
+"""What a city does with its proposal, and what becomes of it when the call closes."""
 
 from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
+from msgspec import UNSET
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
+from tracker.identity import queries as identity
 from tracker.kernel.actor import Actor
+from tracker.kernel.canonical import sha256_of
 from tracker.kernel.days import day_in
-from tracker.kernel.errors import NotFound, Unfit
+from tracker.kernel.errors import Conflict, NotFound, Unfit
+from tracker.kernel.ids import uuid7
+from tracker.kernel.versions import expect_version
+from tracker.process.stages import Status
+from tracker.programme import queries as programme
+from tracker.programme.models import Call, CallState, Solution
+from tracker.projects import commands as projects
 from tracker.projects.models import Project
-from tracker.proposals import queries
-from tracker.proposals.models import Proposal
+from tracker.proposals import committee_commands, queries
+from tracker.proposals.models import Proposal, ProposalVersion
+from tracker.proposals.rules import Window, is_being_selected, takes_a_version
+from tracker.proposals.wire import Held, NewProposal, ProposalChange, Withdrawal
+
+_RECEIPT_DIGITS = 8
+_TOO_LATE = "The call closed before this proposal was handed in."
+
+
+async def start_proposal(
+    session: AsyncSession, actor: Actor, call: Call, asked: NewProposal, now: datetime
+) -> Proposal:
+    """A city's draft, and with it the project."""
+    if call.state is not CallState.OPEN or not call.opens_at <= now < call.closes_at:
+        raise Conflict(f"This call takes no proposals now; {_when(call)}.")
+    await _check_solution(session, asked.solution_id)
+    city = await identity.organisation(session, actor.organisation_id)
+    project = await projects.open_project(
+        session,
+        actor,
+        city,
+        call_id=call.id,
+        year=call.year,
+        title=asked.title,
+        solution_id=asked.solution_id,
+        challenges=asked.challenges,
+        catalogue_id=call.catalogue_id,
+        now=now,
+    )
+    row = Proposal(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        call_id=call.id,
+        title=asked.title,
+        challenges=asked.challenges,
+        solution_id=asked.solution_id,
+        answers=dict(asked.answers),
+        files=[],
+        number=0,
+        submitted_at=None,
+        withdrawn_at=None,
+        receipt=None,
+        resubmit_until=None,
+    )
+    session.add(row)
+    journal.record(session, actor, "proposal.started", project.id, now, on=row, call=call.id)
+    await session.flush()
+    return row
+
+
+async def change_proposal(
+    session: AsyncSession,
+    actor: Actor,
+    held: Held,
+    asked: ProposalChange,
+    version: int,
+    now: datetime,
+) -> Proposal:
+    """Work on the draft; what was handed in stays until the next version is."""
+    row = held.proposal
+    expect_version(row, version)
+    _expect_time(held, now)
+    changed = {
+        name: value
+        for name in asked.__struct_fields__
+        if (value := getattr(asked, name)) is not UNSET
+    }
+    if asked.solution_id is not UNSET:
+        await _check_solution(session, asked.solution_id)
+    if asked.files is not UNSET:
+        await _check_files(session, held.project, asked.files)
+        changed["files"] = [str(file_id) for file_id in dict.fromkeys(asked.files)]
+    for name, value in changed.items():
+        setattr(row, name, value)
+    journal.record(
+        session, actor, "proposal.changed", row.project_id, now, on=row, fields=sorted(changed)
+    )
+    await session.flush()
+    return row
+
+
+async def submit_proposal(
+    session: AsyncSession, actor: Actor, held: Held, now: datetime
+) -> ProposalVersion:
+    """Freeze the draft as a new version, with a receipt; the committee gets it to read."""
+    proposal, project = held.proposal, held.project
+    _expect_time(held, now)
+    if not proposal.challenges.strip():
+        raise Unfit("challenges", "Say what is to be solved before you hand the proposal in.")
+    before = await queries.newest_version(session, proposal)
+    handed_in = before is not None and queries.is_handed_in(proposal, project)
+    if before is not None and handed_in and _content(before) == _content(proposal):
+        raise Conflict(f"Nothing changed since version {before.number}, which was handed in.")
+    frozen = _freeze(actor, proposal, project, now)
+    session.add(frozen)
+    _carry(frozen, proposal, project)
+    journal.record(
+        session,
+        actor,
+        "proposal.submitted",
+        project.id,
+        now,
+        on=proposal,
+        number=frozen.number,
+        receipt=frozen.receipt,
+    )
+    if project.status is Status.WITHDRAWN:
+        _set_status(project, Status.ACTIVE, None, now)
+        journal.record(session, actor, "project.resumed", project.id, now, on=project)
+    seats = await programme.seats_in_force(session, held.call.id)
+    await committee_commands.bring_in(session, actor, project, seats, now)
+    await session.flush()
+    return frozen
+
+
+async def withdraw_proposal(
+    session: AsyncSession, actor: Actor, held: Held, asked: Withdrawal, now: datetime
+) -> Proposal:
+    """The city steps back before it is selected; until the deadline it may hand in again."""
+    if not is_being_selected(held.project.stage, held.project.status):
+        raise Conflict(
+            "Only a proposal that awaits selection is withdrawn here; "
+            "later the city's approver withdraws the project."
+        )
+    _withdraw(session, actor, held.proposal, held.project, asked.reason, now)
+    await session.flush()
+    return held.proposal
+
+
+async def withdraw_drafts(session: AsyncSession, actor: Actor, call: Call, now: datetime) -> None:
+    """Withdraw what was never handed in to a call that has just closed."""
+    for proposal, project in await queries.lock_drafts(session, call.id):
+        _withdraw(session, actor, proposal, project, _TOO_LATE, now)
+    await session.flush()
 
 
 async def allow_resubmission(
@@ -28,3 +172,88 @@ async def allow_resubmission(
     )
     await session.flush()
     return proposal
+
+
+def _expect_time(held: Held, now: datetime) -> None:
+    window = Window(
+        call_is_open=held.call.state is CallState.OPEN,
+        opens_at=held.call.opens_at,
+        closes_at=held.call.closes_at,
+        resubmit_until=held.proposal.resubmit_until,
+        now=now,
+        today=day_in(held.project.zone, now),
+    )
+    if not takes_a_version(window, held.project.stage, held.project.status):
+        raise Conflict(f"This proposal may not be changed or handed in now; {_when(held.call)}.")
+
+
+def _when(call: Call) -> str:
+    opens, closes = call.opens_at.isoformat(), call.closes_at.isoformat()
+    return f"the call is {call.state.value} and its time is {opens} to {closes}"
+
+
+def _freeze(actor: Actor, draft: Proposal, project: Project, now: datetime) -> ProposalVersion:
+    number = draft.number + 1
+    digest = sha256_of(_content(draft))
+    return ProposalVersion(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        proposal_id=draft.id,
+        number=number,
+        title=draft.title,
+        challenges=draft.challenges,
+        solution_id=draft.solution_id,
+        answers=dict(draft.answers),
+        files=list(draft.files),
+        receipt=f"{project.code}/{number}-{digest[:_RECEIPT_DIGITS]}",
+        submitted_by=actor.person_id,
+    )
+
+
+def _carry(frozen: ProposalVersion, proposal: Proposal, project: Project) -> None:
+    """The proposal points at its newest version; the project is known by what it says."""
+    proposal.number, proposal.receipt = frozen.number, frozen.receipt
+    proposal.submitted_at, proposal.withdrawn_at = frozen.created_at, None
+    project.title, project.challenges = frozen.title, frozen.challenges
+    project.solution_id = frozen.solution_id
+
+
+def _content(row: Proposal | ProposalVersion) -> dict[str, Any]:
+    """What a receipt vouches for."""
+    return {
+        "title": row.title,
+        "challenges": row.challenges,
+        "solution_id": row.solution_id,
+        "answers": row.answers,
+        "files": row.files,
+    }
+
+
+def _withdraw(
+    session: AsyncSession,
+    actor: Actor,
+    proposal: Proposal,
+    project: Project,
+    reason: str,
+    now: datetime,
+) -> None:
+    proposal.withdrawn_at = now
+    _set_status(project, Status.WITHDRAWN, reason, now)
+    journal.record(session, actor, "proposal.withdrawn", project.id, now, on=proposal)
+    journal.record(session, actor, "project.withdrawn", project.id, now, on=project)
+
+
+def _set_status(project: Project, status: Status, reason: str | None, now: datetime) -> None:
+    project.status, project.status_reason = status, reason
+    project.status_since = day_in(project.zone, now)
+
+
+async def _check_solution(session: AsyncSession, solution_id: UUID | None) -> None:
+    if solution_id is not None and await session.get(Solution, solution_id) is None:
+        raise Unfit("solution_id", "Name a solution of the list, or leave it out.")
+
+
+async def _check_files(session: AsyncSession, project: Project, ids: list[UUID]) -> None:
+    if set(ids) - await queries.files_of(session, project.id, ids):
+        raise Unfit("files", "Upload each file to this project first and name its id.")

@@ -126,6 +126,24 @@ async def of_project(session: AsyncSession, project_id: UUID) -> Proposal | None
     return await session.scalar(for_system(asked, "the proposal behind a gate"))
 
 
+async def lock_drafts(session: AsyncSession, call_id: UUID) -> list[tuple[Proposal, Project]]:
+    """Drafts of a call that were never handed in, for its closing; their projects are locked."""
+    asked = (
+        select(Proposal, Project)
+        .join(Project, Project.id == Proposal.project_id)
+        .where(
+            Proposal.call_id == call_id,
+            Proposal.submitted_at.is_(None),
+            Project.status == Status.ACTIVE,
+        )
+        .order_by(Project.id)
+        .with_for_update(of=Project)
+        .execution_options(populate_existing=True)
+    )
+    rows = await session.execute(for_system(asked, "a call that closes"))
+    return [(proposal, project) for proposal, project in rows]
+
+
 async def newest_version(session: AsyncSession, proposal: Proposal) -> ProposalVersion | None:
     """What was handed in last."""
     asked = select(ProposalVersion).where(

@@ -1,0 +1,153 @@
+"""Reading what the committee sees and says."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TypeVarTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from tracker.kernel.actor import Actor, Role
+from tracker.kernel.database import for_actor, for_system
+from tracker.process.stages import Stage, Status
+from tracker.programme import queries as programme
+from tracker.programme.models import CommitteeSeat, Criterion
+from tracker.projects.models import Assignment, Capacity, Project
+from tracker.proposals import queries
+from tracker.proposals.models import ConflictOfInterest, Proposal, Score
+from tracker.proposals.rules import Points, in_hundredths, mean, total
+from tracker.proposals.wire import MemberScores, ScoresView, ScoreView
+
+Columns = TypeVarTuple("Columns")
+Given = Row[UUID, UUID, int, str]
+"""Person, criterion, points, comment."""
+
+
+def visible_scores(actor: Actor, scores: Select[*Columns]) -> Select[*Columns]:
+    """Of a proposal the actor may see: officer and manager all, a member once theirs are in."""
+    if actor.role is Role.COMMITTEE_MEMBER:
+        own = aliased(Score)
+        theirs = exists().where(
+            own.proposal_id == Score.proposal_id,
+            own.number == Score.number,
+            own.person_id == actor.person_id,
+        )
+        scores = scores.where(theirs)
+    elif actor.role not in {Role.OFFICER, Role.MANAGER}:
+        scores = scores.where(false())
+    return for_actor(scores, actor)
+
+
+async def scores(
+    session: AsyncSession, actor: Actor, proposal_id: UUID, number: int | None, now: datetime
+) -> ScoresView:
+    """Scores of one version, the newest if none is named."""
+    proposal = await queries.get(session, actor, proposal_id, now)
+    number = proposal.number if number is None else number
+    criteria = {row.id: row for row in await programme.criteria(session, proposal.call_id)}
+    barred = await queries.conflicted(session, proposal, number)
+    asked = (
+        select(Score.person_id, Score.criterion_id, Score.points, Score.comment)
+        .join(Criterion, Criterion.id == Score.criterion_id)
+        .where(Score.proposal_id == proposal.id, Score.number == number)
+        .order_by(Score.person_id, Criterion.position)
+    )
+    given: dict[UUID, list[Given]] = {}
+    for row in await session.execute(visible_scores(actor, asked)):
+        given.setdefault(row.person_id, []).append(row)
+    totals = {person: total(_points(rows, criteria)) for person, rows in given.items()}
+    overall = mean([totals[person] for person in totals if person not in barred])
+    return ScoresView(
+        number=number,
+        mean=None if overall is None else in_hundredths(overall),
+        members=[
+            MemberScores(
+                person_id=person,
+                conflicted=person in barred,
+                total=in_hundredths(totals[person]),
+                scores=[_view(row) for row in rows],
+            )
+            for person, rows in given.items()
+        ],
+    )
+
+
+async def has_scored(session: AsyncSession, proposal: Proposal, person_id: UUID) -> bool:
+    """Whether this person's scores of the newest version are in."""
+    asked = (
+        select(Score.id)
+        .where(
+            Score.proposal_id == proposal.id,
+            Score.number == proposal.number,
+            Score.person_id == person_id,
+        )
+        .limit(1)
+    )
+    found = await session.scalar(for_system(asked, "nobody scores a version twice"))
+    return found is not None
+
+
+async def projects_to_read(
+    session: AsyncSession, seat: CommitteeSeat, today: date
+) -> Sequence[Project]:
+    """Projects of the seat's call that await selection, without conflict, not yet the member's."""
+    has_it = exists().where(Assignment.project_id == Project.id, _is_members(seat, today))
+    has_conflict = exists().where(
+        ConflictOfInterest.proposal_id == Proposal.id,
+        ConflictOfInterest.number == Proposal.number,
+        ConflictOfInterest.person_id == seat.person_id,
+    )
+    asked = (
+        select(Project)
+        .join(Proposal, Proposal.project_id == Project.id)
+        .where(
+            Proposal.call_id == seat.call_id,
+            Proposal.submitted_at.is_not(None),
+            Project.stage == Stage.PROPOSAL,
+            Project.status.in_([Status.ACTIVE, Status.ON_HOLD]),
+            ~has_it,
+            ~has_conflict,
+        )
+        .order_by(Project.id)
+    )
+    rows = await session.scalars(for_system(asked, "what a new committee member is given"))
+    return rows.all()
+
+
+async def assignments_in_call(
+    session: AsyncSession, seat: CommitteeSeat, today: date
+) -> Sequence[Assignment]:
+    """What the member was given to read in the seat's call."""
+    asked = (
+        select(Assignment)
+        .join(Project, Project.id == Assignment.project_id)
+        .where(Project.call_id == seat.call_id, _is_members(seat, today))
+        .order_by(Assignment.id)
+    )
+    rows = await session.scalars(for_system(asked, "what a former committee member loses"))
+    return rows.all()
+
+
+def _is_members(seat: CommitteeSeat, today: date) -> ColumnElement[bool]:
+    return and_(
+        Assignment.person_id == seat.person_id,
+        Assignment.capacity == Capacity.COMMITTEE,
+        or_(Assignment.until.is_(None), Assignment.until >= today),
+    )
+
+
+def _points(rows: Sequence[Given], criteria: dict[UUID, Criterion]) -> list[Points]:
+    return [
+        Points(
+            weight=criteria[row.criterion_id].weight,
+            points=row.points,
+            scale_max=criteria[row.criterion_id].scale_max,
+        )
+        for row in rows
+    ]
+
+
+def _view(row: Given) -> ScoreView:
+    return ScoreView(criterion_id=row.criterion_id, points=row.points, comment=row.comment)
