@@ -10,7 +10,6 @@ import secrets
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -20,6 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests import postgres
 from tests.cast import Cast, fill
+from tests.clock import START, Clock
+from tests.journey import Journey
 from tracker.app import create_app
 from tracker.journal import sessions_of
 from tracker.kernel import triggers
@@ -27,26 +28,7 @@ from tracker.kernel.database import open_engine
 from tracker.migrations import METADATA
 from tracker.settings import Settings
 
-START = datetime(2027, 1, 4, 3, 0, tzinfo=UTC)
-"""A Monday, noon in Seoul."""
-
 _KINDS = ("sqlite", "postgres")
-
-
-class Clock:
-    """The instant that the application and the commands take as now."""
-
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def pass_days(self, days: int) -> None:
-        self.now += timedelta(days=days)
-
-    def set(self, year: int, month: int, day: int, hour: int = 3) -> None:
-        self.now = datetime(year, month, day, hour, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -119,7 +101,7 @@ async def client(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
 
 @pytest.fixture
 async def acting(app: Litestar, cast: Cast) -> AsyncIterator[Callable[[str], httpx.AsyncClient]]:
-    """`acting("officer")` is a client that carries that member's token; names as in `tests/cast`."""
+    """`acting("officer")` carries that member's token; names as in `tests/cast`."""
     async with AsyncExitStack() as stack:
         made: dict[str, httpx.AsyncClient] = {}
 
@@ -162,7 +144,7 @@ def stranger(acting: Callable[[str], httpx.AsyncClient]) -> httpx.AsyncClient:
 
 @asynccontextmanager
 async def living(app: Litestar) -> AsyncIterator[None]:
-    """The application's lifespan in one task: fixtures are set up and torn down in different ones."""
+    """The application's lifespan in one task; fixtures begin and end in different ones."""
     started, stop = asyncio.Event(), asyncio.Event()
 
     async def live() -> None:
@@ -224,3 +206,9 @@ async def create(url: str) -> None:
         await connection.run_sync(METADATA.create_all)
         await connection.run_sync(triggers.install, METADATA)
     await engine.dispose()
+
+
+@pytest.fixture
+def journey(acting: Callable[[str], httpx.AsyncClient], cast: Cast, clock: Clock) -> Journey:
+    """One project on its way, driven over HTTP."""
+    return Journey(acting, cast, clock)

@@ -14,6 +14,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from sqlalchemy import select
 
 from tracker.compliance import api as compliance
+from tracker.compliance.commands import publish_shipped
 from tracker.consultants import api as consultants
 from tracker.files.storage import FileStore
 from tracker.gates import api as gates
@@ -120,6 +121,8 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> L
 async def _database(app: Litestar) -> AsyncIterator[None]:
     await upgrade(app.state.settings.database)
     await check_schema(app.state.engine)
+    async with app.state.sessions.begin() as session:
+        await publish_shipped(session, app.state.clock())
     yield
     await app.state.engine.dispose()
 
