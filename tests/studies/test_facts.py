@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.builders import a_project
 from tests.cast import Cast
-from tests.conftest import Clock
+from tests.clock import Clock
 from tests.studies.builders import a_deliverable, a_review, a_version
 from tracker.kernel.actor import Role
 from tracker.kernel.errors import Unfit
