@@ -108,6 +108,13 @@ def test_neither_the_day_nor_seats_nor_single_readings_change_the_digest(changes
     assert digest_of(replace(dossier, **changes)) == digest_of(dossier)
 
 
+def test_the_end_of_follow_up_is_counted_from_the_decision_and_changes_no_digest():
+    dossier = a_dossier("G6", Stage.FOLLOW_UP)
+    later = replace(dossier, project=replace(dossier.project, planned_end=TODAY + 700 * DAY))
+
+    assert digest_of(later) == digest_of(dossier)
+
+
 def test_an_evaluation_counts_once_it_is_locked():
     draft = PilotFacts(indicators=(), evaluation=an_evaluation(accepted=False))
     other = PilotFacts(indicators=(), evaluation=an_evaluation(accepted=False, digest="another"))

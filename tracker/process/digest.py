@@ -1,6 +1,7 @@
 """What a motion was voted on, in one number: if any of it changes, it is voted anew."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from msgspec import Struct, to_builtins
@@ -35,7 +36,7 @@ def parts(
         "evaluation": locked,
         "open conditions": _unordered(dossier.record.open_conditions),
         "rework points": _unordered(dossier.record.rework_points),
-        "planned end of the next stage": dossier.project.planned_end,
+        "planned end of the next stage": _planned_end(dossier),
         "operation": dossier.project.operation,
     }
     for entry in dossier.compliance.asked:
@@ -47,6 +48,12 @@ def changed(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[str, ...]:
     """The parts that differ, came or went; those of the new reading first."""
     names = (*new, *(name for name in old if name not in new))
     return tuple(name for name in names if old.get(name) != new.get(name))
+
+
+def _planned_end(dossier: Dossier) -> date | None:
+    """Nobody plans the end of follow-up: it is counted from the day of the decision."""
+    project = dossier.project
+    return None if project.next_stage is Stage.FOLLOW_UP else project.planned_end
 
 
 def _evidence_of(entry: Entry) -> dict[str, Any]:
