@@ -2,7 +2,7 @@
 
 import unicodedata
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import available_timezones
 
 from msgspec import Meta, Struct
@@ -23,9 +23,9 @@ OptionalText = Annotated[str, Meta(max_length=20_000, pattern=_ANY)]
 Code = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*\Z")]
 CityCode = Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]
 Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}\Z")]
-Email = Annotated[str, Meta(max_length=254, pattern=r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+\Z")]
+Email = Annotated[str, Meta(max_length=254, pattern=r"^[!-?A-~]+@[!-?A-~]+\Z")]
 Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]
-Amount = Annotated[str, Meta(max_length=20, pattern=r"^\d{1,13}(\.\d{1,2})?\Z")]
+Amount = Annotated[str, Meta(max_length=20, pattern=r"^[0-9]{1,13}(\.[0-9]{1,2})?\Z")]
 Zone = Annotated[str, Meta(max_length=64)]
 Count = Annotated[int, Meta(ge=0, le=100_000)]
 Version = Annotated[int, Meta(ge=1, le=2**53)]
@@ -39,21 +39,38 @@ EARLIEST, LATEST = date(1990, 1, 1), date(2200, 1, 1)
 class Input(Struct, kw_only=True, forbid_unknown_fields=True):
     """The base of everything that comes in: unknown fields are refused, text becomes NFC.
 
-    A string changed by normalisation stays within its bounds but for expansion, so the column is
-    wider than the wire. Days outside 1990-2200 are refused.
+    Normalising may lengthen a string to twice its bound, which its column holds; one that would
+    grow more is refused. Days outside 1990-2200 are refused.
     """
 
     def __post_init__(self) -> None:
         for name in self.__struct_fields__:
             value = getattr(self, name)
-            if isinstance(value, str) and not value.isascii():
-                setattr(self, name, unicodedata.normalize("NFC", value))
-            elif isinstance(value, date) and not EARLIEST <= _day(value) <= LATEST:
-                raise ValueError(f"`{name}`: give a day between 1990 and 2200")
+            if (settled := _settled(name, value)) is not value:
+                setattr(self, name, settled)
 
 
-def _day(value: date) -> date:
-    return value.date() if isinstance(value, datetime) else value
+def _settled(name: str, value: Any) -> Any:
+    """The value itself, or what becomes of it once its texts are NFC; lists and maps as well."""
+    if isinstance(value, str):
+        return value if value.isascii() else _composed(name, value)
+    if isinstance(value, date):
+        day = value.date() if isinstance(value, datetime) else value
+        if not EARLIEST <= day <= LATEST:
+            raise ValueError(f"`{name}`: give a day between 1990 and 2200")
+        return value
+    if isinstance(value, list):
+        return [_settled(name, item) for item in value]
+    if isinstance(value, dict):
+        return {_settled(name, key): _settled(name, item) for key, item in value.items()}
+    return value
+
+
+def _composed(name: str, value: str) -> str:
+    composed = unicodedata.normalize("NFC", value)
+    if len(composed) > 2 * len(value):
+        raise ValueError(f"`{name}`: write it with fewer composed symbols")
+    return composed
 
 
 def known_zone(name: str) -> bool:
@@ -78,8 +95,11 @@ def from_minor(amount: int, currency: str) -> str:
     return f"{amount // 10**digits}.{amount % 10**digits:0{digits}d}"
 
 
+_NEVER_IN_NAMES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
 def clean_name(name: str) -> str:
     """A file name for people: no folders, no control or bidirectional characters, 200 at most."""
-    last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
-    kept = "".join(c for c in last if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
-    return kept.strip(" .")[-200:]
+    kept = "".join(c for c in name if unicodedata.category(c) not in _NEVER_IN_NAMES)
+    last = unicodedata.normalize("NFC", kept).replace("\\", "/").rsplit("/", 1)[-1]
+    return last.strip(" .")[-200:].strip(" .")
