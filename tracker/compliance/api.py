@@ -1,5 +1,156 @@
-"""JSON handlers."""
+"""JSON handlers: catalogues, the checklist, facts and the events that re-open entries."""
 
-from typing import Any
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
 
-HANDLERS: tuple[Any, ...] = ()
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
+from msgspec import Meta
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.compliance.commands import facts as commands
+from tracker.compliance.queries import catalogues, checklist, facts, found
+from tracker.compliance.requirements_api import (
+    check_justification,
+    give_justification,
+    review_requirement,
+    submit_evidence,
+    withdraw_evidence,
+)
+from tracker.compliance.waivers_api import request_waiver, revoke_waiver, vote_on_waiver
+from tracker.compliance.wire.catalogues import (
+    CatalogueLine,
+    CatalogueView,
+    NewRecheck,
+    RecheckView,
+)
+from tracker.compliance.wire.checklist import Checklist
+from tracker.compliance.wire.facts import (
+    AnswerView,
+    FactCheckView,
+    FactView,
+    NewAnswer,
+    NewCheck,
+)
+from tracker.kernel.actor import Actor
+from tracker.kernel.paging import Page
+from tracker.process.policy import Act
+from tracker.process.unmet import Refusal
+from tracker.projects import queries as projects
+from tracker.web.guards import Requires
+from tracker.web.problems import refused
+
+Limit = Annotated[int, Meta(ge=1, le=200)]
+
+
+@get("/catalogues", guards=[Requires(Act.CATALOGUE_SEE)])
+async def list_catalogues(
+    session: NamedDependency[AsyncSession],
+    after: FromQuery[str | None] = None,
+    limit: FromQuery[Limit] = 50,
+) -> Page[CatalogueLine]:
+    """Published versions of the requirement catalogue, newest first."""
+    return await catalogues.page(session, after, limit)
+
+
+@get("/catalogues/{name:str}", guards=[Requires(Act.CATALOGUE_SEE)])
+async def show_catalogue(
+    name: FromPath[str], session: NamedDependency[AsyncSession]
+) -> CatalogueView:
+    """One version, such as 1.0.0, with its whole text."""
+    return await catalogues.version(session, name)
+
+
+@get("/projects/{code:str}/checklist", guards=[Requires(Act.CHECKLIST_SEE)])
+async def show_checklist(
+    code: FromPath[str],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+    gate: FromQuery[str | None] = None,
+    outcome: FromQuery[str | None] = None,
+) -> Checklist:
+    """The list of a gate (G1 to G6, or `closing`) as it stands today; the gate ahead if none."""
+    return await checklist.checklist(session, actor, code, gate, outcome, now)
+
+
+@get("/projects/{code:str}/facts", guards=[Requires(Act.FACT_SEE)])
+async def list_facts(
+    code: FromPath[str],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> list[FactView]:
+    """Every fact of the project's catalogue with its newest answer."""
+    return await facts.facts(session, actor, code, now)
+
+
+@post("/projects/{code:str}/facts/{fact:str}/answers", guards=[Requires(Act.FACT_ANSWER)])
+async def answer_fact(
+    code: FromPath[str],
+    fact: FromPath[str],
+    data: JSONBody[NewAnswer],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[AnswerView]:
+    """Answer a fact; a "no" counts once the reviewer has confirmed it."""
+    project = await projects.lock(session, actor, code, now)
+    row = await commands.answer_fact(session, actor, project, fact, data, now)
+    headers = {"Location": f"/api/projects/{project.code}/facts"}
+    return Response(AnswerView.of(row), status_code=201, headers=headers)
+
+
+@post("/fact-answers/{answer_id:uuid}/checks", guards=[Requires(Act.FACT_CHECK)])
+async def check_fact(
+    answer_id: FromPath[UUID],
+    data: JSONBody[NewCheck],
+    request: Request[Any, Any, Any],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[Any]:
+    """Confirm or refuse the newest answer to a fact."""
+    answer = await found.fact_answer(session, actor, answer_id, now)
+    project = await projects.lock_by_id(session, actor, answer.project_id, now)
+    outcome = await commands.check_fact(session, actor, project, answer, data, now)
+    if isinstance(outcome, Refusal):
+        return refused(request, outcome, 403)
+    headers = {"Location": f"/api/projects/{project.code}/facts"}
+    return Response(FactCheckView.of(outcome), status_code=201, headers=headers)
+
+
+@post("/projects/{code:str}/recheck-events", guards=[Requires(Act.RECHECK_FIRE)])
+async def report_event(
+    code: FromPath[str],
+    data: JSONBody[NewRecheck],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[RecheckView]:
+    """Report something that re-opens the requirements naming it, such as a change of scope."""
+    project = await projects.lock(session, actor, code, now)
+    row = await commands.report_event(session, actor, project, data, now)
+    headers = {"Location": f"/api/projects/{project.code}/checklist"}
+    return Response(RecheckView.of(row), status_code=201, headers=headers)
+
+
+HANDLERS = (
+    list_catalogues,
+    show_catalogue,
+    show_checklist,
+    list_facts,
+    answer_fact,
+    check_fact,
+    report_event,
+    submit_evidence,
+    withdraw_evidence,
+    review_requirement,
+    give_justification,
+    check_justification,
+    request_waiver,
+    vote_on_waiver,
+    revoke_waiver,
+)

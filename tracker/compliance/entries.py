@@ -12,6 +12,7 @@ from tracker.compliance.catalogue_checks import GATE_IDS
 from tracker.compliance.duties import owed_by_roles, provider_roles
 from tracker.compliance.facts import Counted
 from tracker.compliance.lists import Asked, applicable_since, applies, facts_in
+from tracker.compliance.people import People
 from tracker.compliance.record import (
     EvidenceOnRecord,
     JustificationOnRecord,
@@ -23,7 +24,7 @@ from tracker.compliance.record import (
 from tracker.kernel.canonical import sha256_of
 from tracker.kernel.days import day_in
 from tracker.process.entry import Entry, Event, Justification, Piece, Review, Waiver
-from tracker.process.stages import DutyRole, Stage
+from tracker.process.stages import Stage
 
 RECHECKED_AT_GATES = "gate"
 STAGE_OF_GATE: Mapping[str, Stage] = dict(zip(GATE_IDS, Stage, strict=False))
@@ -37,7 +38,7 @@ class Ground(Struct, frozen=True, kw_only=True):
     record: Record
     facts: dict[str, Counted]
     yes_since: dict[str, date | None]
-    held: frozenset[DutyRole]
+    people: People
     reworded: Mapping[str, datetime]
     today: date
 
@@ -45,7 +46,7 @@ class Ground(Struct, frozen=True, kw_only=True):
 def ground(
     catalogue: Catalogue,
     record: Record,
-    held: frozenset[DutyRole],
+    people: People,
     reworded: Mapping[str, datetime],
     today: date,
 ) -> Ground:
@@ -55,7 +56,7 @@ def ground(
         record=record,
         facts=facts,
         yes_since=facts_.yes_since(facts, record.zone),
-        held=held,
+        people=people,
         reworded=reworded,
         today=today,
     )
@@ -110,9 +111,9 @@ def entry_of(on: Ground, asked: Asked, gate: str) -> Entry:
         justification=justification,
         text_changed_at=reworded,
         text_changed_on=day_in(record.zone, reworded) if reworded is not None else None,
-        provided_by=provider_roles(requirement, entry, on.held),
+        provided_by=provider_roles(requirement, entry, on.people.held),
         verified_by=requirement.verified_by,
-        owed_by=owed_by_roles(requirement, entry, on.held),
+        owed_by=owed_by_roles(requirement, entry, on.people.held),
         submitters=_submitters(current, justification, waivers, gate, on.today),
     )
 

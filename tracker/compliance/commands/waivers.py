@@ -1,16 +1,171 @@
 """Exceptions: asked for, agreed to by everybody the catalogue names, revoked, used up."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
-from tracker.compliance.models import WaiverUse
-from tracker.kernel.actor import Actor
+from tracker.compliance.commands.desk import (
+    Opened,
+    expect_open,
+    expect_person,
+    expect_provider,
+    open_requirement,
+    refuse,
+)
+from tracker.compliance.duties import approvers
+from tracker.compliance.models import VoteOutcome, Waiver, WaiverEnd, WaiverUse, WaiverVote
+from tracker.compliance.queries.checklist import missing_approvers, waiver_state
+from tracker.compliance.record import WaiverOnRecord
+from tracker.compliance.wire.evidence import Reason
+from tracker.compliance.wire.waivers import NewWaiver, NewWaiverVote, WaiverState
+from tracker.kernel.actor import Actor, Role
+from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
 from tracker.kernel.ids import uuid7
+from tracker.process.stages import DutyRole, Stage
+from tracker.process.unmet import Refusal
+from tracker.projects.commands import file_of_project
 from tracker.projects.models import Project
+
+_BEFORE_G2 = frozenset({Stage.PROPOSAL, Stage.COMMISSIONING})
+_ENDED = frozenset({WaiverState.REJECTED, WaiverState.REVOKED, WaiverState.EXPIRED})
+
+
+async def request_waiver(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    requirement_id: str,
+    asked: NewWaiver,
+    now: datetime,
+) -> Waiver | Refusal:
+    """Ask for an exception; a red line of the catalogue is never waived."""
+    opened = await open_requirement(session, project, requirement_id, now)
+    if actor.role not in (Role.OFFICER, Role.MANAGER):
+        expect_provider(actor, opened)
+    expect_open(project)
+    if not opened.requirement.waiver.allowed:
+        sentence = f"{requirement_id} can never be waived; hand in what it asks."
+        return refuse(
+            session, actor, project, "waiver.refused", sentence, now, requirement=requirement_id
+        )
+    _expect_terms(opened, asked)
+    await expect_person(session, "action_owner", asked.action_owner)
+    if asked.measure_file_id is not None:
+        await file_of_project(session, project.id, asked.measure_file_id)
+    row = _row(actor, project, requirement_id, asked, now)
+    session.add(row)
+    journal.record(
+        session,
+        actor,
+        "waiver.requested",
+        project.id,
+        now,
+        on=row,
+        requirement=requirement_id,
+        gates=row.gates,
+        starts=asked.starts,
+        expires=asked.expires,
+    )
+    await session.flush()
+    return row
+
+
+async def vote_on_waiver(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    waiver: Waiver,
+    asked: NewWaiverVote,
+    now: datetime,
+) -> WaiverVote | Refusal:
+    """One approver's word. All for grants it, one against rejects it."""
+    opened = await open_requirement(session, project, waiver.requirement, now)
+    expect_open(project)
+    on_record = _on_record(opened, waiver.id)
+    if sentence := _bar(opened, actor):
+        return refuse(
+            session,
+            actor,
+            project,
+            "waiver.refused",
+            sentence,
+            now,
+            on=waiver,
+            requirement=opened.id,
+        )
+    state = waiver_state(opened.requirement, on_record, opened.ground.today)
+    if state is not WaiverState.REQUESTED:
+        raise Conflict(f"This waiver is {state.value}; ask for a new one.")
+    if any(vote.person_id == actor.person_id for vote in on_record.votes):
+        raise Conflict("You have voted on this waiver; another approver has to agree.")
+    seat = next(iter(_seats(opened, actor, on_record, project)), None)
+    if seat is None:
+        raise Conflict("Somebody has voted in the seat that you may fill.")
+    if asked.outcome is VoteOutcome.AGAINST and not asked.reason.strip():
+        raise Unfit("reason", "Say why you are against it.")
+    row = WaiverVote(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        waiver_id=waiver.id,
+        person_id=actor.person_id,
+        role=seat,
+        outcome=asked.outcome,
+        reason=asked.reason,
+    )
+    session.add(row)
+    in_favour = asked.outcome is VoteOutcome.FOR
+    word = "approved" if in_favour else "rejected"
+    journal.record(
+        session,
+        actor,
+        f"waiver.{word}",
+        project.id,
+        now,
+        on=waiver,
+        requirement=opened.id,
+        seat=seat,
+    )
+    if in_favour and missing_approvers(opened.requirement, on_record) == [seat]:
+        journal.record(
+            session, actor, "waiver.granted", project.id, now, on=waiver, requirement=opened.id
+        )
+    await session.flush()
+    return row
+
+
+async def revoke_waiver(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    waiver: Waiver,
+    asked: Reason,
+    now: datetime,
+) -> WaiverEnd:
+    """An approver ends it; from this day on it counts no more."""
+    opened = await open_requirement(session, project, waiver.requirement, now)
+    if not _may_approve(opened, actor, project):
+        raise Forbidden(f"Only an approver of {opened.id} revokes its waivers.")
+    state = waiver_state(opened.requirement, _on_record(opened, waiver.id), opened.ground.today)
+    if state in _ENDED:
+        raise Conflict(f"This waiver is {state.value} already.")
+    row = WaiverEnd(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        waiver_id=waiver.id,
+        by=actor.person_id,
+        reason=asked.reason,
+    )
+    session.add(row)
+    journal.record(
+        session, actor, "waiver.revoked", project.id, now, on=waiver, requirement=opened.id
+    )
+    await session.flush()
+    return row
 
 
 async def mark_waivers_used(
@@ -34,3 +189,87 @@ async def mark_waivers_used(
         session.add(row)
         journal.record(session, actor, "waiver.used", project.id, now, on=row, waiver=waiver_id)
     await session.flush()
+
+
+def _expect_terms(opened: Opened, asked: NewWaiver) -> None:
+    known = [entry.gate for entry in opened.requirement.gates]
+    if not set(asked.gates) <= set(known):
+        raise Unfit("gates", f"{opened.id} is asked at {', '.join(known)}; name among those.")
+    if asked.starts < opened.ground.today:
+        raise Unfit("starts", "A waiver covers nothing that is past; begin today or later.")
+    if asked.expires < asked.starts:
+        raise Unfit("expires", "Give a last day that is not before the first.")
+    longest = opened.requirement.waiver.max_days
+    if longest is not None and asked.expires - asked.starts > timedelta(days=longest):
+        raise Unfit("expires", f"A waiver of {opened.id} lasts at most {longest} days.")
+
+
+def _bar(opened: Opened, actor: Actor) -> str | None:
+    if actor.person_id in opened.provided.barred:
+        return (
+            f"Whoever handed in, wrote or asked for something under {opened.id} does not agree to "
+            "its waiver; somebody else has to."
+        )
+    return None
+
+
+def _on_record(opened: Opened, waiver_id: UUID) -> WaiverOnRecord:
+    for waiver in opened.ground.record.waivers.get(opened.id, ()):
+        if waiver.id == waiver_id:
+            return waiver
+    raise NotFound
+
+
+def _named_seats(opened: Opened, actor: Actor, project: Project) -> list[DutyRole]:
+    """The approvers of the catalogue that the acting membership may be."""
+    if not opened.requirement.waiver.allowed:
+        return []
+    theirs = opened.ground.people.duties_as(actor)
+    seats = approvers(
+        opened.requirement,
+        risk_owner_named=DutyRole.RISK_OWNER in opened.ground.people.held,
+        before_g2=project.stage in _BEFORE_G2,
+    )
+    named = opened.requirement.waiver.approver or ()
+    return [
+        duty for duty, seat in zip(named, seats, strict=True) if not seat.duties.isdisjoint(theirs)
+    ]
+
+
+def _may_approve(opened: Opened, actor: Actor, project: Project) -> bool:
+    return bool(_named_seats(opened, actor, project))
+
+
+def _seats(
+    opened: Opened, actor: Actor, waiver: WaiverOnRecord, project: Project
+) -> list[DutyRole]:
+    """Those of them that are still open; Forbidden where the actor is no approver at all."""
+    named = _named_seats(opened, actor, project)
+    if not named:
+        wanted = ", ".join(opened.requirement.waiver.approver or ())
+        raise Forbidden(f"A waiver of {opened.id} is agreed to by {wanted}.")
+    missing = missing_approvers(opened.requirement, waiver)
+    return [duty for duty in named if duty in missing]
+
+
+def _row(
+    actor: Actor, project: Project, requirement_id: str, asked: NewWaiver, now: datetime
+) -> Waiver:
+    return Waiver(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        requirement=requirement_id,
+        gates=sorted(set(asked.gates)),
+        reason=asked.reason,
+        compensating_measure=asked.compensating_measure,
+        measure_file_id=asked.measure_file_id,
+        residual_risk=asked.residual_risk,
+        requested_by=actor.person_id,
+        organisation_id=actor.organisation_id,
+        starts=asked.starts,
+        expires=asked.expires,
+        action=asked.action,
+        action_owner=asked.action_owner,
+        action_due=asked.action_due,
+    )

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker.compliance import catalogue as catalogues
 from tracker.compliance.catalogue import Catalogue
 from tracker.compliance.record import Record
-from tracker.compliance.wire import CatalogueLine, CatalogueView
+from tracker.compliance.wire.catalogues import CatalogueLine, CatalogueView
 from tracker.kernel.errors import Conflict, NotFound
 from tracker.kernel.paging import Page, newest_first, page_of
 from tracker.programme.models import Catalogue as Published

@@ -63,7 +63,7 @@ async def ground_of(session: AsyncSession, project: Project, today: date) -> Gro
     catalogue = await catalogue_of(session, project)
     record = await record_of(session, project)
     present = await people(session, project.id, today)
-    return ground(catalogue, record, present.held, await rewordings(session, record), today)
+    return ground(catalogue, record, present, await rewordings(session, record), today)
 
 
 def entries_on(on: Ground, gate: str, outcome: str | None, field_work: bool) -> tuple[Entry, ...]:

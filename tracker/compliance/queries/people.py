@@ -1,15 +1,15 @@
 """Who is what in a project on a day, person by person, through all their memberships."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance.duties import Person, duties, held
+from tracker.compliance.people import People
 from tracker.identity import models as identity
 from tracker.identity.models import Membership
 from tracker.kernel.actor import OrganisationKind, Role
@@ -21,35 +21,22 @@ _DUTY_OF = {
     Capacity.CONSULTING_COMPANY: DutyRole.CONSULTANT,
     Capacity.SOLUTION_PROVIDER: DutyRole.SUPPLIER,
 }
+_DAY = timedelta(days=1)
 _CITY = (Capacity.CITY, Capacity.CITY_APPROVER)
 _OFFICE = (Role.OFFICER, Role.MANAGER, Role.REVIEWER)
 
 
-class People(Struct, frozen=True, kw_only=True):
-    """Everybody with a duty in the project; `held` are the duties that somebody has."""
-
-    persons: tuple[Person, ...]
-    held: frozenset[DutyRole]
-    capacities: dict[UUID, frozenset[DutyRole]]
-    outside: frozenset[UUID]
-
-    def person(self, person_id: UUID) -> Person:
-        """Somebody without a duty here has none."""
-        nobody = Person(person_id=person_id, duties=frozenset(), outside=frozenset())
-        return next((one for one in self.persons if one.person_id == person_id), nobody)
-
-    def duties_as(self, role: Role, organisation_id: UUID) -> frozenset[DutyRole]:
-        """The duties of one membership: somebody with two roles acts through one at a time."""
-        return duties(role, self.capacities.get(organisation_id, frozenset()))
-
-
 async def people(session: AsyncSession, project_id: UUID, day: date) -> People:
-    """One statement, whoever belongs to the project; days are UTC."""
+    """One statement, whoever belongs to the project.
+
+    `day` is the project's, memberships and assignments are on UTC days: they may be one apart, and
+    whoever is in force on either is counted. Access is not given here.
+    """
     belongs = and_(
         Assignment.project_id == project_id,
         Assignment.capacity.in_([*_CITY, *_DUTY_OF]),
-        Assignment.starts <= day,
-        or_(Assignment.until.is_(None), Assignment.until >= day),
+        Assignment.starts <= day + _DAY,
+        or_(Assignment.until.is_(None), Assignment.until >= day - _DAY),
     )
     asked = (
         select(

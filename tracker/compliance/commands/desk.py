@@ -1,0 +1,110 @@
+"""What every act on a requirement begins with: what is on record, and whether it is still taken."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker import journal
+from tracker.compliance.catalogue import Requirement
+from tracker.compliance.catalogue_checks import CLOSING
+from tracker.compliance.commands.operation import settle_operation
+from tracker.compliance.duties import Provided, provider_roles
+from tracker.compliance.entries import Ground
+from tracker.compliance.queries.lists import ground_of
+from tracker.identity.models import Person
+from tracker.kernel.actor import Actor
+from tracker.kernel.days import day_in
+from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
+from tracker.process.stages import CLOSED, DutyRole, Status
+from tracker.process.unmet import Refusal
+from tracker.projects.models import Project
+
+STANDS_IN = {DutyRole.OFFICER: DutyRole.MANAGER}
+
+
+class Opened(Struct, frozen=True, kw_only=True):
+    """A requirement with all that is on record, read inside the project's lock."""
+
+    ground: Ground
+    requirement: Requirement
+    provided: Provided
+
+    @property
+    def id(self) -> str:
+        return self.requirement.id
+
+
+async def open_requirement(
+    session: AsyncSession, project: Project, requirement_id: str, now: datetime
+) -> Opened:
+    """Raises NotFound for a requirement that the project's catalogue does not have."""
+    ground = await open_ground(session, project, now)
+    requirement = ground.catalogue.by_id.get(requirement_id)
+    if requirement is None:
+        raise NotFound
+    handed_in = ground.record.evidence.get(requirement_id, ())
+    theirs = {piece.organisation_id for piece in handed_in}
+    provided = Provided(
+        barred=ground.record.hands_on(requirement_id),
+        organisations=ground.people.outside | theirs,
+    )
+    return Opened(ground=ground, requirement=requirement, provided=provided)
+
+
+async def open_ground(session: AsyncSession, project: Project, now: datetime) -> Ground:
+    """What is on record, after a suspension by rule was written down if one is due."""
+    if project.status is Status.PAST:
+        raise Conflict("A past project is read-only.")
+    today = day_in(project.zone, now)
+    await settle_operation(session, project, today, now)
+    return await ground_of(session, project, today)
+
+
+def expect_taken(project: Project, requirement: Requirement, gate: str | None = None) -> None:
+    """After its end a project takes only what its closing list asks."""
+    if project.status not in CLOSED:
+        return
+    closing = any(entry.closing for entry in requirement.gates)
+    if not closing or gate not in (None, CLOSING):
+        raise Conflict(f"{project.code} has ended; only what its closing list asks is taken.")
+
+
+def expect_open(project: Project) -> None:
+    if project.status in CLOSED:
+        raise Conflict(f"{project.code} has ended; this is not asked any more.")
+
+
+def expect_provider(actor: Actor, opened: Opened) -> None:
+    """Holders of a providing role hand in; an officer's part a manager may do too."""
+    theirs = opened.ground.people.duties_as(actor)
+    provide: set[DutyRole] = set()
+    for entry in opened.requirement.gates:
+        provide |= set(provider_roles(opened.requirement, entry, opened.ground.people.held))
+    provide |= {STANDS_IN[duty] for duty in provide if duty in STANDS_IN}
+    if theirs.isdisjoint(provide):
+        who = " or ".join(sorted(provide))
+        raise Forbidden(f"{opened.id} is provided by {who} in this project; ask them.")
+
+
+async def expect_person(session: AsyncSession, field: str, person_id: UUID) -> None:
+    if await session.get(Person, person_id) is None:
+        raise Unfit(field, "Name the id of a person whom the tracker knows.")
+
+
+def refuse(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    what: str,
+    sentence: str,
+    now: datetime,
+    *,
+    on: Any = None,
+    **detail: Any,
+) -> Refusal:
+    """A no that stays on record."""
+    journal.record(session, actor, what, project.id, now, on=on, why=[sentence], **detail)
+    return Refusal(sentence=sentence, reasons=(sentence,))

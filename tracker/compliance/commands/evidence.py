@@ -1,0 +1,198 @@
+"""Handing in evidence in one of its four forms, and taking it back."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker import journal
+from tracker.compliance.commands.desk import (
+    Opened,
+    expect_person,
+    expect_provider,
+    expect_taken,
+    open_requirement,
+)
+from tracker.compliance.models import Evidence, EvidenceForm, EvidenceWithdrawal
+from tracker.compliance.wire.evidence import NewEvidence, Reason
+from tracker.kernel.actor import Actor, Role
+from tracker.kernel.errors import Conflict, Forbidden, Unfit
+from tracker.kernel.ids import uuid7
+from tracker.projects.commands import file_of_project
+from tracker.projects.models import Project
+
+_NEEDS = {
+    EvidenceForm.FILE: frozenset({"file_id"}),
+    EvidenceForm.PAGES: frozenset({"file_id", "pages"}),
+    EvidenceForm.LINK: frozenset({"url"}),
+    EvidenceForm.SEEN: frozenset({"seen_on", "kept_at", "page_count"}),
+}
+_MAY_HAVE = {
+    EvidenceForm.FILE: frozenset[str](),
+    EvidenceForm.PAGES: frozenset({"submission_id"}),
+    EvidenceForm.LINK: frozenset[str](),
+    EvidenceForm.SEEN: frozenset({"seen_by", "seen_sha256"}),
+}
+_DESK = frozenset({Role.OFFICER, Role.MANAGER})
+_DAY = timedelta(days=1)
+
+
+async def submit_evidence(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    requirement_id: str,
+    asked: NewEvidence,
+    now: datetime,
+) -> Evidence:
+    """A new piece in the current set of a requirement, beside the others or in place of one."""
+    opened = await open_requirement(session, project, requirement_id, now)
+    expect_provider(actor, opened)
+    expect_taken(project, opened.requirement)
+    _expect_days(asked, opened)
+    _expect_form(asked)
+    if asked.kind not in opened.ground.catalogue.evidence_kinds:
+        kinds = ", ".join(opened.ground.catalogue.evidence_kinds)
+        raise Unfit("kind", f"Name one of {kinds}.")
+    await _expect_files(session, actor, project, asked)
+    _expect_replaceable(actor, opened, asked)
+    row = _row(actor, project, requirement_id, asked, now)
+    session.add(row)
+    journal.record(
+        session,
+        actor,
+        "evidence.submitted",
+        project.id,
+        now,
+        on=row,
+        requirement=requirement_id,
+        form=asked.form,
+        replaces=asked.replaces_id,
+    )
+    await session.flush()
+    return row
+
+
+async def withdraw_evidence(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    evidence: Evidence,
+    asked: Reason,
+    now: datetime,
+) -> EvidenceWithdrawal:
+    """Take a piece out of the set: by whose organisation handed it in, or the officer."""
+    opened = await open_requirement(session, project, evidence.requirement, now)
+    if not _is_theirs(actor, evidence.organisation_id):
+        raise Forbidden("Only the organisation that handed it in, or an officer, withdraws it.")
+    expect_taken(project, opened.requirement)
+    handed_in = opened.ground.record.evidence.get(evidence.requirement, ())
+    if any(one.id == evidence.id and one.withdrawn_at is not None for one in handed_in):
+        raise Conflict("This evidence is withdrawn already.")
+    row = EvidenceWithdrawal(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        evidence_id=evidence.id,
+        by=actor.person_id,
+        reason=asked.reason,
+    )
+    session.add(row)
+    journal.record(
+        session,
+        actor,
+        "evidence.withdrawn",
+        project.id,
+        now,
+        on=row,
+        requirement=evidence.requirement,
+        evidence=evidence.id,
+    )
+    await session.flush()
+    return row
+
+
+def _expect_days(asked: NewEvidence, opened: Opened) -> None:
+    """Whoever hands it in may live further east than the city, never by more than a day."""
+    if asked.effective_on > opened.ground.today + _DAY:
+        raise Unfit("effective_on", "Give the day it was made or signed, not one to come.")
+    if asked.valid_until is not None and asked.valid_until < asked.effective_on:
+        raise Unfit("valid_until", "Give a last day that is not before the first.")
+    if asked.seen_on is not None and asked.seen_on > opened.ground.today + _DAY:
+        raise Unfit("seen_on", "Give the day on which it was seen, not one to come.")
+
+
+def _expect_form(asked: NewEvidence) -> None:
+    given = {
+        name: value
+        for name, value in (
+            ("file_id", asked.file_id),
+            ("pages", asked.pages),
+            ("submission_id", asked.submission_id),
+            ("url", asked.url),
+            ("seen_by", asked.seen_by),
+            ("seen_on", asked.seen_on),
+            ("kept_at", asked.kept_at),
+            ("page_count", asked.page_count),
+            ("seen_sha256", asked.seen_sha256),
+        )
+        if value is not None
+    }
+    needs, may_have = _NEEDS[asked.form], _MAY_HAVE[asked.form]
+    for missing in sorted(needs - given.keys()):
+        raise Unfit(missing, f"Evidence of the form `{asked.form}` needs it.")
+    for extra in sorted(given.keys() - needs - may_have):
+        raise Unfit(extra, f"Evidence of the form `{asked.form}` has no such thing; leave it out.")
+
+
+async def _expect_files(
+    session: AsyncSession, actor: Actor, project: Project, asked: NewEvidence
+) -> None:
+    if asked.file_id is not None:
+        file = await file_of_project(session, project.id, asked.file_id)
+        foreign = file.organisation_id != actor.organisation_id
+        if actor.role is Role.FIRM_MEMBER and foreign:
+            raise Unfit("file_id", "Upload the file to this project first and name its id.")
+    if asked.seen_by is not None:
+        await expect_person(session, "seen_by", asked.seen_by)
+
+
+def _expect_replaceable(actor: Actor, opened: Opened, asked: NewEvidence) -> None:
+    if asked.replaces_id is None:
+        return
+    for piece in opened.ground.record.pieces(opened.id):
+        if piece.id == asked.replaces_id and _is_theirs(actor, piece.organisation_id):
+            return
+    raise Unfit("replaces_id", "Name a current piece of this requirement that you handed in.")
+
+
+def _is_theirs(actor: Actor, organisation_id: object) -> bool:
+    return actor.role in _DESK or actor.organisation_id == organisation_id
+
+
+def _row(
+    actor: Actor, project: Project, requirement_id: str, asked: NewEvidence, now: datetime
+) -> Evidence:
+    seen_by = asked.seen_by or actor.person_id
+    return Evidence(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        requirement=requirement_id,
+        organisation_id=actor.organisation_id,
+        kind=asked.kind,
+        title=asked.title,
+        effective_on=asked.effective_on,
+        valid_until=asked.valid_until,
+        form=asked.form,
+        file_id=asked.file_id,
+        pages=asked.pages,
+        submission_id=asked.submission_id,
+        url=asked.url,
+        seen_by=seen_by if asked.form is EvidenceForm.SEEN else None,
+        seen_on=asked.seen_on,
+        kept_at=asked.kept_at,
+        page_count=asked.page_count,
+        seen_sha256=asked.seen_sha256,
+        submitted_by=actor.person_id,
+        replaces_id=asked.replaces_id,
+    )

@@ -1,0 +1,118 @@
+"""Answers to facts, the reviewer's look at them, and events that re-open what was checked."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker import journal
+from tracker.compliance.commands.desk import expect_open, open_ground, refuse
+from tracker.compliance.models import FactAnswer, FactCheck
+from tracker.compliance.queries.catalogues import catalogue_of
+from tracker.compliance.wire.catalogues import NewRecheck
+from tracker.compliance.wire.facts import NewAnswer, NewCheck
+from tracker.kernel.actor import Actor
+from tracker.kernel.errors import Conflict, NotFound, Unfit
+from tracker.kernel.ids import uuid7
+from tracker.process.stages import Status
+from tracker.process.unmet import Refusal
+from tracker.projects import commands as projects
+from tracker.projects.models import Project, RecheckEvent
+
+
+async def answer_fact(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    fact: str,
+    asked: NewAnswer,
+    now: datetime,
+) -> FactAnswer:
+    """A new answer takes the place of the one before; what it makes asked blocks from now on."""
+    on = await open_ground(session, project, now)
+    expect_open(project)
+    if fact not in on.facts:
+        raise NotFound
+    before = on.facts[fact].newest
+    row = FactAnswer(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        fact=fact,
+        answer=asked.answer,
+        reason=asked.reason,
+        by=actor.person_id,
+        replaces_id=before and before.id,
+    )
+    session.add(row)
+    journal.record(
+        session,
+        actor,
+        "fact.answered",
+        project.id,
+        now,
+        on=row,
+        fact=fact,
+        was=before and before.answer,
+        answer=asked.answer,
+    )
+    await session.flush()
+    return row
+
+
+async def check_fact(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    answer: FactAnswer,
+    asked: NewCheck,
+    now: datetime,
+) -> FactCheck | Refusal:
+    """The reviewer confirms or refuses the newest answer, never their own."""
+    on = await open_ground(session, project, now)
+    expect_open(project)
+    if answer.by == actor.person_id:
+        sentence = "Whoever answered a fact does not check it; another reviewer has to."
+        return refuse(session, actor, project, "fact.refused", sentence, now, on=answer)
+    newest = on.facts[answer.fact].newest if answer.fact in on.facts else None
+    if newest is None or newest.id != answer.id:
+        raise Conflict("There is a newer answer to this fact; check that one.")
+    if newest.confirmed is not None:
+        raise Conflict("This answer is checked already; a change needs a new answer.")
+    row = FactCheck(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        fact_answer_id=answer.id,
+        person_id=actor.person_id,
+        outcome=asked.outcome,
+        comment=asked.comment,
+    )
+    session.add(row)
+    journal.record(
+        session,
+        actor,
+        "fact.checked",
+        project.id,
+        now,
+        on=row,
+        fact=answer.fact,
+        outcome=asked.outcome,
+    )
+    await session.flush()
+    return row
+
+
+async def report_event(
+    session: AsyncSession, actor: Actor, project: Project, asked: NewRecheck, now: datetime
+) -> RecheckEvent:
+    """Something happened that makes earlier reviews of the requirements naming it count no more."""
+    if project.status is Status.PAST:
+        raise Conflict("A past project is read-only.")
+    kinds = (await catalogue_of(session, project)).recheck_events
+    if asked.kind not in kinds:
+        raise Unfit("kind", f"Name one of {', '.join(kinds)}.")
+    row = projects.fire_recheck(
+        session, actor, project, asked.kind, asked.source, now, on_day=asked.on_day
+    )
+    await session.flush()
+    return row

@@ -1,0 +1,260 @@
+"""Reviews and justifications: one person hands in, another one verifies."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker import journal
+from tracker.compliance import lists
+from tracker.compliance.catalogue_checks import CLOSING, GATE_IDS
+from tracker.compliance.commands.desk import (
+    Opened,
+    expect_provider,
+    expect_taken,
+    open_requirement,
+    refuse,
+)
+from tracker.compliance.duties import ROLE_OF, may_sample, verifies_as
+from tracker.compliance.entries import digest_of
+from tracker.compliance.models import (
+    CheckOutcome,
+    Justification,
+    JustificationCheck,
+    RequirementReview,
+)
+from tracker.compliance.record import EvidenceOnRecord
+from tracker.compliance.wire.evidence import NewJustification, NewReview
+from tracker.compliance.wire.facts import NewCheck
+from tracker.kernel.actor import Actor
+from tracker.kernel.errors import Conflict, Unfit
+from tracker.kernel.ids import uuid7
+from tracker.process.stages import DutyRole
+from tracker.process.unmet import Refusal
+from tracker.projects.models import Project
+
+
+async def review_requirement(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    requirement_id: str,
+    asked: NewReview,
+    now: datetime,
+) -> RequirementReview | Refusal:
+    """A look at exactly the set the reviewer saw, for one gate."""
+    opened = await open_requirement(session, project, requirement_id, now)
+    criteria = _criteria(opened, asked.gate)
+    pieces = opened.ground.record.pieces(requirement_id)
+    verified_as = _verifies_as(opened, actor) or _samples_as(opened, actor, asked, criteria)
+    if verified_as is None:
+        return refuse(
+            session,
+            actor,
+            project,
+            "review.refused",
+            _why_not(opened, actor),
+            now,
+            requirement=requirement_id,
+            gate=asked.gate,
+        )
+    expect_taken(project, opened.requirement, asked.gate)
+    _expect_fit(asked, criteria)
+    _expect_current(opened, asked, pieces)
+    row = RequirementReview(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        requirement=requirement_id,
+        gate=asked.gate,
+        visit=project.visit,
+        evidence_digest=asked.evidence_digest,
+        pieces=[str(piece.id) for piece in pieces],
+        criteria=sorted(set(asked.criteria)),
+        rejected=asked.rejected,
+        more_wanted=asked.more_wanted,
+        comment=asked.comment,
+        by=actor.person_id,
+        verified_as=verified_as,
+    )
+    session.add(row)
+    journal.record(
+        session,
+        actor,
+        "requirement.reviewed",
+        project.id,
+        now,
+        on=row,
+        requirement=requirement_id,
+        gate=asked.gate,
+        ticked=row.criteria,
+        rejected=asked.rejected,
+        more_wanted=asked.more_wanted,
+        verified_as=verified_as,
+    )
+    await session.flush()
+    return row
+
+
+async def give_justification(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    requirement_id: str,
+    asked: NewJustification,
+    now: datetime,
+) -> Justification:
+    """Say why a requirement does not apply; it counts once the verifier agrees."""
+    opened = await open_requirement(session, project, requirement_id, now)
+    expect_provider(actor, opened)
+    expect_taken(project, opened.requirement)
+    row = Justification(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        requirement=requirement_id,
+        organisation_id=actor.organisation_id,
+        text=asked.text,
+        by=actor.person_id,
+    )
+    session.add(row)
+    journal.record(
+        session, actor, "justification.given", project.id, now, on=row, requirement=requirement_id
+    )
+    await session.flush()
+    return row
+
+
+async def check_justification(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    justification: Justification,
+    asked: NewCheck,
+    now: datetime,
+) -> JustificationCheck | Refusal:
+    """The verifier of the requirement agrees or does not; never who wrote or handed in."""
+    opened = await open_requirement(session, project, justification.requirement, now)
+    verified_as = _verifies_as(opened, actor)
+    if verified_as is None:
+        sentence = _why_not(opened, actor)
+        return refuse(
+            session,
+            actor,
+            project,
+            "review.refused",
+            sentence,
+            now,
+            on=justification,
+            requirement=opened.id,
+        )
+    expect_taken(project, opened.requirement)
+    if _is_checked(opened, justification.id):
+        raise Conflict("This justification is checked already; a change needs a new one.")
+    row = JustificationCheck(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        justification_id=justification.id,
+        person_id=actor.person_id,
+        verified_as=verified_as,
+        outcome=asked.outcome,
+        comment=asked.comment,
+    )
+    session.add(row)
+    journal.record(
+        session,
+        actor,
+        "justification.checked",
+        project.id,
+        now,
+        on=row,
+        requirement=opened.id,
+        agreed=asked.outcome is CheckOutcome.CONFIRMED,
+    )
+    await session.flush()
+    return row
+
+
+def _criteria(opened: Opened, gate: str) -> frozenset[int]:
+    """The criteria asked at the gate, with those of a pilot: there a look too many harms nobody."""
+    catalogue = opened.ground.catalogue
+    if gate == CLOSING:
+        listed = lists.closing_list(catalogue)
+    elif gate in GATE_IDS:
+        listed = lists.asked(catalogue, gate, field_work=True)
+    else:
+        raise Unfit("gate", f"Name one of {', '.join(GATE_IDS)}, or {CLOSING}.")
+    for one in listed:
+        if one.requirement.id == opened.id:
+            return one.criteria
+    raise Unfit("gate", f"{opened.id} is not asked at {gate}; name a gate that asks it.")
+
+
+def _verifies_as(opened: Opened, actor: Actor) -> DutyRole | None:
+    """The duty of the membership that acts; the bars look at all that the person is."""
+    people = opened.ground.people
+    person = people.person(actor.person_id)
+    duty = verifies_as(opened.requirement, person, people.persons, opened.provided)
+    return duty if duty is not None and ROLE_OF[duty] is actor.role else None
+
+
+def _samples_as(
+    opened: Opened, actor: Actor, asked: NewReview, criteria: frozenset[int]
+) -> DutyRole | None:
+    """Who takes the sample looks after another person has accepted the same set."""
+    requirement = opened.requirement
+    sampler = requirement.sampled_by
+    person = opened.ground.people.person(actor.person_id)
+    if sampler is None or ROLE_OF[sampler] is not actor.role:
+        return None
+    if not may_sample(requirement, person, opened.provided):
+        return None
+    accepted = any(
+        review.gate == asked.gate
+        and review.evidence_digest == asked.evidence_digest
+        and review.by != actor.person_id
+        and criteria <= review.ticked
+        and not review.rejected
+        and not review.more_wanted
+        for review in opened.ground.record.reviews.get(requirement.id, ())
+    )
+    return sampler if accepted else None
+
+
+def _why_not(opened: Opened, actor: Actor) -> str:
+    if actor.person_id in opened.provided.barred:
+        return (
+            f"Whoever handed in, wrote or asked for something under {opened.id} does not verify "
+            "it; somebody else has to."
+        )
+    person = opened.ground.people.person(actor.person_id)
+    by_organisation = opened.requirement.verified_by is DutyRole.REVIEWER
+    if by_organisation and person.outside & opened.provided.organisations:
+        return f"Nobody of a providing organisation verifies {opened.id}; the reviewer has to."
+    return f"{opened.id} is verified by {opened.requirement.verified_by} here; ask them to review."
+
+
+def _expect_fit(asked: NewReview, criteria: frozenset[int]) -> None:
+    if not criteria.issuperset(asked.criteria):
+        known = ", ".join(str(index) for index in sorted(criteria))
+        raise Unfit("criteria", f"Tick only what is asked at {asked.gate}: {known}.")
+    if asked.rejected and asked.more_wanted:
+        raise Unfit("more_wanted", "Either reject it or ask for more, not both.")
+    if (asked.rejected or asked.more_wanted) and not asked.comment.strip():
+        raise Unfit("comment", "Say what is wrong or missing, so that it can be mended.")
+
+
+def _expect_current(opened: Opened, asked: NewReview, pieces: tuple[EvidenceOnRecord, ...]) -> None:
+    if not pieces:
+        raise Conflict(f"Nothing is handed in for {opened.id} yet; there is nothing to review.")
+    if digest_of(pieces) != asked.evidence_digest:
+        raise Conflict(
+            f"The evidence for {opened.id} has changed since you read it; load the checklist "
+            "again and look at what is there now."
+        )
+
+
+def _is_checked(opened: Opened, justification_id: UUID) -> bool:
+    given = opened.ground.record.justifications.get(opened.id, ())
+    return any(one.id == justification_id and one.verified is not None for one in given)

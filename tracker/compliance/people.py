@@ -1,0 +1,31 @@
+"""Who is what in a project, person by person. Pure."""
+
+from uuid import UUID
+
+from msgspec import Struct
+
+from tracker.compliance.duties import Person, duties
+from tracker.kernel.actor import Actor
+from tracker.process.stages import DutyRole
+
+
+class People(Struct, frozen=True, kw_only=True):
+    """Everybody with a duty in the project, through all their memberships.
+
+    `held` are the duties that somebody has, `capacities` those each firm is appointed to,
+    `outside` the organisations in the project that are not the secretariat.
+    """
+
+    persons: tuple[Person, ...]
+    held: frozenset[DutyRole]
+    capacities: dict[UUID, frozenset[DutyRole]]
+    outside: frozenset[UUID]
+
+    def person(self, person_id: UUID) -> Person:
+        """Somebody without a duty here has none."""
+        nobody = Person(person_id=person_id, duties=frozenset(), outside=frozenset())
+        return next((one for one in self.persons if one.person_id == person_id), nobody)
+
+    def duties_as(self, actor: Actor) -> frozenset[DutyRole]:
+        """The duties of the membership that acts: one at a time for somebody with two."""
+        return duties(actor.role, self.capacities.get(actor.organisation_id, frozenset()))

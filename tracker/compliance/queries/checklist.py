@@ -1,0 +1,244 @@
+"""The list of a gate as people read it: eight statements with the token's, however long it is."""
+
+from datetime import date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.compliance.catalogue import Requirement
+from tracker.compliance.catalogue_checks import CLOSING
+from tracker.compliance.duties import FIRM_DUTIES
+from tracker.compliance.entries import (
+    STAGE_OF_GATE,
+    Ground,
+    granted_at,
+    is_rejected,
+    used_up_for,
+)
+from tracker.compliance.queries.lists import entries_on, ground_of
+from tracker.compliance.record import EvidenceOnRecord, ReviewOnRecord, WaiverOnRecord
+from tracker.compliance.wire.checklist import (
+    Checklist,
+    ChecklistLine,
+    CriterionLine,
+    JustificationLine,
+    ReviewLine,
+    Step,
+    WaiverLine,
+)
+from tracker.compliance.wire.evidence import EvidenceView
+from tracker.compliance.wire.waivers import WaiverState
+from tracker.kernel.actor import Actor, Role
+from tracker.kernel.days import day_in
+from tracker.process.entry import Entry
+from tracker.process.sentences import why_open
+from tracker.process.stages import CLOSED, DutyRole, Level
+from tracker.process.status import Because, Judged, Standing, is_clear, status
+from tracker.projects import queries as projects
+from tracker.projects.models import Project
+
+_WAITS_FOR_REVIEW = frozenset({Standing.EVIDENCE_SUBMITTED, Standing.UNDER_REVIEW})
+_LOOK_AGAIN = frozenset({Because.EVENT, Because.NEW_VISIT, Because.TEXT_CHANGED})
+
+
+async def checklist(
+    session: AsyncSession,
+    actor: Actor,
+    code: str,
+    gate: str | None,
+    outcome: str | None,
+    now: datetime,
+) -> Checklist:
+    """The list of a gate, by default the one ahead; after the end the closing list."""
+    project = await projects.get(session, actor, code, now)
+    today = day_in(project.zone, now)
+    on = await ground_of(session, project, today)
+    gate = gate or _gate_ahead(project)
+    listed = entries_on(on, gate, outcome, on.record.field_work)
+    judged = [(entry, status(entry, today, project.visit)) for entry in listed]
+    return Checklist(
+        project=project.code,
+        gate=gate,
+        outcome=outcome,
+        today=today,
+        catalogue=on.catalogue.catalogue.version,
+        catalogue_sha256=on.catalogue.sha256,
+        clear=all(is_clear(one) for entry, one in judged if entry.level is Level.MANDATORY),
+        entries=[_line(on, actor, entry, one) for entry, one in judged if _sees(on, actor, entry)],
+    )
+
+
+def _gate_ahead(project: Project) -> str:
+    if project.status in CLOSED:
+        return CLOSING
+    return next((gate for gate, stage in STAGE_OF_GATE.items() if stage is project.stage), CLOSING)
+
+
+def _sees(on: Ground, actor: Actor, entry: Entry) -> bool:
+    """A firm sees the entries that it provides for."""
+    if actor.role is not Role.FIRM_MEMBER:
+        return True
+    return not (FIRM_DUTIES & on.people.duties_as(actor)).isdisjoint(entry.provided_by)
+
+
+def _shows(actor: Actor, piece: EvidenceOnRecord) -> bool:
+    return actor.role is not Role.FIRM_MEMBER or piece.organisation_id == actor.organisation_id
+
+
+def _line(on: Ground, actor: Actor, entry: Entry, judged: Judged) -> ChecklistLine:
+    requirement = on.catalogue.requirement(entry.requirement)
+    pieces = on.record.pieces(entry.requirement)
+    shown = [piece for piece in pieces if _shows(actor, piece)]
+    newest = _newest_review(on, entry)
+    hidden = len(pieces) - len(shown)
+    clear = is_clear(judged)
+    return ChecklistLine(
+        requirement=entry.requirement,
+        title=entry.title,
+        gate=entry.gate,
+        level=entry.level,
+        severity=entry.severity,
+        statement=requirement.statement,
+        expects=entry.expects,
+        applicable=entry.applicable,
+        applicable_since=entry.applicable_since,
+        standing=judged.standing,
+        because=judged.because,
+        since=judged.since,
+        clear=clear,
+        why=None if clear else why_open(entry, judged, on.today),
+        criteria=_criteria(requirement, entry, newest),
+        set_digest=entry.set_digest,
+        pieces=[EvidenceView.of(piece, piece.submitted_at) for piece in shown],
+        hidden_pieces=hidden,
+        review=_review(newest, entry, whole=hidden == 0),
+        waivable=entry.waiver_allowed,
+        waivers=_waivers(on, actor, requirement, entry.gate),
+        justification=_justification(on, entry) if hidden == 0 else None,
+        provided_by=list(entry.provided_by),
+        owed_by=list(entry.owed_by),
+        verified_by=_verifier(on, requirement),
+        next=None if clear else _next(on, requirement, entry, judged, newest),
+    )
+
+
+def _criteria(
+    requirement: Requirement, entry: Entry, review: ReviewOnRecord | None
+) -> list[CriterionLine]:
+    ticked = review.ticked if review and review.evidence_digest == entry.set_digest else frozenset()
+    return [
+        CriterionLine(
+            index=index,
+            text=criterion.text,
+            asked=index in entry.criteria,
+            ticked=index in ticked,
+        )
+        for index, criterion in enumerate(requirement.acceptance_criteria)
+    ]
+
+
+def _newest_review(on: Ground, entry: Entry) -> ReviewOnRecord | None:
+    reviews = on.record.reviews.get(entry.requirement, ())
+    return next((one for one in reversed(reviews) if one.gate == entry.gate), None)
+
+
+def _review(newest: ReviewOnRecord | None, entry: Entry, *, whole: bool) -> ReviewLine | None:
+    if newest is None:
+        return None
+    return ReviewLine(
+        id=newest.id,
+        evidence_digest=newest.evidence_digest,
+        of_this_set=newest.evidence_digest == entry.set_digest,
+        by=newest.by,
+        at=newest.at,
+        rejected=newest.rejected,
+        more_wanted=newest.more_wanted,
+        comment=newest.comment if whole else "",
+        verified_as=newest.verified_as,
+    )
+
+
+def _waivers(on: Ground, actor: Actor, requirement: Requirement, gate: str) -> list[WaiverLine]:
+    """Those that name this gate, numbered among all that were asked for it."""
+    asked_for = [
+        waiver for waiver in on.record.waivers.get(requirement.id, ()) if gate in waiver.gates
+    ]
+    return [
+        WaiverLine(
+            id=waiver.id,
+            number=number,
+            gates=sorted(waiver.gates),
+            state=waiver_state(requirement, waiver, on.today),
+            starts=waiver.starts,
+            expires=waiver.expires,
+            used_up_for=sorted(used_up_for(waiver, on.record.visits)),
+            requested_by=waiver.requested_by,
+            compensating_measure=waiver.compensating_measure,
+            residual_risk=waiver.residual_risk,
+            action=waiver.action,
+            action_owner=waiver.action_owner,
+            action_due=waiver.action_due,
+            missing=missing_approvers(requirement, waiver),
+        )
+        for number, waiver in enumerate(asked_for, start=1)
+        if actor.role is not Role.FIRM_MEMBER or waiver.organisation_id == actor.organisation_id
+    ]
+
+
+def waiver_state(requirement: Requirement, waiver: WaiverOnRecord, today: date) -> WaiverState:
+    """How a waiver stands on a day in the project's zone."""
+    if waiver.revoked_at is not None:
+        return WaiverState.REVOKED
+    if is_rejected(waiver):
+        return WaiverState.REJECTED
+    if waiver.expires < today:
+        return WaiverState.EXPIRED
+    granted = granted_at(requirement, waiver) is not None
+    return WaiverState.GRANTED if granted else WaiverState.REQUESTED
+
+
+def missing_approvers(requirement: Requirement, waiver: WaiverOnRecord) -> list[DutyRole]:
+    voted = {vote.role for vote in waiver.votes}
+    return [duty for duty in requirement.waiver.approver or () if duty not in voted]
+
+
+def _justification(on: Ground, entry: Entry) -> JustificationLine | None:
+    given = on.record.justifications.get(entry.requirement, ())
+    if not given:
+        return None
+    newest = given[-1]
+    return JustificationLine(
+        id=newest.id, text=newest.text, by=newest.by, at=newest.at, verified=newest.verified
+    )
+
+
+def _verifier(on: Ground, requirement: Requirement) -> DutyRole:
+    """Who verifies as people hold their roles now; in a single case bars may move it on."""
+    if requirement.verified_by in on.people.held or requirement.verify_fallback is None:
+        return requirement.verified_by
+    return requirement.verify_fallback
+
+
+def _next(
+    on: Ground,
+    requirement: Requirement,
+    entry: Entry,
+    judged: Judged,
+    review: ReviewOnRecord | None,
+) -> Step:
+    if judged.standing not in _WAITS_FOR_REVIEW and not _only_wants_a_new_review(judged, entry):
+        return Step(what=f"Hand in: {entry.expects}", who=list(entry.provided_by))
+    of_this_set = review is not None and review.evidence_digest == entry.set_digest
+    if review is not None and of_this_set and review.more_wanted:
+        return Step(what="Hand in what the reviewer asks for.", who=list(entry.provided_by))
+    accepted = review is not None and of_this_set and entry.criteria <= review.ticked
+    sampler = requirement.sampled_by
+    if accepted and judged.standing is Standing.UNDER_REVIEW and sampler is not None:
+        return Step(what="Take the sample, and record what it showed.", who=[sampler])
+    return Step(what="Review the evidence for this gate.", who=[_verifier(on, requirement)])
+
+
+def _only_wants_a_new_review(judged: Judged, entry: Entry) -> bool:
+    """A lapse that no new evidence ends, only a newer look at what is there."""
+    return (
+        judged.standing is Standing.LAPSED and judged.because in _LOOK_AGAIN and bool(entry.pieces)
+    )

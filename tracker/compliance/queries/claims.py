@@ -1,0 +1,110 @@
+"""Answers to facts and justifications: both are somebody's claim that another one checks."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+from sqlalchemy import Select, String, cast, literal, null, select, type_coerce, union_all
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.compliance.lists import Answer
+from tracker.compliance.models import (
+    CheckOutcome,
+    FactAnswer,
+    FactCheck,
+    Justification,
+    JustificationCheck,
+)
+from tracker.compliance.record import AnswerOnRecord, JustificationOnRecord
+from tracker.kernel.database import for_system
+
+
+class Claims(Struct, frozen=True, kw_only=True):
+    answers: dict[str, tuple[AnswerOnRecord, ...]]
+    justifications: dict[str, tuple[JustificationOnRecord, ...]]
+
+
+async def claims(session: AsyncSession, project_id: UUID) -> Claims:
+    """Both in one statement, oldest first, with what the checker said."""
+    rows = (await session.execute(_claims(project_id))).all()
+    return Claims(
+        answers=_answers(row for row in rows if row.what == "answer"),
+        justifications=_justifications(row for row in rows if row.what == "justification"),
+    )
+
+
+def _claims(project_id: UUID) -> Select[Any]:
+    answers = (
+        select(
+            literal("answer").label("what"),
+            FactAnswer.id,
+            FactAnswer.fact.label("subject"),
+            type_coerce(FactAnswer.answer, String).label("answer"),
+            FactAnswer.reason.label("text"),
+            FactAnswer.by,
+            FactAnswer.created_at.label("at"),
+            type_coerce(FactCheck.outcome, String).label("outcome"),
+            FactCheck.person_id.label("checked_by"),
+            FactCheck.created_at.label("checked_at"),
+        )
+        .outerjoin(FactCheck, FactCheck.fact_answer_id == FactAnswer.id)
+        .where(FactAnswer.project_id == project_id)
+    )
+    justifications = (
+        select(
+            literal("justification"),
+            Justification.id,
+            Justification.requirement,
+            cast(null(), String()),
+            Justification.text,
+            Justification.by,
+            Justification.created_at,
+            type_coerce(JustificationCheck.outcome, String),
+            JustificationCheck.person_id,
+            JustificationCheck.created_at,
+        )
+        .outerjoin(JustificationCheck, JustificationCheck.justification_id == Justification.id)
+        .where(Justification.project_id == project_id)
+    )
+    both = union_all(answers, justifications).subquery()
+    return for_system(select(both).order_by(both.c.at, both.c.id), "the status of requirements")
+
+
+def _answers(rows: Iterable[Any]) -> dict[str, tuple[AnswerOnRecord, ...]]:
+    found: dict[str, tuple[AnswerOnRecord, ...]] = {}
+    for row in rows:
+        answer = AnswerOnRecord(
+            id=row.id,
+            fact=row.subject,
+            answer=Answer(row.answer),
+            reason=row.text,
+            by=row.by,
+            at=row.at,
+            confirmed=_agreed(row.outcome),
+            checked_by=row.checked_by,
+            checked_at=row.checked_at,
+        )
+        found[row.subject] = (*found.get(row.subject, ()), answer)
+    return found
+
+
+def _justifications(rows: Iterable[Any]) -> dict[str, tuple[JustificationOnRecord, ...]]:
+    found: dict[str, tuple[JustificationOnRecord, ...]] = {}
+    for row in rows:
+        ground = JustificationOnRecord(
+            id=row.id,
+            requirement=row.subject,
+            text=row.text,
+            by=row.by,
+            at=row.at,
+            verified=_agreed(row.outcome),
+            checked_by=row.checked_by,
+            checked_at=row.checked_at,
+        )
+        found[row.subject] = (*found.get(row.subject, ()), ground)
+    return found
+
+
+def _agreed(outcome: str | None) -> bool | None:
+    return None if outcome is None else outcome == CheckOutcome.CONFIRMED

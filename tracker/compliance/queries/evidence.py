@@ -1,0 +1,90 @@
+"""Evidence and the reviews of it, as they are on record."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.compliance.models import Evidence, EvidenceWithdrawal, RequirementReview
+from tracker.compliance.record import EvidenceOnRecord, ReviewOnRecord
+from tracker.files.models import StoredFile
+from tracker.kernel.database import for_system
+
+_WHY = "the status of requirements"
+
+
+async def handed_in(session: AsyncSession, project_id: UUID) -> list[EvidenceOnRecord]:
+    asked = (
+        select(
+            Evidence.id,
+            Evidence.requirement,
+            Evidence.organisation_id,
+            Evidence.kind,
+            Evidence.title,
+            Evidence.effective_on,
+            Evidence.valid_until,
+            Evidence.form,
+            Evidence.file_id,
+            StoredFile.sha256.label("file_sha256"),
+            Evidence.pages,
+            Evidence.submission_id,
+            Evidence.url,
+            Evidence.seen_by,
+            Evidence.seen_on,
+            Evidence.kept_at,
+            Evidence.page_count,
+            Evidence.seen_sha256,
+            Evidence.submitted_by,
+            Evidence.created_at.label("submitted_at"),
+            Evidence.replaces_id,
+            EvidenceWithdrawal.created_at.label("withdrawn_at"),
+        )
+        .outerjoin(StoredFile, StoredFile.id == Evidence.file_id)
+        .outerjoin(EvidenceWithdrawal, EvidenceWithdrawal.evidence_id == Evidence.id)
+        .where(Evidence.project_id == project_id)
+        .order_by(Evidence.id)
+    )
+    rows = await session.execute(for_system(asked, _WHY))
+    return [EvidenceOnRecord(**row._mapping) for row in rows]
+
+
+async def reviews(session: AsyncSession, project_id: UUID) -> list[ReviewOnRecord]:
+    one = RequirementReview
+    asked = (
+        select(
+            one.id,
+            one.requirement,
+            one.gate,
+            one.visit,
+            one.evidence_digest,
+            one.pieces,
+            one.criteria,
+            one.rejected,
+            one.more_wanted,
+            one.comment,
+            one.by,
+            one.created_at,
+            one.verified_as,
+        )
+        .where(one.project_id == project_id)
+        .order_by(one.created_at, one.id)
+    )
+    rows = await session.execute(for_system(asked, _WHY))
+    return [
+        ReviewOnRecord(
+            id=row.id,
+            requirement=row.requirement,
+            gate=row.gate,
+            visit=row.visit,
+            evidence_digest=row.evidence_digest,
+            pieces=tuple(UUID(piece) for piece in row.pieces),
+            ticked=frozenset(row.criteria),
+            rejected=row.rejected,
+            more_wanted=row.more_wanted,
+            comment=row.comment,
+            by=row.by,
+            at=row.created_at,
+            verified_as=row.verified_as,
+        )
+        for row in rows
+    ]

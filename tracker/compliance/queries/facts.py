@@ -1,0 +1,42 @@
+"""The facts of a project as people read them."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.compliance import facts as facts_
+from tracker.compliance.catalogue import Fact
+from tracker.compliance.facts import Counted
+from tracker.compliance.lists import Answer
+from tracker.compliance.queries.catalogues import catalogue_of
+from tracker.compliance.queries.record import record_of
+from tracker.compliance.wire.facts import FactView
+from tracker.kernel.actor import Actor
+from tracker.kernel.days import day_in
+from tracker.projects import queries as projects
+
+
+async def facts(session: AsyncSession, actor: Actor, code: str, now: datetime) -> list[FactView]:
+    """Every fact of the project's catalogue, in its order."""
+    project = await projects.get(session, actor, code, now)
+    catalogue = await catalogue_of(session, project)
+    counted = facts_.of_project(catalogue, await record_of(session, project))
+    return [_view(fact, counted[fact.id], project.zone) for fact in catalogue.facts]
+
+
+def _view(fact: Fact, counted: Counted, zone: str) -> FactView:
+    newest = counted.newest
+    return FactView(
+        fact=fact.id,
+        question=fact.question,
+        help=fact.help,
+        answer=newest.answer if newest else Answer.UNKNOWN,
+        answer_id=newest.id if newest else None,
+        reason=newest.reason if newest else None,
+        by=newest.by if newest else None,
+        at=newest.at if newest else None,
+        confirmed=newest.confirmed if newest else None,
+        checked_by=newest.checked_by if newest else None,
+        counts_as=Answer.YES if counted.counts else Answer.NO,
+        since=day_in(zone, counted.changes[-1]) if counted.changes else None,
+    )

@@ -1,0 +1,132 @@
+"""JSON handlers for one requirement of a project: evidence, reviews, justifications."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.compliance.commands import evidence as handing_in
+from tracker.compliance.commands import reviews as verifying
+from tracker.compliance.queries import found
+from tracker.compliance.wire.evidence import (
+    EvidenceView,
+    JustificationCheckView,
+    JustificationView,
+    NewEvidence,
+    NewJustification,
+    NewReview,
+    Reason,
+    ReviewView,
+    WithdrawalView,
+)
+from tracker.compliance.wire.facts import NewCheck
+from tracker.kernel.actor import Actor
+from tracker.process.policy import Act
+from tracker.process.unmet import Refusal
+from tracker.projects import queries as projects
+from tracker.projects.models import Project
+from tracker.web.guards import Requires
+from tracker.web.problems import refused
+
+
+@post(
+    "/projects/{code:str}/requirements/{requirement:str}/evidence",
+    guards=[Requires(Act.EVIDENCE_SUBMIT)],
+)
+async def submit_evidence(
+    code: FromPath[str],
+    requirement: FromPath[str],
+    data: JSONBody[NewEvidence],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[EvidenceView]:
+    """Hand in a piece of evidence: a file, pages of a deliverable, a link, or what was seen."""
+    project = await projects.lock(session, actor, code, now)
+    row = await handing_in.submit_evidence(session, actor, project, requirement, data, now)
+    return Response(
+        EvidenceView.of(row, row.created_at), status_code=201, headers=_checklist(project)
+    )
+
+
+@post("/evidence/{evidence_id:uuid}/withdrawals", guards=[Requires(Act.EVIDENCE_WITHDRAW)])
+async def withdraw_evidence(
+    evidence_id: FromPath[UUID],
+    data: JSONBody[Reason],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[WithdrawalView]:
+    """Take a piece out of the current set; it stays on record."""
+    evidence = await found.evidence(session, actor, evidence_id, now)
+    project = await projects.lock_by_id(session, actor, evidence.project_id, now)
+    row = await handing_in.withdraw_evidence(session, actor, project, evidence, data, now)
+    return Response(WithdrawalView.of(row), status_code=201, headers=_checklist(project))
+
+
+@post(
+    "/projects/{code:str}/requirements/{requirement:str}/reviews",
+    guards=[Requires(Act.REQUIREMENT_REVIEW)],
+)
+async def review_requirement(
+    code: FromPath[str],
+    requirement: FromPath[str],
+    data: JSONBody[NewReview],
+    request: Request[Any, Any, Any],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[Any]:
+    """Review the current evidence set for one gate."""
+    project = await projects.lock(session, actor, code, now)
+    outcome = await verifying.review_requirement(session, actor, project, requirement, data, now)
+    if isinstance(outcome, Refusal):
+        return refused(request, outcome, 403)
+    return Response(ReviewView.of(outcome), status_code=201, headers=_checklist(project))
+
+
+@post(
+    "/projects/{code:str}/requirements/{requirement:str}/justifications",
+    guards=[Requires(Act.JUSTIFICATION_GIVE)],
+)
+async def give_justification(
+    code: FromPath[str],
+    requirement: FromPath[str],
+    data: JSONBody[NewJustification],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[JustificationView]:
+    """Say in writing why a requirement does not apply."""
+    project = await projects.lock(session, actor, code, now)
+    row = await verifying.give_justification(session, actor, project, requirement, data, now)
+    return Response(JustificationView.of(row), status_code=201, headers=_checklist(project))
+
+
+@post("/justifications/{justification_id:uuid}/checks", guards=[Requires(Act.JUSTIFICATION_CHECK)])
+async def check_justification(
+    justification_id: FromPath[UUID],
+    data: JSONBody[NewCheck],
+    request: Request[Any, Any, Any],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[Any]:
+    """Agree or not that the requirement does not apply."""
+    ground = await found.justification(session, actor, justification_id, now)
+    project = await projects.lock_by_id(session, actor, ground.project_id, now)
+    outcome = await verifying.check_justification(session, actor, project, ground, data, now)
+    if isinstance(outcome, Refusal):
+        return refused(request, outcome, 403)
+    return Response(
+        JustificationCheckView.of(outcome), status_code=201, headers=_checklist(project)
+    )
+
+
+def _checklist(project: Project) -> dict[str, str]:
+    """Acts on a requirement are read on the list that it stands on."""
+    return {"Location": f"/api/projects/{project.code}/checklist"}

@@ -1,0 +1,86 @@
+"""JSON handlers for waivers."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.compliance.commands import waivers as commands
+from tracker.compliance.queries import found
+from tracker.compliance.wire.evidence import Reason
+from tracker.compliance.wire.waivers import (
+    NewWaiver,
+    NewWaiverVote,
+    RevocationView,
+    WaiverView,
+    WaiverVoteView,
+)
+from tracker.kernel.actor import Actor
+from tracker.process.policy import Act
+from tracker.process.unmet import Refusal
+from tracker.projects import queries as projects
+from tracker.projects.models import Project
+from tracker.web.guards import Requires
+from tracker.web.problems import refused
+
+
+@post(
+    "/projects/{code:str}/requirements/{requirement:str}/waivers",
+    guards=[Requires(Act.WAIVER_REQUEST)],
+)
+async def request_waiver(
+    code: FromPath[str],
+    requirement: FromPath[str],
+    data: JSONBody[NewWaiver],
+    request: Request[Any, Any, Any],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[Any]:
+    """Ask for an exception at gates, for a while, with a measure instead."""
+    project = await projects.lock(session, actor, code, now)
+    outcome = await commands.request_waiver(session, actor, project, requirement, data, now)
+    if isinstance(outcome, Refusal):
+        return refused(request, outcome, 409)
+    return Response(WaiverView.of(outcome), status_code=201, headers=_checklist(project))
+
+
+@post("/waivers/{waiver_id:uuid}/votes", guards=[Requires(Act.WAIVER_VOTE)])
+async def vote_on_waiver(
+    waiver_id: FromPath[UUID],
+    data: JSONBody[NewWaiverVote],
+    request: Request[Any, Any, Any],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[Any]:
+    """Agree to a waiver, or not; the last agreement grants it."""
+    waiver = await found.waiver(session, actor, waiver_id, now)
+    project = await projects.lock_by_id(session, actor, waiver.project_id, now)
+    outcome = await commands.vote_on_waiver(session, actor, project, waiver, data, now)
+    if isinstance(outcome, Refusal):
+        return refused(request, outcome, 403)
+    return Response(WaiverVoteView.of(outcome), status_code=201, headers=_checklist(project))
+
+
+@post("/waivers/{waiver_id:uuid}/revocations", guards=[Requires(Act.WAIVER_REVOKE)])
+async def revoke_waiver(
+    waiver_id: FromPath[UUID],
+    data: JSONBody[Reason],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[RevocationView]:
+    """End a waiver before its last day."""
+    waiver = await found.waiver(session, actor, waiver_id, now)
+    project = await projects.lock_by_id(session, actor, waiver.project_id, now)
+    row = await commands.revoke_waiver(session, actor, project, waiver, data, now)
+    return Response(RevocationView.of(row), status_code=201, headers=_checklist(project))
+
+
+def _checklist(project: Project) -> dict[str, str]:
+    return {"Location": f"/api/projects/{project.code}/checklist"}

@@ -1,0 +1,82 @@
+"""Answers to the facts of a catalogue, and the reviewer's look at them."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from tracker.compliance.lists import Answer
+from tracker.compliance.models import CheckOutcome, FactAnswer, FactCheck
+from tracker.kernel.text import Input, OptionalText, ShortText
+
+
+class NewAnswer(Input):
+    answer: Answer
+    reason: ShortText
+
+
+class NewCheck(Input):
+    outcome: CheckOutcome
+    comment: OptionalText = ""
+
+
+class FactView(Struct, frozen=True, kw_only=True):
+    """A fact with its newest answer, and what it counts for since which day (project's zone).
+
+    Unknown and a "no" that nobody confirmed count as yes. `confirmed` is None until checked.
+    """
+
+    fact: str
+    question: str
+    help: str
+    answer: Answer
+    answer_id: UUID | None
+    reason: str | None
+    by: UUID | None
+    at: datetime | None
+    confirmed: bool | None
+    checked_by: UUID | None
+    counts_as: Answer
+    since: date | None
+
+
+class AnswerView(Struct, frozen=True, kw_only=True):
+    id: UUID
+    fact: str
+    answer: Answer
+    reason: str
+    by: UUID
+    at: datetime
+    replaces_id: UUID | None
+
+    @classmethod
+    def of(cls, row: FactAnswer) -> "AnswerView":
+        return cls(
+            id=row.id,
+            fact=row.fact,
+            answer=row.answer,
+            reason=row.reason,
+            by=row.by,
+            at=row.created_at,
+            replaces_id=row.replaces_id,
+        )
+
+
+class FactCheckView(Struct, frozen=True, kw_only=True):
+    id: UUID
+    fact_answer_id: UUID
+    by: UUID
+    outcome: CheckOutcome
+    comment: str
+    at: datetime
+
+    @classmethod
+    def of(cls, row: FactCheck) -> "FactCheckView":
+        return cls(
+            id=row.id,
+            fact_answer_id=row.fact_answer_id,
+            by=row.person_id,
+            outcome=row.outcome,
+            comment=row.comment,
+            at=row.created_at,
+        )
