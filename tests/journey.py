@@ -169,3 +169,162 @@ class Journey:
         assert answer.status_code == 201, answer.text
         found: str = answer.json()["id"]
         return found
+
+    async def checklist(self, gate: str, outcome: str | None = None) -> Any:
+        query = f"?gate={gate}" + (f"&outcome={outcome}" if outcome else "")
+        return await self.see("officer", f"/projects/{self.code}/checklist{query}")
+
+    async def clear(
+        self, gate: str, outcome: str | None = None, leave: frozenset[str] = frozenset()
+    ) -> None:
+        """Hand in and verify what the list of a gate asks, but for the requirements in `leave`."""
+        for entry in (await self.checklist(gate, outcome))["entries"]:
+            asked = entry["level"] == "mandatory" and entry["applicable"]
+            if asked and not entry["clear"] and entry["requirement"] not in leave:
+                await self.meet(entry)
+
+    async def meet(self, entry: Any, valid_until: str | None = None) -> None:
+        """Evidence by the leading provider if there is none in date, then a full review."""
+        requirement = entry["requirement"]
+        if not entry["pieces"] or entry["because"] == "expired":
+            await self.hand_in(
+                requirement,
+                PROVIDERS[entry["owed_by"][0]],
+                valid_until,
+                replaces=entry["pieces"][0]["id"] if entry["pieces"] else None,
+                supplier=entry["provided_by"][0] == "supplier",
+            )
+        await self.review(entry["gate"], requirement)
+
+    async def hand_in(
+        self,
+        requirement: str,
+        who: str,
+        valid_until: str | None = None,
+        replaces: str | None = None,
+        supplier: bool = False,
+    ) -> Any:
+        sender = "provider" if supplier and who == "consultant" else who
+        return await self.do(
+            sender,
+            f"/projects/{self.code}/requirements/{requirement}/evidence",
+            {
+                "kind": "signed_document",
+                "title": f"Example proof of {requirement}",
+                "form": "link",
+                "url": f"https://example.org/{requirement}",
+                "effective_on": self.day(0),
+                "valid_until": valid_until,
+                "replaces_id": replaces,
+            },
+        )
+
+    async def review(self, gate: str, requirement: str, who: str | None = None) -> Any:
+        """Tick everything asked; by whoever of the cast may verify it."""
+        entry = await self.entry(gate, requirement)
+        body = {
+            "gate": gate,
+            "evidence_digest": entry["set_digest"],
+            "criteria": [one["index"] for one in entry["criteria"] if one["asked"]],
+        }
+        path = f"/projects/{self.code}/requirements/{requirement}/reviews"
+        refused = []
+        for verifier in (who,) if who else VERIFIERS:
+            answer = await self.send(verifier, "POST", path, body)
+            if answer.status_code == 201:
+                return answer.json()
+            refused.append(f"{verifier}: {answer.text}")
+        raise AssertionError(f"nobody may verify {requirement}: {refused}")
+
+    async def entry(self, gate: str, requirement: str) -> Any:
+        outcome = "scale" if gate == "G6" else None
+        entries = (await self.checklist(gate, outcome))["entries"]
+        return next(one for one in entries if one["requirement"] == requirement)
+
+    async def readiness(self, gate: str, **query: str) -> Any:
+        asked = "&".join(f"{name}={value}" for name, value in query.items())
+        return await self.see("officer", f"/projects/{self.code}/gates/{gate}/readiness?{asked}")
+
+    async def move(self, gate: str, *, who: str = "officer", **said: Any) -> httpx.Response:
+        """Put a motion; the answer, whatever it is."""
+        body = {"verdict": "pass", "grounds": "Example grounds of the motion"} | said
+        return await self.send(who, "POST", f"/projects/{self.code}/gates/{gate}/motions", body)
+
+    async def vote(
+        self, motion: str, who: str, seat: str, choice: str = "for", grounds: str = ""
+    ) -> httpx.Response:
+        body = {"seat": seat, "choice": choice, "grounds": grounds}
+        return await self.send(who, "POST", f"/motions/{motion}/votes", body)
+
+    async def decide(self, motion: str, who: str = "officer") -> httpx.Response:
+        seen = await self.send(who, "GET", f"/motions/{motion}")
+        return await self.send(
+            who, "POST", f"/motions/{motion}/decisions", If_Match=seen.headers["etag"]
+        )
+
+    async def pass_gate(self, gate: str, votes: dict[str, str], **said: Any) -> Any:
+        """Move, vote (person to seat) and decide; everything has to work."""
+        moved = await self.move(gate, **said)
+        assert moved.status_code == 201, moved.text
+        motion = moved.json()["id"]
+        for who, seat in votes.items():
+            voted = await self.vote(motion, who, seat)
+            assert voted.status_code == 201, f"{who}: {voted.text}"
+        decided = await self.decide(motion, said.get("who", "officer"))
+        assert decided.status_code == 201, decided.text
+        return decided.json()
+
+    async def deliver(
+        self, code: str, stage: str, capacity: str = "consulting_company", **more: Any
+    ) -> Any:
+        """Plan a deliverable, hand a version in, have it accepted by officer and city."""
+        made = await self.do(
+            "officer",
+            f"/projects/{self.code}/deliverables",
+            {
+                "code": code,
+                "title": f"Example {code}",
+                "stage": stage,
+                "owner_capacity": capacity,
+                "acceptors": ["officer", "city_approver"],
+                "minimum_content": "Example content",
+                "due": self.day(30),
+            }
+            | more,
+        )
+        await self.submit(made["id"], capacity)
+        return made
+
+    async def submit(self, deliverable: str, capacity: str = "consulting_company") -> Any:
+        firm = "provider" if capacity == "solution_provider" else "consultant"
+        file_id = await self.upload(firm, f"Example version of {deliverable} at {self.clock()}")
+        handed_in = await self.do(
+            firm, f"/deliverables/{deliverable}/submissions", {"files": [file_id]}
+        )
+        for who in ("officer", "city_approver"):
+            await self.do(who, f"/submissions/{handed_in['id']}/reviews", {"outcome": "accepted"})
+        return handed_in
+
+    async def sign(self) -> None:
+        """Contract, beneficiary agreement and terms on file; both firms appointed."""
+        for kind in ("contract", "beneficiary_agreement", "security_terms"):
+            file_id = await self.upload("officer", f"Example {kind}")
+            await self.do(
+                "officer",
+                f"/projects/{self.code}/agreements",
+                {
+                    "kind": kind,
+                    "signed_on": self.day(0),
+                    "file_id": file_id,
+                    "organisation_id": str(self.cast.organisations["consulting"]),
+                },
+            )
+        for capacity, firm in (
+            ("consulting_company", "consulting"),
+            ("solution_provider", "providing"),
+        ):
+            await self.do(
+                "officer",
+                f"/projects/{self.code}/appointments",
+                {"organisation_id": str(self.cast.organisations[firm]), "capacity": capacity},
+            )

@@ -24,7 +24,6 @@ from tracker.process.dossier import (
     ReworkPointFacts,
     StudyFacts,
 )
-from tracker.process.lapses import lapses, operation_by_rule
 from tracker.process.stages import Operation, Scaling, Stage
 from tracker.projects import queries as projects
 from tracker.projects.models import OperationChange, Project
@@ -62,14 +61,10 @@ async def gather(
         today=today,
     )
     record = await record_facts(session, project, rows)
-    found = lapses(assurance.watched, record.open_conditions, today)
-    operation = operation_by_rule(project.operation, found, today)
     return Dossier(
         today=today,
         as_of=now,
-        project=_project_facts(
-            project, rows, changes, study, operation, leads_to, move, field_work, today
-        ),
+        project=_project_facts(project, rows, changes, study, leads_to, move, field_work, today),
         proposal=await proposals.facts(session, project) if gate.id == "G1" else None,
         contract=ContractFacts(on_file=await projects.agreements_on_file(session, project.id)),
         study=study,
@@ -147,7 +142,6 @@ def _project_facts(
     rows: list[Decision],
     changes: list[OperationChange],
     study: StudyFacts,
-    operation: Operation,
     leads_to: Stage | None,
     move: Move | None,
     field_work: bool,
@@ -176,7 +170,7 @@ def _project_facts(
         visit=project.visit,
         next_stage=leads_to,
         planned_end=planned_end(project, leads_to, move, today),
-        operation=operation,
+        operation=project.operation,
         went_live=any(
             row.becomes is Operation.LIVE and since is not None and row.created_at >= since
             for row in changes

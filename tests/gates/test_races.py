@@ -1,0 +1,94 @@
+"""Many callers at once: one decision, whoever is first (`RACE_ROUNDS=1000` for the long run)."""
+
+import asyncio
+import os
+from collections import Counter
+from datetime import date
+
+import httpx
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from tests.builders import a_call, a_project
+from tests.cast import Cast
+from tests.clock import Clock
+from tests.journey import Acting, Journey
+from tracker.gates.models import Decision
+from tracker.journal.verify import first_broken_entry
+from tracker.kernel.database import for_system
+from tracker.process.stages import Stage
+
+ROUNDS = int(os.environ.get("RACE_ROUNDS", "10"))
+CALLERS = 8
+
+
+async def test_eight_callers_make_one_decision(
+    acting: Acting,
+    cast: Cast,
+    clock: Clock,
+    journey: Journey,
+    sessions: async_sessionmaker[AsyncSession],
+) -> None:
+    answers: Counter[int] = Counter()
+    async with sessions.begin() as session:
+        call = (await a_call(session, cast, clock())).id
+
+    for number in range(ROUNDS):
+        clock.pass_days(0)
+        journey.code = f"KLA-2027-{number:04d}"
+        async with sessions.begin() as session:
+            await a_project(
+                session, cast, clock(), code=journey.code, stage=Stage.COMMISSIONING, call_id=call
+            )
+        motion = await stop_moved_and_voted(journey)
+        deciders = ["officer", "manager", "manager2", "officer", "manager"] * 2
+        version = (await journey.see("officer", f"/motions/{motion}"))["version"]
+        results = await asyncio.gather(
+            *(decide(acting(who), motion, version) for who in deciders[:CALLERS])
+        )
+        answers.update(result.status_code for result in results)
+
+    assert answers[201] == ROUNDS
+    assert answers[201] + answers[412] + answers[409] + answers[503] == ROUNDS * CALLERS
+    async with sessions() as session:
+        made = await session.scalar(
+            for_system(select(func.count()).select_from(Decision), "a test")
+        )
+        assert made == ROUNDS
+        assert await first_broken_entry(session) is None
+
+
+async def stop_moved_and_voted(journey: Journey) -> str:
+    moved = await journey.move("G2", verdict="stop", grounds="The city has no money.")
+    assert moved.status_code == 201, moved.text
+    motion: str = moved.json()["id"]
+    voted = await journey.vote(motion, "manager", "manager")
+    assert voted.status_code == 201, voted.text
+    return motion
+
+
+async def decide(client: httpx.AsyncClient, motion: str, version: int) -> httpx.Response:
+    return await client.post(
+        f"/api/motions/{motion}/decisions", headers={"If-Match": f'"{version}"'}
+    )
+
+
+async def test_a_stop_closes_the_project_and_the_second_click_is_told(
+    journey: Journey,
+    cast: Cast,
+    clock: Clock,
+    sessions: async_sessionmaker[AsyncSession],
+) -> None:
+    async with sessions.begin() as session:
+        await a_project(session, cast, clock(), stage=Stage.COMMISSIONING)
+    journey.code = "KLA-2027-01"
+    motion = await stop_moved_and_voted(journey)
+
+    first = await journey.decide(motion)
+    second = await journey.decide(motion)
+
+    assert first.status_code == 201, first.text
+    assert second.status_code == 409
+    project = await journey.see("officer", f"/projects/{journey.code}")
+    assert project["status"] == "stopped"
+    assert project["status_since"] == date(2027, 1, 4).isoformat()
