@@ -31,10 +31,7 @@ async def appoint_firm(
     if firm.kind is not OrganisationKind.FIRM:
         raise Unfit("organisation_id", "Name a firm.")
     starts = asked.starts or day_in("UTC", now)
-    if asked.until is not None and asked.until < starts:
-        raise Unfit("until", "Give a last day that is not before the first.")
-    if asked.agreement_id is not None:
-        await _expect_agreement(session, project, asked.agreement_id, firm.id)
+    await _expect_agreement(session, project, asked)
     others = await queries.in_capacity(session, project.id, asked.capacity)
     _expect_free(others, asked, starts)
     access = projects.assign(
@@ -101,16 +98,18 @@ async def release_firm(
     return row
 
 
-async def _expect_agreement(
-    session: AsyncSession, project: Project, agreement_id: UUID, firm_id: UUID
-) -> None:
-    agreement = await queries.agreement(session, project.id, agreement_id)
-    if agreement is None or agreement.organisation_id != firm_id:
+async def _expect_agreement(session: AsyncSession, project: Project, asked: NewAppointment) -> None:
+    if asked.agreement_id is None:
+        return
+    agreement = await queries.agreement(session, project.id, asked.agreement_id)
+    if agreement is None or agreement.organisation_id != asked.organisation_id:
         raise Unfit("agreement_id", "Name an agreement of this project with this firm.")
 
 
 def _expect_free(others: list[Appointment], asked: NewAppointment, starts: date) -> None:
     """At most one firm a capacity on any day."""
+    if asked.until is not None and asked.until < starts:
+        raise Unfit("until", "Give a last day that is not before the first.")
     for other in others:
         ends_before = other.until is not None and other.until < starts
         begins_after = asked.until is not None and asked.until < other.starts

@@ -134,7 +134,7 @@ class Reading(ProjectRow):
     value: Mapped[float | None] = mapped_column(Double)
     not_reported_reason: Mapped[str | None] = mapped_column(String(4_000))
     quality: Mapped[Quality | None]
-    source: Mapped[str] = mapped_column(String(4_000))
+    source: Mapped[str | None] = mapped_column(String(4_000))
     file_id: Mapped[UUID | None]
     replaces_id: Mapped[UUID | None]
 

@@ -4,10 +4,15 @@ from tracker.kernel.errors import Conflict
 from tracker.process.stages import CLOSED, Status
 
 
-def expect_open(status: Status, what: str) -> None:
-    """A closed project takes nothing new (process.md, section 3); a past one is read-only."""
+def expect_not_past(status: Status) -> None:
+    """A project known from public sources only is read-only."""
     if status is Status.PAST:
         raise Conflict("A past project is read-only.")
+
+
+def expect_open(status: Status, what: str) -> None:
+    """A closed project takes no new work; what was handed in before may still be judged."""
+    expect_not_past(status)
     if status in CLOSED:
         raise Conflict(
             f"The project is closed ({status.value}) and takes no {what}; "

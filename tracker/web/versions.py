@@ -22,3 +22,10 @@ async def provide_version(request: Request[Any, Any, Any]) -> int:
     if not digits.isdecimal() or len(digits) > 15:
         raise Stale("`If-Match` names no version of this; load it again.")
     return int(digits)
+
+
+async def version_to_replace(request: Request[Any, Any, Any], *, exists: bool) -> int | None:
+    """For PUT: the version that is replaced; None where nothing is there and none was named."""
+    if not exists and "if-match" not in request.headers:
+        return None
+    return await provide_version(request)

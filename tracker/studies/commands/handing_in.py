@@ -22,7 +22,7 @@ from tracker.studies.models import (
     SubmissionReview,
 )
 from tracker.studies.queries import HandedIn
-from tracker.studies.rules import OWED_BY, State, named
+from tracker.studies.rules import OWED_BY, Standing, State, named
 from tracker.studies.wire import NewReview, NewSubmission
 
 
@@ -39,13 +39,7 @@ async def submit(
     if actor.role not in OWED_BY[row.owner_capacity]:
         raise Forbidden(f"{row.code} is owed by the {named(row.owner_capacity)}, who hands it in.")
     stands = (await queries.handed_in(session, row)).standing_of(row)
-    if stands.state is State.IN_REVIEW:
-        raise Conflict(
-            f"Version {stands.number} of {row.code} is being reviewed; "
-            "hand in the next one when it has been returned."
-        )
-    if stands.state is State.ACCEPTED:
-        raise Conflict(f"Version {stands.number} of {row.code} is accepted; it stays as it is.")
+    _expect_room(row, stands)
     await _expect_own_files(session, actor, project, asked.files)
     version = Submission(
         id=uuid7(now),
@@ -105,19 +99,7 @@ async def review_submission(
     )
     session.add(review)
     await session.flush()
-    stands = (await queries.handed_in(session, row)).standing_of(row)
-    journal.record(
-        session,
-        actor,
-        "deliverable.returned" if asked.outcome is Outcome.RETURNED else "deliverable.accepted",
-        project.id,
-        now,
-        on=review,
-        deliverable=row.id,
-        number=version.number,
-        outcome=asked.outcome,
-        complete=stands.state is State.ACCEPTED,
-    )
+    await _record_review(session, actor, row, version, review, now)
     return review
 
 
@@ -158,6 +140,17 @@ async def return_deliverable(
     return sent_back
 
 
+def _expect_room(row: Deliverable, stands: Standing) -> None:
+    """A version under review, or accepted, is not replaced."""
+    if stands.state is State.IN_REVIEW:
+        raise Conflict(
+            f"Version {stands.number} of {row.code} is being reviewed; "
+            "hand in the next one when it has been returned."
+        )
+    if stands.state is State.ACCEPTED:
+        raise Conflict(f"Version {stands.number} of {row.code} is accepted; it stays as it is.")
+
+
 async def _expect_own_files(
     session: AsyncSession, actor: Actor, project: Project, file_ids: list[UUID]
 ) -> None:
@@ -180,6 +173,30 @@ def _files_of(version: Submission, file_ids: list[UUID], now: datetime) -> list[
         )
         for position, file_id in enumerate(file_ids, start=1)
     ]
+
+
+async def _record_review(
+    session: AsyncSession,
+    actor: Actor,
+    row: Deliverable,
+    version: Submission,
+    review: SubmissionReview,
+    now: datetime,
+) -> None:
+    returned = review.outcome is Outcome.RETURNED
+    stands = (await queries.handed_in(session, row)).standing_of(row)
+    journal.record(
+        session,
+        actor,
+        "deliverable.returned" if returned else "deliverable.accepted",
+        row.project_id,
+        now,
+        on=review,
+        deliverable=row.id,
+        number=version.number,
+        outcome=review.outcome,
+        complete=stands.state is State.ACCEPTED,
+    )
 
 
 def _four_eyes(actor: Actor, version: Submission) -> str | None:

@@ -1,6 +1,5 @@
-"""Reading pilots, and what gates want to know of them."""
+"""What gates want to know of pilots."""
 
-from typing import TypeVarTuple
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -16,8 +15,6 @@ from tracker.pilots.models import (
     Side,
 )
 from tracker.process.dossier import EvaluationFacts, IndicatorFacts, PilotFacts
-
-Columns = TypeVarTuple("Columns")
 
 
 async def facts(session: AsyncSession, project_id: UUID) -> PilotFacts:

@@ -1,5 +1,0 @@
-"""JSON handlers."""
-
-from typing import Any
-
-HANDLERS: tuple[Any, ...] = ()

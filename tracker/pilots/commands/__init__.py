@@ -1,0 +1,1 @@
+"""Acts on pilots, by subject."""

@@ -1,0 +1,160 @@
+"""Evaluations and their acceptance; check-ins after the end and their confirmation."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker import journal
+from tracker.kernel.actor import Actor, Role
+from tracker.kernel.canonical import sha256_of
+from tracker.kernel.days import add_months, day_in
+from tracker.kernel.errors import Conflict, Forbidden, Unfit
+from tracker.kernel.ids import uuid7
+from tracker.pilots.models import (
+    CheckIn,
+    CheckInConfirmation,
+    Evaluation,
+    EvaluationAcceptance,
+    Side,
+)
+from tracker.pilots.queries import judging as queries
+from tracker.pilots.wire.judging import NewCheckIn, NewEvaluation
+from tracker.process.stages import Operation, Stage, Status
+from tracker.projects import queries as projects
+from tracker.projects.models import Capacity, Project
+from tracker.projects.rules import expect_open
+
+
+async def evaluate(
+    session: AsyncSession, actor: Actor, project: Project, asked: NewEvaluation, now: datetime
+) -> Evaluation:
+    """Hand in the next evaluation; it needs acceptances of its own."""
+    expect_open(project.status, "new evaluations")
+    held = await projects.capacities(session, project.id, day_in("UTC", now))
+    if actor.organisation_id not in held.organisations.get(Capacity.CONSULTING_COMPANY, ()):
+        raise Forbidden("The consulting company evaluates the pilot.")
+    changes = await projects.operation_changes(session, project.id)
+    if not any(change.becomes is Operation.LIVE for change in changes):
+        raise Conflict("The pilot never went live, so there is nothing to evaluate.")
+    number = await queries.last_number(session, project.id) + 1
+    readiness: dict[str, Any] = msgspec.to_builtins(asked.readiness)
+    content = {
+        "project": project.id,
+        "number": number,
+        "findings": asked.findings,
+        "suggestion": asked.suggestion,
+        "readiness": readiness,
+    }
+    row = Evaluation(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        number=number,
+        findings=asked.findings,
+        suggestion=asked.suggestion,
+        readiness=readiness,
+        digest=sha256_of(content),
+        organisation_id=actor.organisation_id,
+        submitted_by=actor.person_id,
+    )
+    session.add(row)
+    journal.record(session, actor, "pilot.evaluated", project.id, now, on=row, number=number)
+    await session.flush()
+    return row
+
+
+async def accept_evaluation(
+    session: AsyncSession, actor: Actor, project: Project, row: Evaluation, now: datetime
+) -> EvaluationAcceptance:
+    """Accept the newest evaluation for the secretariat's officer or for the city."""
+    if actor.organisation_id == row.organisation_id or actor.person_id == row.submitted_by:
+        raise Forbidden("Whoever evaluated does not accept the evaluation; the others have to.")
+    last = await queries.last_number(session, project.id)
+    if row.number != last:
+        raise Conflict(f"Evaluation {row.number} was replaced by {last}; accept that one.")
+    side = Side.OFFICER if actor.role is Role.OFFICER else Side.CITY
+    given = await queries.acceptances(session, row)
+    if any(one.side is side for one in given):
+        raise Conflict(f"The {side.value} has accepted evaluation {row.number}.")
+    if any(one.person_id == actor.person_id for one in given):
+        raise Forbidden("One person accepts for one side; somebody else has to for the other.")
+    acceptance = EvaluationAcceptance(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        evaluation_id=row.id,
+        side=side,
+        person_id=actor.person_id,
+    )
+    session.add(acceptance)
+    journal.record(
+        session,
+        actor,
+        "evaluation.accepted",
+        project.id,
+        now,
+        on=acceptance,
+        evaluation=row.id,
+        side=side,
+    )
+    await session.flush()
+    return acceptance
+
+
+async def enter_check_in(
+    session: AsyncSession, actor: Actor, project: Project, asked: NewCheckIn, now: datetime
+) -> CheckIn:
+    """Say what became of it, from the day the check-in is due; until confirmed it may be redone."""
+    if project.stage is not Stage.FOLLOW_UP or project.status is not Status.ACTIVE:
+        raise Conflict("Check-ins are entered while the project is in follow-up.")
+    if (asked.text is None) == (asked.not_reported_reason is None):
+        raise Unfit("text", "Give either what became of it or the reason why nothing is reported.")
+    due = add_months(project.stage_since, asked.months)
+    if day_in(project.zone, now) < due:
+        raise Conflict(f"The check-in after {asked.months} months is entered from {due} on.")
+    earlier = await queries.check_ins_after(session, project.id, asked.months)
+    if any(one.confirmed for one in earlier):
+        raise Conflict(f"The check-in after {asked.months} months is confirmed and stays.")
+    row = CheckIn(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        months=asked.months,
+        number=len(earlier) + 1,
+        text=asked.text,
+        not_reported_reason=asked.not_reported_reason,
+        roll_out_started=asked.roll_out_started,
+        entered_by=actor.person_id,
+    )
+    session.add(row)
+    journal.record(session, actor, "check_in.entered", project.id, now, on=row, months=asked.months)
+    await session.flush()
+    return row
+
+
+async def confirm_check_in(
+    session: AsyncSession, actor: Actor, project: Project, row: CheckIn, now: datetime
+) -> CheckInConfirmation:
+    """Stand by what another person entered."""
+    if row.entered_by == actor.person_id:
+        raise Forbidden("Whoever entered a check-in does not confirm it; somebody else has to.")
+    entered = await queries.check_ins_after(session, project.id, row.months)
+    if any(one.confirmed for one in entered):
+        raise Conflict(f"The check-in after {row.months} months is confirmed.")
+    if row.number != len(entered):
+        raise Conflict("The check-in was entered anew; confirm the newer one.")
+    confirmation = CheckInConfirmation(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        check_in_id=row.id,
+        person_id=actor.person_id,
+    )
+    session.add(confirmation)
+    journal.record(
+        session, actor, "check_in.confirmed", project.id, now, on=confirmation, months=row.months
+    )
+    await session.flush()
+    return confirmation

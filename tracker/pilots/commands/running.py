@@ -1,0 +1,79 @@
+"""Planning the pilot and reporting incidents. Going live and off is decided in `gates`."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker import journal
+from tracker.kernel.actor import Actor
+from tracker.kernel.errors import Stale, Unfit
+from tracker.kernel.ids import uuid7
+from tracker.kernel.versions import expect_version
+from tracker.pilots.models import Incident, Pilot
+from tracker.pilots.wire.running import NewIncident, PilotPlan
+from tracker.projects import commands as projects
+from tracker.projects.models import Project
+from tracker.projects.rules import expect_not_past, expect_open
+
+INCIDENT = "incident"
+"""The re-check event of the catalogue."""
+
+
+async def plan_pilot(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    row: Pilot | None,
+    asked: PilotPlan,
+    version: int | None,
+    now: datetime,
+) -> Pilot:
+    """Write the plan of the pilot, or replace it; `row` is the plan that is there."""
+    expect_open(project.status, "new plan of a pilot")
+    if asked.planned_end < asked.planned_start:
+        raise Unfit("planned_end", "Give an end that is not before the start.")
+    if row is None and version is not None:
+        raise Stale("There is no plan yet; leave `If-Match` out.")
+    if row is None:
+        row = Pilot(id=uuid7(now), created_at=now, project_id=project.id)
+        session.add(row)
+    elif version is not None:
+        expect_version(row, version)
+    row.site, row.supplier = asked.site, asked.supplier
+    row.planned_start, row.planned_end = asked.planned_start, asked.planned_end
+    journal.record(
+        session,
+        actor,
+        "pilot.planned",
+        project.id,
+        now,
+        on=row,
+        planned_start=asked.planned_start,
+        planned_end=asked.planned_end,
+    )
+    await session.flush()
+    return row
+
+
+async def report_incident(
+    session: AsyncSession, actor: Actor, project: Project, asked: NewIncident, now: datetime
+) -> Incident:
+    """Record what went wrong, also after the project has closed; it re-opens what names it."""
+    expect_not_past(project.status)
+    if asked.happened_at > now:
+        raise Unfit("happened_at", "Give when it happened; it cannot be in the future.")
+    row = Incident(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        kind=asked.kind,
+        happened_at=asked.happened_at,
+        text=asked.text,
+        organisation_id=actor.organisation_id,
+        reported_by=actor.person_id,
+    )
+    session.add(row)
+    journal.record(session, actor, "incident.reported", project.id, now, on=row, kind=asked.kind)
+    projects.fire_recheck(session, actor, project, INCIDENT, f"incident {row.id}", now)
+    await session.flush()
+    return row

@@ -1,0 +1,115 @@
+"""Reading indicators and readings."""
+
+from datetime import datetime
+from typing import TypeVarTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from tracker.kernel.actor import Actor, Role
+from tracker.kernel.database import for_system
+from tracker.kernel.errors import NotFound
+from tracker.kernel.paging import Page, newest_first, page_of
+from tracker.pilots.models import Indicator, Reading, ReadingCheck
+from tracker.pilots.queries.scope import visible_to
+from tracker.pilots.wire.measuring import IndicatorView, ReadingView
+from tracker.projects.models import Project
+
+Columns = TypeVarTuple("Columns")
+
+
+async def indicators(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    after: str | None,
+    limit: int,
+    now: datetime,
+) -> Page[IndicatorView]:
+    """The indicators of a project, newest first."""
+    asked = newest_first(
+        select(Indicator).where(Indicator.project_id == project.id), Indicator.id, after, limit
+    )
+    rows = await session.scalars(visible_to(actor, asked, Indicator.project_id, now))
+    return page_of(rows.all(), limit, IndicatorView.of)
+
+
+async def indicator(
+    session: AsyncSession, actor: Actor, indicator_id: UUID, now: datetime
+) -> Indicator:
+    found = select(Indicator).where(Indicator.id == indicator_id)
+    row = await session.scalar(visible_to(actor, found, Indicator.project_id, now))
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def code_is_taken(session: AsyncSession, project_id: UUID, code: str) -> bool:
+    asked = select(Indicator.id).where(Indicator.project_id == project_id, Indicator.code == code)
+    return await session.scalar(for_system(asked, "codes in use")) is not None
+
+
+async def readings(
+    session: AsyncSession,
+    actor: Actor,
+    indicator_id: UUID,
+    after: str | None,
+    limit: int,
+    now: datetime,
+) -> Page[ReadingView]:
+    """The readings of an indicator, newest first, each with its check; one statement."""
+    asked = (
+        select(Reading, Reading.id, ReadingCheck, _is_replaced().label("replaced"))
+        .outerjoin(ReadingCheck, ReadingCheck.reading_id == Reading.id)
+        .where(Reading.indicator_id == indicator_id)
+    )
+    seen = _visible(actor, newest_first(asked, Reading.id, after, limit), now)
+    rows = (await session.execute(seen)).all()
+    return page_of(
+        rows,
+        limit,
+        lambda row: ReadingView.of(row.Reading, row.ReadingCheck, replaced=row.replaced),
+    )
+
+
+async def reading(session: AsyncSession, actor: Actor, reading_id: UUID, now: datetime) -> Reading:
+    found = select(Reading).where(Reading.id == reading_id)
+    row = await session.scalar(_visible(actor, found, now))
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def reading_view(session: AsyncSession, row: Reading) -> ReadingView:
+    asked = (
+        select(ReadingCheck, _is_replaced().label("replaced"))
+        .select_from(Reading)
+        .outerjoin(ReadingCheck, ReadingCheck.reading_id == Reading.id)
+        .where(Reading.id == row.id)
+    )
+    check, replaced = (await session.execute(for_system(asked, "how a reading stands"))).one()
+    return ReadingView.of(row, check, replaced=replaced)
+
+
+async def reading_of_indicator(
+    session: AsyncSession, indicator_id: UUID, reading_id: UUID
+) -> Reading | None:
+    asked = select(Reading).where(Reading.indicator_id == indicator_id, Reading.id == reading_id)
+    return await session.scalar(for_system(asked, "the reading that another replaces"))
+
+
+def _is_replaced() -> ColumnElement[bool]:
+    newer = aliased(Reading)
+    return exists().where(newer.replaces_id == Reading.id)
+
+
+def _visible(actor: Actor, rows: Select[*Columns], now: datetime) -> Select[*Columns]:
+    """Firms see what their own side entered, and the city's."""
+    if actor.role is Role.FIRM_MEMBER:
+        by_city = exists().where(
+            Project.id == Reading.project_id, Project.city_id == Reading.organisation_id
+        )
+        rows = rows.where(or_(Reading.organisation_id == actor.organisation_id, by_city))
+    return visible_to(actor, rows, Reading.project_id, now)

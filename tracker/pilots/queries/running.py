@@ -1,0 +1,66 @@
+"""Reading the plan of a pilot, when it ran, and its incidents."""
+
+from datetime import datetime
+from typing import TypeVarTuple
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.kernel.actor import Actor, Role
+from tracker.kernel.errors import NotFound
+from tracker.kernel.paging import Page, newest_first, page_of
+from tracker.pilots.models import Incident, Pilot
+from tracker.pilots.queries.scope import visible_to
+from tracker.pilots.wire.running import IncidentView, PilotView
+from tracker.process.stages import Operation
+from tracker.projects import queries as projects
+from tracker.projects.models import Project
+
+Columns = TypeVarTuple("Columns")
+
+
+async def pilot(
+    session: AsyncSession, actor: Actor, project: Project, now: datetime
+) -> Pilot | None:
+    """The plan, if there is one yet."""
+    found = select(Pilot).where(Pilot.project_id == project.id)
+    return await session.scalar(visible_to(actor, found, Pilot.project_id, now))
+
+
+async def pilot_view(session: AsyncSession, row: Pilot) -> PilotView:
+    """The plan with its first go-live and, once the equipment is off, the day of that."""
+    changes = await projects.operation_changes(session, row.project_id)
+    live = [change.on_day for change in changes if change.becomes is Operation.LIVE]
+    off = bool(changes) and changes[-1].becomes is Operation.OFF
+    return PilotView.of(row, min(live, default=None), changes[-1].on_day if off else None)
+
+
+async def incidents(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    after: str | None,
+    limit: int,
+    now: datetime,
+) -> Page[IncidentView]:
+    """Incidents, those reported last first; firms see what they reported themselves."""
+    asked = select(Incident).where(Incident.project_id == project.id)
+    seen = _visible(actor, newest_first(asked, Incident.id, after, limit), now)
+    return page_of((await session.scalars(seen)).all(), limit, IncidentView.of)
+
+
+async def incident(
+    session: AsyncSession, actor: Actor, incident_id: UUID, now: datetime
+) -> Incident:
+    found = select(Incident).where(Incident.id == incident_id)
+    row = await session.scalar(_visible(actor, found, now))
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _visible(actor: Actor, rows: Select[*Columns], now: datetime) -> Select[*Columns]:
+    if actor.role is Role.FIRM_MEMBER:
+        rows = rows.where(Incident.organisation_id == actor.organisation_id)
+    return visible_to(actor, rows, Incident.project_id, now)
