@@ -1,7 +1,7 @@
 """What comes in and goes out about programmes, calls, committees and solutions."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -134,7 +134,10 @@ class CallLine(Struct, frozen=True, kw_only=True):
 
 
 class CallView(Struct, frozen=True, kw_only=True):
-    """One call; `ceiling` is a decimal string in `currency`, `voting_day` a day in `zone`."""
+    """One call; `ceiling` is a decimal string in `currency`, `voting_day` a day in `zone`.
+
+    Instants are UTC.
+    """
 
     id: UUID
     programme_id: UUID
@@ -165,8 +168,8 @@ class CallView(Struct, frozen=True, kw_only=True):
             ceiling=None if row.ceiling is None else from_minor(row.ceiling, currency),
             currency=currency,
             places=row.places,
-            opens_at=row.opens_at,
-            closes_at=row.closes_at,
+            opens_at=row.opens_at.astimezone(UTC),
+            closes_at=row.closes_at.astimezone(UTC),
             voting_day=row.voting_day,
             zone=row.zone,
             quorum=row.quorum,
