@@ -1,7 +1,7 @@
 """The database: base class, types, and engines that refuse what the walls forbid."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar, TypeVarTuple
@@ -10,8 +10,11 @@ from uuid import UUID
 from msgspec import Struct
 from sqlalchemy import (
     BigInteger,
+    Column,
+    ColumnClause,
     Connection,
     DateTime,
+    Delete,
     Dialect,
     Engine,
     Enum,
@@ -20,9 +23,11 @@ from sqlalchemy import (
     MetaData,
     Select,
     Table,
+    TableClause,
     Text,
     TextClause,
     TypeDecorator,
+    Update,
     Uuid,
     event,
 )
@@ -178,21 +183,40 @@ def _refuse_unmarked(
     marks = (connection.get_execution_options(), statement.get_execution_options(), options)
     if any(isinstance(mark.get("seen_by"), Actor | System) for mark in marks):
         return
-    if isinstance(statement, TextClause):
+    if _has_raw_sql(statement):
         raise UnmarkedStatement("raw SQL cannot be checked; mark it with System(reason)")
     if names := _scoped_tables_read(statement):
         raise UnmarkedStatement(f"reads {', '.join(sorted(names))} without visible_to")
+
+
+def _has_raw_sql(statement: Any) -> bool:
+    """Whether a part of it names tables in a way that cannot be looked into."""
+    return any(
+        isinstance(node, TextClause)
+        or (isinstance(node, TableClause) and not isinstance(node, Table))
+        or (isinstance(node, ColumnClause) and node.is_literal and " " in node.name)
+        for node in visitors.iterate(statement)
+    )
 
 
 def _scoped_tables_read(statement: Any) -> set[str]:
     return {
         table.name
         for node in visitors.iterate(statement)
-        if isinstance(node, Select)
-        for source in node.get_final_froms()
+        for source in _sources(node)
         for table in visitors.iterate(source)
         if isinstance(table, Table) and table.info.get("scoped")
     }
+
+
+def _sources(node: Any) -> Iterable[Any]:
+    """What a part of a statement reads; a change reads its own table where it returns rows."""
+    if isinstance(node, Select):
+        return node.get_final_froms()
+    if isinstance(node, Update | Delete):
+        named = {part.table for part in visitors.iterate(node) if isinstance(part, Column)}
+        return named if node._returning else named - {node.table}
+    return ()
 
 
 def is_busy(error: BaseException) -> bool:

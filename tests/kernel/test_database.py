@@ -1,0 +1,134 @@
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import Column, Integer, MetaData, Table, insert, select, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+
+from tests.conftest import opened
+from tracker.identity.models import Organisation
+from tracker.journal import sessions_of
+from tracker.kernel.actor import OrganisationKind
+from tracker.kernel.database import open_engine, reading
+from tracker.kernel.ids import uuid7
+
+NOW = datetime(2027, 1, 4, 3, tzinfo=UTC)
+COUNTER = Table("counter", MetaData(), Column("value", Integer, nullable=False))
+
+Sessions = async_sessionmaker[AsyncSession]
+
+
+@pytest.fixture
+async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
+    made = open_engine(database_url)
+    yield made
+    await made.dispose()
+
+
+def an_organisation(name: str) -> Organisation:
+    return Organisation(
+        id=uuid7(NOW),
+        created_at=NOW,
+        kind=OrganisationKind.FIRM,
+        name=name,
+        code=None,
+        country=None,
+        zone="Asia/Seoul",
+        member_since=None,
+    )
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+async def test_every_sqlite_connection_keeps_what_it_acknowledged(engine: AsyncEngine) -> None:
+    expected = {
+        "synchronous": 2,  # FULL
+        "foreign_keys": 1,
+        "recursive_triggers": 1,
+        "busy_timeout": 5_000,
+        "journal_mode": "wal",
+    }
+    async with AsyncExitStack() as held:
+        for _ in range(4):
+            connection = await held.enter_async_context(reading(engine).connect())
+            found = {
+                name: (await connection.exec_driver_sql(f"PRAGMA {name}")).scalar_one()
+                for name in expected
+            }
+            assert found == expected
+
+        with pytest.raises(TimeoutError):  # there is no fifth
+            await asyncio.wait_for(engine.connect(), timeout=0.3)
+
+
+async def test_a_reading_session_cannot_write(engine: AsyncEngine) -> None:
+    async with sessions_of(reading(engine))() as session:
+        session.add(an_organisation("Example firm that must not be"))
+        with pytest.raises(DBAPIError, match=r"read-?only"):
+            await session.flush()
+
+
+async def test_a_connection_that_read_can_write_afterwards(engine: AsyncEngine) -> None:
+    for _ in range(5):
+        async with sessions_of(reading(engine))() as session:
+            await session.scalar(select(Organisation.id).limit(1))
+        async with sessions_of(engine).begin() as session:
+            session.add(an_organisation("Example firm"))
+
+
+async def test_changes_made_on_what_was_read_are_not_lost(engine: AsyncEngine) -> None:
+    sessions = sessions_of(engine)
+    async with engine.begin() as connection:
+        await connection.run_sync(COUNTER.metadata.create_all)
+        await connection.execute(insert(COUNTER).values(value=0))
+
+    async def count_up() -> None:
+        for _ in range(25):
+            async with sessions.begin() as session:
+                read = await session.scalar(select(COUNTER.c.value).with_for_update())
+                await session.execute(update(COUNTER).values(value=(read or 0) + 1))
+
+    await asyncio.gather(*(count_up() for _ in range(8)))
+
+    async with sessions() as session:
+        assert await session.scalar(select(COUNTER.c.value)) == 200
+
+
+async def test_a_reader_does_not_wait_for_a_writer(engine: AsyncEngine) -> None:
+    async with sessions_of(engine)() as writing:
+        writing.add(an_organisation("Example firm not yet there"))
+        await writing.flush()
+
+        async with sessions_of(reading(engine))() as session:
+            names = await asyncio.wait_for(session.scalars(select(Organisation.name)), timeout=1)
+
+        assert "Example firm not yet there" not in set(names)
+
+
+async def test_an_instant_comes_back_as_it_was_in_utc(database_url: str) -> None:
+    seoul = timezone(timedelta(hours=9))
+    given = datetime(2027, 1, 4, 12, 0, 0, 123_456, tzinfo=seoul)
+    row = an_organisation("Example firm")
+    row.created_at = given
+    async with opened(database_url) as sessions:
+        async with sessions.begin() as session:
+            session.add(row)
+        async with sessions() as session:
+            stored = await session.scalar(
+                select(Organisation.created_at).where(Organisation.id == row.id)
+            )
+
+    assert stored == given
+    assert stored is not None
+    assert stored.tzinfo is UTC
+
+
+async def test_an_instant_without_a_zone_is_refused(engine: AsyncEngine) -> None:
+    row = an_organisation("Example firm")
+    row.created_at = datetime(2027, 1, 4)  # noqa: DTZ001 - the point
+    async with sessions_of(engine)() as session:
+        session.add(row)
+        with pytest.raises(Exception, match="time zone"):
+            await session.flush()
