@@ -1,6 +1,6 @@
 """Planning the pilot and reporting incidents. Going live and off is decided in `gates`."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -67,7 +67,7 @@ async def report_incident(
         created_at=now,
         project_id=project.id,
         kind=asked.kind,
-        happened_at=asked.happened_at,
+        happened_at=asked.happened_at.astimezone(UTC),
         text=asked.text,
         organisation_id=actor.organisation_id,
         reported_by=actor.person_id,
