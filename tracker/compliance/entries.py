@@ -9,7 +9,7 @@ from msgspec import Struct
 from tracker.compliance import facts as facts_
 from tracker.compliance.catalogue import Catalogue, GateEntry, Requirement
 from tracker.compliance.catalogue_checks import GATE_IDS
-from tracker.compliance.duties import owed_by_roles, provider_roles
+from tracker.compliance.duties import needs_sample, owed_by_roles, provider_roles
 from tracker.compliance.facts import Counted
 from tracker.compliance.lists import Asked, applicable_since, applies, facts_in
 from tracker.compliance.people import People
@@ -17,7 +17,6 @@ from tracker.compliance.record import (
     EvidenceOnRecord,
     JustificationOnRecord,
     Record,
-    ReviewOnRecord,
     VisitOnRecord,
     WaiverOnRecord,
 )
@@ -196,17 +195,13 @@ def _reviews(requirement: Requirement, record: Record, gate: str) -> Iterator[Re
                 pieces=review.pieces,
                 ticked=review.ticked,
                 rejected=review.rejected,
-                more_wanted=review.more_wanted or _waits_for_sample(requirement, review),
+                # An acceptance that a sample must follow counts once the sampler accepts too.
+                more_wanted=review.more_wanted
+                or (not review.rejected and needs_sample(requirement, review.verified_as)),
                 by=review.by,
                 at=review.at,
                 on=day_in(record.zone, review.at),
             )
-
-
-def _waits_for_sample(requirement: Requirement, review: ReviewOnRecord) -> bool:
-    """Where the catalogue has a sample taken, an acceptance counts once the sampler's does."""
-    sampler = requirement.sampled_by
-    return sampler not in (None, review.verified_as) and not review.rejected
 
 
 def _waivers(requirement: Requirement, record: Record, gate: str) -> Iterator[Waiver]:

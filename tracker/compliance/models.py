@@ -131,18 +131,20 @@ class RequirementReview(ProjectRow):
     """What somebody saw in exactly this evidence set, for one gate (or `closing`), in one visit.
 
     `criteria` are the indices ticked, `pieces` the ids of the evidence looked at. Met, partially
-    met and not met follow from the ticks.
+    met and not met follow from the ticks. `number` counts the reviews of the requirement: the
+    highest is the newest.
     """
 
     __tablename__ = "requirement_review"
     __table_args__ = (
         of_project(),
         UniqueConstraint("project_id", "id"),
-        Index(None, "project_id", "requirement"),
+        UniqueConstraint("project_id", "requirement", "number"),
         {"info": ACT},
     )
 
     requirement: Mapped[str] = mapped_column(String(80))
+    number: Mapped[int]
     gate: Mapped[str] = mapped_column(String(10))
     visit: Mapped[int]
     evidence_digest: Mapped[str] = mapped_column(String(64))

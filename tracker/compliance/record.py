@@ -23,6 +23,7 @@ class AnswerOnRecord(Struct, frozen=True, kw_only=True):
     confirmed: bool | None
     checked_by: UUID | None
     checked_at: datetime | None
+    replaces_id: UUID | None
 
 
 class EvidenceOnRecord(Struct, frozen=True, kw_only=True):

@@ -66,6 +66,7 @@ async def review_requirement(
         created_at=now,
         project_id=project.id,
         requirement=requirement_id,
+        number=1 + len(opened.ground.record.reviews.get(requirement_id, ())),
         gate=asked.gate,
         visit=project.visit,
         evidence_digest=asked.evidence_digest,

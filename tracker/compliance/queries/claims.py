@@ -1,11 +1,11 @@
 """Answers to facts and justifications: both are somebody's claim that another one checks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import Select, String, cast, literal, null, select, type_coerce, union_all
+from sqlalchemy import Select, String, Uuid, cast, literal, null, select, type_coerce, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance.lists import Answer
@@ -47,6 +47,7 @@ def _claims(project_id: UUID) -> Select[Any]:
             type_coerce(FactCheck.outcome, String).label("outcome"),
             FactCheck.person_id.label("checked_by"),
             FactCheck.created_at.label("checked_at"),
+            FactAnswer.replaces_id,
         )
         .outerjoin(FactCheck, FactCheck.fact_answer_id == FactAnswer.id)
         .where(FactAnswer.project_id == project_id)
@@ -63,6 +64,7 @@ def _claims(project_id: UUID) -> Select[Any]:
             type_coerce(JustificationCheck.outcome, String),
             JustificationCheck.person_id,
             JustificationCheck.created_at,
+            cast(null(), Uuid()),
         )
         .outerjoin(JustificationCheck, JustificationCheck.justification_id == Justification.id)
         .where(Justification.project_id == project_id)
@@ -72,9 +74,10 @@ def _claims(project_id: UUID) -> Select[Any]:
 
 
 def _answers(rows: Iterable[Any]) -> dict[str, tuple[AnswerOnRecord, ...]]:
-    found: dict[str, tuple[AnswerOnRecord, ...]] = {}
+    """By fact, each answer after the one that it replaces."""
+    after: dict[tuple[str, UUID | None], AnswerOnRecord] = {}
     for row in rows:
-        answer = AnswerOnRecord(
+        after[row.subject, row.replaces_id] = AnswerOnRecord(
             id=row.id,
             fact=row.subject,
             answer=Answer(row.answer),
@@ -84,9 +87,18 @@ def _answers(rows: Iterable[Any]) -> dict[str, tuple[AnswerOnRecord, ...]]:
             confirmed=_agreed(row.outcome),
             checked_by=row.checked_by,
             checked_at=row.checked_at,
+            replaces_id=row.replaces_id,
         )
-        found[row.subject] = (*found.get(row.subject, ()), answer)
-    return found
+    return {fact: tuple(_chain(fact, after)) for fact, _ in after}
+
+
+def _chain(
+    fact: str, after: dict[tuple[str, UUID | None], AnswerOnRecord]
+) -> Iterator[AnswerOnRecord]:
+    answer = after.get((fact, None))
+    while answer is not None:
+        yield answer
+        answer = after.get((fact, answer.id))
 
 
 def _justifications(rows: Iterable[Any]) -> dict[str, tuple[JustificationOnRecord, ...]]:

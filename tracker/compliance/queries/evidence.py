@@ -42,7 +42,7 @@ async def handed_in(session: AsyncSession, project_id: UUID) -> list[EvidenceOnR
         .outerjoin(StoredFile, StoredFile.id == Evidence.file_id)
         .outerjoin(EvidenceWithdrawal, EvidenceWithdrawal.evidence_id == Evidence.id)
         .where(Evidence.project_id == project_id)
-        .order_by(Evidence.id)
+        .order_by(Evidence.created_at, Evidence.id)
     )
     rows = await session.execute(for_system(asked, _WHY))
     return [EvidenceOnRecord(**row._mapping) for row in rows]
@@ -67,7 +67,7 @@ async def reviews(session: AsyncSession, project_id: UUID) -> list[ReviewOnRecor
             one.verified_as,
         )
         .where(one.project_id == project_id)
-        .order_by(one.created_at, one.id)
+        .order_by(one.requirement, one.number)
     )
     rows = await session.execute(for_system(asked, _WHY))
     return [

@@ -1,0 +1,20 @@
+"""A project in its study, judged by the shipped catalogue, with both firms on it."""
+
+import pytest
+from litestar import Litestar
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from tests.builders import a_project
+from tests.cast import Cast
+from tests.conftest import Clock
+from tracker.compliance import commands
+from tracker.projects.models import Project
+
+
+@pytest.fixture
+async def project(
+    app: Litestar, sessions: async_sessionmaker[AsyncSession], cast: Cast, clock: Clock
+) -> Project:
+    async with sessions.begin() as session:
+        await commands.publish_shipped(session, clock())
+        return await a_project(session, cast, clock())
