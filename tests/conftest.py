@@ -5,11 +5,9 @@ PostgreSQL. Time is `clock.now`, never the machine's.
 """
 
 import asyncio
-import os
 import secrets
-import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import httpx
@@ -21,6 +19,8 @@ from tests import postgres
 from tests.cast import Cast, fill
 from tests.clock import START, Clock
 from tests.journey import Journey
+from tests.serving import client_of, fold_log, living
+from tests.stages import LEGS, Place, copied, driven
 from tracker.app import create_app
 from tracker.journal import sessions_of
 from tracker.kernel import triggers
@@ -31,46 +31,63 @@ from tracker.settings import Settings
 _KINDS = ("sqlite", "postgres")
 
 
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
+Places = Callable[[str, str | None], Place]
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, Cast]]:
-    """One migrated database of each kind with the cast in it."""
-    folder = tmp_path_factory.mktemp("prepared")
-    lite = f"sqlite+aiosqlite:///{folder / 'tracker.sqlite'}"
-    real = asyncio.run(postgres.create_database("prepared"))
-    return {
-        "sqlite": (lite, asyncio.run(_prepare(lite))),
-        "postgres": (real, asyncio.run(_prepare(real))),
-    }
+def places(tmp_path_factory: pytest.TempPathFactory) -> Places:
+    """`places("sqlite", "pilot")`: a database of a kind with a project in a stage, made once."""
+    root = tmp_path_factory.mktemp("places")
+    made: dict[tuple[str, str | None], Place] = {}
+
+    def place(kind: str, stage: str | None) -> Place:
+        if (kind, stage) not in made:
+            folder = root / kind / (stage or "cast")
+            if stage is None:
+                made[kind, stage] = _with_cast(kind, folder)
+            else:
+                leg = LEGS.index(stage)
+                before = place(kind, LEGS[leg - 1] if leg else None)
+                made[kind, stage] = driven(before, stage, folder)
+        return made[kind, stage]
+
+    return place
 
 
 @pytest.fixture(params=_KINDS)
 def kind(request: pytest.FixtureRequest) -> str:
-    """Which database; `pytest --deselect` nothing: a feature works on both or is not done."""
+    """Which database: a feature works on both or is not done."""
     value: str = request.param
     return value
 
 
 @pytest.fixture
-def database_url(kind: str, prepared: dict[str, tuple[str, Cast]], tmp_path: Path) -> Iterator[str]:
-    source, _cast = prepared[kind]
-    if kind == "sqlite":
-        copy = tmp_path / "tracker.sqlite"
-        shutil.copyfile(source.removeprefix("sqlite+aiosqlite:///"), copy)
-        yield f"sqlite+aiosqlite:///{copy}"
-        return
-    name = f"copy_{secrets.token_hex(6)}"
-    yield asyncio.run(postgres.create_database(name, template="prepared"))
-    asyncio.run(postgres.drop_database(name))
+def place(request: pytest.FixtureRequest, kind: str, places: Places) -> Place:
+    """Where the test begins: only the cast, or `@pytest.mark.at(stage)`."""
+    marker = request.node.get_closest_marker("at")
+    return places(kind, marker.args[0] if marker else None)
 
 
 @pytest.fixture
-def cast(kind: str, prepared: dict[str, tuple[str, Cast]]) -> Cast:
-    return prepared[kind][1]
+def database_url(place: Place, tmp_path: Path) -> Iterator[str]:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    name = f"copy_{secrets.token_hex(6)}"
+    yield copied(place, folder, name)
+    if place.kind == "postgres":
+        asyncio.run(postgres.drop_database(name))
+
+
+@pytest.fixture
+def clock(place: Place) -> Clock:
+    made = Clock()
+    made.now = place.clock.now
+    return made
+
+
+@pytest.fixture
+def cast(place: Place) -> Cast:
+    return place.cast
 
 
 @pytest.fixture
@@ -95,7 +112,7 @@ def sessions(app: Litestar) -> async_sessionmaker[AsyncSession]:
 @pytest.fixture
 async def client(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
     """Nobody: a client without a token."""
-    async with _client(app) as made:
+    async with client_of(app) as made:
         yield made
 
 
@@ -106,7 +123,7 @@ async def acting(app: Litestar, cast: Cast) -> AsyncIterator[Callable[[str], htt
         made: dict[str, httpx.AsyncClient] = {}
 
         for name in cast.tokens:
-            made[name] = await stack.enter_async_context(_client(app, cast.tokens[name]))
+            made[name] = await stack.enter_async_context(client_of(app, cast.tokens[name]))
         yield made.__getitem__
 
 
@@ -142,62 +159,28 @@ def stranger(acting: Callable[[str], httpx.AsyncClient]) -> httpx.AsyncClient:
     return acting("other_city_contact")
 
 
-@asynccontextmanager
-async def living(app: Litestar) -> AsyncIterator[None]:
-    """The application's lifespan in one task; fixtures begin and end in different ones."""
-    started, stop = asyncio.Event(), asyncio.Event()
-
-    async def live() -> None:
-        async with app.lifespan():
-            started.set()
-            await stop.wait()
-
-    task = asyncio.create_task(live())
-    waiting = asyncio.create_task(started.wait())
-    await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
-    waiting.cancel()
-    try:
-        if task.done():
-            await task
-        yield
-    finally:
-        stop.set()
-        await task
-
-
-def _client(app: Litestar, token: str | None = None) -> httpx.AsyncClient:
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
-    return httpx.AsyncClient(
-        transport=httpx.ASGITransport(app=app), base_url="http://tracker.test", headers=headers
+def _with_cast(kind: str, folder: Path) -> Place:
+    """A migrated database with the cast in it."""
+    folder.mkdir(parents=True)
+    if kind == "postgres":
+        url = asyncio.run(postgres.create_database("cast"))
+    else:
+        url = f"sqlite+aiosqlite:///{folder / 'tracker.sqlite'}"
+    cast = asyncio.run(_fill(url))
+    if kind == "sqlite":
+        fold_log(url)
+    return Place(
+        kind=kind, stage=None, url=url, name="cast", folder=folder, cast=cast, clock=Clock()
     )
 
 
-@asynccontextmanager
-async def opened(url: str) -> AsyncIterator[async_sessionmaker[AsyncSession]]:
-    engine = open_engine(url)
-    try:
-        yield sessions_of(engine)
-    finally:
-        await engine.dispose()
-
-
-async def _prepare(url: str) -> Cast:
+async def _fill(url: str) -> Cast:
     await create(url)
-    async with opened(url) as made, made.begin() as session:
+    engine = open_engine(url)
+    async with sessions_of(engine).begin() as session:
         cast = await fill(session, START)
-    if url.startswith("sqlite"):
-        await asyncio.to_thread(_fold_journal, url.removeprefix("sqlite+aiosqlite:///"))
+    await engine.dispose()
     return cast
-
-
-def _fold_journal(path: str) -> None:
-    """Bring what the write-ahead log holds into the file that is copied."""
-    import sqlite3
-
-    connection = sqlite3.connect(path)
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
-    assert not os.path.exists(f"{path}-wal") or os.path.getsize(f"{path}-wal") == 0
 
 
 async def create(url: str) -> None:
@@ -209,6 +192,10 @@ async def create(url: str) -> None:
 
 
 @pytest.fixture
-def journey(acting: Callable[[str], httpx.AsyncClient], cast: Cast, clock: Clock) -> Journey:
-    """One project on its way, driven over HTTP."""
-    return Journey(acting, cast, clock)
+def journey(
+    acting: Callable[[str], httpx.AsyncClient], place: Place, cast: Cast, clock: Clock
+) -> Journey:
+    """One project on its way, driven over HTTP; as far as the test's place has brought it."""
+    made = Journey(acting, cast, clock)
+    made.code, made.proposal, made.call = place.code, place.proposal, place.call
+    return made

@@ -1,0 +1,60 @@
+"""An application that lives in this process, and clients that speak to it."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+from litestar import Litestar
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from tracker.journal import sessions_of
+from tracker.kernel.database import open_engine
+
+
+@asynccontextmanager
+async def living(app: Litestar) -> AsyncIterator[None]:
+    """The application's lifespan in one task; fixtures begin and end in different ones."""
+    started, stop = asyncio.Event(), asyncio.Event()
+
+    async def live() -> None:
+        async with app.lifespan():
+            started.set()
+            await stop.wait()
+
+    task = asyncio.create_task(live())
+    waiting = asyncio.create_task(started.wait())
+    await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    try:
+        if task.done():
+            await task
+        yield
+    finally:
+        stop.set()
+        await task
+
+
+def client_of(app: Litestar, token: str | None = None) -> httpx.AsyncClient:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=app), base_url="http://tracker.test", headers=headers
+    )
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[async_sessionmaker[AsyncSession]]:
+    """Sessions on a database that no application has open."""
+    engine = open_engine(url)
+    try:
+        yield sessions_of(engine)
+    finally:
+        await engine.dispose()
+
+
+def fold_log(url: str) -> None:
+    """Bring what SQLite's write-ahead log holds into the file that is copied."""
+    connection = sqlite3.connect(url.removeprefix("sqlite+aiosqlite:///"))
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
