@@ -1,13 +1,14 @@
 """What comes in and goes out about people and organisations."""
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from tracker.identity.models import ApiToken, Membership, Organisation, Person
 from tracker.kernel.actor import Actor, OrganisationKind, Role
-from tracker.kernel.text import CityCode, Count, Country, Email, Input, Line, Zone
+from tracker.kernel.text import CityCode, Country, Email, Input, Language, Line, Zone
 
 
 class NewOrganisation(Input):
@@ -55,7 +56,7 @@ class OrganisationView(Struct, frozen=True, kw_only=True):
 class NewPerson(Input):
     name: Line
     email: Email
-    language: Line = "en"
+    language: Language = "en"
     zone: Zone = "Asia/Seoul"
 
 
@@ -123,7 +124,7 @@ class NewToken(Input):
 
     membership_id: UUID
     name: Line
-    days: Count | None = None
+    days: Annotated[int, Meta(ge=1, le=366)] | None = None
 
 
 class TokenShown(Struct, frozen=True, kw_only=True):

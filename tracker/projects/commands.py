@@ -11,12 +11,13 @@ from tracker.files.models import StoredFile
 from tracker.files.storage import Received
 from tracker.identity import queries as identity
 from tracker.identity.models import Organisation
-from tracker.kernel.actor import Actor, OrganisationKind, Role
+from tracker.kernel.actor import CITY_ROLES, Actor, OrganisationKind
 from tracker.kernel.days import day_in
-from tracker.kernel.errors import Conflict, NotFound, Unfit
+from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.text import known_zone, to_minor
 from tracker.kernel.versions import expect_version
+from tracker.process.policy import Act, Relation, relation
 from tracker.process.stages import Operation, Stage, Status
 from tracker.projects import queries
 from tracker.projects.models import (
@@ -30,6 +31,7 @@ from tracker.projects.models import (
     RecheckEvent,
     StageVisit,
 )
+from tracker.projects.rules import expect_not_past
 from tracker.projects.wire import (
     NewAgreement,
     NewAssignment,
@@ -44,6 +46,9 @@ _KIND_OF = {
     Capacity.CITY_APPROVER: OrganisationKind.CITY,
     Capacity.CONSULTING_COMPANY: OrganisationKind.FIRM,
     Capacity.SOLUTION_PROVIDER: OrganisationKind.FIRM,
+    Capacity.OFFICER: OrganisationKind.SECRETARIAT,
+    Capacity.MANAGER: OrganisationKind.SECRETARIAT,
+    Capacity.REVIEWER: OrganisationKind.SECRETARIAT,
 }
 _BY_APPOINTMENT = frozenset({Capacity.CONSULTING_COMPANY, Capacity.SOLUTION_PROVIDER})
 
@@ -103,8 +108,7 @@ async def change_project(
 ) -> Project:
     """Change what describes a project and its plan; never stage, status or operation."""
     expect_version(project, version)
-    if project.status is Status.PAST:
-        raise Conflict("A past project is read-only.")
+    expect_not_past(project.status)
     if asked.zone is not UNSET and not known_zone(asked.zone):
         raise Unfit("zone", "Give an IANA time zone such as Asia/Seoul.")
     changed = [name for name in asked.__struct_fields__ if getattr(asked, name) is not UNSET]
@@ -223,14 +227,18 @@ async def give_assignment(
     session: AsyncSession, actor: Actor, project: Project, asked: NewAssignment, now: datetime
 ) -> Assignment:
     """Assign by hand; firms come by their appointment instead."""
+    expect_not_past(project.status)
     if asked.capacity in _BY_APPOINTMENT:
         raise Unfit("capacity", "Appoint the firm; its assignment follows.")
     organisation = await identity.organisation(session, asked.organisation_id)
     kind = _KIND_OF.get(asked.capacity)
     if kind is not None and organisation.kind is not kind:
         raise Unfit("organisation_id", f"Name a {kind.value} for this capacity.")
-    if asked.until is not None and asked.starts is not None and asked.until < asked.starts:
-        raise Unfit("until", "Give a last day that is not before the first.")
+    _check_days(asked.starts or day_in("UTC", now), asked.until)
+    if asked.person_id is not None:
+        held = await identity.memberships_of(session, asked.person_id, now)
+        if not any(row.organisation_id == organisation.id for row in held):
+            raise Unfit("person_id", "Name somebody who holds a role in this organisation today.")
     row = assign(
         session,
         actor,
@@ -270,6 +278,7 @@ async def record_agreement(
     session: AsyncSession, actor: Actor, project: Project, asked: NewAgreement, now: datetime
 ) -> Agreement:
     """Put a signed paper on file; the file was uploaded to this project first."""
+    expect_not_past(project.status)
     await file_of_project(session, project.id, asked.file_id)
     await identity.organisation(session, asked.organisation_id)
     if asked.signed_on > day_in(project.zone, now):
@@ -293,6 +302,7 @@ async def record_agreement(
 async def record_money(
     session: AsyncSession, actor: Actor, project: Project, asked: NewMoneyLine, now: datetime
 ) -> MoneyLine:
+    expect_not_past(project.status)
     amount = to_minor(asked.amount, asked.currency)
     if amount is None:
         raise Unfit("amount", f"{asked.currency} has fewer decimals; round the amount.")
@@ -318,16 +328,14 @@ async def name_deputy(
     session: AsyncSession, actor: Actor, asked: NewDeputy, now: datetime
 ) -> Deputy:
     """Name beforehand who sits when the holder of a role is barred, absent or silent."""
-    try:
-        role = Role(asked.role)
-    except ValueError:
-        raise Unfit("role", f"Choose one of {', '.join(Role)}.") from None
     if (asked.organisation_id is None) == (asked.project is None):
         raise Unfit("organisation_id", "Name either an organisation or a project.")
     if asked.person_id == asked.deputy_id:
         raise Unfit("deputy_id", "Name somebody else than the holder.")
-    if actor.kind is OrganisationKind.CITY and asked.organisation_id != actor.organisation_id:
-        raise NotFound
+    starts = asked.starts or day_in("UTC", now)
+    _check_days(starts, asked.until)
+    _refuse_others_roles(actor, asked)
+    await _check_people(session, asked, now)
     project_id = None
     if asked.project is not None:
         project_id = (await queries.get(session, actor, asked.project, now)).id
@@ -336,16 +344,41 @@ async def name_deputy(
         created_at=now,
         organisation_id=asked.organisation_id,
         project_id=project_id,
-        role=role,
+        role=asked.role,
         person_id=asked.person_id,
         deputy_id=asked.deputy_id,
-        starts=asked.starts or day_in("UTC", now),
+        starts=starts,
         until=asked.until,
     )
     session.add(row)
-    journal.record(session, actor, "deputy.named", project_id, now, on=row, role=role)
+    journal.record(session, actor, "deputy.named", project_id, now, on=row, role=asked.role)
     await session.flush()
     return row
+
+
+def _refuse_others_roles(actor: Actor, asked: NewDeputy) -> None:
+    """A reviewer names a deputy for themselves, a city for its own roles, the desk for anybody."""
+    if relation(actor, Act.DEPUTY_NAME) is Relation.OWN and asked.person_id != actor.person_id:
+        raise Forbidden("A reviewer names a deputy for themselves; ask an officer for others.")
+    if actor.kind is OrganisationKind.CITY:
+        if asked.organisation_id != actor.organisation_id:
+            raise NotFound
+        if asked.role not in CITY_ROLES:
+            raise Forbidden("A city names deputies for its own roles; ask an officer for others.")
+
+
+async def _check_people(session: AsyncSession, asked: NewDeputy, now: datetime) -> None:
+    where = None if asked.organisation_id is None else [asked.organisation_id]
+    holders = await identity.holders(session, [asked.role], now, where)
+    if asked.person_id not in {holder.person_id for holder in holders}:
+        raise Unfit("person_id", f"Name somebody who holds the role {asked.role.value} here today.")
+    if not await identity.active_persons(session, [asked.deputy_id]):
+        raise Unfit("deputy_id", "Name somebody with an active account.")
+
+
+def _check_days(starts: date, until: date | None) -> None:
+    if until is not None and until < starts:
+        raise Unfit("until", "Give a last day that is not before the first.")
 
 
 async def store_file(
@@ -357,6 +390,7 @@ async def store_file(
     now: datetime,
 ) -> StoredFile:
     """The row of a blob that is already safely on disk."""
+    expect_not_past(project.status)
     row = StoredFile(
         id=uuid7(now),
         created_at=now,

@@ -1,20 +1,23 @@
 """What comes in and goes out about projects."""
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from tracker.files.models import StoredFile
+from tracker.kernel.actor import Role
 from tracker.kernel.text import (
     Amount,
     Code,
-    Country,
     Currency,
     Input,
     Line,
     LongText,
+    Note,
     OptionalText,
+    Rate,
     ShortText,
     Zone,
     from_minor,
@@ -112,7 +115,7 @@ class ProjectChange(Input):
 
     title: Line | UnsetType = UNSET
     challenges: LongText | UnsetType = UNSET
-    sdg_tags: list[Code] | UnsetType = UNSET
+    sdg_tags: Annotated[list[Code], Meta(max_length=17)] | UnsetType = UNSET
     zone: Zone | UnsetType = UNSET
     owner_after: Line | UnsetType | None = UNSET
     operating_unit: Line | UnsetType | None = UNSET
@@ -124,13 +127,12 @@ class ProjectChange(Input):
 class PastProject(Input):
     """A project known from public sources only: read-only, no gates, never shown as a success."""
 
-    year: int
+    year: Annotated[int, Meta(ge=1990, le=2200)]
     city_id: UUID
     title: Line
     furthest_evidenced: Line
     sources: ShortText
     challenges: OptionalText = ""
-    country: Country | None = None
 
 
 class NewAssignment(Input):
@@ -197,9 +199,9 @@ class NewMoneyLine(Input):
     state: MoneyState
     amount: Amount
     currency: Currency
-    rate: Line | None = None
+    rate: Rate | None = None
     rate_date: date | None = None
-    note: OptionalText = ""
+    note: Note = ""
 
 
 class MoneyLineView(Struct, frozen=True, kw_only=True):
@@ -231,7 +233,7 @@ class MoneyLineView(Struct, frozen=True, kw_only=True):
 class NewDeputy(Input):
     """`deputy_id` may sit for `person_id` in this role, in an organisation or on one project."""
 
-    role: str
+    role: Role
     person_id: UUID
     deputy_id: UUID
     organisation_id: UUID | None = None
@@ -242,7 +244,7 @@ class NewDeputy(Input):
 
 class DeputyView(Struct, frozen=True, kw_only=True):
     id: UUID
-    role: str
+    role: Role
     person_id: UUID
     deputy_id: UUID
     organisation_id: UUID | None
