@@ -1,0 +1,43 @@
+"""Acts on projects."""
+
+from tracker.projects.commands.belonging import (
+    assign,
+    close_assignment,
+    end_assignment,
+    give_assignment,
+    name_deputy,
+)
+from tracker.projects.commands.describing import (
+    change_operation,
+    change_project,
+    enter_stage,
+    fire_recheck,
+    open_project,
+    plan_ends,
+    record_past_project,
+)
+from tracker.projects.commands.papers import (
+    file_of_project,
+    record_agreement,
+    record_money,
+    store_file,
+)
+
+__all__ = [
+    "assign",
+    "change_operation",
+    "change_project",
+    "close_assignment",
+    "end_assignment",
+    "enter_stage",
+    "file_of_project",
+    "fire_recheck",
+    "give_assignment",
+    "name_deputy",
+    "open_project",
+    "plan_ends",
+    "record_agreement",
+    "record_money",
+    "record_past_project",
+    "store_file",
+]

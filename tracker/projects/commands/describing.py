@@ -1,0 +1,234 @@
+"""Acts on the project itself. What moves it through gates is in `gates`."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from msgspec import UNSET
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker import journal
+from tracker.identity import queries as identity
+from tracker.identity.models import Organisation
+from tracker.kernel.actor import Actor, OrganisationKind
+from tracker.kernel.days import day_in
+from tracker.kernel.errors import Unfit
+from tracker.kernel.ids import uuid7
+from tracker.kernel.text import known_zone
+from tracker.kernel.versions import expect_version
+from tracker.process.stages import Operation, Stage, Status
+from tracker.projects import queries
+from tracker.projects.commands.belonging import assign
+from tracker.projects.models import (
+    Capacity,
+    OperationChange,
+    Project,
+    RecheckEvent,
+    StageVisit,
+)
+from tracker.projects.rules import expect_not_past
+from tracker.projects.wire import (
+    PastProject,
+    ProjectChange,
+)
+
+
+async def open_project(
+    session: AsyncSession,
+    actor: Actor,
+    city: Organisation,
+    *,
+    call_id: UUID,
+    year: int,
+    title: str,
+    solution_id: UUID | None,
+    challenges: str,
+    catalogue_id: UUID | None,
+    now: datetime,
+) -> Project:
+    """A project comes to exist with a city's draft proposal; the city is assigned to it."""
+    project = await _new_project(session, city, year, title, challenges, now)
+    project.call_id, project.solution_id = call_id, solution_id
+    project.catalogue_id = catalogue_id
+    session.add(project)
+    await session.flush()
+    enter_stage(session, actor, project, Stage.PROPOSAL, now)
+    journal.record(session, actor, "project.opened", project.id, now, on=project)
+    assign(session, actor, project, city.id, Capacity.CITY, now)
+    await session.flush()
+    return project
+
+
+async def record_past_project(
+    session: AsyncSession, actor: Actor, asked: PastProject, now: datetime
+) -> Project:
+    """Record what public sources show; it never passes a gate and is never shown as a success."""
+    city = await identity.organisation(session, asked.city_id)
+    if city.kind is not OrganisationKind.CITY:
+        raise Unfit("city_id", "Name a city.")
+    if not 1990 <= asked.year <= now.year:
+        raise Unfit("year", f"Give a year between 1990 and {now.year}.")
+    project = await _new_project(session, city, asked.year, asked.title, asked.challenges, now)
+    project.status = Status.PAST
+    project.stage = Stage.STUDY
+    project.furthest_evidenced, project.sources = asked.furthest_evidenced, asked.sources
+    session.add(project)
+    journal.record(session, actor, "project.recorded_past", project.id, now, on=project)
+    await session.flush()
+    return project
+
+
+async def change_project(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    asked: ProjectChange,
+    version: int,
+    now: datetime,
+) -> Project:
+    """Change what describes a project and its plan; never stage, status or operation."""
+    expect_version(project, version)
+    expect_not_past(project.status)
+    if asked.zone is not UNSET and not known_zone(asked.zone):
+        raise Unfit("zone", "Give an IANA time zone such as Asia/Seoul.")
+    changed = [name for name in asked.__struct_fields__ if getattr(asked, name) is not UNSET]
+    for name in changed:
+        if name != "planned_ends":
+            setattr(project, name, getattr(asked, name))
+    if asked.planned_ends is not UNSET:
+        plan_ends(project, asked.planned_ends)
+    journal.record(
+        session, actor, "project.changed", project.id, now, on=project, fields=sorted(changed)
+    )
+    await session.flush()
+    return project
+
+
+def plan_ends(project: Project, ends: dict[Stage, date]) -> None:
+    """Merge planned last days of stages into the plan."""
+    project.planned_ends = project.planned_ends | {
+        stage.value: day.isoformat() for stage, day in ends.items()
+    }
+
+
+def enter_stage(
+    session: AsyncSession,
+    actor: Actor | None,
+    project: Project,
+    stage: Stage,
+    now: datetime,
+    *,
+    number: int = 1,
+    decision_id: UUID | None = None,
+    asked: str | None = None,
+) -> StageVisit:
+    """A new visit of a stage; called for the first stage, and by the decision in `gates`."""
+    today = day_in(project.zone, now)
+    visit = StageVisit(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        number=number,
+        stage=stage,
+        entered_on=today,
+        decision_id=decision_id,
+        asked=asked,
+        left_visit=project.visit if decision_id else None,
+    )
+    project.stage, project.stage_since, project.visit = stage, today, number
+    session.add(visit)
+    journal.record(
+        session, actor, "stage.entered", project.id, now, on=project, stage=stage, visit=number
+    )
+    return visit
+
+
+def change_operation(
+    session: AsyncSession,
+    actor: Actor | None,
+    project: Project,
+    becomes: Operation,
+    reason: str,
+    now: datetime,
+    *,
+    on_day: date | None = None,
+    seconded_by: UUID | None = None,
+    proof_file_id: UUID | None = None,
+) -> OperationChange:
+    """Record what became of the equipment; `actor` None is the rule of the lapse."""
+    row = OperationChange(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        becomes=becomes,
+        on_day=on_day or day_in(project.zone, now),
+        by=actor and actor.person_id,
+        seconded_by=seconded_by,
+        reason=reason,
+        proof_file_id=proof_file_id,
+    )
+    restored = becomes is Operation.LIVE and project.operation is Operation.SUSPENDED
+    word = "restored" if restored else becomes.value
+    project.operation = becomes
+    session.add(row)
+    journal.record(session, actor, f"pilot.{word}", project.id, now, on=row)
+    return row
+
+
+def fire_recheck(
+    session: AsyncSession,
+    actor: Actor | None,
+    project: Project,
+    kind: str,
+    source: str,
+    now: datetime,
+    *,
+    on_day: date | None = None,
+) -> RecheckEvent:
+    """Record an event of the catalogue's `recheck_events`; it bites from `on_day`."""
+    row = RecheckEvent(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        kind=kind,
+        on_day=on_day or day_in(project.zone, now),
+        source=source,
+    )
+    session.add(row)
+    journal.record(session, actor, "recheck.fired", project.id, now, on=row, kind=kind)
+    return row
+
+
+async def _new_project(
+    session: AsyncSession, city: Organisation, year: int, title: str, challenges: str, now: datetime
+) -> Project:
+    prefix = f"{city.code}-{year}-"
+    number = await queries.next_number(session, city.id, prefix)
+    today = day_in(city.zone, now)
+    return Project(
+        id=uuid7(now),
+        created_at=now,
+        code=f"{prefix}{number:02d}",
+        call_id=None,
+        city_id=city.id,
+        title=title,
+        solution_id=None,
+        challenges=challenges,
+        sdg_tags=[],
+        zone=city.zone,
+        stage=Stage.PROPOSAL,
+        stage_since=today,
+        status=Status.ACTIVE,
+        status_since=today,
+        status_reason=None,
+        look_again_on=None,
+        visit=1,
+        operation=Operation.NEVER,
+        catalogue_id=None,
+        owner_after=None,
+        operating_unit=None,
+        funding_after=None,
+        handed_over_to=None,
+        planned_ends={},
+        furthest_evidenced=None,
+        sources=None,
+    )

@@ -1,0 +1,113 @@
+"""Files, signed papers and money of a project."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker import journal
+from tracker.files.models import StoredFile
+from tracker.files.storage import Received
+from tracker.identity import queries as identity
+from tracker.kernel.actor import Actor
+from tracker.kernel.days import day_in
+from tracker.kernel.errors import Unfit
+from tracker.kernel.ids import uuid7
+from tracker.kernel.text import to_minor
+from tracker.projects import queries
+from tracker.projects.models import (
+    Agreement,
+    MoneyLine,
+    Project,
+)
+from tracker.projects.rules import expect_not_past
+from tracker.projects.wire import (
+    NewAgreement,
+    NewMoneyLine,
+)
+
+
+async def record_agreement(
+    session: AsyncSession, actor: Actor, project: Project, asked: NewAgreement, now: datetime
+) -> Agreement:
+    """Put a signed paper on file; the file was uploaded to this project first."""
+    expect_not_past(project.status)
+    await file_of_project(session, project.id, asked.file_id)
+    await identity.organisation(session, asked.organisation_id)
+    if asked.signed_on > day_in(project.zone, now):
+        raise Unfit("signed_on", "Give the day it was signed; it cannot be in the future.")
+    row = Agreement(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        kind=asked.kind,
+        signed_on=asked.signed_on,
+        file_id=asked.file_id,
+        organisation_id=asked.organisation_id,
+        recorded_by=actor.person_id,
+    )
+    session.add(row)
+    journal.record(session, actor, "agreement.recorded", project.id, now, on=row, kind=asked.kind)
+    await session.flush()
+    return row
+
+
+async def record_money(
+    session: AsyncSession, actor: Actor, project: Project, asked: NewMoneyLine, now: datetime
+) -> MoneyLine:
+    expect_not_past(project.status)
+    amount = to_minor(asked.amount, asked.currency)
+    if amount is None:
+        raise Unfit("amount", f"{asked.currency} has fewer decimals; round the amount.")
+    row = MoneyLine(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        source=asked.source,
+        state=asked.state,
+        amount=amount,
+        currency=asked.currency,
+        rate=asked.rate,
+        rate_date=asked.rate_date,
+        note=asked.note,
+    )
+    session.add(row)
+    journal.record(session, actor, "money.recorded", project.id, now, on=row, amount=amount)
+    await session.flush()
+    return row
+
+
+async def store_file(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    name: str,
+    received: Received,
+    now: datetime,
+) -> StoredFile:
+    """The row of a blob that is already safely on disk."""
+    expect_not_past(project.status)
+    row = StoredFile(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        call_id=None,
+        organisation_id=actor.organisation_id,
+        uploaded_by=actor.person_id,
+        name=name,
+        media_type=received.media_type,
+        size=received.size,
+        sha256=received.sha256,
+    )
+    session.add(row)
+    journal.record(session, actor, "file.stored", project.id, now, on=row, sha256=received.sha256)
+    await session.flush()
+    return row
+
+
+async def file_of_project(session: AsyncSession, project_id: UUID, file_id: UUID) -> StoredFile:
+    """The file if it was uploaded to this project; Unfit otherwise."""
+    row = await queries.stored_file(session, project_id, file_id)
+    if row is None:
+        raise Unfit("file_id", "Upload the file to this project first and name its id.")
+    return row
