@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.gates import duties_api, overview, queries
-from tracker.gates.commands import motions
+from tracker.gates.commands import motions, votes
 from tracker.gates.commands.decisions import decide
 from tracker.gates.models import Decision, Motion
 from tracker.gates.wire import (
@@ -91,8 +91,8 @@ async def show_motion(
     """A motion with the votes that stand, and its ETag."""
     motion = await queries.one(session, actor, Motion, motion_id, now)
     code = await projects.code_of(session, motion.project_id)
-    votes = queries.vote_views(await queries.votes(session, motion.id))
-    return Response(MotionView.of(motion, code, votes), headers=etag(motion.version))
+    standing = queries.vote_views(await queries.votes(session, motion.id))
+    return Response(MotionView.of(motion, code, standing), headers=etag(motion.version))
 
 
 @post("/motions/{motion_id:uuid}/withdrawals", guards=[Requires(Act.GATE_MOVE)])
@@ -119,11 +119,11 @@ async def create_vote(
 ) -> Response[Any]:
     """Vote for a seat; a vote may be changed until the decision."""
     motion, project = await _locked(session, actor, motion_id, now)
-    outcome = await motions.cast_vote(session, actor, project, motion, data, now)
+    outcome = await votes.cast_vote(session, actor, project, motion, data, now)
     if isinstance(outcome, Refusal):
         return refused(request, outcome)
-    votes = queries.vote_views(await queries.votes(session, motion.id))
-    view = MotionView.of(motion, project.code, votes)
+    standing = queries.vote_views(await queries.votes(session, motion.id))
+    view = MotionView.of(motion, project.code, standing)
     return Response(view, status_code=201, headers={"Location": f"/api/motions/{motion.id}"})
 
 
@@ -137,7 +137,7 @@ async def delegate_seat(
 ) -> Response[MotionView]:
     """Hand your seat to somebody for this motion."""
     motion, project = await _locked(session, actor, motion_id, now)
-    await motions.delegate_seat(session, actor, project, motion, data, now)
+    await votes.delegate_seat(session, actor, project, motion, data, now)
     view = MotionView.of(motion, project.code, [])
     return Response(view, status_code=201, headers={"Location": f"/api/motions/{motion.id}"})
 
@@ -152,7 +152,7 @@ async def remind_seat(
 ) -> Response[MotionView]:
     """Put on record that a seat was reminded."""
     motion, project = await _locked(session, actor, motion_id, now)
-    await motions.remind_seat(session, actor, project, motion, data.seat, now)
+    await votes.remind_seat(session, actor, project, motion, data.seat, now)
     view = MotionView.of(motion, project.code, [])
     return Response(view, status_code=201, headers={"Location": f"/api/motions/{motion.id}"})
 

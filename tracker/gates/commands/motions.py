@@ -10,25 +10,19 @@ from tracker import journal
 from tracker.gates import queries
 from tracker.gates.dossier import gather, move_of
 from tracker.gates.models import (
-    Choice,
     Decision,
-    Delegation,
     Motion,
     MotionState,
-    Reminder,
-    Vote,
 )
-from tracker.gates.wire import Move, NewDelegation, NewVote
+from tracker.gates.wire import Move
 from tracker.identity import queries as identity
-from tracker.kernel.actor import Actor, Role
+from tracker.kernel.actor import Actor
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.process import GATE_BY_ID, Gate, gate_before, permitted, uncovered, unmet, way_of
-from tracker.process.bars import may_sit_for_a_silent_city, obstacles
 from tracker.process.digest import changed, digest, parts
 from tracker.process.dossier import Dossier
-from tracker.process.panel import Seat
 from tracker.process.stages import CLOSED, Operation, Scaling, Stage, Status, Verdict
 from tracker.process.unmet import Refusal, Unmet
 from tracker.projects.models import Project
@@ -77,119 +71,6 @@ async def withdraw_motion(
     end_motion(session, actor, motion, MotionState.WITHDRAWN, now)
     await session.flush()
     return motion
-
-
-async def cast_vote(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    motion: Motion,
-    asked: NewVote,
-    now: datetime,
-) -> Vote | Refusal:
-    """One voice for one seat; it may be changed until the decision."""
-    check_open(motion)
-    if asked.choice is Choice.AGAINST and not asked.grounds.strip():
-        raise Unfit("grounds", "Say why you are against.")
-    gate = GATE_BY_ID[motion.gate]
-    seat = gate.decided_by.seat(asked.seat)
-    if seat is None:
-        raise Unfit("seat", f"Name a seat of {gate.id}, such as {gate.decided_by.seats[0].name}.")
-    dossier = await gather_for(session, project, motion, now)
-    standing = await queries.votes(session, motion.id)
-    earlier = next((row for row in standing if row.person_id == actor.person_id), None)
-    why = await whats_wrong(session, project, motion, dossier, now)
-    if not why:
-        why = await _cannot_sit(session, motion, seat, actor.person_id, dossier, standing)
-    if not why and earlier is not None and earlier.seat != seat.name:
-        why = ("You have voted in another seat of this motion.",)
-    if why:
-        journal.record(session, actor, "vote.refused", project.id, now, on=motion, why=list(why))
-        return Refusal(sentence="The vote is refused.", reasons=why)
-    row = Vote(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        motion_id=motion.id,
-        person_id=actor.person_id,
-        seat=seat.name,
-        choice=asked.choice,
-        grounds=asked.grounds,
-        replaces_id=earlier.id if earlier is not None else None,
-    )
-    session.add(row)
-    journal.record(session, actor, "vote.cast", project.id, now, on=row, choice=asked.choice)
-    await session.flush()
-    return row
-
-
-async def delegate_seat(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    motion: Motion,
-    asked: NewDelegation,
-    now: datetime,
-) -> Delegation:
-    """A holder hands their seat on for one motion; the delegate carries the bars of both."""
-    check_open(motion)
-    gate = GATE_BY_ID[motion.gate]
-    seat = gate.decided_by.seat(asked.seat)
-    dossier = await gather_for(session, project, motion, now)
-    holds = any(
-        row.seat == asked.seat and row.person_id == actor.person_id and row.holder
-        for row in dossier.panel.candidates
-    )
-    if seat is None or not holds:
-        raise Forbidden("Only the holder of a seat delegates it.")
-    if asked.delegate_id == actor.person_id:
-        raise Unfit("delegate_id", "Name somebody else.")
-    roles = (seat.role, *seat.deputies)
-    able = await identity.holders(session, roles, now)
-    if asked.delegate_id not in {
-        holder.person_id
-        for holder in able
-        if holder.role is not Role.CITY_APPROVER or holder.organisation_id == project.city_id
-    }:
-        raise Unfit("delegate_id", f"Name somebody who is {' or '.join(sorted(set(roles)))} today.")
-    row = Delegation(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        motion_id=motion.id,
-        seat=asked.seat,
-        person_id=actor.person_id,
-        delegate_id=asked.delegate_id,
-    )
-    session.add(row)
-    journal.record(session, actor, "seat.given", project.id, now, on=row, seat=asked.seat)
-    await session.flush()
-    return row
-
-
-async def remind_seat(
-    session: AsyncSession, actor: Actor, project: Project, motion: Motion, seat: str, now: datetime
-) -> Reminder:
-    """Put on record that a seat was reminded; one a day counts."""
-    check_open(motion)
-    if GATE_BY_ID[motion.gate].decided_by.seat(seat) is None:
-        raise Unfit("seat", f"Name a seat of {motion.gate}.")
-    today = day_in(project.zone, now)
-    if any(row.on_day == today for row in await queries.reminders(session, motion.id, seat)):
-        raise Conflict("This seat was reminded today; a second reminder counts from tomorrow.")
-    row = Reminder(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        motion_id=motion.id,
-        seat=seat,
-        by=actor.person_id,
-        on_day=today,
-    )
-    session.add(row)
-    journal.record(session, actor, "notice.given", project.id, now, on=row, seat=seat)
-    await session.flush()
-    return row
 
 
 async def gather_for(
@@ -391,33 +272,6 @@ def _refuse(
         session, actor, "gate.refused", project.id, now, on=project, gate=gate.id, why=why
     )
     return Refusal(sentence=f"{gate.id} stays shut.", reasons=points)
-
-
-async def _cannot_sit(
-    session: AsyncSession,
-    motion: Motion,
-    seat: Seat,
-    person_id: UUID,
-    dossier: Dossier,
-    standing: list[Vote],
-) -> tuple[str, ...]:
-    sitting = {row.seat: row.person_id for row in standing if row.person_id != person_id}
-    why = obstacles(seat, person_id, dossier, motion.moved_by, sitting, motion.opened_on)
-    if not why:
-        return ()
-    reminded = len(await queries.reminders(session, motion.id, seat.name))
-    if may_sit_for_a_silent_city(
-        seat,
-        person_id,
-        dossier,
-        motion.moved_by,
-        sitting,
-        motion.opened_on,
-        reminded,
-        motion.verdict,
-    ):
-        return ()
-    return why
 
 
 def _motion(
