@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.builders import a_project
 from tests.cast import Cast
-from tests.conftest import Clock
+from tests.clock import Clock
 from tracker.journal.models import Entry
 from tracker.kernel.database import for_system
 from tracker.process.stages import Status

@@ -5,12 +5,14 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import event, select
+from litestar import Litestar
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.builders import a_project
 from tests.cast import Cast
-from tests.conftest import Clock
+from tests.clock import Clock
+from tests.statements import counted
 from tracker.journal.models import Entry
 from tracker.kernel.database import for_system
 from tracker.kernel.ids import uuid7
@@ -273,23 +275,15 @@ async def test_unknown_things_are_not_found(officer: httpx.AsyncClient, path: st
 
 
 async def test_the_list_asks_as_often_for_many_readings_as_for_few(
-    sessions: Sessions, city: httpx.AsyncClient, cast: Cast, clock: Clock
+    app: Litestar, sessions: Sessions, city: httpx.AsyncClient, cast: Cast, clock: Clock
 ) -> None:
     indicator = await define(city)
     where = f"{indicator.headers['location']}/readings"
 
     async def statements() -> int:
-        asked: list[str] = []
-        engine = city._transport.app.state.engine.sync_engine  # type: ignore[attr-defined]
-
-        def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-            if statement.startswith("SELECT"):
-                asked.append(statement)
-
-        event.listen(engine, "before_cursor_execute", note)
-        assert (await city.get(where)).status_code == 200
-        event.remove(engine, "before_cursor_execute", note)
-        return len(asked)
+        with counted(app) as sent:
+            assert (await city.get(where)).status_code == 200
+        return len(sent)
 
     await enter(city, indicator)
     few = await statements()

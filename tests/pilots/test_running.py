@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.builders import a_project
 from tests.cast import Cast
-from tests.conftest import Clock
+from tests.clock import Clock
 from tests.pilots.builders import went_live
 from tracker.journal.models import Entry
 from tracker.kernel.database import for_system

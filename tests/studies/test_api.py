@@ -6,12 +6,14 @@ from uuid import UUID
 
 import httpx
 import pytest
-from sqlalchemy import event, select, update
+from litestar import Litestar
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.builders import a_project
 from tests.cast import Cast
 from tests.clock import Clock
+from tests.statements import counted
 from tests.studies.builders import a_deliverable, a_version
 from tracker.journal.models import Entry
 from tracker.kernel.database import System, for_system
@@ -359,20 +361,12 @@ async def test_unknown_things_are_not_found(officer: httpx.AsyncClient, path: st
 
 
 async def test_the_list_asks_as_often_for_many_deliverables_as_for_few(
-    sessions: Sessions, officer: httpx.AsyncClient, cast: Cast, clock: Clock
+    app: Litestar, sessions: Sessions, officer: httpx.AsyncClient, cast: Cast, clock: Clock
 ) -> None:
     async def statements() -> int:
-        asked: list[str] = []
-        engine = officer._transport.app.state.engine.sync_engine  # type: ignore[attr-defined]
-
-        def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-            if statement.startswith("SELECT"):
-                asked.append(statement)
-
-        event.listen(engine, "before_cursor_execute", note)
-        assert (await officer.get(PATH)).status_code == 200
-        event.remove(engine, "before_cursor_execute", note)
-        return len(asked)
+        with counted(app) as sent:
+            assert (await officer.get(PATH)).status_code == 200
+        return len(sent)
 
     async def more(first: int, last: int) -> None:
         async with sessions.begin() as session:
