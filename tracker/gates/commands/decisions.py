@@ -15,13 +15,14 @@ from tracker.gates.commands.motions import (
     lapsed_because,
     whats_wrong,
 )
+from tracker.gates.commands.votes import cannot_sit
 from tracker.gates.models import Choice, Decision, Motion, MotionState, Vote
 from tracker.gates.snapshot import sealed
 from tracker.kernel.actor import Actor
 from tracker.kernel.ids import uuid7
 from tracker.kernel.versions import expect_version
 from tracker.process import GATE_BY_ID, Gate, uncovered, unmet
-from tracker.process.bars import ballot, may_sit_for_a_silent_city, obstacles
+from tracker.process.bars import ballot
 from tracker.process.dossier import Dossier
 from tracker.process.panel import Outcome, outcome
 from tracker.process.panel import Vote as Voice
@@ -87,26 +88,9 @@ async def _not_agreed(
         return ("The mover or somebody of the panel decides.",)
     for row in standing:
         seat = gate.decided_by.seat(row.seat)
-        others = {vote.seat: vote.person_id for vote in standing if vote.id != row.id}
-        why = (
-            obstacles(seat, row.person_id, dossier, motion.moved_by, others, motion.opened_on)
-            if seat is not None
-            else ("There is no such seat.",)
-        )
-        if why and seat is not None:
-            reminded = len(await queries.reminders(session, motion.id, seat.name))
-            if may_sit_for_a_silent_city(
-                seat,
-                row.person_id,
-                dossier,
-                motion.moved_by,
-                others,
-                motion.opened_on,
-                reminded,
-                motion.verdict,
-            ):
-                why = ()
-        if why:
+        if seat is None:
+            return (f"{gate.id} has no seat {row.seat}.",)
+        if why := await cannot_sit(session, motion, seat, row.person_id, dossier, standing):
             return tuple(f"The vote of seat {row.seat} does not count: {text}" for text in why)
     voices = tuple(
         Voice(seat=row.seat, person_id=row.person_id, in_favour=row.choice is Choice.FOR)

@@ -44,7 +44,7 @@ async def cast_vote(
     earlier = next((row for row in standing if row.person_id == actor.person_id), None)
     why = await whats_wrong(session, project, motion, dossier, now)
     if not why:
-        why = await _cannot_sit(session, motion, seat, actor.person_id, dossier, standing)
+        why = await cannot_sit(session, motion, seat, actor.person_id, dossier, standing)
     if not why and earlier is not None and earlier.seat != seat.name:
         why = ("You have voted in another seat of this motion.",)
     if why:
@@ -136,7 +136,7 @@ async def remind_seat(
     return row
 
 
-async def _cannot_sit(
+async def cannot_sit(
     session: AsyncSession,
     motion: Motion,
     seat: Seat,
@@ -144,6 +144,7 @@ async def _cannot_sit(
     dossier: Dossier,
     standing: list[Vote],
 ) -> tuple[str, ...]:
+    """Why this person may not sit in this seat now, a manager for a silent city seat included."""
     sitting = {row.seat: row.person_id for row in standing if row.person_id != person_id}
     why = obstacles(seat, person_id, dossier, motion.moved_by, sitting, motion.opened_on)
     if not why:
