@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.builders import a_project
 from tests.cast import Cast
-from tests.conftest import Clock
+from tests.clock import Clock
 from tracker.compliance import commands
 from tracker.projects.models import Project
 

@@ -76,14 +76,14 @@ async def stands(client: httpx.AsyncClient, requirement: str, gate: str = "G3") 
 async def review(
     client: httpx.AsyncClient,
     requirement: str,
-    gate: str = "G3",
+    at: str = "G3",
     headers: dict[str, str] | None = None,
     **changes: Any,
 ) -> httpx.Response:
     """A review of what the list shows, with all that is asked ticked."""
-    seen = await line(client, requirement, gate)
+    seen = await line(client, requirement, at)
     body = {
-        "gate": gate,
+        "gate": at,
         "evidence_digest": seen["set_digest"],
         "criteria": [one["index"] for one in seen["criteria"] if one["asked"]],
     }

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.builders import a_project
 from tests.cast import Cast
+from tests.clock import Clock
 from tests.compliance.steps import CODE, LINK, change, hand_in, journal, line, upload
-from tests.conftest import Clock
 from tracker.compliance import commands
 from tracker.process.stages import Status
 from tracker.projects.models import Project

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.cast import Cast
+from tests.clock import Clock
 from tests.compliance.steps import CODE, answer_fact, change, deny, journal, line, second_hat
-from tests.conftest import Clock
 from tracker.compliance.facts import history
 from tracker.compliance.lists import Answer
 from tracker.compliance.record import AnswerOnRecord
