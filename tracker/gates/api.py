@@ -206,8 +206,7 @@ async def _locked(
     session: AsyncSession, actor: Actor, motion_id: UUID, now: datetime
 ) -> tuple[Motion, Any]:
     """The project is locked before its motion is read, so that what is read is decided on."""
-    project_id = await queries.project_of(session, actor, Motion, motion_id, now)
-    project = await projects.lock_by_id(session, actor, project_id, now)
+    project = await queries.lock_project_of(session, actor, Motion, motion_id, now)
     return await queries.one(session, actor, Motion, motion_id, now), project
 
 

@@ -19,6 +19,7 @@ from tracker.process.dossier import (
     ContractFacts,
     Dossier,
     MoveFacts,
+    PilotFacts,
     ProjectFacts,
     RecordFacts,
     ReworkPointFacts,
@@ -32,6 +33,9 @@ from tracker.studies import queries as studies
 
 FOLLOW_UP_MONTHS = (6, 12, 24)
 INSTALLATION = "P01"
+_PILOT_GATES = frozenset({"G4", "G5"})
+_NO_PILOT = PilotFacts(indicators=(), evaluation=None)
+"""Where no rule asks it is not read; left out by mistake, it would shut the gate, not open it."""
 
 
 async def gather(
@@ -48,7 +52,7 @@ async def gather(
     today = day_in(project.zone, now)
     way = way_of(gate, leads_to) if leads_to is not None else None
     rows = await queries.decisions(session, project.id)
-    changes = await projects.operation_changes(session, project.id)
+    changes = await _operation_changes(session, project)
     study = await studies.facts(session, project.id)
     field_work = any(row.leads_to is Stage.PREPARATION for row in rows)
     assurance = await compliance.compliance_facts(
@@ -66,14 +70,25 @@ async def gather(
         as_of=now,
         project=_project_facts(project, rows, changes, study, leads_to, move, field_work, today),
         proposal=await proposals.facts(session, project) if gate.id == "G1" else None,
-        contract=ContractFacts(on_file=await projects.agreements_on_file(session, project.id)),
+        contract=ContractFacts(
+            on_file=await projects.agreements_on_file(session, project.id)
+            if gate.id == "G2"
+            else frozenset()
+        ),
         study=study,
-        pilot=await pilots.facts(session, project.id),
+        pilot=await pilots.facts(session, project.id) if gate.id in _PILOT_GATES else _NO_PILOT,
         compliance=assurance,
         record=record,
         panel=await panel_facts(session, project, gate, delegated, now),
         move=_move_facts(move, scaling),
     )
+
+
+async def _operation_changes(session: AsyncSession, project: Project) -> list[OperationChange]:
+    """Equipment that never was anything has no changes to read."""
+    if project.operation is Operation.NEVER:
+        return []
+    return await projects.operation_changes(session, project.id)
 
 
 def move_of(motion: Motion) -> Move:

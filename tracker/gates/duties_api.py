@@ -38,8 +38,7 @@ async def end_condition(
     now: NamedDependency[datetime],
 ) -> Response[ConditionView]:
     """Confirm with proof that a condition is met; its owner cannot."""
-    project_id = await queries.project_of(session, actor, Condition, condition_id, now)
-    project = await projects.lock_by_id(session, actor, project_id, now)
+    project = await queries.lock_project_of(session, actor, Condition, condition_id, now)
     row = await queries.one(session, actor, Condition, condition_id, now)
     row = await duties.end_condition(session, actor, project, row, data, now)
     return Response(ConditionView.of(row), status_code=201, headers=etag(row.version))

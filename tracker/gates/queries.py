@@ -25,6 +25,7 @@ from tracker.kernel.database import for_actor, for_system
 from tracker.kernel.errors import NotFound
 from tracker.process.stages import Stage, Verdict
 from tracker.projects import queries as projects
+from tracker.projects.models import Project
 
 Found = TypeVar("Found", Motion, Decision, Condition, ReworkPoint)
 
@@ -48,17 +49,12 @@ async def one(
     return row
 
 
-async def project_of(
+async def lock_project_of(
     session: AsyncSession, actor: Actor, table: type[Found], row_id: UUID, now: datetime
-) -> UUID:
-    """The project of a row, so that a command can lock it before it reads the row itself."""
-    asked = select(table.project_id).where(
-        table.id == row_id, projects.in_projects_of(actor, table.project_id, now)
-    )
-    found = await session.scalar(for_actor(asked, actor))
-    if found is None:
-        raise NotFound
-    return found
+) -> Project:
+    """Lock the project of a row before the row is read; NotFound if it is not the actor's."""
+    found = select(table.project_id).where(table.id == row_id).scalar_subquery()
+    return await projects.lock_by_id(session, actor, found, now)
 
 
 async def open_motion(session: AsyncSession, project_id: UUID) -> Motion | None:

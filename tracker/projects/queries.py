@@ -5,7 +5,7 @@ from typing import Any, TypeVarTuple
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -90,9 +90,9 @@ async def lock(session: AsyncSession, actor: Actor, code: str, now: datetime) ->
 
 
 async def lock_by_id(
-    session: AsyncSession, actor: Actor, project_id: UUID, now: datetime
+    session: AsyncSession, actor: Actor, project_id: UUID | ScalarSelect[UUID], now: datetime
 ) -> Project:
-    """As `lock`, for the project of a row that was found first."""
+    """As `lock`, for the project of a row; a subquery finds and locks it in one statement."""
     found = select(Project).where(Project.id == project_id).with_for_update(of=Project)
     row = await session.scalar(
         visible_to(actor, found, now).execution_options(populate_existing=True)
