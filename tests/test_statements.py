@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from tests.builders import a_project
 from tests.cast import Cast
 from tests.clock import Clock
+from tests.journey import G3_VOTES, Journey
 from tests.statements import counted
 from tracker.kernel.database import for_system
 from tracker.kernel.ids import uuid7
@@ -120,3 +121,28 @@ async def test_detail_and_change_of_a_project_stay_within_their_statements(
     assert changed.status_code == 200
     assert len(detail) <= 4
     assert len(change) <= 5
+
+
+@pytest.mark.at("study")
+async def test_a_gate_is_read_and_decided_in_a_fixed_number_of_statements(
+    app: Litestar, journey: Journey
+) -> None:
+    """The number is of the process, not of the rows: each requirement adds a review meanwhile."""
+    with counted(app) as before:
+        await journey.readiness("G3")
+    await journey.study_done()
+    await journey.plan(preparation=260)
+    with counted(app) as after:
+        await journey.readiness("G3")
+
+    motion = (await journey.move("G3", leads_to="preparation")).json()["id"]
+    for who, seat in G3_VOTES.items():
+        await journey.vote(motion, who, seat)
+    seen = await journey.send("officer", "GET", f"/motions/{motion}")
+    with counted(app) as decision:
+        path = f"/motions/{motion}/decisions"
+        decided = await journey.send("officer", "POST", path, If_Match=seen.headers["etag"])
+
+    assert decided.status_code == 201, decided.text
+    assert len(before) == len(after) <= 17
+    assert len(decision) <= 28
