@@ -1,5 +1,6 @@
 """Puts everything together: `create_app(settings)` is the whole service."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -31,6 +32,7 @@ from tracker.projects import api as projects
 from tracker.proposals import api as proposals
 from tracker.settings import Settings
 from tracker.studies import api as studies
+from tracker.web import repeats
 from tracker.web.guards import Public, refuse_unguarded
 from tracker.web.problems import answer
 from tracker.web.session import Transaction, provide_session
@@ -121,8 +123,11 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> L
 async def _database(app: Litestar) -> AsyncIterator[None]:
     await upgrade(app.state.settings.database)
     await check_schema(app.state.engine)
+    now = app.state.clock()
     async with app.state.sessions.begin() as session:
-        await publish_shipped(session, app.state.clock())
+        await publish_shipped(session, now)
+        await repeats.sweep(session, now)
+    await asyncio.to_thread(app.state.files.sweep, now)
     yield
     await app.state.engine.dispose()
 

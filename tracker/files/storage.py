@@ -6,6 +6,8 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
 
@@ -14,7 +16,10 @@ from msgspec import Struct
 from tracker.files.kinds import kind_of
 from tracker.kernel.errors import Conflict, NoSpace, TooLarge, Unfit
 
+LEFT_OVER = timedelta(hours=24)
+"""No upload takes that long; what is older was left by a process that was killed."""
 _CHUNK = 256 * 1024
+_INCOMING = "incoming-"
 
 
 class Received(Struct, frozen=True, kw_only=True):
@@ -77,6 +82,18 @@ class FileStore:
         except FileNotFoundError:
             return False
 
+    def sweep(self, now: datetime) -> int:
+        """Remove what killed uploads left behind more than a day ago; how many there were."""
+        removed = 0
+        for path in self._folder.glob(f"{_INCOMING}*"):
+            try:
+                if path.stat().st_mtime < (now - LEFT_OVER).timestamp():
+                    path.unlink()
+                    removed += 1
+            except FileNotFoundError:  # another process sweeps the same folder
+                continue
+        return removed
+
     async def _write(
         self, file: IO[bytes], chunks: AsyncIterator[bytes], limit: int
     ) -> tuple[int, str]:
@@ -98,19 +115,16 @@ class FileStore:
             raise NoSpace("The disk is nearly full; nothing was stored. Tell the administrator.")
 
     def _temporary(self) -> tuple[int, Path]:
-        handle, name = tempfile.mkstemp(prefix="incoming-", dir=self._folder)
+        handle, name = tempfile.mkstemp(prefix=_INCOMING, dir=self._folder)
         return handle, Path(name)
 
     def _put(self, path: Path, digest: str) -> None:
         final = self._path(digest)
-        if not final.parent.exists():
-            final.parent.mkdir(exist_ok=True)
-            _sync_folder(self._folder)
-        try:
+        final.parent.mkdir(exist_ok=True)
+        with suppress(FileExistsError):
             os.link(path, final)  # never overwrites, unlike a rename
-        except FileExistsError:
-            return
-        _sync_folder(final.parent)
+        for folder in (final.parent, self._folder):  # also what another upload has just put there
+            _sync_folder(folder)
 
     def _path(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / sha256
