@@ -23,9 +23,8 @@ from tests.serving import client_of, fold_log, living
 from tests.stages import LEGS, Place, copied, driven
 from tracker.app import create_app
 from tracker.journal import sessions_of
-from tracker.kernel import triggers
 from tracker.kernel.database import open_engine
-from tracker.migrations import METADATA
+from tracker.migrations.run import upgrade
 from tracker.settings import Settings
 
 _KINDS = ("sqlite", "postgres")
@@ -175,20 +174,12 @@ def _with_cast(kind: str, folder: Path) -> Place:
 
 
 async def _fill(url: str) -> Cast:
-    await create(url)
+    await upgrade(url)
     engine = open_engine(url)
     async with sessions_of(engine).begin() as session:
         cast = await fill(session, START)
     await engine.dispose()
     return cast
-
-
-async def create(url: str) -> None:
-    engine = open_engine(url)
-    async with engine.begin() as connection:
-        await connection.run_sync(METADATA.create_all)
-        await connection.run_sync(triggers.install, METADATA)
-    await engine.dispose()
 
 
 @pytest.fixture
