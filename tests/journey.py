@@ -138,15 +138,15 @@ class Journey:
     async def answer_facts(self, yes: frozenset[str] = frozenset()) -> None:
         """Every fact: yes for those named, else no, confirmed by the reviewer."""
         for fact in shipped().facts:
-            answer = "yes" if fact.id in yes else "no"
-            made = await self.do(
-                "city_contact",
-                f"/projects/{self.code}/facts/{fact.id}/answers",
-                {"answer": answer, "reason": "Example reason"},
-            )
-            await self.do(
-                "reviewer", f"/fact-answers/{made['id']}/checks", {"outcome": "confirmed"}
-            )
+            await self.answer_fact(fact.id, "yes" if fact.id in yes else "no")
+
+    async def answer_fact(self, fact: str, answer: str) -> None:
+        made = await self.do(
+            "city_contact",
+            f"/projects/{self.code}/facts/{fact}/answers",
+            {"answer": answer, "reason": "Example reason"},
+        )
+        await self.do("reviewer", f"/fact-answers/{made['id']}/checks", {"outcome": "confirmed"})
 
     async def plan(self, **ends: int) -> None:
         """Planned ends of stages, in days from today."""
@@ -292,12 +292,7 @@ class Journey:
 
     async def pass_gate(self, gate: str, votes: dict[str, str], **said: Any) -> Any:
         """Move, vote (person to seat) and decide; everything has to work."""
-        moved = await self.move(gate, **said)
-        assert moved.status_code == 201, moved.text
-        motion = moved.json()["id"]
-        for who, seat in votes.items():
-            voted = await self.vote(motion, who, seat)
-            assert voted.status_code == 201, f"{who}: {voted.text}"
+        motion = await self.put(gate, votes, **said)
         decided = await self.decide(motion, said.get("who", "officer"))
         assert decided.status_code == 201, decided.text
         return decided.json()
@@ -333,8 +328,8 @@ class Journey:
             await self.do(who, f"/submissions/{handed_in['id']}/reviews", {"outcome": "accepted"})
         return handed_in
 
-    async def sign(self) -> None:
-        """Contract, beneficiary agreement and terms on file; both firms appointed."""
+    async def sign(self, provider: bool = True) -> None:
+        """Contract, beneficiary agreement and terms on file; firms appointed."""
         for kind in ("contract", "beneficiary_agreement", "security_terms"):
             file_id = await self.upload("officer", f"Example {kind}")
             await self.do(
@@ -347,10 +342,10 @@ class Journey:
                     "organisation_id": str(self.cast.organisations["consulting"]),
                 },
             )
-        for capacity, firm in (
-            ("consulting_company", "consulting"),
-            ("solution_provider", "providing"),
-        ):
+        firms = {"consulting_company": "consulting"}
+        if provider:
+            firms["solution_provider"] = "providing"
+        for capacity, firm in firms.items():
             await self.do(
                 "officer",
                 f"/projects/{self.code}/appointments",
@@ -371,9 +366,9 @@ class Journey:
             leads_to="commissioning",
         )
 
-    async def to_study(self) -> None:
+    async def to_study(self, provider: bool = True) -> None:
         """Through G2, at which the manager decides."""
-        await self.sign()
+        await self.sign(provider)
         await self.plan(study=200)
         await self.clear("G2")
         await self.pass_gate("G2", {"manager": "manager"}, leads_to="study")
@@ -389,7 +384,7 @@ class Journey:
         await self.plan(preparation=260)
         await self.pass_gate("G3", G3_VOTES, leads_to="preparation")
 
-    async def preparation_done(self) -> None:
+    async def preparation_done(self, leave: frozenset[str] = frozenset()) -> None:
         await self.deliver("P01", "preparation", capacity="solution_provider")
         await self.describe(owner_after="Example parking unit", funding_after="Example budget line")
         await self.do(
@@ -407,7 +402,7 @@ class Journey:
                 "baseline_method": "Counted at three sites",
             },
         )
-        await self.clear("G4")
+        await self.clear("G4", leave=leave)
 
     async def to_pilot(self) -> None:
         """Through G4: the gate board, its reviewer being one who verified no critical entry."""
@@ -458,6 +453,73 @@ class Journey:
         await self.switch_off()
         await self.clear("G6", "scale")
         return await self.scale()
+
+    async def project(self) -> Any:
+        return await self.see("officer", f"/projects/{self.code}")
+
+    async def gates(self) -> Any:
+        return await self.see("officer", f"/projects/{self.code}/gates")
+
+    async def noted(self, what: str) -> Any:
+        """The newest journal entry of a kind."""
+        lines = await self.see("officer", f"/projects/{self.code}/journal?limit=200")
+        return next(line for line in lines if line["what"] == what)
+
+    async def ask_waiver(
+        self,
+        requirement: str,
+        gates: list[str],
+        days: int,
+        who: str = "officer",
+        starts: int = 0,
+    ) -> httpx.Response:
+        body = {
+            "gates": gates,
+            "reason": "Example reason",
+            "compensating_measure": "Example measure",
+            "residual_risk": "Example risk",
+            "starts": self.day(starts),
+            "expires": self.day(starts + days),
+            "action": "Example action",
+            "action_owner": str(self.cast.person("city_contact")),
+            "action_due": self.day(starts + days),
+        }
+        path = f"/projects/{self.code}/requirements/{requirement}/waivers"
+        return await self.send(who, "POST", path, body)
+
+    async def waive(
+        self,
+        requirement: str,
+        gates: list[str],
+        days: int,
+        approvers: tuple[str, ...] = ("city_approver", "reviewer"),
+    ) -> str:
+        """A waiver from today on, asked for by the officer and agreed to by all."""
+        asked = await self.ask_waiver(requirement, gates, days)
+        assert asked.status_code == 201, asked.text
+        waiver: str = asked.json()["id"]
+        for approver in approvers:
+            await self.do(approver, f"/waivers/{waiver}/votes", {"outcome": "for"})
+        return waiver
+
+    def condition(self, text: str, days: int, about: str | None = None, **more: Any) -> Any:
+        """A condition owed by the city's contact, as a motion words it."""
+        return {
+            "text": text,
+            "owner_id": str(self.cast.person("city_contact")),
+            "due": self.day(days),
+            "about": about,
+        } | more
+
+    async def put(self, gate: str, votes: dict[str, str], **said: Any) -> str:
+        """A motion that is taken, with these votes for it; its id."""
+        moved = await self.move(gate, **said)
+        assert moved.status_code == 201, moved.text
+        motion: str = moved.json()["id"]
+        for who, seat in votes.items():
+            voted = await self.vote(motion, who, seat)
+            assert voted.status_code == 201, f"{who}: {voted.text}"
+        return motion
 
     async def scale(self) -> Any:
         ready = await self.readiness("G6", verdict="pass", leads_to="follow_up", scaling="roll_out")

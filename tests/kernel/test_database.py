@@ -6,19 +6,15 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, insert, select, update
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from tests.conftest import opened
+from tests.kernel.rows import an_organisation
+from tests.serving import opened
 from tracker.identity.models import Organisation
 from tracker.journal import sessions_of
-from tracker.kernel.actor import OrganisationKind
 from tracker.kernel.database import open_engine, reading
-from tracker.kernel.ids import uuid7
 
-NOW = datetime(2027, 1, 4, 3, tzinfo=UTC)
 COUNTER = Table("counter", MetaData(), Column("value", Integer, nullable=False))
-
-Sessions = async_sessionmaker[AsyncSession]
 
 
 @pytest.fixture
@@ -26,19 +22,6 @@ async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
     made = open_engine(database_url)
     yield made
     await made.dispose()
-
-
-def an_organisation(name: str) -> Organisation:
-    return Organisation(
-        id=uuid7(NOW),
-        created_at=NOW,
-        kind=OrganisationKind.FIRM,
-        name=name,
-        code=None,
-        country=None,
-        zone="Asia/Seoul",
-        member_since=None,
-    )
 
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)

@@ -31,7 +31,10 @@ def test_ids_sort_by_the_instant_they_were_made(now: datetime, later: int) -> No
     assert str(first) < str(second)
 
 
-def test_two_ids_of_one_instant_differ() -> None:
+def test_ids_of_one_instant_keep_the_order_in_which_they_were_made() -> None:
     now = datetime(2027, 1, 4, tzinfo=UTC)
 
-    assert len({uuid7(now) for _ in range(1_000)}) == 1_000
+    made = [uuid7(now) for _ in range(1_000)]
+
+    assert len(set(made)) == 1_000
+    assert made == sorted(made)

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from tests.builders import a_call
 from tests.cast import Cast
 from tests.clock import Clock
-from tests.conftest import opened
+from tests.serving import opened
 from tracker.journal.models import Entry
 from tracker.kernel.database import for_system
 from tracker.kernel.errors import Conflict

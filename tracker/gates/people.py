@@ -24,6 +24,8 @@ _NAMED_AS = {
     Role.REVIEWER: Capacity.REVIEWER,
     Role.CITY_APPROVER: Capacity.CITY_APPROVER,
 }
+STAND_IN = "stand_in"
+"""No seat of the table: a manager, who may sit for a city that stays silent (hold and stop)."""
 _MOVERS = (Role.OFFICER, Role.MANAGER)
 
 
@@ -52,6 +54,9 @@ async def panel_facts(
     found = [
         candidate for seat in seats for candidate in _of_seat(seat, holders, assigned, deputies)
     ]
+    if any(seat.role in CITY_ROLES for seat in seats):
+        managers = [h.person_id for h in holders if h.role is Role.MANAGER]
+        found += [_candidate(STAND_IN, one, Role.MANAGER, holder=False) for one in managers]
     return PanelFacts(
         candidates=tuple([*found, *_delegates(found, delegated)]),
         movers=movers,

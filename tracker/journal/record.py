@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import event, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from tracker.journal.chain import GENESIS, hash_of
 from tracker.journal.models import Entry
@@ -15,6 +15,7 @@ from tracker.kernel.canonical import canonical
 from tracker.kernel.database import for_system
 
 _PENDING = "journal"
+_MARKS = "journal before each savepoint"
 _HEAD_LOCK = 0x7261636B  # any fixed number: one advisory lock for the chain's head
 
 
@@ -60,8 +61,10 @@ def sessions_of(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
 
 @event.listens_for(JournalledSession, "before_commit")
 def _chain(session: Session) -> None:
-    pending = session.info.pop(_PENDING, None)
+    if session.in_nested_transaction():
+        return  # a savepoint ends here; the head is taken when the transaction does
     session.flush()
+    pending = session.info.pop(_PENDING, None)
     if not pending:
         return
     if session.get_bind().dialect.name == "postgresql":
@@ -80,6 +83,16 @@ def _chain(session: Session) -> None:
     session.execute(insert(Entry), rows)
 
 
-@event.listens_for(JournalledSession, "after_rollback")
-def _forget(session: Session) -> None:
-    session.info.pop(_PENDING, None)
+@event.listens_for(JournalledSession, "after_transaction_create")
+def _mark(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.nested:
+        noted = len(session.info.get(_PENDING, ()))
+        session.info.setdefault(_MARKS, {})[transaction] = noted
+
+
+@event.listens_for(JournalledSession, "after_soft_rollback")
+def _forget(session: Session, ended: SessionTransaction) -> None:
+    """What was noted since the savepoint, or since the beginning, did not happen."""
+    if ended.nested or ended.parent is None:
+        noted = session.info.get(_MARKS, {}).pop(ended, 0)
+        del session.info.get(_PENDING, [])[noted:]

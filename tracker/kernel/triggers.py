@@ -29,16 +29,21 @@ def install(connection: Connection, metadata: MetaData) -> None:
 
 
 def missing(connection: Connection, metadata: MetaData) -> list[str]:
-    """Append-only tables without both of their triggers."""
-    if connection.dialect.name == "postgresql":
-        asked = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'"
+    """Append-only tables without all of their triggers."""
+    postgres = connection.dialect.name == "postgresql"
+    if postgres:
+        asked = (
+            "SELECT relname, tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+            "WHERE NOT tgisinternal AND tgenabled = 'O'"
+        )
     else:
-        asked = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    there = {row[0] for row in connection.exec_driver_sql(asked)}
+        asked = "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'"
+    there = {(row[0], row[1]) for row in connection.exec_driver_sql(asked)}
+    verbs = ("update", "delete", "truncate") if postgres else ("update", "delete")
     return [
         table
         for table in append_only(metadata)
-        if not {f"{table}_no_update", f"{table}_no_delete"} <= there
+        if not {(table, f"{table}_no_{verb}") for verb in verbs} <= there
     ]
 
 

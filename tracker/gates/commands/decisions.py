@@ -17,6 +17,7 @@ from tracker.gates.commands.motions import (
 )
 from tracker.gates.commands.votes import cannot_sit
 from tracker.gates.models import Choice, Decision, Motion, MotionState, Vote
+from tracker.gates.people import STAND_IN
 from tracker.gates.snapshot import sealed
 from tracker.kernel.actor import Actor
 from tracker.kernel.ids import uuid7
@@ -83,7 +84,8 @@ async def _not_agreed(
     now: datetime,
 ) -> tuple[str, ...]:
     """Every voter is checked again: active, holding the seat now, not barred."""
-    sitters = {row.person_id for row in dossier.panel.candidates}
+    sitters = {row.person_id for row in dossier.panel.candidates if row.seat != STAND_IN}
+    sitters |= {row.person_id for row in standing}
     if actor.person_id != motion.moved_by and actor.person_id not in sitters:
         return ("The mover or somebody of the panel decides.",)
     for row in standing:
