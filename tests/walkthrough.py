@@ -16,7 +16,7 @@ from typing import Any
 from msgspec import Struct
 
 from tests.child import environment, serving
-from tests.conftest import create
+from tracker.migrations.run import upgrade
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "walkthrough.md"
 SERVE = "tracker serve\n"
@@ -61,7 +61,7 @@ def blocks_of(document: str) -> list[Block]:
 def played(document: str, folder: Path, database_url: str = "") -> list[str]:
     """What each block of commands prints; one bash runs all of them, beside one server."""
     commands = [block.text for block in blocks_of(document) if block.language == "sh"]
-    asyncio.run(create(database_url or f"sqlite+aiosqlite:///{folder / 'tracker.sqlite'}"))
+    asyncio.run(upgrade(database_url or f"sqlite+aiosqlite:///{folder / 'tracker.sqlite'}"))
     with serving(folder, database_url) as child:
         script = "".join(
             f"{'' if text == SERVE else text.replace(ADDRESS, child.url)}\necho '{END}'\n"
