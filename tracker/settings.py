@@ -24,7 +24,6 @@ class Settings(BaseSettings):
     files_url: str = ""
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
-    allowed_hosts: tuple[str, ...] = ()
     upload_limit: int = Field(default=50 * 1024 * 1024, ge=1024, le=2 * 1024**3)
     free_space_floor: int = Field(default=256 * 1024 * 1024, ge=0)
     token_days: int = Field(default=90, ge=1, le=366)
