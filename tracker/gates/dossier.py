@@ -167,11 +167,8 @@ def _project_facts(
     since = approval.decided_at if approval is not None else None
     extensions = [
         row
-        for row in standing
-        if approval is not None
-        and row.leads_to is Stage.PILOT
-        and row.gate in {"G5", "G6"}
-        and row.id > approval.id
+        for row in (standing[standing.index(approval) :] if approval is not None else ())
+        if row.leads_to is Stage.PILOT and row.gate in {"G5", "G6"}
     ]
     installed = any(
         one.code.startswith(INSTALLATION) and one.accepted_version for one in study.deliverables

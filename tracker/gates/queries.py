@@ -27,6 +27,9 @@ from tracker.process.stages import Stage, Verdict
 from tracker.projects import queries as projects
 from tracker.projects.models import Project
 
+GENESIS = "0" * 64
+"""What the first decision of a project follows."""
+
 Found = TypeVar("Found", Motion, Decision, Condition, ReworkPoint)
 
 
@@ -90,7 +93,16 @@ async def reminders(session: AsyncSession, motion_id: UUID, seat: str) -> list[R
 async def decisions(session: AsyncSession, project_id: UUID) -> list[Decision]:
     """Every decision of a project, oldest first, in force or taken back."""
     asked = select(Decision).where(Decision.project_id == project_id).order_by(Decision.id)
-    return list(await session.scalars(for_system(asked, "the way of a project")))
+    return in_chain(list(await session.scalars(for_system(asked, "the way of a project"))))
+
+
+def in_chain(rows: list[Decision]) -> list[Decision]:
+    """Decisions as they follow each other; ids alone do not order those of one millisecond."""
+    after = {row.prev_sha256: row for row in rows}
+    ordered: list[Decision] = []
+    while (row := after.pop(ordered[-1].snapshot_sha256 if ordered else GENESIS, None)) is not None:
+        ordered.append(row)
+    return ordered + [row for row in rows if row.prev_sha256 in after]
 
 
 def in_force(rows: Iterable[Decision]) -> list[Decision]:

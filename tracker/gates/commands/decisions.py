@@ -33,8 +33,6 @@ from tracker.process.unmet import Refusal, Unmet
 from tracker.projects.models import Project
 from tracker.proposals import queries as proposals
 
-GENESIS = "0" * 64
-
 
 async def decide(
     session: AsyncSession,
@@ -118,7 +116,7 @@ async def _record(
     now: datetime,
 ) -> Decision:
     earlier = await queries.decisions(session, project.id)
-    prev = earlier[-1].snapshot_sha256 if earlier else GENESIS
+    prev = earlier[-1].snapshot_sha256 if earlier else queries.GENESIS
     snapshot, digest = sealed(project, motion, dossier, standing, actor, prev, now)
     row = Decision(
         id=uuid7(now),
