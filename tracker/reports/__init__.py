@@ -1,0 +1,1 @@
+"""Reports: frozen, numbered views of one project, written as Word documents."""
