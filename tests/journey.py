@@ -20,6 +20,8 @@ Acting = Callable[[str], httpx.AsyncClient]
 VERIFIERS = ("city_security", "city_privacy", "reviewer", "officer2", "city_contact2", "manager2")
 """Who tries to verify, in order; the service says who may."""
 
+COMMITTEE = ("committee1", "committee2", "committee3")
+
 G3_VOTES = {"officer2": "officer", "city_approver": "city_approver"}
 G4_VOTES = {**G3_VOTES, "reviewer2": "reviewer"}
 AREAS = (
@@ -46,6 +48,7 @@ class Journey:
 
     def __init__(self, acting: Acting, cast: Cast, clock: Clock) -> None:
         self.acting, self.cast, self.clock = acting, cast, clock
+        self.verifiers, self.committee = VERIFIERS, COMMITTEE
         self.code = ""
         self.proposal = ""
         self.call = ""
@@ -105,7 +108,7 @@ class Journey:
         )
         assert answer.status_code == 200, answer.text
         await self.do("manager", f"/calls/{self.call}/openings")
-        for member in ("committee1", "committee2", "committee3"):
+        for member in self.committee:
             await self.do(
                 "manager",
                 f"/calls/{self.call}/committee-seats",
@@ -132,7 +135,7 @@ class Journey:
         )
         criteria = (await self.see("manager", f"/calls/{self.call}"))["criteria"]
         scores = [{"criterion_id": one["id"], "points": 4} for one in criteria]
-        for member in ("committee1", "committee2", "committee3"):
+        for member in self.committee:
             await self.do(member, f"/proposals/{self.proposal}/scores", {"scores": scores})
 
     async def answer_facts(self, yes: frozenset[str] = frozenset()) -> None:
@@ -256,8 +259,8 @@ class Journey:
         }
         path = f"/projects/{self.code}/requirements/{entry['requirement']}/reviews"
         refused = []
-        likely = [name for name in VERIFIERS if name.startswith(entry["verified_by"])]
-        for verifier in (who,) if who else dict.fromkeys((*likely, *VERIFIERS)):
+        likely = [name for name in self.verifiers if name.startswith(entry["verified_by"])]
+        for verifier in (who,) if who else dict.fromkeys((*likely, *self.verifiers)):
             answer = await self.send(verifier, "POST", path, body)
             if answer.status_code == 201:
                 return answer.json()
@@ -362,7 +365,7 @@ class Journey:
         await self.clear("G1")
         await self.pass_gate(
             "G1",
-            {"committee1": "committee_1", "committee2": "committee_2", "committee3": "committee_3"},
+            {member: f"committee_{number}" for number, member in enumerate(self.committee, 1)},
             leads_to="commissioning",
         )
 
