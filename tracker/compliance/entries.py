@@ -14,6 +14,7 @@ from tracker.compliance.facts import Counted
 from tracker.compliance.lists import Asked, applicable_since, applies, facts_in
 from tracker.compliance.people import People
 from tracker.compliance.record import (
+    EventOnRecord,
     EvidenceOnRecord,
     JustificationOnRecord,
     Record,
@@ -26,6 +27,9 @@ from tracker.process.entry import Entry, Event, Justification, Piece, Review, Wa
 from tracker.process.stages import Stage
 
 RECHECKED_AT_GATES = "gate"
+SENT_BACK = "rework"
+"""A re-check event that a decision fires; its source is the requirement it names."""
+
 STAGE_OF_GATE: Mapping[str, Stage] = dict(zip(GATE_IDS, Stage, strict=False))
 """The stage that stands before a gate; after the last gate comes follow-up."""
 
@@ -102,7 +106,7 @@ def entry_of(on: Ground, asked: Asked, gate: str) -> Entry:
         events=tuple(
             Event(kind=event.kind, on_day=event.on_day, recorded_at=event.at)
             for event in record.events
-            if event.kind in requirement.recheck_on
+            if _concerns(event, requirement)
         ),
         waivers=waivers,
         waiver_allowed=requirement.waiver.allowed,
@@ -171,6 +175,12 @@ def newest_check(grounds: Iterable[JustificationOnRecord]) -> JustificationOnRec
     """The justification that the verifier answered last: a later no outweighs an earlier yes."""
     answered = [(one.checked_at, one.id, one) for one in grounds if one.checked_at is not None]
     return max(answered)[2] if answered else None
+
+
+def _concerns(event: EventOnRecord, requirement: Requirement) -> bool:
+    """The catalogue says which events; a gate that sends a requirement back needs no catalogue."""
+    sent_back = event.kind == SENT_BACK and event.source == requirement.id
+    return sent_back or event.kind in requirement.recheck_on
 
 
 def _piece(piece: EvidenceOnRecord) -> Piece:

@@ -120,7 +120,10 @@ class VisitOnRecord(Struct, frozen=True, kw_only=True):
 
 
 class EventOnRecord(Struct, frozen=True, kw_only=True):
+    """`source` says what it came from; of a rework it is the requirement sent back."""
+
     kind: str
+    source: str
     on_day: date
     at: datetime
 

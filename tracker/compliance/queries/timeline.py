@@ -79,7 +79,7 @@ def _visits(rows: Sequence[Any]) -> Iterator[VisitOnRecord]:
 def _events(rows: Sequence[Any]) -> Iterator[EventOnRecord]:
     for row in rows:
         if row.what == "event":
-            yield EventOnRecord(kind=row.word, on_day=row.day, at=row.at)
+            yield EventOnRecord(kind=row.word, source=row.other_word, on_day=row.day, at=row.at)
 
 
 def _timeline(project_id: UUID) -> Select[*tuple[Any, ...]]:
@@ -113,7 +113,7 @@ def _event_rows(project_id: UUID) -> Select[*tuple[Any, ...]]:
         _NO_NUMBER,
         _NO_NUMBER,
         RecheckEvent.kind,
-        _NO_WORD,
+        RecheckEvent.source,
         _NO_UUID,
         _NO_UUID,
     ).where(RecheckEvent.project_id == project_id)

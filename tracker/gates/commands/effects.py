@@ -7,6 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
 from tracker.compliance import commands as compliance
+from tracker.compliance import queries as checklists
+from tracker.compliance.entries import SENT_BACK
 from tracker.gates import queries
 from tracker.gates.models import Condition, ConditionEnd, Decision, Motion, ReworkPoint
 from tracker.kernel.actor import Actor
@@ -27,7 +29,6 @@ RECHECK_OF_CHANGE = {
     "contract": "contract_change",
     "release": "major_release",
 }
-REWORK_EVENT = "rework"
 
 
 async def put_into_effect(
@@ -263,6 +264,7 @@ async def _set_points(
     if not motion.points:
         return
     deliverables = {one.code: one.id for one in dossier.study.deliverables}
+    requirements = (await checklists.catalogue_of(session, project)).by_id
     for asked in motion.points:
         session.add(
             _point(
@@ -280,8 +282,8 @@ async def _set_points(
             await studies.return_deliverable(
                 session, actor, project, deliverables[asked["what"]], asked["text"], now
             )
-        elif asked["what"].startswith("CP-"):
-            projects.fire_recheck(session, actor, project, REWORK_EVENT, asked["what"], now)
+        elif asked["what"] in requirements:
+            projects.fire_recheck(session, actor, project, SENT_BACK, asked["what"], now)
 
 
 def _point(
