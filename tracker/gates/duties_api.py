@@ -22,6 +22,7 @@ from tracker.gates.wire import (
     Reason,
 )
 from tracker.kernel.actor import Actor
+from tracker.pilots.wire.judging import CheckInView, NewCheckIn
 from tracker.process.policy import Act
 from tracker.projects import queries as projects
 from tracker.projects.wire import ProjectView
@@ -41,7 +42,9 @@ async def end_condition(
     project = await queries.lock_project_of(session, actor, Condition, condition_id, now)
     row = await queries.one(session, actor, Condition, condition_id, now)
     row = await duties.end_condition(session, actor, project, row, data, now)
-    return Response(ConditionView.of(row), status_code=201, headers=etag(row.version))
+    views = queries.condition_views(await queries.conditions(session, project.id))
+    view = next(view for view in views if view.id == row.id)
+    return Response(view, status_code=201, headers=etag(row.version))
 
 
 @post("/rework-points/{point_id:uuid}/answers", guards=[Requires(Act.REWORK_ANSWER)])
@@ -143,6 +146,21 @@ async def complete(
     return _told(ProjectView.of(project))
 
 
+@post("/projects/{code:str}/check-ins", guards=[Requires(Act.CHECK_IN_ENTER)])
+async def enter_check_in(
+    code: FromPath[str],
+    data: JSONBody[NewCheckIn],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[CheckInView]:
+    """Say what became of the project 6, 12 or 24 months after the decision."""
+    project = await projects.lock(session, actor, code, now)
+    row = await duties.enter_check_in(session, actor, project, data, now)
+    headers = {"Location": f"/api/check-ins/{row.id}"}
+    return Response(CheckInView.of(row, confirmed=False), status_code=201, headers=headers)
+
+
 def _told(view: ProjectView) -> Response[ProjectView]:
     headers = {"Location": f"/api/projects/{view.code}"} | etag(view.version)
     return Response(view, status_code=201, headers=headers)
@@ -157,4 +175,5 @@ HANDLERS = (
     revoke_withdrawal,
     resume,
     complete,
+    enter_check_in,
 )

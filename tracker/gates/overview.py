@@ -9,7 +9,7 @@ from tracker.gates.assurance import assurance_of
 from tracker.gates.closing import open_closing_duties
 from tracker.gates.dossier import gather
 from tracker.gates.models import Decision
-from tracker.gates.wire import ConditionView, GateLine, GatesView, PointView, ReadinessView
+from tracker.gates.wire import GateLine, GatesView, PointView, ReadinessView
 from tracker.kernel.errors import Conflict, NotFound, Unfit
 from tracker.process import GATE_BY_ID, GATES, Gate, expected, gate_before, permitted, unmet
 from tracker.process.stages import CLOSED, Scaling, Stage, Verdict
@@ -32,7 +32,7 @@ async def gates_of(session: AsyncSession, project: Project, now: datetime) -> Ga
         lapses=list(assurance.lapses),
         gates=_lines(project, assurance.decisions),
         motion_id=motion.id if motion is not None else None,
-        conditions=[ConditionView.of(row) for row in conditions],
+        conditions=queries.condition_views(conditions),
         points=[PointView.of(row) for row in points],
         closing_duties=list(await open_closing_duties(session, project, now)) if closed else [],
     )

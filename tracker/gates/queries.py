@@ -19,7 +19,7 @@ from tracker.gates.models import (
     ReworkPoint,
     Vote,
 )
-from tracker.gates.wire import DecisionView, VoteView
+from tracker.gates.wire import ConditionView, DecisionView, VoteView
 from tracker.kernel.actor import Actor
 from tracker.kernel.database import for_actor, for_system
 from tracker.kernel.errors import NotFound
@@ -147,6 +147,17 @@ def vote_views(rows: list[Vote]) -> list[VoteView]:
 async def conditions(session: AsyncSession, project_id: UUID) -> list[Condition]:
     asked = select(Condition).where(Condition.project_id == project_id).order_by(Condition.id)
     return list(await session.scalars(for_system(asked, "conditions of a project")))
+
+
+def condition_views(rows: list[Condition]) -> list[ConditionView]:
+    """All conditions of one project, each with the length of the chain that it ends."""
+    before = {row.id: row.replaces_id for row in rows}
+
+    def replaced(row_id: UUID) -> int:
+        earlier = before.get(row_id)
+        return 0 if earlier is None else 1 + replaced(earlier)
+
+    return [ConditionView.of(row, replaced(row.id)) for row in rows]
 
 
 async def points(session: AsyncSession, project_id: UUID) -> list[ReworkPoint]:

@@ -192,6 +192,8 @@ class DecisionView(Struct, frozen=True, kw_only=True):
 
 
 class ConditionView(Struct, frozen=True, kw_only=True):
+    """`times_replaced`: how often the date or text was set anew before this one."""
+
     id: UUID
     decision_id: UUID
     requirement: str | None
@@ -201,10 +203,12 @@ class ConditionView(Struct, frozen=True, kw_only=True):
     due: date
     end: ConditionEnd | None
     ended_by: UUID | None
+    replaces_id: UUID | None
+    times_replaced: int
     version: int
 
     @classmethod
-    def of(cls, row: Condition) -> "ConditionView":
+    def of(cls, row: Condition, times_replaced: int) -> "ConditionView":
         return cls(
             id=row.id,
             decision_id=row.decision_id,
@@ -215,6 +219,8 @@ class ConditionView(Struct, frozen=True, kw_only=True):
             due=row.due,
             end=row.end,
             ended_by=row.ended_by,
+            replaces_id=row.replaces_id,
+            times_replaced=times_replaced,
             version=row.version,
         )
 

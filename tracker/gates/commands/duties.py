@@ -14,6 +14,9 @@ from tracker.kernel.actor import Actor
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden
 from tracker.kernel.versions import expect_version
+from tracker.pilots.commands import judging as check_ins
+from tracker.pilots.models import CheckIn
+from tracker.pilots.wire.judging import NewCheckIn
 from tracker.projects.models import Project
 
 
@@ -74,6 +77,21 @@ async def confirm_point(
     journal.record(session, actor, "rework.confirmed", row.project_id, now, on=row)
     await session.flush()
     return row
+
+
+async def enter_check_in(
+    session: AsyncSession, actor: Actor, project: Project, asked: NewCheckIn, now: datetime
+) -> CheckIn:
+    """A roll-out has not started while what the scaling decision asked of it is open."""
+    if asked.roll_out_started:
+        record = await record_facts(session, project, await queries.decisions(session, project.id))
+        due = [row for row in record.open_conditions if row.gate == "G6" and row.renews is None]
+        if due:
+            raise Conflict(
+                f"{len(due)} conditions of G6 are open, such as “{due[0].text}”; prove that they "
+                "are met before the roll-out starts."
+            )
+    return await check_ins.enter_check_in(session, actor, project, asked, now)
 
 
 async def _settle(session: AsyncSession, project: Project, now: datetime) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
 from tracker.gates import queries
+from tracker.gates.commands import asking
 from tracker.gates.dossier import gather, move_of
 from tracker.gates.models import (
     Decision,
@@ -15,21 +16,18 @@ from tracker.gates.models import (
     MotionState,
 )
 from tracker.gates.wire import Move
-from tracker.identity import queries as identity
 from tracker.kernel.actor import Actor
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
 from tracker.kernel.ids import uuid7
-from tracker.process import GATE_BY_ID, Gate, gate_before, permitted, uncovered, unmet, way_of
+from tracker.process import GATE_BY_ID, Gate, uncovered, unmet, way_of
 from tracker.process.digest import changed, digest, parts
 from tracker.process.dossier import Dossier
-from tracker.process.stages import CLOSED, Operation, Scaling, Stage, Status, Verdict
+from tracker.process.stages import Verdict
 from tracker.process.unmet import Refusal, Unmet
 from tracker.projects.models import Project
 
 LAPSES_AFTER = timedelta(days=30)
-_ALWAYS = frozenset({Verdict.STOP})
-_TAKES_BACK = frozenset({Verdict.REWORK, Verdict.HOLD, Verdict.STOP})
 
 
 async def put_motion(
@@ -39,11 +37,11 @@ async def put_motion(
     gate = GATE_BY_ID.get(gate_id)
     if gate is None:
         raise NotFound
-    taken_back = await _taken_back(session, project, gate, asked)
-    _check_standing(project, gate, asked, taken_back)
-    _check_words(gate, asked)
+    taken_back = await asking.taken_back(session, project, gate, asked)
+    asking.check_standing(project, gate, asked, taken_back)
+    asking.check_words(gate, asked)
     dossier = await gather(session, project, gate, asked.leads_to, asked.scaling, asked, [], now)
-    await _check_conditions(session, project, dossier, asked)
+    await asking.check_conditions(session, project, gate, dossier, asked)
     conditions = [msgspec.to_builtins(condition) for condition in asked.conditions]
     now_digest = digest(dossier, asked.verdict, asked.leads_to, conditions)
     await _make_room(session, actor, project, gate, asked, now_digest, now)
@@ -111,7 +109,7 @@ def lapsed_because(project: Project, motion: Motion, now: datetime) -> str | Non
         return "it is more than 30 days old"
     if motion.supersedes_id is None and project.visit != motion.visit:
         return "the project has left that stage"
-    allowed = _statuses_for(motion.verdict, takes_back=motion.supersedes_id is not None)
+    allowed = asking.statuses_for(motion.verdict, takes_back=motion.supersedes_id is not None)
     if project.status not in allowed:
         return f"the project is {project.status.value}"
     return None
@@ -141,87 +139,6 @@ async def end_open_motion(
     motion = await queries.open_motion(session, project.id)
     if motion is not None:
         end_motion(session, actor, motion, MotionState.LAPSED, now)
-
-
-async def _taken_back(
-    session: AsyncSession, project: Project, gate: Gate, asked: Move
-) -> Decision | None:
-    if asked.supersedes is None:
-        return None
-    newest = queries.can_be_taken_back(await queries.decisions(session, project.id))
-    if newest is None or newest.id != asked.supersedes or newest.gate != gate.id:
-        raise Conflict(
-            "Only the newest moving or closing decision in force is taken back, at its own gate."
-        )
-    if asked.verdict not in _TAKES_BACK or asked.leads_to is not None:
-        raise Unfit("verdict", "Take a decision back by rework that stays, hold or stop.")
-    return newest
-
-
-def _check_standing(project: Project, gate: Gate, asked: Move, taken_back: Decision | None) -> None:
-    """Only if active; on hold only to stop or to take back; closed only to take back."""
-    if taken_back is None and gate_before(project.stage) is not gate:
-        raise Conflict(f"{project.code} does not stand before gate {gate.id}.")
-    if project.status not in _statuses_for(asked.verdict, takes_back=taken_back is not None):
-        raise Conflict(
-            f"{project.code} is {project.status.value}; this cannot be moved while it is."
-        )
-
-
-def _statuses_for(verdict: Verdict, *, takes_back: bool) -> frozenset[Status]:
-    allowed = {Status.ACTIVE}
-    if verdict in _ALWAYS or takes_back:
-        allowed.add(Status.ON_HOLD)
-    if takes_back:
-        allowed |= CLOSED - {Status.COMPLETED, Status.WITHDRAWN}
-    return frozenset(allowed)
-
-
-def _check_words(gate: Gate, asked: Move) -> None:
-    """Each verdict says what it needs to say."""
-    if not permitted(gate, asked.verdict, asked.leads_to, asked.scaling):
-        raise Unfit("verdict", f"{gate.id} knows no such verdict with this destination.")
-    needs = {
-        "conditions": asked.verdict is Verdict.CONDITIONS and not asked.conditions,
-        "points": asked.verdict is Verdict.REWORK
-        and asked.leads_to is None
-        and asked.supersedes is None
-        and not asked.points,
-        "look_again_on": asked.verdict is Verdict.HOLD and asked.look_again_on is None,
-        "partner": asked.scaling is Scaling.REFER and asked.partner is None,
-        "new_end": asked.leads_to is Stage.PILOT and gate.id != "G4" and asked.new_end is None,
-        "resubmit_until": gate.id == "G1"
-        and asked.verdict is Verdict.REWORK
-        and asked.resubmit_until is None,
-    }
-    for name, missing in needs.items():
-        if missing:
-            raise Unfit(name, f"A decision for {asked.verdict.value} here has to say `{name}`.")
-    if asked.operation_after is Operation.NEVER:
-        raise Unfit("operation_after", "Say live, suspended or off.")
-
-
-async def _check_conditions(
-    session: AsyncSession, project: Project, dossier: Dossier, asked: Move
-) -> None:
-    """Owners are people of today; days are not past and not after the end of the next stage."""
-    owners = {one.owner_id for one in asked.conditions} | {one.owner_id for one in asked.points}
-    unknown = owners - await identity.active_persons(session, owners)
-    if unknown:
-        raise Unfit("owner_id", "Name an active person as owner of each condition and point.")
-    days = [one.due for one in asked.conditions] + [one.due for one in asked.points]
-    if any(day < dossier.today for day in days):
-        raise Unfit("due", "Give a day that has not passed.")
-    last = dossier.project.planned_end
-    for condition in asked.conditions:
-        if last is not None and condition.due > last:
-            raise Unfit("due", f"A condition is due by the end of the next stage, {last}.")
-    open_ones = {row.id for row in dossier.record.open_conditions}
-    named = {*asked.voids, *(one.replaces for one in asked.conditions if one.replaces)}
-    if named - open_ones:
-        raise Unfit("voids", "Name open conditions of this project only.")
-    if named and asked.leads_to is not None:
-        raise Conflict("An open condition is voided or replaced by rework that stays, then moved.")
 
 
 async def _make_room(

@@ -1,4 +1,4 @@
-"""JSON handlers for evaluations and check-ins."""
+"""JSON handlers for evaluations and check-ins; check-ins are entered in `gates`."""
 
 from datetime import datetime
 from typing import Annotated
@@ -19,7 +19,6 @@ from tracker.pilots.wire.judging import (
     CheckInView,
     ConfirmationView,
     EvaluationView,
-    NewCheckIn,
     NewEvaluation,
 )
 from tracker.process.policy import Act
@@ -112,21 +111,6 @@ async def show_check_in(
     return await queries.check_in_view(session, row)
 
 
-@post("/projects/{code:str}/check-ins", guards=[Requires(Act.CHECK_IN_ENTER)])
-async def enter_check_in(
-    code: FromPath[str],
-    data: JSONBody[NewCheckIn],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
-) -> Response[CheckInView]:
-    """Say what became of the project 6, 12 or 24 months after the decision."""
-    project = await projects.lock(session, actor, code, now)
-    row = await commands.enter_check_in(session, actor, project, data, now)
-    headers = {"Location": f"/api/check-ins/{row.id}"}
-    return Response(CheckInView.of(row, confirmed=False), status_code=201, headers=headers)
-
-
 @post("/check-ins/{check_in_id:uuid}/confirmations", guards=[Requires(Act.CHECK_IN_CONFIRM)])
 async def confirm_check_in(
     check_in_id: FromPath[UUID],
@@ -149,6 +133,5 @@ HANDLERS = (
     accept_evaluation,
     list_check_ins,
     show_check_in,
-    enter_check_in,
     confirm_check_in,
 )

@@ -1,0 +1,146 @@
+"""What a motion may say, where the project stands: checked before anything is gathered for it."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.gates import queries
+from tracker.gates.dossier import FOLLOW_UP_MONTHS, planned_end
+from tracker.gates.models import Decision
+from tracker.gates.wire import Move
+from tracker.identity import queries as identity
+from tracker.kernel.days import add_months
+from tracker.kernel.errors import Conflict, Unfit
+from tracker.process import GATE_BY_ID, Gate, gate_before, permitted
+from tracker.process.dossier import Dossier
+from tracker.process.sentences import written
+from tracker.process.stages import CLOSED, Operation, Scaling, Stage, Status, Verdict
+from tracker.projects.models import Project
+
+_ALWAYS = frozenset({Verdict.STOP})
+_TAKES_BACK = frozenset({Verdict.REWORK, Verdict.HOLD, Verdict.STOP})
+
+
+async def taken_back(
+    session: AsyncSession, project: Project, gate: Gate, asked: Move
+) -> Decision | None:
+    if asked.supersedes is None:
+        return None
+    newest = queries.can_be_taken_back(await queries.decisions(session, project.id))
+    if newest is None or newest.id != asked.supersedes or newest.gate != gate.id:
+        raise Conflict(
+            "Only the newest moving or closing decision in force is taken back, at its own gate."
+        )
+    if asked.verdict not in _TAKES_BACK or asked.leads_to is not None:
+        raise Unfit("verdict", "Take a decision back by rework that stays, hold or stop.")
+    return newest
+
+
+def check_standing(project: Project, gate: Gate, asked: Move, taken_back: Decision | None) -> None:
+    """Only if active; on hold only to stop or to take back; closed only to take back."""
+    here = taken_back is not None or gate_before(project.stage) is gate
+    if not here and not only_amends(asked):
+        raise Conflict(f"{project.code} does not stand before gate {gate.id}.")
+    if project.status not in statuses_for(asked.verdict, takes_back=taken_back is not None):
+        raise Conflict(
+            f"{project.code} is {project.status.value}; this cannot be moved while it is."
+        )
+
+
+def amended(asked: Move) -> set[UUID]:
+    """The conditions that the decision would void or replace."""
+    return {*asked.voids, *(one.replaces for one in asked.conditions if one.replaces)}
+
+
+def only_amends(asked: Move) -> bool:
+    """Rework that says nothing but what becomes of older conditions, wherever the project stands.
+
+    The panel that set a condition is asked again, so its gate may lie behind the project.
+    """
+    stays = asked.verdict is Verdict.REWORK and asked.leads_to is None
+    nothing_new = not asked.points and all(one.replaces for one in asked.conditions)
+    return stays and asked.supersedes is None and nothing_new and bool(amended(asked))
+
+
+def statuses_for(verdict: Verdict, *, takes_back: bool) -> frozenset[Status]:
+    allowed = {Status.ACTIVE}
+    if verdict in _ALWAYS or takes_back:
+        allowed.add(Status.ON_HOLD)
+    if takes_back:
+        allowed |= CLOSED - {Status.COMPLETED, Status.WITHDRAWN}
+    return frozenset(allowed)
+
+
+def check_words(gate: Gate, asked: Move) -> None:
+    """Each verdict says what it needs to say."""
+    if not permitted(gate, asked.verdict, asked.leads_to, asked.scaling):
+        raise Unfit("verdict", f"{gate.id} knows no such verdict with this destination.")
+    sends_back = asked.supersedes is None and not only_amends(asked)
+    needs = {
+        "conditions": asked.verdict is Verdict.CONDITIONS and not asked.conditions,
+        "points": asked.verdict is Verdict.REWORK
+        and asked.leads_to is None
+        and sends_back
+        and not asked.points,
+        "look_again_on": asked.verdict is Verdict.HOLD and asked.look_again_on is None,
+        "partner": asked.scaling is Scaling.REFER and asked.partner is None,
+        "new_end": asked.leads_to is Stage.PILOT and gate.id != "G4" and asked.new_end is None,
+        "resubmit_until": gate.id == "G1"
+        and asked.verdict is Verdict.REWORK
+        and sends_back
+        and asked.resubmit_until is None,
+    }
+    for name, missing in needs.items():
+        if missing:
+            raise Unfit(name, f"A decision for {asked.verdict.value} here has to say `{name}`.")
+    if asked.operation_after is Operation.NEVER:
+        raise Unfit("operation_after", "Say live, suspended or off.")
+
+
+async def check_conditions(
+    session: AsyncSession, project: Project, gate: Gate, dossier: Dossier, asked: Move
+) -> None:
+    """Owners are people of today; days are not past and not after the end of the next stage."""
+    owners = {one.owner_id for one in asked.conditions} | {one.owner_id for one in asked.points}
+    unknown = owners - await identity.active_persons(session, owners)
+    if unknown:
+        raise Unfit("owner_id", "Name an active person as owner of each condition and point.")
+    days = [one.due for one in asked.conditions] + [one.due for one in asked.points]
+    if any(day < dossier.today for day in days):
+        raise Unfit("due", "Give a day that has not passed.")
+    last = _last_day(project, dossier, asked)
+    if last is not None and any(one.due > last for one in asked.conditions):
+        raise Unfit(
+            "due",
+            f"A condition is due by the planned end of the stage, {written(last)}; give an "
+            "earlier day, or plan a later end first.",
+        )
+    _check_amended(gate, dossier, asked)
+
+
+def _last_day(project: Project, dossier: Dossier, asked: Move) -> date | None:
+    """The planned end of the stage that the conditions are to be met in."""
+    if asked.leads_to is not None:
+        return dossier.project.planned_end
+    if asked.verdict is not Verdict.REWORK:
+        return None
+    if project.stage is Stage.FOLLOW_UP:
+        return add_months(project.stage_since, FOLLOW_UP_MONTHS[-1])
+    return planned_end(project, project.stage, None, dossier.today)
+
+
+def _check_amended(gate: Gate, dossier: Dossier, asked: Move) -> None:
+    named = amended(asked)
+    open_ones = {row.id: row for row in dossier.record.open_conditions}
+    if named - open_ones.keys():
+        raise Unfit("voids", "Name open conditions of this project only.")
+    if named and asked.leads_to is not None:
+        raise Conflict("An open condition is voided or replaced by rework that stays, then moved.")
+    for condition_id in named:
+        theirs = GATE_BY_ID[open_ones[condition_id].gate]
+        if theirs.decided_by is not gate.decided_by:
+            raise Conflict(
+                f"A condition of {theirs.id} is voided or replaced by the panel that set it; "
+                f"put the motion at {theirs.id}."
+            )
