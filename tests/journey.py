@@ -355,14 +355,17 @@ class Journey:
                 {"organisation_id": str(self.cast.organisations[firm]), "capacity": capacity},
             )
 
-    async def to_commissioning(self, yes: frozenset[str] = frozenset()) -> None:
-        """From nothing through G1."""
+    async def to_proposal(self, yes: frozenset[str] = frozenset()) -> None:
+        """From nothing to a proposal that is ready for G1."""
         await self.open_call()
         await self.propose()
         await self.judge()
         await self.answer_facts(yes)
         await self.plan(commissioning=60)
         await self.clear("G1")
+
+    async def to_commissioning(self) -> None:
+        """Through G1, at which the whole committee votes."""
         await self.pass_gate(
             "G1",
             {member: f"committee_{number}" for number, member in enumerate(self.committee, 1)},

@@ -19,7 +19,7 @@ from tests.serving import client_of, fold_log, living
 from tracker.app import create_app
 from tracker.settings import Settings
 
-LEGS = ("commissioning", "study", "preparation", "pilot", "decision", "follow_up")
+LEGS = ("proposal", "commissioning", "study", "preparation", "pilot", "decision", "follow_up")
 
 
 class Place(Struct, frozen=True, kw_only=True):

@@ -91,7 +91,8 @@ async def name_deputies(journey: Journey) -> None:
 
 async def to_the_pilot(journey: Journey) -> None:
     """G1 to G4; the officer moves each decision, so the manager sits for the officer."""
-    await journey.to_commissioning(yes=frozenset(fact.id for fact in shipped().facts))
+    await journey.to_proposal(yes=frozenset(fact.id for fact in shipped().facts))
+    await journey.to_commissioning()
     await name_deputies(journey)
     await journey.to_study()
     await journey.study_done()

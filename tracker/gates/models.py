@@ -47,7 +47,8 @@ _FIRST = text("replaces_id IS NULL")
 class Motion(VersionedProjectRow):
     """The proposal to decide: everything the decision would say, and the digest it rests on.
 
-    `visit` is the one the gate ends; `conditions` and `points` are wire structs as JSON.
+    `visit` is the one the gate ends; `conditions` and `points` are wire structs as JSON; `zone` is
+    the project's when it was put.
     """
 
     __tablename__ = "motion"
@@ -86,6 +87,7 @@ class Motion(VersionedProjectRow):
     parts: Mapped[dict[str, Any]] = mapped_column(JSON)
     moved_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     opened_on: Mapped[date]
+    zone: Mapped[str] = mapped_column(String(64))
     state: Mapped[MotionState]
     ended_at: Mapped[datetime | None]
 

@@ -109,6 +109,8 @@ def lapsed_because(project: Project, motion: Motion, now: datetime) -> str | Non
         return "it is more than 30 days old"
     if motion.supersedes_id is None and project.visit != motion.visit:
         return "the project has left that stage"
+    if project.zone != motion.zone:
+        return f"the project's time zone is {project.zone} now"
     allowed = asking.statuses_for(motion.verdict, takes_back=motion.supersedes_id is not None)
     if project.status not in allowed:
         return f"the project is {project.status.value}"
@@ -223,6 +225,7 @@ def _motion(
         supersedes_id=asked.supersedes,
         moved_by=actor.person_id,
         opened_on=day_in(project.zone, now),
+        zone=project.zone,
         state=MotionState.OPEN,
         ended_at=None,
     )

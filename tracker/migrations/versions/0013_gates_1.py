@@ -92,6 +92,7 @@ def upgrade() -> None:
         sa.Column("parts", sa.JSON(), nullable=False),
         sa.Column("moved_by", sa.Uuid(), nullable=False),
         sa.Column("opened_on", sa.Date(), nullable=False),
+        sa.Column("zone", sa.String(length=64), nullable=False),
         sa.Column(
             "state",
             sa.Enum(
