@@ -1,0 +1,274 @@
+"""The project status report and its restricted annex, section by section (domain.md 5.2)."""
+
+from tracker.reports.content import Mark, RatingLine, StatusReport
+from tracker.reports.word import chart
+from tracker.reports.word.paper import Column, Matter, Paper
+from tracker.reports.word.shared import (
+    conditions,
+    deliverables,
+    indicators,
+    matter,
+    requirements,
+    waivers,
+)
+from tracker.reports.word.wording import NOTHING, RATING_MARKS, Names, day, moment, money, name
+
+_NOT_THE_LAW = (
+    "“Met” means that the programme's requirement was shown to its reviewer. "
+    "It does not say that a law is complied with."
+)
+
+
+def status_report(report: StatusReport, names: Names) -> bytes:
+    """The report as a Word file; the same content and names give the same bytes."""
+    paper = Paper(_matter(report, "Status report"))
+    _front(paper, report, names)
+    paper.contents_here()
+    _ratings(paper, report, names)
+    _gates(paper, report)
+    waivers(paper, report.waivers, names)
+    conditions(paper, "Open conditions", report.conditions, names)
+    paper.heading("Deliverables")
+    deliverables(paper, report.deliverables)
+    _requirements(paper, report)
+    indicators(paper, report.indicators)
+    _chart(paper, report)
+    _money(paper, report)
+    _risks(paper, report, names)
+    _asks(paper, report)
+    _work(paper, report)
+    _annex(paper, report)
+    return paper.finished()
+
+
+def restricted_annex(report: StatusReport, names: Names) -> bytes:
+    """The open weaknesses, apart: for the secretariat's officers and reviewers and the city."""
+    paper = Paper(_matter(report, "Restricted annex: open weaknesses"))
+    head = report.heading
+    paper.title("Open weaknesses", f"{head.code} · annex to status report {head.number}")
+    paper.text("Restricted: do not pass on outside the project's officers and city.", "Restricted")
+    paper.text(
+        f"As of {moment(head.as_of, head.zone)}. Made by {name(head.author, names)}.", "Note"
+    )
+    paper.heading("Weaknesses that are open")
+    if not report.weaknesses:
+        paper.text("No requirement of the watched lists is open.")
+    else:
+        paper.table(
+            [
+                Column("Requirement", 30),
+                Column("Severity", 12),
+                Column("What is missing", 36),
+                Column("Due", 22),
+            ],
+            [
+                (
+                    (row.requirement, row.title),
+                    row.severity,
+                    (row.what, row.why),
+                    day(row.due),
+                )
+                for row in report.weaknesses
+            ],
+            "Open weaknesses with severity and due day",
+        )
+    return paper.finished()
+
+
+def _matter(report: StatusReport, kind: str) -> Matter:
+    return matter(report.heading, f"{kind} {report.heading.number}")
+
+
+def _front(paper: Paper, report: StatusReport, names: Names) -> None:
+    head = report.heading
+    paper.title(head.title, f"Status report {head.number} · {head.code}")
+    paper.facts(
+        [
+            ("City", f"{head.city}, {head.country}"),
+            ("Call", (head.call, head.theme) if head.theme else head.call),
+            ("Consulting company", head.consultant or "none appointed"),
+            ("Solution provider", head.provider or "none appointed"),
+            ("Stage", f"{head.stage} ({head.status})"),
+            ("Period", f"{day(report.period_from)} to {day(report.period_to)}"),
+            ("As of", moment(head.as_of, head.zone)),
+            ("Made by", name(head.author, names)),
+            ("Checklist", f"catalogue {head.catalogue_version}" if head.catalogue_version else "-"),
+        ],
+        "The project and this report",
+    )
+    paper.text(report.summary)
+
+
+def _ratings(paper: Paper, report: StatusReport, names: Names) -> None:
+    paper.heading("Ratings")
+    paper.table(
+        [
+            Column("Dimension", 18),
+            Column("Before", 16),
+            Column("Now", 16),
+            Column("What it rests on", 50),
+        ],
+        [
+            (
+                line.dimension,
+                RATING_MARKS[line.previous] if line.previous else NOTHING,
+                RATING_MARKS[line.override.rating if line.override else line.computed],
+                _grounds(line, names),
+            )
+            for line in report.ratings
+        ],
+        "Ratings by dimension: the last report's, this one's, and the facts",
+    )
+    paper.text(
+        "Computed from the record; where an officer rates otherwise, both are named.", "Note"
+    )
+
+
+def _grounds(line: RatingLine, names: Names) -> tuple[str, ...]:
+    if line.override is None:
+        return line.evidence or (NOTHING,)
+    computed = RATING_MARKS[line.computed].words
+    other = f"Computed: {computed}. {name(line.override.by, names)} rates otherwise: "
+    return (other + line.override.reason, *line.evidence)
+
+
+def _gates(paper: Paper, report: StatusReport) -> None:
+    paper.heading("Stages and gates")
+    paper.table(
+        [
+            Column("Gate", 46),
+            Column("Planned", 18),
+            Column("Decided", 18),
+            Column("Standing", 24),
+        ],
+        [
+            (f"{row.gate}  {row.title}", day(row.planned), day(row.decided), row.standing)
+            for row in report.gates
+        ],
+        "The six gates with planned and actual days",
+    )
+
+
+def _requirements(paper: Paper, report: StatusReport) -> None:
+    paper.heading("Cybersecurity and privacy checklist")
+    if not report.next_gate:
+        paper.text("No gate lies ahead, so no list is asked.")
+        return
+    paper.text(f"Mandatory requirements of {report.next_gate}:")
+    paper.table(
+        [Column("State", 80), Column("Number", 20, figures=True)],
+        [(Mark(tone=row.tone, words=row.words), str(row.number)) for row in report.counts],
+        "Mandatory requirements of the next gate by state",
+    )
+    requirements(paper, report.open_requirements)
+    paper.text(_NOT_THE_LAW, "Note")
+
+
+def _chart(paper: Paper, report: StatusReport) -> None:
+    drawn = chart.drawable(report.indicators)
+    if not drawn:
+        return
+    titles = "; ".join(f"{row.code}: {row.title} ({row.unit})" for row in drawn)
+    paper.figure(
+        chart.picture(drawn),
+        chart.WIDTH_MM,
+        "Line charts of the readings, with baseline and target. "
+        + " ".join(_course(row.code, row.points[0][1], row.points[-1][1]) for row in drawn),
+        f"Confirmed readings. {titles}. Dotted: baseline. Dashed: target.",
+    )
+
+
+def _course(code: str, first: float, last: float) -> str:
+    return f"{code} went from {first:g} to {last:g}."
+
+
+def _money(paper: Paper, report: StatusReport) -> None:
+    paper.heading("Money")
+    if not report.money:
+        paper.text("No money is recorded.")
+        return
+    paper.table(
+        [
+            Column("Source", 31),
+            Column("Pledged", 23, figures=True),
+            Column("Confirmed", 23, figures=True),
+            Column("Received", 23, figures=True),
+        ],
+        [
+            (row.source, money(row.pledged), money(row.confirmed), money(row.received))
+            for row in report.money
+        ],
+        "Money by source and state",
+    )
+    paper.text("Amounts are added up within a currency, never across.", "Note")
+
+
+def _risks(paper: Paper, report: StatusReport, names: Names) -> None:
+    paper.heading("Risks and issues")
+    if not report.risks:
+        paper.text("No risk or issue is open.")
+        return
+    paper.table(
+        [
+            Column("What", 46),
+            Column("Weight", 14),
+            Column("Trend", 12),
+            Column("Owner", 18),
+            Column("Due", 18),
+        ],
+        [
+            ((row.title, row.kind), row.weight, row.trend, name(row.owner, names), day(row.due))
+            for row in report.risks
+        ],
+        "Open risks and issues, gravest first",
+    )
+
+
+def _asks(paper: Paper, report: StatusReport) -> None:
+    paper.heading("Decisions needed")
+    if not report.asks:
+        paper.text("Nobody is waited for.")
+        return
+    paper.table(
+        [Column("What", 36), Column("From whom", 20), Column("By", 18), Column("If it waits", 30)],
+        [(row.what, row.whom, day(row.by), row.consequence) for row in report.asks],
+        "Decisions needed, from whom and by when",
+    )
+
+
+def _work(paper: Paper, report: StatusReport) -> None:
+    for head, lines, empty in (
+        ("Done in this period", report.done, "Nothing was handed in, accepted or decided."),
+        ("Planned next", report.planned, "Nothing is due in the coming period."),
+    ):
+        paper.heading(head)
+        if lines:
+            paper.bullets(lines)
+        else:
+            paper.text(empty)
+
+
+def _annex(paper: Paper, report: StatusReport) -> None:
+    paper.heading("Change log")
+    if report.changes:
+        paper.table(
+            [Column("Entry", 10, figures=True), Column("Day", 20), Column("What changed", 70)],
+            [(str(row.seq), day(row.on), row.words) for row in report.changes],
+            "Changes since the last report, from the journal",
+        )
+    else:
+        paper.text("Nothing changed since the last report.")
+    paper.heading("Documents")
+    if report.files:
+        paper.table(
+            [
+                Column("File", 34),
+                Column("Handed in as", 24),
+                Column("Received", 18),
+                Column("SHA-256", 34),
+            ],
+            [(row.name, row.what, day(row.received), row.sha256) for row in report.files],
+            "Documents of this project with their digests",
+        )
+    else:
+        paper.text("No document was handed in.")

@@ -1,0 +1,68 @@
+"""Days, moments, figures and names as an English reader expects them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
+
+from tracker.kernel.text import from_minor
+from tracker.reports.content import Mark, Money, Rating, Tone
+
+LOCALE = "en_GB"
+NOTHING = "\N{EN DASH}"
+Names = Mapping[UUID, str]
+
+RATING_MARKS = {
+    Rating.GREEN: Mark(tone=Tone.OK, words="Green"),
+    Rating.AMBER: Mark(tone=Tone.WARN, words="Amber"),
+    Rating.RED: Mark(tone=Tone.STOP, words="Red"),
+    Rating.UNKNOWN: Mark(tone=Tone.IDLE, words="Not known"),
+}
+
+
+def day(value: date | None) -> str:
+    """`7 April 2026`, or a dash where there is no day."""
+    return NOTHING if value is None else format_date(value, "d MMMM y", locale=LOCALE)
+
+
+def moment(value: datetime, zone: str) -> str:
+    """`20 November 2026, 18:00 in Kampala (15:00 UTC)`."""
+    there = value.astimezone(ZoneInfo(zone))
+    clock = format_time(there, "HH:mm", locale=LOCALE)
+    place = zone.rpartition("/")[2].replace("_", " ")
+    if there.utcoffset() == value.utcoffset():
+        return f"{day(there.date())}, {clock} UTC"
+    world = format_time(value, "HH:mm", locale=LOCALE)
+    return f"{day(there.date())}, {clock} in {place} ({world} UTC)"
+
+
+def figure(value: float | None) -> str:
+    """At most three decimals, grouped by thousands; a dash where there is no figure."""
+    return NOTHING if value is None else format_decimal(value, "#,##0.###", locale=LOCALE)
+
+
+def percent(share: float | None) -> str:
+    """A share of 1 in whole per cent."""
+    return NOTHING if share is None else f"{round(share * 100)} %"
+
+
+def money(amounts: tuple[Money, ...]) -> tuple[str, ...]:
+    """One line a currency: `KRW 110,000,000`."""
+    lines = []
+    for amount in amounts:
+        decimal = from_minor(amount.amount, amount.currency)
+        places = ".00" if "." in decimal else ""
+        lines.append(
+            f"{amount.currency} {format_decimal(decimal, f'#,##0{places}', locale=LOCALE)}"
+        )
+    return tuple(lines) or (NOTHING,)
+
+
+def name(person: UUID | None, names: Names) -> str:
+    """The person's name today; an erased person has none."""
+    if person is None:
+        return NOTHING
+    return names.get(person, "a person no longer on record")
