@@ -1,4 +1,4 @@
-"""Many callers at once: one decision, whoever is first (`RACE_ROUNDS=1000` for the long run)."""
+"""Many callers at once: one decision, whoever is first (`RACE_ROUNDS=1000 pytest -s` for the long run)."""
 
 import asyncio
 import os
@@ -27,6 +27,7 @@ async def test_eight_callers_make_one_decision(
     cast: Cast,
     clock: Clock,
     journey: Journey,
+    kind: str,
     sessions: async_sessionmaker[AsyncSession],
 ) -> None:
     answers: Counter[int] = Counter()
@@ -56,6 +57,8 @@ async def test_eight_callers_make_one_decision(
         )
         assert made == ROUNDS
         assert await first_broken_entry(session) is None
+    told = ", ".join(f"{answers[status]} x {status}" for status in sorted(answers))
+    print(f"{kind}: {ROUNDS} rounds of {CALLERS} callers, {made} decisions; {told}")
 
 
 async def stop_moved_and_voted(journey: Journey) -> str:
