@@ -1,4 +1,7 @@
-"""Many callers at once: one decision, whoever is first (`RACE_ROUNDS=1000 pytest -s` for the long run)."""
+"""Many callers at once: one decision, whoever is first.
+
+`RACE_ROUNDS=1000 pytest -s tests/gates/test_races.py` is the long run, and prints its counts.
+"""
 
 import asyncio
 import os
