@@ -19,6 +19,7 @@ _TEXTS = {
     ".txt": "text/plain",
     ".md": "text/plain",
 }
+_ZIP_BEGINS = (b"PK\x03\x04", b"PK\x05\x06")
 _MAX_ENTRIES, _MAX_UNPACKED, _MAX_RATIO = 5_000, 500 * 1024 * 1024, 200
 
 
@@ -27,9 +28,15 @@ def kind_of(path: Path, name: str) -> str:
     guess = filetype.guess_mime(str(path))
     if guess in _TAKEN:
         return str(guess)
-    if zipfile.is_zipfile(path):
+    if _begins_as_zip(path) and zipfile.is_zipfile(path):
         return _container(path)
     return _text(path, PurePath(name).suffix.lower())
+
+
+def _begins_as_zip(path: Path) -> bool:
+    """An archive is found by its end, so a program with one appended would pass for an archive."""
+    with path.open("rb") as file:
+        return file.read(4) in _ZIP_BEGINS
 
 
 def _container(path: Path) -> str:
