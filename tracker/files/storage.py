@@ -68,7 +68,10 @@ class FileStore:
         """The blob in pieces, checked whole before the first byte; raises Damaged."""
         path = self._path(sha256)
         if not await asyncio.to_thread(self.is_sound, sha256, size):
-            raise Damaged("The stored file is damaged; the administrator has been told.")
+            raise Damaged(
+                "The stored content is damaged and is not given out. It is on record; ask the "
+                "administrator to bring it back from the back-up, or upload the same file again."
+            )
         return _pieces(path)
 
     def is_sound(self, sha256: str, size: int) -> bool:
@@ -121,13 +124,23 @@ class FileStore:
     def _put(self, path: Path, digest: str) -> None:
         final = self._path(digest)
         final.parent.mkdir(exist_ok=True)
-        with suppress(FileExistsError):
+        try:
             os.link(path, final)  # never overwrites, unlike a rename
+        except FileExistsError:
+            if not self.is_sound(digest, path.stat().st_size):
+                _put_aside(final)
+                path.replace(final)
         for folder in (final.parent, self._folder):  # also what another upload has just put there
             _sync_folder(folder)
 
     def _path(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / sha256
+
+
+def _put_aside(damaged: Path) -> None:
+    """Keep what a blob has become for whoever looks into it; the first find is kept."""
+    with suppress(FileExistsError):
+        os.link(damaged, damaged.with_name(f"{damaged.name}.damaged"))
 
 
 async def _pieces(path: Path) -> AsyncIterator[bytes]:

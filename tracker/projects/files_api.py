@@ -14,6 +14,7 @@ from litestar.response import Stream
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.files.models import StoredFile
+from tracker.files.storage import Damaged
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import TooLarge, Unfit
 from tracker.kernel.text import clean_name
@@ -21,9 +22,11 @@ from tracker.process.policy import Act
 from tracker.projects import commands, queries
 from tracker.projects.wire import FileView
 from tracker.web.guards import Requires
+from tracker.web.session import claim_key
 
 UPLOAD_CEILING = 2 * 1024**3
-_NAME = re.compile(r"""filename\*=UTF-8''(?P<encoded>[^;]+)|filename="?(?P<plain>[^";]+)"?""")
+_ENCODED = re.compile(r"filename\*\s*=\s*UTF-8'[^']*'([^;]+)", re.IGNORECASE)
+_PLAIN = re.compile(r'filename\s*=\s*(?:"([^"]+)"|([^";]+))', re.IGNORECASE)
 
 
 @post(
@@ -48,6 +51,7 @@ async def upload_file(
     if int(request.headers.get("content-length") or 0) > limit:
         raise TooLarge(f"Files up to {limit // (1024 * 1024)} MB are taken; send less.")
     received = await state.files.receive(request.stream(), name, limit)
+    await claim_key(request, session, f"{received.sha256} {name}".encode())
     project = await queries.lock(session, actor, code, now)
     row = await commands.store_file(session, actor, project, name, received, now)
     headers = {"Location": f"/api/files/{row.id}"}
@@ -59,12 +63,18 @@ async def read_file(
     file_id: FromPath[UUID],
     request: Request[Any, Any, Any],
     actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
     now: NamedDependency[datetime],
 ) -> Stream:
     """The file as an attachment, its content checked against its hash first."""
-    row = await queries.visible_file(session, actor, file_id, now)
-    pieces: AsyncIterator[bytes] = await request.app.state.files.read(row.sha256, row.size)
+    state = request.app.state
+    async with state.reads() as looking:
+        row = await queries.visible_file(looking, actor, file_id, now)
+    try:
+        pieces: AsyncIterator[bytes] = await state.files.read(row.sha256, row.size)
+    except Damaged:
+        async with state.sessions.begin() as session:
+            await commands.report_damaged(session, row, now)
+        raise
     return Stream(pieces, media_type=row.media_type, headers=_as_attachment(row))
 
 
@@ -78,10 +88,21 @@ def _as_attachment(row: StoredFile) -> dict[str, str]:
 
 
 def _name_of(request: Request[Any, Any, Any]) -> str:
-    match = _NAME.search(request.headers.get("content-disposition", ""))
-    given = unquote(match["encoded"]) if match and match["encoded"] else match and match["plain"]
-    if not given or not (name := clean_name(given)):
-        raise Unfit(
-            "Content-Disposition", "Name the file: `attachment; filename*=UTF-8''report.pdf`."
-        )
-    return name
+    """The encoded name before the plain one, as RFC 6266 has it; a plain one may be raw UTF-8."""
+    header = request.headers.get("content-disposition", "")
+    given = ""
+    if encoded := _ENCODED.search(header):
+        given = unquote(encoded[1])
+    elif plain := _PLAIN.search(header):
+        given = _as_sent(plain[1] or plain[2])
+    if name := clean_name(given):
+        return name
+    raise Unfit("Content-Disposition", "Name the file: `attachment; filename*=UTF-8''report.pdf`.")
+
+
+def _as_sent(text: str) -> str:
+    """Headers are read as Latin-1, whatever was sent."""
+    try:
+        return text.encode("latin-1").decode()
+    except UnicodeError:
+        return text

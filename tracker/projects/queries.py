@@ -226,6 +226,13 @@ async def visible_file(
     return row
 
 
+async def reported_damaged(session: AsyncSession, file_id: UUID, since: datetime) -> bool:
+    asked = select(
+        exists().where(Entry.what == "file.damaged", Entry.object_id == file_id, Entry.at > since)
+    )
+    return bool(await session.scalar(for_system(asked, "a damaged file is told once a day")))
+
+
 async def assignment(
     session: AsyncSession, actor: Actor, assignment_id: UUID, now: datetime
 ) -> Assignment:

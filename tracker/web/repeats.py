@@ -22,7 +22,12 @@ _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 
 async def claim(
-    request: Request[Any, Any, Any], session: AsyncSession, actor: Actor, key: str, now: datetime
+    request: Request[Any, Any, Any],
+    session: AsyncSession,
+    actor: Actor,
+    key: str,
+    body: bytes,
+    now: datetime,
 ) -> None:
     """Insert the key first, in the request's own transaction, or say the known answer again."""
     if not _KEY.fullmatch(key):
@@ -34,7 +39,7 @@ async def claim(
         "key": key,
         "method": request.method,
         "path": request.scope["path"],
-        "body_sha256": await _digest(request),
+        "body_sha256": hashlib.sha256(body).hexdigest(),
         "status": 0,
         "headers": "{}",
         "body": b"",
@@ -68,14 +73,6 @@ async def keep(
 async def sweep(session: AsyncSession, now: datetime) -> None:
     """Forget answers older than a day."""
     await session.execute(delete(StoredAnswer).where(StoredAnswer.at < now - KEPT))
-
-
-async def _digest(request: Request[Any, Any, Any]) -> str:
-    """Of the body; of the headers that describe it where the body is streamed to a file."""
-    if request.route_handler.opt.get("streams_body"):
-        described = [request.headers.get(n, "") for n in ("content-disposition", "content-length")]
-        return hashlib.sha256("\n".join(described).encode()).hexdigest()
-    return hashlib.sha256(await request.body()).hexdigest()
 
 
 async def _known(session: AsyncSession, actor: Actor, key: str) -> StoredAnswer | None:

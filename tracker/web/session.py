@@ -28,10 +28,23 @@ async def provide_session(request: Request[Any, Any, Any]) -> AsyncSession:
     state = request.app.state
     session: AsyncSession = (state.reads if reads else state.sessions)()
     request.scope["tracker_session"] = session  # type: ignore[typeddict-unknown-key]
+    if not request.route_handler.opt.get("streams_body"):
+        await claim_key(request, session)
+    return session
+
+
+async def claim_key(
+    request: Request[Any, Any, Any], session: AsyncSession, received: bytes | None = None
+) -> None:
+    """Claim a POST's `Idempotency-Key`, if it has one.
+
+    It begins the transaction, so a handler that streams its body claims after it has `received`.
+    """
     key = request.headers.get("idempotency-key")
     if key is not None and request.method == "POST":
-        await repeats.claim(request, session, request.scope["user"], key, state.clock())
-    return session
+        body = await request.body() if received is None else received
+        actor, now = request.scope["user"], request.app.state.clock()
+        await repeats.claim(request, session, actor, key, body, now)
 
 
 class Transaction(ASGIMiddleware):

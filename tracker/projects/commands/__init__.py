@@ -20,6 +20,7 @@ from tracker.projects.commands.papers import (
     file_of_project,
     record_agreement,
     record_money,
+    report_damaged,
     store_file,
 )
 
@@ -39,5 +40,6 @@ __all__ = [
     "record_agreement",
     "record_money",
     "record_past_project",
+    "report_damaged",
     "store_file",
 ]

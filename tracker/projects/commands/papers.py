@@ -1,6 +1,6 @@
 """Files, signed papers and money of a project."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -103,6 +103,14 @@ async def store_file(
     journal.record(session, actor, "file.stored", project.id, now, on=row, sha256=received.sha256)
     await session.flush()
     return row
+
+
+async def report_damaged(session: AsyncSession, row: StoredFile, now: datetime) -> None:
+    """Put on record, once a day, that a file's content is no longer what was stored."""
+    if not await queries.reported_damaged(session, row.id, since=now - timedelta(days=1)):
+        journal.record(
+            session, None, "file.damaged", row.project_id, now, on=row, sha256=row.sha256
+        )
 
 
 async def file_of_project(session: AsyncSession, project_id: UUID, file_id: UUID) -> StoredFile:
