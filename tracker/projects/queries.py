@@ -226,9 +226,14 @@ async def visible_file(
     return row
 
 
-async def reported_damaged(session: AsyncSession, file_id: UUID, since: datetime) -> bool:
+async def reported_damaged(session: AsyncSession, row: StoredFile, since: datetime) -> bool:
     asked = select(
-        exists().where(Entry.what == "file.damaged", Entry.object_id == file_id, Entry.at > since)
+        exists().where(
+            Entry.project_id == row.project_id,
+            Entry.what == "file.damaged",
+            Entry.object_id == row.id,
+            Entry.at > since,
+        )
     )
     return bool(await session.scalar(for_system(asked, "a damaged file is told once a day")))
 

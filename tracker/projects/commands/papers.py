@@ -107,7 +107,7 @@ async def store_file(
 
 async def report_damaged(session: AsyncSession, row: StoredFile, now: datetime) -> None:
     """Put on record, once a day, that a file's content is no longer what was stored."""
-    if not await queries.reported_damaged(session, row.id, since=now - timedelta(days=1)):
+    if not await queries.reported_damaged(session, row, since=now - timedelta(days=1)):
         journal.record(
             session, None, "file.damaged", row.project_id, now, on=row, sha256=row.sha256
         )
