@@ -83,7 +83,7 @@ async def _until_answered(url: str, head: bytes, piece: bytes) -> tuple[bytes, i
             await writer.drain()
             sent += MIB
             await asyncio.wait({answered}, timeout=0)
-    line = await answered
+    line = await asyncio.wait_for(answered, 30)
     writer.transport.abort()
     return line, sent
 
