@@ -1,6 +1,5 @@
 """What the operator does without HTTP: migrate, first accounts, verification."""
 
-import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tracker.files.models import StoredFile
 from tracker.files.storage import FileStore
+from tracker.files.verify import broken_files
 from tracker.gates.models import Decision
 from tracker.gates.verify import first_broken_decision
 from tracker.identity import commands, queries
@@ -17,11 +17,13 @@ from tracker.identity.models import ApiToken, Organisation
 from tracker.identity.wire import NewMembership, NewOrganisation, NewPerson, NewToken
 from tracker.journal import sessions_of
 from tracker.journal.verify import first_broken_entry
+from tracker.kernel import triggers
 from tracker.kernel.actor import OrganisationKind, Role
 from tracker.kernel.database import for_system, open_engine, reading
 from tracker.kernel.days import utc_now
 from tracker.kernel.errors import Conflict, Unfit
-from tracker.migrations.run import upgrade
+from tracker.migrations import METADATA
+from tracker.migrations.run import check_current, upgrade
 from tracker.process.unmet import Refusal
 from tracker.settings import Settings
 
@@ -81,16 +83,11 @@ async def create_token(settings: Settings, email: str, role: str, days: int | No
 async def verify(settings: Settings) -> int:
     """Recompute the journal's chain, the decisions and the file hashes; name what is broken."""
     async with _opened(settings, reads=True) as sessions, sessions() as session:
-        broken = [
-            await first_broken_entry(session),
-            await first_broken_decision(session),
-            *[text async for text in _damaged_files(settings, session)],
-        ]
+        told = await _broken(session, FileStore(settings.files_folder, 0))
         counts = [
             await session.scalar(for_system(select(func.count()).select_from(table), _REASON))
             for table in (Decision, StoredFile)
         ]
-    told = [text for text in broken if text]
     for text in told:
         print(text, file=sys.stderr)
     if not told:
@@ -98,12 +95,24 @@ async def verify(settings: Settings) -> int:
     return BROKEN if told else 0
 
 
-async def _damaged_files(settings: Settings, session: AsyncSession) -> AsyncIterator[str]:
-    store = FileStore(settings.files_folder, 0)
-    asked = select(StoredFile.id, StoredFile.sha256, StoredFile.size).order_by(StoredFile.id)
-    for row in (await session.execute(for_system(asked, _REASON))).all():
-        if not await asyncio.to_thread(store.is_sound, row.sha256, row.size):
-            yield f"File {row.id}: its content is missing or changed (sha256 {row.sha256})."
+async def _broken(session: AsyncSession, store: FileStore) -> list[str]:
+    """The first break of the journal alone; else of the decisions, and every broken file."""
+    if broken := await first_broken_entry(session):
+        return [broken, "Decisions and files were not held against a journal that is broken."]
+    decision = await first_broken_decision(session)
+    return [
+        *([decision] if decision else []),
+        *[text async for text in broken_files(session, store)],
+        *await _unguarded(session),
+    ]
+
+
+async def _unguarded(session: AsyncSession) -> list[str]:
+    connection = await session.connection()
+    return [
+        f"Table {table}: the triggers that keep its rows as they are, are missing."
+        for table in await connection.run_sync(triggers.missing, METADATA)
+    ]
 
 
 @asynccontextmanager
@@ -112,6 +121,7 @@ async def _opened(
 ) -> AsyncIterator[async_sessionmaker[AsyncSession]]:
     engine = open_engine(settings.database)
     try:
+        await check_current(engine)
         yield sessions_of(reading(engine) if reads else engine)
     finally:
         await engine.dispose()

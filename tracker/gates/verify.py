@@ -1,37 +1,120 @@
-"""Recomputing the seal and the chain of every decision."""
+"""Recomputing the seal and the chain of every decision, and holding them against the journal."""
 
+from collections.abc import AsyncIterator
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
+import msgspec
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.gates.models import Decision
 from tracker.gates.queries import GENESIS
 from tracker.gates.snapshot import hash_of
+from tracker.journal.models import Entry
 from tracker.kernel.database import for_system
+
+_BATCH = 100
+_REASON = "verification"
+
+
+class _Motion(Struct):
+    id: UUID
+    gate: str
+    round: int
+    visit: int
+    verdict: str
+    leads_to: str | None
+    scaling: str | None
+    grounds: str
+    partner: str | None
+    supersedes: UUID | None
+
+
+class _Decided(Struct):
+    at: datetime
+    by: UUID
+
+
+class _Project(Struct):
+    id: UUID
+
+
+class _Dossier(Struct):
+    today: date
+
+
+class _Snapshot(Struct):
+    """The parts of a snapshot that columns repeat."""
+
+    project: _Project
+    motion: _Motion
+    decided: _Decided
+    dossier: _Dossier
+    prev: str
+
+    def columns(self) -> dict[str, Any]:
+        return {
+            "project_id": self.project.id,
+            "gate": self.motion.gate,
+            "round": self.motion.round,
+            "visit": self.motion.visit,
+            "motion_id": self.motion.id,
+            "verdict": self.motion.verdict,
+            "leads_to": self.motion.leads_to,
+            "scaling": self.motion.scaling,
+            "grounds": self.motion.grounds,
+            "partner": self.motion.partner,
+            "prev_sha256": self.prev,
+            "supersedes_id": self.motion.supersedes,
+            "decided_at": self.decided.at,
+            "decided_on": self.dossier.today,
+            "decided_by": self.decided.by,
+        }
 
 
 async def first_broken_decision(session: AsyncSession) -> str | None:
-    """The first decision whose snapshot is not what its hash says, or that does not follow."""
-    asked = select(
-        Decision.id,
-        Decision.project_id,
-        Decision.gate,
-        Decision.round,
-        Decision.snapshot,
-        Decision.snapshot_sha256,
-        Decision.prev_sha256,
-    ).order_by(Decision.project_id, Decision.id)
-    rows = (await session.execute(for_system(asked, "verification"))).all()
-    sealed = {(row.project_id, row.snapshot_sha256) for row in rows}
-    first: set[UUID] = set()
-    for row in rows:
-        name = f"Decision {row.id} ({row.gate}, round {row.round})"
-        if hash_of(row.snapshot.encode()) != row.snapshot_sha256:
-            return f"{name}: its snapshot was changed."
-        begins = row.prev_sha256 == GENESIS and row.project_id not in first
-        if begins:
-            first.add(row.project_id)
-        elif (row.project_id, row.prev_sha256) not in sealed:
-            return f"{name}: it does not follow the decision before it."
+    """The first decision, in the order of the journal, that is not as it was sealed."""
+    newest: dict[UUID, str] = {}
+    known: set[UUID] = set()
+    async for decision_id, sealed, row in _told(session):
+        if row is None:
+            return f"Decision {decision_id}: the journal has it, and it is gone."
+        if why := _whats_wrong(row, sealed, newest.get(row["project_id"], GENESIS)):
+            return f"Decision {row['id']} ({row['gate']}, round {row['round']}): {why}."
+        newest[row["project_id"]] = row["snapshot_sha256"]
+        known.add(decision_id)
+    there = await session.scalars(for_system(select(Decision.id).order_by(Decision.id), _REASON))
+    for decision_id in there:
+        if decision_id not in known:
+            return f"Decision {decision_id}: the journal does not know of it."
+    return None
+
+
+async def _told(session: AsyncSession) -> AsyncIterator[tuple[UUID, str, Any]]:
+    """Every decision that the journal tells of: its id, how it was sealed, its row if there."""
+    asked = select(Entry.object_id, Entry.detail).where(Entry.what == "gate.decided")
+    entries = (await session.execute(for_system(asked.order_by(Entry.seq), _REASON))).all()
+    for start in range(0, len(entries), _BATCH):
+        batch = {entry.object_id: entry.detail for entry in entries[start : start + _BATCH]}
+        rows = select(Decision.__table__).where(Decision.id.in_(batch))
+        found = (await session.execute(for_system(rows, _REASON))).mappings()
+        by_id = {row["id"]: row for row in found}
+        for decision_id, detail in batch.items():
+            yield decision_id, msgspec.json.decode(detail)["snapshot"], by_id.get(decision_id)
+
+
+def _whats_wrong(row: Any, sealed: str, prev: str) -> str | None:
+    if hash_of(row["snapshot"].encode()) != row["snapshot_sha256"]:
+        return "its snapshot was changed"
+    if row["snapshot_sha256"] != sealed:
+        return "the journal has another seal"
+    said = msgspec.json.decode(row["snapshot"], type=_Snapshot).columns()
+    for name, value in said.items():
+        if row[name] != value:
+            return f"its {name} is not what its snapshot says"
+    if row["prev_sha256"] != prev:
+        return "it does not follow the decision before it"
     return None

@@ -1,12 +1,13 @@
 """Bringing the schema up to date at start, and refusing one that is newer than the program."""
 
 from importlib import resources
+from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, select
+from sqlalchemy import URL, Connection, select
 from sqlalchemy import func as sql
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -42,12 +43,30 @@ async def check_schema(engine: AsyncEngine) -> None:
             )
 
 
+async def check_current(engine: AsyncEngine) -> None:
+    """Refuse a database that is absent or not at this program's newest revision."""
+    if _is_absent(engine.url):
+        raise WrongSchema(f"There is no database at {engine.url.database}; run `tracker migrate`.")
+    async with engine.connect() as connection:
+        if not await connection.run_sync(_is_current):
+            raise WrongSchema("The database is of another version; run `tracker migrate`.")
+
+
 def config(connection: Connection | None = None) -> Config:
     """Alembic's configuration, for the scripts inside the package."""
     found = Config()
     found.set_main_option("script_location", str(resources.files("tracker.migrations")))
     found.attributes["connection"] = connection
     return found
+
+
+def _is_absent(url: URL) -> bool:
+    return _lite(url.drivername) and not Path(url.database or "").exists()
+
+
+def _is_current(connection: Connection) -> bool:
+    newest = ScriptDirectory.from_config(config()).get_heads()
+    return set(MigrationContext.configure(connection).get_current_heads()) == set(newest)
 
 
 def _lite(url: str) -> bool:
