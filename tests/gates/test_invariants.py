@@ -60,3 +60,31 @@ async def test_two_decisions_at_once_never_exceed_the_places_of_the_call(
     assert sorted(answer.status_code for answer in answers) == [201, 409]
     [refused] = [answer for answer in answers if answer.status_code == 409]
     assert any("place" in reason["why"] for reason in refused.json()["reasons"])
+
+
+@pytest.mark.at("follow_up")
+async def test_a_project_with_an_open_condition_is_not_completed(journey: Journey) -> None:
+    conditions = (await journey.gates())["conditions"]
+    assert {one["end"] for one in conditions} == {None}
+    for months, days in ((6, 190), (12, 190), (24, 370)):
+        journey.clock.pass_days(days)
+        made = await journey.do(
+            "city_contact",
+            f"/projects/{journey.code}/check-ins",
+            {"months": months, "text": "Example report"},
+        )
+        await journey.do("officer", f"/check-ins/{made['id']}/confirmations")
+
+    path = f"/projects/{journey.code}/completions"
+    early = await journey.send("officer", "POST", path)
+    for one in conditions:
+        await journey.do(
+            "officer", f"/conditions/{one['id']}/endings", {"end": "met", "proof": "Example proof"}
+        )
+
+    later = await journey.send("officer", "POST", path)
+
+    assert (early.status_code, later.status_code) == (409, 409)
+    assert "A condition is open" in early.json()["detail"]
+    assert "closing duties are open" in later.json()["detail"]
+    assert (await journey.project())["status"] == "active"
