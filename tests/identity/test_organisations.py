@@ -1,6 +1,7 @@
 """Organisations: cities with a code, and everybody else without."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.cast import Cast
+from tests.clock import Clock
 from tracker.journal.models import Entry
 from tracker.kernel.database import for_system
 
@@ -91,8 +93,9 @@ async def test_a_change_names_its_version_and_leaves_the_rest_alone(
 
 
 async def test_organisations_are_listed_newest_first_and_page_by_page(
-    officer: httpx.AsyncClient, cast: Cast
+    officer: httpx.AsyncClient, cast: Cast, clock: Clock
 ) -> None:
+    clock.now += timedelta(seconds=1)  # ids of one millisecond are ordered within one process only
     made = [
         (await officer.post("/api/organisations", json={"kind": "firm", "name": name})).json()
         for name in ("Example older firm", "Example newer firm")

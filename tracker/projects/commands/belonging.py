@@ -104,7 +104,10 @@ async def end_assignment(
     expect_version(row, version)
     if row.capacity in _BY_APPOINTMENT:
         raise Conflict("A firm leaves by the end of its appointment; release the firm.")
-    close_assignment(session, actor, row, day_in("UTC", now) - timedelta(days=1), now)
+    today = day_in("UTC", now)
+    if row.until is not None and row.until < today:
+        raise Conflict("This assignment has ended already.")
+    close_assignment(session, actor, row, today - timedelta(days=1), now)
     await session.flush()
 
 
