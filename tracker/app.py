@@ -30,6 +30,8 @@ from tracker.pilots import api as pilots
 from tracker.programme import api as programme
 from tracker.projects import api as projects
 from tracker.proposals import api as proposals
+from tracker.reports import api as reports
+from tracker.reports.drawing import Drawing
 from tracker.settings import Settings
 from tracker.studies import api as studies
 from tracker.web import repeats
@@ -48,6 +50,7 @@ FEATURES = (
     pilots,
     compliance,
     gates,
+    reports,
 )
 BODY_LIMIT = 1024 * 1024
 _DESCRIBED = Public("the description of the API is no secret")
@@ -114,6 +117,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> L
     app.state.sessions = sessions_of(engine)
     app.state.reads = sessions_of(reading(engine))
     app.state.files = FileStore(settings.files_folder, settings.free_space_floor)
+    app.state.drawing = Drawing()
     app.state.report_crash = _report_crash
     refuse_unguarded(app)
     return app
@@ -129,6 +133,7 @@ async def _database(app: Litestar) -> AsyncIterator[None]:
         await repeats.sweep(session, now)
     await asyncio.to_thread(app.state.files.sweep, now)
     yield
+    app.state.drawing.close()
     await app.state.engine.dispose()
 
 

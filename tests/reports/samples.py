@@ -141,6 +141,7 @@ STATUS = c.StatusReport(
     heading=HEADING,
     period_from=date(2026, 8, 21),
     period_to=date(2026, 11, 20),
+    foreword="The mayor visited the site in October.",
     summary=(
         "The pilot runs on 40 of 60 spaces since 3 August. Two requirements of the next gate are "
         "open, and the roadmap is 12 working days late. The city is asked to name who owns the "
@@ -240,7 +241,12 @@ STATUS = c.StatusReport(
     done=("D06 was handed in.", "Readings of October were confirmed."),
     planned=("G5 is planned for 20 December 2026.",),
     changes=tuple(
-        c.ChangeRow(seq=1400 + number, on=date(2026, 11, 1 + number), words="D06 was handed in")
+        c.ChangeRow(
+            first=1400 + number,
+            last=1401 + number,
+            on=date(2026, 11, 1 + number),
+            words="D06 was handed in",
+        )
         for number in range(12)
     ),
     files=(

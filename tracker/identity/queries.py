@@ -170,3 +170,16 @@ async def active_persons(session: AsyncSession, person_ids: Iterable[UUID]) -> s
         return set()
     rows = await session.scalars(select(Person.id).where(Person.id.in_(ids), Person.active))
     return set(rows)
+
+
+async def names(session: AsyncSession, person_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names that persons have today."""
+    asked = select(Person.id, Person.name).where(Person.id.in_(list(person_ids)))
+    return {row.id: row.name for row in await session.execute(asked)}
+
+
+async def organisations_by_id(
+    session: AsyncSession, organisation_ids: Iterable[UUID]
+) -> dict[UUID, Organisation]:
+    asked = select(Organisation).where(Organisation.id.in_(list(organisation_ids)))
+    return {row.id: row for row in await session.scalars(asked)}

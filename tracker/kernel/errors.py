@@ -46,3 +46,7 @@ class UnknownKind(TrackerError):
 
 class NoSpace(TrackerError):
     """The disk is nearly full."""
+
+
+class Busy(TrackerError):
+    """It cannot be done this moment; the same again later may work."""

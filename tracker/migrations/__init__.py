@@ -11,6 +11,7 @@ from tracker.pilots import models as pilots
 from tracker.programme import models as programme
 from tracker.projects import models as projects
 from tracker.proposals import models as proposals
+from tracker.reports import models as reports
 from tracker.studies import models as studies
 from tracker.web import models as web
 
@@ -27,6 +28,7 @@ TABLES_OF = (
     pilots,
     compliance,
     gates,
+    reports,
 )
 """Every module with tables; importing them fills the metadata."""
 

@@ -23,6 +23,7 @@ from tracker.projects.models import (
     Assignment,
     Capacity,
     Deputy,
+    MoneyLine,
     OperationChange,
     Project,
     RecheckEvent,
@@ -143,6 +144,12 @@ async def agreements_on_file(session: AsyncSession, project_id: UUID) -> frozens
     asked = select(Agreement.kind).where(Agreement.project_id == project_id)
     kinds = await session.scalars(for_system(asked, "the dossier of a gate"))
     return frozenset(kind.value for kind in kinds)
+
+
+async def money_lines(session: AsyncSession, project_id: UUID) -> list[MoneyLine]:
+    """Every amount on record, in the order in which it was recorded."""
+    asked = select(MoneyLine).where(MoneyLine.project_id == project_id).order_by(MoneyLine.id)
+    return list(await session.scalars(for_system(asked, "the money of one project")))
 
 
 async def visits(session: AsyncSession, project_id: UUID) -> list[StageVisit]:

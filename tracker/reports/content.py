@@ -9,6 +9,7 @@ Dates are days in the project's zone; instants are UTC.
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Literal
 from uuid import UUID
 
 from msgspec import Struct
@@ -21,6 +22,10 @@ class Rating(StrEnum):
     AMBER = "amber"
     RED = "red"
     UNKNOWN = "unknown"
+
+
+Dimension = Literal["Schedule", "Scope", "Budget", "Compliance", "Indicators", "Overall"]
+"""What is rated, in the order printed."""
 
 
 class Tone(StrEnum):
@@ -52,7 +57,7 @@ class Override(Struct, frozen=True, kw_only=True):
 class RatingLine(Struct, frozen=True, kw_only=True):
     """One dimension. `previous`: what the last report printed. `evidence`: a sentence a fact."""
 
-    dimension: str
+    dimension: Dimension
     previous: Rating | None
     computed: Rating
     evidence: tuple[str, ...]
@@ -60,7 +65,10 @@ class RatingLine(Struct, frozen=True, kw_only=True):
 
 
 class Heading(Struct, frozen=True, kw_only=True):
-    """What stands at the top of each report. `as_of` is UTC, `zone` the project's IANA zone."""
+    """What stands at the top of each report. `as_of` is UTC, `zone` the project's IANA zone.
+
+    `author` None is the operator at the command line.
+    """
 
     code: str
     title: str
@@ -74,7 +82,7 @@ class Heading(Struct, frozen=True, kw_only=True):
     status: str
     as_of: datetime
     zone: str
-    author: UUID
+    author: UUID | None
     number: int
     journal_seq: int
     catalogue_version: str
@@ -96,8 +104,8 @@ class DeliverableRow(Struct, frozen=True, kw_only=True):
     code: str
     title: str
     owner: str
-    original_due: date
-    due: date
+    original_due: date | None
+    due: date | None
     submitted: date | None
     version: int
     state: Mark
@@ -210,9 +218,10 @@ class FileRow(Struct, frozen=True, kw_only=True):
 
 
 class ChangeRow(Struct, frozen=True, kw_only=True):
-    """One line of the change log, from the journal: `seq` is the entry's number."""
+    """Acts of one kind on one day, from the journal: the first and the last entry's number."""
 
-    seq: int
+    first: int
+    last: int
     on: date
     words: str
 
@@ -231,13 +240,15 @@ class WeaknessRow(Struct, frozen=True, kw_only=True):
 class StatusReport(Struct, frozen=True, kw_only=True):
     """The status of one project on one day, in the order in which it is printed (domain.md 5.2).
 
-    `period_from`: the day after the last report, else the day the project entered its stage.
+    `period_from`: the day of the last report, else the day the project entered its stage.
+    `foreword`: the author's own words; `summary` is computed.
     `weaknesses` go into a separate document for officers, managers, reviewers and the city.
     """
 
     heading: Heading
     period_from: date
     period_to: date
+    foreword: str
     summary: str
     ratings: tuple[RatingLine, ...]
     gates: tuple[GateRow, ...]
@@ -267,10 +278,10 @@ class VoteRow(Struct, frozen=True, kw_only=True):
 
 
 class Option(Struct, frozen=True, kw_only=True):
-    """A verdict that was open, and what stood against it."""
+    """A verdict that was open; `unmet` counts what stood against it, None where nobody asked."""
 
     words: str
-    unmet: int
+    unmet: int | None
     chosen: bool
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from tracker.kernel.database import is_busy
 from tracker.kernel.errors import (
+    Busy,
     Conflict,
     Forbidden,
     NoSpace,
@@ -84,6 +85,7 @@ _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (PreconditionMissing, 428),
     (TooLarge, 413),
     (UnknownKind, 415),
+    (Busy, 503),
     (NoSpace, 507),
 )
 _PLACE = re.compile(r"^(?P<what>.*?)(?: - at `\$?\.?(?P<at>[^`]*)`)?$", re.DOTALL)

@@ -1,5 +1,7 @@
-"""Reading pilots, by subject; what gates ask is here."""
+"""Reading pilots, by subject; what gates and reports ask is here."""
 
 from tracker.pilots.queries.facts import check_ins, facts
+from tracker.pilots.queries.judging import evaluation_at
+from tracker.pilots.queries.measuring import Measured, measured
 
-__all__ = ["check_ins", "facts"]
+__all__ = ["Measured", "check_ins", "evaluation_at", "facts", "measured"]

@@ -61,6 +61,19 @@ async def last_number(session: AsyncSession, project_id: UUID) -> int:
     return await session.scalar(for_system(asked, "the newest evaluation")) or 0
 
 
+async def evaluation_at(
+    session: AsyncSession, project_id: UUID, as_of: datetime
+) -> Evaluation | None:
+    """The newest evaluation that was handed in by an instant."""
+    asked = (
+        select(Evaluation)
+        .where(Evaluation.project_id == project_id, Evaluation.created_at <= as_of)
+        .order_by(Evaluation.number.desc())
+        .limit(1)
+    )
+    return await session.scalar(for_system(asked, "the evaluation that a decision knew"))
+
+
 async def acceptances(session: AsyncSession, row: Evaluation) -> list[EvaluationAcceptance]:
     asked = select(EvaluationAcceptance).where(EvaluationAcceptance.evaluation_id == row.id)
     return list(await session.scalars(for_system(asked, "who accepted an evaluation")))

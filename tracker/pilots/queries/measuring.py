@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TypeVarTuple
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -12,12 +13,45 @@ from tracker.kernel.actor import Actor, Role
 from tracker.kernel.database import for_system
 from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page, newest_first, page_of
-from tracker.pilots.models import Indicator, Reading, ReadingCheck
+from tracker.pilots.models import CheckOutcome, Indicator, Reading, ReadingCheck
 from tracker.pilots.queries.scope import visible_to
 from tracker.pilots.wire.measuring import IndicatorView, ReadingView
 from tracker.projects.models import Project
 
 Columns = TypeVarTuple("Columns")
+
+
+class Measured(Struct, frozen=True, kw_only=True):
+    """An indicator and the readings that count, by the end of their periods."""
+
+    indicator: Indicator
+    readings: tuple[Reading, ...]
+
+
+async def measured(session: AsyncSession, project_id: UUID, as_of: datetime) -> list[Measured]:
+    """What was confirmed by an instant: readings that nothing entered by then replaced.
+
+    Two statements, by the indicators' codes.
+    """
+    newer = aliased(Reading)
+    replaced = exists().where(newer.replaces_id == Reading.id, newer.created_at <= as_of)
+    confirmed = (
+        select(Reading)
+        .join(ReadingCheck, ReadingCheck.reading_id == Reading.id)
+        .where(
+            Reading.project_id == project_id,
+            ReadingCheck.outcome == CheckOutcome.VERIFIED,
+            ReadingCheck.created_at <= as_of,
+            ~replaced,
+        )
+        .order_by(Reading.period_end, Reading.id)
+    )
+    readings: dict[UUID, tuple[Reading, ...]] = {}
+    for row in await session.scalars(for_system(confirmed, "figures of a report")):
+        readings[row.indicator_id] = (*readings.get(row.indicator_id, ()), row)
+    asked = select(Indicator).where(Indicator.project_id == project_id).order_by(Indicator.code)
+    rows = await session.scalars(for_system(asked, "figures of a report"))
+    return [Measured(indicator=row, readings=readings.get(row.id, ())) for row in rows]
 
 
 async def indicators(

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 import resvg_py
 
 from tracker.reports.content import IndicatorRow
-from tracker.reports.word.wording import figure
+from tracker.reports.wording import figure
 
 WIDTH_MM = 169
 _FONT = str(files("tracker.reports.word") / "fonts" / "DejaVuSans-latin.ttf")

@@ -7,10 +7,11 @@ from tracker.reports.word.shared import (
     deliverables,
     indicators,
     matter,
+    place,
     requirements,
     waivers,
 )
-from tracker.reports.word.wording import NOTHING, Names, day, moment, name
+from tracker.reports.wording import NOTHING, Names, day, moment, name
 
 _SIGNED = "________________________________"
 
@@ -44,7 +45,7 @@ def _front(paper: Paper, memo: DecisionMemo) -> None:
             ("Leads to", memo.leads_to or "no other stage"),
             ("Decided by", memo.decider),
             ("Decided", moment(memo.decided_at, head.zone)),
-            ("City", f"{head.city}, {head.country}"),
+            ("City", place(head)),
             ("Call", head.call),
             ("Checklist", f"catalogue {head.catalogue_version}"),
         ],
@@ -93,7 +94,11 @@ def _options(paper: Paper, memo: DecisionMemo) -> None:
     paper.table(
         [Column("Option", 50), Column("Points against it", 25, figures=True), Column("", 25)],
         [
-            (row.words, str(row.unmet) if row.unmet else NOTHING, "chosen" if row.chosen else "")
+            (
+                row.words,
+                NOTHING if row.unmet is None else str(row.unmet),
+                "chosen" if row.chosen else "",
+            )
             for row in memo.options
         ],
         "The verdicts that were open, and how much stood against each",

@@ -11,7 +11,7 @@ from tracker.reports.content import (
     WaiverRow,
 )
 from tracker.reports.word.paper import Column, Matter, Paper
-from tracker.reports.word.wording import NOTHING, Names, day, figure, name, percent
+from tracker.reports.wording import NOTHING, Names, day, figure, name, percent
 
 
 def matter(head: Heading, kind: str) -> Matter:
@@ -24,6 +24,10 @@ def matter(head: Heading, kind: str) -> Matter:
         foot=f"Record of the pilot tracker up to journal entry {head.journal_seq}",
         made_at=head.as_of,
     )
+
+
+def place(head: Heading) -> str:
+    return f"{head.city}, {head.country}" if head.country else head.city
 
 
 def deliverables(paper: Paper, rows: Sequence[DeliverableRow]) -> None:

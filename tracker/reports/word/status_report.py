@@ -1,6 +1,6 @@
 """The project status report and its restricted annex, section by section (domain.md 5.2)."""
 
-from tracker.reports.content import Mark, RatingLine, StatusReport
+from tracker.reports.content import ChangeRow, Mark, RatingLine, StatusReport
 from tracker.reports.word import chart
 from tracker.reports.word.paper import Column, Matter, Paper
 from tracker.reports.word.shared import (
@@ -8,10 +8,11 @@ from tracker.reports.word.shared import (
     deliverables,
     indicators,
     matter,
+    place,
     requirements,
     waivers,
 )
-from tracker.reports.word.wording import NOTHING, RATING_MARKS, Names, day, moment, money, name
+from tracker.reports.wording import NOTHING, RATING_MARKS, Names, day, moment, money, name
 
 _NOT_THE_LAW = (
     "“Met” means that the programme's requirement was shown to its reviewer. "
@@ -47,9 +48,7 @@ def restricted_annex(report: StatusReport, names: Names) -> bytes:
     head = report.heading
     paper.title("Open weaknesses", f"{head.code} · annex to status report {head.number}")
     paper.text("Restricted: do not pass on outside the project's officers and city.", "Restricted")
-    paper.text(
-        f"As of {moment(head.as_of, head.zone)}. Made by {name(head.author, names)}.", "Note"
-    )
+    paper.text(f"As of {moment(head.as_of, head.zone)}. Made by {_author(report, names)}.", "Note")
     paper.heading("Weaknesses that are open")
     if not report.weaknesses:
         paper.text("No requirement of the watched lists is open.")
@@ -79,24 +78,32 @@ def _matter(report: StatusReport, kind: str) -> Matter:
     return matter(report.heading, f"{kind} {report.heading.number}")
 
 
+def _author(report: StatusReport, names: Names) -> str:
+    """The operator at the command line is nobody on record."""
+    author = report.heading.author
+    return "the operator" if author is None else name(author, names)
+
+
 def _front(paper: Paper, report: StatusReport, names: Names) -> None:
     head = report.heading
     paper.title(head.title, f"Status report {head.number} · {head.code}")
     paper.facts(
         [
-            ("City", f"{head.city}, {head.country}"),
+            ("City", place(head)),
             ("Call", (head.call, head.theme) if head.theme else head.call),
             ("Consulting company", head.consultant or "none appointed"),
             ("Solution provider", head.provider or "none appointed"),
             ("Stage", f"{head.stage} ({head.status})"),
             ("Period", f"{day(report.period_from)} to {day(report.period_to)}"),
             ("As of", moment(head.as_of, head.zone)),
-            ("Made by", name(head.author, names)),
+            ("Made by", _author(report, names)),
             ("Checklist", f"catalogue {head.catalogue_version}" if head.catalogue_version else "-"),
         ],
         "The project and this report",
     )
-    paper.text(report.summary)
+    for words in (report.foreword, report.summary):
+        if words:
+            paper.text(words)
 
 
 def _ratings(paper: Paper, report: StatusReport, names: Names) -> None:
@@ -252,8 +259,8 @@ def _annex(paper: Paper, report: StatusReport) -> None:
     paper.heading("Change log")
     if report.changes:
         paper.table(
-            [Column("Entry", 10, figures=True), Column("Day", 20), Column("What changed", 70)],
-            [(str(row.seq), day(row.on), row.words) for row in report.changes],
+            [Column("Entries", 14, figures=True), Column("Day", 20), Column("What changed", 66)],
+            [(_entries(row), day(row.on), row.words) for row in report.changes],
             "Changes since the last report, from the journal",
         )
     else:
@@ -272,3 +279,7 @@ def _annex(paper: Paper, report: StatusReport) -> None:
         )
     else:
         paper.text("No document was handed in.")
+
+
+def _entries(row: ChangeRow) -> str:
+    return str(row.first) if row.first == row.last else f"{row.first}\N{EN DASH}{row.last}"

@@ -13,15 +13,17 @@ from tracker.studies.queries.deliverables import (
     visible_submissions,
     visible_to,
 )
-from tracker.studies.queries.standing import HandedIn, facts, handed_in
+from tracker.studies.queries.standing import HandedIn, Listed, facts, handed_in, listed
 
 __all__ = [
     "HandedIn",
+    "Listed",
     "code_is_taken",
     "deliverable",
     "facts",
     "files_to_hand_in",
     "handed_in",
+    "listed",
     "of_project",
     "page",
     "submission",

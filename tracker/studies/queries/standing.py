@@ -36,6 +36,29 @@ class HandedIn(Struct, frozen=True, kw_only=True):
         return newest is not None and sent_back is not None and newest.number <= sent_back.number
 
 
+class Listed(Struct, frozen=True, kw_only=True):
+    """A deliverable, its newest version if there is one, and how that stands."""
+
+    row: Deliverable
+    newest: Version | None
+    stands: Standing
+
+
+async def listed(session: AsyncSession, project_id: UUID) -> list[Listed]:
+    """All deliverables of a project by their codes; three statements."""
+    asked = select(Deliverable).where(Deliverable.project_id == project_id)
+    rows = await session.scalars(
+        for_system(asked.order_by(Deliverable.code), "the deliverables of a report")
+    )
+    given = await _handed_in(
+        session, Submission.project_id == project_id, DeliverableReturn.project_id == project_id
+    )
+    return [
+        Listed(row=row, newest=given.newest.get(row.id), stands=given.standing_of(row))
+        for row in rows
+    ]
+
+
 async def handed_in(session: AsyncSession, row: Deliverable) -> HandedIn:
     """What became of one deliverable, for a command that changes it."""
     return await _handed_in(

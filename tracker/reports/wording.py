@@ -9,12 +9,29 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 
 from tracker.kernel.text import from_minor
+from tracker.process.stages import Stage, Verdict
 from tracker.reports.content import Mark, Money, Rating, Tone
 
 LOCALE = "en_GB"
 NOTHING = "\N{EN DASH}"
 Names = Mapping[UUID, str]
 
+STAGES = {
+    Stage.PROPOSAL: "Proposal",
+    Stage.COMMISSIONING: "Contract",
+    Stage.STUDY: "Study",
+    Stage.PREPARATION: "Preparing the pilot",
+    Stage.PILOT: "Pilot",
+    Stage.DECISION: "Decision",
+    Stage.FOLLOW_UP: "Afterwards",
+}
+VERDICTS = {
+    Verdict.PASS: Mark(tone=Tone.OK, words="Yes"),
+    Verdict.CONDITIONS: Mark(tone=Tone.WARN, words="Yes, with conditions"),
+    Verdict.REWORK: Mark(tone=Tone.STOP, words="Changes asked"),
+    Verdict.HOLD: Mark(tone=Tone.WAIT, words="Not now"),
+    Verdict.STOP: Mark(tone=Tone.STOP, words="Stop"),
+}
 RATING_MARKS = {
     Rating.GREEN: Mark(tone=Tone.OK, words="Green"),
     Rating.AMBER: Mark(tone=Tone.WARN, words="Amber"),
@@ -62,7 +79,7 @@ def money(amounts: tuple[Money, ...]) -> tuple[str, ...]:
 
 
 def name(person: UUID | None, names: Names) -> str:
-    """The person's name today; an erased person has none."""
+    """The person's name today; nobody where no person acted, and an erased person has none."""
     if person is None:
         return NOTHING
     return names.get(person, "a person no longer on record")

@@ -1,0 +1,142 @@
+"""JSON handlers for reports, and their Word files."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from urllib.parse import quote
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
+from msgspec import Meta
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.gates import queries as gates
+from tracker.gates.models import Decision
+from tracker.identity import queries as identity
+from tracker.kernel.actor import Actor
+from tracker.kernel.errors import NotFound
+from tracker.kernel.paging import Page
+from tracker.process.policy import Act
+from tracker.projects import queries as projects
+from tracker.reports import commands, memo_facts, queries
+from tracker.reports.content import DecisionMemo, StatusReport
+from tracker.reports.drawing import Paper
+from tracker.reports.frozen import persons_in, thawed
+from tracker.reports.memo import decision_memo
+from tracker.reports.wire import NewReport, ReportView
+from tracker.web.guards import Requires
+
+Limit = Annotated[int, Meta(ge=1, le=200)]
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_ENDING = ".docx"
+
+
+@get("/projects/{code:str}/reports", guards=[Requires(Act.REPORT_SEE)])
+async def list_reports(
+    code: FromPath[str],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+    after: FromQuery[str | None] = None,
+    limit: FromQuery[Limit] = 50,
+) -> Page[ReportView]:
+    """The reports of a project, newest first."""
+    project = await projects.get(session, actor, code, now)
+    return await queries.page(session, actor, project, after, limit, now)
+
+
+@post("/projects/{code:str}/reports", guards=[Requires(Act.REPORT_MAKE)])
+async def make_report(
+    code: FromPath[str],
+    data: JSONBody[NewReport],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[ReportView]:
+    """Make a status report of today and freeze it; `Location` is its Word file."""
+    project = await projects.lock(session, actor, code, now)
+    row = await commands.make_status_report(session, actor, project, data, now)
+    headers = {"Location": f"/api/reports/{row.id}{_ENDING}"}
+    return Response(ReportView.of(row, project.code), status_code=201, headers=headers)
+
+
+@get("/reports/{name:str}", guards=[Requires(Act.REPORT_SEE)], media_type=WORD)
+async def report_file(
+    name: FromPath[str],
+    request: Request[Any, Any, Any],
+    actor: NamedDependency[Actor],
+    now: NamedDependency[datetime],
+) -> Response[bytes]:
+    """The Word file of a report: `<id>.docx`."""
+    report = await _content(request, actor, _id_in(name), now)
+    return await _drawn(request, Paper.STATUS_REPORT, report, "status report")
+
+
+@get(
+    "/reports/{report_id:uuid}/annex.docx",
+    guards=[Requires(Act.REPORT_SEE_WEAKNESSES)],
+    media_type=WORD,
+)
+async def annex_file(
+    report_id: FromPath[UUID],
+    request: Request[Any, Any, Any],
+    actor: NamedDependency[Actor],
+    now: NamedDependency[datetime],
+) -> Response[bytes]:
+    """The restricted annex of a report: open weaknesses in words."""
+    report = await _content(request, actor, report_id, now)
+    return await _drawn(request, Paper.RESTRICTED_ANNEX, report, "restricted annex")
+
+
+@get(
+    "/decisions/{decision_id:uuid}/memo.docx",
+    guards=[Requires(Act.DECISION_SEE)],
+    media_type=WORD,
+)
+async def memo_file(
+    decision_id: FromPath[UUID],
+    request: Request[Any, Any, Any],
+    actor: NamedDependency[Actor],
+    now: NamedDependency[datetime],
+) -> Response[bytes]:
+    """The memo of a decision, from its sealed snapshot."""
+    async with request.app.state.reads() as session:
+        row = await gates.one(session, actor, Decision, decision_id, now)
+        code = await projects.code_of(session, row.project_id)
+        project = await projects.get(session, actor, code, now)
+        content = decision_memo(await memo_facts.gather(session, project, row))
+    return await _drawn(request, Paper.DECISION_MEMO, content, f"decision memo {row.gate}")
+
+
+async def _content(
+    request: Request[Any, Any, Any], actor: Actor, report_id: UUID, now: datetime
+) -> StatusReport:
+    async with request.app.state.reads() as session:
+        row = await queries.report(session, actor, report_id, now)
+    return thawed(row.snapshot)
+
+
+async def _drawn(
+    request: Request[Any, Any, Any], paper: Paper, content: StatusReport | DecisionMemo, kind: str
+) -> Response[bytes]:
+    """The file as an attachment; no connection is held while it is drawn."""
+    async with request.app.state.reads() as session:
+        names = await identity.names(session, persons_in(content))
+    file = await request.app.state.drawing.draw(paper, content, names)
+    head = content.heading
+    called = quote(f"{head.code} {kind} {head.number}{_ENDING}", safe="")
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{called}"}
+    return Response(file, media_type=WORD, headers=headers)
+
+
+def _id_in(name: str) -> UUID:
+    if not name.endswith(_ENDING):
+        raise NotFound
+    try:
+        return UUID(name.removesuffix(_ENDING))
+    except ValueError:
+        raise NotFound from None
+
+
+HANDLERS = [list_reports, make_report, report_file, annex_file, memo_file]

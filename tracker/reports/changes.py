@@ -1,0 +1,67 @@
+"""What the journal tells since the last report, in words: one row a day and kind of act."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+import msgspec
+
+from tracker.journal.models import Entry
+from tracker.kernel.days import day_in
+from tracker.reports.content import ChangeRow
+from tracker.reports.wording import day
+
+_NEWS = frozenset(
+    {
+        "deliverable.submitted",
+        "deliverable.accepted",
+        "gate.decided",
+        "pilot.live",
+        "pilot.off",
+        "pilot.restored",
+        "pilot.suspended",
+        "pilot.evaluated",
+        "firm.appointed",
+        "agreement.recorded",
+    }
+)
+_SAID = ("gate", "verdict", "deliverable", "code", "requirement", "fact", "stage", "kind")
+"""Of an entry's detail only what names the thing: a report tells no weakness."""
+_MOST_NAMED = 12
+
+
+def changes(entries: Sequence[Entry], zone: str, codes: Mapping[str, str]) -> tuple[ChangeRow, ...]:
+    """In the journal's order by the first of each; `codes` are those of ids that entries name."""
+    return tuple(
+        ChangeRow(first=found[0].seq, last=found[-1].seq, on=on, words=_words(what, found, codes))
+        for (on, what), found in _grouped(entries, zone).items()
+    )
+
+
+def news(entries: Sequence[Entry], zone: str, codes: Mapping[str, str]) -> Iterator[str]:
+    """What readers want to know of it, a sentence each."""
+    for (on, what), found in _grouped(entries, zone).items():
+        if what in _NEWS:
+            yield f"{day(on)}: {_words(what, found, codes)}."
+
+
+def _grouped(entries: Sequence[Entry], zone: str) -> dict[tuple[date, str], list[Entry]]:
+    groups: dict[tuple[date, str], list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault((day_in(zone, entry.at), entry.what), []).append(entry)
+    return groups
+
+
+def _words(what: str, entries: Sequence[Entry], codes: Mapping[str, str]) -> str:
+    """`gate.decided` with its detail becomes "Gate decided: G3 pass"."""
+    named = list(dict.fromkeys(said for entry in entries if (said := _said(entry, codes))))
+    words = what.replace(".", " ").replace("_", " ").capitalize()
+    if not named:
+        return words if len(entries) == 1 else f"{words}, {len(entries)} times"
+    more = len(named) - _MOST_NAMED
+    return f"{words}: {', '.join(named[:_MOST_NAMED])}{f' and {more} more' if more > 0 else ''}"
+
+
+def _said(entry: Entry, codes: Mapping[str, str]) -> str:
+    detail = msgspec.json.decode(entry.detail)
+    said = (codes.get(str(detail[key]), str(detail[key])) for key in _SAID if key in detail)
+    return " ".join(said).replace("_", " ")

@@ -1,0 +1,81 @@
+"""Making a report: facts are read, judged, and frozen for good."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker import journal
+from tracker.kernel.actor import Actor
+from tracker.kernel.errors import Conflict, Unfit
+from tracker.kernel.ids import uuid7
+from tracker.process.stages import Stage
+from tracker.projects.models import Project
+from tracker.reports import facts as reading
+from tracker.reports.content import Dimension, Override
+from tracker.reports.frozen import frozen, thawed
+from tracker.reports.heading import heading
+from tracker.reports.models import Report, ReportKind
+from tracker.reports.ratings import previous
+from tracker.reports.status import status_report
+from tracker.reports.wire import NewReport
+
+
+async def make_status_report(
+    session: AsyncSession, actor: Actor | None, project: Project, asked: NewReport, now: datetime
+) -> Report:
+    """The status of a locked project now; `actor` None is the operator, who overrides nothing."""
+    if project.stage is Stage.PROPOSAL:
+        raise Conflict(f"{project.code} is a proposal; reports begin once it is selected.")
+    overrides = _overrides(actor, asked)
+    facts = await reading.gather(session, project, now)
+    number = facts.last.number + 1 if facts.last else 1
+    author = actor.person_id if actor else None
+    top = heading(
+        facts.around,
+        project.stage,
+        project.status,
+        as_of=now,
+        author=author,
+        number=number,
+        journal_seq=facts.journal_seq,
+    )
+    before = previous(thawed(facts.last.snapshot).ratings) if facts.last else {}
+    content = status_report(facts, top, asked.foreword, before, overrides)
+    snapshot, digest = frozen(content)
+    row = Report(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        kind=ReportKind.STATUS,
+        number=number,
+        as_of=now,
+        journal_seq=facts.journal_seq,
+        snapshot=snapshot,
+        snapshot_sha256=digest,
+        made_by=author,
+    )
+    session.add(row)
+    journal.record(
+        session,
+        actor,
+        "report.made",
+        project.id,
+        now,
+        on=row,
+        kind=row.kind,
+        number=number,
+        snapshot=digest,
+    )
+    await session.flush()
+    return row
+
+
+def _overrides(actor: Actor | None, asked: NewReport) -> dict[Dimension, Override]:
+    found: dict[Dimension, Override] = {}
+    for one in asked.overrides:
+        if actor is None:
+            raise Unfit("overrides", "An override carries a name; make the report signed in.")
+        if one.dimension in found:
+            raise Unfit("overrides", f"{one.dimension} is rated twice; rate it once.")
+        found[one.dimension] = Override(rating=one.rating, reason=one.reason, by=actor.person_id)
+    return found

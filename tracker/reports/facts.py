@@ -1,0 +1,219 @@
+"""What a status report is made from, read in one transaction on a locked project."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from msgspec import Struct
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.compliance.catalogue import Requirement
+from tracker.compliance.queries import catalogue_of
+from tracker.compliance.queries.checklist import waiver_state
+from tracker.compliance.queries.lists import entries_on, ground_of
+from tracker.compliance.record import WaiverOnRecord
+from tracker.compliance.wire.waivers import WaiverState
+from tracker.files.models import StoredFile
+from tracker.gates import overview
+from tracker.gates.wire import GatesView, ReadinessView
+from tracker.identity import queries as identity
+from tracker.identity.models import Organisation
+from tracker.journal.models import Entry
+from tracker.kernel.database import for_system
+from tracker.kernel.days import day_in
+from tracker.pilots import queries as pilots
+from tracker.process import Gate, gate_before
+from tracker.process.entry import Entry as Requested
+from tracker.process.stages import CLOSED, Status, Verdict
+from tracker.process.status import Judged, status
+from tracker.programme import queries as programme
+from tracker.programme.models import Call, Programme
+from tracker.projects import queries as projects
+from tracker.projects.models import Capacity, MoneyLine, Project
+from tracker.reports import queries
+from tracker.reports.models import Report
+from tracker.studies import queries as studies
+from tracker.studies.models import Deliverable, Submission, SubmissionFile
+
+_REASON = "the facts of a report"
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """A requirement on the list of the next gate, as it stands, with its full text."""
+
+    entry: Requested
+    judged: Judged
+    requirement: Requirement
+
+
+class Exempted(Struct, frozen=True, kw_only=True):
+    """A waiver in force."""
+
+    requirement: Requirement
+    waiver: WaiverOnRecord
+
+
+class Document(Struct, frozen=True, kw_only=True):
+    """A file of the project; `deliverable` and `version` say as what it was handed in."""
+
+    name: str
+    sha256: str
+    received: datetime
+    deliverable: str | None
+    version: int | None
+
+
+class Surroundings(Struct, frozen=True, kw_only=True):
+    """What every report names at its top; `firms` hold their capacities on the day of the facts."""
+
+    project: Project
+    city: Organisation
+    call: Call | None
+    programme: Programme | None
+    firms: dict[Capacity, tuple[Organisation, ...]]
+    catalogue_version: str
+
+
+class StatusFacts(Struct, frozen=True, kw_only=True):
+    """Everything that the status of one project on one day is told from.
+
+    `gate` is the gate ahead, None where there is none; `asked` its list. `last` is the report
+    before this one; `entries` what the journal tells since. `journal_seq` is the newest entry.
+    """
+
+    around: Surroundings
+    project: Project
+    now: datetime
+    today: date
+    gates: GatesView
+    gate: Gate | None
+    readiness: ReadinessView | None
+    asked: tuple[Asked, ...]
+    exempted: tuple[Exempted, ...]
+    deliverables: list[studies.Listed]
+    measured: list[pilots.Measured]
+    money: list[MoneyLine]
+    documents: tuple[Document, ...]
+    last: Report | None
+    entries: tuple[Entry, ...]
+    journal_seq: int
+
+
+async def gather(session: AsyncSession, project: Project, now: datetime) -> StatusFacts:
+    """Everything read now; a constant number of statements."""
+    today = day_in(project.zone, now)
+    gate = None if project.status in CLOSED | {Status.PAST} else gate_before(project.stage)
+    asked, exempted = await _checklist(session, project, gate, today)
+    last = await queries.newest_status(session, project.id)
+    return StatusFacts(
+        around=await surroundings(session, project, today),
+        project=project,
+        now=now,
+        today=today,
+        gates=await overview.gates_of(session, project, now),
+        gate=gate,
+        readiness=None
+        if gate is None
+        else await overview.readiness(session, project, gate.id, Verdict.PASS, None, None, now),
+        asked=asked,
+        exempted=exempted,
+        deliverables=await studies.listed(session, project.id),
+        measured=await pilots.measured(session, project.id, now),
+        money=await projects.money_lines(session, project.id),
+        documents=await _documents(session, project.id),
+        last=last,
+        entries=await _entries(session, project.id, last.journal_seq if last else 0),
+        journal_seq=await _head(session, project.id),
+    )
+
+
+async def surroundings(session: AsyncSession, project: Project, today: date) -> Surroundings:
+    call = await programme.call(session, project.call_id) if project.call_id else None
+    version = ""
+    if project.catalogue_id is not None:
+        version = (await catalogue_of(session, project)).catalogue.version
+    return Surroundings(
+        project=project,
+        city=await identity.organisation(session, project.city_id),
+        call=call,
+        programme=await programme.programme(session, call.programme_id) if call else None,
+        firms=await _firms(session, project.id, today),
+        catalogue_version=version,
+    )
+
+
+async def _checklist(
+    session: AsyncSession, project: Project, gate: Gate | None, today: date
+) -> tuple[tuple[Asked, ...], tuple[Exempted, ...]]:
+    if project.catalogue_id is None:
+        return (), ()
+    on = await ground_of(session, project, today)
+    listed: tuple[Requested, ...] = ()
+    if gate is not None:
+        usual = gate.ways[0]
+        listed = entries_on(on, gate.id, usual.outcome, on.record.field_work)
+    asked = tuple(
+        Asked(
+            entry=entry,
+            judged=status(entry, today, project.visit),
+            requirement=on.catalogue.requirement(entry.requirement),
+        )
+        for entry in listed
+    )
+    exempted = tuple(
+        Exempted(requirement=requirement, waiver=waiver)
+        for requirement in on.catalogue.requirements
+        for waiver in on.record.waivers.get(requirement.id, ())
+        if waiver_state(requirement, waiver, today) is WaiverState.GRANTED
+    )
+    return asked, exempted
+
+
+async def _firms(
+    session: AsyncSession, project_id: UUID, today: date
+) -> dict[Capacity, tuple[Organisation, ...]]:
+    rows = await projects.assignments(session, project_id, today)
+    known = await identity.organisations_by_id(session, {row.organisation_id for row in rows})
+    firms: dict[Capacity, tuple[Organisation, ...]] = {}
+    for row in rows:
+        here = firms.get(row.capacity, ())
+        if known[row.organisation_id] not in here:
+            firms[row.capacity] = (*here, known[row.organisation_id])
+    return firms
+
+
+async def _documents(session: AsyncSession, project_id: UUID) -> tuple[Document, ...]:
+    asked = (
+        select(
+            StoredFile.name,
+            StoredFile.sha256,
+            StoredFile.created_at,
+            Deliverable.code,
+            Submission.number,
+        )
+        .outerjoin(SubmissionFile, SubmissionFile.file_id == StoredFile.id)
+        .outerjoin(Submission, Submission.id == SubmissionFile.submission_id)
+        .outerjoin(Deliverable, Deliverable.id == Submission.deliverable_id)
+        .where(StoredFile.project_id == project_id)
+        .order_by(StoredFile.created_at, StoredFile.name, Deliverable.code, Submission.number)
+    )
+    return tuple(
+        Document(
+            name=row.name,
+            sha256=row.sha256,
+            received=row.created_at,
+            deliverable=row.code,
+            version=row.number,
+        )
+        for row in await session.execute(for_system(asked, _REASON))
+    )
+
+
+async def _entries(session: AsyncSession, project_id: UUID, after: int) -> tuple[Entry, ...]:
+    asked = select(Entry).where(Entry.project_id == project_id, Entry.seq > after)
+    return tuple(await session.scalars(for_system(asked.order_by(Entry.seq), _REASON)))
+
+
+async def _head(session: AsyncSession, project_id: UUID) -> int:
+    asked = select(func.max(Entry.seq)).where(Entry.project_id == project_id)
+    return await session.scalar(for_system(asked, _REASON)) or 0

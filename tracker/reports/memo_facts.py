@@ -1,0 +1,51 @@
+"""What a decision memo is made from: the sealed snapshot, and what it names by id only."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.compliance.queries.waivers import waivers
+from tracker.gates import queries as gates
+from tracker.gates.models import Decision
+from tracker.journal.models import Entry
+from tracker.kernel.database import for_system
+from tracker.pilots import queries as pilots
+from tracker.projects.models import Project
+from tracker.reports.facts import surroundings
+from tracker.reports.heading import heading
+from tracker.reports.memo import MemoFacts, taken_back_on, unsealed, waivers_used
+
+_MEASURED_AT = frozenset({"G5", "G6"})
+
+
+async def gather(session: AsyncSession, project: Project, decision: Decision) -> MemoFacts:
+    """Acts are never changed, so that what stood at the decision can be read at any later day."""
+    at, dossier = decision.decided_at, unsealed(decision.snapshot).dossier
+    used = waivers_used(decision.snapshot)
+    measured = decision.gate in _MEASURED_AT
+    top = heading(
+        await surroundings(session, project, decision.decided_on),
+        dossier.project.stage,
+        dossier.project.status,
+        as_of=at,
+        author=decision.decided_by,
+        number=decision.round,
+        journal_seq=await _entry_of(session, decision),
+    )
+    rows = await gates.decisions(session, project.id)
+    return MemoFacts(
+        decision=decision,
+        heading=top,
+        taken_back_on=taken_back_on(decision, rows, project.zone),
+        measured=await pilots.measured(session, project.id, at) if measured else [],
+        evaluation=await pilots.evaluation_at(session, project.id, at) if measured else None,
+        waivers={one.id: one for one in await waivers(session, project.id)} if used else {},
+    )
+
+
+async def _entry_of(session: AsyncSession, decision: Decision) -> int:
+    asked = select(Entry.seq).where(
+        Entry.project_id == decision.project_id,
+        Entry.what == "gate.decided",
+        Entry.object_id == decision.id,
+    )
+    return (await session.scalars(for_system(asked, "where a decision is recorded"))).one()

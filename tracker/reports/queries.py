@@ -1,0 +1,68 @@
+"""Reading reports that were made."""
+
+from datetime import datetime
+from typing import TypeVarTuple
+from uuid import UUID
+
+from sqlalchemy import Select, false, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.kernel.actor import Actor
+from tracker.kernel.database import for_actor, for_system
+from tracker.kernel.errors import NotFound
+from tracker.kernel.paging import Page, newest_first, page_of
+from tracker.process.policy import Act, may
+from tracker.projects.models import Project
+from tracker.projects.queries import in_projects_of
+from tracker.reports.models import Report, ReportKind
+from tracker.reports.wire import ReportView
+
+Columns = TypeVarTuple("Columns")
+
+
+def visible_to(actor: Actor, reports: Select[*Columns], now: datetime) -> Select[*Columns]:
+    """The one place that says which reports somebody may see: those of their projects."""
+    if not may(actor, Act.REPORT_SEE):
+        return for_actor(reports.where(false()), actor)
+    return for_actor(reports.where(in_projects_of(actor, Report.project_id, now)), actor)
+
+
+async def page(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    after: str | None,
+    limit: int,
+    now: datetime,
+) -> Page[ReportView]:
+    """The reports of a project, newest first, without their content."""
+    asked = select(
+        Report.id,
+        Report.kind,
+        Report.number,
+        Report.as_of,
+        Report.journal_seq,
+        Report.snapshot_sha256,
+        Report.made_by,
+    ).where(Report.project_id == project.id)
+    seen = visible_to(actor, newest_first(asked, Report.id, after, limit), now)
+    rows = (await session.execute(seen)).all()
+    return page_of(rows, limit, lambda row: ReportView(project=project.code, **row._mapping))
+
+
+async def report(session: AsyncSession, actor: Actor, report_id: UUID, now: datetime) -> Report:
+    asked = select(Report).where(Report.id == report_id)
+    row = await session.scalar(visible_to(actor, asked, now))
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def newest_status(session: AsyncSession, project_id: UUID) -> Report | None:
+    asked = (
+        select(Report)
+        .where(Report.project_id == project_id, Report.kind == ReportKind.STATUS)
+        .order_by(Report.number.desc())
+        .limit(1)
+    )
+    return await session.scalar(for_system(asked, "the report before this one"))

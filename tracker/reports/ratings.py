@@ -1,0 +1,186 @@
+"""Red, amber, green by dimension, computed from facts; an override only stands beside it.
+
+Thresholds: 15 working days for deliverables, ten before a gate for the checklist, five and ten per
+cent for money (the programme's rule for its status reports). Where there is nothing to judge by,
+a dimension is not known, which is no good news.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from tracker.pilots.attainment import Band
+from tracker.process.stages import Level
+from tracker.process.status import Standing, is_clear
+from tracker.process.working_days import working_days_between
+from tracker.projects.models import MoneySource, MoneyState
+from tracker.reports.content import Dimension, Override, Rating, RatingLine
+from tracker.reports.facts import StatusFacts
+from tracker.reports.rows import bands, late, planned_end
+from tracker.reports.wording import day, percent
+
+MOST_DAYS_LATE = 15
+NEAR_A_GATE = 10
+_OVER, _FAR_OVER = 105, 110
+_ORDER = (Rating.RED, Rating.AMBER, Rating.GREEN)
+_FAILED = frozenset({Standing.NOT_MET, Standing.LAPSED})
+
+Judgement = tuple[Rating, tuple[str, ...]]
+
+
+def ratings(
+    facts: StatusFacts,
+    before: Mapping[Dimension, Rating],
+    overrides: Mapping[Dimension, Override],
+) -> tuple[RatingLine, ...]:
+    """One line a dimension, and overall the worst of those that are known."""
+    judged: dict[Dimension, Judgement] = {
+        "Schedule": _schedule(facts),
+        "Scope": _scope(facts),
+        "Budget": _budget(facts),
+        "Compliance": _compliance(facts),
+        "Indicators": _indicators(facts),
+    }
+    counting = [
+        overrides[name].rating if name in overrides else rating
+        for name, (rating, _) in judged.items()
+    ]
+    judged["Overall"] = _overall(facts, counting)
+    return tuple(
+        RatingLine(
+            dimension=name,
+            previous=before.get(name),
+            computed=rating,
+            evidence=evidence,
+            override=overrides.get(name),
+        )
+        for name, (rating, evidence) in judged.items()
+    )
+
+
+def worst(found: Iterable[Rating]) -> Rating:
+    """The worst of those that are known; not known where none is."""
+    there = set(found)
+    return next((rating for rating in _ORDER if rating in there), Rating.UNKNOWN)
+
+
+def _schedule(facts: StatusFacts) -> Judgement:
+    rated: list[tuple[Rating, str]] = []
+    for one in facts.deliverables:
+        if days := late(one, facts.today):
+            rating = Rating.RED if days > MOST_DAYS_LATE else Rating.AMBER
+            rated.append((rating, f"{one.row.code} is {days} working days late."))
+    end = planned_end(facts)
+    if facts.gate is not None and end is not None:
+        if end < facts.today:
+            missed = f"{facts.gate.id} was planned for {day(end)} and is not decided."
+            rated.append((Rating.RED, missed))
+        else:
+            rated.append((Rating.GREEN, f"{facts.gate.id} is planned for {day(end)}."))
+            rated += [
+                (Rating.AMBER, f"{one.row.code} is due after {facts.gate.id} is planned.")
+                for one in facts.deliverables
+                if one.row.stage is facts.project.stage
+                and one.row.required
+                and one.row.due is not None
+                and one.row.due > end
+            ]
+    if not rated and any(one.row.due is not None for one in facts.deliverables):
+        rated.append((Rating.GREEN, "No deliverable is late."))
+    return _judged(rated, "No day is planned.")
+
+
+def _scope(facts: StatusFacts) -> Judgement:
+    open_points = [point for point in facts.gates.points if point.confirmed_by is None]
+    rated = [(Rating.AMBER, f"To be reworked: {point.what}.") for point in open_points]
+    rated += [
+        (Rating.AMBER, f"{one.row.code} was sent back.")
+        for one in facts.deliverables
+        if one.stands.state.value == "returned"
+    ]
+    if not rated and facts.deliverables:
+        rated.append((Rating.GREEN, "Nothing was sent back."))
+    return _judged(rated, "No deliverable is planned.")
+
+
+def _budget(facts: StatusFacts) -> Judgement:
+    """What the sponsor is bound to, against the ceiling of the call; only in one currency."""
+    call, programme = facts.around.call, facts.around.programme
+    if call is None or programme is None or call.ceiling is None:
+        return Rating.UNKNOWN, ("The call names no ceiling.",)
+    bound = [
+        line
+        for line in facts.money
+        if line.source is MoneySource.SPONSOR and line.state is not MoneyState.RECEIVED
+    ]
+    by_state = {state: [line for line in bound if line.state is state] for state in MoneyState}
+    counting = by_state[MoneyState.CONFIRMED] or by_state[MoneyState.PLEDGED]
+    if not counting:
+        return Rating.UNKNOWN, ("No sponsor's money is recorded.",)
+    if any(line.currency != programme.currency for line in counting):
+        other = f"Sponsor's money is not in {programme.currency}, the currency of the ceiling."
+        return Rating.UNKNOWN, (other,)
+    share = sum(line.amount for line in counting) * 100 // max(call.ceiling, 1)
+    rating = Rating.RED if share > _FAR_OVER else Rating.AMBER if share > _OVER else Rating.GREEN
+    state = counting[0].state.value
+    return rating, (f"Sponsor's money {state} is {share} % of the ceiling of the call.",)
+
+
+def _compliance(facts: StatusFacts) -> Judgement:
+    rated = [(Rating.RED, f"Assurance lapsed: {lapse.subject}.") for lapse in facts.gates.lapses]
+    mandatory = [
+        one for one in facts.asked if one.entry.level is Level.MANDATORY and one.entry.applicable
+    ]
+    still_open = [one for one in mandatory if not is_clear(one.judged)]
+    failed = [one for one in still_open if one.judged.standing in _FAILED]
+    if failed:
+        named = ", ".join(one.entry.requirement for one in failed)
+        rated.append((Rating.RED, f"Failed or run out: {named}."))
+    if still_open and facts.gate is not None:
+        count = f"{len(still_open)} of {len(mandatory)} mandatory requirements"
+        rated.append((_by_the_time_left(facts), f"{count} of {facts.gate.id} are open."))
+    elif mandatory and facts.gate is not None:
+        rated.append((Rating.GREEN, f"The mandatory list of {facts.gate.id} is clear."))
+    rated += [
+        (Rating.AMBER, f"{one.requirement.id} is waived until {day(one.waiver.expires)}.")
+        for one in facts.exempted
+    ]
+    return _judged(rated, "No list is asked.")
+
+
+def _by_the_time_left(facts: StatusFacts) -> Rating:
+    """Open requirements are in order while the gate is far, not where no day is planned."""
+    end = planned_end(facts)
+    left = working_days_between(facts.today, end) if end is not None else 0
+    return Rating.AMBER if left < NEAR_A_GATE else Rating.GREEN
+
+
+def _indicators(facts: StatusFacts) -> Judgement:
+    rated: list[tuple[Rating, str]] = []
+    for row, share, stands in bands(facts.measured):
+        if not row.must_have or stands is Band.UNKNOWN:
+            continue
+        rating = {Band.MET: Rating.GREEN, Band.NEAR: Rating.GREEN, Band.PARTIAL: Rating.AMBER}.get(
+            stands, Rating.RED
+        )
+        rated.append((rating, f"{row.code} has come {percent(share)} of its way."))
+    return _judged(rated, "No must-have indicator has a confirmed reading with a target.")
+
+
+def _overall(facts: StatusFacts, counting: list[Rating]) -> Judgement:
+    """No green while a decision waits."""
+    if facts.gates.motion_id is not None and facts.gate is not None:
+        waits = f"A decision on {facts.gate.id} is asked and not taken."
+        return worst([*counting, Rating.AMBER]), ("The worst of the dimensions.", waits)
+    return worst(counting), ("The worst of the dimensions.",)
+
+
+def _judged(rated: list[tuple[Rating, str]], nothing: str) -> Judgement:
+    if not rated:
+        return Rating.UNKNOWN, (nothing,)
+    return worst(rating for rating, _ in rated), tuple(why for _, why in rated)
+
+
+def previous(lines: Iterable[RatingLine]) -> dict[Dimension, Rating]:
+    """What a report printed, by dimension."""
+    return {
+        line.dimension: line.override.rating if line.override else line.computed for line in lines
+    }

@@ -1,0 +1,54 @@
+"""What the API takes and shows of reports."""
+
+from datetime import datetime
+from typing import Annotated, get_args
+from uuid import UUID
+
+from msgspec import Meta, Struct, field
+
+from tracker.kernel.text import Input, OptionalText, ShortText
+from tracker.reports.content import Dimension, Rating
+from tracker.reports.models import Report, ReportKind
+
+
+class NewOverride(Input):
+    """The author's rating in place of the computed one; the report prints both and the reason."""
+
+    dimension: Dimension
+    rating: Rating
+    reason: ShortText
+
+
+class NewReport(Input):
+    """`foreword` is printed at the top, beside what is computed."""
+
+    foreword: OptionalText = ""
+    overrides: Annotated[list[NewOverride], Meta(max_length=len(get_args(Dimension)))] = field(
+        default_factory=list
+    )
+
+
+class ReportView(Struct, frozen=True, kw_only=True):
+    """A report on record; `as_of` is UTC, `journal_seq` the newest entry that it knew of."""
+
+    id: UUID
+    project: str
+    kind: ReportKind
+    number: int
+    as_of: datetime
+    journal_seq: int
+    snapshot_sha256: str
+    made_by: UUID | None
+
+    @classmethod
+    def of(cls, row: Report, code: str) -> "ReportView":
+        return cls(
+            id=row.id,
+            project=code,
+            kind=row.kind,
+            number=row.number,
+            as_of=row.as_of,
+            journal_seq=row.journal_seq,
+            snapshot_sha256=row.snapshot_sha256,
+            made_by=row.made_by,
+        )
