@@ -35,7 +35,9 @@ from tracker.reports.drawing import Drawing
 from tracker.settings import Settings
 from tracker.studies import api as studies
 from tracker.web import repeats
+from tracker.web.entrance import Entrance
 from tracker.web.guards import Public, refuse_unguarded
+from tracker.web.headers import add_headers
 from tracker.web.problems import answer
 from tracker.web.session import Transaction, provide_session
 from tracker.web.versions import provide_version
@@ -99,7 +101,12 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> L
             "now": Provide(_provide_now, sync_to_thread=False),
             "version": Provide(provide_version),
         },
-        middleware=[Transaction(), Authentication()],
+        middleware=[
+            Entrance((*settings.allowed_hosts, settings.host)),
+            Transaction(),
+            Authentication(),
+        ],
+        before_send=[add_headers],
         exception_handlers={HTTPException: answer, Exception: answer},
         lifespan=[_database],
         openapi_config=OpenAPIConfig(

@@ -1,9 +1,13 @@
 """What an installation decides, read from TRACKER_* variables; all wrong ones are told at once."""
 
+import re
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]")
 
 
 class SettingsError(Exception):
@@ -23,6 +27,7 @@ class Settings(BaseSettings):
     database_url: str = ""
     files_url: str = ""
     host: str = "127.0.0.1"
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     port: int = Field(default=8000, ge=0, le=65535)
     upload_limit: int = Field(default=50 * 1024 * 1024, ge=1024, le=2 * 1024**3)
     free_space_floor: int = Field(default=256 * 1024 * 1024, ge=0)
@@ -34,6 +39,16 @@ class Settings(BaseSettings):
         if url and not url.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
             raise ValueError("start it with sqlite+aiosqlite:/// or postgresql+asyncpg://")
         return url
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _names(cls, named: str | tuple[str, ...]) -> tuple[str, ...]:
+        hosts = named.split(",") if isinstance(named, str) else named
+        names = tuple(host.strip().lower() for host in hosts if host.strip())
+        for name in names:
+            if not _HOST.fullmatch(name):
+                raise ValueError(f"write hosts without scheme or port, between commas, not {name}")
+        return names
 
     @field_validator("files_url")
     @classmethod

@@ -54,7 +54,7 @@ async def test_an_upload_without_end_is_answered_while_it_is_sent(
     url = f"sqlite+aiosqlite:///{tmp_path / 'tracker.sqlite'}"
     token = (await furnished(url)).tokens["officer"]
     head = (
-        f"POST /api/projects/{CODE}/files HTTP/1.1\r\nHost: tracker.test\r\n"
+        f"POST /api/projects/{CODE}/files HTTP/1.1\r\nHost: localhost\r\n"
         f"Authorization: Bearer {token}\r\n{length}\r\n"
         "Content-Disposition: attachment; filename=endless.txt\r\n\r\n"
     )

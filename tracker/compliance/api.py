@@ -1,13 +1,12 @@
 """JSON handlers: catalogues, the checklist, facts and the events that re-open entries."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
-from msgspec import Meta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance.commands import facts as commands
@@ -40,16 +39,15 @@ from tracker.process.policy import Act
 from tracker.process.unmet import Refusal
 from tracker.projects import queries as projects
 from tracker.web.guards import Requires
+from tracker.web.paging import Limit
 from tracker.web.problems import refused
-
-Limit = Annotated[int, Meta(ge=1, le=200)]
 
 
 @get("/catalogues", guards=[Requires(Act.CATALOGUE_SEE)])
 async def list_catalogues(
     session: NamedDependency[AsyncSession],
     after: FromQuery[str | None] = None,
-    limit: FromQuery[Limit] = 50,
+    limit: Limit = 50,
 ) -> Page[CatalogueLine]:
     """Published versions of the requirement catalogue, newest first."""
     return await catalogues.page(session, after, limit)

@@ -1,13 +1,11 @@
 """JSON handlers for appointments."""
 
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
-from msgspec import Meta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.consultants import commands, queries
@@ -17,9 +15,8 @@ from tracker.kernel.paging import Page
 from tracker.process.policy import Act
 from tracker.projects import queries as projects
 from tracker.web.guards import Requires
+from tracker.web.paging import Limit
 from tracker.web.versions import etag
-
-Limit = Annotated[int, Meta(ge=1, le=200)]
 
 
 @get("/projects/{code:str}/appointments", guards=[Requires(Act.APPOINTMENT_SEE)])
@@ -29,7 +26,7 @@ async def list_appointments(
     session: NamedDependency[AsyncSession],
     now: NamedDependency[datetime],
     after: FromQuery[str | None] = None,
-    limit: FromQuery[Limit] = 50,
+    limit: Limit = 50,
 ) -> Page[AppointmentView]:
     """Firms on a project, newest first; a firm sees its own appointments."""
     project = await projects.get(session, actor, code, now)

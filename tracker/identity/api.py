@@ -1,13 +1,12 @@
 """JSON handlers for people, organisations, tokens."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, delete, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
-from msgspec import Meta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.identity import commands, queries
@@ -29,10 +28,9 @@ from tracker.kernel.paging import Page
 from tracker.process.policy import Act
 from tracker.process.unmet import Refusal
 from tracker.web.guards import Requires
+from tracker.web.paging import Limit
 from tracker.web.problems import refused
 from tracker.web.versions import etag
-
-Limit = Annotated[int, Meta(ge=1, le=200)]
 
 
 @get("/me", guards=[Requires(Act.ME_SEE)])
@@ -45,7 +43,7 @@ async def me(actor: NamedDependency[Actor]) -> Me:
 async def list_organisations(
     session: NamedDependency[AsyncSession],
     after: FromQuery[str | None] = None,
-    limit: FromQuery[Limit] = 50,
+    limit: Limit = 50,
 ) -> Page[OrganisationView]:
     """Organisations, newest first."""
     return await queries.organisations(session, after, limit)
@@ -92,7 +90,7 @@ async def change_organisation(
 async def list_persons(
     session: NamedDependency[AsyncSession],
     after: FromQuery[str | None] = None,
-    limit: FromQuery[Limit] = 50,
+    limit: Limit = 50,
 ) -> Page[PersonView]:
     """People, newest first."""
     return await queries.persons(session, after, limit)

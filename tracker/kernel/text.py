@@ -15,25 +15,45 @@ _FORBIDDEN = (
 _ANY = f"^[^{_FORBIDDEN}]*\\Z"
 _LINE = f"^(?=.*\\S)[^{_FORBIDDEN}\\t\\r\\n]*\\Z"
 _WRITTEN = f"^(?=[\\s\\S]*\\S)[^{_FORBIDDEN}]*\\Z"
+_CODE = r"^[A-Za-z0-9][A-Za-z0-9._-]*\Z"
+_THREE_LETTERS = r"^[A-Z]{3}\Z"
+_TWO_LETTERS = r"^[A-Z]{2}\Z"
+_EMAIL = r"^[!-?A-~]+@[!-?A-~]+\Z"
+_AMOUNT = r"^[0-9]{1,13}(\.[0-9]{1,2})?\Z"
+_LANGUAGE = r"^[a-z]{2}\Z"
+_SHA256 = r"^[0-9a-f]{64}\Z"
+REMEDIES = {
+    _ANY: "leave out control characters and marks that change the direction of text",
+    _LINE: "write something, on one line, without control characters",
+    _WRITTEN: "write something, without control characters",
+    _CODE: "use letters, digits, dots, dashes and underscores, a letter or digit first",
+    _THREE_LETTERS: "give three capital letters",
+    _TWO_LETTERS: "give the two capital letters of the country's ISO 3166 code",
+    _EMAIL: "give a mail address such as name@example.org",
+    _AMOUNT: 'give a decimal number as text, such as "12500.50"',
+    _LANGUAGE: "give the two small letters of the language's ISO 639 code",
+    _SHA256: "give 64 hexadecimal digits in small letters",
+}
+"""What to do where a text does not match its pattern."""
 
 Line = Annotated[str, Meta(min_length=1, max_length=200, pattern=_LINE)]
 ShortText = Annotated[str, Meta(min_length=1, max_length=2_000, pattern=_WRITTEN)]
 LongText = Annotated[str, Meta(min_length=1, max_length=20_000, pattern=_WRITTEN)]
 OptionalText = Annotated[str, Meta(max_length=20_000, pattern=_ANY)]
 Note = Annotated[str, Meta(max_length=2_000, pattern=_ANY)]
-Code = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*\Z")]
-CityCode = Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]
-Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}\Z")]
-Email = Annotated[str, Meta(max_length=254, pattern=r"^[!-?A-~]+@[!-?A-~]+\Z")]
-Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]
-Amount = Annotated[str, Meta(max_length=20, pattern=r"^[0-9]{1,13}(\.[0-9]{1,2})?\Z")]
+Code = Annotated[str, Meta(min_length=1, max_length=40, pattern=_CODE)]
+CityCode = Annotated[str, Meta(pattern=_THREE_LETTERS)]
+Country = Annotated[str, Meta(pattern=_TWO_LETTERS)]
+Email = Annotated[str, Meta(max_length=254, pattern=_EMAIL)]
+Currency = Annotated[str, Meta(pattern=_THREE_LETTERS)]
+Amount = Annotated[str, Meta(max_length=20, pattern=_AMOUNT)]
 Rate = Annotated[str, Meta(min_length=1, max_length=20, pattern=_LINE)]
-Language = Annotated[str, Meta(pattern=r"^[a-z]{2}\Z")]
+Language = Annotated[str, Meta(pattern=_LANGUAGE)]
 Zone = Annotated[str, Meta(max_length=64)]
 Count = Annotated[int, Meta(ge=0, le=100_000)]
 Version = Annotated[int, Meta(ge=1, le=2**53)]
 Measured = Annotated[float, Meta(ge=-1e15, le=1e15)]
-Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+Sha256 = Annotated[str, Meta(pattern=_SHA256)]
 
 MINOR_DIGITS = {"KRW": 0, "JPY": 0, "VND": 0, "UGX": 0, "CLP": 0, "RWF": 0}
 EARLIEST, LATEST = date(1990, 1, 1), date(2200, 1, 1)

@@ -1,13 +1,11 @@
 """JSON handlers for programmes, calls and solutions; what touches projects is in `proposals`."""
 
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, get, patch, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
-from msgspec import Meta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.kernel.actor import Actor
@@ -29,16 +27,15 @@ from tracker.programme.wire import (
     SolutionView,
 )
 from tracker.web.guards import Requires
+from tracker.web.paging import Limit
 from tracker.web.versions import etag
-
-Limit = Annotated[int, Meta(ge=1, le=200)]
 
 
 @get("/programmes", guards=[Requires(Act.CALL_SEE)])
 async def list_programmes(
     session: NamedDependency[AsyncSession],
     after: FromQuery[str | None] = None,
-    limit: FromQuery[Limit] = 50,
+    limit: Limit = 50,
 ) -> Page[ProgrammeView]:
     """Programmes, newest first."""
     return await queries.programmes(session, after, limit)
@@ -85,7 +82,7 @@ async def change_programme(
 async def list_calls(
     session: NamedDependency[AsyncSession],
     after: FromQuery[str | None] = None,
-    limit: FromQuery[Limit] = 50,
+    limit: Limit = 50,
 ) -> Page[CallLine]:
     """Calls, newest first."""
     return await queries.calls(session, after, limit)
@@ -162,7 +159,7 @@ async def list_seats(
     call_id: FromPath[UUID],
     session: NamedDependency[AsyncSession],
     after: FromQuery[str | None] = None,
-    limit: FromQuery[Limit] = 50,
+    limit: Limit = 50,
 ) -> Page[SeatView]:
     """Seats of a call's committee, newest first, ended ones among them."""
     row = await queries.call(session, call_id)
@@ -173,7 +170,7 @@ async def list_seats(
 async def list_solutions(
     session: NamedDependency[AsyncSession],
     after: FromQuery[str | None] = None,
-    limit: FromQuery[Limit] = 50,
+    limit: Limit = 50,
 ) -> Page[SolutionView]:
     """Solutions proven elsewhere, newest first."""
     return await queries.solutions(session, after, limit)

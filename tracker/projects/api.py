@@ -1,13 +1,11 @@
 """JSON handlers for projects."""
 
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, delete, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
-from msgspec import Meta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.kernel.actor import Actor
@@ -32,9 +30,8 @@ from tracker.projects.wire import (
     ProjectView,
 )
 from tracker.web.guards import Requires
+from tracker.web.paging import Limit
 from tracker.web.versions import etag
-
-Limit = Annotated[int, Meta(ge=1, le=200)]
 
 
 @get("/projects", guards=[Requires(Act.PROJECT_SEE)])
@@ -45,7 +42,7 @@ async def list_projects(
     stage: FromQuery[Stage | None] = None,
     status: FromQuery[Status | None] = None,
     after: FromQuery[str | None] = None,
-    limit: FromQuery[Limit] = 50,
+    limit: Limit = 50,
 ) -> Page[ProjectLine]:
     """Projects you may see, newest first; proposals only with `?stage=proposal`."""
     return await queries.page(session, actor, stage, status, after, limit, now)
@@ -170,7 +167,7 @@ async def show_journal(
     session: NamedDependency[AsyncSession],
     now: NamedDependency[datetime],
     before: FromQuery[int | None] = None,
-    limit: FromQuery[Limit] = 50,
+    limit: Limit = 50,
 ) -> list[JournalLine]:
     """What happened to a project, newest first; `before` is the `seq` to go on from."""
     project = await queries.get(session, actor, code, now)

@@ -1,13 +1,11 @@
 """JSON handlers for what cities do with proposals."""
 
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
-from msgspec import Meta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.kernel.actor import Actor
@@ -34,9 +32,8 @@ from tracker.proposals.wire import (
     Withdrawal,
 )
 from tracker.web.guards import Requires
+from tracker.web.paging import Limit
 from tracker.web.versions import etag
-
-Limit = Annotated[int, Meta(ge=1, le=200)]
 
 
 @post("/calls/{call_id:uuid}/closings", guards=[Requires(Act.CALL_CLOSE)])
@@ -77,7 +74,7 @@ async def list_proposals(
     now: NamedDependency[datetime],
     call: FromQuery[UUID | None] = None,
     after: FromQuery[str | None] = None,
-    limit: FromQuery[Limit] = 50,
+    limit: Limit = 50,
 ) -> Page[ProposalLine]:
     """Proposals you may see, newest first; drafts are their city's own."""
     return await queries.page(session, actor, call, after, limit, now)

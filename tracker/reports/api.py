@@ -1,14 +1,13 @@
 """JSON handlers for reports, and their Word files."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
-from msgspec import Meta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.gates import queries as gates
@@ -26,8 +25,8 @@ from tracker.reports.frozen import persons_in, thawed
 from tracker.reports.memo import decision_memo
 from tracker.reports.wire import NewReport, ReportView
 from tracker.web.guards import Requires
+from tracker.web.paging import Limit
 
-Limit = Annotated[int, Meta(ge=1, le=200)]
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _ENDING = ".docx"
 
@@ -39,7 +38,7 @@ async def list_reports(
     session: NamedDependency[AsyncSession],
     now: NamedDependency[datetime],
     after: FromQuery[str | None] = None,
-    limit: FromQuery[Limit] = 50,
+    limit: Limit = 50,
 ) -> Page[ReportView]:
     """The reports of a project, newest first."""
     project = await projects.get(session, actor, code, now)

@@ -1,13 +1,12 @@
 """JSON handlers for deliverables."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
-from msgspec import Meta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.kernel.actor import Actor
@@ -26,10 +25,9 @@ from tracker.studies.wire import (
     SubmissionView,
 )
 from tracker.web.guards import Requires
+from tracker.web.paging import Limit
 from tracker.web.problems import refused
 from tracker.web.versions import etag
-
-Limit = Annotated[int, Meta(ge=1, le=200)]
 
 
 @get("/projects/{code:str}/deliverables", guards=[Requires(Act.DELIVERABLE_SEE)])
@@ -39,7 +37,7 @@ async def list_deliverables(
     session: NamedDependency[AsyncSession],
     now: NamedDependency[datetime],
     after: FromQuery[str | None] = None,
-    limit: FromQuery[Limit] = 50,
+    limit: Limit = 50,
 ) -> Page[DeliverableView]:
     """The deliverables of a project and how each stands; firms see their own."""
     project = await projects.get(session, actor, code, now)
@@ -96,7 +94,7 @@ async def list_submissions(
     session: NamedDependency[AsyncSession],
     now: NamedDependency[datetime],
     after: FromQuery[str | None] = None,
-    limit: FromQuery[Limit] = 50,
+    limit: Limit = 50,
 ) -> Page[SubmissionView]:
     """The versions of a deliverable, newest first; firms see those they handed in."""
     row = await queries.deliverable(session, actor, deliverable_id, now)

@@ -2,12 +2,17 @@
 
 import errno
 import re
+import secrets
 from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 from litestar import Request, Response
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import (
+    HTTPException,
+    MethodNotAllowedException,
+    ValidationException,
+)
 from msgspec import Struct
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -27,6 +32,8 @@ from tracker.kernel.errors import (
     UnknownKind,
 )
 from tracker.process.unmet import Refusal, Unmet
+from tracker.web.entrance import Misdirected
+from tracker.web.wording import plain
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -70,6 +77,7 @@ TITLES = {
     412: ("stale", "Somebody changed it meanwhile"),
     413: ("too-large", "Too large"),
     415: ("media-type", "Not a kind that is taken"),
+    421: ("misdirected", "Not this host"),
     422: ("unfit", "Against a rule"),
     428: ("precondition", "Say which version you mean"),
     500: ("internal", "Our fault"),
@@ -82,6 +90,7 @@ _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (Conflict, 409),
     (Stale, 412),
     (Unfit, 422),
+    (Misdirected, 421),
     (PreconditionMissing, 428),
     (TooLarge, 413),
     (UnknownKind, 415),
@@ -89,7 +98,8 @@ _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (NoSpace, 507),
 )
 _PLACE = re.compile(r"^(?P<what>.*?)(?: - at `\$?\.?(?P<at>[^`]*)`)?$", re.DOTALL)
-_NAMED = re.compile(r"(?:field|`)\s*`?(?P<name>[a-z_]+)`")
+_NAMED = re.compile(r"(?:unknown|required) field `(?P<name>[^`]*)`")
+_OURS = re.compile(r"`(?P<name>[a-z_]+)`: (?P<what>.*)", re.DOTALL)
 
 
 def problem(
@@ -129,7 +139,10 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     told = problem_of(error, request_id(request))
     if told.status == 500:
         request.app.state.report_crash(error, told.request_id)
-    return _response(told)
+    response = _response(told)
+    if isinstance(error, MethodNotAllowedException):
+        response.headers["Allow"] = (error.headers or {}).get("allow", "")
+    return response
 
 
 def problem_of(error: Exception, rid: str) -> Problem:
@@ -152,7 +165,9 @@ def problem_of(error: Exception, rid: str) -> Problem:
 
 
 def request_id(request: Request[Any, Any, Any]) -> str:
-    return str(request.scope.get("request_id", ""))
+    """Given when it is first asked for: an address that nobody routes has one too."""
+    scope: Any = request.scope
+    return str(scope.setdefault("request_id", secrets.token_hex(8)))
 
 
 def _of_database(error: Exception, rid: str) -> Problem | None:
@@ -184,6 +199,8 @@ def _of_framework(error: HTTPException, rid: str) -> Problem:
         return problem(rid, 404, "There is nothing here that you may see.")
     if status == 413:
         return problem(rid, 413, "The body is over the limit of this address; send less.")
+    if status == 405:
+        return problem(rid, 405, "This address does not take that method; `Allow` names those.")
     if status == 400:
         field = _field({"message": error.detail, "key": ""})
         return problem(rid, 400, f"`{field.field}`: {field.message}", fields=(field,))
@@ -191,14 +208,16 @@ def _of_framework(error: HTTPException, rid: str) -> Problem:
 
 
 def _field(item: dict[str, Any]) -> FieldProblem:
-    """msgspec says "Expected `int` - at `$.places`": the place first, then what is wrong."""
+    """msgspec says "Expected `int` - at `$.places`": what is wrong, then the place."""
     match = _PLACE.match(str(item.get("message", "")))
     what, at = (match["what"], match["at"]) if match else (str(item.get("message")), None)
-    named = _NAMED.search(what)
-    field = at or item.get("key") or (named["name"] if named else "body")
-    if named and not at and field in {"data", "body"}:
-        field = named["name"]
-    return FieldProblem(str(field), what.rstrip(".") + ".")
+    place = str(at or item.get("key") or "").removeprefix("data")
+    if inner := _OURS.match(what):  # what an `Input` says of itself names its own field
+        what = inner["what"]
+    inner = inner or _NAMED.search(what)
+    if inner is not None:
+        place = f"{place}.{inner['name']}" if place else inner["name"]
+    return FieldProblem(place or "body", plain(what))
 
 
 def _json(error: Repeated) -> str:

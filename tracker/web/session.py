@@ -14,12 +14,6 @@ from tracker.web import repeats
 from tracker.web.problems import MEDIA_TYPE, problem_of
 
 READS = frozenset({"GET", "HEAD"})
-_SECURITY = (
-    (b"x-content-type-options", b"nosniff"),
-    (b"cache-control", b"no-store"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
-)
 
 
 async def provide_session(request: Request[Any, Any, Any]) -> AsyncSession:
@@ -83,7 +77,7 @@ class _Ending:
             except Exception as error:  # whatever COMMIT says is told like any other error
                 await self._tell(error)
                 return
-            await self._send(_with_headers(start, self._scope["request_id"]))
+            await self._send(start)
         await self._send(message)
 
     async def close(self) -> None:
@@ -122,12 +116,5 @@ class _Ending:
             "status": told.status,
             "headers": headers,
         }
-        await self._send(_with_headers(start, self._scope["request_id"]))
+        await self._send(start)
         await self._send({"type": "http.response.body", "body": body, "more_body": False})
-
-
-def _with_headers(start: HTTPResponseStartEvent, request_id: str) -> HTTPResponseStartEvent:
-    names = {name for name, _ in start["headers"]}
-    added = [pair for pair in _SECURITY if pair[0] not in names]
-    start["headers"] = [*start["headers"], *added, (b"x-request-id", request_id.encode())]
-    return start

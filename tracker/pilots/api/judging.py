@@ -1,13 +1,11 @@
 """JSON handlers for evaluations and check-ins; check-ins are entered in `gates`."""
 
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
-from msgspec import Meta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.kernel.actor import Actor
@@ -24,8 +22,7 @@ from tracker.pilots.wire.judging import (
 from tracker.process.policy import Act
 from tracker.projects import queries as projects
 from tracker.web.guards import Requires
-
-Limit = Annotated[int, Meta(ge=1, le=200)]
+from tracker.web.paging import Limit
 
 
 @get("/projects/{code:str}/evaluations", guards=[Requires(Act.PILOT_SEE)])
@@ -35,7 +32,7 @@ async def list_evaluations(
     session: NamedDependency[AsyncSession],
     now: NamedDependency[datetime],
     after: FromQuery[str | None] = None,
-    limit: FromQuery[Limit] = 50,
+    limit: Limit = 50,
 ) -> Page[EvaluationView]:
     """Evaluations of the pilot, newest first; firms see their own."""
     project = await projects.get(session, actor, code, now)
@@ -92,7 +89,7 @@ async def list_check_ins(
     session: NamedDependency[AsyncSession],
     now: NamedDependency[datetime],
     after: FromQuery[str | None] = None,
-    limit: FromQuery[Limit] = 50,
+    limit: Limit = 50,
 ) -> Page[CheckInView]:
     """Check-ins after the scaling decision, newest first."""
     project = await projects.get(session, actor, code, now)

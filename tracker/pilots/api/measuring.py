@@ -1,13 +1,11 @@
 """JSON handlers for indicators and readings."""
 
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
-from msgspec import Meta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.kernel.actor import Actor
@@ -26,9 +24,8 @@ from tracker.pilots.wire.measuring import (
 from tracker.process.policy import Act
 from tracker.projects import queries as projects
 from tracker.web.guards import Requires
+from tracker.web.paging import Limit
 from tracker.web.versions import etag
-
-Limit = Annotated[int, Meta(ge=1, le=200)]
 
 
 @get("/projects/{code:str}/indicators", guards=[Requires(Act.INDICATOR_SEE)])
@@ -38,7 +35,7 @@ async def list_indicators(
     session: NamedDependency[AsyncSession],
     now: NamedDependency[datetime],
     after: FromQuery[str | None] = None,
-    limit: FromQuery[Limit] = 50,
+    limit: Limit = 50,
 ) -> Page[IndicatorView]:
     """The indicators of a project, newest first."""
     project = await projects.get(session, actor, code, now)
@@ -95,7 +92,7 @@ async def list_readings(
     session: NamedDependency[AsyncSession],
     now: NamedDependency[datetime],
     after: FromQuery[str | None] = None,
-    limit: FromQuery[Limit] = 50,
+    limit: Limit = 50,
 ) -> Page[ReadingView]:
     """The readings of an indicator, newest first; firms see their own and the city's."""
     row = await queries.indicator(session, actor, indicator_id, now)

@@ -1,13 +1,12 @@
 """JSON handlers for the plan of a pilot and its incidents."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
-from msgspec import Meta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.kernel.actor import Actor
@@ -19,9 +18,8 @@ from tracker.pilots.wire.running import IncidentView, NewIncident, PilotPlan, Pi
 from tracker.process.policy import Act
 from tracker.projects import queries as projects
 from tracker.web.guards import Requires
+from tracker.web.paging import Limit
 from tracker.web.versions import etag, version_to_replace
-
-Limit = Annotated[int, Meta(ge=1, le=200)]
 
 
 @get("/projects/{code:str}/pilot", guards=[Requires(Act.PILOT_SEE)])
@@ -65,7 +63,7 @@ async def list_incidents(
     session: NamedDependency[AsyncSession],
     now: NamedDependency[datetime],
     after: FromQuery[str | None] = None,
-    limit: FromQuery[Limit] = 50,
+    limit: Limit = 50,
 ) -> Page[IncidentView]:
     """Incidents of a project, newest first; firms see their own."""
     project = await projects.get(session, actor, code, now)

@@ -1,0 +1,67 @@
+"""What is refused before anything is looked up: foreign hosts, and bodies that are not JSON."""
+
+from collections.abc import Collection
+
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from tracker.kernel.errors import NotFound, TrackerError, UnknownKind
+
+LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
+_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+
+
+class Misdirected(TrackerError):
+    """The request names a host that this is not."""
+
+
+class Entrance(ASGIMiddleware):
+    """`hosts` are names without ports; a port in the header does not matter."""
+
+    scopes = (ScopeType.HTTP,)
+
+    def __init__(self, hosts: Collection[str]) -> None:
+        self._hosts = LOCAL | {host.lower() for host in hosts}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        self._check_host(scope)
+        _check_address(scope)
+        _check_kind(scope)
+        await next_app(scope, receive, send)
+
+    def _check_host(self, scope: Scope) -> None:
+        named = _values(scope, b"host")
+        if len(named) != 1:
+            raise Misdirected("Send one `Host` header.")
+        if name_of(named[0]) not in self._hosts:
+            raise Misdirected("This is not the host that you ask for; see TRACKER_ALLOWED_HOSTS.")
+
+
+def name_of(host: str) -> str:
+    """The host without its port, in small letters; an IPv6 address keeps its brackets."""
+    name, _, port = host.rpartition(":")
+    return (name if name and port.isdigit() else host).lower()
+
+
+def _check_address(scope: Scope) -> None:
+    """PostgreSQL holds no text with a null character, so nothing has such a name."""
+    if "\0" in scope["path"] or b"%00" in scope["query_string"]:
+        raise NotFound
+
+
+def _check_kind(scope: Scope) -> None:
+    """JSON alone, by its name: so no form of another site can post here."""
+    method = scope.get("method")
+    if method not in _WITH_BODY or scope["route_handler"].opt.get("streams_body"):
+        return
+    length = _values(scope, b"content-length")
+    if length in ([], ["0"]) and not _values(scope, b"transfer-encoding"):
+        return
+    kinds = [kind.partition(";")[0].strip().lower() for kind in _values(scope, b"content-type")]
+    if kinds != ["application/json"]:
+        raise UnknownKind("Send the body as `Content-Type: application/json`.")
+
+
+def _values(scope: Scope, name: bytes) -> list[str]:
+    return [value.decode("latin-1") for key, value in scope["headers"] if key == name]
