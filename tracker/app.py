@@ -38,6 +38,7 @@ from tracker.web import repeats
 from tracker.web.entrance import Entrance
 from tracker.web.guards import Public, refuse_unguarded
 from tracker.web.headers import add_headers
+from tracker.web.openapi import described
 from tracker.web.problems import answer
 from tracker.web.session import Transaction, provide_session
 from tracker.web.versions import provide_version
@@ -76,8 +77,7 @@ async def ready(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
 @get("/openapi.json", guards=[_DESCRIBED], include_in_schema=False)
 async def openapi(request: Request[Any, Any, Any]) -> dict[str, Any]:
     """The description of this API."""
-    schema: dict[str, Any] = request.app.openapi_schema.to_schema()
-    return schema
+    return described(request.app)
 
 
 def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Litestar:

@@ -35,6 +35,16 @@ REMEDIES = {
     _SHA256: "give 64 hexadecimal digits in small letters",
 }
 """What to do where a text does not match its pattern."""
+EXAMPLES = {
+    _CODE: "D06",
+    _THREE_LETTERS: "KRW",
+    _TWO_LETTERS: "KR",
+    _EMAIL: "name@example.org",
+    _AMOUNT: "12500.50",
+    _LANGUAGE: "en",
+    _SHA256: "0" * 64,
+}
+"""A text that matches; where any words do, the description of the API makes some."""
 
 Line = Annotated[str, Meta(min_length=1, max_length=200, pattern=_LINE)]
 ShortText = Annotated[str, Meta(min_length=1, max_length=2_000, pattern=_WRITTEN)]

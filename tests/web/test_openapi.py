@@ -1,0 +1,72 @@
+"""The description of the API is valid, whole, and its examples fit their types."""
+
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+from litestar import Litestar
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from tracker.app import create_app
+from tracker.settings import Settings
+from tracker.web.examples import example
+from tracker.web.openapi import answer_type, described, operations
+
+APP = create_app(Settings(database_url="sqlite+aiosqlite:///never-opened"))
+SCHEMA = described(APP)
+FILES = ({}, {"type": "string"})
+"""What is no JSON of ours: files, and a sealed snapshot as it was written."""
+OPERATIONS = {
+    f"{method.upper()} {path}": operation
+    for path, methods in SCHEMA["paths"].items()
+    for method, operation in methods.items()
+}
+TYPES = {
+    f"{method} {path} {side}": wire
+    for path, method, handler in operations(APP)
+    if f"{method} {path}" in OPERATIONS
+    for side, wire in (
+        ("asked", handler.parsed_data_field and handler.parsed_data_field.annotation),
+        ("answered", answer_type(handler)),
+    )
+    if wire is not None
+}
+
+
+def test_the_description_is_openapi_3_1() -> None:
+    assert SCHEMA["openapi"].startswith("3.1")
+    assert [str(error) for error in OpenAPIV31SpecValidator(SCHEMA).iter_errors()] == []
+
+
+async def test_it_is_served_to_anybody_as_it_is(app: Litestar, client: httpx.AsyncClient) -> None:
+    answer = await client.get("/api/openapi.json")
+    assert answer.status_code == 200
+    assert answer.json() == msgspec.json.decode(msgspec.json.encode(described(app)))
+
+
+@pytest.mark.parametrize("name", sorted(OPERATIONS))
+def test_each_operation_says_what_it_does_who_may_and_how_it_fails(name: str) -> None:
+    operation = OPERATIONS[name]
+    assert operation["summary"].endswith(".")
+    assert operation["tags"]
+    assert operation["description"].startswith("Public" if operation["security"] == [] else "Act")
+    assert {"400", "421", "503"} <= operation["responses"].keys()
+    assert ("401" in operation["responses"]) is (operation["security"] != [])
+    for status, answer in operation["responses"].items():
+        assert status.startswith("2") or answer["$ref"].startswith("#/components/responses/")
+        for content in answer.get("content", {}).values():
+            assert "example" in content or content["schema"] in FILES
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        assert content["example"]
+
+
+@pytest.mark.parametrize("name", sorted(TYPES))
+def test_an_example_fits_its_type(name: str) -> None:
+    shown: Any = example(TYPES[name])
+    msgspec.convert(shown, TYPES[name])
+
+
+def test_only_what_is_said_to_be_public_goes_without_a_token() -> None:
+    public = {name for name, one in OPERATIONS.items() if one["security"] == []}
+    assert public == {"GET /api/health", "GET /api/ready"}
