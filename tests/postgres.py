@@ -1,6 +1,6 @@
 """A real PostgreSQL for the tests: started at first use, one per pytest worker, gone with it.
 
-`TRACKER_TEST_DATABASE_URL` (postgresql+asyncpg://...) points to another server instead; its user
+`TEST_DATABASE_URL` (postgresql+asyncpg://...) points to another server instead; its user
 must be allowed to create databases. What was made there is dropped at the end of an orderly run.
 """
 
@@ -59,7 +59,7 @@ _made: set[str] = set()
 @cache
 def server_url() -> str:
     """The SQLAlchemy address of the server's own database `postgres`; starts the server once."""
-    if given := os.environ.get("TRACKER_TEST_DATABASE_URL"):
+    if given := os.environ.get("TEST_DATABASE_URL"):
         atexit.register(_drop_what_is_left)
         return given
     return _start()

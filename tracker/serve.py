@@ -1,5 +1,7 @@
 """Serving: one granian worker in this process's place."""
 
+import socket
+
 from granian import Granian
 from granian.constants import Interfaces
 from litestar import Litestar
@@ -16,7 +18,8 @@ def application() -> Litestar:
 
 
 def serve(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT."""
+    """Serve until SIGTERM or SIGINT; OSError when the port is taken."""
+    _check_port(settings)
     settings.data_folder.mkdir(parents=True, exist_ok=True)
     print(f"Serving on http://{settings.host}:{settings.port}/api (stop with Ctrl-C).", flush=True)
     Granian(
@@ -29,3 +32,16 @@ def serve(settings: Settings) -> None:
         workers_kill_timeout=10,
         log_access=False,
     ).serve()
+
+
+def _check_port(settings: Settings) -> None:
+    """The server's own complaint is a trace; this one says what to do."""
+    kind = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(kind) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            place = f"{settings.host}:{settings.port}"
+            remedy = "set TRACKER_HOST or TRACKER_PORT to another"
+            raise OSError(f"Cannot listen on {place} ({error.strerror}); {remedy}.") from None

@@ -1,12 +1,16 @@
 """What an installation decides, read from TRACKER_* variables; all wrong ones are told at once."""
 
+import difflib
+import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+_PREFIX = "TRACKER_"
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]")
 
 
@@ -21,7 +25,7 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """Defaults serve one office on one machine: SQLite and a folder."""
 
-    model_config = SettingsConfigDict(env_prefix="TRACKER_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="forbid", frozen=True)
 
     data_folder: Path = Path("data")
     database_url: str = ""
@@ -71,13 +75,26 @@ class Settings(BaseSettings):
 
 def read_settings() -> Settings:
     """The settings of this process; raises one SettingsError that names every wrong one."""
+    problems = list(_unknown())
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
-        raise SettingsError(
-            tuple(
-                f"TRACKER_{'_'.join(str(part) for part in problem['loc'][:1]).upper()}: "
-                f"{problem['msg'].removeprefix('Value error, ')}."
-                for problem in error.errors()
-            )
-        ) from None
+        problems += [
+            f"{_PREFIX}{'_'.join(str(part) for part in problem['loc'][:1]).upper()}: "
+            f"{problem['msg'].removeprefix('Value error, ')}."
+            for problem in error.errors()
+        ]
+    if problems:
+        raise SettingsError(tuple(problems))
+    return settings
+
+
+def _unknown() -> Iterator[str]:
+    """A mistyped name would leave its default in force without a word."""
+    known = list(Settings.model_fields)
+    for name in sorted(os.environ):
+        setting = name.lower().removeprefix(_PREFIX.lower())
+        if name.upper().startswith(_PREFIX) and setting not in known:
+            near = difflib.get_close_matches(setting, known, n=1)
+            remedy = f"did you mean {_PREFIX}{near[0].upper()}?" if near else "take it out."
+            yield f"{name}: there is no such setting; {remedy}"

@@ -105,7 +105,7 @@ async def _restore(
         suspension_id=changes[-1].id,
     )
     session.add(consent)
-    journal.record(session, actor, "pilot.restoring", project.id, now, on=consent)
+    journal.record(session, actor, "restoration.agreed", project.id, now, on=consent)
     await session.flush()
     return consent
 

@@ -1,0 +1,175 @@
+"""The command line as an operator meets it: help, one sentence for what is wrong, exit codes."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+COMMANDS = ("serve", "migrate", "verify", "create-admin", "create-token", "check-catalogue")
+WRONG = 2
+SHORT = 60
+
+
+def run(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """The command in an empty folder of its own."""
+    return subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "tracker", *arguments],
+        cwd=folder,
+        env=environment(**settings),
+        capture_output=True,
+        text=True,
+        timeout=SHORT,
+        check=False,
+    )
+
+
+def environment(**settings: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("TRACKER_")}
+    return kept | {f"TRACKER_{name}": value for name, value in settings.items()}
+
+
+def one_sentence(done: subprocess.CompletedProcess[str], *named: str) -> None:
+    assert done.returncode == WRONG, done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count("\n") == 1, done.stderr
+    for name in named:
+        assert name in done.stderr
+
+
+def free_port() -> int:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        port: int = held.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    port = free_port()
+    with subprocess.Popen(
+        [sys.executable, "-m", "tracker", "serve"],
+        cwd=folder,
+        env=environment(PORT=str(port)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        try:
+            wait_for(port, process)
+            yield process, port
+        finally:
+            if process.poll() is None:
+                process.kill()
+
+
+def wait_for(port: int, process: subprocess.Popen[str]) -> None:
+    until = time.monotonic() + SHORT
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/ready", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("the server did not come up")
+
+
+def test_help_names_every_command(tmp_path: Path) -> None:
+    done = run(tmp_path, "--help")
+    assert done.returncode == 0
+    assert [name for name in COMMANDS if name not in done.stdout] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_has_help_and_touches_nothing(tmp_path: Path, command: str) -> None:
+    done = run(tmp_path, command, "--help")
+    assert done.returncode == 0
+    assert command in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unknown_command_or_none_is_told_with_those_there_are(tmp_path: Path) -> None:
+    for arguments in ([], ["dance"]):
+        done = run(tmp_path, *arguments)
+        assert done.returncode == WRONG
+        assert "Traceback" not in done.stderr
+
+
+def test_wrong_settings_are_sentences(tmp_path: Path) -> None:
+    one_sentence(run(tmp_path, "serve", PORT="many"), "TRACKER_PORT")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_first_steps_of_an_operator(tmp_path: Path) -> None:
+    admin = ("create-admin", "Example administrator", "admin@example.org")
+    assert run(tmp_path, "migrate").returncode == 0
+    made = run(tmp_path, *admin)
+    again = run(tmp_path, *admin)
+    token = run(tmp_path, "create-token", "admin@example.org", "administrator", "--days", "7")
+
+    assert made.stdout.count("Token (shown once): ") == token.stdout.count("Token (shown once): ")
+    assert made.returncode == token.returncode == 0
+    one_sentence(again, "address")
+    one_sentence(run(tmp_path, "create-token", "nobody@example.org", "officer"), "nobody")
+    one_sentence(run(tmp_path, "create-token", "admin@example.org", "officer"), "administrator")
+    sound = run(tmp_path, "verify")
+    assert (sound.returncode, sound.stdout) == (
+        0,
+        "Journal, 0 decisions and 0 files are sound.\n",
+    )
+
+
+def test_verifying_what_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+    one_sentence(run(tmp_path, "verify"))
+
+
+def test_a_catalogue_that_is_none_is_told_with_its_place(tmp_path: Path) -> None:
+    (tmp_path / "wrong.yaml").write_text("catalogue: {id: x}\nrequirements: []\n")
+    done = run(tmp_path, "check-catalogue", "wrong.yaml")
+    missing = run(tmp_path, "check-catalogue", "nothing.yaml")
+
+    assert done.returncode == missing.returncode == WRONG
+    assert "catalogue" in done.stderr
+    one_sentence(missing, "nothing.yaml")
+
+
+def test_serving_ends_with_sigterm_after_the_answer_that_is_under_way(tmp_path: Path) -> None:
+    with serving(tmp_path) as (process, port):
+        answered: list[bytes] = []
+
+        def ask() -> None:
+            with socket.create_connection(("127.0.0.1", port), timeout=SHORT) as line:
+                line.sendall(b"POST /api/programmes HTTP/1.1\r\nHost: localhost\r\n")
+                line.sendall(b"Content-Type: application/json\r\nContent-Length: 2\r\n\r\n")
+                begun.set()
+                ended.wait(SHORT)
+                line.sendall(b"{}")
+                answered.append(line.recv(4096))
+
+        begun, ended = threading.Event(), threading.Event()
+        asking = threading.Thread(target=ask)
+        asking.start()
+        begun.wait(SHORT)
+        process.send_signal(signal.SIGTERM)
+        ended.set()
+        asking.join(SHORT)
+        code = process.wait(timeout=20)
+
+    assert code == 0
+    assert answered[0].startswith(b"HTTP/1.1 401 ")
+
+
+def test_a_port_in_use_is_told(tmp_path: Path) -> None:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        held.listen()
+        done = run(tmp_path, "serve", PORT=str(held.getsockname()[1]))
+        one_sentence(done, "TRACKER_PORT", "in use")

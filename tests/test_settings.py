@@ -1,0 +1,71 @@
+"""Wrong settings are told all at once, each by its name, and stop the start."""
+
+from pathlib import Path
+
+import pytest
+
+from tracker.settings import SettingsError, read_settings
+
+
+def problems(monkeypatch: pytest.MonkeyPatch, **given: str) -> tuple[str, ...]:
+    for name, value in given.items():
+        monkeypatch.setenv(f"TRACKER_{name}", value)
+    with pytest.raises(SettingsError) as told:
+        read_settings()
+    assert str(told.value) == "\n".join(told.value.problems)
+    return told.value.problems
+
+
+def test_without_any_the_defaults_serve_one_office() -> None:
+    settings = read_settings()
+    assert settings.database == "sqlite+aiosqlite:///data/tracker.sqlite"
+    assert settings.files_folder == Path("data/files")
+    assert settings.host == "127.0.0.1"
+
+
+def test_all_wrong_ones_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = problems(
+        monkeypatch,
+        PORT="many",
+        DATABASE_URL="mysql://localhost/tracker",
+        TOKEN_DAYS="0",
+        UPLOAD_LIMIT="1",
+    )
+    names = [one.partition(":")[0] for one in told]
+    assert sorted(names) == [
+        "TRACKER_DATABASE_URL",
+        "TRACKER_PORT",
+        "TRACKER_TOKEN_DAYS",
+        "TRACKER_UPLOAD_LIMIT",
+    ]
+
+
+@pytest.mark.parametrize("address", ["s3://bucket/files", "https://files.example.org"])
+def test_a_bucket_is_refused_with_a_sentence(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    (told,) = problems(monkeypatch, FILES_URL=address)
+    assert told == (
+        "TRACKER_FILES_URL: files in a bucket are not supported yet; leave it empty for a folder."
+    )
+
+
+def test_a_mistyped_name_is_told_with_the_one_that_was_meant(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told = problems(monkeypatch, DATA_FOLDR="elsewhere", XYZ="green")
+    assert told == (
+        "TRACKER_DATA_FOLDR: there is no such setting; did you mean TRACKER_DATA_FOLDER?",
+        "TRACKER_XYZ: there is no such setting; take it out.",
+    )
+
+
+def test_hosts_are_names_between_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_ALLOWED_HOSTS", " Pilots.example.org, [::1] ,")
+    assert read_settings().allowed_hosts == ("pilots.example.org", "[::1]")
+
+
+@pytest.mark.parametrize("hosts", ["https://pilots.example.org", "a.example.org:443", "*", "a b"])
+def test_a_host_with_scheme_port_or_star_is_told(
+    monkeypatch: pytest.MonkeyPatch, hosts: str
+) -> None:
+    (told,) = problems(monkeypatch, ALLOWED_HOSTS=hosts)
+    assert told.startswith("TRACKER_ALLOWED_HOSTS: write hosts without scheme or port")

@@ -1,0 +1,114 @@
+"""The shape of the house that neither import-linter nor ruff looks at (style guide)."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "tracker"
+SOURCES = sorted(path for folder in ("tracker", "tests") for path in (ROOT / folder).rglob("*.py"))
+FEATURES = (
+    "identity",
+    "programme",
+    "projects",
+    "consultants",
+    "proposals",
+    "studies",
+    "pilots",
+    "compliance",
+    "gates",
+    "reports",
+)
+PARTS = ("models", "wire", "queries", "commands", "api")
+LONGEST_FILE = 400
+VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "base", "manager", "tools"}
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+def acts(tree: ast.Module) -> Iterator[ast.Call]:
+    """Every `journal.record(...)`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "journal.record":
+            yield node
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_a_file_is_short_named_for_its_subject_and_says_what_it_is(path: Path) -> None:
+    text = path.read_text()
+    assert len(text.splitlines()) <= LONGEST_FILE
+    assert path.stem not in VAGUE
+    if path.is_relative_to(PACKAGE) and text:
+        assert ast.get_docstring(tree_of(path)), "no docstring"
+
+
+@pytest.mark.parametrize("feature", FEATURES)
+def test_a_feature_has_the_same_parts_as_every_other(feature: str) -> None:
+    there = {path.stem for path in (PACKAGE / feature).iterdir()}
+    assert [part for part in PARTS if part not in there] == []
+
+
+def test_every_feature_is_in_the_table() -> None:
+    with_tables = {path.parts[-2] for path in PACKAGE.glob("*/api*") if path.parts[-2] != "web"}
+    assert with_tables == set(FEATURES)
+
+
+def test_the_top_level_is_as_it_was_asked_for() -> None:
+    asked = ("tracker", "docs", "tests", "pyproject.toml", "README.md")
+    assert [name for name in asked if not (ROOT / name).exists()] == []
+    for part in ("studies", "pilots", "consultants", "compliance"):
+        assert (PACKAGE / part / "__init__.py").exists()
+
+
+def test_the_journals_words_are_a_thing_and_a_past_tense() -> None:
+    words = {
+        node.args[2].value
+        for path in PACKAGE.rglob("*.py")
+        for node in acts(tree_of(path))
+        if isinstance(node.args[2], ast.Constant)
+    }
+    assert len(words) > 50
+    assert [word for word in sorted(words) if not re.fullmatch(r"[a-z_]+\.[a-z_]+", word)] == []
+    ended = re.compile(
+        r"(ed|en|drawn|put|met|set|lost|left|held|given|ended|live|off|on_hold|cast|sent|made|past)$"
+    )
+    assert [word for word in sorted(words) if not ended.search(word)] == []
+
+
+def test_only_commands_write_to_the_journal() -> None:
+    writers = {name_of(path) for path in PACKAGE.rglob("*.py") if any(acts(tree_of(path)))}
+    assert [one for one in sorted(writers) if "commands" not in one] == []
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=name_of)
+def test_nothing_prints_but_the_command_line(path: Path) -> None:
+    printing = {"tracker/__main__.py", "tracker/operator.py", "tracker/serve.py"}
+    if name_of(path) not in printing:
+        calls = (node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call))
+        assert not any(ast.unparse(call.func) == "print" for call in calls)
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=name_of)
+def test_only_the_kernel_and_the_start_read_the_clock(path: Path) -> None:
+    """Everything else is given `now`, so that tests and the demo choose the day."""
+    reading = {"tracker/kernel/days.py"}
+    clocks = {"datetime.now", "datetime.utcnow", "date.today", "time.time"}
+    if name_of(path) not in reading:
+        calls = (node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call))
+        assert [one for call in calls if (one := ast.unparse(call.func)) in clocks] == []
+
+
+def test_the_pages_of_decisions_are_numbered_and_listed() -> None:
+    pages = sorted(path.name for path in (ROOT / "docs/decisions").glob("0*.md"))
+    index = (ROOT / "docs/decisions/README.md").read_text()
+    assert [page for page in pages if f"({page})" not in index] == []
+    assert [page[:4] for page in pages] == [f"{number:04}" for number in range(1, len(pages) + 1)]
