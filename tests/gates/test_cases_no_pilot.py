@@ -1,4 +1,4 @@
-"""Case C, day by day and invented: a study without a pilot, referred, and then prepared after all."""
+"""Case C, day by day and invented: a study without a pilot, referred, then prepared after all."""
 
 from typing import Any
 

@@ -115,7 +115,7 @@ async def check_fact(
     project = await projects.lock_by_id(session, actor, answer.project_id, now)
     outcome = await commands.check_fact(session, actor, project, answer, data, now)
     if isinstance(outcome, Refusal):
-        return refused(request, outcome, 403)
+        return refused(request, outcome)
     headers = {"Location": f"/api/projects/{project.code}/facts"}
     return Response(FactCheckView.of(outcome), status_code=201, headers=headers)
 

@@ -85,7 +85,7 @@ async def review_requirement(
     project = await projects.lock(session, actor, code, now)
     outcome = await verifying.review_requirement(session, actor, project, requirement, data, now)
     if isinstance(outcome, Refusal):
-        return refused(request, outcome, 403)
+        return refused(request, outcome)
     return Response(ReviewView.of(outcome), status_code=201, headers=_checklist(project))
 
 
@@ -121,7 +121,7 @@ async def check_justification(
     project = await projects.lock_by_id(session, actor, ground.project_id, now)
     outcome = await verifying.check_justification(session, actor, project, ground, data, now)
     if isinstance(outcome, Refusal):
-        return refused(request, outcome, 403)
+        return refused(request, outcome)
     return Response(
         JustificationCheckView.of(outcome), status_code=201, headers=_checklist(project)
     )

@@ -45,7 +45,7 @@ async def request_waiver(
     project = await projects.lock(session, actor, code, now)
     outcome = await commands.request_waiver(session, actor, project, requirement, data, now)
     if isinstance(outcome, Refusal):
-        return refused(request, outcome, 409)
+        return refused(request, outcome)
     return Response(WaiverView.of(outcome), status_code=201, headers=_checklist(project))
 
 
@@ -63,7 +63,7 @@ async def vote_on_waiver(
     project = await projects.lock_by_id(session, actor, waiver.project_id, now)
     outcome = await commands.vote_on_waiver(session, actor, project, waiver, data, now)
     if isinstance(outcome, Refusal):
-        return refused(request, outcome, 403)
+        return refused(request, outcome)
     return Response(WaiverVoteView.of(outcome), status_code=201, headers=_checklist(project))
 
 

@@ -171,7 +171,7 @@ async def issue_token(
     longest = request.app.state.settings.token_days
     issued = await commands.issue_token(session, actor, person, data, longest, now)
     if isinstance(issued, Refusal):
-        return refused(request, issued, 403)
+        return refused(request, issued)
     row, secret = issued
     headers = {"Location": f"/api/tokens/{row.id}"} | etag(row.version)
     return Response(TokenShown.of(row, secret), status_code=201, headers=headers)

@@ -160,7 +160,7 @@ async def issue_token(
     if actor is not None and not _may_touch(actor, Act.TOKEN_ISSUE, person.id):
         reason = "A token is issued by its own person or by an administrator."
         journal.record(session, actor, "token.refused", None, now, on=person, why=reason)
-        return Refusal(sentence=reason, reasons=(reason,))
+        return Refusal(sentence=reason, reasons=(reason,), four_eyes=True)
     membership = await queries.membership(session, asked.membership_id)
     if membership.person_id != person.id:
         raise NotFound

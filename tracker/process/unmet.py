@@ -44,7 +44,11 @@ class Unmet(Struct, frozen=True, kw_only=True):
 
 
 class Refusal(Struct, frozen=True, kw_only=True):
-    """A no that stays on record: returned, never raised, so that its journal entry is kept."""
+    """A no that stays on record: returned, never raised, so that its journal entry is kept.
+
+    `four_eyes`: another person may do it; else the state of things forbids it to everybody.
+    """
 
     sentence: str
     reasons: tuple[Unmet | str, ...]
+    four_eyes: bool = False

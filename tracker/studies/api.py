@@ -145,7 +145,7 @@ async def review_submission(
     row = await queries.deliverable(session, actor, version.deliverable_id, now)
     outcome = await commands.review_submission(session, actor, project, row, version, data, now)
     if isinstance(outcome, Refusal):
-        return refused(request, outcome, 403)
+        return refused(request, outcome)
     headers = {"Location": f"/api/submissions/{version.id}"}
     return Response(ReviewView.of(outcome), status_code=201, headers=headers)
 

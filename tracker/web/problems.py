@@ -122,8 +122,9 @@ def problem(
     )
 
 
-def refused(request: Request[Any, Any, Any], refusal: Refusal, status: int = 409) -> Response[Any]:
+def refused(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
     """The answer to a refusal that stays on record: not raised, so that its entry is committed."""
+    status = 403 if refusal.four_eyes else 409
     return _response(
         problem(request_id(request), status, refusal.sentence, reasons=refusal.reasons)
     )

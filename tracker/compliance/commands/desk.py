@@ -103,8 +103,9 @@ def refuse(
     now: datetime,
     *,
     on: Any = None,
+    four_eyes: bool = True,
     **detail: Any,
 ) -> Refusal:
     """A no that stays on record."""
     journal.record(session, actor, what, project.id, now, on=on, why=[sentence], **detail)
-    return Refusal(sentence=sentence, reasons=(sentence,))
+    return Refusal(sentence=sentence, reasons=(sentence,), four_eyes=four_eyes)

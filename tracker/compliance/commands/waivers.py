@@ -49,7 +49,14 @@ async def request_waiver(
     if not opened.requirement.waiver.allowed:
         sentence = f"{requirement_id} can never be waived; hand in what it asks."
         return refuse(
-            session, actor, project, "waiver.refused", sentence, now, requirement=requirement_id
+            session,
+            actor,
+            project,
+            "waiver.refused",
+            sentence,
+            now,
+            four_eyes=False,
+            requirement=requirement_id,
         )
     _expect_terms(opened, asked)
     await expect_person(session, "action_owner", asked.action_owner)

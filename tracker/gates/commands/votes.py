@@ -42,14 +42,15 @@ async def cast_vote(
     dossier = await gather_for(session, project, motion, now)
     standing = await queries.votes(session, motion.id)
     earlier = next((row for row in standing if row.person_id == actor.person_id), None)
-    why = await whats_wrong(session, project, motion, dossier, now)
+    why = changed = await whats_wrong(session, project, motion, dossier, now)
     if not why:
         why = await cannot_sit(session, motion, seat, actor.person_id, dossier, standing)
     if not why and earlier is not None and earlier.seat != seat.name:
         why = ("You have voted in another seat of this motion.",)
     if why:
         journal.record(session, actor, "vote.refused", project.id, now, on=motion, why=list(why))
-        return Refusal(sentence="The vote is refused.", reasons=why)
+        barred = not changed and all(row.seat != seat.name for row in standing)
+        return Refusal(sentence="The vote is refused.", reasons=why, four_eyes=barred)
     row = Vote(
         id=uuid7(now),
         created_at=now,

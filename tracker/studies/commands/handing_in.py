@@ -82,7 +82,7 @@ async def review_submission(
         raise Forbidden(f"{row.code} is accepted by {', '.join(row.acceptors)}.")
     if why := _four_eyes(actor, version):
         journal.record(session, actor, "review.refused", project.id, now, on=version, why=why)
-        return Refusal(sentence=why, reasons=(why,))
+        return Refusal(sentence=why, reasons=(why,), four_eyes=True)
     given = await queries.handed_in(session, row)
     _expect_reviewable(row, version, given, actor.role)
     if asked.outcome is not Outcome.ACCEPTED and not asked.comments.strip():
