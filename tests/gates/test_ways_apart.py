@@ -197,6 +197,24 @@ async def test_a_project_on_hold_is_resumed_and_a_stop_can_be_taken_back(
     )
 
 
+async def test_a_proposal_that_is_withdrawn_as_a_project_is_withdrawn_once_and_comes_back_whole(
+    journey: Journey,
+) -> None:
+    await journey.to_proposal()
+    path = f"/projects/{journey.code}"
+    await journey.do("city_approver", f"{path}/withdrawals", {"reason": "No money"})
+    gone = await journey.see("city_contact", f"/proposals/{journey.proposal}")
+    await journey.do("city_approver", f"{path}/withdrawal-revocations", {"reason": "Money"})
+    back = await journey.see("city_contact", f"/proposals/{journey.proposal}")
+    await journey.do("manager", f"{path}/resumptions", {"reason": "Go on"})
+
+    assert (gone["withdrawn_at"] is None, back["withdrawn_at"]) == (False, None)
+    lines = await journey.see("officer", f"{path}/journal?limit=200")
+    told = [line["what"] for line in lines]
+    assert told.count("proposal.withdrawn") == told.count("project.withdrawn") == 1
+    assert (await journey.readiness("G1"))["ready"] is True
+
+
 @pytest.mark.at("preparation")
 async def test_a_city_withdraws_and_revokes_within_thirty_days(journey: Journey) -> None:
     path = f"/projects/{journey.code}/withdrawals"

@@ -77,6 +77,7 @@ def a_review(**changes) -> Review:
         "ticked": frozenset({0, 1}),
         "rejected": False,
         "more_wanted": False,
+        "sample_wanted": False,
         "by": VERIFIER,
         "at": at(on),
         "on": on,
@@ -152,6 +153,7 @@ def an_entry(requirement: str = "CP-ARC-06", **changes) -> Entry:
         "provided_by": (DutyRole.SUPPLIER,),
         "verified_by": DutyRole.REVIEWER,
         "owed_by": (Role.FIRM_MEMBER,),
+        "checked_by": (Role.REVIEWER,),
         "submitters": frozenset({SUPPLIER}),
     }
     return Entry(**(fields | changes))

@@ -18,7 +18,9 @@ from tests.process.builders import (
     at,
     nobody,
 )
-from tracker.process.status import Because, Standing, ends_on, is_clear, status
+from tracker.kernel.actor import Role
+from tracker.process.entry import Entry
+from tracker.process.status import Because, Standing, ends_on, is_clear, status, whose_move
 
 REJECTED = a_review(rejected=True)
 HALF = a_review(ticked=frozenset({0}))
@@ -275,3 +277,21 @@ def test_a_justification_ends_when_a_fact_changes():
 )
 def test_clearness_ends_with_the_evidence_or_the_waiver_it_rests_on(entry, ends):
     assert ends_on(entry, TODAY, VISIT) == ends
+
+
+@pytest.mark.parametrize(
+    ("entry", "because", "who"),
+    [
+        (an_entry(pieces=()), Because.NO_EVIDENCE, Role.FIRM_MEMBER),
+        (an_entry(reviews=()), Because.NOT_REVIEWED, Role.REVIEWER),
+        (an_entry(reviews=(a_review(more_wanted=True),)), Because.BEING_REVIEWED, Role.FIRM_MEMBER),
+        (an_entry(reviews=(a_review(sample_wanted=True),)), Because.SAMPLE_WANTED, Role.REVIEWER),
+        (an_entry(reviews=(a_review(rejected=True),)), Because.REJECTED, Role.FIRM_MEMBER),
+    ],
+)
+def test_the_move_is_the_checkers_only_where_a_look_is_all_that_is_missing(
+    entry: Entry, because: Because, who: Role
+) -> None:
+    judged = status(entry, TODAY, VISIT)
+    assert (judged.because, whose_move(entry, judged)) == (because, (who,))
+    assert not is_clear(judged)

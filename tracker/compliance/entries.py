@@ -1,6 +1,6 @@
 """Puts an entry of a list together from what is on record: what a gate sees of a requirement."""
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from msgspec import Struct
 from tracker.compliance import facts as facts_
 from tracker.compliance.catalogue import Catalogue, GateEntry, Requirement
 from tracker.compliance.catalogue_checks import GATE_IDS
-from tracker.compliance.duties import needs_sample, owed_by_roles, provider_roles
+from tracker.compliance.duties import ROLE_OF, needs_sample, owed_by_roles, provider_roles
 from tracker.compliance.facts import Counted
 from tracker.compliance.lists import Asked, applicable_since, applies, facts_in
 from tracker.compliance.people import People
@@ -18,13 +18,15 @@ from tracker.compliance.record import (
     EvidenceOnRecord,
     JustificationOnRecord,
     Record,
+    ReviewOnRecord,
     VisitOnRecord,
     WaiverOnRecord,
 )
+from tracker.kernel.actor import Role
 from tracker.kernel.canonical import sha256_of
 from tracker.kernel.days import day_in
 from tracker.process.entry import Entry, Event, Justification, Piece, Review, Waiver
-from tracker.process.stages import Stage
+from tracker.process.stages import DutyRole, Stage
 
 RECHECKED_AT_GATES = "gate"
 SENT_BACK = "rework"
@@ -102,7 +104,10 @@ def entry_of(on: Ground, asked: Asked, gate: str) -> Entry:
         withdrawn=frozenset(piece.id for piece in gone),
         withdrawn_on=_latest_day(record.zone, (piece.withdrawn_at for piece in gone)),
         reviews=reviews,
-        review_begun=any(one.evidence_digest == digest and one.more_wanted for one in reviews),
+        review_begun=any(
+            one.evidence_digest == digest and (one.more_wanted or one.sample_wanted)
+            for one in reviews
+        ),
         events=tuple(
             Event(kind=event.kind, on_day=event.on_day, recorded_at=event.at)
             for event in record.events
@@ -117,6 +122,7 @@ def entry_of(on: Ground, asked: Asked, gate: str) -> Entry:
         provided_by=provider_roles(requirement, entry, on.people.held),
         verified_by=requirement.verified_by,
         owed_by=owed_by_roles(requirement, entry, on.people.held),
+        checked_by=_checked_by(requirement, reviews, digest, on),
         submitters=_submitters(current, justification, waivers, gate, on.today),
     )
 
@@ -194,6 +200,30 @@ def _piece(piece: EvidenceOnRecord) -> Piece:
     )
 
 
+def verifier(requirement: Requirement, on: Ground) -> DutyRole:
+    """Who verifies as people hold their roles now; in a single case bars may move it on."""
+    if requirement.verified_by in on.people.held or requirement.verify_fallback is None:
+        return requirement.verified_by
+    return requirement.verify_fallback
+
+
+def _checked_by(
+    requirement: Requirement, reviews: Sequence[Review], digest: str, on: Ground
+) -> tuple[Role, ...]:
+    """The sampler once somebody accepted this set, else the verifier."""
+    newest = next((one for one in reversed(reviews) if one.evidence_digest == digest), None)
+    samples = newest is not None and newest.sample_wanted and requirement.sampled_by is not None
+    duty = requirement.sampled_by if samples else verifier(requirement, on)
+    return (ROLE_OF[duty],) if duty in ROLE_OF else ()
+
+
+def _wants_sample(requirement: Requirement, review: ReviewOnRecord) -> bool:
+    """An acceptance that a sample must follow counts once the sampler accepts too."""
+    if review.rejected or review.more_wanted:
+        return False
+    return needs_sample(requirement, review.verified_as)
+
+
 def _reviews(requirement: Requirement, record: Record, gate: str) -> Iterator[Review]:
     for review in record.reviews.get(requirement.id, ()):
         if review.gate == gate:
@@ -205,9 +235,8 @@ def _reviews(requirement: Requirement, record: Record, gate: str) -> Iterator[Re
                 pieces=review.pieces,
                 ticked=review.ticked,
                 rejected=review.rejected,
-                # An acceptance that a sample must follow counts once the sampler accepts too.
-                more_wanted=review.more_wanted
-                or (not review.rejected and needs_sample(requirement, review.verified_as)),
+                more_wanted=review.more_wanted,
+                sample_wanted=_wants_sample(requirement, review),
                 by=review.by,
                 at=review.at,
                 on=day_in(record.zone, review.at),

@@ -21,7 +21,10 @@ class Piece(Struct, frozen=True, kw_only=True):
 
 
 class Review(Struct, frozen=True, kw_only=True):
-    """A review for one gate; `on` is the day in the project's zone of the instant `at`."""
+    """A review for one gate; `on` is the day in the project's zone of the instant `at`.
+
+    `sample_wanted`: it accepts, and counts once whoever takes the sample accepts too.
+    """
 
     id: UUID
     gate: str
@@ -31,6 +34,7 @@ class Review(Struct, frozen=True, kw_only=True):
     ticked: frozenset[int]
     rejected: bool
     more_wanted: bool
+    sample_wanted: bool
     by: UUID
     at: datetime
     on: date
@@ -85,7 +89,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     the watch a review may still rest on what was replaced. `withdrawn` are ids of evidence
     withdrawn (not: replaced), `withdrawn_on` the day of the latest withdrawal.
     `text_changed_at` is the upgrade of the catalogue that changed the wording, `text_changed_on`
-    its day in the project's zone.
+    its day in the project's zone. `owed_by` provides; `checked_by` looks next at what is there.
     """
 
     requirement: str
@@ -119,4 +123,5 @@ class Entry(Struct, frozen=True, kw_only=True):
     provided_by: tuple[DutyRole, ...]
     verified_by: DutyRole
     owed_by: tuple[Role, ...]
+    checked_by: tuple[Role, ...]
     submitters: frozenset[UUID]

@@ -10,7 +10,7 @@ from tracker.process.dossier import Dossier
 from tracker.process.entry import Entry
 from tracker.process.lapses import lapses
 from tracker.process.stages import Level, Stage, Status
-from tracker.process.status import Judged, ends_on, is_clear, status
+from tracker.process.status import Judged, ends_on, is_clear, status, whose_move
 from tracker.process.unmet import Fix, FixKind, Unmet
 
 MONTHS_TO_FIRST_CHECK_IN = 6
@@ -142,6 +142,7 @@ def assurance_outlasts_the_next_stage(dossier: Dossier) -> Iterator[Unmet]:
                 f"{sentences.name(entry)}: what it rests on ends on {last}, before "
                 f"{sentences.written(horizon)}; renew it, or decide with the condition "
                 f"“renew by {last}”.",
+                entry.owed_by,
                 None,
             )
 
@@ -171,7 +172,8 @@ def _open_entries(
         judged = status(entry, dossier.today, dossier.project.visit)
         if entry.level in levels and not is_clear(judged):
             why = sentences.why_open(entry, judged, dossier.today)
-            yield _about(rule, entry, why, _open_since(entry, judged, dossier))
+            owed_by = whose_move(entry, judged)
+            yield _about(rule, entry, why, owed_by, _open_since(entry, judged, dossier))
 
 
 def _open_since(entry: Entry, judged: Judged, dossier: Dossier) -> date:
@@ -185,13 +187,15 @@ def _open_since(entry: Entry, judged: Judged, dossier: Dossier) -> date:
     return max(day for day in days if day is not None)
 
 
-def _about(rule: str, entry: Entry, why: str, since: date | None) -> Unmet:
+def _about(
+    rule: str, entry: Entry, why: str, owed_by: tuple[Role, ...], since: date | None
+) -> Unmet:
     return Unmet(
         rule=rule,
         subject=entry.requirement,
         what=sentences.name(entry),
         why=why,
-        owed_by=entry.owed_by,
+        owed_by=owed_by,
         since=since,
         fix=Fix(kind=FixKind.REQUIREMENT, id=entry.requirement),
     )

@@ -13,6 +13,7 @@ from tracker.process.status import (
     is_clear,
     renewal_lapses_from,
     watched_status,
+    whose_move,
 )
 from tracker.process.working_days import working_day_after
 
@@ -65,13 +66,14 @@ def _of_entries(watched: Sequence[WatchedList], today: date) -> Iterator[Lapse]:
     for list_ in watched:
         for entry in _open(list_, today):
             if entry.severity in _SHUTS_GATES:
+                judged = watched_status(entry, list_, today)
                 yield Lapse(
                     gate=list_.gate,
                     subject=entry.requirement,
-                    why=sentences.why_open(entry, watched_status(entry, list_, today), today),
+                    why=sentences.why_open(entry, judged, today),
                     since=unclear_since(entry, list_, today),
                     severity=entry.severity,
-                    owed_by=entry.owed_by,
+                    owed_by=whose_move(entry, judged),
                 )
 
 

@@ -13,6 +13,7 @@ _WHY = {
     Because.REJECTED: "its review did not accept the evidence; mend it and hand it in again",
     Because.INCOMPLETE: "its review ticked only a part of the criteria; hand in what is missing",
     Because.BEING_REVIEWED: "its review has begun and is not finished; answer what it asks for",
+    Because.SAMPLE_WANTED: "its review accepts it and a sample has to follow; ask who takes it",
     Because.NOT_REVIEWED: "its evidence waits for a review; ask its reviewer",
 }
 _WHY_SINCE = {

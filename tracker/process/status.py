@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from tracker.kernel.actor import Role
 from tracker.process.dossier import WatchedList
 from tracker.process.entry import Entry, Event, Piece, Review, Waiver
 
@@ -45,6 +46,7 @@ class Because(StrEnum):
     REJECTED = "rejected"
     INCOMPLETE = "incomplete"
     BEING_REVIEWED = "being_reviewed"
+    SAMPLE_WANTED = "sample_wanted"
     NOT_REVIEWED = "not_reviewed"
     NO_EVIDENCE = "no_evidence"
 
@@ -64,6 +66,18 @@ class Flaw(Struct, frozen=True, kw_only=True):
 
     because: Because
     since: date | None
+
+
+_LOOK_AGAIN = frozenset(
+    {Because.EVENT, Because.NEW_VISIT, Because.TEXT_CHANGED, Because.FACTS_CHANGED}
+)
+_LOOK = frozenset({Because.NOT_REVIEWED, Because.SAMPLE_WANTED})
+
+
+def whose_move(entry: Entry, judged: Judged) -> tuple[Role, ...]:
+    """Who clears the entry next: who checks, where only a look is missing, else who provides."""
+    look = judged.because in _LOOK or (judged.because in _LOOK_AGAIN and bool(entry.pieces))
+    return entry.checked_by if look else entry.owed_by
 
 
 def is_clear(judged: Judged) -> bool:
@@ -134,6 +148,8 @@ def _unfinished(entry: Entry, review: Review | None) -> Judged:
     """Lines 6 to 8. A review that asks for more has begun and not ended."""
     if not entry.pieces:
         return Judged(standing=Standing.NOT_STARTED, because=Because.NO_EVIDENCE, since=None)
+    if review is not None and review.sample_wanted:
+        return Judged(standing=Standing.UNDER_REVIEW, because=Because.SAMPLE_WANTED, since=None)
     if review is not None and not review.more_wanted:
         ticked = review.ticked & entry.criteria
         rejected = review.rejected or not ticked
@@ -169,7 +185,8 @@ def _accepted_reviews(entry: Entry) -> list[Review]:
 
 
 def _accepts(review: Review, entry: Entry) -> bool:
-    return not review.rejected and not review.more_wanted and entry.criteria <= review.ticked
+    asks = review.more_wanted or review.sample_wanted
+    return not review.rejected and not asks and entry.criteria <= review.ticked
 
 
 def _bites(event: Event, today: date, since_day: date, since_instant: datetime) -> bool:

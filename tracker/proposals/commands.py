@@ -15,7 +15,7 @@ from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, NotFound, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.versions import expect_version
-from tracker.process.stages import Status
+from tracker.process.stages import Stage, Status
 from tracker.programme import queries as programme
 from tracker.programme.models import Call, CallState, Solution
 from tracker.projects import commands as projects
@@ -145,7 +145,7 @@ async def withdraw_proposal(
             "Only a proposal that awaits selection is withdrawn here; "
             "later the city's approver withdraws the project."
         )
-    _withdraw(session, actor, held.proposal, held.project, asked.reason, now)
+    withdraw(session, actor, held.proposal, held.project, asked.reason, now)
     await session.flush()
     return held.proposal
 
@@ -153,8 +153,35 @@ async def withdraw_proposal(
 async def withdraw_drafts(session: AsyncSession, actor: Actor, call: Call, now: datetime) -> None:
     """Withdraw what was never handed in to a call that has just closed."""
     for proposal, project in await queries.lock_drafts(session, call.id):
-        _withdraw(session, actor, proposal, project, _TOO_LATE, now)
+        withdraw(session, actor, proposal, project, _TOO_LATE, now)
     await session.flush()
+
+
+def withdraw(
+    session: AsyncSession,
+    actor: Actor,
+    proposal: Proposal | None,
+    project: Project,
+    reason: str,
+    now: datetime,
+) -> None:
+    """The end of a project by its city; before it is selected its proposal is withdrawn with it."""
+    if proposal is not None and project.stage is Stage.PROPOSAL:
+        proposal.withdrawn_at = now
+        journal.record(session, actor, "proposal.withdrawn", project.id, now, on=proposal)
+    _set_status(project, Status.WITHDRAWN, reason, now)
+    journal.record(session, actor, "project.withdrawn", project.id, now, on=project)
+
+
+def revoke_withdrawal(
+    session: AsyncSession, actor: Actor, proposal: Proposal, project: Project, now: datetime
+) -> None:
+    """What was handed in before counts again."""
+    if proposal.withdrawn_at is not None:
+        proposal.withdrawn_at = None
+        journal.record(
+            session, actor, "proposal.changed", project.id, now, on=proposal, withdrawn=None
+        )
 
 
 async def allow_resubmission(
@@ -228,20 +255,6 @@ def _content(row: Proposal | ProposalVersion) -> dict[str, Any]:
         "answers": row.answers,
         "files": row.files,
     }
-
-
-def _withdraw(
-    session: AsyncSession,
-    actor: Actor,
-    proposal: Proposal,
-    project: Project,
-    reason: str,
-    now: datetime,
-) -> None:
-    proposal.withdrawn_at = now
-    _set_status(project, Status.WITHDRAWN, reason, now)
-    journal.record(session, actor, "proposal.withdrawn", project.id, now, on=proposal)
-    journal.record(session, actor, "project.withdrawn", project.id, now, on=project)
 
 
 def _set_status(project: Project, status: Status, reason: str | None, now: datetime) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from tracker.compliance.duties import ROLE_OF
 from tracker.compliance.record import WaiverOnRecord
 from tracker.kernel.actor import Role
 from tracker.kernel.days import day_in
@@ -12,7 +11,7 @@ from tracker.pilots.models import Direction, Indicator, Quality
 from tracker.pilots.queries import Measured
 from tracker.process.entry import Entry
 from tracker.process.stages import Level
-from tracker.process.status import Because, Judged, Standing, is_clear
+from tracker.process.status import Because, Judged, Standing, is_clear, whose_move
 from tracker.process.working_days import is_working_day, working_days_between
 from tracker.reports.content import (
     DeliverableRow,
@@ -48,7 +47,6 @@ STANDINGS = {
     Standing.NOT_MET: Mark(tone=Tone.STOP, words="Not met"),
     Standing.LAPSED: Mark(tone=Tone.STOP, words="No longer holds"),
 }
-_WAITS = frozenset({Standing.EVIDENCE_SUBMITTED, Standing.UNDER_REVIEW})
 _BANDS = {
     Band.MET: Mark(tone=Tone.OK, words="Target met"),
     Band.NEAR: Mark(tone=Tone.OK, words="Near the target"),
@@ -202,14 +200,9 @@ def requirement(entry: Entry, judged: Judged) -> RequirementRow:
         requirement=entry.requirement,
         title=entry.title,
         state=_standing(entry, judged),
-        owed_by=roles(_whose_move(entry, judged)),
+        owed_by=roles(whose_move(entry, judged)),
         since=judged.since or entry.applicable_since,
     )
-
-
-def _whose_move(entry: Entry, judged: Judged) -> tuple[Role, ...]:
-    """Who verifies, while something waits to be checked; else who provides."""
-    return (ROLE_OF[entry.verified_by],) if judged.standing in _WAITS else entry.owed_by
 
 
 def _mandatory(asked: Iterable[tuple[Entry, Judged]]) -> Iterator[tuple[Entry, Judged]]:

@@ -13,6 +13,7 @@ from tracker.compliance.entries import (
     granted_at,
     is_rejected,
     used_up_for,
+    verifier,
 )
 from tracker.compliance.queries.lists import entries_on, ground_of
 from tracker.compliance.record import EvidenceOnRecord, ReviewOnRecord, WaiverOnRecord
@@ -116,7 +117,7 @@ def _line(on: Ground, actor: Actor, entry: Entry, judged: Judged) -> ChecklistLi
         justification=_justification(on, entry) if hidden == 0 else None,
         provided_by=list(entry.provided_by),
         owed_by=list(entry.owed_by),
-        verified_by=_verifier(on, requirement),
+        verified_by=verifier(requirement, on),
         next=None if clear else _next(on, requirement, entry, judged, newest),
     )
 
@@ -211,13 +212,6 @@ def _justification(on: Ground, entry: Entry) -> JustificationLine | None:
     )
 
 
-def _verifier(on: Ground, requirement: Requirement) -> DutyRole:
-    """Who verifies as people hold their roles now; in a single case bars may move it on."""
-    if requirement.verified_by in on.people.held or requirement.verify_fallback is None:
-        return requirement.verified_by
-    return requirement.verify_fallback
-
-
 def _next(
     on: Ground,
     requirement: Requirement,
@@ -234,7 +228,7 @@ def _next(
     sampler = requirement.sampled_by
     if accepted and judged.standing is Standing.UNDER_REVIEW and sampler is not None:
         return Step(what="Take the sample, and record what it showed.", who=[sampler])
-    return Step(what="Review the evidence for this gate.", who=[_verifier(on, requirement)])
+    return Step(what="Review the evidence for this gate.", who=[verifier(requirement, on)])
 
 
 def _only_wants_a_new_review(judged: Judged, entry: Entry) -> bool:

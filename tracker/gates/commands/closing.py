@@ -16,6 +16,8 @@ from tracker.kernel.errors import Conflict, Forbidden
 from tracker.pilots import queries as pilots
 from tracker.process.stages import CLOSED, Stage, Status
 from tracker.projects.models import Project
+from tracker.proposals import commands as proposals
+from tracker.proposals import queries as submitted
 
 REVOCABLE_FOR = timedelta(days=30)
 
@@ -31,9 +33,9 @@ async def withdraw_project(
     if project.stage is Stage.FOLLOW_UP:
         raise Conflict("A project in follow-up is not withdrawn; it is completed.")
     await end_open_motion(session, actor, project, now)
-    set_status(project, Status.WITHDRAWN, reason, day_in(project.zone, now))
     suspend_if_live(session, actor, project, "The project was withdrawn.", now)
-    journal.record(session, actor, "project.withdrawn", project.id, now, on=project)
+    proposal = await submitted.of_project(session, project.id)
+    proposals.withdraw(session, actor, proposal, project, reason, now)
     await session.flush()
     return project
 
@@ -50,6 +52,8 @@ async def revoke_withdrawal(
     if today - project.status_since > REVOCABLE_FOR:
         raise Conflict("A withdrawal is revoked within 30 days; start a new proposal.")
     set_status(project, Status.ON_HOLD, reason, today)
+    if (proposal := await submitted.of_project(session, project.id)) is not None:
+        proposals.revoke_withdrawal(session, actor, proposal, project, now)
     journal.record(session, actor, "project.put_on_hold", project.id, now, on=project)
     await session.flush()
     return project
@@ -81,7 +85,8 @@ async def complete_project(
         raise Conflict(f"The check-in after {missing[0]} months is not confirmed.")
     standing = {row.id for row in queries.in_force(await queries.decisions(session, project.id))}
     for row in await queries.conditions(session, project.id):
-        if row.end is None and row.decision_id in standing:
+        blocks = not row.renews  # a renewal closes by itself: nothing is watched in follow-up
+        if row.end is None and row.decision_id in standing and blocks:
             raise Conflict(f"A condition is open: {row.text}")
     if duties := await open_closing_duties(session, project, now):
         raise Conflict(f"{len(duties)} closing duties are open: {', '.join(duties)}.")
