@@ -40,7 +40,8 @@ async def assurance_of(session: AsyncSession, project: Project, now: datetime) -
         field_work=any(row.leads_to is Stage.PREPARATION for row in rows),
         today=today,
     )
-    found = lapses(facts.watched, record.open_conditions, today)
+    follows_up = project.stage is Stage.FOLLOW_UP  # there overdue conditions only block its end
+    found = () if follows_up else lapses(facts.watched, record.open_conditions, today)
     operation = operation_by_rule(project.operation, found, today)
     live = operation is Operation.LIVE
     return Assurance(
