@@ -70,3 +70,20 @@ def test_an_example_fits_its_type(name: str) -> None:
 def test_only_what_is_said_to_be_public_goes_without_a_token() -> None:
     public = {name for name, one in OPERATIONS.items() if one["security"] == []}
     assert public == {"GET /api/health", "GET /api/ready"}
+
+
+def test_what_two_people_may_change_is_changed_with_if_match() -> None:
+    asks = {
+        name
+        for name, one in OPERATIONS.items()
+        if any(parameter["name"] == "If-Match" for parameter in one.get("parameters", ()))
+    }
+
+    assert {"PATCH /api/projects/{code}", "POST /api/motions/{motion_id}/decisions"} <= asks
+    assert all({"412", "428"} <= OPERATIONS[name]["responses"].keys() for name in asks)
+
+
+def test_an_upload_says_that_its_body_is_the_file() -> None:
+    body = OPERATIONS["POST /api/projects/{code}/files"]["requestBody"]
+
+    assert list(body["content"]) == ["application/octet-stream"]

@@ -26,6 +26,20 @@ _REPEATABLE = {
     "description": "1 to 200 printable characters; the same request again has one effect.",
     "schema": {"type": "string", "maxLength": 200},
 }
+_IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "description": "The ETag of what was read; 412 if it has changed since, 428 without it.",
+    "schema": {"type": "string", "pattern": '^"[0-9]+"$'},
+}
+_FILE_BODY = {
+    "description": "The file itself; its name goes into Content-Disposition.",
+    "required": True,
+    "content": {"application/octet-stream": {"schema": {}, "example": "%PDF-1.7"}},
+}
+_LOCATION = {"description": "Where what was made is read.", "schema": {"type": "string"}}
+_ETAG = {"description": "The version, for a later If-Match.", "schema": {"type": "string"}}
 
 
 def described(app: Litestar) -> dict[str, Any]:
@@ -67,7 +81,12 @@ def _describe(operation: dict[str, Any], path: str, method: str, handler: HTTPRo
         operation["description"] = f"Public: {policy.reason}."
     if method == "POST" and isinstance(policy, Requires):
         operation.setdefault("parameters", []).append(_REPEATABLE)
+    if "version" in handler.parsed_fn_signature.parameters:
+        operation.setdefault("parameters", []).append(_IF_MATCH)
+    if handler.opt.get("streams_body"):
+        operation["requestBody"] = _FILE_BODY
     _show_examples(operation, handler)
+    _show_headers(operation)
     operation["responses"].pop("400", None)
     for status in _may_fail(path, method, handler, policy):
         reference = {"$ref": f"#/components/responses/{_name(status)}"}
@@ -83,6 +102,17 @@ def _show_examples(operation: dict[str, Any], handler: HTTPRouteHandler) -> None
             wire = answer_type(handler)
             if wire is not None:
                 answer["content"][_JSON]["example"] = example(wire)
+
+
+def _show_headers(operation: dict[str, Any]) -> None:
+    """What was made says where it is; what two people may change says its version."""
+    for status, answer in operation["responses"].items():
+        shown = answer.get("content", {}).get(_JSON, {}).get("example")
+        headers = answer.setdefault("headers", {}) if status.startswith("2") else {}
+        if status == "201":
+            headers["Location"] = _LOCATION
+        if isinstance(shown, dict) and "version" in shown:
+            headers["ETag"] = _ETAG
 
 
 def answer_type(handler: HTTPRouteHandler) -> Any:
