@@ -1,12 +1,11 @@
 """The suspension by rule, written down before anything can end the lapse that caused it."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from tracker.compliance.queries.elsewhere import open_conditions
 from tracker.compliance.queries.lists import ground_of, watched
-from tracker.process.dossier import ConditionFacts
 from tracker.process.lapses import lapses, operation_by_rule, suspend_or_restore_by
 from tracker.process.sentences import written
 from tracker.process.stages import Operation
@@ -15,11 +14,7 @@ from tracker.projects.models import Project
 
 
 async def settle_operation(
-    session: AsyncSession,
-    project: Project,
-    today: date,
-    now: datetime,
-    overdue: Sequence[ConditionFacts] = (),
+    session: AsyncSession, project: Project, today: date, now: datetime
 ) -> None:
     """Record that a live pilot is suspended, where the lapse was not answered in time.
 
@@ -28,7 +23,8 @@ async def settle_operation(
     if project.operation is not Operation.LIVE:
         return
     on = await ground_of(session, project, today)
-    found = lapses(tuple(watched(on, project)), overdue, today)
+    conditions = await open_conditions(session, project.id)
+    found = lapses(tuple(watched(on, project)), conditions, today)
     due = suspend_or_restore_by(found)
     if due is None or operation_by_rule(project.operation, found, today) is Operation.LIVE:
         return

@@ -35,7 +35,8 @@ async def end_condition(
         raise Conflict("Only the panel voids or replaces a condition: put a motion of rework.")
     if actor.person_id == row.owner_id:
         raise Forbidden("Another person than its owner confirms that a condition is met.")
-    await _settle(session, project, now)
+    # A lapse must not end before the suspension that it brought is written down.
+    await compliance.settle_operation(session, project, day_in(project.zone, now), now)
     row.end, row.ended_by, row.ended_at, row.proof = asked.end, actor.person_id, now, asked.proof
     journal.record(session, actor, "condition.met", project.id, now, on=row)
     await session.flush()
@@ -92,10 +93,3 @@ async def enter_check_in(
                 "are met before the roll-out starts."
             )
     return await check_ins.enter_check_in(session, actor, project, asked, now)
-
-
-async def _settle(session: AsyncSession, project: Project, now: datetime) -> None:
-    """A lapse must not end before the suspension that it brought is written down."""
-    record = await record_facts(session, project, await queries.decisions(session, project.id))
-    today = day_in(project.zone, now)
-    await compliance.settle_operation(session, project, today, now, record.open_conditions)

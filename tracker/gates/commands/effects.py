@@ -43,9 +43,7 @@ async def put_into_effect(
     now: datetime,
 ) -> None:
     """Conditions and points first, then where the project stands, then the equipment."""
-    await compliance.settle_operation(
-        session, project, dossier.today, now, dossier.record.open_conditions
-    )
+    await compliance.settle_operation(session, project, dossier.today, now)
     panel = [decision.decided_by, motion.moved_by, *voters]
     await _end_conditions(session, actor, motion, panel, now)
     if decision.supersedes_id is not None:

@@ -34,9 +34,7 @@ async def change_operation(
     """What becomes of the equipment; the first of two persons who restore leaves a consent."""
     today = day_in(project.zone, now)
     assurance = await assurance_of(session, project, now)
-    await compliance.settle_operation(
-        session, project, today, now, assurance.record.open_conditions
-    )
+    await compliance.settle_operation(session, project, today, now)
     match asked.becomes:
         case Operation.SUSPENDED:
             _ask(actor, Act.PILOT_SUSPEND)
