@@ -14,7 +14,6 @@ from tests.compliance.steps import (
     CODE,
     answer_fact,
     change,
-    deny,
     hand_in,
     journal,
     line,
@@ -324,11 +323,10 @@ async def check(
     )
 
 
-async def test_a_justification_counts_once_verified_until_a_fact_it_touches_changes(
+async def test_a_justification_counts_once_verified_until_a_fact_changes(
     project: Project, acting: Acting, clock: Clock, sessions: Sessions
 ) -> None:
     city, reviewer = acting("city_contact"), acting("reviewer")
-    await deny(city, reviewer, "watching")
     made = await justify(acting("consultant"), "CP-ETH-03")
     assert (await stands(city, "CP-ETH-03"))[0] == "not_started"
 
@@ -341,12 +339,24 @@ async def test_a_justification_counts_once_verified_until_a_fact_it_touches_chan
         "justification.checked",
     ]
     clock.pass_days(1)
-    await answer_fact(city, "watching", "yes")
+    await answer_fact(city, "watching", "unknown")
     assert (await stands(city, "CP-ETH-03")) == ("not_applicable", "justified")
-    await deny(city, reviewer, "ai_decisions")
-    clock.pass_days(1)
-    await answer_fact(city, "ai_decisions", "yes")
+    await answer_fact(city, "watching", "yes")
     assert (await stands(city, "CP-ETH-03"))[0] == "not_started"
+
+
+async def test_a_justification_of_what_always_applies_ends_when_a_fact_changes(
+    project: Project, acting: Acting, clock: Clock
+) -> None:
+    city = acting("city_contact")
+    await check(acting("reviewer"), await justify(city, "CP-GOV-01"))
+    before = await stands(city, "CP-GOV-01")
+    clock.pass_days(1)
+
+    await answer_fact(city, "iot_devices", "yes")
+
+    assert before == ("not_applicable", "justified")
+    assert (await stands(city, "CP-GOV-01"))[0] == "not_started"
 
 
 async def test_a_justification_is_not_checked_by_its_author_nor_seen_by_another_firm(

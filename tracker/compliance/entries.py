@@ -7,11 +7,11 @@ from uuid import UUID
 from msgspec import Struct
 
 from tracker.compliance import facts as facts_
-from tracker.compliance.catalogue import Catalogue, GateEntry, Requirement
+from tracker.compliance.catalogue import Catalogue, Requirement
 from tracker.compliance.catalogue_checks import GATE_IDS
 from tracker.compliance.duties import ROLE_OF, needs_sample, owed_by_roles, provider_roles
 from tracker.compliance.facts import Counted
-from tracker.compliance.lists import Asked, applicable_since, applies, facts_in
+from tracker.compliance.lists import Asked, applicable_since, applies
 from tracker.compliance.people import People
 from tracker.compliance.record import (
     EventOnRecord,
@@ -77,7 +77,7 @@ def entry_of(on: Ground, asked: Asked, gate: str) -> Entry:
     digest = digest_of(current)
     reviews = tuple(_reviews(requirement, record, gate))
     waivers = tuple(_waivers(requirement, record, gate))
-    justification = _justification(on, requirement, entry)
+    justification = _justification(on, requirement)
     reworded = on.reworded.get(requirement.id)
     return Entry(
         requirement=requirement.id,
@@ -266,7 +266,8 @@ def _waivers(requirement: Requirement, record: Record, gate: str) -> Iterator[Wa
         )
 
 
-def _justification(on: Ground, requirement: Requirement, entry: GateEntry) -> Justification | None:
+def _justification(on: Ground, requirement: Requirement) -> Justification | None:
+    """Any fact may be what its text rests on, also of a requirement that always applies."""
     newest = newest_check(on.record.justifications.get(requirement.id, ()))
     if newest is None or not newest.verified:
         return None
@@ -274,8 +275,8 @@ def _justification(on: Ground, requirement: Requirement, entry: GateEntry) -> Ju
         return None
     changes = [
         change
-        for fact in facts_in(requirement, entry)
-        for change in on.facts[fact].changes
+        for fact in on.facts.values()
+        for change in (*fact.changes, *fact.answered_anew)
         if change > newest.checked_at
     ]
     first = min(changes, default=None)

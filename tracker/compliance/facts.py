@@ -12,11 +12,16 @@ from tracker.kernel.days import day_in
 
 
 class Counted(Struct, frozen=True, kw_only=True):
-    """A fact as it counts: `changes` are the instants at which that turned round, oldest first."""
+    """A fact as it counts: `changes` are the instants at which that turned round, oldest first.
+
+    `answered_anew` are those at which another word was answered than before, unknown at first:
+    that it counts for the same does not make unknown and yes the same.
+    """
 
     newest: AnswerOnRecord | None
     counts: bool
     changes: tuple[datetime, ...]
+    answered_anew: tuple[datetime, ...]
 
     @property
     def word(self) -> str:
@@ -31,14 +36,23 @@ class Counted(Struct, frozen=True, kw_only=True):
 def history(answers: Sequence[AnswerOnRecord]) -> Counted:
     """Yes until a "no" is confirmed; a newer answer makes it yes again until that is confirmed."""
     counts, changes = True, []
+    word, anew = Answer.UNKNOWN, []
     for answer in answers:
+        if answer.answer is not word:
+            word = answer.answer
+            anew.append(answer.at)
         if not counts:
             counts = True
             changes.append(answer.at)
         if answer.answer is Answer.NO and answer.confirmed and answer.checked_at is not None:
             counts = False
             changes.append(answer.checked_at)
-    return Counted(newest=answers[-1] if answers else None, counts=counts, changes=tuple(changes))
+    return Counted(
+        newest=answers[-1] if answers else None,
+        counts=counts,
+        changes=tuple(changes),
+        answered_anew=tuple(anew),
+    )
 
 
 def of_project(catalogue: Catalogue, record: Record) -> dict[str, Counted]:

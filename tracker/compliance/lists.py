@@ -75,12 +75,6 @@ def applicable_since(
     return max((day for fact in when.all if (day := since[fact]) is not None), default=None)
 
 
-def facts_in(requirement: Requirement, entry: GateEntry) -> frozenset[str]:
-    """The facts on which it depends whether the entry applies."""
-    when = _when(requirement, entry)
-    return frozenset((*when.any, *when.all))
-
-
 def asked(
     catalogue: Catalogue, gate: str, *, outcome: Outcome | None = None, field_work: bool
 ) -> tuple[Asked, ...]:

@@ -68,7 +68,7 @@ class Waiver(Struct, frozen=True, kw_only=True):
 
 
 class Justification(Struct, frozen=True, kw_only=True):
-    """A verified written ground for "not applicable"; lapses when a fact it touches changes.
+    """A verified written ground for "not applicable"; lapses when a fact of the project changes.
 
     `facts_changed_on` is the day of the first such change, None while there is none.
     """
