@@ -238,6 +238,17 @@ async def test_a_waiver_is_used_up_when_its_gates_stage_is_entered_again(
     assert (await line(city, TWO))["waivers"][0]["used_up_for"] == ["G3"]
 
 
+async def test_a_gate_taken_back_is_passed_again_with_the_same_waiver_in_the_same_visit(
+    project: Project, acting: Acting, cast: Cast, sessions: Sessions, clock: Clock
+) -> None:
+    waiver = await asked(acting("city_contact"), cast)
+    for _ in ("passed", "taken back and passed again"):
+        async with sessions.begin() as session:
+            await commands.mark_waivers_used(session, None, project, "G3", [UUID(waiver)], clock())
+
+    assert (await journal(sessions, project.id)).count("waiver.used") == 1
+
+
 async def test_before_g2_a_manager_stands_in_for_a_risk_owner_not_yet_named(
     project: Project, acting: Acting, cast: Cast, sessions: Sessions
 ) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
@@ -22,6 +23,7 @@ from tracker.compliance.record import WaiverOnRecord
 from tracker.compliance.wire.evidence import Reason
 from tracker.compliance.wire.waivers import NewWaiver, NewWaiverVote, WaiverState
 from tracker.kernel.actor import Actor, Role
+from tracker.kernel.database import for_system
 from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.process.stages import DutyRole, Stage
@@ -183,8 +185,17 @@ async def mark_waivers_used(
     waiver_ids: Iterable[UUID],
     now: datetime,
 ) -> None:
-    """A gate was passed with these waivers in the project's present visit."""
-    for waiver_id in waiver_ids:
+    """A gate was passed with these waivers in the project's present visit, perhaps once more.
+
+    A decision that was taken back leaves its uses: the same visit passes the gate again.
+    """
+    before = select(WaiverUse.waiver_id).where(
+        WaiverUse.project_id == project.id,
+        WaiverUse.gate == gate,
+        WaiverUse.visit == project.visit,
+    )
+    known = set(await session.scalars(for_system(before, "a use is recorded once")))
+    for waiver_id in sorted(set(waiver_ids) - known):
         row = WaiverUse(
             id=uuid7(now),
             created_at=now,
