@@ -81,6 +81,75 @@ def test_a_later_rejection_of_the_same_set_overturns_the_review():
     assert judged(entry).standing is Standing.NOT_MET
 
 
+OLDER = a_review(evidence_digest="older set", pieces=(nobody(99),), on=TODAY - 30 * DAY)
+
+
+def watching_two(piece=None, gone=False, *later):
+    """An older set and a newer one, both accepted; what became of the newer one since."""
+    newer = piece or a_piece()
+    return an_entry(
+        pieces=() if gone else (newer,),
+        former=(a_piece(99), newer) if gone else (a_piece(99),),
+        withdrawn=frozenset({newer.id}) if gone else frozenset(),
+        withdrawn_on=TODAY if gone else None,
+        reviews=(OLDER, a_review(), *later),
+    )
+
+
+@pytest.mark.parametrize(
+    ("entry", "standing"),
+    [
+        (watching_two(), Standing.MET),
+        (watching_two(a_piece(valid_until=TODAY - DAY)), Standing.LAPSED),
+        (watching_two(None, True), Standing.LAPSED),
+        (watching_two(None, False, a_review(on=TODAY - DAY, rejected=True)), Standing.NOT_MET),
+        (
+            watching_two(None, False, a_review(on=TODAY - DAY, ticked=frozenset({0}))),
+            Standing.PARTIALLY_MET,
+        ),
+    ],
+)
+def test_an_older_proof_does_not_revive_an_entry_whose_newest_one_ended(entry, standing):
+    assert judged(entry).standing is standing
+
+
+def said_of_newer_evidence(**said):
+    newer = a_review(evidence_digest="newer set", pieces=(nobody(101),), on=TODAY - DAY, **said)
+    return an_entry(
+        set_digest="newer set",
+        pieces=(a_piece(101),),
+        former=(a_piece(),),
+        reviews=(a_review(), newer),
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "clear"),
+    [
+        ({"more_wanted": True}, True),
+        ({"sample_wanted": True}, True),
+        ({"rejected": True}, False),
+        ({"ticked": frozenset({0})}, False),
+    ],
+)
+def test_newer_evidence_ends_what_stood_only_where_its_review_says_no(said, clear):
+    assert is_clear(judged(said_of_newer_evidence(**said))) is clear
+
+
+def test_a_set_put_back_waits_for_a_review_after_what_was_said_of_the_newer_one():
+    entry = an_entry(
+        former=(a_piece(101),),
+        reviews=(
+            a_review(),
+            a_review(
+                evidence_digest="newer set", pieces=(nobody(101),), on=TODAY - DAY, rejected=True
+            ),
+        ),
+    )
+
+    assert judged(entry).standing is Standing.NOT_MET
+
+
 @pytest.mark.parametrize(("visit", "clear"), [(VISIT - 1, True), (VISIT - 2, False)])
 def test_the_watch_keeps_what_was_reviewed_in_the_visit_of_the_decision(visit, clear):
     entry = an_entry(rechecked_each_gate=True, reviews=(a_review(visit=visit),))

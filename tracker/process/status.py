@@ -94,18 +94,15 @@ def status(entry: Entry, today: date, visit: int) -> Judged:
 
 
 def watched_status(entry: Entry, watched: WatchedList, today: date) -> Judged:
-    """The same by the second clock: newer evidence and the age of evidence end nothing."""
-    complete = _accepted_reviews(entry)
-    if not complete:
+    """The same by the second clock: the age of evidence ends nothing, nor does newer evidence."""
+    review = _newest_verdict(entry)
+    if review is None or not _accepts(review, entry):
         latest = review_of_the_set(entry)
-        return _first_line_that_fits(entry, today, latest, complete=False, flaw=None)
-    unrenewed = _missed_renewal(entry, watched, today)
-    for review in reversed(complete):
-        flaw = _flaw_in_the_watch(entry, review, watched, today) or unrenewed
-        if flaw is None:
-            return _first_line_that_fits(entry, today, review, complete=True, flaw=None)
-    flaw = _flaw_in_the_watch(entry, complete[-1], watched, today) or unrenewed
-    return _first_line_that_fits(entry, today, complete[-1], complete=True, flaw=flaw)
+        shown = review if latest is not None and _accepts(latest, entry) else latest
+        return _first_line_that_fits(entry, today, shown, complete=False, flaw=None)
+    flaw = _flaw_in_the_watch(entry, review, watched, today)
+    flaw = flaw or _missed_renewal(entry, watched, today)
+    return _first_line_that_fits(entry, today, review, complete=True, flaw=flaw)
 
 
 def counting_waiver(entry: Entry, today: date) -> Waiver | None:
@@ -177,6 +174,21 @@ def _reviews_by_set(entry: Entry) -> dict[str, Review]:
 def review_of_the_set(entry: Entry) -> Review | None:
     """The latest review of exactly this set, for exactly this gate."""
     return _reviews_by_set(entry).get(entry.set_digest) if entry.pieces else None
+
+
+def _newest_verdict(entry: Entry) -> Review | None:
+    """What was last said of a set, never what was said before it: an older proof is no way back.
+
+    Of newer evidence, a review that only asks for more or for a sample has said nothing yet.
+    """
+    mine = [review for review in entry.reviews if review.gate == entry.gate]
+    accepted = {review.evidence_digest for review in mine if _accepts(review, entry)}
+    verdicts = [
+        review
+        for review in _reviews_by_set(entry).values()
+        if review.evidence_digest in accepted or not (review.more_wanted or review.sample_wanted)
+    ]
+    return verdicts[-1] if verdicts else None
 
 
 def _accepted_reviews(entry: Entry) -> list[Review]:
