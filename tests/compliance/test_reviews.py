@@ -226,6 +226,41 @@ async def test_an_acceptance_that_a_sample_must_follow_waits_for_it(
     assert (await stands(city, "CP-PRIV-04"))[0] == "met"
 
 
+async def test_a_sample_needs_the_newest_word_of_the_verifier(
+    project: Project, city: httpx.AsyncClient, reviewer: httpx.AsyncClient, acting: Acting
+) -> None:
+    await hand_in(city, "CP-PRIV-04")
+    await review(acting("city_privacy"), "CP-PRIV-04")
+    await review(acting("city_privacy"), "CP-PRIV-04", rejected=True, comment="Example")
+
+    sampled = await review(reviewer, "CP-PRIV-04")
+
+    assert sampled.status_code == 403
+    assert (await stands(city, "CP-PRIV-04")) == ("not_met", "rejected")
+
+
+async def test_after_an_event_a_sample_alone_meets_nothing(
+    project: Project, city: httpx.AsyncClient, acting: Acting, clock: Clock
+) -> None:
+    verifier, reviewer = acting("city_privacy"), acting("reviewer")
+    await hand_in(city, "CP-PRIV-04")
+    await review(verifier, "CP-PRIV-04")
+    await review(reviewer, "CP-PRIV-04")
+    before = await stands(city, "CP-PRIV-04")
+    clock.pass_days(1)
+    event = {"kind": "scope_change", "source": "Example"}
+    await city.post(f"/api/projects/{CODE}/recheck-events", json=event)
+    clock.pass_days(1)
+
+    again = await review(reviewer, "CP-PRIV-04")
+
+    assert (before[0], again.status_code) == ("met", 201)
+    assert (await stands(city, "CP-PRIV-04")) == ("lapsed", "event")
+    await review(verifier, "CP-PRIV-04")
+    await review(reviewer, "CP-PRIV-04")
+    assert (await stands(city, "CP-PRIV-04"))[0] == "met"
+
+
 async def test_an_event_re_opens_what_names_it_and_a_new_review_closes_it(
     project: Project, acting: Acting, clock: Clock
 ) -> None:

@@ -78,6 +78,7 @@ def a_review(**changes) -> Review:
         "rejected": False,
         "more_wanted": False,
         "sample_wanted": False,
+        "sample": False,
         "by": VERIFIER,
         "at": at(on),
         "on": on,

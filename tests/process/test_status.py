@@ -198,6 +198,41 @@ def test_what_re_checks_at_gates_needs_a_review_made_in_this_visit(rechecked, cl
     assert (judged.because is Because.NEW_VISIT) is not clear
 
 
+LOOKED = a_review(sample_wanted=True)
+
+
+@pytest.mark.parametrize(
+    ("reviews", "standing_"),
+    [
+        ((LOOKED, a_review(sample=True, on=TODAY - DAY)), Standing.MET),
+        ((LOOKED, a_review(sample=True, on=TODAY - DAY, rejected=True)), Standing.NOT_MET),
+        ((a_review(sample=True),), Standing.EVIDENCE_SUBMITTED),
+        ((REJECTED, a_review(sample=True, on=TODAY - DAY)), Standing.NOT_MET),
+        (
+            (LOOKED, a_review(rejected=True, on=TODAY - 2 * DAY), a_review(sample=True, on=TODAY)),
+            Standing.NOT_MET,
+        ),
+    ],
+)
+def test_a_sample_counts_only_after_the_verifiers_newest_acceptance(reviews, standing_):
+    assert standing(an_entry(reviews=reviews)) is standing_
+
+
+def test_a_sample_is_no_fresher_than_what_it_follows():
+    event = an_event(TODAY - 5 * DAY)
+    alone = an_entry(reviews=(LOOKED, a_review(sample=True, on=TODAY - DAY)), events=(event,))
+    both = an_entry(
+        reviews=(
+            a_review(sample_wanted=True, on=TODAY - 2 * DAY),
+            a_review(sample=True, on=TODAY - DAY),
+        ),
+        events=(event,),
+    )
+
+    assert status(alone, TODAY, VISIT).because is Because.EVENT
+    assert standing(both) is Standing.MET
+
+
 @pytest.mark.parametrize(("hour", "clear"), [(11, True), (13, False)])
 def test_a_review_made_before_the_wording_changed_does_not_count(hour, clear):
     entry = an_entry(text_changed_at=at(REVIEWED, hour), text_changed_on=REVIEWED)

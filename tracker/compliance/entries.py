@@ -237,6 +237,7 @@ def _reviews(requirement: Requirement, record: Record, gate: str) -> Iterator[Re
                 rejected=review.rejected,
                 more_wanted=review.more_wanted,
                 sample_wanted=_wants_sample(requirement, review),
+                sample=review.sample,
                 by=review.by,
                 at=review.at,
                 on=day_in(record.zone, review.at),

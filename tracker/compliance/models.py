@@ -132,7 +132,7 @@ class RequirementReview(ProjectRow):
 
     `criteria` are the indices ticked, `pieces` the ids of the evidence looked at. Met, partially
     met and not met follow from the ticks. `number` counts the reviews of the requirement: the
-    highest is the newest.
+    highest is the newest. A `sample` follows the verifier's acceptance of the same set.
     """
 
     __tablename__ = "requirement_review"
@@ -155,6 +155,7 @@ class RequirementReview(ProjectRow):
     comment: Mapped[str] = mapped_column(String(40_000))
     by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     verified_as: Mapped[DutyRole]
+    sample: Mapped[bool]
 
 
 class Justification(ProjectRow):

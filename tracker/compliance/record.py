@@ -54,6 +54,8 @@ class EvidenceOnRecord(Struct, frozen=True, kw_only=True):
 
 
 class ReviewOnRecord(Struct, frozen=True, kw_only=True):
+    """`sample`: whoever takes the sample looked after the verifier had accepted this set."""
+
     id: UUID
     requirement: str
     gate: str
@@ -67,6 +69,7 @@ class ReviewOnRecord(Struct, frozen=True, kw_only=True):
     by: UUID
     at: datetime
     verified_as: DutyRole
+    sample: bool
 
 
 class JustificationOnRecord(Struct, frozen=True, kw_only=True):

@@ -23,7 +23,8 @@ class Piece(Struct, frozen=True, kw_only=True):
 class Review(Struct, frozen=True, kw_only=True):
     """A review for one gate; `on` is the day in the project's zone of the instant `at`.
 
-    `sample_wanted`: it accepts, and counts once whoever takes the sample accepts too.
+    `sample_wanted`: it accepts, and counts once whoever takes the sample accepts too; a `sample`
+    counts while the newest other review of its set accepts and is fresh itself.
     """
 
     id: UUID
@@ -35,6 +36,7 @@ class Review(Struct, frozen=True, kw_only=True):
     rejected: bool
     more_wanted: bool
     sample_wanted: bool
+    sample: bool
     by: UUID
     at: datetime
     on: date

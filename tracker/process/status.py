@@ -168,7 +168,34 @@ def _reviews_by_set(entry: Entry) -> dict[str, Review]:
         if review.gate == entry.gate:
             latest.pop(review.evidence_digest, None)
             latest[review.evidence_digest] = review
-    return latest
+    heard = {digest: _heard(entry, review) for digest, review in latest.items()}
+    return {digest: review for digest, review in heard.items() if review is not None}
+
+
+def _heard(entry: Entry, review: Review) -> Review | None:
+    """A sample says nothing alone: where the verifier does not accept, the verifier's word stands."""
+    if not review.sample:
+        return review
+    followed = _followed(entry, review)
+    return review if followed is not None and _ticks_all(followed, entry) else followed
+
+
+def _followed(entry: Entry, sample: Review) -> Review | None:
+    """The newest review of the same set that is no sample itself."""
+    others = [
+        review
+        for review in entry.reviews
+        if not review.sample
+        and review.gate == sample.gate
+        and review.evidence_digest == sample.evidence_digest
+    ]
+    return max(others, key=lambda review: review.at, default=None)
+
+
+def _looks(entry: Entry, review: Review) -> tuple[Review, ...]:
+    """The review and, of a sample, what it follows: both have to be fresh."""
+    followed = _followed(entry, review) if review.sample else None
+    return (review,) if followed is None else (review, followed)
 
 
 def review_of_the_set(entry: Entry) -> Review | None:
@@ -197,8 +224,12 @@ def _accepted_reviews(entry: Entry) -> list[Review]:
 
 
 def _accepts(review: Review, entry: Entry) -> bool:
-    asks = review.more_wanted or review.sample_wanted
-    return not review.rejected and not asks and entry.criteria <= review.ticked
+    return _ticks_all(review, entry) and not review.sample_wanted
+
+
+def _ticks_all(review: Review, entry: Entry) -> bool:
+    refuses = review.rejected or review.more_wanted
+    return not refuses and entry.criteria <= review.ticked
 
 
 def _bites(event: Event, today: date, since_day: date, since_instant: datetime) -> bool:
@@ -224,8 +255,9 @@ def _flaw_in_the_watch(
     for id_ in review.pieces:
         if (end := known[id_].valid_until) is not None and end < today:
             return Flaw(because=Because.EXPIRED, since=end + _DAY)
-    if entry.applicable_since is not None and review.on < entry.applicable_since:
-        return Flaw(because=Because.FACTS_CHANGED, since=entry.applicable_since)
+    since = entry.applicable_since
+    if since is not None and any(look.on < since for look in _looks(entry, review)):
+        return Flaw(because=Because.FACTS_CHANGED, since=since)
     return next(_stale(entry, review, today, watched.visit), None)
 
 
@@ -239,12 +271,14 @@ def _end_of(piece: Piece, end: date | None, today: date) -> Flaw | None:
 
 def _stale(entry: Entry, review: Review, today: date, visit: int) -> Iterator[Flaw]:
     """What makes a review no longer fresh, in the order in which it is told."""
+    looks = _looks(entry, review)
     for event in entry.events:
-        if _bites(event, today, review.on, review.at):
+        if any(_bites(event, today, look.on, look.at) for look in looks):
             yield Flaw(because=Because.EVENT, since=event.on_day)
-    if entry.rechecked_each_gate and review.visit < visit:
+    if entry.rechecked_each_gate and any(look.visit < visit for look in looks):
         yield Flaw(because=Because.NEW_VISIT, since=None)
-    if entry.text_changed_at is not None and review.at < entry.text_changed_at:
+    reworded = entry.text_changed_at
+    if reworded is not None and any(look.at < reworded for look in looks):
         yield Flaw(because=Because.TEXT_CHANGED, since=entry.text_changed_on)
 
 

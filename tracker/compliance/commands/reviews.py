@@ -46,7 +46,8 @@ async def review_requirement(
     opened = await open_requirement(session, project, requirement_id, now)
     criteria = _criteria(opened, asked.gate)
     pieces = opened.ground.record.pieces(requirement_id)
-    verified_as = _verifies_as(opened, actor) or _samples_as(opened, actor, asked, criteria)
+    verifies = _verifies_as(opened, actor)
+    verified_as = verifies or _samples_as(opened, actor, asked, criteria)
     if verified_as is None:
         return refuse(
             session,
@@ -77,6 +78,7 @@ async def review_requirement(
         comment=asked.comment,
         by=actor.person_id,
         verified_as=verified_as,
+        sample=verifies is None,
     )
     session.add(row)
     journal.record(
@@ -203,7 +205,7 @@ def _verifies_as(opened: Opened, actor: Actor) -> DutyRole | None:
 def _samples_as(
     opened: Opened, actor: Actor, asked: NewReview, criteria: frozenset[int]
 ) -> DutyRole | None:
-    """Who takes the sample looks after another person has accepted the same set."""
+    """Who takes the sample looks once another person's newest word on the same set accepts it."""
     requirement = opened.requirement
     sampler = requirement.sampled_by
     person = opened.ground.people.person(actor.person_id)
@@ -211,16 +213,16 @@ def _samples_as(
         return None
     if not may_sample(requirement, person, opened.provided):
         return None
-    accepted = any(
-        review.gate == asked.gate
-        and review.evidence_digest == asked.evidence_digest
-        and review.by != actor.person_id
-        and criteria <= review.ticked
-        and not review.rejected
-        and not review.more_wanted
+    said = [
+        review
         for review in opened.ground.record.reviews.get(requirement.id, ())
-    )
-    return sampler if accepted else None
+        if review.gate == asked.gate
+        and review.evidence_digest == asked.evidence_digest
+        and not review.sample
+    ]
+    if not said or said[-1].by == actor.person_id or said[-1].rejected or said[-1].more_wanted:
+        return None
+    return sampler if criteria <= said[-1].ticked else None
 
 
 def _why_not(opened: Opened, actor: Actor) -> str:

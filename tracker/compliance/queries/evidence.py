@@ -65,6 +65,7 @@ async def reviews(session: AsyncSession, project_id: UUID) -> list[ReviewOnRecor
             one.by,
             one.created_at,
             one.verified_as,
+            one.sample,
         )
         .where(one.project_id == project_id)
         .order_by(one.requirement, one.number)
@@ -85,6 +86,7 @@ async def reviews(session: AsyncSession, project_id: UUID) -> list[ReviewOnRecor
             by=row.by,
             at=row.created_at,
             verified_as=row.verified_as,
+            sample=row.sample,
         )
         for row in rows
     ]

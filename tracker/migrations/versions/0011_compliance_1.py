@@ -136,6 +136,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("sample", sa.Boolean(), nullable=False),
         sa.Column("project_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
