@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from tests.builders import a_project
 from tests.cast import Cast
 from tests.clock import Clock
-from tests.compliance.steps import CODE, LINK, change, hand_in, journal, line, upload
+from tests.compliance.steps import CODE, LINK, change, hand_in, journal, line, review, upload
 from tracker.compliance import commands
 from tracker.process.stages import Status
 from tracker.projects.models import Project
@@ -42,6 +42,24 @@ async def test_each_form_is_handed_in_and_shown_on_the_list(
     weak = {one["form"]: one["weak"] for one in shown}
     assert weak == {"link": True, "file": False, "pages": False, "seen": False}
     assert (await journal(sessions, project.id))[-4:] == ["evidence.submitted"] * 4
+
+
+@pytest.mark.parametrize("form", ["file", "seen"])
+async def test_whose_evidence_it_is_never_reviews_it_whoever_handed_it_in(
+    project: Project, city: httpx.AsyncClient, acting: Acting, cast: Cast, form: str
+) -> None:
+    reviewer = acting("reviewer")
+    if form == "file":
+        made = {"form": "file", "file_id": await upload(reviewer)}
+    else:
+        made = SEEN | {"seen_by": str(cast.person("reviewer"))}
+    handed_in = await hand_in(city, "CP-GOV-01", url=None, **made)
+
+    own = await review(reviewer, "CP-GOV-01")
+
+    assert handed_in.status_code == 201, handed_in.text
+    assert own.status_code == 403
+    assert (await review(acting("reviewer2"), "CP-GOV-01")).status_code == 201
 
 
 @pytest.mark.parametrize(

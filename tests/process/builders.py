@@ -61,6 +61,7 @@ def a_piece(number: int = 100, **changes) -> Piece:
         "effective_on": TODAY - 20 * DAY,
         "valid_until": None,
         "submitted_by": SUPPLIER,
+        "authors": frozenset({changes.get("submitted_by", SUPPLIER)}),
         "organisation_id": nobody(50),
     }
     return Piece(**(fields | changes))

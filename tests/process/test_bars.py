@@ -80,6 +80,7 @@ def test_nobody_sits_twice():
     [
         an_entry(submitters=frozenset({SOMEBODY})),
         an_entry(pieces=(a_piece(submitted_by=SOMEBODY),)),
+        an_entry(pieces=(a_piece(authors=frozenset({SUPPLIER, SOMEBODY})),)),
         an_open_entry(justification=a_justification(by=SOMEBODY)),
         an_open_entry(waivers=(a_waiver(requested_by=SOMEBODY),)),
     ],

@@ -196,6 +196,7 @@ def _piece(piece: EvidenceOnRecord) -> Piece:
         effective_on=piece.effective_on,
         valid_until=piece.valid_until,
         submitted_by=piece.submitted_by,
+        authors=piece.authors,
         organisation_id=piece.organisation_id,
     )
 
@@ -310,4 +311,4 @@ def _submitters(
         and (waiver.revoked_on is None or today < waiver.revoked_on)
     }
     authors = {justification.by} if justification is not None else set()
-    return frozenset({piece.submitted_by for piece in current} | authors | counting)
+    return frozenset({one for piece in current for one in piece.authors} | authors | counting)

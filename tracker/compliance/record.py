@@ -27,7 +27,10 @@ class AnswerOnRecord(Struct, frozen=True, kw_only=True):
 
 
 class EvidenceOnRecord(Struct, frozen=True, kw_only=True):
-    """A piece with its withdrawal, if any; `file_sha256` is that of the stored file."""
+    """A piece with its withdrawal, if any; `file_sha256` is that of the stored file.
+
+    `uploaded_by` stored the file; `delivered_by` handed in the submission whose pages these are.
+    """
 
     id: UUID
     requirement: str
@@ -51,6 +54,14 @@ class EvidenceOnRecord(Struct, frozen=True, kw_only=True):
     submitted_at: datetime
     replaces_id: UUID | None
     withdrawn_at: datetime | None
+    uploaded_by: UUID | None
+    delivered_by: UUID | None
+
+    @property
+    def authors(self) -> frozenset[UUID]:
+        """Whose evidence it is, in any way: none of them ever verifies it."""
+        people = (self.submitted_by, self.uploaded_by, self.delivered_by, self.seen_by)
+        return frozenset(person for person in people if person is not None)
 
 
 class ReviewOnRecord(Struct, frozen=True, kw_only=True):
@@ -172,9 +183,10 @@ class Record(Struct, frozen=True, kw_only=True):
         )
 
     def hands_on(self, requirement: str) -> frozenset[UUID]:
-        """Who handed in, wrote or asked for anything here, ever: they never verify it."""
+        """Who handed in, wrote, saw or asked for anything here, ever: they never verify it."""
+        pieces = self.evidence.get(requirement, ())
         return frozenset(
-            {piece.submitted_by for piece in self.evidence.get(requirement, ())}
+            {person for piece in pieces for person in piece.authors}
             | {ground.by for ground in self.justifications.get(requirement, ())}
             | {waiver.requested_by for waiver in self.waivers.get(requirement, ())}
         )

@@ -224,7 +224,8 @@ def seats_of(panel: Panel, dossier: Dossier) -> tuple[Seat, ...]:
 
 def _behind(entry: Entry, dossier: Dossier) -> Iterator[UUID]:
     yield from entry.submitters
-    yield from (piece.submitted_by for piece in entry.pieces)
+    for piece in entry.pieces:
+        yield from piece.authors
     if entry.justification is not None:
         yield entry.justification.by
     judged = status(entry, dossier.today, dossier.project.visit)

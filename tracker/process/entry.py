@@ -10,13 +10,14 @@ from tracker.process.stages import DutyRole, Level, Severity
 
 
 class Piece(Struct, frozen=True, kw_only=True):
-    """Evidence of the current set (neither withdrawn nor replaced)."""
+    """A piece of evidence; `authors` are all whose it is, with who submitted it."""
 
     id: UUID
     digest: str
     effective_on: date
     valid_until: date | None
     submitted_by: UUID
+    authors: frozenset[UUID]
     organisation_id: UUID
 
 

@@ -173,7 +173,7 @@ def _reviews_by_set(entry: Entry) -> dict[str, Review]:
 
 
 def _heard(entry: Entry, review: Review) -> Review | None:
-    """A sample says nothing alone: where the verifier does not accept, the verifier's word stands."""
+    """A sample says nothing alone: where the verifier does not accept, that is what stands."""
     if not review.sample:
         return review
     followed = _followed(entry, review)

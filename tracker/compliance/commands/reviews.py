@@ -228,8 +228,8 @@ def _samples_as(
 def _why_not(opened: Opened, actor: Actor) -> str:
     if actor.person_id in opened.provided.barred:
         return (
-            f"Whoever handed in, wrote or asked for something under {opened.id} does not verify "
-            "it; somebody else has to."
+            f"Whoever handed in, wrote, saw or asked for something under {opened.id} does not "
+            "verify it; somebody else has to."
         )
     person = opened.ground.people.person(actor.person_id)
     by_organisation = opened.requirement.verified_by is DutyRole.REVIEWER

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance.models import Evidence, EvidenceWithdrawal, RequirementReview
+from tracker.compliance.queries.elsewhere import table
 from tracker.compliance.record import EvidenceOnRecord, ReviewOnRecord
 from tracker.files.models import StoredFile
 from tracker.kernel.database import for_system
@@ -14,6 +15,7 @@ _WHY = "the status of requirements"
 
 
 async def handed_in(session: AsyncSession, project_id: UUID) -> list[EvidenceOnRecord]:
+    submission = table("submission")
     asked = (
         select(
             Evidence.id,
@@ -38,8 +40,11 @@ async def handed_in(session: AsyncSession, project_id: UUID) -> list[EvidenceOnR
             Evidence.created_at.label("submitted_at"),
             Evidence.replaces_id,
             EvidenceWithdrawal.created_at.label("withdrawn_at"),
+            StoredFile.uploaded_by,
+            submission.c.submitted_by.label("delivered_by"),
         )
         .outerjoin(StoredFile, StoredFile.id == Evidence.file_id)
+        .outerjoin(submission, submission.c.id == Evidence.submission_id)
         .outerjoin(EvidenceWithdrawal, EvidenceWithdrawal.evidence_id == Evidence.id)
         .where(Evidence.project_id == project_id)
         .order_by(Evidence.created_at, Evidence.id)
