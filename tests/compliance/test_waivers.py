@@ -20,7 +20,7 @@ from tests.compliance.steps import (
     stands,
     vote,
 )
-from tracker.compliance import commands
+from tracker.compliance import commands, queries
 from tracker.identity.models import Person
 from tracker.kernel.actor import Role
 from tracker.kernel.ids import uuid7
@@ -236,6 +236,21 @@ async def test_a_waiver_is_used_up_when_its_gates_stage_is_entered_again(
 
     assert (await stands(city, TWO))[0] == "not_started"
     assert (await line(city, TWO))["waivers"][0]["used_up_for"] == ["G3"]
+
+
+async def test_who_asked_for_a_waiver_is_named_only_by_the_waiver_that_counts(
+    project: Project, acting: Acting, cast: Cast, sessions: Sessions, clock: Clock
+) -> None:
+    waiver = await asked(acting("officer"), cast)
+    await vote(acting("manager"), waiver)
+    await vote(acting("city_approver"), waiver)
+
+    async with sessions() as session:
+        listed = await queries.entries(session, project, "G3", None, False, clock().date())
+    entry = next(one for one in listed if one.requirement == TWO)
+
+    assert [one.requested_by for one in entry.waivers] == [cast.person("officer")]
+    assert entry.submitters == frozenset()
 
 
 async def test_a_gate_taken_back_is_passed_again_with_the_same_waiver_in_the_same_visit(

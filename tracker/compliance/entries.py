@@ -1,6 +1,6 @@
 """Puts an entry of a list together from what is on record: what a gate sees of a requirement."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -123,7 +123,7 @@ def entry_of(on: Ground, asked: Asked, gate: str) -> Entry:
         verified_by=requirement.verified_by,
         owed_by=owed_by_roles(requirement, entry, on.people.held),
         checked_by=_checked_by(requirement, reviews, digest, on),
-        submitters=_submitters(current, justification, waivers, gate, on.today),
+        submitters=_submitters(current, justification),
     )
 
 
@@ -297,18 +297,8 @@ def _latest_day(zone: str, instants: Iterable[datetime | None]) -> date | None:
 
 
 def _submitters(
-    current: Iterable[EvidenceOnRecord],
-    justification: Justification | None,
-    waivers: Iterable[Waiver],
-    gate: str,
-    today: date,
+    current: Iterable[EvidenceOnRecord], justification: Justification | None
 ) -> frozenset[UUID]:
-    counting: Set[UUID] = {
-        waiver.requested_by
-        for waiver in waivers
-        if gate in waiver.gates
-        and waiver.starts <= today <= waiver.expires
-        and (waiver.revoked_on is None or today < waiver.revoked_on)
-    }
+    """Who asked for a waiver is told by the waiver that counts, if one does."""
     authors = {justification.by} if justification is not None else set()
-    return frozenset({one for piece in current for one in piece.authors} | authors | counting)
+    return frozenset({one for piece in current for one in piece.authors} | authors)

@@ -225,8 +225,8 @@ def _expect_terms(opened: Opened, asked: NewWaiver) -> None:
 def _bar(opened: Opened, actor: Actor) -> str | None:
     if actor.person_id in opened.provided.barred:
         return (
-            f"Whoever handed in, wrote, saw or asked for something under {opened.id} does not agree "
-            "to its waiver; somebody else has to."
+            f"Whoever handed in, wrote, saw or asked for something under {opened.id} does not "
+            "agree to its waiver; somebody else has to."
         )
     return None
 
