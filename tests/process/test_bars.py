@@ -127,6 +127,9 @@ def test_whoever_wrote_the_evaluation_does_not_vote_on_it(gate, barred):
         {"reviews": (a_review(by=SOMEBODY),)},
         {"reviews": (a_review(), a_review(on=TODAY, by=SOMEBODY))},
         {"reviews": (), "justification": a_justification(verified_by=SOMEBODY)},
+        {"reviews": (a_review(by=SOMEBODY, ticked=frozenset()),), "waivers": (a_waiver(),)},
+        {"reviews": (a_review(by=SOMEBODY, more_wanted=True),)},
+        {"reviews": (a_review(), a_review(by=SOMEBODY, on=TODAY, evidence_digest="older set"))},
     ],
 )
 def test_whoever_was_last_to_verify_a_critical_entry_does_not_vote(severity, barred, changes):

@@ -100,14 +100,15 @@ def contributors(dossier: Dossier) -> frozenset[UUID]:
 
 
 def last_verifiers(dossier: Dossier) -> frozenset[UUID]:
-    """B3: who verified a critical entry on which this gate rests."""
+    """B3: who was last to verify a critical entry of the list, however the entry stands now."""
     found = set()
     for entry in dossier.compliance.asked:
-        if entry.severity is not Severity.CRITICAL:
+        if entry.severity is not Severity.CRITICAL or not entry.applicable:
             continue
+        reviews = [review for review in entry.reviews if review.gate == entry.gate]
+        if reviews:
+            found.add(max(reviews, key=lambda review: review.at).by)
         judged = status(entry, dossier.today, dossier.project.visit)
-        if judged.review is not None:
-            found.add(judged.review.by)
         if judged.because is Because.JUSTIFIED and entry.justification is not None:
             found.add(entry.justification.verified_by)
     return frozenset(found)
