@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -11,9 +12,12 @@ from tests.builders import a_project
 from tests.cast import Cast
 from tests.clock import Clock
 from tests.compliance.steps import CODE, LINK, change, hand_in, journal, line, review, upload
+from tests.studies.builders import a_deliverable, a_version
 from tracker.compliance import commands
+from tracker.kernel.ids import uuid7
 from tracker.process.stages import Status
 from tracker.projects.models import Project
+from tracker.studies.models import SubmissionFile
 
 Acting = Callable[[str], httpx.AsyncClient]
 
@@ -24,14 +28,64 @@ async def withdraw(client: httpx.AsyncClient, evidence: str) -> httpx.Response:
     return await client.post(f"/api/evidence/{evidence}/withdrawals", json={"reason": "Example"})
 
 
+async def delivered(
+    sessions: async_sessionmaker[AsyncSession],
+    project: Project,
+    cast: Cast,
+    clock: Clock,
+    file_id: str,
+    by: str = "consultant",
+) -> dict[str, str]:
+    """A submission that has the file in it, as evidence names it."""
+    async with sessions.begin() as session:
+        row = await a_deliverable(session, project, clock())
+        version = await a_version(session, cast, row, 1, clock(), by)
+        session.add(
+            SubmissionFile(
+                id=uuid7(clock()),
+                created_at=clock(),
+                project_id=project.id,
+                submission_id=version.id,
+                file_id=UUID(file_id),
+                position=1,
+            )
+        )
+    return {"submission_id": str(version.id)}
+
+
+async def test_pages_are_of_a_file_of_the_submission_that_they_name(
+    project: Project,
+    city: httpx.AsyncClient,
+    sessions: async_sessionmaker[AsyncSession],
+    cast: Cast,
+    clock: Clock,
+) -> None:
+    pages = {"form": "pages", "url": None, "pages": "3-7", "file_id": await upload(city)}
+    submission = await delivered(sessions, project, cast, clock, pages["file_id"])
+    other = {"file_id": await upload(city, "other.pdf")}
+
+    unnamed = await hand_in(city, "CP-GOV-01", **pages)
+    foreign = await hand_in(city, "CP-GOV-01", **(pages | submission | other))
+    unknown = await hand_in(city, "CP-GOV-01", **(pages | {"submission_id": pages["file_id"]}))
+
+    fields = [one.json()["fields"][0]["field"] for one in (unnamed, foreign, unknown)]
+    assert fields == ["submission_id"] * 3
+    assert (await hand_in(city, "CP-GOV-01", **(pages | submission))).status_code == 201
+
+
 async def test_each_form_is_handed_in_and_shown_on_the_list(
-    project: Project, city: httpx.AsyncClient, sessions: async_sessionmaker[AsyncSession]
+    project: Project,
+    city: httpx.AsyncClient,
+    sessions: async_sessionmaker[AsyncSession],
+    cast: Cast,
+    clock: Clock,
 ) -> None:
     file_id = await upload(city)
+    submission = await delivered(sessions, project, cast, clock, file_id)
     forms: list[dict[str, Any]] = [
         {},
         {"url": None, "form": "file", "file_id": file_id},
-        {"url": None, "form": "pages", "file_id": file_id, "pages": "3-7"},
+        {"url": None, "form": "pages", "file_id": file_id, "pages": "3-7"} | submission,
         {"url": None} | SEEN,
     ]
 
@@ -44,13 +98,22 @@ async def test_each_form_is_handed_in_and_shown_on_the_list(
     assert (await journal(sessions, project.id))[-4:] == ["evidence.submitted"] * 4
 
 
-@pytest.mark.parametrize("form", ["file", "seen"])
+@pytest.mark.parametrize("form", ["file", "seen", "pages"])
 async def test_whose_evidence_it_is_never_reviews_it_whoever_handed_it_in(
-    project: Project, city: httpx.AsyncClient, acting: Acting, cast: Cast, form: str
+    project: Project,
+    city: httpx.AsyncClient,
+    acting: Acting,
+    sessions: async_sessionmaker[AsyncSession],
+    cast: Cast,
+    clock: Clock,
+    form: str,
 ) -> None:
     reviewer = acting("reviewer")
     if form == "file":
         made = {"form": "file", "file_id": await upload(reviewer)}
+    elif form == "pages":
+        made = {"form": "pages", "pages": "3-7", "file_id": await upload(city)}
+        made |= await delivered(sessions, project, cast, clock, made["file_id"], "reviewer")
     else:
         made = SEEN | {"seen_by": str(cast.person("reviewer"))}
     handed_in = await hand_in(city, "CP-GOV-01", url=None, **made)

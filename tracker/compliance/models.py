@@ -4,7 +4,15 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.compliance.lists import Answer
@@ -76,11 +84,17 @@ class Evidence(ProjectRow):
         of_project(),
         within_project("file_id", "stored_file"),
         within_project("replaces_id", "evidence"),
+        within_project("submission_id", "submission"),
+        ForeignKeyConstraint(
+            ["submission_id", "file_id"],
+            ["submission_file.submission_id", "submission_file.file_id"],
+        ),
         UniqueConstraint("project_id", "id"),
         UniqueConstraint("project_id", "replaces_id"),
         CheckConstraint(
             "(form = 'file' AND file_id IS NOT NULL)"
-            " OR (form = 'pages' AND file_id IS NOT NULL AND pages IS NOT NULL)"
+            " OR (form = 'pages' AND file_id IS NOT NULL AND pages IS NOT NULL"
+            " AND submission_id IS NOT NULL)"
             " OR (form = 'link' AND url IS NOT NULL)"
             " OR (form = 'seen' AND seen_by IS NOT NULL AND seen_on IS NOT NULL"
             " AND kept_at IS NOT NULL AND page_count IS NOT NULL)",

@@ -13,6 +13,7 @@ from tracker.compliance.commands.desk import (
     open_requirement,
 )
 from tracker.compliance.models import Evidence, EvidenceForm, EvidenceWithdrawal
+from tracker.compliance.queries.elsewhere import is_file_of_submission
 from tracker.compliance.wire.evidence import NewEvidence, Reason
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
@@ -22,13 +23,13 @@ from tracker.projects.models import Project
 
 _NEEDS = {
     EvidenceForm.FILE: frozenset({"file_id"}),
-    EvidenceForm.PAGES: frozenset({"file_id", "pages"}),
+    EvidenceForm.PAGES: frozenset({"file_id", "pages", "submission_id"}),
     EvidenceForm.LINK: frozenset({"url"}),
     EvidenceForm.SEEN: frozenset({"seen_on", "kept_at", "page_count"}),
 }
 _MAY_HAVE = {
     EvidenceForm.FILE: frozenset[str](),
-    EvidenceForm.PAGES: frozenset({"submission_id"}),
+    EvidenceForm.PAGES: frozenset[str](),
     EvidenceForm.LINK: frozenset[str](),
     EvidenceForm.SEEN: frozenset({"seen_by", "seen_sha256"}),
 }
@@ -152,6 +153,12 @@ async def _expect_files(
         foreign = file.organisation_id != actor.organisation_id
         if actor.role is Role.FIRM_MEMBER and foreign:
             raise Unfit("file_id", "Upload the file to this project first and name its id.")
+        if asked.submission_id is not None and not await is_file_of_submission(
+            session, project.id, asked.submission_id, file.id
+        ):
+            raise Unfit(
+                "submission_id", "Name the submission of this project that has the file in it."
+            )
     if asked.seen_by is not None:
         await expect_person(session, "seen_by", asked.seen_by)
 

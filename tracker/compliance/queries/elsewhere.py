@@ -14,6 +14,20 @@ def table(name: str) -> Table:
     return Base.metadata.tables[name]
 
 
+async def is_file_of_submission(
+    session: AsyncSession, project_id: UUID, submission_id: UUID, file_id: UUID
+) -> bool:
+    """Whether a submission of this project was handed in with this file."""
+    given = table("submission_file").c
+    asked = select(given.id).where(
+        given.project_id == project_id,
+        given.submission_id == submission_id,
+        given.file_id == file_id,
+    )
+    found = await session.scalar(for_system(asked, "pages are of a deliverable handed in"))
+    return found is not None
+
+
 async def open_conditions(session: AsyncSession, project_id: UUID) -> list[ConditionFacts]:
     """The open conditions of decisions in force; who owes them nobody asks here."""
     condition, decision = table("condition").c, table("decision").c

@@ -27,7 +27,7 @@ Ticks = Annotated[list[Annotated[int, Meta(ge=0, le=200)]], Meta(max_length=100)
 class NewEvidence(Input):
     """One piece; its form says which of the fields below are given. Days: project's zone.
 
-    `file`: file_id. `pages`: file_id and pages, with the submission they were handed in by.
+    `file`: file_id. `pages`: file_id and pages, with the submission that has the file in it.
     `link`: url. `seen`: when, where it is kept, how many pages, by whom if not by the sender.
     """
 

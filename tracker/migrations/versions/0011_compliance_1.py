@@ -227,7 +227,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "(form = 'file' AND file_id IS NOT NULL) OR (form = 'pages' AND file_id IS NOT NULL AND pages IS NOT NULL) OR (form = 'link' AND url IS NOT NULL) OR (form = 'seen' AND seen_by IS NOT NULL AND seen_on IS NOT NULL AND kept_at IS NOT NULL AND page_count IS NOT NULL)",
+            "(form = 'file' AND file_id IS NOT NULL) OR (form = 'pages' AND file_id IS NOT NULL AND pages IS NOT NULL AND submission_id IS NOT NULL) OR (form = 'link' AND url IS NOT NULL) OR (form = 'seen' AND seen_by IS NOT NULL AND seen_on IS NOT NULL AND kept_at IS NOT NULL AND page_count IS NOT NULL)",
             name=op.f("ck_evidence_form_has_its_columns"),
         ),
         sa.CheckConstraint(
@@ -246,6 +246,16 @@ def upgrade() -> None:
             ["project_id", "replaces_id"],
             ["evidence.project_id", "evidence.id"],
             name=op.f("fk_evidence_project_id_replaces_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["project_id", "submission_id"],
+            ["submission.project_id", "submission.id"],
+            name=op.f("fk_evidence_project_id_submission_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["submission_id", "file_id"],
+            ["submission_file.submission_id", "submission_file.file_id"],
+            name=op.f("fk_evidence_submission_id_file_id"),
         ),
         sa.ForeignKeyConstraint(
             ["project_id"], ["project.id"], name=op.f("fk_evidence_project_id")
