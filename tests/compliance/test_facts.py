@@ -96,6 +96,26 @@ async def test_who_answered_does_not_check_it_and_the_attempt_stays_on_record(
     assert (await journal(sessions, project.id))[-1] == "fact.refused"
 
 
+@pytest.mark.parametrize("name", ["officer", "manager", "city_contact2"])
+async def test_a_second_hat_does_not_make_a_reviewer_of_who_runs_the_project_or_answers(
+    project: Project,
+    acting: Acting,
+    cast: Cast,
+    clock: Clock,
+    sessions: async_sessionmaker[AsyncSession],
+    name: str,
+) -> None:
+    hat = await second_hat(sessions, cast, name, "secretariat", Role.REVIEWER, clock())
+    answered = await answer_fact(acting("city_contact"), "cloud", "no")
+    path = f"/api/fact-answers/{answered.json()['id']}/checks"
+
+    checked = await acting(name).post(path, json={"outcome": "confirmed"}, headers=hat)
+
+    assert checked.status_code == 403
+    assert (await journal(sessions, project.id))[-1] == "fact.refused"
+    assert (await acting("reviewer").post(path, json={"outcome": "confirmed"})).status_code == 201
+
+
 async def test_only_the_newest_answer_is_checked_and_only_once(
     project: Project, city: httpx.AsyncClient, reviewer: httpx.AsyncClient
 ) -> None:

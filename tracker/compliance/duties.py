@@ -130,6 +130,12 @@ def verifies_as(
     return instead
 
 
+def may_check_fact(person: Person, answered: Provided) -> bool:
+    """A reviewer of the project who has nothing to do with those who answered."""
+    duty = DutyRole.REVIEWER
+    return _may_look_as(duty, person, answered, by_organisation=True)
+
+
 def may_verify(
     requirement: Requirement, person: Person, people: Iterable[Person], provided: Provided
 ) -> bool:
@@ -186,12 +192,18 @@ def _stand_in(duty: DutyRole, holders: Set[DutyRole]) -> DutyRole:
 def _can_verify_as(
     duty: DutyRole, requirement: Requirement, person: Person, provided: Provided
 ) -> bool:
+    by_organisation = requirement.verified_by is DutyRole.REVIEWER
+    return _may_look_as(duty, person, provided, by_organisation=by_organisation)
+
+
+def _may_look_as(
+    duty: DutyRole, person: Person, provided: Provided, *, by_organisation: bool
+) -> bool:
     if duty not in person.duties or person.person_id in provided.barred:
         return False
     if duty is DutyRole.REVIEWER and person.duties & _RUNS_THE_PROJECT:
         return False  # Officer or manager of the project is not its reviewer.
     # Inside the programme the person decides, not the organisation.
-    by_organisation = requirement.verified_by is DutyRole.REVIEWER
     return not (by_organisation and person.outside & provided.organisations)
 
 

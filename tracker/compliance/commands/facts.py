@@ -6,6 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
 from tracker.compliance.commands.desk import expect_open, open_ground, refuse
+from tracker.compliance.duties import Provided, may_check_fact
+from tracker.compliance.entries import Ground
 from tracker.compliance.models import FactAnswer, FactCheck
 from tracker.compliance.queries.catalogues import catalogue_of
 from tracker.compliance.wire.catalogues import NewRecheck
@@ -67,11 +69,10 @@ async def check_fact(
     asked: NewCheck,
     now: datetime,
 ) -> FactCheck | Refusal:
-    """The reviewer confirms or refuses the newest answer, never their own."""
+    """The reviewer confirms or refuses the newest answer, never their own organisation's."""
     on = await open_ground(session, project, now)
     expect_open(project)
-    if answer.by == actor.person_id:
-        sentence = "Whoever answered a fact does not check it; another reviewer has to."
+    if sentence := _bar(on, actor, answer):
         return refuse(session, actor, project, "fact.refused", sentence, now, on=answer)
     newest = on.facts[answer.fact].newest if answer.fact in on.facts else None
     if newest is None or newest.id != answer.id:
@@ -100,6 +101,23 @@ async def check_fact(
     )
     await session.flush()
     return row
+
+
+def _bar(on: Ground, actor: Actor, answer: FactAnswer) -> str | None:
+    """As for a requirement that the reviewer verifies: it looks at all that the person is."""
+    people = on.people
+    answered = Provided(
+        barred=frozenset({answer.by}),
+        organisations=people.outside | people.person(answer.by).outside,
+    )
+    if may_check_fact(people.person(actor.person_id), answered):
+        return None
+    if answer.by == actor.person_id:
+        return "Whoever answered a fact does not check it; another reviewer has to."
+    return (
+        "A fact is checked by a reviewer who is neither officer nor manager of the project, nor "
+        "of an organisation that answers its facts; another reviewer has to."
+    )
 
 
 async def report_event(
