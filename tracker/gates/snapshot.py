@@ -34,15 +34,24 @@ def sealed(
                 "role": decider.role,
                 "zone": project.zone,
             },
-            "statuses": {
-                entry.requirement: status(entry, dossier.today, dossier.project.visit).standing
-                for entry in (*dossier.compliance.asked, *dossier.compliance.become_conditions)
-            },
+            "statuses": statuses(dossier),
             "dossier": dossier,
             "prev": prev,
         }
     )
     return content.decode(), hash_of(content)
+
+
+def statuses(dossier: Dossier) -> dict[str, dict[str, dict[str, str]]]:
+    """How every entry stood and why, by gate and requirement: an extension asks at two gates."""
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for entry in (*dossier.compliance.asked, *dossier.compliance.become_conditions):
+        judged = status(entry, dossier.today, dossier.project.visit)
+        found.setdefault(entry.gate, {})[entry.requirement] = {
+            "standing": judged.standing.value,
+            "because": judged.because.value,
+        }
+    return found
 
 
 def hash_of(content: bytes) -> str:
