@@ -175,6 +175,20 @@ async def test_an_event_is_reported_in_the_words_of_the_catalogue(
     assert (await acting("other_city_contact").post(path, json=event)).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("on_day", "status"),
+    [("2027-01-05", 201), ("2027-01-06", 422), ("2026-01-04", 201), ("2026-01-03", 422)],
+)
+async def test_an_event_is_reported_of_a_day_at_most_a_year_back_and_none_to_come(
+    project: Project, officer: httpx.AsyncClient, on_day: str, status: int
+) -> None:
+    event = {"kind": "scope_change", "source": "Example", "on_day": on_day}
+
+    made = await officer.post(f"/api/projects/{CODE}/recheck-events", json=event)
+
+    assert made.status_code == status, made.text
+
+
 def test_a_fact_turns_round_with_the_check_and_with_the_answer_after_it(clock: Clock) -> None:
     instants = []
     for _ in range(3):

@@ -63,6 +63,7 @@ def a_piece(number: int = 100, **changes) -> Piece:
         "submitted_by": SUPPLIER,
         "authors": frozenset({changes.get("submitted_by", SUPPLIER)}),
         "organisation_id": nobody(50),
+        "withdrawn_on": None,
     }
     return Piece(**(fields | changes))
 
@@ -88,7 +89,13 @@ def a_review(**changes) -> Review:
 
 
 def an_event(on_day: date, **changes) -> Event:
-    fields = {"kind": "scope_change", "on_day": on_day, "recorded_at": at(on_day)}
+    recorded_at = changes.get("recorded_at", at(on_day))
+    fields = {
+        "kind": "scope_change",
+        "on_day": on_day,
+        "recorded_at": recorded_at,
+        "recorded_on": recorded_at.date(),
+    }
     return Event(**(fields | changes))
 
 
@@ -141,8 +148,6 @@ def an_entry(requirement: str = "CP-ARC-06", **changes) -> Entry:
         "pieces": (a_piece(),),
         "set_digest": "set",
         "former": (),
-        "withdrawn": frozenset(),
-        "withdrawn_on": None,
         "reviews": (a_review(gate=gate),),
         "review_begun": False,
         "events": (),

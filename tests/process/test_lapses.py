@@ -134,12 +134,7 @@ LATER = TODAY + 30 * DAY
         (an_open_entry(waivers=(a_waiver(expires=TODAY),)), TODAY + DAY),
         (an_open_entry(waivers=(a_waiver(revoked_on=TODAY),)), TODAY),
         (
-            an_entry(
-                pieces=(),
-                former=(a_piece(),),
-                withdrawn=frozenset({nobody(100)}),
-                withdrawn_on=TODAY,
-            ),
+            an_entry(pieces=(), former=(a_piece(withdrawn_on=TODAY),)),
             TODAY,
         ),
         (
@@ -156,6 +151,25 @@ LATER = TODAY + 30 * DAY
 )
 def test_an_entry_is_open_since_the_day_on_which_it_stopped_being_clear(entry, since):
     assert unclear_since(entry, a_watched_list(entry), LATER) == since
+
+
+def test_an_event_told_late_gives_the_time_to_act_from_the_day_it_was_told():
+    told_late = an_event(TODAY - 20 * DAY, recorded_at=at(TODAY))
+    entry = an_entry(severity=Severity.CRITICAL, events=(told_late,))
+    watched = a_watched_list(entry, live_since=LIVE)
+
+    assert unclear_since(entry, watched, LATER) == TODAY
+    assert operation_by_rule(Operation.LIVE, lapses((watched,), (), TODAY), TODAY) is Operation.LIVE
+
+
+def test_a_later_withdrawal_of_another_piece_does_not_postpone_the_beginning_of_a_lapse():
+    entry = an_entry(
+        pieces=(),
+        former=(a_piece(withdrawn_on=TODAY), a_piece(101, withdrawn_on=TODAY + 10 * DAY)),
+        reviews=(a_review(pieces=(nobody(100), nobody(101))),),
+    )
+
+    assert unclear_since(entry, a_watched_list(entry), LATER) == TODAY
 
 
 def test_a_second_reason_does_not_postpone_the_beginning_of_a_lapse():

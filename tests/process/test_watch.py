@@ -63,7 +63,8 @@ def test_evidence_in_the_watch_ends_after_its_own_last_day(ends, clear):
 
 def test_withdrawn_evidence_ends_the_review_that_names_it():
     entry = an_entry(
-        pieces=(), former=(a_piece(),), withdrawn=frozenset({nobody(100)}), withdrawn_on=TODAY
+        pieces=(),
+        former=(a_piece(withdrawn_on=TODAY),),
     )
 
     assert judged(entry).because is Because.WITHDRAWN
@@ -89,9 +90,7 @@ def watching_two(piece=None, gone=False, *later):
     newer = piece or a_piece()
     return an_entry(
         pieces=() if gone else (newer,),
-        former=(a_piece(99), newer) if gone else (a_piece(99),),
-        withdrawn=frozenset({newer.id}) if gone else frozenset(),
-        withdrawn_on=TODAY if gone else None,
+        former=(a_piece(99), a_piece(withdrawn_on=TODAY)) if gone else (a_piece(99),),
         reviews=(OLDER, a_review(), *later),
     )
 
@@ -224,9 +223,7 @@ def test_a_withdrawn_renewal_renews_nothing():
     renewal = a_review(evidence_digest="set 2", pieces=(nobody(101),), on=date(2027, 8, 5))
     entry = an_entry(
         renew_every_days=90,
-        former=(a_piece(101),),
-        withdrawn=frozenset({nobody(101)}),
-        withdrawn_on=date(2027, 8, 6),
+        former=(a_piece(101, effective_on=date(2027, 8, 5), withdrawn_on=date(2027, 8, 6)),),
         reviews=(a_review(), renewal),
     )
 

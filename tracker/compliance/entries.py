@@ -73,7 +73,6 @@ def entry_of(on: Ground, asked: Asked, gate: str) -> Entry:
     current = record.pieces(requirement.id)
     current_ids = {piece.id for piece in current}
     handed_in = record.evidence.get(requirement.id, ())
-    gone = [piece for piece in handed_in if piece.withdrawn_at is not None]
     digest = digest_of(current)
     reviews = tuple(_reviews(requirement, record, gate))
     waivers = tuple(_waivers(requirement, record, gate))
@@ -98,18 +97,23 @@ def entry_of(on: Ground, asked: Asked, gate: str) -> Entry:
             else requirement.grace_days
         ),
         rechecked_each_gate=RECHECKED_AT_GATES in requirement.recheck_on,
-        pieces=tuple(_piece(piece) for piece in current),
+        pieces=tuple(_piece(piece, record.zone) for piece in current),
         set_digest=digest,
-        former=tuple(_piece(piece) for piece in handed_in if piece.id not in current_ids),
-        withdrawn=frozenset(piece.id for piece in gone),
-        withdrawn_on=_latest_day(record.zone, (piece.withdrawn_at for piece in gone)),
+        former=tuple(
+            _piece(piece, record.zone) for piece in handed_in if piece.id not in current_ids
+        ),
         reviews=reviews,
         review_begun=any(
             one.evidence_digest == digest and (one.more_wanted or one.sample_wanted)
             for one in reviews
         ),
         events=tuple(
-            Event(kind=event.kind, on_day=event.on_day, recorded_at=event.at)
+            Event(
+                kind=event.kind,
+                on_day=event.on_day,
+                recorded_at=event.at,
+                recorded_on=day_in(record.zone, event.at),
+            )
             for event in record.events
             if _concerns(event, requirement)
         ),
@@ -189,7 +193,8 @@ def _concerns(event: EventOnRecord, requirement: Requirement) -> bool:
     return sent_back or event.kind in requirement.recheck_on
 
 
-def _piece(piece: EvidenceOnRecord) -> Piece:
+def _piece(piece: EvidenceOnRecord, zone: str) -> Piece:
+    gone = piece.withdrawn_at
     return Piece(
         id=piece.id,
         digest=piece_digest(piece),
@@ -198,6 +203,7 @@ def _piece(piece: EvidenceOnRecord) -> Piece:
         submitted_by=piece.submitted_by,
         authors=piece.authors,
         organisation_id=piece.organisation_id,
+        withdrawn_on=day_in(zone, gone) if gone is not None else None,
     )
 
 
@@ -289,11 +295,6 @@ def _justification(on: Ground, requirement: Requirement) -> Justification | None
         facts_unchanged=first is None,
         facts_changed_on=day_in(on.record.zone, first) if first is not None else None,
     )
-
-
-def _latest_day(zone: str, instants: Iterable[datetime | None]) -> date | None:
-    latest = max((instant for instant in instants if instant is not None), default=None)
-    return day_in(zone, latest) if latest is not None else None
 
 
 def _submitters(

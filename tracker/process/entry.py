@@ -10,7 +10,10 @@ from tracker.process.stages import DutyRole, Level, Severity
 
 
 class Piece(Struct, frozen=True, kw_only=True):
-    """A piece of evidence; `authors` are all whose it is, with who submitted it."""
+    """A piece of evidence; `authors` are all whose it is, with who submitted it.
+
+    `withdrawn_on` is the day in the project's zone on which it was withdrawn (not: replaced).
+    """
 
     id: UUID
     digest: str
@@ -19,6 +22,7 @@ class Piece(Struct, frozen=True, kw_only=True):
     submitted_by: UUID
     authors: frozenset[UUID]
     organisation_id: UUID
+    withdrawn_on: date | None
 
 
 class Review(Struct, frozen=True, kw_only=True):
@@ -44,11 +48,15 @@ class Review(Struct, frozen=True, kw_only=True):
 
 
 class Event(Struct, frozen=True, kw_only=True):
-    """A re-check event the requirement names; it bites from `on_day` in the project's zone."""
+    """A re-check event the requirement names; it bites from `on_day` in the project's zone.
+
+    `recorded_on` is the day in that zone of the instant `recorded_at`: before it nobody could act.
+    """
 
     kind: str
     on_day: date
     recorded_at: datetime
+    recorded_on: date
 
 
 class Waiver(Struct, frozen=True, kw_only=True):
@@ -89,8 +97,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     `pieces` is the current set, `set_digest` its digest. `reviews` are all reviews for this gate,
     oldest first. `events` are those the requirement names, oldest first. `criteria` are the
     indices asked at this gate. `former` is evidence that left the set, replaced or withdrawn: in
-    the watch a review may still rest on what was replaced. `withdrawn` are ids of evidence
-    withdrawn (not: replaced), `withdrawn_on` the day of the latest withdrawal.
+    the watch a review may still rest on what was replaced, never on what was withdrawn.
     `text_changed_at` is the upgrade of the catalogue that changed the wording, `text_changed_on`
     its day in the project's zone. `owed_by` provides; `checked_by` looks next at what is there.
     """
@@ -112,8 +119,6 @@ class Entry(Struct, frozen=True, kw_only=True):
     pieces: tuple[Piece, ...]
     set_digest: str
     former: tuple[Piece, ...]
-    withdrawn: frozenset[UUID]
-    withdrawn_on: date | None
     reviews: tuple[Review, ...]
     review_begun: bool
     events: tuple[Event, ...]

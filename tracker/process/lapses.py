@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from tracker.process import sentences
 from tracker.process.dossier import ConditionFacts, Lapse, WatchedList
-from tracker.process.entry import Entry
+from tracker.process.entry import Entry, Piece
 from tracker.process.stages import Level, Operation, Severity
 from tracker.process.status import (
     is_clear,
@@ -116,9 +116,8 @@ def _turning_days(entry: Entry, watched: WatchedList, today: date) -> set[date]:
     days: set[date | None] = {
         watched.passed_on,
         entry.applicable_since,
-        entry.withdrawn_on,
         entry.text_changed_on,
-        *(event.on_day for event in entry.events),
+        *(max(event.on_day, event.recorded_on) for event in entry.events),
         *(review.on for review in entry.reviews),
         *(waiver.starts for waiver in entry.waivers),
         *(waiver.granted_on for waiver in entry.waivers),
@@ -126,6 +125,7 @@ def _turning_days(entry: Entry, watched: WatchedList, today: date) -> set[date]:
         *(waiver.expires + _DAY for waiver in entry.waivers),
     }
     for piece in (*entry.former, *entry.pieces):
+        days.add(piece.withdrawn_on)
         days.add(piece.valid_until + _DAY if piece.valid_until is not None else None)
     if entry.justification is not None:
         days.add(entry.justification.facts_changed_on)
@@ -135,9 +135,8 @@ def _turning_days(entry: Entry, watched: WatchedList, today: date) -> set[date]:
 
 
 def _as_of(entry: Entry, day: date) -> Entry:
-    """The entry without what came after that day."""
+    """The entry without what came after that day, or what was only told after it."""
     applied = entry.applicable_since is None or entry.applicable_since <= day
-    withdrawn = entry.withdrawn_on is None or entry.withdrawn_on <= day
     reworded = entry.text_changed_on is None or entry.text_changed_on <= day
     ground = entry.justification
     if ground is not None and ground.facts_changed_on is not None:
@@ -145,9 +144,15 @@ def _as_of(entry: Entry, day: date) -> Entry:
     return replace(
         entry,
         applicable=entry.applicable and applied,
-        withdrawn=entry.withdrawn if withdrawn else frozenset(),
+        former=tuple(_piece_as_of(piece, day) for piece in entry.former),
+        events=tuple(event for event in entry.events if event.recorded_on <= day),
         text_changed_at=entry.text_changed_at if reworded else None,
         reviews=tuple(review for review in entry.reviews if review.on <= day),
         waivers=tuple(waiver for waiver in entry.waivers if waiver.granted_on <= day),
         justification=ground,
     )
+
+
+def _piece_as_of(piece: Piece, day: date) -> Piece:
+    gone = piece.withdrawn_on is not None and piece.withdrawn_on <= day
+    return piece if gone else replace(piece, withdrawn_on=None)

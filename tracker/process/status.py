@@ -247,18 +247,23 @@ def _flaw_at_a_gate(entry: Entry, review: Review, today: date, visit: int) -> Fl
 def _flaw_in_the_watch(
     entry: Entry, review: Review, watched: WatchedList, today: date
 ) -> Flaw | None:
-    known = {piece.id: piece for piece in (*entry.former, *entry.pieces)}
-    if not review.pieces or any(
-        id_ in entry.withdrawn or id_ not in known for id_ in review.pieces
-    ):
-        return Flaw(because=Because.WITHDRAWN, since=entry.withdrawn_on)
-    for id_ in review.pieces:
-        if (end := known[id_].valid_until) is not None and end < today:
+    pieces = _rests_on(entry, review)
+    gone = [piece.withdrawn_on for piece in pieces if piece.withdrawn_on is not None]
+    if gone or not pieces or len(pieces) < len(review.pieces):
+        return Flaw(because=Because.WITHDRAWN, since=min(gone, default=None))
+    for piece in pieces:
+        if (end := piece.valid_until) is not None and end < today:
             return Flaw(because=Because.EXPIRED, since=end + _DAY)
     since = entry.applicable_since
     if since is not None and any(look.on < since for look in _looks(entry, review)):
         return Flaw(because=Because.FACTS_CHANGED, since=since)
     return next(_stale(entry, review, today, watched.visit), None)
+
+
+def _rests_on(entry: Entry, review: Review) -> list[Piece]:
+    """The evidence that a review names, as far as it is known."""
+    named = set(review.pieces)
+    return [piece for piece in (*entry.former, *entry.pieces) if piece.id in named]
 
 
 def _end_of(piece: Piece, end: date | None, today: date) -> Flaw | None:
@@ -348,5 +353,6 @@ def _renewed_on(entry: Entry, live_since: date) -> list[date]:
     return [
         review.on
         for review in _accepted_reviews(entry)
-        if review.on >= live_since and not entry.withdrawn.intersection(review.pieces)
+        if review.on >= live_since
+        and all(piece.withdrawn_on is None for piece in _rests_on(entry, review))
     ]

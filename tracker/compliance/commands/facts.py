@@ -1,6 +1,6 @@
 """Answers to facts, the reviewer's look at them, and events that re-open what was checked."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,12 +13,16 @@ from tracker.compliance.queries.catalogues import catalogue_of
 from tracker.compliance.wire.catalogues import NewRecheck
 from tracker.compliance.wire.facts import NewAnswer, NewCheck
 from tracker.kernel.actor import Actor
+from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, NotFound, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.process.stages import Status
 from tracker.process.unmet import Refusal
 from tracker.projects import commands as projects
 from tracker.projects.models import Project, RecheckEvent
+
+_DAY = timedelta(days=1)
+_YEAR = timedelta(days=365)
 
 
 async def answer_fact(
@@ -129,8 +133,17 @@ async def report_event(
     kinds = (await catalogue_of(session, project)).recheck_events
     if asked.kind not in kinds:
         raise Unfit("kind", f"Name one of {', '.join(kinds)}.")
+    _expect_day(asked.on_day, day_in(project.zone, now))
     row = projects.fire_recheck(
         session, actor, project, asked.kind, asked.source, now, on_day=asked.on_day
     )
     await session.flush()
     return row
+
+
+def _expect_day(on_day: date | None, today: date) -> None:
+    """Whoever reports it may live further east; what is older than a year is told as of today."""
+    if on_day is not None and on_day > today + _DAY:
+        raise Unfit("on_day", "Give the day on which it happened, not one to come.")
+    if on_day is not None and on_day < today - _YEAR:
+        raise Unfit("on_day", "Give a day not more than a year back.")
