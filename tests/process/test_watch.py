@@ -23,6 +23,7 @@ from tracker.process.status import (
     Because,
     Standing,
     is_clear,
+    renewal_due,
     renewals_due,
     watched_status,
 )
@@ -191,13 +192,42 @@ def test_a_renewal_counts_from_the_review_that_accepted_it():
     entry = an_entry(
         renew_every_days=90,
         former=(a_piece(),),
-        pieces=(a_piece(101),),
+        pieces=(a_piece(101, effective_on=date(2027, 8, 5)),),
         set_digest="set 2",
         reviews=(a_review(), renewal),
     )
 
     assert is_clear(judged(entry, date(2027, 11, 17), live_since=LIVE))
     assert judged(entry, date(2027, 11, 18), live_since=LIVE).because is Because.RENEWAL_MISSED
+
+
+RENEWED = date(2027, 8, 5)
+
+
+@pytest.mark.parametrize(
+    ("effective", "again", "due_from"),
+    [
+        (LIVE - DAY, None, LIVE),
+        (LIVE, None, RENEWED),
+        (RENEWED, None, RENEWED),
+        (RENEWED, RENEWED, RENEWED),
+        (RENEWED, date(2027, 10, 1), RENEWED),
+    ],
+)
+def test_only_something_new_renews_and_the_same_set_ticked_again_does_not(
+    effective, again, due_from
+):
+    said = {"evidence_digest": "set 2", "pieces": (nobody(101),)}
+    renewal = a_review(on=RENEWED, **said)
+    entry = an_entry(
+        renew_every_days=90,
+        former=(a_piece(),),
+        pieces=(a_piece(101, effective_on=effective),),
+        set_digest="set 2",
+        reviews=(a_review(), renewal, *([a_review(on=again, **said)] if again else [])),
+    )
+
+    assert renewal_due(entry, LIVE) == due_from + 90 * DAY
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from msgspec import Struct
 
@@ -218,11 +219,6 @@ def _newest_verdict(entry: Entry) -> Review | None:
     return verdicts[-1] if verdicts else None
 
 
-def _accepted_reviews(entry: Entry) -> list[Review]:
-    """Reviews that ticked all and were not overturned by a later review of the same set."""
-    return [review for review in _reviews_by_set(entry).values() if _accepts(review, entry)]
-
-
 def _accepts(review: Review, entry: Entry) -> bool:
     return _ticks_all(review, entry) and not review.sample_wanted
 
@@ -350,9 +346,23 @@ def ends_on(entry: Entry, today: date, visit: int) -> date | None:
 
 
 def _renewed_on(entry: Entry, live_since: date) -> list[date]:
-    return [
-        review.on
-        for review in _accepted_reviews(entry)
-        if review.on >= live_since
-        and all(piece.withdrawn_on is None for piece in _rests_on(entry, review))
-    ]
+    """The days of reviews that accepted something new: the same set ticked again renews nothing.
+
+    New is a piece made since the last count, which no earlier accepted review has named.
+    """
+    stands = {
+        one.evidence_digest for one in _reviews_by_set(entry).values() if _accepts(one, entry)
+    }
+    last, named, days = live_since, set[UUID](), list[date]()
+    for review in sorted(entry.reviews, key=lambda review: review.at):
+        pieces = _rests_on(entry, review)
+        gone = any(piece.withdrawn_on is not None for piece in pieces)
+        accepts = review.gate == entry.gate and _accepts(review, entry)
+        if gone or not accepts or review.evidence_digest not in stands:
+            continue
+        new = any(piece.effective_on >= last and piece.id not in named for piece in pieces)
+        named.update(review.pieces)
+        if new and review.on >= last:
+            last = review.on
+            days.append(last)
+    return days
