@@ -139,6 +139,7 @@ def an_entry(requirement: str = "CP-ARC-06", **changes) -> Entry:
         "expects": "Protocol of the test",
         "applicable": True,
         "applicable_since": None,
+        "applicable_since_at": None,
         "criteria": frozenset({0, 1}),
         "evidence_validity_days": 365,
         "renew_every_days": None,

@@ -164,6 +164,16 @@ def test_an_entry_that_applies_again_needs_a_new_review(since, clear):
     assert is_clear(judged(entry)) is clear
 
 
+@pytest.mark.parametrize(("hour", "clear"), [(11, True), (12, True), (13, False)])
+def test_a_review_made_earlier_on_the_day_on_which_the_entry_came_to_apply_does_not_stand(
+    hour, clear
+):
+    day = TODAY - 10 * DAY
+    entry = an_entry(applicable_since=day, applicable_since_at=at(day, hour))
+
+    assert is_clear(judged(entry)) is clear
+
+
 @pytest.mark.parametrize(
     "entry",
     [

@@ -42,7 +42,7 @@ class Ground(Struct, frozen=True, kw_only=True):
     catalogue: Catalogue
     record: Record
     facts: dict[str, Counted]
-    yes_since: dict[str, date | None]
+    yes_since: dict[str, datetime | None]
     people: People
     reworded: Mapping[str, datetime]
     today: date
@@ -60,7 +60,7 @@ def ground(
         catalogue=catalogue,
         record=record,
         facts=facts,
-        yes_since=facts_.yes_since(facts, record.zone),
+        yes_since=facts_.yes_since(facts),
         people=people,
         reworded=reworded,
         today=today,
@@ -78,6 +78,7 @@ def entry_of(on: Ground, asked: Asked, gate: str) -> Entry:
     waivers = tuple(_waivers(requirement, record, gate))
     justification = _justification(on, requirement)
     reworded = on.reworded.get(requirement.id)
+    applies_from = applicable_since(requirement, entry, on.yes_since)
     return Entry(
         requirement=requirement.id,
         title=requirement.title,
@@ -86,7 +87,8 @@ def entry_of(on: Ground, asked: Asked, gate: str) -> Entry:
         severity=requirement.severity,
         expects=entry.expects,
         applicable=applies(requirement, entry, frozenset(on.yes_since)),
-        applicable_since=applicable_since(requirement, entry, on.yes_since),
+        applicable_since=day_in(record.zone, applies_from) if applies_from is not None else None,
+        applicable_since_at=applies_from,
         criteria=asked.criteria,
         evidence_validity_days=requirement.evidence_validity_days,
         renew_every_days=requirement.renew_every_days,

@@ -1,14 +1,13 @@
 """What the answers to the facts count for, and since when. Pure."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from msgspec import Struct
 
 from tracker.compliance.catalogue import Catalogue
 from tracker.compliance.lists import Answer
 from tracker.compliance.record import AnswerOnRecord, Record
-from tracker.kernel.days import day_in
 
 
 class Counted(Struct, frozen=True, kw_only=True):
@@ -60,10 +59,8 @@ def of_project(catalogue: Catalogue, record: Record) -> dict[str, Counted]:
     return {fact.id: history(record.answers.get(fact.id, ())) for fact in catalogue.facts}
 
 
-def yes_since(facts: dict[str, Counted], zone: str) -> dict[str, date | None]:
-    """The facts that count as yes, each with the day from which it does; None from the start."""
+def yes_since(facts: dict[str, Counted]) -> dict[str, datetime | None]:
+    """The facts that count as yes, each with the instant from which it does; None from the start."""
     return {
-        fact: day_in(zone, one.changes[-1]) if one.changes else None
-        for fact, one in facts.items()
-        if one.counts
+        fact: one.changes[-1] if one.changes else None for fact, one in facts.items() if one.counts
     }

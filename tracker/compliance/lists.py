@@ -1,8 +1,9 @@
 """Which requirements a gate asks of a project, as pure functions over the catalogue."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -10,6 +11,8 @@ from tracker.compliance.catalogue import Catalogue, GateEntry, Outcome, Requirem
 from tracker.compliance.catalogue_checks import CLOSING, is_asked
 from tracker.compliance.catalogue_model import AppliesWhen
 from tracker.process.stages import Scaling
+
+When = TypeVar("When", date, datetime)
 
 _OUTCOMES: dict[Scaling, Outcome] = {
     Scaling.ROLL_OUT: "scale",
@@ -59,11 +62,11 @@ def applies(requirement: Requirement, entry: GateEntry, yes_facts: frozenset[str
 
 
 def applicable_since(
-    requirement: Requirement, entry: GateEntry, since: Mapping[str, date | None]
-) -> date | None:
-    """The day on which the facts made the entry applicable.
+    requirement: Requirement, entry: GateEntry, since: Mapping[str, When | None]
+) -> When | None:
+    """The day or instant at which the facts made the entry applicable.
 
-    `since` has the facts that count as yes and only those, each with the day from which it does;
+    `since` has the facts that count as yes and only those, each with that from which it does;
     None, there and in the answer, is "from the beginning". An entry that does not apply has None.
     """
     when = _when(requirement, entry)

@@ -98,6 +98,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     oldest first. `events` are those the requirement names, oldest first. `criteria` are the
     indices asked at this gate. `former` is evidence that left the set, replaced or withdrawn: in
     the watch a review may still rest on what was replaced, never on what was withdrawn.
+    `applicable_since` is the day in the project's zone of the instant `applicable_since_at`.
     `text_changed_at` is the upgrade of the catalogue that changed the wording, `text_changed_on`
     its day in the project's zone. `owed_by` provides; `checked_by` looks next at what is there.
     """
@@ -110,6 +111,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     expects: str
     applicable: bool
     applicable_since: date | None
+    applicable_since_at: datetime | None
     criteria: frozenset[int]
     evidence_validity_days: int | None
     renew_every_days: int | None

@@ -250,10 +250,16 @@ def _flaw_in_the_watch(
     for piece in pieces:
         if (end := piece.valid_until) is not None and end < today:
             return Flaw(because=Because.EXPIRED, since=end + _DAY)
-    since = entry.applicable_since
-    if since is not None and any(look.on < since for look in _looks(entry, review)):
-        return Flaw(because=Because.FACTS_CHANGED, since=since)
+    if any(_before_it_applied(entry, look) for look in _looks(entry, review)):
+        return Flaw(because=Because.FACTS_CHANGED, since=entry.applicable_since)
     return next(_stale(entry, review, today, watched.visit), None)
+
+
+def _before_it_applied(entry: Entry, review: Review) -> bool:
+    """By the instant where it is known: a day may hold the review and, later, the answer."""
+    if entry.applicable_since_at is not None:
+        return review.at < entry.applicable_since_at
+    return entry.applicable_since is not None and review.on < entry.applicable_since
 
 
 def _rests_on(entry: Entry, review: Review) -> list[Piece]:
