@@ -30,6 +30,7 @@ from tracker.projects.models import Project, StageVisit
 Acting = Callable[[str], httpx.AsyncClient]
 Sessions = async_sessionmaker[AsyncSession]
 
+SEEN = {"form": "seen", "seen_on": "2027-01-04", "kept_at": "Example archive", "page_count": 12}
 TWO = "CP-DAT-01"
 """Two have to agree: the risk owner, and a reviewer or manager."""
 
@@ -97,6 +98,7 @@ async def test_a_waiver_counts_through_its_last_day_in_the_citys_zone(
         ({"expires": "2027-01-03"}, "expires"),
         ({"expires": "2027-04-05"}, "expires"),
         ({"action_owner": "01a2dea3-b380-7e69-a2d3-658703915736"}, "action_owner"),
+        ({"action_due": "2027-01-03"}, "action_due"),
     ],
 )
 async def test_a_waiver_keeps_to_the_terms_of_the_catalogue(
@@ -106,6 +108,38 @@ async def test_a_waiver_keeps_to_the_terms_of_the_catalogue(
 
     assert refused.status_code == 422, refused.text
     assert refused.json()["fields"][0]["field"] == field
+
+
+async def test_the_action_of_a_waiver_is_owned_by_somebody_with_an_active_account(
+    project: Project, city: httpx.AsyncClient, cast: Cast, sessions: Sessions
+) -> None:
+    gone = cast.person("city_privacy")
+    async with sessions.begin() as session:
+        (await session.get_one(Person, gone)).active = False
+
+    refused = await ask_waiver(city, cast, TWO, action_owner=str(gone))
+
+    assert refused.json()["fields"][0]["field"] == "action_owner"
+
+
+async def test_a_vote_counts_no_more_once_the_approver_hands_something_in(
+    project: Project, acting: Acting, cast: Cast, clock: Clock, sessions: Sessions
+) -> None:
+    city, manager = acting("city_contact"), acting("manager")
+    waiver = await asked(city, cast)
+    await vote(manager, waiver)
+    await vote(acting("city_approver"), waiver)
+    before = (await stands(city, TWO))[0], await state(city)
+    seen = SEEN | {"seen_by": str(cast.person("manager"))}
+
+    handed_in = await hand_in(city, TWO, url=None, **seen)
+
+    assert handed_in.status_code == 201, handed_in.text
+    assert before == ("waived", "granted")
+    assert (await stands(city, TWO))[0] == "evidence_submitted"
+    shown = (await line(city, TWO))["waivers"][0]
+    assert (shown["state"], shown["missing"]) == ("requested", ["gate_board"])
+    assert (await vote(acting("reviewer"), waiver)).status_code == 409
 
 
 async def test_a_waiver_may_last_as_long_as_the_catalogue_says(

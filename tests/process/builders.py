@@ -84,6 +84,7 @@ def a_review(**changes) -> Review:
         "by": VERIFIER,
         "at": at(on),
         "on": on,
+        "discounted_on": None,
     }
     return Review(**(fields | changes))
 
@@ -112,6 +113,7 @@ def a_waiver(**changes) -> Waiver:
         "requested_by": nobody(22),
         "used_up_for": frozenset(),
         "revoked_on": None,
+        "discounted_on": None,
     }
     return Waiver(**(fields | changes))
 

@@ -26,6 +26,7 @@ from tracker.process.lapses import (
     unclear_since,
 )
 from tracker.process.stages import Level, Operation, Severity
+from tracker.process.status import is_clear, watched_status
 
 LIVE = date(2027, 5, 10)
 
@@ -169,6 +170,20 @@ def test_a_later_withdrawal_of_another_piece_does_not_postpone_the_beginning_of_
         reviews=(a_review(pieces=(nobody(100), nobody(101))),),
     )
 
+    assert unclear_since(entry, a_watched_list(entry), LATER) == TODAY
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        an_entry(reviews=(a_review(discounted_on=TODAY),)),
+        an_open_entry(
+            waivers=(a_waiver(discounted_on=TODAY, starts=date(2027, 3, 5), expires=LATER),)
+        ),
+    ],
+)
+def test_what_counts_no_more_counted_until_its_author_had_a_hand_in_it(entry):
+    assert not is_clear(watched_status(entry, a_watched_list(entry), LATER))
     assert unclear_since(entry, a_watched_list(entry), LATER) == TODAY
 
 

@@ -169,6 +169,15 @@ def test_a_rejected_review_is_not_met_whatever_it_ticked():
     assert standing(an_entry(reviews=(REJECTED,))) is Standing.NOT_MET
 
 
+def test_nobody_accepts_their_own_evidence_but_what_they_found_wanting_stays():
+    found_wanting = a_review(on=TODAY - DAY, rejected=True, discounted_on=TODAY)
+
+    assert standing(an_entry(reviews=(a_review(discounted_on=TODAY),))) is (
+        Standing.EVIDENCE_SUBMITTED
+    )
+    assert standing(an_entry(reviews=(a_review(), found_wanting))) is Standing.NOT_MET
+
+
 REVIEWED = TODAY - 10 * DAY
 
 

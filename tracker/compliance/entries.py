@@ -233,6 +233,13 @@ def _wants_sample(requirement: Requirement, review: ReviewOnRecord) -> bool:
     return needs_sample(requirement, review.verified_as)
 
 
+def _discounted_on(record: Record, requirement: str, people: Iterable[UUID]) -> date | None:
+    """The day from which what these people said counts no more, if ever."""
+    hands = record.hands_on(requirement)
+    first = min((hands[person] for person in people if person in hands), default=None)
+    return day_in(record.zone, first) if first is not None else None
+
+
 def _reviews(requirement: Requirement, record: Record, gate: str) -> Iterator[Review]:
     for review in record.reviews.get(requirement.id, ()):
         if review.gate == gate:
@@ -250,6 +257,7 @@ def _reviews(requirement: Requirement, record: Record, gate: str) -> Iterator[Re
                 by=review.by,
                 at=review.at,
                 on=day_in(record.zone, review.at),
+                discounted_on=_discounted_on(record, requirement.id, {review.by}),
             )
 
 
@@ -273,6 +281,9 @@ def _waivers(requirement: Requirement, record: Record, gate: str) -> Iterator[Wa
             requested_by=waiver.requested_by,
             used_up_for=used_up_for(waiver, record.visits),
             revoked_on=day_in(record.zone, revoked) if revoked is not None else None,
+            discounted_on=_discounted_on(
+                record, requirement.id, (vote.person_id for vote in waiver.votes)
+            ),
         )
 
 

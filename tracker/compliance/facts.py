@@ -60,7 +60,7 @@ def of_project(catalogue: Catalogue, record: Record) -> dict[str, Counted]:
 
 
 def yes_since(facts: dict[str, Counted]) -> dict[str, datetime | None]:
-    """The facts that count as yes, each with the instant from which it does; None from the start."""
+    """The facts that count as yes, each with the instant since which it does; None always did."""
     return {
         fact: one.changes[-1] if one.changes else None for fact, one in facts.items() if one.counts
     }

@@ -182,11 +182,18 @@ class Record(Struct, frozen=True, kw_only=True):
             piece for piece in handed_in if piece.withdrawn_at is None and piece.id not in replaced
         )
 
-    def hands_on(self, requirement: str) -> frozenset[UUID]:
-        """Who handed in, wrote, saw or asked for anything here, ever: they never verify it."""
-        pieces = self.evidence.get(requirement, ())
-        return frozenset(
-            {person for piece in pieces for person in piece.authors}
-            | {ground.by for ground in self.justifications.get(requirement, ())}
-            | {waiver.requested_by for waiver in self.waivers.get(requirement, ())}
+    def hands_on(self, requirement: str) -> dict[UUID, datetime]:
+        """Who handed in, wrote, saw or asked for anything here, ever, and since when.
+
+        They never verify it nor agree to its waiver, and what they said before counts no more.
+        """
+        claims = (
+            *((one.authors, one.submitted_at) for one in self.evidence.get(requirement, ())),
+            *(({one.by}, one.at) for one in self.justifications.get(requirement, ())),
+            *(({one.requested_by}, one.requested_at) for one in self.waivers.get(requirement, ())),
         )
+        since: dict[UUID, datetime] = {}
+        for people, at in claims:
+            for person in people:
+                since[person] = min(at, since.get(person, at))
+        return since

@@ -30,6 +30,7 @@ class Review(Struct, frozen=True, kw_only=True):
 
     `sample_wanted`: it accepts, and counts once whoever takes the sample accepts too; a `sample`
     counts while the newest other review of its set accepts and is fresh itself.
+    From `discounted_on` it accepts nothing: its author has a hand in what is reviewed.
     """
 
     id: UUID
@@ -45,6 +46,7 @@ class Review(Struct, frozen=True, kw_only=True):
     by: UUID
     at: datetime
     on: date
+    discounted_on: date | None
 
 
 class Event(Struct, frozen=True, kw_only=True):
@@ -63,7 +65,8 @@ class Waiver(Struct, frozen=True, kw_only=True):
     """A waiver all of whose approvers have agreed; counts on the days starts..expires.
 
     `granted_on` is the day in the project's zone of the instant `granted_at`, the last approval.
-    From `revoked_on` it counts no more.
+    From `revoked_on` it counts no more, nor from `discounted_on`: one who agreed then came to
+    have a hand in what is waived.
     """
 
     id: UUID
@@ -76,6 +79,7 @@ class Waiver(Struct, frozen=True, kw_only=True):
     requested_by: UUID
     used_up_for: frozenset[str]
     revoked_on: date | None
+    discounted_on: date | None
 
 
 class Justification(Struct, frozen=True, kw_only=True):

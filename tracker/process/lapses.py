@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import TypeVar
 
 from msgspec.structs import replace
 
 from tracker.process import sentences
 from tracker.process.dossier import ConditionFacts, Lapse, WatchedList
-from tracker.process.entry import Entry, Piece
+from tracker.process.entry import Entry, Piece, Review, Waiver
 from tracker.process.stages import Level, Operation, Severity
 from tracker.process.status import (
     is_clear,
@@ -19,6 +20,8 @@ from tracker.process.working_days import working_day_after
 
 WORKING_DAYS_TO_SUSPEND = 5
 WORKING_DAYS_TO_SUSPEND_CRITICAL = 1
+
+T = TypeVar("T", Review, Waiver)
 
 _DAY = timedelta(days=1)
 _SHUTS_GATES = frozenset({Severity.CRITICAL, Severity.HIGH})
@@ -119,9 +122,11 @@ def _turning_days(entry: Entry, watched: WatchedList, today: date) -> set[date]:
         entry.text_changed_on,
         *(max(event.on_day, event.recorded_on) for event in entry.events),
         *(review.on for review in entry.reviews),
+        *(review.discounted_on for review in entry.reviews),
         *(waiver.starts for waiver in entry.waivers),
         *(waiver.granted_on for waiver in entry.waivers),
         *(waiver.revoked_on for waiver in entry.waivers),
+        *(waiver.discounted_on for waiver in entry.waivers),
         *(waiver.expires + _DAY for waiver in entry.waivers),
     }
     for piece in (*entry.former, *entry.pieces):
@@ -147,8 +152,8 @@ def _as_of(entry: Entry, day: date) -> Entry:
         former=tuple(_piece_as_of(piece, day) for piece in entry.former),
         events=tuple(event for event in entry.events if event.recorded_on <= day),
         text_changed_at=entry.text_changed_at if reworded else None,
-        reviews=tuple(review for review in entry.reviews if review.on <= day),
-        waivers=tuple(waiver for waiver in entry.waivers if waiver.granted_on <= day),
+        reviews=tuple(_counted_as_of(one, day) for one in entry.reviews if one.on <= day),
+        waivers=tuple(_counted_as_of(one, day) for one in entry.waivers if one.granted_on <= day),
         justification=ground,
     )
 
@@ -156,3 +161,8 @@ def _as_of(entry: Entry, day: date) -> Entry:
 def _piece_as_of(piece: Piece, day: date) -> Piece:
     gone = piece.withdrawn_on is not None and piece.withdrawn_on <= day
     return piece if gone else replace(piece, withdrawn_on=None)
+
+
+def _counted_as_of(said: T, day: date) -> T:
+    ended = said.discounted_on is not None and said.discounted_on <= day
+    return said if ended else replace(said, discounted_on=None)

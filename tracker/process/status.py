@@ -166,7 +166,7 @@ def _reviews_by_set(entry: Entry) -> dict[str, Review]:
     """The latest review for this gate of each evidence set, oldest first."""
     latest: dict[str, Review] = {}
     for review in sorted(entry.reviews, key=lambda review: review.at):
-        if review.gate == entry.gate:
+        if review.gate == entry.gate and _counts(review, entry):
             latest.pop(review.evidence_digest, None)
             latest[review.evidence_digest] = review
     heard = {digest: _heard(entry, review) for digest, review in latest.items()}
@@ -187,6 +187,7 @@ def _followed(entry: Entry, sample: Review) -> Review | None:
         review
         for review in entry.reviews
         if not review.sample
+        and _counts(review, entry)
         and review.gate == sample.gate
         and review.evidence_digest == sample.evidence_digest
     ]
@@ -220,7 +221,13 @@ def _newest_verdict(entry: Entry) -> Review | None:
 
 
 def _accepts(review: Review, entry: Entry) -> bool:
-    return _ticks_all(review, entry) and not review.sample_wanted
+    complete = _ticks_all(review, entry) and not review.sample_wanted
+    return complete and _counts(review, entry)
+
+
+def _counts(review: Review, entry: Entry) -> bool:
+    """Who has a hand in the evidence cannot accept it; what they found wanting stays said."""
+    return review.discounted_on is None or not _ticks_all(review, entry)
 
 
 def _ticks_all(review: Review, entry: Entry) -> bool:
@@ -297,6 +304,7 @@ def _waiver_counts(waiver: Waiver, entry: Entry, today: date) -> bool:
         and entry.gate not in waiver.used_up_for
         and waiver.starts <= today <= waiver.expires
         and (waiver.revoked_on is None or today < waiver.revoked_on)
+        and waiver.discounted_on is None
         and (cap is None or waiver.expires - waiver.starts <= timedelta(days=cap))
         and not any(
             _bites(event, today, waiver.granted_on, waiver.granted_at) for event in entry.events

@@ -164,7 +164,8 @@ async def _checklist(
         Exempted(requirement=requirement, waiver=waiver)
         for requirement in on.catalogue.requirements
         for waiver in on.record.waivers.get(requirement.id, ())
-        if waiver_state(requirement, waiver, today) is WaiverState.GRANTED
+        if waiver_state(requirement, waiver, on.record.hands_on(requirement.id), today)
+        is WaiverState.GRANTED
     )
     return asked, exempted
 

@@ -48,7 +48,7 @@ async def open_requirement(
     handed_in = ground.record.evidence.get(requirement_id, ())
     theirs = {piece.organisation_id for piece in handed_in}
     provided = Provided(
-        barred=ground.record.hands_on(requirement_id),
+        barred=frozenset(ground.record.hands_on(requirement_id)),
         organisations=ground.people.outside | theirs,
     )
     return Opened(ground=ground, requirement=requirement, provided=provided)

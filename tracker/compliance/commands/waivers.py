@@ -11,7 +11,6 @@ from tracker import journal
 from tracker.compliance.commands.desk import (
     Opened,
     expect_open,
-    expect_person,
     expect_provider,
     open_requirement,
     refuse,
@@ -22,6 +21,7 @@ from tracker.compliance.queries.checklist import missing_approvers, waiver_state
 from tracker.compliance.record import WaiverOnRecord
 from tracker.compliance.wire.evidence import Reason
 from tracker.compliance.wire.waivers import NewWaiver, NewWaiverVote, WaiverState
+from tracker.identity import queries as identity
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.database import for_system
 from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
@@ -61,7 +61,8 @@ async def request_waiver(
             requirement=requirement_id,
         )
     _expect_terms(opened, asked)
-    await expect_person(session, "action_owner", asked.action_owner)
+    if not await identity.active_persons(session, [asked.action_owner]):
+        raise Unfit("action_owner", "Name the id of a person with an active account.")
     if asked.measure_file_id is not None:
         await file_of_project(session, project.id, asked.measure_file_id)
     row = _row(actor, project, requirement_id, asked, now)
@@ -105,14 +106,18 @@ async def vote_on_waiver(
             on=waiver,
             requirement=opened.id,
         )
-    state = waiver_state(opened.requirement, on_record, opened.ground.today)
+    barred = opened.provided.barred
+    state = waiver_state(opened.requirement, on_record, barred, opened.ground.today)
     if state is not WaiverState.REQUESTED:
         raise Conflict(f"This waiver is {state.value}; ask for a new one.")
     if any(vote.person_id == actor.person_id for vote in on_record.votes):
         raise Conflict("You have voted on this waiver; another approver has to agree.")
     seat = next(iter(_seats(opened, actor, on_record, project)), None)
     if seat is None:
-        raise Conflict("Somebody has voted in the seat that you may fill.")
+        raise Conflict(
+            "Somebody has voted in the seat that you may fill; where that vote counts no more, "
+            "ask for a new waiver."
+        )
     if asked.outcome is VoteOutcome.AGAINST and not asked.reason.strip():
         raise Unfit("reason", "Say why you are against it.")
     row = WaiverVote(
@@ -138,7 +143,7 @@ async def vote_on_waiver(
         requirement=opened.id,
         seat=seat,
     )
-    if in_favour and missing_approvers(opened.requirement, on_record) == [seat]:
+    if in_favour and missing_approvers(opened.requirement, on_record, barred) == [seat]:
         journal.record(
             session, actor, "waiver.granted", project.id, now, on=waiver, requirement=opened.id
         )
@@ -158,7 +163,9 @@ async def revoke_waiver(
     opened = await open_requirement(session, project, waiver.requirement, now)
     if not _may_approve(opened, actor, project):
         raise Forbidden(f"Only an approver of {opened.id} revokes its waivers.")
-    state = waiver_state(opened.requirement, _on_record(opened, waiver.id), opened.ground.today)
+    on_record = _on_record(opened, waiver.id)
+    barred = opened.provided.barred
+    state = waiver_state(opened.requirement, on_record, barred, opened.ground.today)
     if state in _ENDED:
         raise Conflict(f"This waiver is {state.value} already.")
     row = WaiverEnd(
@@ -220,6 +227,8 @@ def _expect_terms(opened: Opened, asked: NewWaiver) -> None:
     longest = opened.requirement.waiver.max_days
     if longest is not None and asked.expires - asked.starts > timedelta(days=longest):
         raise Unfit("expires", f"A waiver of {opened.id} lasts at most {longest} days.")
+    if asked.action_due < opened.ground.today:
+        raise Unfit("action_due", "Give a day on which the action can still be done.")
 
 
 def _bar(opened: Opened, actor: Actor) -> str | None:
@@ -266,8 +275,8 @@ def _seats(
     if not named:
         wanted = ", ".join(opened.requirement.waiver.approver or ())
         raise Forbidden(f"A waiver of {opened.id} is agreed to by {wanted}.")
-    missing = missing_approvers(opened.requirement, waiver)
-    return [duty for duty in named if duty in missing]
+    voted = {vote.role for vote in waiver.votes}
+    return [duty for duty in named if duty not in voted]
 
 
 def _row(

@@ -1,6 +1,8 @@
 """The list of a gate as people read it: eight statements with the token's, however long it is."""
 
+from collections.abc import Container
 from datetime import date, datetime
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -160,6 +162,7 @@ def _review(newest: ReviewOnRecord | None, entry: Entry, *, whole: bool) -> Revi
 
 def _waivers(on: Ground, actor: Actor, requirement: Requirement, gate: str) -> list[WaiverLine]:
     """Those that name this gate, numbered among all that were asked for it."""
+    hands = on.record.hands_on(requirement.id)
     asked_for = [
         waiver for waiver in on.record.waivers.get(requirement.id, ()) if gate in waiver.gates
     ]
@@ -168,7 +171,7 @@ def _waivers(on: Ground, actor: Actor, requirement: Requirement, gate: str) -> l
             id=waiver.id,
             number=number,
             gates=sorted(waiver.gates),
-            state=waiver_state(requirement, waiver, on.today),
+            state=waiver_state(requirement, waiver, hands, on.today),
             starts=waiver.starts,
             expires=waiver.expires,
             used_up_for=sorted(used_up_for(waiver, on.record.visits)),
@@ -178,27 +181,33 @@ def _waivers(on: Ground, actor: Actor, requirement: Requirement, gate: str) -> l
             action=waiver.action,
             action_owner=waiver.action_owner,
             action_due=waiver.action_due,
-            missing=missing_approvers(requirement, waiver),
+            missing=missing_approvers(requirement, waiver, hands),
         )
         for number, waiver in enumerate(asked_for, start=1)
         if actor.role is not Role.FIRM_MEMBER or waiver.organisation_id == actor.organisation_id
     ]
 
 
-def waiver_state(requirement: Requirement, waiver: WaiverOnRecord, today: date) -> WaiverState:
-    """How a waiver stands on a day in the project's zone."""
+def waiver_state(
+    requirement: Requirement, waiver: WaiverOnRecord, hands: Container[UUID], today: date
+) -> WaiverState:
+    """How a waiver stands on a day in the project's zone; `hands` are who may not agree to it."""
     if waiver.revoked_at is not None:
         return WaiverState.REVOKED
     if is_rejected(waiver):
         return WaiverState.REJECTED
     if waiver.expires < today:
         return WaiverState.EXPIRED
-    granted = granted_at(requirement, waiver) is not None
+    agreed = granted_at(requirement, waiver) is not None
+    granted = agreed and not missing_approvers(requirement, waiver, hands)
     return WaiverState.GRANTED if granted else WaiverState.REQUESTED
 
 
-def missing_approvers(requirement: Requirement, waiver: WaiverOnRecord) -> list[DutyRole]:
-    voted = {vote.role for vote in waiver.votes}
+def missing_approvers(
+    requirement: Requirement, waiver: WaiverOnRecord, hands: Container[UUID]
+) -> list[DutyRole]:
+    """A vote does not count of somebody who has, or came to have, a hand in what is waived."""
+    voted = {vote.role for vote in waiver.votes if vote.person_id not in hands}
     return [duty for duty in requirement.waiver.approver or () if duty not in voted]
 
 
