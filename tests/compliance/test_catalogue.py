@@ -10,10 +10,12 @@ import yaml
 
 from tests.compliance.faulty import faults, requirement, written
 from tracker.compliance import catalogue as catalogues
+from tracker.compliance.api import show_catalogue
 from tracker.compliance.catalogue import CatalogueError
 
 SHIPPED = catalogues.shipped()
-TEXT = (Path(catalogues.__file__).parent / "catalogues" / "wego-cp-1.0.0.yaml").read_text("utf-8")
+FOLDER = Path(catalogues.__file__).parent / "catalogues"
+TEXT = (FOLDER / "wego-cp-1.0.0-draft.2.yaml").read_text("utf-8")
 
 
 def test_the_shipped_catalogue_holds_what_its_description_says():
@@ -44,6 +46,14 @@ def test_the_shipped_catalogue_holds_what_its_description_says():
 def test_the_shipped_catalogue_says_that_it_is_a_draft():
     assert SHIPPED.catalogue.status == "draft"
     assert "draft" in SHIPPED.catalogue.version
+
+
+def test_the_file_and_the_description_of_the_interface_name_the_version_inside():
+    version = catalogues.shipped().catalogue.version
+    files = [path.name for path in FOLDER.iterdir()]
+
+    assert files == [f"wego-cp-{version}.yaml"]
+    assert f"such as {version}," in (show_catalogue.fn.__doc__ or "")
 
 
 def test_nothing_written_in_the_file_is_lost_or_read_as_another_type():

@@ -57,7 +57,7 @@ async def list_catalogues(
 async def show_catalogue(
     name: FromPath[str], session: NamedDependency[AsyncSession]
 ) -> CatalogueView:
-    """One version, such as 1.0.0, with its whole text."""
+    """One version, such as 1.0.0-draft.2, with its whole text."""
     return await catalogues.version(session, name)
 
 

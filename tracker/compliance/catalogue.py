@@ -37,7 +37,7 @@ __all__ = [
     "shipped",
 ]
 
-_SHIPPED = Path(__file__).parent / "catalogues" / "wego-cp-1.0.0.yaml"
+_SHIPPED = Path(__file__).parent / "catalogues" / "wego-cp-1.0.0-draft.2.yaml"
 _SENTENCES = {"missing": "It is missing.", "extra_forbidden": "No such field is known here."}
 
 
