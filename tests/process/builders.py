@@ -275,7 +275,16 @@ def a_project(gate: str = "G4", leads_to: Stage | None = None, **changes) -> Pro
 
 
 def a_proposal(**changes) -> ProposalFacts:
-    fields = {"submitted": True, "eligible": True, "scores_missing": 0, "places_left": 2}
+    fields = {
+        "submitted": True,
+        "version": 1,
+        "receipt": "KLA-2027-01/1-12345678",
+        "content_sha256": "content",
+        "eligible": True,
+        "scores_missing": 0,
+        "scores_sha256": "scores",
+        "places_left": 2,
+    }
     return ProposalFacts(**(fields | changes))
 
 

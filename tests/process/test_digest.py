@@ -16,6 +16,7 @@ from tests.process.builders import (
     a_panel,
     a_piece,
     a_project,
+    a_proposal,
     a_review,
     a_rework_point,
     a_waiver,
@@ -91,6 +92,22 @@ ENTRY = "CP-ARC-06 at G4"
 )
 def test_each_part_that_changes_is_named(changes, part):
     assert what_changed(a_dossier(), **changes) == (part,)
+
+
+@pytest.mark.parametrize(
+    ("changes", "part"),
+    [
+        ({"version": 2}, "version of the proposal"),
+        ({"content_sha256": "another"}, "version of the proposal"),
+        ({"submitted": False}, "version of the proposal"),
+        ({"eligible": False}, "eligibility of the proposal"),
+        ({"scores_sha256": "another"}, "scores of the committee"),
+    ],
+)
+def test_what_the_committee_judges_is_part_of_what_it_votes_on(changes, part):
+    before = a_dossier("G1")
+
+    assert what_changed(before, proposal=a_proposal(**changes)) == (part,)
 
 
 @pytest.mark.parametrize(

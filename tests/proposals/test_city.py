@@ -291,22 +291,26 @@ async def test_a_rework_gives_a_day_that_is_not_over_to_a_project_with_a_proposa
             await commands.allow_resubmission(session, actor, project, yesterday, clock.now)
 
 
-async def test_the_digest_changes_with_each_version_and_not_with_the_draft(desk: Desk) -> None:
+async def test_a_gate_is_told_of_each_version_and_not_of_the_draft(desk: Desk) -> None:
     path = await desk.start()
 
-    async def digest() -> str:
+    async def known() -> tuple[int, str | None, str | None]:
         project = await desk.project_of(path)
         async with desk.sessions() as session:
-            return await queries.proposal_digest(session, project)
+            facts = await queries.facts(session, project)
+        return facts.version, facts.receipt, facts.content_sha256
 
-    seen = [await digest()]
-    await desk.submit(path)
-    seen.append(await digest())
+    assert await known() == (0, None, None)
+    first = await desk.submit(path)
+    seen = await known()
+    assert seen[:2] == (1, first["receipt"])
+    assert seen[2] is not None
+    assert first["receipt"].endswith(seen[2][:8])
     await desk.change(path, {"answers": {"need": "More"}})
-    assert await digest() == seen[-1]
+    assert await known() == seen
     await desk.submit(path)
-    seen.append(await digest())
-    assert len(set(seen)) == 3
+    assert (await known())[0] == 2
+    assert (await known())[2] != seen[2]
 
 
 async def test_a_list_of_proposals_takes_the_same_statements_for_one_as_for_many(

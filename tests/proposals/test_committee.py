@@ -17,6 +17,7 @@ from tests.statements import counted
 from tracker.identity import commands as identity
 from tracker.identity import queries as people
 from tracker.identity.wire import MembershipEnd
+from tracker.kernel.canonical import sha256_of
 from tracker.kernel.days import day_in
 from tracker.process.dossier import ProposalFacts
 from tracker.process.stages import Stage, Status
@@ -328,7 +329,32 @@ async def test_a_project_without_a_proposal_has_handed_in_nothing(desk: Desk, ca
         project = await a_project(session, cast, desk.clock.now, call_id=desk.call_id)
         found = await queries.facts(session, project)
 
-    assert found == ProposalFacts(submitted=False, eligible=None, scores_missing=1, places_left=1)
+    assert found == ProposalFacts(
+        submitted=False,
+        version=0,
+        receipt=None,
+        content_sha256=None,
+        eligible=None,
+        scores_missing=1,
+        scores_sha256=sha256_of([]),
+        places_left=1,
+    )
+
+
+async def test_a_hash_tells_of_every_point_that_counts(desk: Desk) -> None:
+    path = await desk.handed_in()
+    for name in ("committee1", "committee2"):
+        await desk.seat(name)
+    seen = [(await facts(desk, path)).scores_sha256]
+
+    for name in ("committee1", "committee2"):
+        await desk.post(name, f"{path}/scores", desk.points(3, 7))
+        seen.append((await facts(desk, path)).scores_sha256)
+    await desk.post("committee2", f"{path}/conflicts", {"reason": "My city."})
+    seen.append((await facts(desk, path)).scores_sha256)
+
+    assert len(set(seen)) == 3
+    assert seen[3] == seen[1]
 
 
 async def test_what_the_gate_asks_takes_the_same_statements_for_any_committee(

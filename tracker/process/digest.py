@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct, to_builtins
 
 from tracker.kernel.canonical import canonical, sha256_of
-from tracker.process.dossier import Dossier
+from tracker.process.dossier import Dossier, ProposalFacts
 from tracker.process.entry import Entry
 from tracker.process.stages import Stage, Verdict
 from tracker.process.status import review_of_the_set
@@ -39,6 +39,8 @@ def parts(
         "planned end of the next stage": _planned_end(dossier),
         "operation": dossier.project.operation,
     }
+    if dossier.proposal is not None:
+        contents |= _selection(dossier.proposal)
     for entry in dossier.compliance.asked:
         contents[f"{entry.requirement} at {entry.gate}"] = _evidence_of(entry)
     return {name: sha256_of(content) for name, content in contents.items()}
@@ -54,6 +56,15 @@ def _planned_end(dossier: Dossier) -> date | None:
     """Nobody plans the end of follow-up: it is counted from the day of the decision."""
     project = dossier.project
     return None if project.next_stage is Stage.FOLLOW_UP else project.planned_end
+
+
+def _selection(proposal: ProposalFacts) -> dict[str, Any]:
+    """What the committee judges: a later version is scored and voted anew."""
+    return {
+        "version of the proposal": [proposal.submitted, proposal.version, proposal.content_sha256],
+        "eligibility of the proposal": proposal.eligible,
+        "scores of the committee": proposal.scores_sha256,
+    }
 
 
 def _evidence_of(entry: Entry) -> dict[str, Any]:

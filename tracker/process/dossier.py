@@ -40,11 +40,19 @@ class ProjectFacts(Struct, frozen=True, kw_only=True):
 
 
 class ProposalFacts(Struct, frozen=True, kw_only=True):
-    """`eligible` is None until checked; `scores_missing` counts members without conflict."""
+    """The newest version (number 0: none) and what was made of it.
+
+    `content_sha256` is of what its `receipt` vouches for. `eligible` is None until checked;
+    `scores_missing` counts members without conflict, `scores_sha256` is over their points.
+    """
 
     submitted: bool
+    version: int
+    receipt: str | None
+    content_sha256: str | None
     eligible: bool | None
     scores_missing: int
+    scores_sha256: str
     places_left: int
 
 

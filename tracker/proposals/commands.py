@@ -1,7 +1,6 @@
 """What a city does with its proposal, and what becomes of it when the call closes."""
 
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from msgspec import UNSET
@@ -112,7 +111,11 @@ async def submit_proposal(
         raise Unfit("challenges", "Say what is to be solved before you hand the proposal in.")
     before = await queries.newest_version(session, proposal)
     handed_in = before is not None and queries.is_handed_in(proposal, project)
-    if before is not None and handed_in and _content(before) == _content(proposal):
+    if (
+        before is not None
+        and handed_in
+        and queries.content_of(before) == queries.content_of(proposal)
+    ):
         raise Conflict(f"Nothing changed since version {before.number}, which was handed in.")
     frozen = _freeze(actor, proposal, project, now)
     session.add(frozen)
@@ -221,7 +224,7 @@ def _when(call: Call) -> str:
 
 def _freeze(actor: Actor, draft: Proposal, project: Project, now: datetime) -> ProposalVersion:
     number = draft.number + 1
-    digest = sha256_of(_content(draft))
+    digest = sha256_of(queries.content_of(draft))
     return ProposalVersion(
         id=uuid7(now),
         created_at=now,
@@ -244,17 +247,6 @@ def _carry(frozen: ProposalVersion, proposal: Proposal, project: Project) -> Non
     proposal.submitted_at, proposal.withdrawn_at = frozen.created_at, None
     project.title, project.challenges = frozen.title, frozen.challenges
     project.solution_id = frozen.solution_id
-
-
-def _content(row: Proposal | ProposalVersion) -> dict[str, Any]:
-    """What a receipt vouches for."""
-    return {
-        "title": row.title,
-        "challenges": row.challenges,
-        "solution_id": row.solution_id,
-        "answers": row.answers,
-        "files": row.files,
-    }
 
 
 def _set_status(project: Project, status: Status, reason: str | None, now: datetime) -> None:

@@ -1,9 +1,11 @@
 """Reading proposals: who sees which, what a gate asks, who sits."""
 
+from collections import Counter
 from datetime import date, datetime
-from typing import TypeVarTuple
+from typing import Any, TypeVarTuple
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import Select, and_, case, false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -31,6 +33,14 @@ from tracker.proposals.models import (
 from tracker.proposals.wire import Held, Member, ProposalLine, ProposalView
 
 Columns = TypeVarTuple("Columns")
+
+
+class _Judged(Struct, frozen=True, kw_only=True):
+    """The members with the first day of their seats, and a hash over the points that count."""
+
+    members: list[tuple[Member, date]]
+    scores_sha256: str
+
 
 READS_SUBMITTED = projects.SEES_ALL | {Role.COMMITTEE_MEMBER}
 
@@ -195,13 +205,18 @@ async def lock_call(session: AsyncSession, project: Project) -> Call:
 async def facts(session: AsyncSession, project: Project) -> ProposalFacts:
     """What G1 asks of the proposal; a project without one has handed in nothing."""
     call = await call_of(session, project)
-    proposal = await of_project(session, project.id)
-    check = await newest_check(session, proposal) if proposal is not None else None
-    members = await _members(session, call, proposal)
+    proposal, frozen, result = await _newest(session, project.id)
+    judged = await _judged(session, call, proposal)
     return ProposalFacts(
         submitted=proposal is not None and is_handed_in(proposal, project),
-        eligible=None if check is None else check.result is Eligibility.ELIGIBLE,
-        scores_missing=sum(not one.conflicted and not one.scores_in for one, _starts in members),
+        version=0 if frozen is None else frozen.number,
+        receipt=None if frozen is None else frozen.receipt,
+        content_sha256=None if frozen is None else sha256_of(content_of(frozen)),
+        eligible=None if result is None else result is Eligibility.ELIGIBLE,
+        scores_missing=sum(
+            not one.conflicted and not one.scores_in for one, _starts in judged.members
+        ),
+        scores_sha256=judged.scores_sha256,
         places_left=call.places - await _places_taken(session, call),
     )
 
@@ -210,17 +225,19 @@ async def committee(session: AsyncSession, project: Project, today: date) -> tup
     """Members whose seats are in force, in the order of their numbers."""
     call = await call_of(session, project)
     proposal = await of_project(session, project.id)
-    members = await _members(session, call, proposal)
-    return tuple(one for one, starts in members if starts <= today)
+    judged = await _judged(session, call, proposal)
+    return tuple(one for one, starts in judged.members if starts <= today)
 
 
-async def proposal_digest(session: AsyncSession, project: Project) -> str:
-    """SHA-256 of the newest version's number and answers; number 0 where nothing was handed in."""
-    proposal = await of_project(session, project.id)
-    frozen = await newest_version(session, proposal) if proposal is not None else None
-    if frozen is None:
-        return sha256_of({"number": 0, "answers": {}})
-    return sha256_of({"number": frozen.number, "answers": frozen.answers})
+def content_of(row: Proposal | ProposalVersion) -> dict[str, Any]:
+    """What a receipt vouches for."""
+    return {
+        "title": row.title,
+        "challenges": row.challenges,
+        "solution_id": row.solution_id,
+        "answers": row.answers,
+        "files": row.files,
+    }
 
 
 def is_handed_in(proposal: Proposal, project: Project) -> bool:
@@ -240,15 +257,42 @@ async def conflicted(session: AsyncSession, proposal: Proposal, number: int) -> 
     return frozenset(await session.scalars(for_system(asked, "who may not judge a proposal")))
 
 
-async def _members(
-    session: AsyncSession, call: Call, proposal: Proposal | None
-) -> list[tuple[Member, date]]:
+async def _newest(
+    session: AsyncSession, project_id: UUID
+) -> tuple[Proposal | None, ProposalVersion | None, Eligibility | None]:
+    """The proposal, its newest version, and the finding that counts for that one."""
+    asked = (
+        select(Proposal, ProposalVersion, EligibilityCheck.result)
+        .outerjoin(
+            ProposalVersion,
+            and_(
+                ProposalVersion.proposal_id == Proposal.id,
+                ProposalVersion.number == Proposal.number,
+            ),
+        )
+        .outerjoin(
+            EligibilityCheck,
+            and_(
+                EligibilityCheck.proposal_id == Proposal.id,
+                EligibilityCheck.number == Proposal.number,
+            ),
+        )
+        .where(Proposal.project_id == project_id)
+        .order_by(EligibilityCheck.ordinal.desc())
+        .limit(1)
+    )
+    row = (await session.execute(for_system(asked, "what is judged at a gate"))).first()
+    return (None, None, None) if row is None else (row[0], row[1], row[2])
+
+
+async def _judged(session: AsyncSession, call: Call, proposal: Proposal | None) -> _Judged:
     barred = await conflicted(session, proposal, proposal.number) if proposal else frozenset()
-    done = await _scores_in(session, proposal) if proposal else frozenset()
-    return [
-        (_member(seat, barred, done), seat.starts)
-        for seat in await programme.seats_in_force(session, call.id)
-    ]
+    done, points = await _scores_in(session, proposal) if proposal else (frozenset(), [])
+    seats = await programme.seats_in_force(session, call.id)
+    return _Judged(
+        members=[(_member(seat, barred, done), seat.starts) for seat in seats],
+        scores_sha256=sha256_of([line for line in points if line[0] not in barred]),
+    )
 
 
 def _member(seat: CommitteeSeat, barred: frozenset[UUID], done: frozenset[UUID]) -> Member:
@@ -261,17 +305,25 @@ def _member(seat: CommitteeSeat, barred: frozenset[UUID], done: frozenset[UUID])
     )
 
 
-async def _scores_in(session: AsyncSession, proposal: Proposal) -> frozenset[UUID]:
-    """Who scored the newest version on every criterion of the call."""
-    asked = select(func.count()).where(Criterion.call_id == proposal.call_id)
-    everything = asked.scalar_subquery()
-    given = (
-        select(Score.person_id)
+async def _scores_in(
+    session: AsyncSession, proposal: Proposal
+) -> tuple[frozenset[UUID], list[tuple[UUID, UUID, int]]]:
+    """Who scored the newest version on every criterion of the call; all points, in an order."""
+    criteria = select(func.count()).where(Criterion.call_id == proposal.call_id)
+    asked = (
+        select(
+            Score.person_id,
+            Score.criterion_id,
+            Score.points,
+            criteria.scalar_subquery().label("criteria"),
+        )
         .where(Score.proposal_id == proposal.id, Score.number == proposal.number)
-        .group_by(Score.person_id)
-        .having(func.count() == everything)
+        .order_by(Score.person_id, Score.criterion_id)
     )
-    return frozenset(await session.scalars(for_system(given, "whose scores are in")))
+    rows = (await session.execute(for_system(asked, "whose scores are in"))).all()
+    given = Counter(row.person_id for row in rows)
+    done = frozenset(row.person_id for row in rows if given[row.person_id] == row.criteria)
+    return done, [(row.person_id, row.criterion_id, row.points) for row in rows]
 
 
 async def _places_taken(session: AsyncSession, call: Call) -> int:
