@@ -63,8 +63,8 @@ async def accept(client: httpx.AsyncClient, made: httpx.Response) -> httpx.Respo
 
 async def told(sessions: Sessions) -> EvaluationFacts | None:
     async with sessions() as session:
-        project_id = (await session.scalars(for_system(select(Project.id), "a test looks"))).one()
-        return (await queries.facts(session, project_id)).evaluation
+        project = (await session.scalars(for_system(select(Project), "a test looks"))).one()
+        return (await queries.facts(session, project)).evaluation
 
 
 async def confirmed(sessions: Sessions) -> list[int]:
@@ -112,7 +112,7 @@ async def test_an_evaluation_counts_once_officer_and_city_accepted_the_newest(
     assert whole is not None
     assert anew is not None
     assert (half.accepted, whole.accepted, anew.accepted) == (False, True, False)
-    assert whole.submitted_by == cast.person("consultant")
+    assert whole.submitted_by == {cast.person("consultant")}
     assert (anew.digest == newer.json()["digest"], anew.digest == whole.digest) == (True, False)
     assert (twice.status_code, late.status_code) == (409, 409)
     assert (await city.get(made.headers["location"])).json()["accepted_by"] == ["city", "officer"]

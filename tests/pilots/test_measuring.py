@@ -75,7 +75,7 @@ async def test_an_indicator_has_a_baseline_once_value_day_and_method_are_given(
 ) -> None:
     async def has_baseline() -> bool:
         async with sessions() as session:
-            asked = for_system(select(Project.id), "a test looks")
+            asked = for_system(select(Project), "a test looks")
             (fact,) = (
                 await queries.facts(session, (await session.scalars(asked)).one())
             ).indicators

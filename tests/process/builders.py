@@ -226,6 +226,7 @@ def a_deliverable(code: str = "D07", **changes) -> DeliverableFacts:
         "due": TODAY,
         "accepted_version": 2,
         "accepted_on": TODAY - DAY,
+        "ever_accepted": True,
         "submitted_by": frozenset({nobody(25)}),
         "owed_by": (Role.FIRM_MEMBER,),
         "returned_on": None,
@@ -242,7 +243,7 @@ def an_evaluation(**changes) -> EvaluationFacts:
     fields = {
         "id": nobody(900),
         "digest": "evaluation",
-        "submitted_by": nobody(26),
+        "submitted_by": frozenset({nobody(26)}),
         "accepted": True,
     }
     return EvaluationFacts(**(fields | changes))

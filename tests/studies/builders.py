@@ -51,6 +51,7 @@ async def a_version(
     number: int,
     now: datetime,
     by: str = "consultant",
+    visit: int = 1,
 ) -> Submission:
     """A version without files."""
     version = Submission(
@@ -59,6 +60,7 @@ async def a_version(
         project_id=row.project_id,
         deliverable_id=row.id,
         number=number,
+        visit=visit,
         organisation_id=cast.actors[by].organisation_id,
         note="",
         submitted_by=cast.person(by),

@@ -12,6 +12,7 @@ from tests.studies.builders import a_deliverable, a_review, a_version
 from tracker.kernel.actor import Role
 from tracker.kernel.errors import Unfit
 from tracker.process.dossier import DeliverableFacts
+from tracker.process.stages import Stage
 from tracker.projects.models import Project
 from tracker.studies import commands, queries
 from tracker.studies.models import Outcome, OwnerCapacity
@@ -20,7 +21,7 @@ Sessions = async_sessionmaker[AsyncSession]
 
 
 async def the_only_fact(session: AsyncSession, project: Project) -> DeliverableFacts:
-    (fact,) = (await queries.facts(session, project.id)).deliverables
+    (fact,) = (await queries.facts(session, project)).deliverables
     return fact
 
 
@@ -99,6 +100,51 @@ async def test_what_a_gate_returned_counts_again_only_in_a_new_version(
 
     assert (returned.accepted_version, returned.returned_on) == (None, date(2027, 1, 5))
     assert (again.accepted_version, again.returned_on) == (2, None)
+
+
+async def test_in_a_new_visit_only_what_was_handed_in_there_counts(
+    sessions: Sessions, cast: Cast, clock: Clock
+) -> None:
+    async with sessions.begin() as session:
+        project = await a_project(session, cast, clock.now, stage=Stage.PREPARATION)
+        row = await a_deliverable(session, project, clock.now, stage=Stage.PREPARATION)
+        other = await a_deliverable(session, project, clock.now, code="D99", stage=Stage.STUDY)
+        for one in (row, other):
+            first = await a_version(session, cast, one, 1, clock.now)
+            await a_review(session, cast, first, "officer", clock.now)
+
+        project.visit = 3
+        nothing, study = (await queries.facts(session, project)).deliverables
+        second = await a_version(session, cast, row, 2, clock.now, by="provider", visit=3)
+        officer = cast.actors["officer2"]
+        await commands.return_deliverable(session, officer, project, row.id, "Site", clock.now)
+        returned, _ = (await queries.facts(session, project)).deliverables
+        project.visit = 1
+        again, _ = (await queries.facts(session, project)).deliverables
+
+    assert second.number == 2
+    assert (nothing.accepted_version, nothing.submitted_by) == (None, frozenset())
+    assert (nothing.ever_accepted, study.accepted_version) == (True, 1)
+    assert (returned.returned_on, returned.submitted_by) == (
+        date(2027, 1, 4),
+        {cast.person("provider")},
+    )
+    assert (again.accepted_version, again.returned_on) == (1, None)
+
+
+async def test_who_handed_in_a_version_that_was_returned_is_named_too(
+    sessions: Sessions, cast: Cast, clock: Clock
+) -> None:
+    async with sessions.begin() as session:
+        project = await a_project(session, cast, clock.now)
+        row = await a_deliverable(session, project, clock.now)
+        first = await a_version(session, cast, row, 1, clock.now, by="provider")
+        await a_review(session, cast, first, "officer", clock.now, outcome=Outcome.RETURNED)
+        await a_version(session, cast, row, 2, clock.now)
+
+        fact = await the_only_fact(session, project)
+
+    assert fact.submitted_by == {cast.person("provider"), cast.person("consultant")}
 
 
 async def test_a_gate_returns_only_what_belongs_to_its_project(

@@ -53,7 +53,7 @@ async def gather(
     way = way_of(gate, leads_to) if leads_to is not None else None
     rows = await queries.decisions(session, project.id)
     changes = await _operation_changes(session, project)
-    study = await studies.facts(session, project.id)
+    study = await studies.facts(session, project)
     field_work = any(row.leads_to is Stage.PREPARATION for row in rows)
     assurance = await compliance.compliance_facts(
         session,
@@ -76,7 +76,7 @@ async def gather(
             else frozenset()
         ),
         study=study,
-        pilot=await pilots.facts(session, project.id) if gate.id in _PILOT_GATES else _NO_PILOT,
+        pilot=await pilots.facts(session, project) if gate.id in _PILOT_GATES else _NO_PILOT,
         compliance=assurance,
         record=record,
         panel=await panel_facts(session, project, gate, delegated, now),
@@ -171,7 +171,7 @@ def _project_facts(
         if row.leads_to is Stage.PILOT and row.gate in {"G5", "G6"}
     ]
     installed = any(
-        one.code.startswith(INSTALLATION) and one.accepted_version for one in study.deliverables
+        one.code.startswith(INSTALLATION) and one.ever_accepted for one in study.deliverables
     )
     return ProjectFacts(
         id=project.id,

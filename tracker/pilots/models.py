@@ -170,7 +170,10 @@ class Incident(VersionedProjectRow):
 
 
 class Evaluation(ProjectRow):
-    """The consulting company's judgement; `readiness` maps seven areas to a score and a note."""
+    """The consulting company's judgement of the pilot's `visit`.
+
+    `readiness` maps seven areas to a score and a note.
+    """
 
     __tablename__ = "evaluation"
     __table_args__ = (
@@ -181,6 +184,7 @@ class Evaluation(ProjectRow):
     )
 
     number: Mapped[int]
+    visit: Mapped[int]
     findings: Mapped[str] = mapped_column(String(40_000))
     suggestion: Mapped[Suggestion]
     readiness: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -92,7 +92,7 @@ def contributors(dossier: Dossier) -> frozenset[UUID]:
         if deliverable.stage is dossier.project.stage:
             found |= deliverable.submitted_by
     if dossier.project.stage is Stage.PILOT and dossier.pilot.evaluation is not None:
-        found.add(dossier.pilot.evaluation.submitted_by)
+        found |= dossier.pilot.evaluation.submitted_by
     for entry in dossier.compliance.asked:
         if entry.applicable:
             found.update(_behind(entry, dossier))

@@ -61,7 +61,12 @@ class ContractFacts(Struct, frozen=True, kw_only=True):
 
 
 class DeliverableFacts(Struct, frozen=True, kw_only=True):
-    """`accepted_version` is set when every acceptor role accepted the newest version."""
+    """How it stands; of a deliverable of the present stage only versions of this visit count.
+
+    `accepted_version` is set when every acceptor role accepted the newest version that counts;
+    `ever_accepted` tells of any version. `submitted_by` handed in a version that counts, also one
+    that was returned.
+    """
 
     id: UUID
     code: str
@@ -72,6 +77,7 @@ class DeliverableFacts(Struct, frozen=True, kw_only=True):
     due: date | None
     accepted_version: int | None
     accepted_on: date | None
+    ever_accepted: bool
     submitted_by: frozenset[UUID]
     owed_by: tuple[Role, ...]
     returned_on: date | None
@@ -89,11 +95,14 @@ class IndicatorFacts(Struct, frozen=True, kw_only=True):
 
 
 class EvaluationFacts(Struct, frozen=True, kw_only=True):
-    """The newest evaluation: locked once accepted by officer and city."""
+    """The newest evaluation of this visit: locked once accepted by officer and city.
+
+    `submitted_by` handed in an evaluation of this visit, the newest or an earlier one.
+    """
 
     id: UUID
     digest: str
-    submitted_by: UUID
+    submitted_by: frozenset[UUID]
     accepted: bool
 
 

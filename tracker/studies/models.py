@@ -70,7 +70,7 @@ class DueChange(ProjectRow):
 
 
 class Submission(ProjectRow):
-    """One numbered version of a deliverable, handed in by an organisation."""
+    """One numbered version of a deliverable, handed in by an organisation in a `visit`."""
 
     __tablename__ = "submission"
     __table_args__ = (
@@ -83,6 +83,7 @@ class Submission(ProjectRow):
 
     deliverable_id: Mapped[UUID]
     number: Mapped[int]
+    visit: Mapped[int]
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     note: Mapped[str] = mapped_column(String(40_000))
     submitted_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))

@@ -1,6 +1,6 @@
-"""How a deliverable stands: pure, from its newest version, its reviews and its returns."""
+"""How a deliverable stands: pure, from its versions, their reviews and its returns."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -28,10 +28,11 @@ class Said(Struct, frozen=True, kw_only=True):
 
 
 class Version(Struct, frozen=True, kw_only=True):
-    """The newest version of a deliverable, with its reviews."""
+    """A version of a deliverable, with the visit it was handed in and its reviews."""
 
     id: UUID
     number: int
+    visit: int
     organisation_id: UUID
     submitted_by: UUID
     at: datetime
@@ -39,7 +40,7 @@ class Version(Struct, frozen=True, kw_only=True):
 
 
 class SentBack(Struct, frozen=True, kw_only=True):
-    """A gate's rework: versions up to `number` count no longer."""
+    """A gate's rework: versions up to `number`, of the same visit as that one, count no longer."""
 
     number: int
     at: datetime
@@ -91,6 +92,17 @@ def standing(
         first = min(said.at for said in newest.said)
         return Standing(state=State.IN_REVIEW, number=newest.number, since=first)
     return Standing(state=State.SUBMITTED, number=newest.number, since=newest.at)
+
+
+def sent_back(
+    version: Version | None, versions: Sequence[Version], returns: Iterable[SentBack]
+) -> SentBack | None:
+    """The newest return of this version; what a later visit returned was handed in there."""
+    if version is None:
+        return None
+    same_visit = {one.number for one in versions if one.visit == version.visit}
+    found = [one for one in returns if one.number >= version.number and one.number in same_visit]
+    return max(found, key=lambda one: one.at, default=None)
 
 
 def named(capacity: OwnerCapacity) -> str:

@@ -131,6 +131,7 @@ def upgrade() -> None:
         "submission",
         sa.Column("deliverable_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("visit", sa.BigInteger(), nullable=False),
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
         sa.Column("note", sa.String(length=40000), nullable=False),
         sa.Column("submitted_by", sa.Uuid(), nullable=False),

@@ -43,6 +43,7 @@ def upgrade() -> None:
     op.create_table(
         "evaluation",
         sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("visit", sa.BigInteger(), nullable=False),
         sa.Column("findings", sa.String(length=40000), nullable=False),
         sa.Column(
             "suggestion",

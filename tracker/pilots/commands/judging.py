@@ -52,6 +52,7 @@ async def evaluate(
         created_at=now,
         project_id=project.id,
         number=number,
+        visit=project.visit,
         findings=asked.findings,
         suggestion=asked.suggestion,
         readiness=readiness,

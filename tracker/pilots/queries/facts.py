@@ -15,9 +15,10 @@ from tracker.pilots.models import (
     Side,
 )
 from tracker.process.dossier import EvaluationFacts, IndicatorFacts, PilotFacts
+from tracker.projects.models import Project
 
 
-async def facts(session: AsyncSession, project_id: UUID) -> PilotFacts:
+async def facts(session: AsyncSession, project: Project) -> PilotFacts:
     """What gates want to know of the pilot; two statements."""
     asked = (
         select(
@@ -28,7 +29,7 @@ async def facts(session: AsyncSession, project_id: UUID) -> PilotFacts:
             Indicator.baseline_on,
             Indicator.baseline_method,
         )
-        .where(Indicator.project_id == project_id)
+        .where(Indicator.project_id == project.id)
         .order_by(Indicator.code)
     )
     rows = await session.execute(for_system(asked, "the dossier of a gate"))
@@ -41,7 +42,7 @@ async def facts(session: AsyncSession, project_id: UUID) -> PilotFacts:
         )
         for row in rows
     )
-    return PilotFacts(indicators=indicators, evaluation=await _evaluation(session, project_id))
+    return PilotFacts(indicators=indicators, evaluation=await _evaluation(session, project))
 
 
 async def check_ins(session: AsyncSession, project_id: UUID) -> list[int]:
@@ -55,7 +56,8 @@ async def check_ins(session: AsyncSession, project_id: UUID) -> list[int]:
     return list(await session.scalars(for_system(asked, "whether follow-up is complete")))
 
 
-async def _evaluation(session: AsyncSession, project_id: UUID) -> EvaluationFacts | None:
+async def _evaluation(session: AsyncSession, project: Project) -> EvaluationFacts | None:
+    """Of this visit alone: what was said of an earlier run does not judge this one."""
     sides = (
         select(func.count())
         .where(EvaluationAcceptance.evaluation_id == Evaluation.id)
@@ -63,16 +65,15 @@ async def _evaluation(session: AsyncSession, project_id: UUID) -> EvaluationFact
     )
     asked = (
         select(Evaluation.id, Evaluation.digest, Evaluation.submitted_by, sides.label("sides"))
-        .where(Evaluation.project_id == project_id)
+        .where(Evaluation.project_id == project.id, Evaluation.visit == project.visit)
         .order_by(Evaluation.number.desc())
-        .limit(1)
     )
-    row = (await session.execute(for_system(asked, "the dossier of a gate"))).first()
-    if row is None:
+    rows = (await session.execute(for_system(asked, "the dossier of a gate"))).all()
+    if not rows:
         return None
     return EvaluationFacts(
-        id=row.id,
-        digest=row.digest,
-        submitted_by=row.submitted_by,
-        accepted=row.sides == len(Side),
+        id=rows[0].id,
+        digest=rows[0].digest,
+        submitted_by=frozenset(row.submitted_by for row in rows),
+        accepted=rows[0].sides == len(Side),
     )

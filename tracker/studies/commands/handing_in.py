@@ -34,19 +34,24 @@ async def submit(
     asked: NewSubmission,
     now: datetime,
 ) -> Submission:
-    """Hand in the next version; it replaces one whose review has not begun, or was returned."""
+    """Hand in the next version; it replaces one whose review has not begun, or was returned.
+
+    What was accepted in an earlier visit of the stage leaves room for what this one brings.
+    """
     expect_open(project.status, "new deliverables")
     if actor.role not in OWED_BY[row.owner_capacity]:
         raise Forbidden(f"{row.code} is owed by the {named(row.owner_capacity)}, who hands it in.")
-    stands = (await queries.handed_in(session, row)).standing_of(row)
-    _expect_room(row, stands)
+    given = await queries.handed_in(session, row)
+    _expect_room(row, given.standing_of(row))
+    newest = given.newest(row)
     await _expect_own_files(session, actor, project, asked.files)
     version = Submission(
         id=uuid7(now),
         created_at=now,
         project_id=project.id,
         deliverable_id=row.id,
-        number=(stands.number or 0) + 1,
+        number=(newest.number if newest is not None else 0) + 1,
+        visit=project.visit,
         organisation_id=actor.organisation_id,
         note=asked.note,
         submitted_by=actor.person_id,
@@ -115,7 +120,7 @@ async def return_deliverable(
     row = await queries.of_project(session, project.id, deliverable_id)
     if row is None:
         raise Unfit("deliverable_id", "Name a deliverable of this project.")
-    newest = (await queries.handed_in(session, row)).newest.get(row.id)
+    newest = (await queries.handed_in(session, row)).newest(row)
     sent_back = DeliverableReturn(
         id=uuid7(now),
         created_at=now,
@@ -208,8 +213,8 @@ def _four_eyes(actor: Actor, version: Submission) -> str | None:
 
 
 def _expect_reviewable(row: Deliverable, version: Submission, given: HandedIn, role: Role) -> None:
-    newest = given.newest[row.id]
-    if newest.id != version.id:
+    newest = given.newest(row)
+    if newest is not None and newest.id != version.id:
         raise Conflict(
             f"Version {version.number} of {row.code} was replaced by version {newest.number}; "
             "review that one."
@@ -218,5 +223,5 @@ def _expect_reviewable(row: Deliverable, version: Submission, given: HandedIn, r
         raise Conflict(
             f"A decision sent version {version.number} of {row.code} back; review the next one."
         )
-    if any(said.role is role for said in newest.said):
+    if newest is not None and any(said.role is role for said in newest.said):
         raise Conflict(f"The {role.value} has reviewed version {version.number} of {row.code}.")

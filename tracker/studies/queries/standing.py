@@ -1,12 +1,14 @@
 """How deliverables stand, and what gates are told of it."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, exists, func, select
+from msgspec.structs import replace
+from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import defer
 
 from tracker.kernel.database import for_system
 from tracker.kernel.days import day_in
@@ -18,22 +20,54 @@ from tracker.studies.models import (
     Submission,
     SubmissionReview,
 )
-from tracker.studies.rules import OWED_BY, Said, SentBack, Standing, State, Version, standing
+from tracker.studies.rules import (
+    OWED_BY,
+    Said,
+    SentBack,
+    Standing,
+    State,
+    Version,
+    sent_back,
+    standing,
+)
 
 
 class HandedIn(Struct, frozen=True, kw_only=True):
-    """By deliverable: the newest version, and the newest return by a gate."""
+    """By deliverable: its versions, oldest first, and what gates sent back.
 
-    newest: dict[UUID, Version]
-    sent_back: dict[UUID, SentBack]
+    `visits` has the present visit for each deliverable of the present stage: of those, only what
+    was handed in in this visit counts.
+    """
+
+    versions: dict[UUID, list[Version]]
+    returns: dict[UUID, list[SentBack]]
+    visits: dict[UUID, int]
+
+    def newest(self, row: Deliverable) -> Version | None:
+        """The newest version, whether it counts or not."""
+        return max(self.versions.get(row.id, []), key=_by_number, default=None)
+
+    def counting(self, row: Deliverable) -> list[Version]:
+        visit = self.visits.get(row.id)
+        return [one for one in self.versions.get(row.id, []) if visit in (None, one.visit)]
 
     def standing_of(self, row: Deliverable) -> Standing:
-        return standing(row.acceptors, self.newest.get(row.id), self.sent_back.get(row.id))
+        newest = max(self.counting(row), key=_by_number, default=None)
+        return standing(row.acceptors, newest, self._sent_back(row, newest))
+
+    def ever_accepted(self, row: Deliverable) -> bool:
+        return any(
+            standing(row.acceptors, one, self._sent_back(row, one)).state is State.ACCEPTED
+            for one in self.versions.get(row.id, [])
+        )
 
     def is_sent_back(self, row: Deliverable) -> bool:
         """Whether a gate sent the newest version back."""
-        newest, sent_back = self.newest.get(row.id), self.sent_back.get(row.id)
-        return newest is not None and sent_back is not None and newest.number <= sent_back.number
+        return self._sent_back(row, self.newest(row)) is not None
+
+    def _sent_back(self, row: Deliverable, version: Version | None) -> SentBack | None:
+        versions, returns = self.versions.get(row.id, []), self.returns.get(row.id, [])
+        return sent_back(version, versions, returns)
 
 
 class Listed(Struct, frozen=True, kw_only=True):
@@ -54,8 +88,7 @@ async def listed(session: AsyncSession, project_id: UUID) -> list[Listed]:
         session, Submission.project_id == project_id, DeliverableReturn.project_id == project_id
     )
     return [
-        Listed(row=row, newest=given.newest.get(row.id), stands=given.standing_of(row))
-        for row in rows
+        Listed(row=row, newest=given.newest(row), stands=given.standing_of(row)) for row in rows
     ]
 
 
@@ -74,23 +107,20 @@ async def standings(session: AsyncSession, rows: Sequence[Deliverable]) -> dict[
     return {row.id: given.standing_of(row) for row in rows}
 
 
-async def facts(session: AsyncSession, project_id: UUID) -> StudyFacts:
+async def facts(session: AsyncSession, project: Project) -> StudyFacts:
     """What gates want to know of deliverables, by code; three statements."""
-    asked = (
-        select(Deliverable, Project.zone)
-        .join(Project, Project.id == Deliverable.project_id)
-        .where(Deliverable.project_id == project_id)
-        .order_by(Deliverable.code)
+    asked = select(Deliverable).where(Deliverable.project_id == project.id)
+    rows = await session.scalars(
+        for_system(asked.order_by(Deliverable.code), "the dossier of a gate")
     )
-    rows = (await session.execute(for_system(asked, "the dossier of a gate"))).all()
     given = await _handed_in(
-        session, Submission.project_id == project_id, DeliverableReturn.project_id == project_id
+        session, Submission.project_id == project.id, DeliverableReturn.project_id == project.id
     )
-    return StudyFacts(deliverables=tuple(_facts_of(row, zone, given) for row, zone in rows))
+    return StudyFacts(deliverables=tuple(_facts_of(row, project.zone, given) for row in rows))
 
 
 def _facts_of(row: Deliverable, zone: str, given: HandedIn) -> DeliverableFacts:
-    stands, newest = given.standing_of(row), given.newest.get(row.id)
+    stands = given.standing_of(row)
     since = stands.since and day_in(zone, stands.since)
     accepted = stands.state is State.ACCEPTED
     return DeliverableFacts(
@@ -103,7 +133,8 @@ def _facts_of(row: Deliverable, zone: str, given: HandedIn) -> DeliverableFacts:
         due=row.due,
         accepted_version=stands.number if accepted else None,
         accepted_on=since if accepted else None,
-        submitted_by=frozenset() if newest is None else frozenset({newest.submitted_by}),
+        ever_accepted=given.ever_accepted(row),
+        submitted_by=frozenset(one.submitted_by for one in given.counting(row)),
         owed_by=OWED_BY[row.owner_capacity],
         returned_on=since if stands.state is State.RETURNED else None,
     )
@@ -112,44 +143,54 @@ def _facts_of(row: Deliverable, zone: str, given: HandedIn) -> DeliverableFacts:
 async def _handed_in(
     session: AsyncSession, of_versions: ColumnElement[bool], of_returns: ColumnElement[bool]
 ) -> HandedIn:
-    newer = aliased(Submission)
+    here = case((Deliverable.stage == Project.stage, Project.visit)).label("here")
     asked = (
-        select(Submission, SubmissionReview)
+        select(Submission, SubmissionReview, here)
+        .join(Deliverable, Deliverable.id == Submission.deliverable_id)
+        .join(Project, Project.id == Submission.project_id)
         .outerjoin(SubmissionReview, SubmissionReview.submission_id == Submission.id)
-        .where(
-            of_versions,
-            ~exists().where(
-                newer.deliverable_id == Submission.deliverable_id, newer.number > Submission.number
-            ),
-        )
+        .where(of_versions)
+        .order_by(Submission.deliverable_id, Submission.number, SubmissionReview.id)
+        .options(defer(Submission.note), defer(SubmissionReview.comments))
     )
-    versions: dict[UUID, Version] = {}
-    for version, review in await session.execute(for_system(asked, "how deliverables stand")):
-        known = versions.get(version.deliverable_id)
-        said = known.said if known else ()
-        if review is not None:
-            said += (Said(role=review.role, outcome=review.outcome, at=review.created_at),)
-        versions[version.deliverable_id] = _version(version, said)
-    returns = select(
-        DeliverableReturn.deliverable_id,
-        func.max(DeliverableReturn.number).label("number"),
-        func.max(DeliverableReturn.created_at).label("at"),
+    versions: dict[UUID, dict[UUID, Version]] = defaultdict(dict)
+    visits: dict[UUID, int] = {}
+    for row, review, visit in await session.execute(for_system(asked, "how deliverables stand")):
+        known = versions[row.deliverable_id].get(row.id) or _version(row)
+        versions[row.deliverable_id][row.id] = _said(known, review)
+        if visit is not None:
+            visits[row.deliverable_id] = visit
+    returns: dict[UUID, list[SentBack]] = defaultdict(list)
+    sent = select(
+        DeliverableReturn.deliverable_id, DeliverableReturn.number, DeliverableReturn.created_at
     ).where(of_returns)
-    rows = await session.execute(
-        for_system(returns.group_by(DeliverableReturn.deliverable_id), "how deliverables stand")
-    )
+    for line in await session.execute(for_system(sent, "how deliverables stand")):
+        returns[line.deliverable_id].append(SentBack(number=line.number, at=line.created_at))
     return HandedIn(
-        newest=versions,
-        sent_back={row.deliverable_id: SentBack(number=row.number, at=row.at) for row in rows},
+        versions={id_: list(them.values()) for id_, them in versions.items()},
+        returns=returns,
+        visits=visits,
     )
 
 
-def _version(row: Submission, said: tuple[Said, ...]) -> Version:
+def _by_number(version: Version) -> int:
+    return version.number
+
+
+def _version(row: Submission) -> Version:
     return Version(
         id=row.id,
         number=row.number,
+        visit=row.visit,
         organisation_id=row.organisation_id,
         submitted_by=row.submitted_by,
         at=row.created_at,
-        said=said,
+        said=(),
     )
+
+
+def _said(version: Version, review: SubmissionReview | None) -> Version:
+    if review is None:
+        return version
+    said = Said(role=review.role, outcome=review.outcome, at=review.created_at)
+    return replace(version, said=(*version.said, said))
