@@ -331,6 +331,7 @@ def a_panel(gate: str = "G4", **changes) -> PanelFacts:
         "movers": frozenset({SECOND_OFFICER, SECOND_MANAGER}),
         "quorum": 2,
         "voting_day": TODAY,
+        "taken_back": None,
     }
     return PanelFacts(**(fields | changes))
 

@@ -41,11 +41,12 @@ from tracker.process.bars import (
     Bar,
     bars,
     committee_members,
+    hands_on,
     may_sit,
     obstacles,
     seats_of,
 )
-from tracker.process.dossier import PilotFacts, StudyFacts
+from tracker.process.dossier import Hands, PilotFacts, StudyFacts
 from tracker.process.stages import Severity, Stage
 
 SOMEBODY = nobody(77)
@@ -113,7 +114,7 @@ def test_whoever_handed_in_a_deliverable_of_this_stage_does_not_vote(stage, barr
 
 @pytest.mark.parametrize(("gate", "barred"), [("G5", True), ("G6", False)])
 def test_whoever_wrote_the_evaluation_does_not_vote_on_it(gate, barred):
-    pilot = PilotFacts(indicators=(), evaluation=an_evaluation(submitted_by=SOMEBODY))
+    pilot = PilotFacts(indicators=(), evaluation=an_evaluation(submitted_by=frozenset({SOMEBODY})))
 
     assert (Bar.SUBMITTED in held_by_somebody(a_dossier(gate, pilot=pilot))) is barred
 
@@ -269,3 +270,12 @@ def test_who_submitted_and_verified_is_barred_in_every_gate_that_rests_on_it():
 
     assert bars(SUPPLIER, dossier, None, NOBODY_SITS) == {Bar.SUBMITTED}
     assert bars(VERIFIER, dossier, None, NOBODY_SITS) == {Bar.VERIFIED_LAST}
+
+
+def test_a_taking_back_is_barred_by_what_the_old_decision_rested_on():
+    sealed = Hands(contributed=frozenset({OFFICER}), verified_last=frozenset({REVIEWER}))
+    dossier = a_dossier(panel=a_panel(taken_back=sealed))
+
+    assert bars(OFFICER, dossier, None, frozenset()) == {Bar.SUBMITTED}
+    assert bars(REVIEWER, dossier, None, frozenset()) == {Bar.VERIFIED_LAST}
+    assert hands_on(dossier) == sealed

@@ -8,6 +8,7 @@ from tracker.compliance import queries as compliance
 from tracker.gates import queries
 from tracker.gates.models import Condition, Decision, Delegation, Motion, ReworkPoint
 from tracker.gates.people import panel_facts
+from tracker.gates.snapshot import hands_of
 from tracker.gates.wire import Move
 from tracker.identity import queries as identity
 from tracker.kernel.actor import Role
@@ -18,6 +19,7 @@ from tracker.process.dossier import (
     ConditionFacts,
     ContractFacts,
     Dossier,
+    Hands,
     MoveFacts,
     PilotFacts,
     ProjectFacts,
@@ -79,9 +81,15 @@ async def gather(
         pilot=await pilots.facts(session, project) if gate.id in _PILOT_GATES else _NO_PILOT,
         compliance=assurance,
         record=record,
-        panel=await panel_facts(session, project, gate, delegated, now),
+        panel=await panel_facts(session, project, gate, delegated, _taken_back(rows, move), now),
         move=_move_facts(move, scaling),
     )
+
+
+def _taken_back(rows: list[Decision], move: Move | None) -> Hands | None:
+    """Whose hands were on the decision that the motion takes back, as its snapshot says."""
+    asked = move.supersedes if move is not None else None
+    return next((hands_of(row) for row in rows if row.id == asked), None)
 
 
 async def _operation_changes(session: AsyncSession, project: Project) -> list[OperationChange]:

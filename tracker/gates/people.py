@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.gates.models import Delegation
@@ -12,7 +13,7 @@ from tracker.identity.queries import Holder
 from tracker.kernel.actor import CITY_ROLES, Role
 from tracker.kernel.days import day_in
 from tracker.process import Gate
-from tracker.process.dossier import Candidate, PanelFacts
+from tracker.process.dossier import Candidate, Hands, PanelFacts
 from tracker.process.panel import Seat
 from tracker.projects import queries as projects
 from tracker.projects.models import Assignment, Capacity, Deputy, Project
@@ -34,6 +35,7 @@ async def panel_facts(
     project: Project,
     gate: Gate,
     delegated: Sequence[Delegation],
+    taken_back: Hands | None,
     now: datetime,
 ) -> PanelFacts:
     """Holders and deputies of each seat today, and those who could move."""
@@ -47,7 +49,8 @@ async def panel_facts(
     ]
     movers = frozenset(h.person_id for h in holders if h.role in _MOVERS)
     if gate.decided_by.is_committee:
-        return await _committee(session, project, holders, movers, delegated, today)
+        seated = await _committee(session, project, holders, movers, delegated, today)
+        return replace(seated, taken_back=taken_back)
     assigned = await projects.assignments(session, project.id, day_in("UTC", now))
     organisations = sorted({holder.organisation_id for holder in holders})
     deputies = await projects.deputies(session, organisations, project.id, today)
@@ -62,6 +65,7 @@ async def panel_facts(
         movers=movers,
         quorum=0,
         voting_day=None,
+        taken_back=taken_back,
     )
 
 
@@ -92,6 +96,7 @@ async def _committee(
         movers=movers,
         quorum=call.quorum,
         voting_day=call.voting_day,
+        taken_back=None,
     )
 
 

@@ -3,14 +3,22 @@
 import hashlib
 from datetime import datetime
 
-from tracker.gates.models import Motion, Vote
+import msgspec
+from msgspec import Struct
+
+from tracker.gates.models import Decision, Motion, Vote
 from tracker.kernel.actor import Actor
 from tracker.kernel.canonical import canonical
-from tracker.process.dossier import Dossier
+from tracker.process.bars import hands_on
+from tracker.process.dossier import Dossier, Hands
 from tracker.process.status import status
 from tracker.projects.models import Project
 
 _LABEL = b"tracker-decision-v1\n"
+
+
+class _Snapshot(Struct):
+    hands: Hands
 
 
 def sealed(
@@ -35,6 +43,7 @@ def sealed(
                 "zone": project.zone,
             },
             "statuses": statuses(dossier),
+            "hands": hands_on(dossier),
             "dossier": dossier,
             "prev": prev,
         }
@@ -57,6 +66,11 @@ def statuses(dossier: Dossier) -> dict[str, dict[str, dict[str, str]]]:
 def hash_of(content: bytes) -> str:
     """SHA-256 over a label and the canonical JSON of the snapshot."""
     return hashlib.sha256(_LABEL + content).hexdigest()
+
+
+def hands_of(decision: Decision) -> Hands:
+    """Whose hands were on what a decision rested on, as it was sealed."""
+    return msgspec.json.decode(decision.snapshot, type=_Snapshot).hands
 
 
 def _motion(motion: Motion) -> dict[str, object]:

@@ -5,10 +5,8 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from msgspec import Struct
-
 from tracker.kernel.actor import CITY_ROLES, Role
-from tracker.process.dossier import Candidate, Dossier
+from tracker.process.dossier import Candidate, Dossier, Hands
 from tracker.process.entry import Entry
 from tracker.process.panel import Ballot, Panel, Seat, Vote
 from tracker.process.stages import Severity, Stage, Verdict
@@ -53,15 +51,14 @@ _SENTENCES = {
 }
 
 
-class Hands(Struct, frozen=True, kw_only=True):
-    """Whose hands were on what the gate rests on."""
-
-    contributed: frozenset[UUID]
-    verified_last: frozenset[UUID]
-
-
 def hands_on(dossier: Dossier) -> Hands:
-    """Compute it once where many persons are asked about."""
+    """Compute it once where many persons are asked about.
+
+    Who may take a decision back is judged by what that decision rested on, not by the list of
+    the stage that it led to.
+    """
+    if dossier.panel.taken_back is not None:
+        return dossier.panel.taken_back
     return Hands(contributed=contributors(dossier), verified_last=last_verifiers(dossier))
 
 

@@ -178,13 +178,25 @@ class Candidate(Struct, frozen=True, kw_only=True):
     also_barred_as: UUID | None
 
 
+class Hands(Struct, frozen=True, kw_only=True):
+    """Whose hands were on what a gate rests on: bars B2 and B3 of process.md section 2."""
+
+    contributed: frozenset[UUID]
+    verified_last: frozenset[UUID]
+
+
 class PanelFacts(Struct, frozen=True, kw_only=True):
-    """Who could sit, who could move, and the persons whom the bars of process.md section 2 name."""
+    """Who could sit, and who could move.
+
+    `taken_back` is of a motion that takes a decision back: whose hands were on what that decision
+    rested on, as it was sealed. None: the rest of the dossier tells.
+    """
 
     candidates: tuple[Candidate, ...]
     movers: frozenset[UUID]
     quorum: int
     voting_day: date | None
+    taken_back: Hands | None
 
 
 class MoveFacts(Struct, frozen=True, kw_only=True):

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from tracker.kernel.actor import CITY_ROLES, Role
-from tracker.process.bars import Hands, bars_of, committee_members, hands_on
-from tracker.process.dossier import Dossier
+from tracker.process.bars import bars_of, committee_members, hands_on
+from tracker.process.dossier import Dossier, Hands
 from tracker.process.panel import Panel, Seat, quorum_of
 from tracker.process.unmet import Fix, FixKind, Unmet
 
