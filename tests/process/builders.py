@@ -182,6 +182,7 @@ def a_watched_list(*entries: Entry, **changes) -> WatchedList:
         "visit": VISIT - 1,
         "passed_on": date(2027, 3, 3),
         "live_since": None,
+        "live_from": changes.get("live_since"),
         "entries": entries,
     }
     return WatchedList(**(fields | changes))

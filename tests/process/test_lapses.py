@@ -22,6 +22,7 @@ from tests.process.builders import (
 from tracker.process.lapses import (
     lapses,
     operation_by_rule,
+    overruns,
     suspend_or_restore_by,
     unclear_since,
 )
@@ -78,13 +79,17 @@ def test_an_entry_watched_twice_lapses_once():
 CAMERA = date(2027, 6, 14)  # case B: a Monday
 
 
-def case_b(today):
+def watched_in_case_b():
     """A camera is added: three critical entries begin to apply, and nothing is there for them."""
     names = ("CP-PRIV-03", "CP-ETH-01", "CP-ETH-02")
     entries = [
         an_open_entry(name, severity=Severity.CRITICAL, applicable_since=CAMERA) for name in names
     ]
-    return lapses((a_watched_list(*entries, live_since=LIVE),), (), today)
+    return (a_watched_list(*entries, live_since=LIVE),)
+
+
+def case_b(today):
+    return lapses(watched_in_case_b(), (), today)
 
 
 def test_entries_that_come_to_apply_lapse_the_gate_that_day():
@@ -100,19 +105,23 @@ def test_entries_that_come_to_apply_lapse_the_gate_that_day():
     [(date(2027, 6, 15), Operation.LIVE), (date(2027, 6, 16), Operation.SUSPENDED)],
 )
 def test_a_pilot_nobody_acts_on_is_suspended_by_rule_after_the_due_day(today, operation):
-    assert operation_by_rule(Operation.LIVE, case_b(today), today) is operation
+    found = overruns(watched_in_case_b(), (), today)
+
+    assert operation_by_rule(Operation.LIVE, found) is operation
 
 
 @pytest.mark.parametrize("operation", [Operation.NEVER, Operation.OFF, Operation.SUSPENDED])
 def test_a_rule_suspends_only_what_is_live(operation):
     today = date(2027, 7, 1)
 
-    assert operation_by_rule(operation, case_b(today), today) is operation
+    found = overruns(watched_in_case_b(), (), today)
+
+    assert operation_by_rule(operation, found) is operation
 
 
 def test_without_a_lapse_nothing_has_to_be_suspended():
     assert suspend_or_restore_by(()) is None
-    assert operation_by_rule(Operation.LIVE, (), TODAY) is Operation.LIVE
+    assert operation_by_rule(Operation.LIVE, ()) is Operation.LIVE
 
 
 def test_a_lapse_that_is_not_critical_leaves_five_working_days():
@@ -213,3 +222,50 @@ def test_the_earlier_beginning_of_a_lapse_counts():
 
     for watched in ((early, late), (late, early)):
         assert [lapse.since for lapse in lapses(watched, (), TODAY)] == [date(2027, 3, 3)]
+
+
+def suspended_on(*watched, conditions=(), today=LATER):
+    found = overruns(watched, conditions, today)
+    assert bool(found) is (operation_by_rule(Operation.LIVE, found) is Operation.SUSPENDED)
+    return min((one.suspended_on for one in found), default=None)
+
+
+@pytest.mark.parametrize(
+    ("waits", "suspended"), [(7, None), (8, None), (9, TODAY + 8 * DAY), (20, TODAY + 8 * DAY)]
+)
+def test_what_time_alone_cleared_stays_suspended_once_its_time_to_act_was_over(waits, suspended):
+    """Withdrawn on a Monday; five working days later, the Monday after, is the last day to act."""
+    waiver = a_waiver(starts=TODAY + waits * DAY, granted_on=TODAY, expires=LATER)
+    entry = an_open_entry(applicable_since=TODAY, waivers=(waiver,))
+    watched = a_watched_list(entry, live_since=date(2027, 3, 10))
+
+    assert lapses((watched,), (), LATER) == ()
+    assert suspended_on(watched) == suspended
+
+
+def test_a_spell_before_the_restoration_suspends_nothing_again():
+    waiver = a_waiver(starts=TODAY + 10 * DAY, granted_on=TODAY, expires=LATER)
+    entry = an_open_entry(applicable_since=TODAY, waivers=(waiver,))
+    live = {"live_since": date(2027, 3, 10), "live_from": TODAY + 10 * DAY}
+
+    assert suspended_on(a_watched_list(entry, **live)) is None
+
+
+def test_a_lapse_told_of_later_than_it_began_suspends_no_earlier_than_the_restoration():
+    entry = an_open_entry(applicable_since=TODAY)
+    live = {"live_since": date(2027, 3, 10), "live_from": TODAY + 20 * DAY}
+
+    assert suspended_on(a_watched_list(entry, **live)) == TODAY + 20 * DAY
+
+
+def test_an_overdue_renewal_suspends_unless_its_entry_is_covered_in_time():
+    late = an_open_entry(applicable_since=TODAY, severity=Severity.MEDIUM)
+    waiver = a_waiver(starts=TODAY + 12 * DAY, granted_on=TODAY, expires=LATER)
+    covered = an_open_entry(applicable_since=TODAY, severity=Severity.MEDIUM, waivers=(waiver,))
+    renewal = a_condition(due=TODAY, renews="CP-ARC-06")
+    live = {"live_since": date(2027, 3, 10)}
+
+    assert suspended_on(a_watched_list(late, **live), conditions=(renewal,)) == TODAY + 9 * DAY
+    assert suspended_on(a_watched_list(covered, **live), conditions=(renewal,)) == TODAY + 9 * DAY
+    soon = a_condition(due=TODAY + 6 * DAY, renews="CP-ARC-06")
+    assert suspended_on(a_watched_list(covered, **live), conditions=(soon,)) is None

@@ -11,7 +11,12 @@ from tracker.gates.dossier import record_facts
 from tracker.gates.models import Decision
 from tracker.kernel.days import day_in
 from tracker.process.dossier import Lapse, RecordFacts
-from tracker.process.lapses import lapses, operation_by_rule, suspend_or_restore_by
+from tracker.process.lapses import (
+    lapses,
+    operation_by_rule,
+    overruns,
+    suspend_or_restore_by,
+)
 from tracker.process.stages import Operation, Stage
 from tracker.projects.models import Project
 
@@ -42,7 +47,10 @@ async def assurance_of(session: AsyncSession, project: Project, now: datetime) -
     )
     follows_up = project.stage is Stage.FOLLOW_UP  # there overdue conditions only block its end
     found = () if follows_up else lapses(facts.watched, record.open_conditions, today)
-    operation = operation_by_rule(project.operation, found, today)
+    operation = project.operation
+    if operation is Operation.LIVE and not follows_up:
+        overrun = overruns(facts.watched, record.open_conditions, today)
+        operation = operation_by_rule(operation, overrun)
     live = operation is Operation.LIVE
     return Assurance(
         decisions=rows,

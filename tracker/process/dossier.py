@@ -115,13 +115,14 @@ class WatchedList(Struct, frozen=True, kw_only=True):
     """Mandatory entries watched for lapse, judged by the second clock (process.md, section 5).
 
     `visit` is the visit that the decision which asked the list ended; `live_since` the first
-    go-live after it, None while nothing is live.
+    go-live after it, None while nothing is live. `live_from` is the newest go-live or restoration.
     """
 
     gate: str
     visit: int
     passed_on: date
     live_since: date | None
+    live_from: date | None
     entries: tuple[Entry, ...]
 
 

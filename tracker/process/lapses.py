@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import TypeVar
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.process import sentences
@@ -27,6 +28,23 @@ _DAY = timedelta(days=1)
 _SHUTS_GATES = frozenset({Severity.CRITICAL, Severity.HIGH})
 
 
+class Spell(Struct, frozen=True, kw_only=True):
+    """A time of lapse; `ends` is its last day, None while it lasts."""
+
+    subject: str
+    severity: Severity
+    starts: date
+    ends: date | None
+
+
+class Overrun(Struct, frozen=True, kw_only=True):
+    """A spell that lasted longer than `due`, the last day to suspend or to end it."""
+
+    subject: str
+    due: date
+    suspended_on: date
+
+
 def lapses(
     watched: Sequence[WatchedList], conditions: Sequence[ConditionFacts], today: date
 ) -> tuple[Lapse, ...]:
@@ -41,28 +59,89 @@ def lapses(
 
 def suspend_or_restore_by(found: Sequence[Lapse]) -> date | None:
     """The last day on which the city approver may still choose, while equipment is live."""
-    return min((_due(lapse) for lapse in found), default=None)
+    return min((_due(lapse.severity, lapse.since) for lapse in found), default=None)
 
 
-def operation_by_rule(operation: Operation, found: Sequence[Lapse], today: date) -> Operation:
+def overruns(
+    watched: Sequence[WatchedList], conditions: Sequence[ConditionFacts], today: date
+) -> tuple[Overrun, ...]:
+    """The spells since the newest go-live or restoration that outlasted their time to act.
+
+    A spell that ended counts on, also one that time alone ended: what it suspended stays so.
+    """
+    spells = (*_spells_of_entries(watched, today), *_spells_of_conditions(conditions, today))
+    renewals = _spells_of_renewals(watched, conditions, today)
+    since = max((list_.live_from for list_ in watched if list_.live_from), default=date.min)
+    found = [_overrun(spell, since) for spell in (*spells, *renewals)]
+    return tuple(one for one in found if one is not None and one.suspended_on <= today)
+
+
+def operation_by_rule(operation: Operation, found: Sequence[Overrun]) -> Operation:
     """Suspended from the day after "suspend or restore" was due and nobody acted.
 
     Whoever reads `suspended` here for the first time records it: when the lapse ends, operation
     stays suspended until two persons restore it.
     """
-    due = suspend_or_restore_by(found)
-    overdue = due is not None and due < today
-    return Operation.SUSPENDED if operation is Operation.LIVE and overdue else operation
+    return Operation.SUSPENDED if operation is Operation.LIVE and found else operation
 
 
 def unclear_since(entry: Entry, watched: WatchedList, today: date) -> date:
     """The first day of the present spell in which the watched entry is not clear."""
-    since = today
-    for day in sorted(_turning_days(entry, watched, today), reverse=True):
-        if is_clear(watched_status(_as_of(entry, day), watched, day)):
-            break
-        since = day
-    return since
+    spells = _spells(entry, watched, today)
+    return spells[-1].starts if spells else today
+
+
+def _spells(entry: Entry, watched: WatchedList, today: date) -> list[Spell]:
+    """The times from the passed gate on in which the entry was not clear, oldest first."""
+    found: list[Spell] = []
+    starts: date | None = None
+    for day in sorted(_turning_days(entry, watched, today)):
+        clear = is_clear(watched_status(_as_of(entry, day), watched, day))
+        if clear and starts is not None:
+            found.append(_spell(entry.requirement, entry.severity, starts, day - _DAY))
+        starts = None if clear else starts or day
+    if starts is not None:
+        found.append(_spell(entry.requirement, entry.severity, starts, None))
+    return found
+
+
+def _spells_of_entries(watched: Sequence[WatchedList], today: date) -> Iterator[Spell]:
+    for list_ in watched:
+        for entry in list_.entries:
+            if entry.level is Level.MANDATORY and entry.severity in _SHUTS_GATES:
+                yield from _spells(entry, list_, today)
+
+
+def _spells_of_conditions(conditions: Sequence[ConditionFacts], today: date) -> Iterator[Spell]:
+    for condition in conditions:
+        if condition.renews is None and condition.due < today:
+            yield _spell(str(condition.id), Severity.HIGH, condition.due + _DAY, None)
+
+
+def _spells_of_renewals(
+    watched: Sequence[WatchedList], conditions: Sequence[ConditionFacts], today: date
+) -> Iterator[Spell]:
+    """A renewal is overdue only while the entry that it renews is not clear."""
+    for condition in conditions:
+        for list_ in watched:
+            for entry in list_.entries:
+                if entry.requirement == condition.renews and entry.level is Level.MANDATORY:
+                    for spell in _spells(entry, list_, today):
+                        starts = max(spell.starts, condition.due + _DAY)
+                        if starts <= today and (spell.ends is None or starts <= spell.ends):
+                            yield _spell(str(condition.id), Severity.HIGH, starts, spell.ends)
+
+
+def _overrun(spell: Spell, since: date) -> Overrun | None:
+    """None for a spell that was over by the day of going live, or in time."""
+    due = _due(spell.severity, spell.starts)
+    if spell.ends is not None and (spell.ends <= due or spell.ends < since):
+        return None
+    return Overrun(subject=spell.subject, due=due, suspended_on=max(due + _DAY, since))
+
+
+def _spell(subject: str, severity: Severity, starts: date, ends: date | None) -> Spell:
+    return Spell(subject=subject, severity=severity, starts=starts, ends=ends)
 
 
 def _of_entries(watched: Sequence[WatchedList], today: date) -> Iterator[Lapse]:
@@ -108,10 +187,10 @@ def _open(list_: WatchedList, today: date) -> Iterator[Entry]:
             yield entry
 
 
-def _due(lapse: Lapse) -> date:
-    critical = lapse.severity is Severity.CRITICAL
+def _due(severity: Severity, since: date) -> date:
+    critical = severity is Severity.CRITICAL
     days = WORKING_DAYS_TO_SUSPEND_CRITICAL if critical else WORKING_DAYS_TO_SUSPEND
-    return working_day_after(lapse.since, days)
+    return working_day_after(since, days)
 
 
 def _turning_days(entry: Entry, watched: WatchedList, today: date) -> set[date]:

@@ -1,12 +1,12 @@
 """The suspension by rule, written down before anything can end the lapse that caused it."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance.queries.elsewhere import open_conditions
 from tracker.compliance.queries.lists import ground_of, watched
-from tracker.process.lapses import lapses, operation_by_rule, suspend_or_restore_by
+from tracker.process.lapses import operation_by_rule, overruns
 from tracker.process.sentences import written
 from tracker.process.stages import Operation
 from tracker.projects import commands as projects
@@ -24,18 +24,19 @@ async def settle_operation(
         return
     on = await ground_of(session, project, today)
     conditions = await open_conditions(session, project.id)
-    found = lapses(tuple(watched(on, project)), conditions, today)
-    due = suspend_or_restore_by(found)
-    if due is None or operation_by_rule(project.operation, found, today) is Operation.LIVE:
+    found = overruns(tuple(watched(on, project)), conditions, today)
+    if operation_by_rule(project.operation, found) is Operation.LIVE:
         return
-    subjects = ", ".join(sorted({lapse.subject for lapse in found}))
+    first = min(found, key=lambda one: one.suspended_on)
+    subjects = ", ".join(sorted({one.subject for one in found}))
     projects.change_operation(
         session,
         None,
         project,
         Operation.SUSPENDED,
-        f"By rule: nobody had suspended it or ended the lapse by {written(due)} ({subjects}).",
+        f"By rule: nobody had suspended it or ended the lapse by {written(first.due)} "
+        f"({subjects}).",
         now,
-        on_day=due + timedelta(days=1),
+        on_day=first.suspended_on,
     )
     await session.flush()

@@ -115,12 +115,18 @@ def _watched(on: Ground, project: Project, visit: VisitOnRecord) -> Iterator[Wat
         visit=visit.left_visit,
         passed_on=visit.entered_on,
         live_since=_live_since(on.record, project),
+        live_from=_live_from(on.record),
         entries=tuple(entry for entry in listed if entry.level is Level.MANDATORY),
     )
 
 
 def _visit(record: Record, number: int) -> VisitOnRecord | None:
     return next((visit for visit in record.visits if visit.number == number), None)
+
+
+def _live_from(record: Record) -> date | None:
+    live = [change.on_day for change in record.operations if change.becomes is Operation.LIVE]
+    return live[-1] if live else None
 
 
 def _live_since(record: Record, project: Project) -> date | None:
