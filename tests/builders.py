@@ -98,6 +98,7 @@ async def a_project(
         "funding_after": None,
         "handed_over_to": None,
         "planned_ends": {},
+        "lapses_noted": [],
         "furthest_evidenced": None,
         "sources": None,
     }

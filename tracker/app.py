@@ -19,6 +19,7 @@ from tracker.compliance.commands import publish_shipped
 from tracker.consultants import api as consultants
 from tracker.files.storage import FileStore
 from tracker.gates import api as gates
+from tracker.gates.commands.assurance import settle_all
 from tracker.identity import api as identity
 from tracker.identity.authentication import Authentication
 from tracker.journal import sessions_of
@@ -138,6 +139,7 @@ async def _database(app: Litestar) -> AsyncIterator[None]:
     async with app.state.sessions.begin() as session:
         await publish_shipped(session, now)
         await repeats.sweep(session, now)
+        await settle_all(session, now)
     await asyncio.to_thread(app.state.files.sweep, now)
     yield
     app.state.drawing.close()

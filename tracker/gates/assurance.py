@@ -10,7 +10,7 @@ from tracker.gates import queries
 from tracker.gates.dossier import record_facts
 from tracker.gates.models import Decision
 from tracker.kernel.days import day_in
-from tracker.process.dossier import Lapse, RecordFacts
+from tracker.process.dossier import Lapse, RecordFacts, WatchedList
 from tracker.process.lapses import (
     lapses,
     operation_by_rule,
@@ -25,6 +25,7 @@ class Assurance(Struct, frozen=True, kw_only=True):
     """Derived, never stored; `due` is the last day to suspend or restore while live."""
 
     decisions: list[Decision]
+    watched: tuple[WatchedList, ...]
     record: RecordFacts
     lapses: tuple[Lapse, ...]
     operation: Operation
@@ -54,6 +55,7 @@ async def assurance_of(session: AsyncSession, project: Project, now: datetime) -
     live = operation is Operation.LIVE
     return Assurance(
         decisions=rows,
+        watched=facts.watched,
         record=record,
         lapses=found,
         operation=operation,

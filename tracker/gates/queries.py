@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.gates.models import (
@@ -23,9 +23,9 @@ from tracker.gates.wire import ConditionView, DecisionView, VoteView
 from tracker.kernel.actor import Actor
 from tracker.kernel.database import for_actor, for_system
 from tracker.kernel.errors import NotFound
-from tracker.process.stages import Stage, Verdict
+from tracker.process.stages import Operation, Stage, Status, Verdict
 from tracker.projects import queries as projects
-from tracker.projects.models import Project
+from tracker.projects.models import Project, StageVisit
 
 GENESIS = "0" * 64
 """What the first decision of a project follows."""
@@ -94,6 +94,28 @@ async def decisions(session: AsyncSession, project_id: UUID) -> list[Decision]:
     """Every decision of a project, oldest first, in force or taken back."""
     asked = select(Decision).where(Decision.project_id == project_id).order_by(Decision.id)
     return in_chain(list(await session.scalars(for_system(asked, "the way of a project"))))
+
+
+async def lock_watched(session: AsyncSession) -> list[Project]:
+    """The projects with something to watch for lapse; locked."""
+    asked_a_list = exists().where(
+        StageVisit.project_id == Project.id, StageVisit.asked.is_not(None)
+    )
+    asked = (
+        select(Project)
+        .where(
+            asked_a_list,
+            Project.stage != Stage.FOLLOW_UP,
+            or_(
+                Project.status.in_([Status.ACTIVE, Status.ON_HOLD]),
+                Project.operation.in_([Operation.LIVE, Operation.SUSPENDED]),
+            ),
+        )
+        .order_by(Project.id)
+        .with_for_update(of=Project)
+        .execution_options(populate_existing=True)
+    )
+    return list(await session.scalars(for_system(asked, "what lapsed while nobody acted")))
 
 
 def in_chain(rows: list[Decision]) -> list[Decision]:

@@ -50,6 +50,8 @@ class Project(VersionedRow):
     """One project. `stage`, `visit`, `status` and `operation` change in `gates` alone.
 
     `planned_ends` maps a stage to the last day planned for it. `way` is derived from decisions.
+    `lapses_noted` is how far the journal has come: the lapses whose beginning it tells of and whose
+    end it does not; whether a gate has lapsed is derived.
     A past project has no call.
     """
 
@@ -84,6 +86,7 @@ class Project(VersionedRow):
     funding_after: Mapped[str | None] = mapped_column(String(4_000))
     handed_over_to: Mapped[str | None] = mapped_column(String(400))
     planned_ends: Mapped[dict[str, Any]] = mapped_column(JSON)
+    lapses_noted: Mapped[list[str]] = mapped_column(JSON)
     furthest_evidenced: Mapped[str | None] = mapped_column(String(400))
     sources: Mapped[str | None] = mapped_column(String(4_000))
 

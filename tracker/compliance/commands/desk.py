@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker import journal
 from tracker.compliance.catalogue import Requirement
 from tracker.compliance.catalogue_checks import CLOSING
+from tracker.compliance.commands.assurance import note_ground
 from tracker.compliance.commands.operation import settle_operation
 from tracker.compliance.duties import Provided, provider_roles
 from tracker.compliance.entries import Ground
@@ -55,12 +56,14 @@ async def open_requirement(
 
 
 async def open_ground(session: AsyncSession, project: Project, now: datetime) -> Ground:
-    """What is on record, after a suspension by rule was written down if one is due."""
+    """What is on record, after what time alone brought was written down: lapse, suspension."""
     if project.status is Status.PAST:
         raise Conflict("A past project is read-only.")
     today = day_in(project.zone, now)
     await settle_operation(session, project, today, now)
-    return await ground_of(session, project, today)
+    on = await ground_of(session, project, today)
+    note_ground(session, project, on, today, now)
+    return on
 
 
 def expect_taken(project: Project, requirement: Requirement, gate: str | None = None) -> None:

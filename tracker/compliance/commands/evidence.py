@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
+from tracker.compliance.commands.assurance import note_requirements
 from tracker.compliance.commands.desk import (
     Opened,
     expect_person,
@@ -109,6 +110,7 @@ async def withdraw_evidence(
         evidence=evidence.id,
     )
     await session.flush()
+    await note_requirements(session, project, now)
     return row
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
+from tracker.compliance.commands.assurance import note_requirements
 from tracker.compliance.commands.desk import expect_open, open_ground, refuse
 from tracker.compliance.duties import Provided, may_check_fact
 from tracker.compliance.entries import Ground
@@ -62,6 +63,7 @@ async def answer_fact(
         answer=asked.answer,
     )
     await session.flush()
+    await note_requirements(session, project, now)
     return row
 
 
@@ -104,6 +106,7 @@ async def check_fact(
         outcome=asked.outcome,
     )
     await session.flush()
+    await note_requirements(session, project, now)
     return row
 
 
@@ -138,6 +141,7 @@ async def report_event(
         session, actor, project, asked.kind, asked.source, now, on_day=asked.on_day
     )
     await session.flush()
+    await note_requirements(session, project, now)
     return row
 
 

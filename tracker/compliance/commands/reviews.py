@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker import journal
 from tracker.compliance import lists
 from tracker.compliance.catalogue_checks import CLOSING, GATE_IDS
+from tracker.compliance.commands.assurance import note_requirements
 from tracker.compliance.commands.desk import (
     Opened,
     expect_provider,
@@ -96,6 +97,7 @@ async def review_requirement(
         verified_as=verified_as,
     )
     await session.flush()
+    await note_requirements(session, project, now)
     return row
 
 
@@ -176,6 +178,7 @@ async def check_justification(
         agreed=asked.outcome is CheckOutcome.CONFIRMED,
     )
     await session.flush()
+    await note_requirements(session, project, now)
     return row
 
 

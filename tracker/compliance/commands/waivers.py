@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
+from tracker.compliance.commands.assurance import note_requirements
 from tracker.compliance.commands.desk import (
     Opened,
     expect_open,
@@ -148,6 +149,7 @@ async def vote_on_waiver(
             session, actor, "waiver.granted", project.id, now, on=waiver, requirement=opened.id
         )
     await session.flush()
+    await note_requirements(session, project, now)
     return row
 
 
@@ -181,6 +183,7 @@ async def revoke_waiver(
         session, actor, "waiver.revoked", project.id, now, on=waiver, requirement=opened.id
     )
     await session.flush()
+    await note_requirements(session, project, now)
     return row
 
 

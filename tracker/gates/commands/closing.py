@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker import journal
 from tracker.gates import queries
 from tracker.gates.closing import open_closing_duties
+from tracker.gates.commands.assurance import note_assurance
 from tracker.gates.commands.effects import set_status, suspend_if_live
 from tracker.gates.commands.motions import end_open_motion
 from tracker.gates.dossier import FOLLOW_UP_MONTHS
@@ -37,6 +38,8 @@ async def withdraw_project(
     proposal = await submitted.of_project(session, project.id)
     proposals.withdraw(session, actor, proposal, project, reason, now)
     await session.flush()
+    if project.stage is not Stage.PROPOSAL:  # before G1 nothing is watched
+        await note_assurance(session, project, now)
     return project
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker import journal
 from tracker.compliance import commands as compliance
 from tracker.gates import queries
+from tracker.gates.commands.assurance import note, note_assurance
 from tracker.gates.commands.effects import put_into_effect
 from tracker.gates.commands.motions import (
     check_open,
@@ -157,8 +158,11 @@ async def _record(
     if motion.leads_to is not None:
         await _use_waivers(session, actor, project, motion, dossier, now)
     voters = [vote.person_id for vote in standing]
+    note(session, project, dossier.compliance.watched, dossier.record, dossier.today, now)
     await put_into_effect(session, actor, project, motion, row, earlier, dossier, voters, now)
     await session.flush()
+    if motion.leads_to is None or motion.changes:  # any other move asked that nothing is lapsed
+        await note_assurance(session, project, now)
     return row
 
 

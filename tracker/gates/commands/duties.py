@@ -7,6 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker import journal
 from tracker.compliance import commands as compliance
 from tracker.gates import queries
+from tracker.gates.assurance import assurance_of
+from tracker.gates.commands.assurance import note, note_assurance
 from tracker.gates.dossier import record_facts
 from tracker.gates.models import Condition, ConditionEnd, ReworkPoint
 from tracker.gates.wire import Answer, Ending
@@ -36,10 +38,11 @@ async def end_condition(
     if actor.person_id == row.owner_id:
         raise Forbidden("Another person than its owner confirms that a condition is met.")
     # A lapse must not end before the suspension that it brought is written down.
-    await compliance.settle_operation(session, project, day_in(project.zone, now), now)
+    await _settle(session, project, now)
     row.end, row.ended_by, row.ended_at, row.proof = asked.end, actor.person_id, now, asked.proof
     journal.record(session, actor, "condition.met", project.id, now, on=row)
     await session.flush()
+    await note_assurance(session, project, now)
     return row
 
 
@@ -93,3 +96,11 @@ async def enter_check_in(
                 "are met before the roll-out starts."
             )
     return await check_ins.enter_check_in(session, actor, project, asked, now)
+
+
+async def _settle(session: AsyncSession, project: Project, now: datetime) -> None:
+    """A lapse must not end before the suspension that it brought is written down."""
+    found = await assurance_of(session, project, now)
+    today = day_in(project.zone, now)
+    await compliance.settle_operation(session, project, today, now)
+    note(session, project, found.watched, found.record, today, now)

@@ -8,6 +8,7 @@ from tracker import journal
 from tracker.compliance import commands as compliance
 from tracker.gates import queries
 from tracker.gates.assurance import Assurance, assurance_of
+from tracker.gates.commands.assurance import note, note_assurance
 from tracker.gates.models import RestoreConsent
 from tracker.gates.wire import OperationChangeAsked
 from tracker.kernel.actor import Actor, Role
@@ -35,13 +36,16 @@ async def change_operation(
     today = day_in(project.zone, now)
     assurance = await assurance_of(session, project, now)
     await compliance.settle_operation(session, project, today, now)
+    note(session, project, assurance.watched, assurance.record, today, now)
     match asked.becomes:
         case Operation.SUSPENDED:
             _ask(actor, Act.PILOT_SUSPEND)
             if project.operation is not Operation.LIVE:
                 raise Conflict("Only a live pilot is suspended.")
         case Operation.OFF:
-            return await _switch_off(session, actor, project, asked, now)
+            row = await _switch_off(session, actor, project, asked, now)
+            await note_assurance(session, project, now)
+            return row
         case Operation.LIVE if project.operation is Operation.SUSPENDED:
             return await _restore(session, actor, project, asked, assurance, now)
         case Operation.LIVE:

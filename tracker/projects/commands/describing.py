@@ -229,6 +229,7 @@ async def _new_project(
         funding_after=None,
         handed_over_to=None,
         planned_ends={},
+        lapses_noted=[],
         furthest_evidenced=None,
         sources=None,
     )

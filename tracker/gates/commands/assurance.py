@@ -1,0 +1,53 @@
+"""What time or an act did to the assurance of a project, written down."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.compliance import commands as compliance
+from tracker.gates import queries
+from tracker.gates.assurance import assurance_of
+from tracker.kernel.days import day_in
+from tracker.process.dossier import RecordFacts, WatchedList
+from tracker.process.lapses import lapses
+from tracker.process.stages import Stage
+from tracker.projects.models import Project
+
+
+async def note_assurance(session: AsyncSession, project: Project, now: datetime) -> None:
+    """Note in the journal which lapses began or ended since it last told of them."""
+    found = await assurance_of(session, project, now)
+    note(session, project, found.watched, found.record, day_in(project.zone, now), now)
+
+
+def note(
+    session: AsyncSession,
+    project: Project,
+    watched: Sequence[WatchedList],
+    record: RecordFacts,
+    today: date,
+    now: datetime,
+) -> None:
+    """As `note_assurance`, for what was read before."""
+    found = lapses(watched, record.open_conditions, today)
+    if project.stage is Stage.FOLLOW_UP:  # there overdue conditions only block its end
+        found = ()
+    conditions = {str(one.id) for one in record.open_conditions}
+    of_conditions = [lapse for lapse in found if lapse.subject in conditions]
+    of_requirements = [lapse for lapse in found if lapse.subject not in conditions]
+    for of, theirs in (
+        (compliance.REQUIREMENTS, of_requirements),
+        (compliance.CONDITIONS, of_conditions),
+    ):
+        compliance.note_lapses(session, project, theirs, of, now)
+
+
+async def settle_all(session: AsyncSession, now: datetime) -> None:
+    """At the start of the service: what time alone brought while nobody acted on a project."""
+    for project in await queries.lock_watched(session):
+        today = day_in(project.zone, now)
+        found = await assurance_of(session, project, now)
+        conditions = found.record.open_conditions
+        await compliance.settle_operation(session, project, today, now, conditions)
+        note(session, project, found.watched, found.record, today, now)
