@@ -97,6 +97,16 @@ async def test_equipment_of_an_earlier_visit_still_has_to_be_removed(journey: Jo
 
 @pytest.mark.at("study")
 async def test_who_wrote_a_version_that_was_returned_does_not_vote(journey: Journey) -> None:
+    await journey.do(
+        "officer",
+        "/deputies",
+        {
+            "organisation_id": str(journey.cast.organisations["secretariat"]),
+            "role": "officer",
+            "person_id": str(journey.cast.person("officer2")),
+            "deputy_id": str(journey.cast.person("manager")),
+        },
+    )
     await journey.study_done()
     made = await journey.do(
         "officer",
@@ -122,7 +132,7 @@ async def test_who_wrote_a_version_that_was_returned_does_not_vote(journey: Jour
             {"outcome": outcome, "comments": "Example comment"},
         )
     await journey.plan(preparation=260)
-    motion = await journey.put("G3", {}, leads_to="preparation", who="manager2")
+    motion = await journey.put("G3", {}, leads_to="preparation")
 
     voted = await journey.vote(motion, "officer2", "officer")
 

@@ -381,6 +381,7 @@ def a_dossier(gate: str = "G4", leads_to: Stage | None = None, **changes) -> Dos
         "record": RecordFacts(open_conditions=(), rework_points=()),
         "panel": a_panel(gate),
         "move": a_move(),
+        "stale": (),
     }
     return Dossier(**(fields | changes))
 

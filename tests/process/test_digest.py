@@ -30,7 +30,7 @@ from tests.process.builders import (
     record,
 )
 from tracker.process import GATE_BY_ID, unmet
-from tracker.process.digest import changed, digest, parts
+from tracker.process.digest import changed, digest, grounds, parts, stale
 from tracker.process.dossier import PilotFacts, StudyFacts
 from tracker.process.stages import Operation, Stage, Verdict
 
@@ -50,6 +50,31 @@ def what_changed(dossier, **changes):
     return changed(before, after)
 
 
+def studied(costs=2, installation=2):
+    return StudyFacts(
+        deliverables=(
+            a_deliverable("D07", accepted_version=costs),
+            a_deliverable("P01", stage=Stage.PREPARATION, accepted_version=installation),
+            a_deliverable("P05", stage=Stage.DECISION),
+        )
+    )
+
+
+def test_only_what_a_decision_goes_on_resting_on_makes_it_stale():
+    before = a_dossier()
+    sealed = parts(before, Verdict.PASS, Stage.PILOT, ())
+    later = compliance(an_entry(set_digest="another"), an_entry("CP-GOV-01"))
+
+    def changed_to(facts=before.compliance, study=before.study):
+        return stale(sealed, grounds(facts, study, Stage.PREPARATION))
+
+    assert changed_to() == ()
+    assert changed_to(study=studied(costs=3)) == ()
+    assert changed_to(study=studied(installation=3)) == ("accepted deliverables",)
+    assert changed_to(later) == (ENTRY, "CP-GOV-01 at G4")
+    assert changed_to(compliance()) == (ENTRY,)
+
+
 ENTRY = "CP-ARC-06 at G4"
 
 
@@ -60,10 +85,8 @@ ENTRY = "CP-ARC-06 at G4"
         ({"project": a_project(operation=Operation.LIVE)}, "operation"),
         ({"record": record(a_condition())}, "open conditions"),
         ({"record": record(points=(a_rework_point(),))}, "rework points"),
-        (
-            {"study": StudyFacts(deliverables=(a_deliverable(accepted_version=3),))},
-            "accepted deliverables",
-        ),
+        ({"study": studied(installation=3)}, "accepted deliverables"),
+        ({"study": studied(costs=3)}, "accepted deliverables of other stages"),
         (
             {
                 "pilot": PilotFacts(

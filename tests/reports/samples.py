@@ -309,6 +309,7 @@ MEMO = c.DecisionMemo(
         c.Option(words="Stop", unmet=0, chosen=False),
     ),
     conditions=(CONDITION,),
+    stale=("G3, round 1: accepted deliverables.",),
     votes=VOTES,
     dissent=VOTES[2:],
     decided_at=datetime(2026, 7, 30, 7, 0, tzinfo=UTC),

@@ -182,9 +182,9 @@ async def list_decisions(
     session: NamedDependency[AsyncSession],
     now: NamedDependency[datetime],
 ) -> list[DecisionView]:
-    """Every decision, oldest first; those taken back say by which."""
+    """Every decision, oldest first; those taken back say by which, others what changed since."""
     project = await projects.get(session, actor, code, now)
-    return queries.views(await queries.decisions(session, project.id))
+    return await overview.decisions_of(session, project, now)
 
 
 @get("/projects/{code:str}/decisions/{decision_id:uuid}", guards=[Requires(Act.DECISION_SEE)])

@@ -6,6 +6,7 @@ from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance import queries as compliance
+from tracker.compliance.entries import Ground
 from tracker.gates import queries
 from tracker.gates.dossier import record_facts
 from tracker.gates.models import Decision
@@ -25,6 +26,7 @@ class Assurance(Struct, frozen=True, kw_only=True):
     """Derived, never stored; `due` is the last day to suspend or restore while live."""
 
     decisions: list[Decision]
+    ground: Ground
     watched: tuple[WatchedList, ...]
     record: RecordFacts
     lapses: tuple[Lapse, ...]
@@ -37,25 +39,19 @@ async def assurance_of(session: AsyncSession, project: Project, now: datetime) -
     today = day_in(project.zone, now)
     rows = await queries.decisions(session, project.id)
     record = await record_facts(session, project, rows)
-    facts = await compliance.compliance_facts(
-        session,
-        project,
-        asked_gate=None,
-        outcome=None,
-        become=None,
-        field_work=any(row.leads_to is Stage.PREPARATION for row in rows),
-        today=today,
-    )
+    ground = await compliance.ground_of(session, project, today)
+    watched = tuple(compliance.watched(ground, project))
     follows_up = project.stage is Stage.FOLLOW_UP  # there overdue conditions only block its end
-    found = () if follows_up else lapses(facts.watched, record.open_conditions, today)
+    found = () if follows_up else lapses(watched, record.open_conditions, today)
     operation = project.operation
     if operation is Operation.LIVE and not follows_up:
-        overrun = overruns(facts.watched, record.open_conditions, today)
+        overrun = overruns(watched, record.open_conditions, today)
         operation = operation_by_rule(operation, overrun)
     live = operation is Operation.LIVE
     return Assurance(
         decisions=rows,
-        watched=facts.watched,
+        ground=ground,
+        watched=watched,
         record=record,
         lapses=found,
         operation=operation,

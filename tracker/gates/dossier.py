@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance import queries as compliance
-from tracker.gates import queries
+from tracker.gates import queries, staleness
 from tracker.gates.models import Condition, Decision, Delegation, Motion, ReworkPoint
 from tracker.gates.people import panel_facts
 from tracker.gates.snapshot import hands_of
@@ -55,16 +55,21 @@ async def gather(
     way = way_of(gate, leads_to) if leads_to is not None else None
     rows = await queries.decisions(session, project.id)
     changes = await _operation_changes(session, project)
-    study = await studies.facts(session, project)
     field_work = any(row.leads_to is Stage.PREPARATION for row in rows)
-    assurance = await compliance.compliance_facts(
+    on = await compliance.ground_of(session, project, today)
+    moved = staleness.moving(rows)
+    study, *studied = await studies.facts_of_visits(
         session,
+        project,
+        [(project.stage, frozenset({project.visit})), *staleness.counting(on, moved)],
+    )
+    assurance = compliance.facts_on(
+        on,
         project,
         asked_gate=way.checklist if way else None,
         outcome="scale" if way and way.checklist == "G6" else None,
         become=_becomes(way),
         field_work=field_work,
-        today=today,
     )
     record = await record_facts(session, project, rows)
     return Dossier(
@@ -83,6 +88,7 @@ async def gather(
         record=record,
         panel=await panel_facts(session, project, gate, delegated, _taken_back(rows, move), now),
         move=_move_facts(move, scaling),
+        stale=staleness.stale_among(on, project, moved, studied),
     )
 
 

@@ -1,17 +1,22 @@
 """The way of a project, gate by gate, and its readiness today."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from tracker.compliance import queries as compliance
 from tracker.gates import queries
 from tracker.gates.assurance import assurance_of
 from tracker.gates.closing import open_closing_duties
 from tracker.gates.dossier import gather
 from tracker.gates.models import Decision
-from tracker.gates.wire import GateLine, GatesView, PointView, ReadinessView
+from tracker.gates.staleness import stale_decisions
+from tracker.gates.wire import DecisionView, GateLine, GatesView, PointView, ReadinessView
+from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, NotFound, Unfit
 from tracker.process import GATE_BY_ID, GATES, Gate, expected, gate_before, permitted, unmet
+from tracker.process.dossier import StaleDecision
 from tracker.process.stages import CLOSED, Scaling, Stage, Verdict
 from tracker.projects.models import Project
 
@@ -22,6 +27,7 @@ async def gates_of(session: AsyncSession, project: Project, now: datetime) -> Ga
     motion = await queries.open_motion(session, project.id)
     conditions = await queries.conditions(session, project.id)
     points = await queries.points(session, project.id)
+    stale = await stale_decisions(session, project, assurance.ground, assurance.decisions)
     closed = project.status in CLOSED
     return GatesView(
         project=project.code,
@@ -30,12 +36,23 @@ async def gates_of(session: AsyncSession, project: Project, now: datetime) -> Ga
         operation=assurance.operation,
         suspend_or_restore_by=assurance.due,
         lapses=list(assurance.lapses),
-        gates=_lines(project, assurance.decisions),
+        gates=_lines(project, assurance.decisions, stale),
         motion_id=motion.id if motion is not None else None,
         conditions=queries.condition_views(conditions),
         points=[PointView.of(row) for row in points],
         closing_duties=list(await open_closing_duties(session, project, now)) if closed else [],
     )
+
+
+async def decisions_of(
+    session: AsyncSession, project: Project, now: datetime
+) -> list[DecisionView]:
+    """Every decision, oldest first, with what changed since under those in force."""
+    rows = await queries.decisions(session, project.id)
+    if not rows:
+        return []
+    on = await compliance.ground_of(session, project, day_in(project.zone, now))
+    return queries.views(rows, await stale_decisions(session, project, on, rows))
 
 
 async def readiness(
@@ -73,9 +90,11 @@ async def readiness(
     )
 
 
-def _lines(project: Project, rows: list[Decision]) -> list[GateLine]:
+def _lines(
+    project: Project, rows: list[Decision], stale: Iterable[StaleDecision]
+) -> list[GateLine]:
     here = gate_before(project.stage)
-    views = queries.views(rows)
+    views = queries.views(rows, stale)
     passed = {row.gate for row in queries.in_force(rows) if row.leads_to is not None}
     return [
         GateLine(

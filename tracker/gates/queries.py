@@ -23,6 +23,7 @@ from tracker.gates.wire import ConditionView, DecisionView, VoteView
 from tracker.kernel.actor import Actor
 from tracker.kernel.database import for_actor, for_system
 from tracker.kernel.errors import NotFound
+from tracker.process.dossier import StaleDecision
 from tracker.process.stages import Operation, Stage, Status, Verdict
 from tracker.projects import queries as projects
 from tracker.projects.models import Project, StageVisit
@@ -148,9 +149,10 @@ def newest_to_pilot(rows: Iterable[Decision]) -> Decision | None:
     return led[-1] if led else None
 
 
-def views(rows: list[Decision]) -> list[DecisionView]:
+def views(rows: list[Decision], stale: Iterable[StaleDecision]) -> list[DecisionView]:
     taken_back_by = {row.supersedes_id: row.id for row in rows if row.supersedes_id}
-    return [DecisionView.of(row, taken_back_by.get(row.id)) for row in rows]
+    parts = {one.id: one.parts for one in stale}
+    return [DecisionView.of(row, taken_back_by.get(row.id), parts.get(row.id, ())) for row in rows]
 
 
 def vote_views(rows: list[Vote]) -> list[VoteView]:

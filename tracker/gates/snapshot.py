@@ -17,7 +17,12 @@ from tracker.projects.models import Project
 _LABEL = b"tracker-decision-v1\n"
 
 
+class _Motion(Struct):
+    parts: dict[str, str]
+
+
 class _Snapshot(Struct):
+    motion: _Motion
     hands: Hands
 
 
@@ -73,6 +78,11 @@ def hands_of(decision: Decision) -> Hands:
     return msgspec.json.decode(decision.snapshot, type=_Snapshot).hands
 
 
+def parts_of(decision: Decision) -> dict[str, str]:
+    """The digest of every part that a decision rested on, as it was sealed."""
+    return msgspec.json.decode(decision.snapshot, type=_Snapshot).motion.parts
+
+
 def _motion(motion: Motion) -> dict[str, object]:
     return {
         "id": motion.id,
@@ -93,6 +103,7 @@ def _motion(motion: Motion) -> dict[str, object]:
         "partner": motion.partner,
         "supersedes": motion.supersedes_id,
         "digest": motion.dossier_digest,
+        "parts": motion.parts,
         "moved_by": motion.moved_by,
     }
 

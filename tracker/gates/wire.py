@@ -1,5 +1,6 @@
 """What comes in and goes out about gates."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -154,7 +155,10 @@ class MotionView(Struct, frozen=True, kw_only=True):
 
 
 class DecisionView(Struct, frozen=True, kw_only=True):
-    """A decision as it was made; `stale` and `taken_back_by` are of today."""
+    """A decision as it was made; `stale` and `taken_back_by` are of today.
+
+    `stale` names what a moving decision in force rests on and what changed since.
+    """
 
     id: UUID
     gate: str
@@ -168,11 +172,14 @@ class DecisionView(Struct, frozen=True, kw_only=True):
     prev_sha256: str
     supersedes_id: UUID | None
     taken_back_by: UUID | None
+    stale: list[str]
     decided_at: datetime
     decided_by: UUID
 
     @classmethod
-    def of(cls, row: Decision, taken_back_by: UUID | None) -> "DecisionView":
+    def of(
+        cls, row: Decision, taken_back_by: UUID | None, stale: Iterable[str] = ()
+    ) -> "DecisionView":
         return cls(
             id=row.id,
             gate=row.gate,
@@ -186,6 +193,7 @@ class DecisionView(Struct, frozen=True, kw_only=True):
             prev_sha256=row.prev_sha256,
             supersedes_id=row.supersedes_id,
             taken_back_by=taken_back_by,
+            stale=list(stale),
             decided_at=row.decided_at,
             decided_by=row.decided_by,
         )

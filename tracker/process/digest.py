@@ -7,7 +7,13 @@ from typing import Any
 from msgspec import Struct, to_builtins
 
 from tracker.kernel.canonical import canonical, sha256_of
-from tracker.process.dossier import Dossier, ProposalFacts
+from tracker.process.dossier import (
+    ComplianceFacts,
+    DeliverableFacts,
+    Dossier,
+    ProposalFacts,
+    StudyFacts,
+)
 from tracker.process.entry import Entry
 from tracker.process.stages import Stage, Verdict
 from tracker.process.status import review_of_the_set
@@ -26,13 +32,13 @@ def parts(
     """The digest of every part, by the name that people are told when it has changed."""
     evaluation = dossier.pilot.evaluation
     locked = evaluation.digest if evaluation is not None and evaluation.accepted else None
-    accepted = [(one.code, one.accepted_version) for one in dossier.study.deliverables]
     proposed = [verdict, leads_to, _unordered(conditions)]
+    stage = dossier.project.stage
     contents: dict[str, Any] = {
         "verdict, destination or conditions": proposed,
-        "requirements catalogue": dossier.compliance.catalogue_sha256,
-        "facts about the project": _unordered(dossier.compliance.facts),
-        "accepted deliverables": _unordered(accepted),
+        "accepted deliverables of other stages": _accepted(
+            one for one in dossier.study.deliverables if one.stage is not stage
+        ),
         "evaluation": locked,
         "open conditions": _unordered(dossier.record.open_conditions),
         "rework points": _unordered(dossier.record.rework_points),
@@ -41,15 +47,54 @@ def parts(
     }
     if dossier.proposal is not None:
         contents |= _selection(dossier.proposal)
-    for entry in dossier.compliance.asked:
+    hashed = {name: sha256_of(content) for name, content in contents.items()}
+    return hashed | grounds(dossier.compliance, dossier.study, stage)
+
+
+def grounds(compliance: ComplianceFacts, study: StudyFacts, stage: Stage) -> dict[str, str]:
+    """The parts that a decision goes on resting on, once it is made."""
+    contents: dict[str, Any] = {
+        "requirements catalogue": compliance.catalogue_sha256,
+        "facts about the project": _unordered(compliance.facts),
+        "accepted deliverables": _accepted(one for one in study.deliverables if one.stage is stage),
+    }
+    for entry in compliance.asked:
         contents[f"{entry.requirement} at {entry.gate}"] = _evidence_of(entry)
     return {name: sha256_of(content) for name, content in contents.items()}
+
+
+def stale(sealed: Mapping[str, str], today: Mapping[str, str]) -> tuple[str, ...]:
+    """Which of its grounds changed since a decision; what a motion says of its own does not."""
+    return changed({name: sealed[name] for name in sealed if name not in _OF_THE_DAY}, today)
+
+
+_OF_THE_DAY = frozenset(
+    {
+        "verdict, destination or conditions",
+        "accepted deliverables of other stages",
+        "evaluation",
+        "open conditions",
+        "rework points",
+        "planned end of the next stage",
+        "operation",
+        "version of the proposal",
+        "eligibility of the proposal",
+        "scores of the committee",
+    }
+)
+"""Parts that move on with the project, or that cannot change once the gate is decided."""
 
 
 def changed(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[str, ...]:
     """The parts that differ, came or went; those of the new reading first."""
     names = (*new, *(name for name in old if name not in new))
     return tuple(name for name in names if old.get(name) != new.get(name))
+
+
+def _accepted(deliverables: Iterable[DeliverableFacts]) -> list[Any]:
+    return _unordered(
+        (one.code, one.accepted_version) for one in deliverables if one.accepted_version is not None
+    )
 
 
 def _planned_end(dossier: Dossier) -> date | None:

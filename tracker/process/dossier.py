@@ -179,6 +179,15 @@ class Candidate(Struct, frozen=True, kw_only=True):
     also_barred_as: UUID | None
 
 
+class StaleDecision(Struct, frozen=True, kw_only=True):
+    """A moving decision in force whose grounds changed since: the parts of its digest that did."""
+
+    id: UUID
+    gate: str
+    round: int
+    parts: tuple[str, ...]
+
+
 class Hands(Struct, frozen=True, kw_only=True):
     """Whose hands were on what a gate rests on: bars B2 and B3 of process.md section 2."""
 
@@ -223,6 +232,7 @@ class Dossier(Struct, frozen=True, kw_only=True):
     record: RecordFacts
     panel: PanelFacts
     move: MoveFacts
+    stale: tuple[StaleDecision, ...]
 
 
 class Lapse(Struct, frozen=True, kw_only=True):

@@ -310,6 +310,7 @@ class DecisionMemo(Struct, frozen=True, kw_only=True):
     unmet: tuple[str, ...]
     options: tuple[Option, ...]
     conditions: tuple[ConditionRow, ...]
+    stale: tuple[str, ...]
     votes: tuple[VoteRow, ...]
     dissent: tuple[VoteRow, ...]
     decided_at: datetime

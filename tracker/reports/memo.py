@@ -139,6 +139,7 @@ def decision_memo(facts: MemoFacts) -> DecisionMemo:
         unmet=tuple(point.why for point in expected(gate, dossier, row.leads_to)),
         options=tuple(_options(gate, dossier, row, sealed.motion.moved_by)),
         conditions=tuple(_conditions(row.gate, sealed.motion.conditions)),
+        stale=tuple(_stale(dossier)),
         votes=votes,
         dissent=tuple(
             vote for vote in votes if vote.choice.words == _CHOICES[Choice.AGAINST].words
@@ -227,6 +228,12 @@ def _funding(dossier: Dossier) -> Iterator[str]:
     ):
         if value:
             yield f"{words}: {value}."
+
+
+def _stale(dossier: Dossier) -> Iterator[str]:
+    """Earlier decisions whose grounds had changed by the day of this one."""
+    for one in dossier.stale:
+        yield f"{one.gate}, round {one.round}: {', '.join(one.parts)}."
 
 
 def _options(gate: Gate, dossier: Dossier, row: Decision, mover: UUID) -> Iterator[Option]:

@@ -1,6 +1,21 @@
 """Reading the checklist: catalogues, what is on record, and the lists that gates ask."""
 
 from tracker.compliance.queries.catalogues import catalogue_of
-from tracker.compliance.queries.lists import compliance_facts, entries
+from tracker.compliance.queries.lists import (
+    compliance_facts,
+    entries,
+    entries_on,
+    facts_on,
+    ground_of,
+    watched,
+)
 
-__all__ = ["catalogue_of", "compliance_facts", "entries"]
+__all__ = [
+    "catalogue_of",
+    "compliance_facts",
+    "entries",
+    "entries_on",
+    "facts_on",
+    "ground_of",
+    "watched",
+]

@@ -36,6 +36,21 @@ async def compliance_facts(
 ) -> ComplianceFacts:
     """What a gate wants to know of the checklist, in as many statements however long it is."""
     on = await ground_of(session, project, today)
+    return facts_on(
+        on, project, asked_gate=asked_gate, outcome=outcome, become=become, field_work=field_work
+    )
+
+
+def facts_on(
+    on: Ground,
+    project: Project,
+    *,
+    asked_gate: str | None,
+    outcome: str | None,
+    become: str | None,
+    field_work: bool,
+) -> ComplianceFacts:
+    """As `compliance_facts`, for what was loaded before."""
     asked = entries_on(on, asked_gate, outcome, field_work) if asked_gate is not None else ()
     become_conditions = entries_on(on, "G6", become, field_work) if become is not None else ()
     return ComplianceFacts(

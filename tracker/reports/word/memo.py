@@ -27,6 +27,7 @@ def decision_memo(memo: DecisionMemo, names: Names) -> bytes:
     _funding(paper, memo)
     _options(paper, memo)
     conditions(paper, "Conditions", memo.conditions, names)
+    _stale(paper, memo)
     _votes(paper, "Votes", memo.votes, "The record holds no vote.", memo, names)
     _votes(paper, "Dissent", memo.dissent, "Nobody voted against.", memo, names)
     _signatures(paper, memo, names)
@@ -106,6 +107,14 @@ def _options(paper: Paper, memo: DecisionMemo) -> None:
     if memo.unmet:
         paper.text("What stood against the decision, and became a condition:")
         paper.bullets(memo.unmet)
+
+
+def _stale(paper: Paper, memo: DecisionMemo) -> None:
+    paper.heading("Earlier decisions whose grounds changed")
+    if memo.stale:
+        paper.bullets(memo.stale)
+    else:
+        paper.text("What the earlier decisions rested on is as it was.")
 
 
 def _votes(

@@ -13,7 +13,14 @@ from tracker.studies.queries.deliverables import (
     visible_submissions,
     visible_to,
 )
-from tracker.studies.queries.standing import HandedIn, Listed, facts, handed_in, listed
+from tracker.studies.queries.standing import (
+    HandedIn,
+    Listed,
+    facts,
+    facts_of_visits,
+    handed_in,
+    listed,
+)
 
 __all__ = [
     "HandedIn",
@@ -21,6 +28,7 @@ __all__ = [
     "code_is_taken",
     "deliverable",
     "facts",
+    "facts_of_visits",
     "files_to_hand_in",
     "handed_in",
     "listed",

@@ -13,6 +13,7 @@ from sqlalchemy.orm import defer
 from tracker.kernel.database import for_system
 from tracker.kernel.days import day_in
 from tracker.process.dossier import DeliverableFacts, StudyFacts
+from tracker.process.stages import Stage
 from tracker.projects.models import Project
 from tracker.studies.models import (
     Deliverable,
@@ -35,21 +36,22 @@ from tracker.studies.rules import (
 class HandedIn(Struct, frozen=True, kw_only=True):
     """By deliverable: its versions, oldest first, and what gates sent back.
 
-    `visits` has the present visit for each deliverable of the present stage: of those, only what
-    was handed in in this visit counts.
+    `counts` has, for a deliverable of which not every version counts, the visits whose do: for one
+    of the present stage the present visit alone.
     """
 
     versions: dict[UUID, list[Version]]
     returns: dict[UUID, list[SentBack]]
-    visits: dict[UUID, int]
+    counts: dict[UUID, frozenset[int]]
 
     def newest(self, row: Deliverable) -> Version | None:
         """The newest version, whether it counts or not."""
         return max(self.versions.get(row.id, []), key=_by_number, default=None)
 
     def counting(self, row: Deliverable) -> list[Version]:
-        visit = self.visits.get(row.id)
-        return [one for one in self.versions.get(row.id, []) if visit in (None, one.visit)]
+        visits = self.counts.get(row.id)
+        versions = self.versions.get(row.id, [])
+        return [one for one in versions if visits is None or one.visit in visits]
 
     def standing_of(self, row: Deliverable) -> Standing:
         newest = max(self.counting(row), key=_by_number, default=None)
@@ -109,6 +111,15 @@ async def standings(session: AsyncSession, rows: Sequence[Deliverable]) -> dict[
 
 async def facts(session: AsyncSession, project: Project) -> StudyFacts:
     """What gates want to know of deliverables, by code; three statements."""
+    here = (project.stage, frozenset({project.visit}))
+    (found,) = await facts_of_visits(session, project, [here])
+    return found
+
+
+async def facts_of_visits(
+    session: AsyncSession, project: Project, asked_of: Sequence[tuple[Stage, frozenset[int]]]
+) -> list[StudyFacts]:
+    """As `facts`, once for each stage with the visits whose versions count; three statements."""
     asked = select(Deliverable).where(Deliverable.project_id == project.id)
     rows = await session.scalars(
         for_system(asked.order_by(Deliverable.code), "the dossier of a gate")
@@ -116,7 +127,21 @@ async def facts(session: AsyncSession, project: Project) -> StudyFacts:
     given = await _handed_in(
         session, Submission.project_id == project.id, DeliverableReturn.project_id == project.id
     )
-    return StudyFacts(deliverables=tuple(_facts_of(row, project.zone, given) for row in rows))
+    planned = list(rows)
+    return [
+        _study(planned, project.zone, _counting(given, planned, stage, visits))
+        for stage, visits in asked_of
+    ]
+
+
+def _study(planned: Sequence[Deliverable], zone: str, given: HandedIn) -> StudyFacts:
+    return StudyFacts(deliverables=tuple(_facts_of(row, zone, given) for row in planned))
+
+
+def _counting(
+    given: HandedIn, planned: Sequence[Deliverable], stage: Stage, visits: frozenset[int]
+) -> HandedIn:
+    return replace(given, counts={row.id: visits for row in planned if row.stage is stage})
 
 
 def _facts_of(row: Deliverable, zone: str, given: HandedIn) -> DeliverableFacts:
@@ -154,12 +179,12 @@ async def _handed_in(
         .options(defer(Submission.note), defer(SubmissionReview.comments))
     )
     versions: dict[UUID, dict[UUID, Version]] = defaultdict(dict)
-    visits: dict[UUID, int] = {}
+    counts: dict[UUID, frozenset[int]] = {}
     for row, review, visit in await session.execute(for_system(asked, "how deliverables stand")):
         known = versions[row.deliverable_id].get(row.id) or _version(row)
         versions[row.deliverable_id][row.id] = _said(known, review)
         if visit is not None:
-            visits[row.deliverable_id] = visit
+            counts[row.deliverable_id] = frozenset({visit})
     returns: dict[UUID, list[SentBack]] = defaultdict(list)
     sent = select(
         DeliverableReturn.deliverable_id, DeliverableReturn.number, DeliverableReturn.created_at
@@ -169,7 +194,7 @@ async def _handed_in(
     return HandedIn(
         versions={id_: list(them.values()) for id_, them in versions.items()},
         returns=returns,
-        visits=visits,
+        counts=counts,
     )
 
 

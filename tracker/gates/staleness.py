@@ -1,0 +1,74 @@
+"""Which decisions in force rest on something that changed since; it blocks nothing by itself."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.compliance import queries as compliance
+from tracker.compliance.entries import Ground
+from tracker.gates import queries
+from tracker.gates.models import Decision
+from tracker.gates.snapshot import parts_of
+from tracker.process import GATE_BY_ID, way_of
+from tracker.process.digest import grounds, stale
+from tracker.process.dossier import StaleDecision, StudyFacts
+from tracker.process.stages import Stage
+from tracker.projects.models import Project
+from tracker.studies import queries as studies
+
+Counting = tuple[Stage, frozenset[int]]
+"""A stage with the visits whose versions of its deliverables count."""
+
+
+def moving(rows: Sequence[Decision]) -> list[Decision]:
+    """The decisions in force that moved the project; only their grounds are looked at again."""
+    return [row for row in queries.in_force(rows) if row.leads_to is not None]
+
+
+def counting(on: Ground, rows: Sequence[Decision]) -> list[Counting]:
+    """For each decision the visit that it ended, and those after it until its stage came again."""
+    found = []
+    for row in rows:
+        stage = GATE_BY_ID[row.gate].stage
+        later = [one.number for one in on.record.visits if one.number > row.visit]
+        again = [
+            one.number for one in on.record.visits if one.stage is stage and one.number in later
+        ]
+        until = min(again, default=None)
+        visits = {row.visit, *(one for one in later if until is None or one < until)}
+        found.append((stage, frozenset(visits)))
+    return found
+
+
+def stale_among(
+    on: Ground, project: Project, rows: Sequence[Decision], studied: Sequence[StudyFacts]
+) -> tuple[StaleDecision, ...]:
+    """Those of these moving decisions whose grounds are others today; `studied` is for each."""
+    field_work = on.record.field_work
+    found = []
+    for row, study in zip(rows, studied, strict=True):
+        gate = GATE_BY_ID[row.gate]
+        way = way_of(gate, row.leads_to) if row.leads_to is not None else None
+        checklist = way.checklist if way is not None else None
+        facts = compliance.facts_on(
+            on,
+            project,
+            asked_gate=checklist,
+            outcome="scale" if checklist == "G6" else None,
+            become=None,
+            field_work=field_work,
+        )
+        if parts := stale(parts_of(row), grounds(facts, study, gate.stage)):
+            found.append(StaleDecision(id=row.id, gate=row.gate, round=row.round, parts=parts))
+    return tuple(found)
+
+
+async def stale_decisions(
+    session: AsyncSession, project: Project, on: Ground, rows: Sequence[Decision]
+) -> tuple[StaleDecision, ...]:
+    """As many statements for many decisions as for one."""
+    asked = moving(rows)
+    if not asked:
+        return ()
+    studied = await studies.facts_of_visits(session, project, counting(on, asked))
+    return stale_among(on, project, asked, studied)
