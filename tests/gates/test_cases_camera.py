@@ -24,6 +24,8 @@ async def passed_on_the_third_of_may(journey: Journey) -> Any:
     await journey.plan(pilot=(date(2027, 8, 27) - journey.today()).days)
     ready = await journey.readiness("G4")
     assert [point["subject"] for point in ready["expected"]] == [CERTIFIED]
+    due = [one["due"] for one in ready["renewals"] if one["requirement"] == ACCESS]
+    assert due == [journey.day(90)]
     assert "25 July 2027" in ready["expected"][0]["why"]
     await journey.pass_gate(
         "G4",

@@ -17,6 +17,7 @@ from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, NotFound, Unfit
 from tracker.process import GATE_BY_ID, GATES, Gate, expected, gate_before, permitted, unmet
 from tracker.process.dossier import StaleDecision
+from tracker.process.renewals import renewals
 from tracker.process.stages import CLOSED, Scaling, Stage, Verdict
 from tracker.projects.models import Project
 
@@ -87,6 +88,7 @@ async def readiness(
         ready=not points,
         unmet=list(points),
         expected=list(expected(gate, dossier, leads_to)),
+        renewals=list(renewals(dossier)),
     )
 
 

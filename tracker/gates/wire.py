@@ -10,6 +10,7 @@ from msgspec import Meta, Struct, field
 from tracker.gates.models import Choice, Condition, ConditionEnd, Decision, Motion, ReworkPoint
 from tracker.kernel.text import Code, Input, Line, LongText, OptionalText, ShortText
 from tracker.process.dossier import Lapse
+from tracker.process.renewals import Renewal
 from tracker.process.stages import Operation, Scaling, Stage, Status, Verdict
 from tracker.process.unmet import Unmet
 from tracker.projects.models import Project
@@ -287,7 +288,10 @@ class GatesView(Struct, frozen=True, kw_only=True):
 
 
 class ReadinessView(Struct, frozen=True, kw_only=True):
-    """What stands in the way of this verdict today; `expected` must become conditions."""
+    """What stands in the way of this verdict today; `expected` must become conditions.
+
+    `renewals` are proofs that fall due in the stage that the verdict leads to.
+    """
 
     project: str
     gate: str
@@ -297,6 +301,7 @@ class ReadinessView(Struct, frozen=True, kw_only=True):
     ready: bool
     unmet: list[Unmet]
     expected: list[Unmet]
+    renewals: list[Renewal]
 
 
 class OperationView(Struct, frozen=True, kw_only=True):
