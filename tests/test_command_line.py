@@ -11,10 +11,21 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-COMMANDS = ("serve", "migrate", "verify", "create-admin", "create-token", "check-catalogue")
+from tests.compliance.faulty import requirement, written
+
+COMMANDS = (
+    "serve",
+    "migrate",
+    "verify",
+    "create-admin",
+    "create-token",
+    "check-catalogue",
+    "publish-catalogue",
+)
 WRONG = 2
 SHORT = 60
 
@@ -139,6 +150,27 @@ def test_a_catalogue_that_is_none_is_told_with_its_place(tmp_path: Path) -> None
     assert done.returncode == missing.returncode == WRONG
     assert "catalogue" in done.stderr
     one_sentence(missing, "nothing.yaml")
+
+
+def test_a_further_catalogue_is_published_once_and_keeps_its_text(tmp_path: Path) -> None:
+    def newer(values: dict[str, Any]) -> None:
+        values["catalogue"]["version"] = "9.0.0"
+
+    def reworded(values: dict[str, Any]) -> None:
+        newer(values)
+        requirement(values)["statement"] = "Other words."
+
+    (tmp_path / "newer.yaml").write_text(written(newer))
+    (tmp_path / "other.yaml").write_text(written(reworded))
+    assert run(tmp_path, "migrate").returncode == 0
+
+    done = run(tmp_path, "publish-catalogue", "newer.yaml")
+    again = run(tmp_path, "publish-catalogue", "newer.yaml")
+    other = run(tmp_path, "publish-catalogue", "other.yaml")
+
+    assert (done.returncode, again.returncode) == (0, 0), done.stderr
+    assert "Catalogue 9.0.0 is published" in done.stdout
+    one_sentence(other, "9.0.0", "another text")
 
 
 def test_serving_ends_with_sigterm_after_the_answer_that_is_under_way(tmp_path: Path) -> None:

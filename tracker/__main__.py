@@ -1,4 +1,4 @@
-"""The command line: serve, migrate, verify, create-admin, create-token, check-catalogue."""
+"""The command line: serve, migrate, verify, first accounts, and catalogues."""
 
 import argparse
 import asyncio
@@ -65,6 +65,11 @@ def _parser() -> argparse.ArgumentParser:
     one = add("check-catalogue", help="check an authored catalogue; every error with its place")
     one.add_argument("file", type=Path)
     one.set_defaults(run=_check_catalogue)
+    one = add("publish-catalogue", help="publish a further version of the catalogue")
+    one.add_argument("file", type=Path)
+    one.set_defaults(
+        run=lambda asked: asyncio.run(operator.publish_catalogue(read_settings(), asked.file))
+    )
     return parser
 
 

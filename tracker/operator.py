@@ -3,10 +3,13 @@
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from tracker.compliance.catalogue import read_file
+from tracker.compliance.commands import publish
 from tracker.files.models import StoredFile
 from tracker.files.storage import FileStore
 from tracker.files.verify import broken_files
@@ -77,6 +80,15 @@ async def create_token(settings: Settings, email: str, role: str, days: int | No
         token = NewToken(membership_id=membership.id, name="command line", days=days)
         issued = await commands.issue_token(session, None, person, token, settings.token_days, now)
     _show(issued)
+    return 0
+
+
+async def publish_catalogue(settings: Settings, path: Path) -> int:
+    """Publish a further version; a version that is published keeps its text for good."""
+    catalogue = read_file(path)
+    async with _opened(settings) as sessions, sessions.begin() as session:
+        row = await publish(session, catalogue, utc_now())
+    print(f"Catalogue {row.version} is published (SHA-256 {row.sha256}).")
     return 0
 
 

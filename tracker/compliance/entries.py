@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from tracker.compliance import facts as facts_
 from tracker.compliance.catalogue import Catalogue, Requirement
+from tracker.compliance.catalogue_changes import Rewording
 from tracker.compliance.catalogue_checks import GATE_IDS
 from tracker.compliance.duties import ROLE_OF, needs_sample, owed_by_roles, provider_roles
 from tracker.compliance.facts import Counted
@@ -32,6 +33,8 @@ RECHECKED_AT_GATES = "gate"
 SENT_BACK = "rework"
 """A re-check event that a decision fires; its source is the requirement it names."""
 
+_AS_EVER = Rewording(at=None, meanwhile=())
+
 STAGE_OF_GATE: Mapping[str, Stage] = dict(zip(GATE_IDS, Stage, strict=False))
 """The stage that stands before a gate; after the last gate comes follow-up."""
 
@@ -44,7 +47,7 @@ class Ground(Struct, frozen=True, kw_only=True):
     facts: dict[str, Counted]
     yes_since: dict[str, datetime | None]
     people: People
-    reworded: Mapping[str, datetime]
+    reworded: Mapping[tuple[str, str], Rewording]
     today: date
 
 
@@ -52,7 +55,7 @@ def ground(
     catalogue: Catalogue,
     record: Record,
     people: People,
-    reworded: Mapping[str, datetime],
+    reworded: Mapping[tuple[str, str], Rewording],
     today: date,
 ) -> Ground:
     facts = facts_.of_project(catalogue, record)
@@ -74,10 +77,11 @@ def entry_of(on: Ground, asked: Asked, gate: str) -> Entry:
     current_ids = {piece.id for piece in current}
     handed_in = record.evidence.get(requirement.id, ())
     digest = digest_of(current)
-    reviews = tuple(_reviews(requirement, record, gate))
+    words = on.reworded.get((requirement.id, entry.gate), _AS_EVER)
+    reworded = words.at
+    reviews = tuple(_reviews(requirement, record, gate, words))
     waivers = tuple(_waivers(requirement, record, gate))
     justification = _justification(on, requirement)
-    reworded = on.reworded.get(requirement.id)
     applies_from = applicable_since(requirement, entry, on.yes_since)
     return Entry(
         requirement=requirement.id,
@@ -240,9 +244,13 @@ def _discounted_on(record: Record, requirement: str, people: Iterable[UUID]) -> 
     return day_in(record.zone, first) if first is not None else None
 
 
-def _reviews(requirement: Requirement, record: Record, gate: str) -> Iterator[Review]:
+def _reviews(
+    requirement: Requirement, record: Record, gate: str, words: Rewording
+) -> Iterator[Review]:
+    """Reviews for this gate, without those of other words that an upgrade brought for a while."""
     for review in record.reviews.get(requirement.id, ()):
-        if review.gate == gate:
+        others = any(start <= review.at < end for start, end in words.meanwhile)
+        if review.gate == gate and not others:
             yield Review(
                 id=review.id,
                 gate=review.gate,

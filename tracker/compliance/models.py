@@ -16,6 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.compliance.lists import Answer
+from tracker.kernel.actor import Role
 from tracker.kernel.scoped import ACT, ProjectRow, of_project, within_project
 from tracker.process.stages import DutyRole
 
@@ -281,7 +282,7 @@ class WaiverUse(ProjectRow):
 
 
 class CatalogueUpgrade(ProjectRow):
-    """Proposed by one person; it holds from its approval, by another, on."""
+    """Proposed by one person; it holds from its approval, by another in the other role, on."""
 
     __tablename__ = "catalogue_upgrade"
     __table_args__ = (
@@ -294,6 +295,7 @@ class CatalogueUpgrade(ProjectRow):
     from_id: Mapped[UUID] = mapped_column("from", ForeignKey("catalogue.id"))
     to_id: Mapped[UUID] = mapped_column("to", ForeignKey("catalogue.id"))
     proposed_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    proposed_as: Mapped[Role]
     reason: Mapped[str] = mapped_column(String(4_000))
 
 
@@ -310,3 +312,19 @@ class CatalogueUpgradeApproval(ProjectRow):
 
     upgrade_id: Mapped[UUID]
     approved_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+
+
+class CatalogueUpgradeReversal(ProjectRow):
+    """An upgrade undone before the next decision; the project has its former version again."""
+
+    __tablename__ = "catalogue_upgrade_reversal"
+    __table_args__ = (
+        of_project(),
+        within_project("upgrade_id", "catalogue_upgrade"),
+        UniqueConstraint("project_id", "upgrade_id"),
+        {"info": ACT},
+    )
+
+    upgrade_id: Mapped[UUID]
+    reversed_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str] = mapped_column(String(4_000))

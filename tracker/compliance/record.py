@@ -148,7 +148,7 @@ class OperationOnRecord(Struct, frozen=True, kw_only=True):
 
 
 class UpgradeOnRecord(Struct, frozen=True, kw_only=True):
-    """An approved change of catalogue; ids of published versions."""
+    """An approved change of catalogue, or its reversal; ids of published versions."""
 
     from_id: UUID
     to_id: UUID

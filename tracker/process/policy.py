@@ -72,6 +72,9 @@ class Act(StrEnum):
     CHECK_IN_ENTER = "check_in.enter"
     CHECK_IN_CONFIRM = "check_in.confirm"
     CATALOGUE_SEE = "catalogue.see"
+    CATALOGUE_UPGRADE = "catalogue.upgrade"
+    CATALOGUE_APPROVE = "catalogue.approve"
+    CATALOGUE_REVERSE = "catalogue.reverse"
     CHECKLIST_SEE = "checklist.see"
     FACT_SEE = "fact.see"
     FACT_ANSWER = "fact.answer"
@@ -175,6 +178,9 @@ POLICY: dict[Act, Grants] = {
     Act.CHECK_IN_ENTER: _CONTACT,
     Act.CHECK_IN_CONFIRM: _OFFICER,
     Act.CATALOGUE_SEE: EVERYBODY,
+    Act.CATALOGUE_UPGRADE: _MANAGER | _REVIEWER,
+    Act.CATALOGUE_APPROVE: _MANAGER | _REVIEWER,
+    Act.CATALOGUE_REVERSE: _MANAGER | _REVIEWER,
     Act.CHECKLIST_SEE: _PARTIES,
     Act.FACT_SEE: _PARTIES,
     Act.FACT_ANSWER: _CONTACT | _FIRM | _OFFICER,

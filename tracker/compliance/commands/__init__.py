@@ -4,7 +4,9 @@ from tracker.compliance.commands.assurance import CONDITIONS, REQUIREMENTS, note
 from tracker.compliance.commands.catalogues import (
     approve_upgrade,
     propose_upgrade,
+    publish,
     publish_shipped,
+    reverse_upgrade,
 )
 from tracker.compliance.commands.operation import settle_operation
 from tracker.compliance.commands.waivers import mark_waivers_used
@@ -16,6 +18,8 @@ __all__ = [
     "mark_waivers_used",
     "note_lapses",
     "propose_upgrade",
+    "publish",
     "publish_shipped",
+    "reverse_upgrade",
     "settle_operation",
 ]

@@ -3,35 +3,46 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
 from tracker.compliance import catalogue as catalogues
-from tracker.compliance.models import CatalogueUpgrade, CatalogueUpgradeApproval
+from tracker.compliance.models import (
+    CatalogueUpgrade,
+    CatalogueUpgradeApproval,
+    CatalogueUpgradeReversal,
+)
 from tracker.compliance.queries.catalogues import by_id, published
-from tracker.kernel.actor import Actor
-from tracker.kernel.database import for_system
+from tracker.compliance.queries.upgrades import standing_of
+from tracker.kernel.actor import Actor, Role
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.programme.models import Catalogue
 from tracker.projects.models import Project
 
+UPGRADERS = (Role.MANAGER, Role.REVIEWER)
+
 
 async def publish_shipped(session: AsyncSession, now: datetime) -> Catalogue:
-    """Publish the catalogue that comes with the tracker, once; a published version never changes.
+    """Publish the catalogue that comes with the tracker, once."""
+    return await publish(session, catalogues.shipped(), now)
+
+
+async def publish(
+    session: AsyncSession, catalogue: catalogues.Catalogue, now: datetime
+) -> Catalogue:
+    """Publish a version, once; a published version never changes.
 
     Raises Conflict where the version is published with another text.
     """
-    shipped = catalogues.shipped()
-    version = shipped.catalogue.version
+    version = catalogue.catalogue.version
     row = await published(session, version)
     if row is None:
-        row = await _publish(session, version, shipped, now)
-    if row.sha256 != shipped.sha256:
+        row = await _publish(session, version, catalogue, now)
+    if row.sha256 != catalogue.sha256:
         raise Conflict(
-            f"Catalogue {version} is published with another text than the one shipped; "
+            f"Catalogue {version} is published with another text than this one; "
             "give the changed text a version of its own."
         )
     return row
@@ -61,6 +72,7 @@ async def propose_upgrade(
         from_id=project.catalogue_id,
         to_id=catalogue_id,
         proposed_by=actor.person_id,
+        proposed_as=actor.role,
         reason=reason,
     )
     session.add(row)
@@ -72,16 +84,17 @@ async def propose_upgrade(
 async def approve_upgrade(
     session: AsyncSession, actor: Actor, project: Project, upgrade: CatalogueUpgrade, now: datetime
 ) -> Project:
-    """The second person's yes moves the project to the other version."""
+    """The second person's yes, in the other role, moves the project to the other version."""
     if actor.person_id == upgrade.proposed_by:
         raise Forbidden("Somebody else than the proposer approves the upgrade.")
+    if actor.role is upgrade.proposed_as:
+        other = next(role for role in UPGRADERS if role is not upgrade.proposed_as)
+        raise Forbidden(f"The {upgrade.proposed_as.value} proposed it; the {other.value} approves.")
+    approval, _ = await standing_of(session, upgrade)
+    if approval is not None:
+        raise Conflict("This upgrade is approved already.")
     if project.catalogue_id != upgrade.from_id:
         raise Conflict("The project has another catalogue by now; propose the upgrade again.")
-    done = select(CatalogueUpgradeApproval.id).where(
-        CatalogueUpgradeApproval.upgrade_id == upgrade.id
-    )
-    if await session.scalar(for_system(done, "an upgrade is approved once")) is not None:
-        raise Conflict("This upgrade is approved already.")
     session.add(
         CatalogueUpgradeApproval(
             id=uuid7(now),
@@ -94,6 +107,48 @@ async def approve_upgrade(
     project.catalogue_id = upgrade.to_id
     journal.record(
         session, actor, "catalogue.upgraded", project.id, now, on=upgrade, to=upgrade.to_id
+    )
+    await session.flush()
+    return project
+
+
+async def reverse_upgrade(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    upgrade: CatalogueUpgrade,
+    reason: str,
+    now: datetime,
+) -> Project:
+    """The project has its former version again, and reviews made on its text count again.
+
+    The caller sees to it that nothing was decided since.
+    """
+    approval, reversal = await standing_of(session, upgrade)
+    if approval is None:
+        raise Conflict("This upgrade is not approved, so there is nothing to undo.")
+    if reversal is not None or project.catalogue_id != upgrade.to_id:
+        raise Conflict("The project has another catalogue by now; only the newest is undone.")
+    session.add(
+        CatalogueUpgradeReversal(
+            id=uuid7(now),
+            created_at=now,
+            project_id=project.id,
+            upgrade_id=upgrade.id,
+            reversed_by=actor.person_id,
+            reason=reason,
+        )
+    )
+    project.catalogue_id = upgrade.from_id
+    journal.record(
+        session,
+        actor,
+        "catalogue.upgraded",
+        project.id,
+        now,
+        on=upgrade,
+        to=upgrade.from_id,
+        undone=True,
     )
     await session.flush()
     return project

@@ -1,13 +1,16 @@
 """Published catalogues. They never change, so that one read of each is enough for a process."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance import catalogue as catalogues
+from tracker.compliance import catalogue_changes
 from tracker.compliance.catalogue import Catalogue
+from tracker.compliance.catalogue_changes import Rewording
 from tracker.compliance.record import Record
 from tracker.compliance.wire.catalogues import CatalogueLine, CatalogueView
 from tracker.kernel.errors import Conflict, NotFound
@@ -15,6 +18,7 @@ from tracker.kernel.paging import Page, newest_first, page_of
 from tracker.programme.models import Catalogue as Published
 from tracker.projects.models import Project
 
+_BEGINNING = datetime.min.replace(tzinfo=UTC)
 _SEEN: dict[UUID, Catalogue] = {}
 
 
@@ -50,19 +54,14 @@ async def page(session: AsyncSession, after: str | None, limit: int) -> Page[Cat
     return page_of(rows, limit, lambda row: CatalogueLine(**row._mapping))
 
 
-async def rewordings(session: AsyncSession, record: Record) -> dict[str, datetime]:
-    """The requirements whose text an upgrade changed, each with the newest such instant."""
-    found: dict[str, datetime] = {}
+async def rewordings(session: AsyncSession, record: Record) -> Mapping[tuple[str, str], Rewording]:
+    """What upgrades and their reversals made of the words of each requirement at each gate."""
+    if not record.upgrades:
+        return {}
+    held = [(_BEGINNING, await by_id(session, record.upgrades[0].from_id))]
     for upgrade in record.upgrades:
-        before = (await by_id(session, upgrade.from_id)).by_id
-        for requirement in (await by_id(session, upgrade.to_id)).requirements:
-            old = before.get(requirement.id)
-            if old is not None and (
-                old.statement != requirement.statement
-                or old.acceptance_criteria != requirement.acceptance_criteria
-            ):
-                found[requirement.id] = upgrade.at
-    return found
+        held.append((upgrade.at, await by_id(session, upgrade.to_id)))
+    return catalogue_changes.rewordings(held)
 
 
 async def _read(session: AsyncSession, catalogue_id: UUID) -> Catalogue:

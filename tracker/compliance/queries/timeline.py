@@ -20,7 +20,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.compliance.models import CatalogueUpgrade, CatalogueUpgradeApproval
+from tracker.compliance.models import (
+    CatalogueUpgrade,
+    CatalogueUpgradeApproval,
+    CatalogueUpgradeReversal,
+)
 from tracker.compliance.record import (
     EventOnRecord,
     OperationOnRecord,
@@ -46,7 +50,7 @@ class Timeline(Struct, frozen=True, kw_only=True):
 
 
 async def timeline(session: AsyncSession, project_id: UUID) -> Timeline:
-    """All four in one statement."""
+    """All four in one statement; an upgrade undone is one back."""
     rows = (await session.execute(_timeline(project_id))).all()
     return Timeline(
         visits=tuple(sorted(_visits(rows), key=lambda visit: visit.number)),
@@ -83,7 +87,7 @@ def _events(rows: Sequence[Any]) -> Iterator[EventOnRecord]:
 
 
 def _timeline(project_id: UUID) -> Select[*tuple[Any, ...]]:
-    branches = (_visit_rows, _event_rows, _operation_rows, _upgrade_rows)
+    branches = (_visit_rows, _event_rows, _operation_rows, _upgrade_rows, _reversal_rows)
     all_of_it = union_all(*(branch(project_id) for branch in branches)).subquery()
     asked = select(all_of_it).order_by(all_of_it.c.at, all_of_it.c.id)
     return for_system(asked, "the status of requirements")
@@ -149,5 +153,24 @@ def _upgrade_rows(project_id: UUID) -> Select[*tuple[Any, ...]]:
             CatalogueUpgrade.to_id,
         )
         .join(CatalogueUpgrade, CatalogueUpgrade.id == CatalogueUpgradeApproval.upgrade_id)
+        .where(CatalogueUpgrade.project_id == project_id)
+    )
+
+
+def _reversal_rows(project_id: UUID) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            literal("upgrade"),
+            CatalogueUpgradeReversal.id,
+            CatalogueUpgradeReversal.created_at,
+            _NO_DAY,
+            _NO_NUMBER,
+            _NO_NUMBER,
+            _NO_WORD,
+            _NO_WORD,
+            CatalogueUpgrade.to_id,
+            CatalogueUpgrade.from_id,
+        )
+        .join(CatalogueUpgrade, CatalogueUpgrade.id == CatalogueUpgradeReversal.upgrade_id)
         .where(CatalogueUpgrade.project_id == project_id)
     )

@@ -7,7 +7,9 @@ from uuid import UUID
 from msgspec import Struct
 
 from tracker.compliance.catalogue import Catalogue
-from tracker.kernel.text import Code, Input, Line
+from tracker.compliance.catalogue_changes import Changes
+from tracker.kernel.actor import Role
+from tracker.kernel.text import Code, Input, Line, ShortText
 from tracker.programme.models import Catalogue as Published
 from tracker.projects.models import RecheckEvent
 
@@ -39,6 +41,35 @@ class CatalogueView(Struct, frozen=True, kw_only=True):
             published_at=row.published_at,
             source=catalogue.source,
         )
+
+
+class NewUpgrade(Input):
+    """The published version, such as 1.1.0, that the project is to be judged by."""
+
+    version: Code
+    reason: ShortText
+
+
+class NewReversal(Input):
+    reason: ShortText
+
+
+class UpgradeView(Struct, frozen=True, kw_only=True):
+    """A change of catalogue with what it asks otherwise; it holds once approved, until reversed."""
+
+    id: UUID
+    project: str
+    from_version: str
+    to_version: str
+    reason: str
+    proposed_by: UUID
+    proposed_as: Role
+    proposed_at: datetime
+    approved_by: UUID | None
+    approved_at: datetime | None
+    reversed_by: UUID | None
+    reversed_at: datetime | None
+    changes: Changes
 
 
 class NewRecheck(Input):

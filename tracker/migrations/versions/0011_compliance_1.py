@@ -1,4 +1,4 @@
-"""Tables of catalogue_upgrade, fact_answer, justification, requirement_review, catalogue_upgrade_approval, evidence, fact_check."""
+"""Tables of catalogue_upgrade, fact_answer, justification, requirement_review, catalogue_upgrade_approval, catalogue_upgrade_reversal, evidence, fact_check."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,6 +15,27 @@ def upgrade() -> None:
         sa.Column("from", sa.Uuid(), nullable=False),
         sa.Column("to", sa.Uuid(), nullable=False),
         sa.Column("proposed_by", sa.Uuid(), nullable=False),
+        sa.Column(
+            "proposed_as",
+            sa.Enum(
+                "administrator",
+                "manager",
+                "officer",
+                "reviewer",
+                "committee_member",
+                "observer",
+                "city_contact",
+                "city_security",
+                "city_privacy",
+                "city_approver",
+                "firm_member",
+                name="role",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
         sa.Column("reason", sa.String(length=4000), nullable=False),
         sa.Column("project_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -188,6 +209,38 @@ def upgrade() -> None:
     with op.batch_alter_table("catalogue_upgrade_approval", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_catalogue_upgrade_approval_project_id"), ["project_id"], unique=False
+        )
+
+    op.create_table(
+        "catalogue_upgrade_reversal",
+        sa.Column("upgrade_id", sa.Uuid(), nullable=False),
+        sa.Column("reversed_by", sa.Uuid(), nullable=False),
+        sa.Column("reason", sa.String(length=4000), nullable=False),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["reversed_by"], ["person.id"], name=op.f("fk_catalogue_upgrade_reversal_reversed_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["project_id", "upgrade_id"],
+            ["catalogue_upgrade.project_id", "catalogue_upgrade.id"],
+            name=op.f("fk_catalogue_upgrade_reversal_project_id_upgrade_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["project_id"], ["project.id"], name=op.f("fk_catalogue_upgrade_reversal_project_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_catalogue_upgrade_reversal")),
+        sa.UniqueConstraint(
+            "project_id",
+            "upgrade_id",
+            name=op.f("uq_catalogue_upgrade_reversal_project_id_upgrade_id"),
+        ),
+        info={"scoped": True, "append_only": True},
+    )
+    with op.batch_alter_table("catalogue_upgrade_reversal", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_catalogue_upgrade_reversal_project_id"), ["project_id"], unique=False
         )
 
     op.create_table(

@@ -1,0 +1,93 @@
+"""JSON handlers for moving a project to another version of its catalogue."""
+
+from datetime import datetime
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.compliance.models import CatalogueUpgrade
+from tracker.compliance.queries import found, upgrades
+from tracker.compliance.wire.catalogues import NewReversal, NewUpgrade, UpgradeView
+from tracker.gates.commands import upgrades as commands
+from tracker.kernel.actor import Actor
+from tracker.kernel.paging import Page
+from tracker.process.policy import Act
+from tracker.projects import queries as projects
+from tracker.projects.models import Project
+from tracker.web.guards import Requires
+from tracker.web.paging import Limit
+
+
+@get("/projects/{code:str}/catalogue-upgrades", guards=[Requires(Act.GATE_SEE)])
+async def list_upgrades(
+    code: FromPath[str],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+    after: FromQuery[str | None] = None,
+    limit: Limit = 50,
+) -> Page[UpgradeView]:
+    """Upgrades proposed, approved or undone, newest first, with what each changes."""
+    project = await projects.get(session, actor, code, now)
+    return await upgrades.page(session, actor, project, after, limit, now)
+
+
+@post("/projects/{code:str}/catalogue-upgrades", guards=[Requires(Act.CATALOGUE_UPGRADE)])
+async def propose_upgrade(
+    code: FromPath[str],
+    data: JSONBody[NewUpgrade],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[UpgradeView]:
+    """Propose another published version; the answer says what it would change."""
+    project = await projects.lock(session, actor, code, now)
+    row = await commands.propose_upgrade(session, actor, project, data, now)
+    return await _answer(session, project, row)
+
+
+@post("/catalogue-upgrades/{upgrade_id:uuid}/approvals", guards=[Requires(Act.CATALOGUE_APPROVE)])
+async def approve_upgrade(
+    upgrade_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[UpgradeView]:
+    """The other of manager and reviewer agrees: the project is judged by the other version."""
+    row, project = await _locked(session, actor, upgrade_id, now)
+    await commands.approve_upgrade(session, actor, project, row, now)
+    return await _answer(session, project, row)
+
+
+@post("/catalogue-upgrades/{upgrade_id:uuid}/reversals", guards=[Requires(Act.CATALOGUE_REVERSE)])
+async def reverse_upgrade(
+    upgrade_id: FromPath[UUID],
+    data: JSONBody[NewReversal],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[UpgradeView]:
+    """Undo an upgrade before the next decision."""
+    row, project = await _locked(session, actor, upgrade_id, now)
+    await commands.reverse_upgrade(session, actor, project, row, data, now)
+    return await _answer(session, project, row)
+
+
+async def _locked(
+    session: AsyncSession, actor: Actor, upgrade_id: UUID, now: datetime
+) -> tuple[CatalogueUpgrade, Project]:
+    row = await found.upgrade(session, actor, upgrade_id, now)
+    return row, await projects.lock_by_id(session, actor, row.project_id, now)
+
+
+async def _answer(
+    session: AsyncSession, project: Project, row: CatalogueUpgrade
+) -> Response[UpgradeView]:
+    headers = {"Location": f"/api/projects/{project.code}/catalogue-upgrades"}
+    return Response(await upgrades.view(session, project, row), status_code=201, headers=headers)
+
+
+HANDLERS = (list_upgrades, propose_upgrade, approve_upgrade, reverse_upgrade)
