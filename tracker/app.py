@@ -28,6 +28,7 @@ from tracker.kernel.database import for_system, open_engine, reading
 from tracker.kernel.days import utc_now
 from tracker.migrations.run import check_schema, upgrade
 from tracker.pilots import api as pilots
+from tracker.process.terms import Terms
 from tracker.programme import api as programme
 from tracker.projects import api as projects
 from tracker.proposals import api as proposals
@@ -122,13 +123,25 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> L
     app.state.settings = settings
     app.state.clock = clock
     app.state.engine = engine
-    app.state.sessions = sessions_of(engine)
-    app.state.reads = sessions_of(reading(engine))
+    app.state.sessions = sessions_of(engine, _terms(settings))
+    app.state.reads = sessions_of(reading(engine), _terms(settings))
     app.state.files = FileStore(settings.files_folder, settings.free_space_floor)
     app.state.drawing = Drawing()
     app.state.report_crash = _report_crash
     refuse_unguarded(app)
     return app
+
+
+def _terms(settings: Settings) -> Terms:
+    return Terms(
+        motion_days=settings.motion_days,
+        silent_working_days=settings.silent_working_days,
+        city_silent_working_days=settings.city_silent_working_days,
+        city_reminders=settings.city_reminders,
+        revocation_days=settings.revocation_days,
+        suspend_working_days=settings.suspend_working_days,
+        suspend_critical_working_days=settings.suspend_critical_working_days,
+    )
 
 
 @asynccontextmanager

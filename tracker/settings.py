@@ -36,6 +36,13 @@ class Settings(BaseSettings):
     upload_limit: int = Field(default=50 * 1024 * 1024, ge=1024, le=2 * 1024**3)
     free_space_floor: int = Field(default=256 * 1024 * 1024, ge=0)
     token_days: int = Field(default=90, ge=1, le=366)
+    motion_days: int = Field(default=30, ge=1, le=366)
+    silent_working_days: int = Field(default=10, ge=1, le=260)
+    city_silent_working_days: int = Field(default=20, ge=1, le=260)
+    city_reminders: int = Field(default=2, ge=1, le=10)
+    revocation_days: int = Field(default=30, ge=1, le=366)
+    suspend_working_days: int = Field(default=5, ge=1, le=260)
+    suspend_critical_working_days: int = Field(default=1, ge=1, le=260)
 
     @field_validator("database_url")
     @classmethod

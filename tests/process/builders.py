@@ -33,6 +33,7 @@ from tracker.process.stages import (
     Stage,
     Status,
 )
+from tracker.process.terms import Terms
 
 TODAY = date(2027, 5, 3)  # a Monday
 DAY = timedelta(days=1)
@@ -364,6 +365,7 @@ def a_dossier(gate: str = "G4", leads_to: Stage | None = None, **changes) -> Dos
     fields = {
         "today": today,
         "as_of": at(today),
+        "terms": Terms(),
         "project": a_project(gate, leads_to),
         "proposal": a_proposal() if gate == "G1" else None,
         "contract": ContractFacts(

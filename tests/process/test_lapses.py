@@ -28,8 +28,10 @@ from tracker.process.lapses import (
 )
 from tracker.process.stages import Level, Operation, Severity
 from tracker.process.status import is_clear, watched_status
+from tracker.process.terms import Terms
 
 LIVE = date(2027, 5, 10)
+TERMS = Terms()
 
 
 @pytest.mark.parametrize(
@@ -97,7 +99,7 @@ def test_entries_that_come_to_apply_lapse_the_gate_that_day():
 
     assert [lapse.subject for lapse in found] == ["CP-PRIV-03", "CP-ETH-01", "CP-ETH-02"]
     assert {lapse.since for lapse in found} == {CAMERA}
-    assert suspend_or_restore_by(found) == date(2027, 6, 15)
+    assert suspend_or_restore_by(found, TERMS) == date(2027, 6, 15)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +107,7 @@ def test_entries_that_come_to_apply_lapse_the_gate_that_day():
     [(date(2027, 6, 15), Operation.LIVE), (date(2027, 6, 16), Operation.SUSPENDED)],
 )
 def test_a_pilot_nobody_acts_on_is_suspended_by_rule_after_the_due_day(today, operation):
-    found = overruns(watched_in_case_b(), (), today)
+    found = overruns(watched_in_case_b(), (), TERMS, today)
 
     assert operation_by_rule(Operation.LIVE, found) is operation
 
@@ -114,20 +116,20 @@ def test_a_pilot_nobody_acts_on_is_suspended_by_rule_after_the_due_day(today, op
 def test_a_rule_suspends_only_what_is_live(operation):
     today = date(2027, 7, 1)
 
-    found = overruns(watched_in_case_b(), (), today)
+    found = overruns(watched_in_case_b(), (), TERMS, today)
 
     assert operation_by_rule(operation, found) is operation
 
 
 def test_without_a_lapse_nothing_has_to_be_suspended():
-    assert suspend_or_restore_by(()) is None
+    assert suspend_or_restore_by((), TERMS) is None
     assert operation_by_rule(Operation.LIVE, ()) is Operation.LIVE
 
 
 def test_a_lapse_that_is_not_critical_leaves_five_working_days():
     watched = (a_watched_list(an_open_entry(applicable_since=CAMERA)),)
 
-    assert suspend_or_restore_by(lapses(watched, (), CAMERA)) == date(2027, 6, 21)
+    assert suspend_or_restore_by(lapses(watched, (), CAMERA), TERMS) == date(2027, 6, 21)
 
 
 LATER = TODAY + 30 * DAY
@@ -225,7 +227,7 @@ def test_the_earlier_beginning_of_a_lapse_counts():
 
 
 def suspended_on(*watched, conditions=(), today=LATER):
-    found = overruns(watched, conditions, today)
+    found = overruns(watched, conditions, TERMS, today)
     assert bool(found) is (operation_by_rule(Operation.LIVE, found) is Operation.SUSPENDED)
     return min((one.suspended_on for one in found), default=None)
 
@@ -269,3 +271,11 @@ def test_an_overdue_renewal_suspends_unless_its_entry_is_covered_in_time():
     assert suspended_on(a_watched_list(covered, **live), conditions=(renewal,)) == TODAY + 9 * DAY
     soon = a_condition(due=TODAY + 6 * DAY, renews="CP-ARC-06")
     assert suspended_on(a_watched_list(covered, **live), conditions=(soon,)) is None
+
+
+def test_an_installation_may_allow_other_times():
+    watched = (a_watched_list(an_open_entry(applicable_since=CAMERA)),)
+    longer = Terms(suspend_working_days=10)
+
+    assert suspend_or_restore_by(lapses(watched, (), CAMERA), longer) == date(2027, 6, 28)
+    assert overruns(watched, (), longer, date(2027, 6, 28)) == ()

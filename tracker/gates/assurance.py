@@ -10,6 +10,7 @@ from tracker.compliance.entries import Ground
 from tracker.gates import queries
 from tracker.gates.dossier import record_facts
 from tracker.gates.models import Decision
+from tracker.journal import terms_of
 from tracker.kernel.days import day_in
 from tracker.process.dossier import Lapse, RecordFacts, WatchedList
 from tracker.process.lapses import (
@@ -43,9 +44,9 @@ async def assurance_of(session: AsyncSession, project: Project, now: datetime) -
     watched = tuple(compliance.watched(ground, project))
     follows_up = project.stage is Stage.FOLLOW_UP  # there overdue conditions only block its end
     found = () if follows_up else lapses(watched, record.open_conditions, today)
-    operation = project.operation
+    operation, terms = project.operation, terms_of(session)
     if operation is Operation.LIVE and not follows_up:
-        overrun = overruns(watched, record.open_conditions, today)
+        overrun = overruns(watched, record.open_conditions, terms, today)
         operation = operation_by_rule(operation, overrun)
     live = operation is Operation.LIVE
     return Assurance(
@@ -55,5 +56,5 @@ async def assurance_of(session: AsyncSession, project: Project, now: datetime) -
         record=record,
         lapses=found,
         operation=operation,
-        due=suspend_or_restore_by(found) if live else None,
+        due=suspend_or_restore_by(found, terms) if live else None,
     )

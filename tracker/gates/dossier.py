@@ -11,6 +11,7 @@ from tracker.gates.people import panel_facts
 from tracker.gates.snapshot import hands_of
 from tracker.gates.wire import Move
 from tracker.identity import queries as identity
+from tracker.journal import terms_of
 from tracker.kernel.actor import Role
 from tracker.kernel.days import add_months, day_in
 from tracker.pilots import queries as pilots
@@ -75,6 +76,7 @@ async def gather(
     return Dossier(
         today=today,
         as_of=now,
+        terms=terms_of(session),
         project=_project_facts(project, rows, changes, study, leads_to, move, field_work, today),
         proposal=await proposals.facts(session, project) if gate.id == "G1" else None,
         contract=ContractFacts(

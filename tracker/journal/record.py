@@ -13,8 +13,10 @@ from tracker.journal.models import Entry
 from tracker.kernel.actor import Actor
 from tracker.kernel.canonical import canonical
 from tracker.kernel.database import for_system
+from tracker.process.terms import Terms
 
 _PENDING = "journal"
+_TERMS = "terms"
 _MARKS = "journal before each savepoint"
 _HEAD_LOCK = 0x7261636B  # any fixed number: one advisory lock for the chain's head
 
@@ -52,11 +54,23 @@ def record(
     )
 
 
-def sessions_of(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
+def sessions_of(
+    engine: AsyncEngine, terms: Terms | None = None
+) -> async_sessionmaker[AsyncSession]:
     """Sessions for this engine; attributes stay readable after the commit."""
     return async_sessionmaker(
-        engine, expire_on_commit=False, sync_session_class=JournalledSession, autoflush=False
+        engine,
+        expire_on_commit=False,
+        sync_session_class=JournalledSession,
+        autoflush=False,
+        info={_TERMS: terms or Terms()},
     )
+
+
+def terms_of(session: AsyncSession) -> Terms:
+    """The times that the installation allows; a session carries them from its start."""
+    terms: Terms = session.info[_TERMS]
+    return terms
 
 
 @event.listens_for(JournalledSession, "before_commit")

@@ -13,10 +13,6 @@ from tracker.process.stages import Severity, Stage, Verdict
 from tracker.process.status import Because, status
 from tracker.process.working_days import working_days_between
 
-SILENT_WORKING_DAYS = 10
-SILENT_CITY_WORKING_DAYS = 20
-CITY_REMINDERS = 2
-
 NEVER_PASSED_ON = frozenset({"B4", "B6"})
 
 
@@ -133,7 +129,7 @@ def obstacles(
     if not row.holder and not _holders_leave_it(seat, dossier, mover, elsewhere, opened_on):
         found.append(
             "A deputy sits only while every holder is barred or absent, or has been silent for "
-            f"{SILENT_WORKING_DAYS} working days."
+            f"{dossier.terms.silent_working_days} working days."
         )
     return tuple(found)
 
@@ -160,13 +156,13 @@ def may_sit_for_a_silent_city(
     verdict: Verdict,
 ) -> bool:
     """Hold and stop do without a silent city: a manager who does not sit yet sits for it."""
-    silent = working_days_between(opened_on, dossier.today) >= SILENT_CITY_WORKING_DAYS
+    waited = working_days_between(opened_on, dossier.today)
     return (
         verdict in (Verdict.HOLD, Verdict.STOP)
         and seat.role in CITY_ROLES
         and seat.name not in sitting
-        and silent
-        and reminders >= CITY_REMINDERS
+        and waited >= dossier.terms.city_silent_working_days
+        and reminders >= dossier.terms.city_reminders
         and any(row.role is Role.MANAGER for row in _rows(dossier, person))
         and not bars(person, dossier, mover, frozenset(sitting.values()))
     )
@@ -239,7 +235,8 @@ def _holders_leave_it(
     opened_on: date,
 ) -> bool:
     """Whoever is gone or away is no candidate, so an empty seat is open to its deputies."""
-    if working_days_between(opened_on, dossier.today) >= SILENT_WORKING_DAYS:
+    waited = working_days_between(opened_on, dossier.today)
+    if waited >= dossier.terms.silent_working_days:
         return True
     hands = hands_on(dossier)
     holders = [row for row in dossier.panel.candidates if row.seat == seat.name and row.holder]

@@ -8,6 +8,7 @@ from msgspec import Struct
 from tracker.kernel.actor import Role
 from tracker.process.entry import Entry
 from tracker.process.stages import Operation, Scaling, Severity, Stage, Status
+from tracker.process.terms import Terms
 
 
 class ProjectFacts(Struct, frozen=True, kw_only=True):
@@ -223,6 +224,7 @@ class Dossier(Struct, frozen=True, kw_only=True):
 
     today: date
     as_of: datetime
+    terms: Terms
     project: ProjectFacts
     proposal: ProposalFacts | None
     contract: ContractFacts

@@ -17,10 +17,8 @@ from tracker.process.status import (
     watched_status,
     whose_move,
 )
+from tracker.process.terms import Terms
 from tracker.process.working_days import working_day_after
-
-WORKING_DAYS_TO_SUSPEND = 5
-WORKING_DAYS_TO_SUSPEND_CRITICAL = 1
 
 T = TypeVar("T", Review, Waiver)
 
@@ -57,13 +55,16 @@ def lapses(
     return tuple(found.values())
 
 
-def suspend_or_restore_by(found: Sequence[Lapse]) -> date | None:
+def suspend_or_restore_by(found: Sequence[Lapse], terms: Terms) -> date | None:
     """The last day on which the city approver may still choose, while equipment is live."""
-    return min((_due(lapse.severity, lapse.since) for lapse in found), default=None)
+    return min((_due(lapse.severity, lapse.since, terms) for lapse in found), default=None)
 
 
 def overruns(
-    watched: Sequence[WatchedList], conditions: Sequence[ConditionFacts], today: date
+    watched: Sequence[WatchedList],
+    conditions: Sequence[ConditionFacts],
+    terms: Terms,
+    today: date,
 ) -> tuple[Overrun, ...]:
     """The spells since the newest go-live or restoration that outlasted their time to act.
 
@@ -72,7 +73,7 @@ def overruns(
     spells = (*_spells_of_entries(watched, today), *_spells_of_conditions(conditions, today))
     renewals = _spells_of_renewals(watched, conditions, today)
     since = max((list_.live_from for list_ in watched if list_.live_from), default=date.min)
-    found = [_overrun(spell, since) for spell in (*spells, *renewals)]
+    found = [_overrun(spell, since, terms) for spell in (*spells, *renewals)]
     return tuple(one for one in found if one is not None and one.suspended_on <= today)
 
 
@@ -132,9 +133,9 @@ def _spells_of_renewals(
                             yield _spell(str(condition.id), Severity.HIGH, starts, spell.ends)
 
 
-def _overrun(spell: Spell, since: date) -> Overrun | None:
+def _overrun(spell: Spell, since: date, terms: Terms) -> Overrun | None:
     """None for a spell that was over by the day of going live, or in time."""
-    due = _due(spell.severity, spell.starts)
+    due = _due(spell.severity, spell.starts, terms)
     if spell.ends is not None and (spell.ends <= due or spell.ends < since):
         return None
     return Overrun(subject=spell.subject, due=due, suspended_on=max(due + _DAY, since))
@@ -187,9 +188,9 @@ def _open(list_: WatchedList, today: date) -> Iterator[Entry]:
             yield entry
 
 
-def _due(severity: Severity, since: date) -> date:
+def _due(severity: Severity, since: date, terms: Terms) -> date:
     critical = severity is Severity.CRITICAL
-    days = WORKING_DAYS_TO_SUSPEND_CRITICAL if critical else WORKING_DAYS_TO_SUSPEND
+    days = terms.suspend_critical_working_days if critical else terms.suspend_working_days
     return working_day_after(since, days)
 
 

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance.queries.elsewhere import open_conditions
 from tracker.compliance.queries.lists import ground_of, watched
+from tracker.journal import terms_of
 from tracker.process.lapses import operation_by_rule, overruns
 from tracker.process.sentences import written
 from tracker.process.stages import Operation
@@ -24,7 +25,7 @@ async def settle_operation(
         return
     on = await ground_of(session, project, today)
     conditions = await open_conditions(session, project.id)
-    found = overruns(tuple(watched(on, project)), conditions, today)
+    found = overruns(tuple(watched(on, project)), conditions, terms_of(session), today)
     if operation_by_rule(project.operation, found) is Operation.LIVE:
         return
     first = min(found, key=lambda one: one.suspended_on)

@@ -20,8 +20,6 @@ from tracker.projects.models import Project
 from tracker.proposals import commands as proposals
 from tracker.proposals import queries as submitted
 
-REVOCABLE_FOR = timedelta(days=30)
-
 
 async def withdraw_project(
     session: AsyncSession, actor: Actor, project: Project, reason: str, now: datetime
@@ -46,14 +44,15 @@ async def withdraw_project(
 async def revoke_withdrawal(
     session: AsyncSession, actor: Actor, project: Project, reason: str, now: datetime
 ) -> Project:
-    """Within 30 days the approver takes the withdrawal back; the project is then on hold."""
+    """For a while the approver may take the withdrawal back; the project is then on hold."""
     if actor.role is not Role.CITY_APPROVER:
         raise Forbidden("The city approver revokes a withdrawal.")
     today = day_in(project.zone, now)
     if project.status is not Status.WITHDRAWN:
         raise Conflict(f"{project.code} is not withdrawn.")
-    if today - project.status_since > REVOCABLE_FOR:
-        raise Conflict("A withdrawal is revoked within 30 days; start a new proposal.")
+    days = journal.terms_of(session).revocation_days
+    if today - project.status_since > timedelta(days=days):
+        raise Conflict(f"A withdrawal is revoked within {days} days; start a new proposal.")
     set_status(project, Status.ON_HOLD, reason, today)
     if (proposal := await submitted.of_project(session, project.id)) is not None:
         proposals.revoke_withdrawal(session, actor, proposal, project, now)

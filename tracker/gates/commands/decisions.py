@@ -52,7 +52,7 @@ async def decide(
     dossier = await gather_for(session, project, motion, now)
     standing = await queries.votes(session, motion.id)
     reasons: tuple[Unmet | str, ...] = await whats_wrong(session, project, motion, dossier, now)
-    if reasons and lapsed_because(project, motion, now):
+    if reasons and lapsed_because(project, motion, dossier.terms, now):
         end_motion(session, actor, motion, MotionState.LAPSED, now)
     if not reasons:
         reasons = _not_ready(gate, dossier, motion)

@@ -24,10 +24,9 @@ from tracker.process import GATE_BY_ID, Gate, uncovered, unmet, way_of
 from tracker.process.digest import changed, digest, parts
 from tracker.process.dossier import Dossier
 from tracker.process.stages import Verdict
+from tracker.process.terms import Terms
 from tracker.process.unmet import Refusal, Unmet
 from tracker.projects.models import Project
-
-LAPSES_AFTER = timedelta(days=30)
 
 
 async def put_motion(
@@ -92,7 +91,7 @@ async def whats_wrong(
     session: AsyncSession, project: Project, motion: Motion, dossier: Dossier, now: datetime
 ) -> tuple[str, ...]:
     """Why nothing can be done with this motion any more: it lapsed, or what it rests on changed."""
-    if why := lapsed_because(project, motion, now):
+    if why := lapsed_because(project, motion, journal.terms_of(session), now):
         return (f"The motion has lapsed: {why}. Put it again.",)
     today = parts(dossier, motion.verdict, motion.leads_to, motion.conditions)
     if today != motion.parts:
@@ -103,10 +102,10 @@ async def whats_wrong(
     return ()
 
 
-def lapsed_because(project: Project, motion: Motion, now: datetime) -> str | None:
-    """Thirty days, or a project that is no longer where the motion was put."""
-    if now - motion.created_at > LAPSES_AFTER:
-        return "it is more than 30 days old"
+def lapsed_because(project: Project, motion: Motion, terms: Terms, now: datetime) -> str | None:
+    """Its time is over, or the project is no longer where the motion was put."""
+    if now - motion.created_at > timedelta(days=terms.motion_days):
+        return f"it is more than {terms.motion_days} days old"
     if motion.supersedes_id is None and project.visit != motion.visit:
         return "the project has left that stage"
     if project.zone != motion.zone:
@@ -155,7 +154,7 @@ async def _make_room(
     """At most one open motion: one that lapsed or whose ground changed gives way to the new one."""
     standing = await queries.open_motion(session, project.id)
     if standing is not None:
-        if lapsed_because(project, standing, now):
+        if lapsed_because(project, standing, journal.terms_of(session), now):
             end_motion(session, actor, standing, MotionState.LAPSED, now)
         elif standing.gate == gate.id and await whats_wrong(
             session, project, standing, await gather_for(session, project, standing, now), now
