@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance import commands as compliance
 from tracker.gates import queries
-from tracker.gates.assurance import assurance_of
+from tracker.gates.assurance import Assurance, assurance_of
 from tracker.kernel.days import day_in
 from tracker.process.dossier import RecordFacts, WatchedList
 from tracker.process.lapses import lapses
@@ -43,11 +43,16 @@ def note(
         compliance.note_lapses(session, project, theirs, of, now)
 
 
+async def settle(session: AsyncSession, project: Project, now: datetime) -> Assurance:
+    """Before an act: a lapse must not end before what it brought is written down."""
+    found = await assurance_of(session, project, now)
+    today = day_in(project.zone, now)
+    await compliance.settle_operation(session, project, today, now)
+    note(session, project, found.watched, found.record, today, now)
+    return found
+
+
 async def settle_all(session: AsyncSession, now: datetime) -> None:
     """At the start of the service: what time alone brought while nobody acted on a project."""
     for project in await queries.lock_watched(session):
-        today = day_in(project.zone, now)
-        found = await assurance_of(session, project, now)
-        conditions = found.record.open_conditions
-        await compliance.settle_operation(session, project, today, now, conditions)
-        note(session, project, found.watched, found.record, today, now)
+        await settle(session, project, now)

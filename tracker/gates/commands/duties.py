@@ -5,15 +5,12 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
-from tracker.compliance import commands as compliance
 from tracker.gates import queries
-from tracker.gates.assurance import assurance_of
-from tracker.gates.commands.assurance import note, note_assurance
+from tracker.gates.commands.assurance import note_assurance, settle
 from tracker.gates.dossier import record_facts
 from tracker.gates.models import Condition, ConditionEnd, ReworkPoint
 from tracker.gates.wire import Answer, Ending
 from tracker.kernel.actor import Actor
-from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden
 from tracker.kernel.versions import expect_version
 from tracker.pilots.commands import judging as check_ins
@@ -37,8 +34,7 @@ async def end_condition(
         raise Conflict("Only the panel voids or replaces a condition: put a motion of rework.")
     if actor.person_id == row.owner_id:
         raise Forbidden("Another person than its owner confirms that a condition is met.")
-    # A lapse must not end before the suspension that it brought is written down.
-    await _settle(session, project, now)
+    await settle(session, project, now)
     row.end, row.ended_by, row.ended_at, row.proof = asked.end, actor.person_id, now, asked.proof
     journal.record(session, actor, "condition.met", project.id, now, on=row)
     await session.flush()
@@ -96,11 +92,3 @@ async def enter_check_in(
                 "are met before the roll-out starts."
             )
     return await check_ins.enter_check_in(session, actor, project, asked, now)
-
-
-async def _settle(session: AsyncSession, project: Project, now: datetime) -> None:
-    """A lapse must not end before the suspension that it brought is written down."""
-    found = await assurance_of(session, project, now)
-    today = day_in(project.zone, now)
-    await compliance.settle_operation(session, project, today, now)
-    note(session, project, found.watched, found.record, today, now)

@@ -5,14 +5,12 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
-from tracker.compliance import commands as compliance
 from tracker.gates import queries
-from tracker.gates.assurance import Assurance, assurance_of
-from tracker.gates.commands.assurance import note, note_assurance
+from tracker.gates.assurance import Assurance
+from tracker.gates.commands.assurance import note_assurance, settle
 from tracker.gates.models import RestoreConsent
 from tracker.gates.wire import OperationChangeAsked
 from tracker.kernel.actor import Actor, Role
-from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.process.policy import Act, relation
@@ -33,10 +31,7 @@ async def change_operation(
     now: datetime,
 ) -> OperationChange | RestoreConsent:
     """What becomes of the equipment; the first of two persons who restore leaves a consent."""
-    today = day_in(project.zone, now)
-    assurance = await assurance_of(session, project, now)
-    await compliance.settle_operation(session, project, today, now)
-    note(session, project, assurance.watched, assurance.record, today, now)
+    assurance = await settle(session, project, now)
     match asked.becomes:
         case Operation.SUSPENDED:
             _ask(actor, Act.PILOT_SUSPEND)

@@ -10,10 +10,8 @@ from tracker.compliance.queries.catalogues import published
 from tracker.compliance.queries.upgrades import standing_of
 from tracker.compliance.wire.catalogues import NewReversal, NewUpgrade
 from tracker.gates import queries
-from tracker.gates.assurance import assurance_of
-from tracker.gates.commands.assurance import note, note_assurance
+from tracker.gates.commands.assurance import note_assurance, settle
 from tracker.kernel.actor import Actor
-from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Unfit
 from tracker.process.stages import CLOSED, Stage, Status
 from tracker.projects.models import Project
@@ -34,7 +32,7 @@ async def approve_upgrade(
     session: AsyncSession, actor: Actor, project: Project, upgrade: CatalogueUpgrade, now: datetime
 ) -> None:
     await _expect_time(session, project)
-    await _settle(session, project, now)
+    await settle(session, project, now)
     await compliance.approve_upgrade(session, actor, project, upgrade, now)
     await note_assurance(session, project, now)
 
@@ -53,7 +51,7 @@ async def reverse_upgrade(
     rows = await queries.decisions(session, project.id)
     if approval is not None and rows and rows[-1].decided_at > approval.created_at:
         raise Conflict("A decision was made since; propose an upgrade to another version instead.")
-    await _settle(session, project, now)
+    await settle(session, project, now)
     await compliance.reverse_upgrade(session, actor, project, upgrade, asked.reason, now)
     await note_assurance(session, project, now)
 
@@ -65,11 +63,3 @@ async def _expect_time(session: AsyncSession, project: Project) -> None:
         raise Conflict(f"{project.code} is {project.status.value}; its version stays.")
     if await queries.open_motion(session, project.id) is not None:
         raise Conflict("A motion is open for this project; decide or withdraw it first.")
-
-
-async def _settle(session: AsyncSession, project: Project, now: datetime) -> None:
-    """What another text ends or begins must not hide what was so before."""
-    found = await assurance_of(session, project, now)
-    today, conditions = day_in(project.zone, now), found.record.open_conditions
-    await compliance.settle_operation(session, project, today, now, conditions)
-    note(session, project, found.watched, found.record, today, now)
