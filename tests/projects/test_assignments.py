@@ -40,15 +40,16 @@ async def end(client: httpx.AsyncClient, assignment: Any, version: int = 1) -> h
 async def test_an_organisation_is_brought_to_a_project_and_sees_it(
     acting: Acting, cast: Cast, sessions: Sessions, project: Project, who: str
 ) -> None:
-    other = acting("other_city_contact")
-    before = await other.get(f"/api/projects/{CODE}")
+    await end(acting(who), (await _of(sessions, Capacity.CITY)).id)
+    city = acting("city_contact")
+    before = await city.get(f"/api/projects/{CODE}")
 
-    made = await give(acting(who), cast, "other_city", capacity="city")
+    made = await give(acting(who), cast, "city", capacity="city")
 
     assert made.status_code == 201, made.text
     assert made.json()["starts"] == "2027-01-04"
     assert made.json()["until"] is None
-    after = await other.get(f"/api/projects/{CODE}")
+    after = await city.get(f"/api/projects/{CODE}")
     assert (before.status_code, after.status_code) == (404, 200)
     entry = (await told(sessions, "assignment.given"))[-1]
     assert (entry.person_id, entry.project_id) == (cast.person(who), project.id)
@@ -66,6 +67,15 @@ async def test_an_organisation_is_brought_to_a_project_and_sees_it(
         ("city", {"capacity": "city", "until": "2027-01-03"}, "until"),
         ("city", {"capacity": "city", "person_id": "consultant"}, "person_id"),
         ("city", {"capacity": "city", "person_id": "nobody"}, "person_id"),
+        ("other_city", {"capacity": "city"}, "organisation_id"),
+        ("other_city", {"capacity": "city_approver"}, "organisation_id"),
+        (
+            "other_city",
+            {"capacity": "city_approver", "person_id": "other_city_approver"},
+            "organisation_id",
+        ),
+        ("partner", {"capacity": "committee", "person_id": "committee2"}, "capacity"),
+        ("secretariat", {"capacity": "committee"}, "capacity"),
     ],
 )
 async def test_an_assignment_that_does_not_fit_is_refused_by_its_field(
@@ -160,7 +170,7 @@ async def test_an_assignment_that_would_end_later_can_be_ended_today(
     officer: httpx.AsyncClient, cast: Cast, sessions: Sessions, clock: Clock
 ) -> None:
     later = (clock.now + timedelta(days=30)).date().isoformat()
-    made = await give(officer, cast, "other_city", capacity="city", until=later)
+    made = await give(officer, cast, "city", capacity="city", until=later)
 
     ended = await end(officer, made.json()["id"])
 

@@ -19,6 +19,8 @@ from tracker.kernel.database import for_system
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import NotFound, Unfit
 from tracker.process.stages import Stage, Status
+from tracker.projects.commands import assign
+from tracker.projects.models import Capacity
 from tracker.proposals import commands, queries
 from tracker.proposals.models import ProposalVersion
 
@@ -125,6 +127,35 @@ async def test_another_citys_proposal_looks_like_none(desk: Desk, known: bool) -
     withdrawn = await stranger.post(f"/api{path}/withdrawals", json={"reason": "X"})
 
     assert {a.status_code for a in (changed, submitted, withdrawn)} == {404}
+
+
+async def test_another_city_that_was_let_in_still_does_nothing_in_the_owners_name(
+    desk: Desk, cast: Cast
+) -> None:
+    """Assigning another city is refused; should a row have come otherwise, the act is too."""
+    path = await desk.handed_in()
+    project = await desk.project_of(path)
+    async with desk.sessions.begin() as session:
+        other = cast.organisations["other_city"]
+        assign(session, None, project, other, Capacity.CITY, desk.clock.now)
+    stranger = desk.acting("other_city_contact")
+    why = {"reason": "Example"}
+    version = (await desk.get("city_contact", path)).headers["etag"]
+
+    answers = [
+        await stranger.patch(f"/api{path}", json={"title": "X"}, headers={"If-Match": version}),
+        await stranger.post(f"/api{path}/submissions"),
+        await stranger.post(f"/api{path}/withdrawals", json=why),
+        await stranger.post(f"/api/projects/{project.code}/withdrawals", json=why),
+        await desk.post("other_city_approver", f"/projects/{project.code}/withdrawals", why),
+        await desk.post(
+            "other_city_approver", f"/projects/{project.code}/withdrawal-revocations", why
+        ),
+    ]
+
+    assert [answer.status_code for answer in answers] == [403] * 6
+    assert "own city" in answers[0].json()["detail"]
+    assert (await desk.project_of(path)).status is Status.ACTIVE
 
 
 async def test_the_later_of_two_colleagues_is_told(desk: Desk) -> None:

@@ -1,6 +1,7 @@
 """Who may do what: act -> role -> relation. Guards ask for the role, commands for the relation."""
 
 from enum import StrEnum
+from uuid import UUID
 
 from tracker.kernel.actor import CITY_ROLES, Actor, Role
 
@@ -146,7 +147,9 @@ POLICY: dict[Act, Grants] = {
     Act.PROJECT_SEE: _PARTIES | _COMMITTEE | _OBSERVER,
     Act.PROJECT_WRITE: _DESK,
     Act.PROJECT_RECORD_PAST: _MANAGER,
-    Act.PROJECT_WITHDRAW: _APPROVER | _CONTACT,
+    Act.PROJECT_WITHDRAW: dict.fromkeys(
+        (Role.CITY_APPROVER, Role.CITY_CONTACT), Relation.OWN_ORGANISATION
+    ),
     Act.PROJECT_COMPLETE: _OFFICER,
     Act.PROJECT_RESUME: _MANAGER,
     Act.ASSIGNMENT_WRITE: _DESK,
@@ -217,3 +220,11 @@ def may(actor: Actor, act: Act) -> bool:
 def relation(actor: Actor, act: Act) -> Relation | None:
     """How the thing must belong to the actor; None where the role may not do it."""
     return POLICY[act].get(actor.role)
+
+
+def is_owner(actor: Actor, act: Act, owner_id: UUID) -> bool:
+    """Whether the act may be done to what this organisation owns; `visible_to` asks the rest."""
+    asked = relation(actor, act)
+    if asked is Relation.OWN_ORGANISATION:
+        return actor.organisation_id == owner_id
+    return asked is not None

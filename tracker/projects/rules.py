@@ -1,6 +1,10 @@
 """What the status of a project allows. Pure."""
 
-from tracker.kernel.errors import Conflict
+from uuid import UUID
+
+from tracker.kernel.actor import Actor
+from tracker.kernel.errors import Conflict, Forbidden
+from tracker.process.policy import Act, is_owner
 from tracker.process.stages import CLOSED, Status
 
 
@@ -18,3 +22,9 @@ def expect_open(status: Status, what: str) -> None:
             f"The project is closed ({status.value}) and takes no {what}; "
             "a new proposal can start from it."
         )
+
+
+def expect_own_city(actor: Actor, act: Act, city_id: UUID) -> None:
+    """Whoever else was let in, only the city whose project it is does this."""
+    if not is_owner(actor, act, city_id):
+        raise Forbidden("Only the project's own city does this; ask its focal point.")

@@ -14,11 +14,13 @@ from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, NotFound, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.versions import expect_version
+from tracker.process.policy import Act
 from tracker.process.stages import Stage, Status
 from tracker.programme import queries as programme
 from tracker.programme.models import Call, CallState, Solution
 from tracker.projects import commands as projects
 from tracker.projects.models import Project
+from tracker.projects.rules import expect_own_city
 from tracker.proposals import committee_commands, queries
 from tracker.proposals.models import Proposal, ProposalVersion
 from tracker.proposals.rules import Window, is_being_selected, takes_a_version
@@ -80,6 +82,7 @@ async def change_proposal(
 ) -> Proposal:
     """Work on the draft; what was handed in stays until the next version is."""
     row = held.proposal
+    expect_own_city(actor, Act.PROPOSAL_WRITE, held.project.city_id)
     expect_version(row, version)
     _expect_time(held, now)
     changed = {
@@ -106,6 +109,7 @@ async def submit_proposal(
 ) -> ProposalVersion:
     """Freeze the draft as a new version, with a receipt; the committee gets it to read."""
     proposal, project = held.proposal, held.project
+    expect_own_city(actor, Act.PROPOSAL_SUBMIT, project.city_id)
     _expect_time(held, now)
     if not proposal.challenges.strip():
         raise Unfit("challenges", "Say what is to be solved before you hand the proposal in.")
@@ -143,6 +147,7 @@ async def withdraw_proposal(
     session: AsyncSession, actor: Actor, held: Held, asked: Withdrawal, now: datetime
 ) -> Proposal:
     """The city steps back before it is selected; until the deadline it may hand in again."""
+    expect_own_city(actor, Act.PROPOSAL_WITHDRAW, held.project.city_id)
     if not is_being_selected(held.project.stage, held.project.status):
         raise Conflict(
             "Only a proposal that awaits selection is withdrawn here; "

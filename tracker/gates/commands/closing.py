@@ -15,8 +15,10 @@ from tracker.kernel.actor import Actor, Role
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden
 from tracker.pilots import queries as pilots
+from tracker.process.policy import Act
 from tracker.process.stages import CLOSED, Stage, Status
 from tracker.projects.models import Project
+from tracker.projects.rules import expect_own_city
 from tracker.proposals import commands as proposals
 from tracker.proposals import queries as submitted
 
@@ -25,6 +27,7 @@ async def withdraw_project(
     session: AsyncSession, actor: Actor, project: Project, reason: str, now: datetime
 ) -> Project:
     """The city approver withdraws, without a motion; before G1 also the focal point."""
+    expect_own_city(actor, Act.PROJECT_WITHDRAW, project.city_id)
     if actor.role is Role.CITY_CONTACT and project.stage is not Stage.PROPOSAL:
         raise Forbidden("After the proposal stage the city approver withdraws a project.")
     if project.status in CLOSED or project.status is Status.PAST:
@@ -47,6 +50,7 @@ async def revoke_withdrawal(
     """For a while the approver may take the withdrawal back; the project is then on hold."""
     if actor.role is not Role.CITY_APPROVER:
         raise Forbidden("The city approver revokes a withdrawal.")
+    expect_own_city(actor, Act.PROJECT_WITHDRAW, project.city_id)
     today = day_in(project.zone, now)
     if project.status is not Status.WITHDRAWN:
         raise Conflict(f"{project.code} is not withdrawn.")

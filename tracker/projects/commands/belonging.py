@@ -36,6 +36,7 @@ _KIND_OF = {
     Capacity.REVIEWER: OrganisationKind.SECRETARIAT,
 }
 _BY_APPOINTMENT = frozenset({Capacity.CONSULTING_COMPANY, Capacity.SOLUTION_PROVIDER})
+_OF_THE_CITY = frozenset({Capacity.CITY, Capacity.CITY_APPROVER})
 
 
 def assign(
@@ -69,14 +70,18 @@ def assign(
 async def give_assignment(
     session: AsyncSession, actor: Actor, project: Project, asked: NewAssignment, now: datetime
 ) -> Assignment:
-    """Assign by hand; firms come by their appointment instead."""
+    """Assign by hand; firms come by their appointment, committee members by their seat."""
     expect_not_past(project.status)
     if asked.capacity in _BY_APPOINTMENT:
         raise Unfit("capacity", "Appoint the firm; its assignment follows.")
+    if asked.capacity is Capacity.COMMITTEE:
+        raise Unfit("capacity", "Give the member a seat in the call; its assignments follow.")
     organisation = await identity.organisation(session, asked.organisation_id)
-    kind = _KIND_OF.get(asked.capacity)
-    if kind is not None and organisation.kind is not kind:
+    kind = _KIND_OF[asked.capacity]
+    if organisation.kind is not kind:
         raise Unfit("organisation_id", f"Name a {kind.value} for this capacity.")
+    if asked.capacity in _OF_THE_CITY and organisation.id != project.city_id:
+        raise Unfit("organisation_id", "Name the project's own city; no other one is let in.")
     _check_days(asked.starts or day_in("UTC", now), asked.until)
     if asked.person_id is not None:
         held = await identity.memberships_of(session, asked.person_id, now)
@@ -104,6 +109,8 @@ async def end_assignment(
     expect_version(row, version)
     if row.capacity in _BY_APPOINTMENT:
         raise Conflict("A firm leaves by the end of its appointment; release the firm.")
+    if row.capacity is Capacity.COMMITTEE:
+        raise Conflict("A committee member leaves with the seat; end the seat.")
     today = day_in("UTC", now)
     if row.until is not None and row.until < today:
         raise Conflict("This assignment has ended already.")
