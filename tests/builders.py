@@ -80,6 +80,7 @@ async def a_project(
         "call_id": call_id,
         "city_id": cast.organisations["city"],
         "title": "Example smart parking",
+        "handed_in_at": now,
         "solution_id": None,
         "challenges": "Example",
         "sdg_tags": [],

@@ -135,6 +135,29 @@ async def test_a_lapse_shuts_moves_suspends_by_rule_and_two_persons_restore(
     }
 
 
+@pytest.mark.at("commissioning")
+async def test_a_wrong_selection_is_taken_back_by_a_committee_that_sees_nothing_else(
+    journey: Journey,
+) -> None:
+    path = f"/projects/{journey.code}"
+    [wrong] = await journey.see("officer", f"{path}/decisions")
+    seats = {who: f"committee_{number}" for number, who in enumerate(journey.committee, 1)}
+    tried = (path, f"{path}/gates", f"{path}/decisions")
+    hidden = {(await journey.send("committee1", "GET", one)).status_code for one in tried}
+
+    motion = await journey.put(
+        "G1", seats, verdict="rework", supersedes=wrong["id"], grounds="Counted twice."
+    )
+    shown = await journey.send("committee1", "GET", f"/motions/{motion}")
+    still = await journey.send("committee1", "GET", path)
+    decided = await journey.decide(motion, "committee1")
+
+    assert (hidden, shown.status_code, still.status_code) == ({404}, 200, 404)
+    assert decided.status_code == 201, decided.text
+    back = await journey.send("committee1", "GET", path)
+    assert (back.status_code, back.json()["stage"]) == (200, "proposal")
+
+
 @pytest.mark.at("preparation")
 async def test_a_wrong_decision_is_taken_back_by_its_own_panel(journey: Journey) -> None:
     wrong = (await journey.see("officer", f"/projects/{journey.code}/decisions"))[-1]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -19,19 +20,22 @@ Acting = Callable[[str], httpx.AsyncClient]
 Sessions = async_sessionmaker[AsyncSession]
 
 STUDY, PROPOSED, PAST, OTHERS = "KLA-2027-01", "KLA-2027-02", "KLA-2019-01", "ZZX-2027-01"
-EVERYTHING = {STUDY, PROPOSED, PAST, OTHERS}
+DRAFT, SELECTED, REFUSED = "KLA-2027-03", "KLA-2027-04", "KLA-2027-05"
+"""Never handed in; and two that the committee read before it decided on them."""
+IN_PROPOSAL = {PROPOSED, DRAFT, REFUSED}
+EVERYTHING = {STUDY, PAST, OTHERS, SELECTED} | IN_PROPOSAL
 NOTHING: set[str] = set()
 SEEN: dict[str, set[str]] = {
-    "officer": EVERYTHING,
-    "manager": EVERYTHING,
-    "reviewer": EVERYTHING,
-    "observer": EVERYTHING - {PROPOSED},
+    "officer": EVERYTHING - {DRAFT},
+    "manager": EVERYTHING - {DRAFT},
+    "reviewer": EVERYTHING - {DRAFT},
+    "observer": EVERYTHING - IN_PROPOSAL,
     "committee1": {PROPOSED},
     "committee2": NOTHING,
-    "city_contact": {STUDY, PROPOSED},
-    "city_security": {STUDY, PROPOSED},
-    "city_privacy": {STUDY, PROPOSED},
-    "city_approver": {STUDY, PROPOSED},
+    "city_contact": {STUDY, SELECTED} | IN_PROPOSAL,
+    "city_security": {STUDY, SELECTED} | IN_PROPOSAL,
+    "city_privacy": {STUDY, SELECTED} | IN_PROPOSAL,
+    "city_approver": {STUDY, SELECTED} | IN_PROPOSAL,
     "other_city_contact": {OTHERS},
     "other_city_approver": {OTHERS},
     "consultant": {STUDY},
@@ -54,11 +58,18 @@ async def projects(sessions: Sessions, cast: Cast, clock: Clock) -> dict[str, Pr
     now = clock()
     async with sessions.begin() as session:
         call = (await a_call(session, cast, now)).id
+        at_g1: dict[str, dict[str, Any]] = {
+            PROPOSED: {"stage": Stage.PROPOSAL},
+            DRAFT: {"stage": Stage.PROPOSAL, "handed_in_at": None},
+            SELECTED: {"stage": Stage.COMMISSIONING},
+            REFUSED: {"stage": Stage.PROPOSAL, "status": Status.NOT_SELECTED},
+        }
         made = [
             await a_project(session, cast, now, code=STUDY, call_id=call),
-            await a_project(
-                session, cast, now, code=PROPOSED, call_id=call, stage=Stage.PROPOSAL, firms=False
-            ),
+            *[
+                await a_project(session, cast, now, code=code, call_id=call, firms=False, **how)
+                for code, how in at_g1.items()
+            ],
         ]
         for code, city, status in (
             (PAST, "city", Status.PAST),
@@ -77,13 +88,15 @@ async def projects(sessions: Sessions, cast: Cast, clock: Clock) -> dict[str, Pr
                     firms=False,
                 )
             )
-        past, others = made[2], made[3]
+        past, others = made[-2:]
         for_others = update(Assignment).where(Assignment.project_id == others.id)
         await session.execute(for_others.values(organisation_id=cast.organisations["other_city"]))
         long_ago = update(Assignment).where(Assignment.project_id == past.id)
         await session.execute(long_ago.values(starts=date(2019, 1, 1), until=date(2019, 12, 31)))
-        session.add(
-            _assignment(cast, made[1], now=clock, capacity=Capacity.COMMITTEE, name="committee1")
+        session.add_all(
+            _assignment(cast, one, now=clock, capacity=Capacity.COMMITTEE, name="committee1")
+            for one in made
+            if one.code in (PROPOSED, SELECTED, REFUSED)
         )
     return {project.code: project for project in made}
 
@@ -101,8 +114,8 @@ async def test_a_list_shows_what_is_ones_own_to_see_and_proposals_when_asked(
     proposed = await _codes(acting(who), "?stage=proposal")
     past = await _codes(acting(who), "?status=past")
 
-    assert listed == SEEN[who] - {PROPOSED}
-    assert proposed == SEEN[who] & {PROPOSED}
+    assert listed == SEEN[who] - IN_PROPOSAL
+    assert proposed == SEEN[who] & IN_PROPOSAL
     assert past == SEEN[who] & {PAST}
 
 
@@ -129,6 +142,22 @@ async def test_an_administrator_sees_no_project(acting: Acting) -> None:
     ]
 
     assert [answer.status_code for answer in answers] == [403, 403]
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize(
+    ("who", "reads"),
+    [("officer", True), ("city_security", True), ("consultant", True), ("observer", False)],
+)
+async def test_the_grounds_of_a_status_are_kept_from_observers(
+    acting: Acting, sessions: Sessions, who: str, reads: bool
+) -> None:
+    async with sessions.begin() as session:
+        await session.execute(update(Project).values(status_reason="The mayor withdrew support."))
+
+    shown = (await acting(who).get(f"/api/projects/{STUDY}")).json()
+
+    assert shown["status_reason"] == ("The mayor withdrew support." if reads else None)
 
 
 async def test_somebody_named_sees_what_their_colleagues_do_not(
@@ -180,7 +209,7 @@ async def test_projects_are_listed_page_by_page_without_a_gap(
 ) -> None:
     call = projects[STUDY].call_id
     async with sessions.begin() as session:
-        for number in range(3, 8):
+        for number in range(6, 10):
             code = f"KLA-2027-{number:02d}"
             await a_project(session, cast, clock(), code=code, call_id=call)
 
@@ -192,7 +221,7 @@ async def test_projects_are_listed_page_by_page_without_a_gap(
             break
         after = f"&after={page['next']}"
 
-    assert listed == [*(f"KLA-2027-{number:02d}" for number in range(7, 2, -1)), STUDY]
+    assert listed == [*(f"KLA-2027-{number:02d}" for number in range(9, 5, -1)), SELECTED, STUDY]
 
 
 async def _codes(client: httpx.AsyncClient, query: str) -> set[str]:

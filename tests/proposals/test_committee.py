@@ -340,7 +340,7 @@ async def test_after_the_selection_nobody_judges_any_more(
         await desk.post("committee1", f"{path}/conflicts", {"reason": "Example"}),
     ]
 
-    assert [answer.status_code for answer in answers] == [409, 409, 409]
+    assert [answer.status_code for answer in answers] == [409, 404, 404]
 
 
 async def test_places_left_are_counted_down_by_projects_past_the_proposal(desk: Desk) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.gates.models import (
@@ -20,8 +20,9 @@ from tracker.gates.models import (
     Vote,
 )
 from tracker.gates.wire import ConditionView, DecisionView, VoteView
-from tracker.kernel.actor import Actor
+from tracker.kernel.actor import Actor, Role
 from tracker.kernel.database import for_actor, for_system
+from tracker.kernel.days import day_in
 from tracker.kernel.errors import NotFound
 from tracker.process.dossier import StaleDecision
 from tracker.process.stages import Operation, Stage, Status, Verdict
@@ -38,7 +39,7 @@ def visible_to(
     actor: Actor, statement: Select[Found], table: type[Found], now: datetime
 ) -> Select[Found]:
     """Gates of a project are seen by whoever sees the project and may see gates at all."""
-    return for_actor(statement.where(projects.in_projects_of(actor, table.project_id, now)), actor)
+    return for_actor(statement.where(_is_shown(actor, table, now)), actor)
 
 
 async def one(
@@ -57,8 +58,23 @@ async def lock_project_of(
     session: AsyncSession, actor: Actor, table: type[Found], row_id: UUID, now: datetime
 ) -> Project:
     """Lock the project of a row before the row is read; NotFound if it is not the actor's."""
-    found = select(table.project_id).where(table.id == row_id).scalar_subquery()
-    return await projects.lock_by_id(session, actor, found, now)
+    found = select(table.project_id).where(table.id == row_id)
+    if actor.role is not Role.COMMITTEE_MEMBER:
+        return await projects.lock_by_id(session, actor, found.scalar_subquery(), now)
+    shown = for_actor(found.where(_is_shown(actor, table, now)), actor)
+    project_id = await session.scalar(shown)
+    if project_id is None:
+        raise NotFound
+    return await projects.lock_seen(session, project_id)
+
+
+def _is_shown(actor: Actor, table: type[Found], now: datetime) -> ColumnElement[bool]:
+    """After G1 the committee sees no more of a project than a motion that takes G1 back."""
+    seen = projects.in_projects_of(actor, table.project_id, now)
+    if actor.role is not Role.COMMITTEE_MEMBER or table is not Motion:
+        return seen
+    given = projects.assigned(actor, Motion.project_id, day_in("UTC", now))
+    return or_(seen, and_(given, Motion.gate == "G1", Motion.state == MotionState.OPEN))
 
 
 async def open_motion(session: AsyncSession, project_id: UUID) -> Motion | None:

@@ -39,6 +39,7 @@ class Act(StrEnum):
     SCORE_GIVE = "score.give"
     SCORE_SEE = "score.see"
     PROJECT_SEE = "project.see"
+    PROJECT_SEE_GROUNDS = "project.see_grounds"
     PROJECT_WRITE = "project.write"
     PROJECT_RECORD_PAST = "project.record_past"
     PROJECT_WITHDRAW = "project.withdraw"
@@ -136,7 +137,7 @@ POLICY: dict[Act, Grants] = {
     Act.CALL_STAFF: _MANAGER,
     Act.SOLUTION_SEE: EVERYBODY,
     Act.SOLUTION_WRITE: _DESK,
-    Act.PROPOSAL_SEE: _GATE_READERS,
+    Act.PROPOSAL_SEE: _DESK | _COMMITTEE | _CONTACT,
     Act.PROPOSAL_WRITE: {Role.CITY_CONTACT: Relation.OWN_ORGANISATION},
     Act.PROPOSAL_SUBMIT: {Role.CITY_CONTACT: Relation.OWN_ORGANISATION},
     Act.PROPOSAL_WITHDRAW: {Role.CITY_CONTACT: Relation.OWN_ORGANISATION},
@@ -145,6 +146,7 @@ POLICY: dict[Act, Grants] = {
     Act.SCORE_GIVE: _COMMITTEE,
     Act.SCORE_SEE: _DESK | _COMMITTEE,
     Act.PROJECT_SEE: _PARTIES | _COMMITTEE | _OBSERVER,
+    Act.PROJECT_SEE_GROUNDS: _PARTIES | _COMMITTEE,
     Act.PROJECT_WRITE: _DESK,
     Act.PROJECT_RECORD_PAST: _MANAGER,
     Act.PROJECT_WITHDRAW: dict.fromkeys(

@@ -13,7 +13,7 @@ from tracker.kernel.paging import Page
 from tracker.process.policy import Act
 from tracker.process.stages import Stage, Status
 from tracker.projects import commands, queries
-from tracker.projects.files_api import read_file, upload_file
+from tracker.projects.files_api import upload_file
 from tracker.projects.wire import (
     AgreementView,
     AssignmentView,
@@ -57,7 +57,7 @@ async def show_project(
 ) -> Response[ProjectView]:
     """One project, with its ETag."""
     project = await queries.get(session, actor, code, now)
-    return Response(ProjectView.of(project), headers=etag(project.version))
+    return Response(queries.view(actor, project), headers=etag(project.version))
 
 
 @patch("/projects/{code:str}", guards=[Requires(Act.PROJECT_WRITE)])
@@ -186,5 +186,4 @@ HANDLERS = (
     name_deputy,
     show_journal,
     upload_file,
-    read_file,
 )

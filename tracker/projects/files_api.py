@@ -1,13 +1,12 @@
-"""Uploads to a project and downloads: the whole file is stored before the session is touched."""
+"""Uploads to a project, stored whole before the session is touched, and how a file goes out."""
 
 import re
 from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote, unquote
-from uuid import UUID
 
-from litestar import Request, Response, get, post
+from litestar import Request, Response, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Stream
@@ -58,27 +57,19 @@ async def upload_file(
     return Response(FileView.of(row), status_code=201, headers=headers)
 
 
-@get("/files/{file_id:uuid}", guards=[Requires(Act.FILE_READ)])
-async def read_file(
-    file_id: FromPath[UUID],
-    request: Request[Any, Any, Any],
-    actor: NamedDependency[Actor],
-    now: NamedDependency[datetime],
-) -> Stream:
-    """The file as an attachment, its content checked against its hash first."""
+async def as_attachment(request: Request[Any, Any, Any], row: StoredFile, now: datetime) -> Stream:
+    """A file that the actor may read, its content checked against its hash first."""
     state = request.app.state
-    async with state.reads() as looking:
-        row = await queries.visible_file(looking, actor, file_id, now)
     try:
         pieces: AsyncIterator[bytes] = await state.files.read(row.sha256, row.size)
     except Damaged:
         async with state.sessions.begin() as session:
             await commands.report_damaged(session, row, now)
         raise
-    return Stream(pieces, media_type=row.media_type, headers=_as_attachment(row))
+    return Stream(pieces, media_type=row.media_type, headers=_headers(row))
 
 
-def _as_attachment(row: StoredFile) -> dict[str, str]:
+def _headers(row: StoredFile) -> dict[str, str]:
     return {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(row.name, safe='')}",
         "Content-Length": str(row.size),

@@ -1,6 +1,6 @@
 """Projects and what hangs on them directly."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -52,6 +52,7 @@ class Project(VersionedRow):
     `planned_ends` maps a stage to the last day planned for it. `way` is derived from decisions.
     `lapses_noted` is how far the journal has come: the lapses whose beginning it tells of and whose
     end it does not; whether a gate has lapsed is derived.
+    `handed_in_at` is the first submission of its proposal; before it only its city knows of it.
     A past project has no call.
     """
 
@@ -68,6 +69,7 @@ class Project(VersionedRow):
     call_id: Mapped[UUID | None] = mapped_column(ForeignKey("call.id"), index=True)
     city_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     title: Mapped[str] = mapped_column(String(400))
+    handed_in_at: Mapped[datetime | None]
     solution_id: Mapped[UUID | None] = mapped_column(ForeignKey("solution.id"))
     challenges: Mapped[str] = mapped_column(String(40_000))
     sdg_tags: Mapped[list[str]] = mapped_column(JSON)

@@ -1,13 +1,14 @@
 """Reading projects. `visible_projects` and `assigned` are what every feature narrows by."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, TypeVarTuple
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from tracker.files.models import StoredFile
 from tracker.identity.models import Organisation
@@ -17,6 +18,7 @@ from tracker.kernel.database import for_actor, for_system
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page, newest_first, page_of
+from tracker.process.policy import Act, may
 from tracker.process.stages import Stage, Status
 from tracker.projects.models import (
     Agreement,
@@ -29,11 +31,12 @@ from tracker.projects.models import (
     RecheckEvent,
     StageVisit,
 )
-from tracker.projects.wire import JournalLine, ProjectLine
+from tracker.projects.wire import JournalLine, ProjectLine, ProjectView
 
 Columns = TypeVarTuple("Columns")
 
 SEES_ALL = frozenset({Role.OFFICER, Role.MANAGER, Role.REVIEWER})
+_AWAITS_SELECTION = frozenset({Status.ACTIVE, Status.ON_HOLD})
 
 
 def assigned(
@@ -53,18 +56,25 @@ def assigned(
 def in_projects_of(
     actor: Actor, project_id: InstrumentedAttribute[Any], now: datetime
 ) -> ColumnElement[bool]:
-    """Whether a row's project is one the actor may know of; every `visible_to` begins with it."""
+    """Whether a row's project is one the actor may know of; every `visible_to` begins with it.
+
+    The office sees a project from the day its proposal is handed in, a committee member what they
+    were given to read until it is selected or closed.
+    """
+    today = day_in("UTC", now)
     if actor.role in SEES_ALL:
-        return true()
-    if actor.role in CITY_ROLES | {Role.FIRM_MEMBER, Role.COMMITTEE_MEMBER}:
-        return assigned(actor, project_id, day_in("UTC", now))
+        return _of_project(project_id, _is_no_draft)
+    if actor.role is Role.COMMITTEE_MEMBER:
+        return and_(assigned(actor, project_id, today), _of_project(project_id, _awaits_selection))
+    if actor.role in CITY_ROLES | {Role.FIRM_MEMBER}:
+        return assigned(actor, project_id, today)
     return false()
 
 
 def visible_to(actor: Actor, projects: Select[*Columns], now: datetime) -> Select[*Columns]:
     """The one place that says which projects somebody may see."""
     if actor.role is Role.OBSERVER:
-        seen = projects.where(Project.stage != Stage.PROPOSAL)
+        seen = projects.where(or_(Project.stage != Stage.PROPOSAL, Project.status == Status.PAST))
     else:
         seen = projects.where(in_projects_of(actor, Project.id, now))
     return for_actor(seen, actor)
@@ -101,6 +111,18 @@ async def lock_by_id(
     if row is None:
         raise NotFound
     return row
+
+
+async def lock_seen(session: AsyncSession, project_id: UUID) -> Project:
+    """As `lock`, for the project of a row that the actor was shown by its own feature."""
+    found = select(Project).where(Project.id == project_id).with_for_update(of=Project)
+    marked = for_system(found, "the project of a row that was shown")
+    return (await session.scalars(marked.execution_options(populate_existing=True))).one()
+
+
+def view(actor: Actor, project: Project) -> ProjectView:
+    """One project as the actor reads it: the grounds of its status are not for everybody."""
+    return ProjectView.of(project, grounds=may(actor, Act.PROJECT_SEE_GROUNDS))
 
 
 async def code_of(session: AsyncSession, project_id: UUID) -> str:
@@ -221,7 +243,10 @@ async def stored_file(session: AsyncSession, project_id: UUID, file_id: UUID) ->
 async def visible_file(
     session: AsyncSession, actor: Actor, file_id: UUID, now: datetime
 ) -> StoredFile:
-    """A file the actor may read: a firm its own organisation's, the others their projects'."""
+    """A file of the actor's projects, of a firm's its own organisation's.
+
+    What of it the committee reads is known to `proposals`, which has the route.
+    """
     asked = select(StoredFile).where(
         StoredFile.id == file_id, in_projects_of(actor, StoredFile.project_id, now)
     )
@@ -303,3 +328,26 @@ def _role_fits(actor: Actor) -> ColumnElement[bool]:
     if actor.role is Role.FIRM_MEMBER:
         return Assignment.capacity.in_([Capacity.CONSULTING_COMPANY, Capacity.SOLUTION_PROVIDER])
     return Assignment.capacity != Capacity.COMMITTEE
+
+
+def _of_project(
+    project_id: InstrumentedAttribute[Any], holds: Callable[[type[Project]], ColumnElement[bool]]
+) -> ColumnElement[bool]:
+    """What holds of the project of a row, or of the row itself where it is the project."""
+    if project_id.class_ is Project:
+        return holds(Project)
+    its = aliased(Project)
+    return exists().where(its.id == project_id, holds(its))
+
+
+def _is_no_draft(project: type[Project]) -> ColumnElement[bool]:
+    """Handed in at least once, or past that."""
+    return or_(
+        project.handed_in_at.is_not(None),
+        project.stage != Stage.PROPOSAL,
+        project.status == Status.PAST,
+    )
+
+
+def _awaits_selection(project: type[Project]) -> ColumnElement[bool]:
+    return and_(project.stage == Stage.PROPOSAL, project.status.in_(_AWAITS_SELECTION))

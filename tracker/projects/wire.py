@@ -51,7 +51,10 @@ class ProjectLine(Struct, frozen=True, kw_only=True):
 
 
 class ProjectView(Struct, frozen=True, kw_only=True):
-    """One project. `planned_ends` maps a stage to its planned last day in the project's zone."""
+    """One project. `planned_ends` maps a stage to its planned last day in the project's zone.
+
+    `status_reason` is kept from observers.
+    """
 
     id: UUID
     code: str
@@ -80,7 +83,7 @@ class ProjectView(Struct, frozen=True, kw_only=True):
     version: int
 
     @classmethod
-    def of(cls, row: Project) -> "ProjectView":
+    def of(cls, row: Project, *, grounds: bool = True) -> "ProjectView":
         return cls(
             id=row.id,
             code=row.code,
@@ -95,7 +98,7 @@ class ProjectView(Struct, frozen=True, kw_only=True):
             stage_since=row.stage_since,
             status=row.status,
             status_since=row.status_since,
-            status_reason=row.status_reason,
+            status_reason=row.status_reason if grounds else None,
             visit=row.visit,
             operation=row.operation,
             catalogue_id=row.catalogue_id,

@@ -23,6 +23,7 @@ from tracker.proposals.committee_api import (
     give_seat,
     show_scores,
 )
+from tracker.proposals.files_api import read_file
 from tracker.proposals.wire import (
     NewProposal,
     ProposalChange,
@@ -152,4 +153,5 @@ HANDLERS = (
     declare_conflict,
     give_scores,
     show_scores,
+    read_file,
 )

@@ -250,6 +250,7 @@ def _carry(frozen: ProposalVersion, proposal: Proposal, project: Project) -> Non
     """The proposal points at its newest version; the project is known by what it says."""
     proposal.number, proposal.receipt = frozen.number, frozen.receipt
     proposal.submitted_at, proposal.withdrawn_at = frozen.created_at, None
+    project.handed_in_at = project.handed_in_at or frozen.created_at
     project.title, project.challenges = frozen.title, frozen.challenges
     project.solution_id = frozen.solution_id
 

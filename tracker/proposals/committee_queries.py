@@ -9,14 +9,17 @@ from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, or_, sel
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from tracker.files.models import StoredFile
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.database import for_actor, for_system
+from tracker.kernel.errors import NotFound
 from tracker.process.stages import Stage, Status
 from tracker.programme import queries as programme
 from tracker.programme.models import CommitteeSeat, Criterion
+from tracker.projects import queries as projects
 from tracker.projects.models import Assignment, Capacity, Project
 from tracker.proposals import queries
-from tracker.proposals.models import ConflictOfInterest, Proposal, Score
+from tracker.proposals.models import ConflictOfInterest, Proposal, ProposalVersion, Score
 from tracker.proposals.rules import Points, in_hundredths, mean, total
 from tracker.proposals.wire import MemberScores, ScoresView, ScoreView
 
@@ -72,6 +75,19 @@ async def scores(
             for person, rows in given.items()
         ],
     )
+
+
+async def readable_file(
+    session: AsyncSession, actor: Actor, file_id: UUID, now: datetime
+) -> StoredFile:
+    """A file the actor may read; for a committee member one that a version was handed in with."""
+    row = await projects.visible_file(session, actor, file_id, now)
+    if actor.role is Role.COMMITTEE_MEMBER:
+        asked = select(ProposalVersion.files).where(ProposalVersion.project_id == row.project_id)
+        handed_in = await session.scalars(for_system(asked, "what the committee reads"))
+        if str(row.id) not in {one for files in handed_in for one in files}:
+            raise NotFound
+    return row
 
 
 async def has_scored(session: AsyncSession, proposal: Proposal, person_id: UUID) -> bool:

@@ -11,12 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.files.models import StoredFile
 from tracker.identity.models import Organisation
-from tracker.kernel.actor import CITY_ROLES, Actor, Role
+from tracker.kernel.actor import CITY_ROLES, Actor
 from tracker.kernel.canonical import sha256_of
 from tracker.kernel.database import for_actor, for_system
 from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page, newest_first, page_of
 from tracker.process.dossier import ProposalFacts
+from tracker.process.policy import Act, may
 from tracker.process.stages import Stage, Status
 from tracker.programme import queries as programme
 from tracker.programme.models import Call, CommitteeSeat, Criterion
@@ -42,16 +43,13 @@ class _Judged(Struct, frozen=True, kw_only=True):
     scores_sha256: str
 
 
-READS_SUBMITTED = projects.SEES_ALL | {Role.COMMITTEE_MEMBER}
-
-
 def visible_to(actor: Actor, proposals: Select[*Columns], now: datetime) -> Select[*Columns]:
-    """A city sees its own, drafts too; the office and assigned members what was handed in."""
+    """A city sees its own, drafts too; the desk and assigned members what was handed in."""
+    if not may(actor, Act.PROPOSAL_SEE):
+        return for_actor(proposals.where(false()), actor)
     seen = proposals.where(projects.in_projects_of(actor, Proposal.project_id, now))
-    if actor.role in READS_SUBMITTED:
+    if actor.role not in CITY_ROLES:
         seen = seen.where(Proposal.submitted_at.is_not(None))
-    elif actor.role not in CITY_ROLES:
-        seen = seen.where(false())
     return for_actor(seen, actor)
 
 

@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("city_id", sa.Uuid(), nullable=False),
         sa.Column("title", sa.String(length=400), nullable=False),
         sa.Column("solution_id", sa.Uuid(), nullable=True),
+        sa.Column("handed_in_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("challenges", sa.String(length=40000), nullable=False),
         sa.Column("sdg_tags", sa.JSON(), nullable=False),
         sa.Column("zone", sa.String(length=64), nullable=False),

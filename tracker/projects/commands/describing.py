@@ -211,6 +211,7 @@ async def _new_project(
         call_id=None,
         city_id=city.id,
         title=title,
+        handed_in_at=None,
         solution_id=None,
         challenges=challenges,
         sdg_tags=[],
