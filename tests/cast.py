@@ -7,7 +7,7 @@ from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.identity import commands
-from tracker.identity.models import ApiToken
+from tracker.identity.models import ApiToken, Person
 from tracker.identity.wire import NewMembership, NewOrganisation, NewPerson
 from tracker.kernel.actor import Actor, OrganisationKind, Role
 from tracker.kernel.ids import uuid7
@@ -76,6 +76,32 @@ async def add_member(
     person = await commands.add_person(
         session, None, NewPerson(name=f"Example {name}", email=f"{name}@example.org"), now
     )
+    return await _add_role(session, cast, name, person, organisation, role, now)
+
+
+async def add_hat(
+    session: AsyncSession,
+    cast: Cast,
+    name: str,
+    whose: str,
+    organisation: str,
+    role: Role,
+    now: datetime,
+) -> Actor:
+    """One more role, with a token, of a person who has one already."""
+    person = await session.get_one(Person, cast.person(whose))
+    return await _add_role(session, cast, name, person, organisation, role, now)
+
+
+async def _add_role(
+    session: AsyncSession,
+    cast: Cast,
+    name: str,
+    person: Person,
+    organisation: str,
+    role: Role,
+    now: datetime,
+) -> Actor:
     asked = NewMembership(organisation_id=cast.organisations[organisation], role=role)
     membership = await commands.give_membership(session, None, person, asked, now)
     secret = f"{commands.TOKEN_PREFIX}{name}-{'x' * 20}"

@@ -6,18 +6,22 @@ from typing import Any
 
 import httpx
 import pytest
+from litestar import Litestar
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.builders import a_project
-from tests.cast import Cast
+from tests.cast import Cast, add_hat
 from tests.clock import Clock
 from tests.pilots.builders import went_live
+from tests.serving import client_of
 from tracker.journal.models import Entry
+from tracker.kernel.actor import Role
 from tracker.kernel.database import for_system
 from tracker.pilots import queries
 from tracker.process.dossier import EvaluationFacts
 from tracker.process.stages import Stage, Status
+from tracker.projects.commands import enter_stage
 from tracker.projects.models import Project
 
 Sessions = async_sessionmaker[AsyncSession]
@@ -102,26 +106,73 @@ async def test_an_evaluation_counts_once_officer_and_city_accepted_the_newest(
     await accept(officer, made)
     half = await told(sessions)
     twice = await accept(acting("officer2"), made)
-    await accept(city, made)
-    whole = await told(sessions)
     newer = await consultant.post(EVALUATIONS, json=EVALUATION)
     anew = await told(sessions)
     late = await accept(acting("city_approver"), made)
+    for side in (officer, city):
+        await accept(side, newer)
+    whole = await told(sessions)
 
     assert half is not None
     assert whole is not None
     assert anew is not None
-    assert (half.accepted, whole.accepted, anew.accepted) == (False, True, False)
+    assert (half.accepted, anew.accepted, whole.accepted) == (False, False, True)
     assert whole.submitted_by == {cast.person("consultant")}
-    assert (anew.digest == newer.json()["digest"], anew.digest == whole.digest) == (True, False)
+    assert (anew.digest == newer.json()["digest"], anew.digest == half.digest) == (True, False)
     assert (twice.status_code, late.status_code) == (409, 409)
-    assert (await city.get(made.headers["location"])).json()["accepted_by"] == ["city", "officer"]
+    assert (await city.get(newer.headers["location"])).json()["accepted_by"] == ["city", "officer"]
     assert await journalled(sessions, "pilot.evaluated", "evaluation.accepted") == [
         "pilot.evaluated",
         "evaluation.accepted",
-        "evaluation.accepted",
         "pilot.evaluated",
+        "evaluation.accepted",
+        "evaluation.accepted",
     ]
+
+
+async def test_what_both_sides_accepted_stays_until_the_project_pilots_anew(
+    consultant: httpx.AsyncClient,
+    officer: httpx.AsyncClient,
+    city: httpx.AsyncClient,
+    sessions: Sessions,
+    cast: Cast,
+    clock: Clock,
+) -> None:
+    made = await consultant.post(EVALUATIONS, json=EVALUATION)
+    for side in (officer, city):
+        await accept(side, made)
+    locked = await consultant.post(EVALUATIONS, json=EVALUATION)
+    clock.pass_days(30)
+    later = await consultant.post(EVALUATIONS, json=EVALUATION)
+
+    async with sessions.begin() as session:
+        project = (await session.scalars(for_system(select(Project), "a test"))).one()
+        enter_stage(session, cast.actors["officer"], project, Stage.PILOT, clock.now, number=2)
+    clock.pass_days(1)
+    extended = await consultant.post(EVALUATIONS, json=EVALUATION)
+
+    assert [one.status_code for one in (locked, later, extended)] == [409, 409, 201]
+    assert "accepted by both sides" in locked.json()["detail"]
+    assert extended.json()["number"] == 2
+
+
+async def test_nobody_accepts_under_another_hat_what_their_firm_evaluated(
+    app: Litestar,
+    consultant: httpx.AsyncClient,
+    officer: httpx.AsyncClient,
+    sessions: Sessions,
+    cast: Cast,
+    clock: Clock,
+) -> None:
+    made = await consultant.post(EVALUATIONS, json=EVALUATION)
+    async with sessions.begin() as session:
+        await add_hat(session, cast, "hat", "officer2", "consulting", Role.FIRM_MEMBER, clock.now)
+
+    async with client_of(app, cast.tokens["officer2"]) as client:
+        refused = await accept(client, made)
+
+    assert refused.status_code == 403
+    assert (await accept(officer, made)).status_code == 201
 
 
 @pytest.mark.parametrize(

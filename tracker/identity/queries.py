@@ -116,6 +116,16 @@ async def memberships_of(session: AsyncSession, person_id: UUID, now: datetime) 
     return list(await session.scalars(asked.order_by(Membership.id)))
 
 
+async def organisations_of(
+    session: AsyncSession, person_id: UUID, now: datetime
+) -> frozenset[UUID]:
+    """Where a person holds a role today, through whichever account they act."""
+    asked = select(Membership.organisation_id).where(
+        Membership.person_id == person_id, in_force(now)
+    )
+    return frozenset(await session.scalars(asked))
+
+
 async def token(session: AsyncSession, token_id: UUID) -> ApiToken:
     row = await session.get(ApiToken, token_id)
     if row is None:

@@ -115,6 +115,7 @@ class SubmissionReview(ProjectRow):
         of_project(),
         within_project("submission_id", "submission"),
         UniqueConstraint("submission_id", "role"),
+        UniqueConstraint("submission_id", "person_id"),
         {"info": ACT},
     )
 

@@ -20,8 +20,9 @@ class State(StrEnum):
 
 
 class Said(Struct, frozen=True, kw_only=True):
-    """What a role said to a version, and when."""
+    """What somebody said to a version in a role, and when."""
 
+    person_id: UUID
     role: Role
     outcome: Outcome
     at: datetime

@@ -254,6 +254,9 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "submission_id", "role", name=op.f("uq_submission_review_submission_id_role")
         ),
+        sa.UniqueConstraint(
+            "submission_id", "person_id", name=op.f("uq_submission_review_submission_id_person_id")
+        ),
         info={"scoped": True, "append_only": True},
     )
     with op.batch_alter_table("submission_review", schema=None) as batch_op:

@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
+from tracker.identity import queries as identity
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.canonical import sha256_of
 from tracker.kernel.days import add_months, day_in
@@ -30,7 +31,7 @@ from tracker.projects.rules import expect_open
 async def evaluate(
     session: AsyncSession, actor: Actor, project: Project, asked: NewEvaluation, now: datetime
 ) -> Evaluation:
-    """Hand in the next evaluation; it needs acceptances of its own."""
+    """Hand in the next evaluation, which needs acceptances of its own; an accepted one stays."""
     expect_open(project.status, "new evaluations")
     held = await projects.capacities(session, project.id, day_in("UTC", now))
     if actor.organisation_id not in held.organisations.get(Capacity.CONSULTING_COMPANY, ()):
@@ -38,6 +39,7 @@ async def evaluate(
     changes = await projects.operation_changes(session, project.id)
     if not any(change.becomes is Operation.LIVE for change in changes):
         raise Conflict("The pilot never went live, so there is nothing to evaluate.")
+    await _expect_unlocked(session, project)
     number = await queries.last_number(session, project.id) + 1
     readiness: dict[str, Any] = msgspec.to_builtins(asked.readiness)
     content = {
@@ -66,11 +68,25 @@ async def evaluate(
     return row
 
 
+async def _expect_unlocked(session: AsyncSession, project: Project) -> None:
+    """What both sides accepted is what G5 and G6 rest on, until the project pilots anew."""
+    newest = await queries.newest(session, project.id)
+    if newest is None or len(await queries.acceptances(session, newest)) < len(Side):
+        return
+    visits = await projects.visits(session, project.id)
+    if not any(one.stage is Stage.PILOT and one.created_at > newest.created_at for one in visits):
+        raise Conflict(
+            f"Evaluation {newest.number} is accepted by both sides and stays; "
+            "a new one is handed in when the project enters the pilot again."
+        )
+
+
 async def accept_evaluation(
     session: AsyncSession, actor: Actor, project: Project, row: Evaluation, now: datetime
 ) -> EvaluationAcceptance:
     """Accept the newest evaluation for the secretariat's officer or for the city."""
-    if actor.organisation_id == row.organisation_id or actor.person_id == row.submitted_by:
+    belongs_to = await identity.organisations_of(session, actor.person_id, now)
+    if row.organisation_id in belongs_to or actor.person_id == row.submitted_by:
         raise Forbidden("Whoever evaluated does not accept the evaluation; the others have to.")
     last = await queries.last_number(session, project.id)
     if row.number != last:

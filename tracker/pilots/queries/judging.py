@@ -61,6 +61,17 @@ async def last_number(session: AsyncSession, project_id: UUID) -> int:
     return await session.scalar(for_system(asked, "the newest evaluation")) or 0
 
 
+async def newest(session: AsyncSession, project_id: UUID) -> Evaluation | None:
+    """The evaluation handed in last."""
+    asked = (
+        select(Evaluation)
+        .where(Evaluation.project_id == project_id)
+        .order_by(Evaluation.number.desc())
+        .limit(1)
+    )
+    return await session.scalar(for_system(asked, "the newest evaluation"))
+
+
 async def evaluation_at(
     session: AsyncSession, project_id: UUID, as_of: datetime
 ) -> Evaluation | None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
+from tracker.identity import queries as identity
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
@@ -22,7 +23,7 @@ from tracker.studies.models import (
     SubmissionReview,
 )
 from tracker.studies.queries import HandedIn
-from tracker.studies.rules import OWED_BY, Standing, State, named
+from tracker.studies.rules import OWED_BY, Standing, State, Version, named
 from tracker.studies.wire import NewReview, NewSubmission
 
 
@@ -85,10 +86,11 @@ async def review_submission(
     """Say for one's role whether a version is accepted; a closed project's may still be judged."""
     if actor.role not in {Role(role) for role in row.acceptors}:
         raise Forbidden(f"{row.code} is accepted by {', '.join(row.acceptors)}.")
-    if why := _four_eyes(actor, version):
+    given = await queries.handed_in(session, row)
+    belongs_to = await identity.organisations_of(session, actor.person_id, now)
+    if why := _four_eyes(actor, version, belongs_to, given.newest[row.id]):
         journal.record(session, actor, "review.refused", project.id, now, on=version, why=why)
         return Refusal(sentence=why, reasons=(why,), four_eyes=True)
-    given = await queries.handed_in(session, row)
     _expect_reviewable(row, version, given, actor.role)
     if asked.outcome is not Outcome.ACCEPTED and not asked.comments.strip():
         raise Unfit("comments", "Say what is to be changed or which conditions hold.")
@@ -204,11 +206,17 @@ async def _record_review(
     )
 
 
-def _four_eyes(actor: Actor, version: Submission) -> str | None:
+def _four_eyes(
+    actor: Actor, version: Submission, belongs_to: frozenset[UUID], newest: Version
+) -> str | None:
+    """By person, through all their roles, whichever one they act in."""
     if version.submitted_by == actor.person_id:
         return "Whoever handed a version in does not review it; somebody else has to."
-    if version.organisation_id == actor.organisation_id:
+    if version.organisation_id in belongs_to | {actor.organisation_id}:
         return "An organisation does not review what it handed in; another one has to."
+    said = {one.role for one in newest.said if one.person_id == actor.person_id}
+    if newest.id == version.id and said - {actor.role}:
+        return "One person reviews a version in one role; somebody else has to in the other."
     return None
 
 

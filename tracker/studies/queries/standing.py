@@ -217,5 +217,10 @@ def _version(row: Submission) -> Version:
 def _said(version: Version, review: SubmissionReview | None) -> Version:
     if review is None:
         return version
-    said = Said(role=review.role, outcome=review.outcome, at=review.created_at)
+    said = Said(
+        person_id=review.person_id,
+        role=review.role,
+        outcome=review.outcome,
+        at=review.created_at,
+    )
     return replace(version, said=(*version.said, said))
