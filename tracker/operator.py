@@ -60,7 +60,9 @@ async def create_admin(settings: Settings, name: str, email: str, organisation: 
         role = NewMembership(organisation_id=secretariat.id, role=Role.ADMINISTRATOR)
         membership = await commands.give_membership(session, None, person, role, now)
         token = NewToken(membership_id=membership.id, name="first token")
-        issued = await commands.issue_token(session, None, person, token, settings.token_days, now)
+        issued = await commands.issue_token(
+            session, None, person.id, token, settings.token_days, now
+        )
     _show(issued)
     return 0
 
@@ -78,7 +80,9 @@ async def create_token(settings: Settings, email: str, role: str, days: int | No
             roles = ", ".join(row.role for row in held) or "none"
             raise Unfit("role", f"{email} does not hold {role}; their roles: {roles}.")
         token = NewToken(membership_id=membership.id, name="command line", days=days)
-        issued = await commands.issue_token(session, None, person, token, settings.token_days, now)
+        issued = await commands.issue_token(
+            session, None, person.id, token, settings.token_days, now
+        )
     _show(issued)
     return 0
 

@@ -179,7 +179,7 @@ async def test_a_role_ends_with_the_last_day_that_is_set(
         await administrator.patch(path, json={"until": day}, headers={"If-Match": version})
         for day, version in (
             ("2027-01-05", '"9"'),
-            ("2027-01-03", '"1"'),
+            ("2027-01-02", '"1"'),
             ("2027-01-05", '"1"'),
         )
     ]
@@ -196,6 +196,34 @@ async def test_a_role_ends_with_the_last_day_that_is_set(
     clock.set(2027, 1, 6, hour=0)
     assert await role_of(app, cast.tokens["officer2"]) is None
     assert await journal(sessions, "membership.ended", membership) == 1
+
+
+async def test_a_role_given_today_can_be_ended_at_once_and_is_not_revived(
+    administrator: httpx.AsyncClient, app: Litestar, cast: Cast, clock: Clock
+) -> None:
+    given = await give(administrator, cast, "secretariat", role="observer")
+    where = f"/api/memberships/{given.json()['id']}"
+    token = await administrator.post(
+        f"/api/persons/{cast.person('officer')}/tokens",
+        json={"membership_id": given.json()["id"], "name": "tablet"},
+    )
+    secret = token.json()["token"]
+    before = await role_of(app, secret)
+
+    ended = await administrator.patch(
+        where, json={"until": "2027-01-03"}, headers={"If-Match": '"1"'}
+    )
+    at_once = await role_of(app, secret)
+    revived = await administrator.patch(
+        where, json={"until": "2027-12-31"}, headers={"If-Match": '"2"'}
+    )
+    anew = await give(administrator, cast, "secretariat", role="observer")
+
+    assert (before, at_once) == ("observer", None)
+    assert (ended.status_code, revived.status_code, anew.status_code) == (200, 409, 201)
+    assert ended.json()["starts"] == ended.json()["until"] == "2027-01-03"
+    assert "give it anew" in revived.json()["detail"]
+    assert await role_of(app, secret) is None
 
 
 async def test_a_role_that_is_held_is_not_given_a_second_time(

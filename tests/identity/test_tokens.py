@@ -96,6 +96,20 @@ async def test_nobody_else_issues_a_token_and_the_attempt_is_kept(
     assert (entry.person_id, entry.object_id) == (cast.person("manager"), cast.person("officer"))
 
 
+async def test_a_token_for_somebody_else_is_refused_alike_whether_they_exist(
+    acting: Acting, cast: Cast
+) -> None:
+    body = {"membership_id": str(cast.actors["officer"].membership_id), "name": "laptop"}
+
+    there, absent = [
+        await acting("manager").post(f"/api/persons/{one}/tokens", json=body)
+        for one in (cast.person("officer"), uuid4())
+    ]
+
+    assert there.status_code == absent.status_code == 403
+    assert there.json() | {"request_id": ""} == absent.json() | {"request_id": ""}
+
+
 async def test_a_token_is_for_a_membership_of_its_own_person(
     acting: Acting, cast: Cast, sessions: Sessions
 ) -> None:

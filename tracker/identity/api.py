@@ -167,9 +167,8 @@ async def issue_token(
     now: NamedDependency[datetime],
 ) -> Response[Any]:
     """Issue an API token; the secret is in this answer and nowhere else."""
-    person = await queries.person(session, person_id)
     longest = request.app.state.settings.token_days
-    issued = await commands.issue_token(session, actor, person, data, longest, now)
+    issued = await commands.issue_token(session, actor, person_id, data, longest, now)
     if isinstance(issued, Refusal):
         return refused(request, issued)
     row, secret = issued

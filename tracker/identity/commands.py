@@ -139,10 +139,15 @@ async def end_membership(
     version: int,
     now: datetime,
 ) -> Membership:
+    """Set the last day; yesterday ends the role at once, also one that was given today."""
     expect_version(row, version)
-    if asked.until < row.starts:
-        raise Unfit("until", "Give a last day that is not before the first.")
+    yesterday = day_in("UTC", now) - timedelta(days=1)
+    if row.until is not None and row.until <= yesterday:
+        raise Conflict("This role has ended; give it anew, and with it a new token.")
+    if asked.until < yesterday:
+        raise Unfit("until", f"Give {yesterday} to end the role at once, or a later day.")
     row.until = asked.until
+    row.starts = min(row.starts, asked.until)
     journal.record(session, actor, "membership.ended", None, now, on=row, until=asked.until)
     await session.flush()
     return row
@@ -151,18 +156,19 @@ async def end_membership(
 async def issue_token(
     session: AsyncSession,
     actor: Actor | None,
-    person: Person,
+    person_id: UUID,
     asked: NewToken,
     longest_days: int,
     now: datetime,
 ) -> tuple[ApiToken, str] | Refusal:
     """A token for one membership of the person, and its secret, which is never kept."""
-    if actor is not None and not _may_touch(actor, Act.TOKEN_ISSUE, person.id):
+    if actor is not None and not _may_touch(actor, Act.TOKEN_ISSUE, person_id):
         reason = "A token is issued by its own person or by an administrator."
-        journal.record(session, actor, "token.refused", None, now, on=person, why=reason)
+        named = await session.get(Person, person_id)
+        journal.record(session, actor, "token.refused", None, now, on=named, why=reason)
         return Refusal(sentence=reason, reasons=(reason,), four_eyes=True)
     membership = await queries.membership(session, asked.membership_id)
-    if membership.person_id != person.id:
+    if membership.person_id != person_id:
         raise NotFound
     days = asked.days or longest_days
     if days > longest_days:
