@@ -175,6 +175,25 @@ async def test_a_reading_against_a_rule_names_the_field(
     assert refused.json()["fields"][0]["field"] == field
 
 
+async def test_a_reading_names_a_file_of_its_own_side(
+    city: httpx.AsyncClient, consultant: httpx.AsyncClient
+) -> None:
+    indicator = await define(city)
+    ids = []
+    for client in (city, consultant):
+        sent = await client.post(
+            "/api/projects/KLA-2027-01/files",
+            content=b"Example series.\n",
+            headers={"Content-Disposition": "attachment; filename=series.txt"},
+        )
+        ids.append(sent.json()["id"])
+
+    own, foreign = [await enter(city, indicator, file_id=one) for one in ids]
+
+    assert (own.status_code, foreign.status_code) == (201, 422)
+    assert foreign.json()["fields"][0]["field"] == "file_id"
+
+
 @pytest.mark.parametrize("value", ["1e16", "-1e16", "1e999", "NaN"])
 async def test_a_value_that_no_double_of_ours_holds_is_not_read(
     city: httpx.AsyncClient, value: str

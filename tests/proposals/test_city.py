@@ -1,7 +1,7 @@
 """What a city does with its proposal, who sees it when, and what the closing does."""
 
 import asyncio
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -193,6 +193,8 @@ async def test_a_proposal_names_files_of_its_own_project_only(
     assert (await desk.change(path, {"files": [foreign]})).status_code == 422
     assert (await desk.change(path, {"files": [own, own]})).json()["files"] == [own]
     await desk.submit(path)
+    offices = await upload("officer", code)
+    assert (await desk.change(path, {"files": [offices]})).status_code == 422
     assert (await desk.get("officer", path)).json()["files"] == [own]
 
 
@@ -303,17 +305,24 @@ async def test_the_closing_withdraws_drafts_and_keeps_what_was_handed_in(
 
     closed = await desk.post("manager", where)
     again = await desk.post("manager", where)
+    day = date.fromisoformat(closed.json()["voting_day"])
+    earlier, later = [
+        await desk.change(f"/calls/{desk.call_id}", {"voting_day": one.isoformat()}, "manager")
+        for one in (day - timedelta(days=1), day + timedelta(days=1))
+    ]
 
     assert [a.status_code for a in (early, closed, again)] == [409, 201, 409]
     assert closed.json()["state"] == "closed"
+    assert (earlier.status_code, later.status_code) == (422, 200)
     gone, stays = await desk.project_of(draft), await desk.project_of(kept)
     assert (gone.status, stays.status) == (Status.WITHDRAWN, Status.ACTIVE)
     assert gone.status_since == day_in("Asia/Seoul", clock.now)
     assert stays.title == DRAFT["title"]
-    assert (await desk.journal())[-3:] == [
+    assert (await desk.journal())[-4:] == [
         "call.closed",
         "proposal.withdrawn",
         "project.withdrawn",
+        "call.changed",
     ]
 
 

@@ -112,6 +112,8 @@ async def change_call(
         raise Conflict(f"A call that is {row.state.value} keeps its {names}; draft another call.")
     if row.state is CallState.OPEN and changed.get("closes_at", row.closes_at) < row.closes_at:
         raise Unfit("closes_at", "An open call closes no earlier than announced; give a later one.")
+    if row.state is CallState.CLOSED and changed.get("voting_day", row.voting_day) < row.voting_day:
+        raise Unfit("voting_day", "After the closing the voting day only moves to a later day.")
     if "ceiling" in changed:
         currency = await _currency(session, row.programme_id)
         changed["ceiling"] = _in_minor(changed["ceiling"], currency)

@@ -93,7 +93,7 @@ async def change_proposal(
     if asked.solution_id is not UNSET:
         await _check_solution(session, asked.solution_id)
     if asked.files is not UNSET:
-        await _check_files(session, held.project, asked.files)
+        await _check_files(session, actor, held.project, asked.files)
         changed["files"] = [str(file_id) for file_id in dict.fromkeys(asked.files)]
     for name, value in changed.items():
         setattr(row, name, value)
@@ -265,6 +265,8 @@ async def _check_solution(session: AsyncSession, solution_id: UUID | None) -> No
         raise Unfit("solution_id", "Name a solution of the list, or leave it out.")
 
 
-async def _check_files(session: AsyncSession, project: Project, ids: list[UUID]) -> None:
-    if set(ids) - await queries.files_of(session, project.id, ids):
+async def _check_files(
+    session: AsyncSession, actor: Actor, project: Project, ids: list[UUID]
+) -> None:
+    if set(ids) - await queries.files_of(session, actor, project.id, ids):
         raise Unfit("files", "Upload each file to this project first and name its id.")

@@ -180,9 +180,15 @@ async def next_ordinal(session: AsyncSession, proposal: Proposal) -> int:
     return 1 + (await session.scalar(for_system(taken, "checks made before")) or 0)
 
 
-async def files_of(session: AsyncSession, project_id: UUID, ids: list[UUID]) -> set[UUID]:
-    """Which of these files were uploaded to the project."""
-    asked = select(StoredFile.id).where(StoredFile.project_id == project_id, StoredFile.id.in_(ids))
+async def files_of(
+    session: AsyncSession, actor: Actor, project_id: UUID, ids: list[UUID]
+) -> set[UUID]:
+    """Which of these files the actor's organisation uploaded to the project."""
+    asked = select(StoredFile.id).where(
+        StoredFile.project_id == project_id,
+        StoredFile.organisation_id == actor.organisation_id,
+        StoredFile.id.in_(ids),
+    )
     return set(await session.scalars(for_system(asked, "files that a proposal refers to")))
 
 

@@ -93,7 +93,7 @@ async def enter_reading(
     _expect_value_or_reason(asked)
     _expect_period(project, asked, now)
     if asked.file_id is not None:
-        await projects.file_of_project(session, project.id, asked.file_id)
+        await projects.own_file(session, actor, project.id, asked.file_id)
     if asked.replaces_id is not None:
         await _expect_replaceable(session, actor, indicator, asked.replaces_id)
     row = Reading(

@@ -18,6 +18,7 @@ from tracker.projects.commands.describing import (
 )
 from tracker.projects.commands.papers import (
     file_of_project,
+    own_file,
     record_agreement,
     record_money,
     report_damaged,
@@ -36,6 +37,7 @@ __all__ = [
     "give_assignment",
     "name_deputy",
     "open_project",
+    "own_file",
     "plan_ends",
     "record_agreement",
     "record_money",

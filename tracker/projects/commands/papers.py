@@ -113,6 +113,16 @@ async def report_damaged(session: AsyncSession, row: StoredFile, now: datetime) 
         )
 
 
+async def own_file(
+    session: AsyncSession, actor: Actor, project_id: UUID, file_id: UUID
+) -> StoredFile:
+    """The file if the actor's organisation uploaded it to this project; Unfit otherwise."""
+    row = await file_of_project(session, project_id, file_id)
+    if row.organisation_id != actor.organisation_id:
+        raise Unfit("file_id", "Upload the file to this project first and name its id.")
+    return row
+
+
 async def file_of_project(session: AsyncSession, project_id: UUID, file_id: UUID) -> StoredFile:
     """The file if it was uploaded to this project; Unfit otherwise."""
     row = await queries.stored_file(session, project_id, file_id)
