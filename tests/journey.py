@@ -136,8 +136,16 @@ class Journey(Steps):
 
     async def noted(self, what: str) -> Any:
         """The newest journal entry of a kind."""
-        lines = await self.see("officer", f"/projects/{self.code}/journal?limit=200")
-        return next(line for line in lines if line["what"] == what)
+        return next(line for line in await self.journal() if line["what"] == what)
+
+    async def journal(self) -> Any:
+        """The newest entries, the newest first."""
+        page = await self.see("officer", f"/projects/{self.code}/journal?limit=200")
+        return page["items"]
+
+    async def decisions(self) -> Any:
+        """Every decision, the newest first."""
+        return (await self.see("officer", f"/projects/{self.code}/decisions"))["items"]
 
     async def scale(self) -> Any:
         ready = await self.readiness("G6", verdict="pass", leads_to="follow_up", scaling="roll_out")

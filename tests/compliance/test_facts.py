@@ -24,7 +24,7 @@ Acting = Callable[[str], httpx.AsyncClient]
 async def fact(client: httpx.AsyncClient, name: str) -> dict[str, Any]:
     answer = await client.get(f"/api/projects/{CODE}/facts")
     assert answer.status_code == 200, answer.text
-    found: dict[str, Any] = next(one for one in answer.json() if one["fact"] == name)
+    found: dict[str, Any] = next(one for one in answer.json()["items"] if one["fact"] == name)
     return found
 
 

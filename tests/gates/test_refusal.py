@@ -17,5 +17,4 @@ async def test_g1_is_refused_while_its_checklist_is_open(journey: Journey) -> No
     assert answer.status_code == 409, answer.text
     subjects = [point["subject"] for point in answer.json()["reasons"]]
     assert subjects == ["CP-GOV-01", "CP-GOV-02", "CP-PRIV-02"]
-    entries = await journey.see("officer", f"/projects/{journey.code}/journal")
-    assert entries[0]["what"] == "gate.refused"
+    assert (await journey.journal())[0]["what"] == "gate.refused"

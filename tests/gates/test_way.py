@@ -36,7 +36,7 @@ async def test_a_gate_is_refused_on_record_while_mandatory_entries_are_open(
     rules = {point["rule"] for point in answer.json()["reasons"]}
     assert "checklist_is_clear" in rules
     assert all(point["why"] and point["owed_by"] for point in answer.json()["reasons"])
-    newest = (await journey.see("officer", f"/projects/{journey.code}/journal"))[0]
+    newest = (await journey.journal())[0]
     assert newest["what"] == "gate.refused"
     project = await journey.see("officer", f"/projects/{journey.code}")
     assert project["stage"] != leads_to

@@ -140,7 +140,7 @@ async def test_a_wrong_selection_is_taken_back_by_a_committee_that_sees_nothing_
     journey: Journey,
 ) -> None:
     path = f"/projects/{journey.code}"
-    [wrong] = await journey.see("officer", f"{path}/decisions")
+    [wrong] = await journey.decisions()
     seats = {who: f"committee_{number}" for number, who in enumerate(journey.committee, 1)}
     tried = (path, f"{path}/gates", f"{path}/decisions")
     hidden = {(await journey.send("committee1", "GET", one)).status_code for one in tried}
@@ -160,8 +160,7 @@ async def test_a_wrong_selection_is_taken_back_by_a_committee_that_sees_nothing_
 
 @pytest.mark.at("preparation")
 async def test_a_wrong_decision_is_taken_back_by_its_own_panel(journey: Journey) -> None:
-    wrong = (await journey.see("officer", f"/projects/{journey.code}/decisions"))[-1]
-    older = (await journey.see("officer", f"/projects/{journey.code}/decisions"))[-2]
+    wrong, older, *_ = await journey.decisions()
     too_old = await journey.move("G2", verdict="rework", supersedes=older["id"])
 
     await journey.pass_gate(
@@ -171,8 +170,8 @@ async def test_a_wrong_decision_is_taken_back_by_its_own_panel(journey: Journey)
     assert too_old.status_code == 409
     project = await journey.project()
     assert (project["stage"], project["status"]) == ("study", "active")
-    decisions = await journey.see("officer", f"/projects/{journey.code}/decisions")
-    assert decisions[-2]["taken_back_by"] == decisions[-1]["id"]
+    newest, before, *_ = await journey.decisions()
+    assert before["taken_back_by"] == newest["id"]
     [point] = (await journey.gates())["points"]
     blocked = await journey.readiness("G3")
     assert [one["rule"] for one in blocked["unmet"]] == ["rework_points_are_confirmed"]
@@ -232,7 +231,7 @@ async def test_a_proposal_that_is_withdrawn_as_a_project_is_withdrawn_once_and_c
     await journey.do("manager", f"{path}/resumptions", {"reason": "Go on"})
 
     assert (gone["withdrawn_at"] is None, back["withdrawn_at"]) == (False, None)
-    lines = await journey.see("officer", f"{path}/journal?limit=200")
+    lines = await journey.journal()
     told = [line["what"] for line in lines]
     assert told.count("proposal.withdrawn") == told.count("project.withdrawn") == 1
     assert (await journey.readiness("G1"))["ready"] is True

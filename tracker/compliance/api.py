@@ -34,7 +34,7 @@ from tracker.compliance.wire.facts import (
     NewCheck,
 )
 from tracker.kernel.actor import Actor
-from tracker.kernel.paging import Page
+from tracker.kernel.paging import Page, page_within
 from tracker.process.policy import Act
 from tracker.process.unmet import Refusal
 from tracker.projects import queries as projects
@@ -80,9 +80,12 @@ async def list_facts(
     actor: NamedDependency[Actor],
     session: NamedDependency[AsyncSession],
     now: NamedDependency[datetime],
-) -> list[FactView]:
-    """Every fact of the project's catalogue with its newest answer."""
-    return await facts.facts(session, actor, code, now)
+    after: FromQuery[str | None] = None,
+    limit: Limit = 50,
+) -> Page[FactView]:
+    """Every fact of the project's catalogue, in its order, with its newest answer."""
+    views = await facts.facts(session, actor, code, now)
+    return page_within(views, after, limit, lambda view: view.fact.encode())
 
 
 @post("/projects/{code:str}/facts/{fact:str}/answers", guards=[Requires(Act.FACT_ANSWER)])

@@ -24,11 +24,13 @@ from tracker.gates.wire import (
     ReadinessView,
 )
 from tracker.kernel.actor import Actor
+from tracker.kernel.paging import Page, page_within
 from tracker.process.policy import Act
 from tracker.process.stages import Scaling, Stage, Verdict
 from tracker.process.unmet import Refusal
 from tracker.projects import queries as projects
 from tracker.web.guards import Requires
+from tracker.web.paging import Limit
 from tracker.web.problems import refused
 from tracker.web.versions import etag
 
@@ -181,10 +183,13 @@ async def list_decisions(
     actor: NamedDependency[Actor],
     session: NamedDependency[AsyncSession],
     now: NamedDependency[datetime],
-) -> list[DecisionView]:
-    """Every decision, oldest first; those taken back say by which, others what changed since."""
+    after: FromQuery[str | None] = None,
+    limit: Limit = 50,
+) -> Page[DecisionView]:
+    """Every decision, newest first; those taken back say by which, others what changed since."""
     project = await projects.get(session, actor, code, now)
-    return await overview.decisions_of(session, project, now)
+    views = await overview.decisions_of(session, project, now)
+    return page_within(views[::-1], after, limit, lambda view: view.id.bytes)
 
 
 @get("/projects/{code:str}/decisions/{decision_id:uuid}", guards=[Requires(Act.DECISION_SEE)])

@@ -35,19 +35,63 @@ def newest_first(
     return statement.order_by(key.desc()).limit(limit + 1)
 
 
-def page_of(rows: Sequence[Any], limit: int, make: Callable[[Any], T]) -> Page[T]:
-    """The page of rows that have an `id`."""
+def highest_first(
+    statement: Select[*Columns], key: InstrumentedAttribute[int], after: str | None, limit: int
+) -> Select[*Columns]:
+    """As `newest_first`, for rows that have a running number instead of an id."""
+    if after is not None:
+        statement = statement.where(key < int.from_bytes(_bytes(after, _NUMBER)))
+    return statement.order_by(key.desc()).limit(limit + 1)
+
+
+def page_of(
+    rows: Sequence[Any],
+    limit: int,
+    make: Callable[[Any], T],
+    key: Callable[[Any], bytes] = lambda row: row.id.bytes,
+) -> Page[T]:
+    """The page of rows that have an `id`, or another key."""
     shown = rows[:limit]
     more = len(rows) > limit
-    return Page([make(row) for row in shown], _opaque(shown[-1].id) if more else None)
+    return Page([make(row) for row in shown], _opaque(key(shown[-1])) if more else None)
 
 
-def _opaque(key: UUID) -> str:
-    return base64.urlsafe_b64encode(key.bytes).decode().rstrip("=")
+def number_of(number: int) -> bytes:
+    """The key of a row with a running number."""
+    return number.to_bytes(_NUMBER)
+
+
+def page_within(
+    rows: Sequence[T], after: str | None, limit: int, key: Callable[[T], bytes]
+) -> Page[T]:
+    """A page of a short list that is at hand as a whole, in its own order."""
+    start = 0
+    if after is not None:
+        keys, named = [key(row) for row in rows], _bytes(after)
+        if named not in keys:
+            raise Unfit("after", _REMEDY)
+        start = 1 + keys.index(named)
+    return page_of(rows[start : start + limit + 1], limit, lambda row: row, key)
+
+
+_REMEDY = "Use the `next` of the page before, unchanged."
+_NUMBER = 7
+"""Bytes of a running number: more than ever come, and no more than a column holds."""
+
+
+def _opaque(key: bytes) -> str:
+    return base64.urlsafe_b64encode(key).decode().rstrip("=")
 
 
 def _key(opaque: str) -> UUID:
+    return UUID(bytes=_bytes(opaque, 16))
+
+
+def _bytes(opaque: str, size: int | None = None) -> bytes:
     try:
-        return UUID(bytes=base64.urlsafe_b64decode(opaque + "=="))
+        found = base64.urlsafe_b64decode(opaque + "==")
     except (ValueError, binascii.Error):
-        raise Unfit("after", "Use the `next` of the page before, unchanged.") from None
+        found = b""
+    if not found or size not in (None, len(found)):
+        raise Unfit("after", _REMEDY)
+    return found

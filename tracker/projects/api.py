@@ -166,12 +166,12 @@ async def show_journal(
     actor: NamedDependency[Actor],
     session: NamedDependency[AsyncSession],
     now: NamedDependency[datetime],
-    before: FromQuery[int | None] = None,
+    after: FromQuery[str | None] = None,
     limit: Limit = 50,
-) -> list[JournalLine]:
-    """What happened to a project, newest first; `before` is the `seq` to go on from."""
+) -> Page[JournalLine]:
+    """What happened to a project, newest first."""
     project = await queries.get(session, actor, code, now)
-    return await queries.journal_of(session, actor, project, before, limit)
+    return await queries.journal_of(session, actor, project, after, limit)
 
 
 HANDLERS = (

@@ -17,7 +17,7 @@ from tracker.kernel.actor import CITY_ROLES, Actor, Role
 from tracker.kernel.database import for_actor, for_system
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import NotFound
-from tracker.kernel.paging import Page, newest_first, page_of
+from tracker.kernel.paging import Page, highest_first, newest_first, number_of, page_of
 from tracker.process.policy import Act, may
 from tracker.process.stages import Stage, Status
 from tracker.projects.models import (
@@ -301,9 +301,9 @@ async def next_number(session: AsyncSession, city_id: UUID, prefix: str) -> int:
 
 
 async def journal_of(
-    session: AsyncSession, actor: Actor, project: Project, after: int | None, limit: int
-) -> list[JournalLine]:
-    """Entries of one project, newest first, before the entry `after`."""
+    session: AsyncSession, actor: Actor, project: Project, after: str | None, limit: int
+) -> Page[JournalLine]:
+    """Entries of one project, newest first."""
     asked = select(
         Entry.seq,
         Entry.at,
@@ -315,10 +315,11 @@ async def journal_of(
         Entry.detail,
         Entry.hash,
     ).where(Entry.project_id == project.id)
-    if after is not None:
-        asked = asked.where(Entry.seq < after)
-    rows = await session.execute(for_actor(asked.order_by(Entry.seq.desc()).limit(limit), actor))
-    return [JournalLine(**row._mapping) for row in rows]
+    seen = for_actor(highest_first(asked, Entry.seq, after, limit), actor)
+    rows = (await session.execute(seen)).all()
+    return page_of(
+        rows, limit, lambda row: JournalLine(**row._mapping), lambda row: number_of(row.seq)
+    )
 
 
 def _role_fits(actor: Actor) -> ColumnElement[bool]:
