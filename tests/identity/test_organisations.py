@@ -89,7 +89,7 @@ async def test_a_change_names_its_version_and_leaves_the_rest_alone(
     asked = select(Entry.detail).where(Entry.what == "organisation.changed")
     async with sessions() as session:
         details = await session.scalars(for_system(asked, "a test"))
-        assert list(details) == ['{"fields":["country"]}']
+        assert list(details) == ['{"changed":{"country":[null,"UG"]},"fields":["country"]}']
 
 
 async def test_organisations_are_listed_newest_first_and_page_by_page(

@@ -1,9 +1,12 @@
 """The journal of a project as people read it: newest first, page by page."""
 
+import json
+
 import httpx
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from tests.projects.looking import CODE, change
+from tests.projects.looking import CODE, change, told
 
 pytestmark = pytest.mark.usefixtures("project")
 PATH = f"/api/projects/{CODE}/journal"
@@ -25,6 +28,39 @@ async def test_the_journal_is_read_newest_first_page_by_page(officer: httpx.Asyn
     assert seen == [line["seq"] for line in (await officer.get(PATH)).json()["items"]]
     assert len(seen) == 5
     assert seen == sorted(seen, reverse=True)
+
+
+async def test_the_journal_says_what_a_project_was_and_became_but_no_free_text(
+    officer: httpx.AsyncClient, sessions: async_sessionmaker[AsyncSession]
+) -> None:
+    body = {
+        "title": "Another title",
+        "challenges": "Something long",
+        "owner_after": "Somebody",
+        "planned_ends": {"study": "2027-06-30"},
+    }
+
+    await change(officer, body)
+
+    [entry] = await told(sessions, "project.changed")
+    assert json.loads(entry.detail) == {
+        "fields": ["challenges", "owner_after", "planned_ends", "title"],
+        "changed": {
+            "title": ["Example smart parking", "Another title"],
+            "planned_ends": [{}, {"study": "2027-06-30"}],
+        },
+    }
+
+
+async def test_an_amount_on_record_says_its_currency(
+    officer: httpx.AsyncClient, sessions: async_sessionmaker[AsyncSession]
+) -> None:
+    line = {"source": "sponsor", "state": "pledged", "amount": "12500.50", "currency": "USD"}
+
+    await officer.post(f"/api/projects/{CODE}/money-lines", json=line)
+
+    [entry] = await told(sessions, "money.recorded")
+    assert json.loads(entry.detail) == {"amount": 1250050, "currency": "USD"}
 
 
 @pytest.mark.parametrize(

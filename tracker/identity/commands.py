@@ -72,11 +72,8 @@ async def change_organisation(
         for name in asked.__struct_fields__
         if (value := getattr(asked, name)) is not UNSET
     }
-    for name, value in changed.items():
-        setattr(row, name, value)
-    journal.record(
-        session, actor, "organisation.changed", None, now, on=row, fields=sorted(changed)
-    )
+    detail = journal.change(row, changed)
+    journal.record(session, actor, "organisation.changed", None, now, on=row, **detail)
     await session.flush()
     return row
 

@@ -68,8 +68,8 @@ async def change_programme(
 ) -> Programme:
     """Give it another label; the currency stays, since ceilings are counted in it."""
     expect_version(row, version)
-    row.label = asked.label
-    journal.record(session, actor, "programme.changed", None, now, on=row, label=row.label)
+    detail = journal.change(row, {"label": asked.label})
+    journal.record(session, actor, "programme.changed", None, now, on=row, **detail)
     await session.flush()
     return row
 
@@ -117,10 +117,9 @@ async def change_call(
     if "ceiling" in changed:
         currency = await _currency(session, row.programme_id)
         changed["ceiling"] = _in_minor(changed["ceiling"], currency)
-    for name, value in changed.items():
-        setattr(row, name, value)
+    detail = journal.change(row, changed)
     _check_call(row)
-    journal.record(session, actor, "call.changed", None, now, on=row, fields=sorted(changed))
+    journal.record(session, actor, "call.changed", None, now, on=row, **detail)
     await session.flush()
     return row
 
@@ -259,10 +258,8 @@ async def change_solution(
     expect_version(row, version)
     if asked.origin_city_id is not UNSET:
         await _check_origin(session, asked.origin_city_id)
-    changed = _given(asked)
-    for name, value in changed.items():
-        setattr(row, name, value)
-    journal.record(session, actor, "solution.changed", None, now, on=row, fields=sorted(changed))
+    detail = journal.change(row, _given(asked))
+    journal.record(session, actor, "solution.changed", None, now, on=row, **detail)
     await session.flush()
     return row
 

@@ -95,11 +95,8 @@ async def change_proposal(
     if asked.files is not UNSET:
         await _check_files(session, actor, held.project, asked.files)
         changed["files"] = [str(file_id) for file_id in dict.fromkeys(asked.files)]
-    for name, value in changed.items():
-        setattr(row, name, value)
-    journal.record(
-        session, actor, "proposal.changed", row.project_id, now, on=row, fields=sorted(changed)
-    )
+    detail = journal.change(row, changed)
+    journal.record(session, actor, "proposal.changed", row.project_id, now, on=row, **detail)
     await session.flush()
     return row
 
@@ -186,10 +183,8 @@ def revoke_withdrawal(
 ) -> None:
     """What was handed in before counts again."""
     if proposal.withdrawn_at is not None:
-        proposal.withdrawn_at = None
-        journal.record(
-            session, actor, "proposal.changed", project.id, now, on=proposal, withdrawn=None
-        )
+        detail = journal.change(proposal, {"withdrawn_at": None})
+        journal.record(session, actor, "proposal.changed", project.id, now, on=proposal, **detail)
 
 
 async def allow_resubmission(
@@ -201,10 +196,8 @@ async def allow_resubmission(
         raise NotFound
     if until < day_in(project.zone, now):
         raise Unfit("until", "Give a day that is not over; the city hands in again until then.")
-    proposal.resubmit_until = until
-    journal.record(
-        session, actor, "proposal.changed", project.id, now, on=proposal, resubmit_until=until
-    )
+    detail = journal.change(proposal, {"resubmit_until": until})
+    journal.record(session, actor, "proposal.changed", project.id, now, on=proposal, **detail)
     await session.flush()
     return proposal
 

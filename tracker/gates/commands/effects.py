@@ -151,9 +151,11 @@ def _stop(
         status = Status.REFERRED
     else:
         status = Status.NOT_SELECTED if decision.gate == "G1" else Status.STOPPED
+    was = project.status
     set_status(project, status, decision.grounds, today)
     suspend_if_live(session, actor, project, "The project is closed.", now)
-    journal.record(session, actor, "project.changed", project.id, now, on=project, status=status)
+    changed = {"fields": ["status"], "changed": {"status": [was, status]}}
+    journal.record(session, actor, "project.changed", project.id, now, on=project, **changed)
 
 
 async def _take_back(

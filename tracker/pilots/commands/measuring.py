@@ -70,12 +70,13 @@ async def change_indicator(
     expect_open(project.status, "change of its indicators")
     if asked.baseline_on is not UNSET:
         _expect_past_baseline(project, asked.baseline_on, now)
-    changed = [name for name in asked.__struct_fields__ if getattr(asked, name) is not UNSET]
-    for name in changed:
-        setattr(row, name, getattr(asked, name))
-    journal.record(
-        session, actor, "indicator.changed", project.id, now, on=row, fields=sorted(changed)
-    )
+    changed = {
+        name: value
+        for name in asked.__struct_fields__
+        if (value := getattr(asked, name)) is not UNSET
+    }
+    detail = journal.change(row, changed)
+    journal.record(session, actor, "indicator.changed", project.id, now, on=row, **detail)
     await session.flush()
     return row
 

@@ -1,6 +1,7 @@
 """Acts on the project itself. What moves it through gates is in `gates`."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from msgspec import UNSET
@@ -30,6 +31,9 @@ from tracker.projects.wire import (
     PastProject,
     ProjectChange,
 )
+
+_SHORT_JSON = ("planned_ends", "sdg_tags")
+_MAY_NAME_PEOPLE = ("owner_after", "operating_unit", "handed_over_to")
 
 
 async def open_project(
@@ -90,24 +94,26 @@ async def change_project(
     expect_not_past(project.status)
     if asked.zone is not UNSET and not known_zone(asked.zone):
         raise Unfit("zone", "Give an IANA time zone such as Asia/Seoul.")
-    changed = [name for name in asked.__struct_fields__ if getattr(asked, name) is not UNSET]
-    for name in changed:
-        if name != "planned_ends":
-            setattr(project, name, getattr(asked, name))
+    changed = {
+        name: value
+        for name in asked.__struct_fields__
+        if (value := getattr(asked, name)) is not UNSET
+    }
     if asked.planned_ends is not UNSET:
-        plan_ends(project, asked.planned_ends)
-    journal.record(
-        session, actor, "project.changed", project.id, now, on=project, fields=sorted(changed)
-    )
+        changed["planned_ends"] = _with_ends(project, asked.planned_ends)
+    detail = journal.change(project, changed, also=_SHORT_JSON, never=_MAY_NAME_PEOPLE)
+    journal.record(session, actor, "project.changed", project.id, now, on=project, **detail)
     await session.flush()
     return project
 
 
 def plan_ends(project: Project, ends: dict[Stage, date]) -> None:
     """Merge planned last days of stages into the plan."""
-    project.planned_ends = project.planned_ends | {
-        stage.value: day.isoformat() for stage, day in ends.items()
-    }
+    project.planned_ends = _with_ends(project, ends)
+
+
+def _with_ends(project: Project, ends: dict[Stage, date]) -> dict[str, Any]:
+    return project.planned_ends | {stage.value: day.isoformat() for stage, day in ends.items()}
 
 
 def enter_stage(

@@ -72,7 +72,16 @@ async def record_money(
         note=asked.note,
     )
     session.add(row)
-    journal.record(session, actor, "money.recorded", project.id, now, on=row, amount=amount)
+    journal.record(
+        session,
+        actor,
+        "money.recorded",
+        project.id,
+        now,
+        on=row,
+        amount=amount,
+        currency=row.currency,
+    )
     await session.flush()
     return row
 

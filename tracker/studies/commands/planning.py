@@ -75,21 +75,17 @@ async def change_deliverable(
     """Change what describes a deliverable, hand it to a successor, or move its due date."""
     expect_version(row, version)
     expect_open(project.status, "change of its deliverables")
+    names = ("title", "minimum_content", "organisation_id")
+    changed = {name: value for name in names if (value := getattr(asked, name)) is not UNSET}
     if asked.organisation_id is not UNSET:
-        row.organisation_id = await _owner(
+        changed["organisation_id"] = await _owner(
             session, actor, project, row.owner_capacity, asked.organisation_id, now
         )
-    if asked.title is not UNSET:
-        row.title = asked.title
-    if asked.minimum_content is not UNSET:
-        row.minimum_content = asked.minimum_content
     if asked.due is not UNSET and asked.due != row.due:
         _move_due(session, actor, row, asked.due, asked.reason, now)
-    names = ("title", "minimum_content", "organisation_id")
-    if changed := [name for name in names if getattr(asked, name) is not UNSET]:
-        journal.record(
-            session, actor, "deliverable.changed", project.id, now, on=row, fields=sorted(changed)
-        )
+    if changed:
+        detail = journal.change(row, changed)
+        journal.record(session, actor, "deliverable.changed", project.id, now, on=row, **detail)
     await session.flush()
     return row
 
