@@ -375,6 +375,23 @@ async def test_a_due_date_moves_only_with_a_reason_and_the_original_stays(
     ]
 
 
+async def test_a_due_date_stands_still_while_the_project_is_on_hold(
+    officer: httpx.AsyncClient, sessions: Sessions
+) -> None:
+    planned, undated = await plan(officer), await plan(officer, code="D02", due=None)
+    async with sessions.begin() as session:
+        (await session.scalars(for_system(select(Project), "a test"))).one().status = Status.ON_HOLD
+    said = {"due": "2027-03-01", "reason": "The site visit was late"}
+
+    moved, first = [
+        await officer.patch(one.headers["location"], json=said, headers={"If-Match": '"1"'})
+        for one in (planned, undated)
+    ]
+
+    assert (moved.status_code, first.status_code) == (409, 200)
+    assert "on hold" in moved.json()["detail"]
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [

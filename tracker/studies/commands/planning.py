@@ -9,9 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker import journal
 from tracker.kernel.actor import Actor
 from tracker.kernel.days import day_in
-from tracker.kernel.errors import Unfit
+from tracker.kernel.errors import Conflict, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.versions import expect_version
+from tracker.process.stages import Status
 from tracker.projects import queries as projects
 from tracker.projects.models import Capacity, Project
 from tracker.projects.rules import expect_open
@@ -82,7 +83,7 @@ async def change_deliverable(
             session, actor, project, row.owner_capacity, asked.organisation_id, now
         )
     if asked.due is not UNSET and asked.due != row.due:
-        _move_due(session, actor, row, asked.due, asked.reason, now)
+        _move_due(session, actor, project, row, asked.due, asked.reason, now)
     if changed:
         detail = journal.change(row, changed)
         journal.record(session, actor, "deliverable.changed", project.id, now, on=row, **detail)
@@ -126,12 +127,16 @@ def _only(given: UUID | None, right: UUID, named: str) -> UUID:
 def _move_due(
     session: AsyncSession,
     actor: Actor,
+    project: Project,
     row: Deliverable,
     becomes: date,
     reason: str | None,
     now: datetime,
 ) -> None:
+    """By the officer alone, with a reason on record (decision 0013); never while on hold."""
     was = row.due
+    if was is not None and project.status is Status.ON_HOLD:
+        raise Conflict("Due dates stand still while the project is on hold; move them on resuming.")
     if was is None:
         row.original_due = row.due = becomes
     elif reason is None:
