@@ -89,14 +89,23 @@ async def test_an_old_motion_takes_no_vote_and_gives_way_to_a_new_one(journey: J
 
 
 @pytest.mark.at("commissioning")
-async def test_a_motion_lapses_when_the_zone_of_its_project_changes(journey: Journey) -> None:
+async def test_the_zone_of_a_project_changes_only_while_no_motion_is_open(
+    journey: Journey,
+) -> None:
     motion = await journey.put("G2", {"manager": "manager"}, **AGAIN)
+    path = f"/projects/{journey.code}"
+    tag = (await journey.send("officer", "GET", path)).headers["etag"]
+
+    refused, same = [
+        await journey.send("officer", "PATCH", path, {"zone": zone}, If_Match=tag)
+        for zone in ("Africa/Kampala", "Asia/Seoul")
+    ]
+    await journey.do("officer", f"/motions/{motion}/withdrawals")
     await journey.describe(zone="Africa/Kampala")
 
-    decided = await journey.decide(motion)
-
-    assert "zone" in reason(decided)
-    assert await state(journey, motion) == "lapsed"
+    assert (refused.status_code, same.status_code) == (409, 200)
+    assert "decide or withdraw it" in refused.json()["detail"]
+    assert (await journey.project())["zone"] == "Africa/Kampala"
 
 
 @pytest.mark.at("commissioning")

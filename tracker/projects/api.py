@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from litestar import Response, delete, get, patch, post
+from litestar import Response, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -25,7 +25,6 @@ from tracker.projects.wire import (
     NewDeputy,
     NewMoneyLine,
     PastProject,
-    ProjectChange,
     ProjectLine,
     ProjectView,
 )
@@ -58,21 +57,6 @@ async def show_project(
     """One project, with its ETag."""
     project = await queries.get(session, actor, code, now)
     return Response(queries.view(actor, project), headers=etag(project.version))
-
-
-@patch("/projects/{code:str}", guards=[Requires(Act.PROJECT_WRITE)])
-async def change_project(
-    code: FromPath[str],
-    data: JSONBody[ProjectChange],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    version: NamedDependency[int],
-    now: NamedDependency[datetime],
-) -> Response[ProjectView]:
-    """Change what describes a project and its plan; its stage changes only by a decision."""
-    project = await queries.lock(session, actor, code, now)
-    project = await commands.change_project(session, actor, project, data, version, now)
-    return Response(ProjectView.of(project), headers=etag(project.version))
 
 
 @post("/projects/past", guards=[Requires(Act.PROJECT_RECORD_PAST)])
@@ -177,7 +161,6 @@ async def show_journal(
 HANDLERS = (
     list_projects,
     show_project,
-    change_project,
     record_past_project,
     give_assignment,
     end_assignment,

@@ -1,0 +1,31 @@
+"""The change of a project, as far as motions have a say in it."""
+
+from datetime import datetime
+
+from msgspec import UNSET
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.gates import queries
+from tracker.kernel.actor import Actor
+from tracker.kernel.errors import Conflict
+from tracker.projects import commands as projects
+from tracker.projects.models import Project
+from tracker.projects.wire import ProjectChange
+
+
+async def change_project(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    asked: ProjectChange,
+    version: int,
+    now: datetime,
+) -> Project:
+    """Days are counted in the project's zone, so that it stays while a motion is open."""
+    moves = asked.zone is not UNSET and asked.zone != project.zone
+    if moves and await queries.open_motion(session, project.id) is not None:
+        raise Conflict(
+            f"A motion is open and counts its days in {project.zone}; "
+            "decide or withdraw it, then change the zone."
+        )
+    return await projects.change_project(session, actor, project, asked, version, now)
