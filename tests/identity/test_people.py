@@ -226,6 +226,22 @@ async def test_a_role_given_today_can_be_ended_at_once_and_is_not_revived(
     assert await role_of(app, secret) is None
 
 
+async def test_the_roles_of_a_person_are_listed_to_administrators_alone(
+    administrator: httpx.AsyncClient, officer: httpx.AsyncClient, cast: Cast, clock: Clock
+) -> None:
+    clock.pass_days(1)
+    await give(administrator, cast, "secretariat", role="observer")
+    path = f"/api/persons/{cast.person('officer')}/memberships"
+
+    listed = (await administrator.get(path)).json()["items"]
+    one = await administrator.get(f"/api/memberships/{listed[0]['id']}")
+
+    assert [row["role"] for row in listed] == ["observer", "officer"]
+    assert one.headers["etag"] == '"1"'
+    assert (await administrator.get(f"/api/persons/{uuid4()}/memberships")).status_code == 404
+    assert (await officer.get(path)).status_code == 403
+
+
 async def test_a_role_that_is_held_is_not_given_a_second_time(
     administrator: httpx.AsyncClient, cast: Cast
 ) -> None:

@@ -193,6 +193,29 @@ async def test_a_revoked_token_lets_nobody_in_from_the_next_request_on(
     ]
 
 
+@pytest.mark.parametrize("who", ["city_contact", "administrator"])
+async def test_tokens_are_listed_to_their_person_and_to_administrators_without_secrets(
+    acting: Acting, cast: Cast, clock: Clock, who: str
+) -> None:
+    clock.pass_days(1)
+    secret = (await issue(acting("city_contact"), cast, "city_contact")).json()["token"]
+    path = f"/api/persons/{cast.person('city_contact')}/tokens"
+
+    listed = await acting(who).get(path)
+    first = (await acting(who).get(f"{path}?limit=1")).json()
+    shown = await acting(who).get(f"/api/tokens/{first['items'][0]['id']}")
+    foreign = await acting("manager").get(path)
+    absent = await acting("manager").get(f"/api/persons/{uuid4()}/tokens")
+
+    assert [one["name"] for one in listed.json()["items"]] == ["laptop", "test"]
+    assert secret not in listed.text
+    assert "hash" not in listed.json()["items"][0]
+    assert first["next"] is not None
+    assert (shown.status_code, shown.headers["etag"]) == (200, '"1"')
+    assert (foreign.status_code, absent.status_code) == (404, 404)
+    assert foreign.json() | {"request_id": ""} == absent.json() | {"request_id": ""}
+
+
 async def test_somebody_elses_token_looks_like_an_absent_one_to_whoever_would_revoke_it(
     acting: Acting, app: Litestar, cast: Cast
 ) -> None:

@@ -22,6 +22,7 @@ from tracker.identity.wire import (
     OrganisationView,
     PersonView,
     TokenShown,
+    TokenView,
 )
 from tracker.kernel.actor import Actor
 from tracker.kernel.paging import Page
@@ -110,6 +111,15 @@ async def add_person(
     )
 
 
+@get("/persons/{person_id:uuid}", guards=[Requires(Act.PERSON_WRITE)])
+async def show_person(
+    person_id: FromPath[UUID], session: NamedDependency[AsyncSession]
+) -> Response[PersonView]:
+    """One person, with its ETag."""
+    row = await queries.person(session, person_id)
+    return Response(PersonView.of(row), headers=etag(row.version))
+
+
 @delete("/persons/{person_id:uuid}", guards=[Requires(Act.PERSON_WRITE)], status_code=204)
 async def deactivate_person(
     person_id: FromPath[UUID],
@@ -121,6 +131,27 @@ async def deactivate_person(
     """Shut an account; the record keeps what the person did."""
     row = await queries.person(session, person_id)
     await commands.deactivate_person(session, actor, row, version, now)
+
+
+@get("/persons/{person_id:uuid}/memberships", guards=[Requires(Act.PERSON_WRITE)])
+async def list_memberships(
+    person_id: FromPath[UUID],
+    session: NamedDependency[AsyncSession],
+    after: FromQuery[str | None] = None,
+    limit: Limit = 50,
+) -> Page[MembershipView]:
+    """The roles of a person, newest first, those that ended among them."""
+    row = await queries.person(session, person_id)
+    return await queries.memberships_page(session, row.id, after, limit)
+
+
+@get("/memberships/{membership_id:uuid}", guards=[Requires(Act.PERSON_WRITE)])
+async def show_membership(
+    membership_id: FromPath[UUID], session: NamedDependency[AsyncSession]
+) -> Response[MembershipView]:
+    """One role of a person, with its ETag."""
+    row = await queries.membership(session, membership_id)
+    return Response(MembershipView.of(row), headers=etag(row.version))
 
 
 @post("/persons/{person_id:uuid}/memberships", guards=[Requires(Act.PERSON_WRITE)])
@@ -151,6 +182,31 @@ async def end_membership(
     row = await queries.membership(session, membership_id)
     row = await commands.end_membership(session, actor, row, data, version, now)
     return Response(MembershipView.of(row), headers=etag(row.version))
+
+
+@get("/persons/{person_id:uuid}/tokens", guards=[Requires(Act.TOKEN_ISSUE)])
+async def list_tokens(
+    person_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    after: FromQuery[str | None] = None,
+    limit: Limit = 50,
+) -> Page[TokenView]:
+    """Your tokens, or anybody's for an administrator, newest first; never a secret."""
+    commands.expect_own(actor, Act.TOKEN_ISSUE, person_id)
+    row = await queries.person(session, person_id)
+    return await queries.tokens_page(session, row.id, after, limit)
+
+
+@get("/tokens/{token_id:uuid}", guards=[Requires(Act.TOKEN_REVOKE)])
+async def show_token(
+    token_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+) -> Response[TokenView]:
+    """One token without its secret, with its ETag."""
+    row = await commands.own_token(session, actor, token_id)
+    return Response(TokenView.of(row), headers=etag(row.version))
 
 
 @post(
@@ -185,7 +241,7 @@ async def revoke_token(
     now: NamedDependency[datetime],
 ) -> None:
     """End a token at once."""
-    row = await queries.token(session, token_id)
+    row = await commands.own_token(session, actor, token_id)
     await commands.revoke_token(session, actor, row, version, now)
 
 
@@ -197,9 +253,14 @@ HANDLERS = (
     change_organisation,
     list_persons,
     add_person,
+    show_person,
     deactivate_person,
+    list_memberships,
+    show_membership,
     give_membership,
     end_membership,
+    list_tokens,
+    show_token,
     issue_token,
     revoke_token,
 )

@@ -190,9 +190,6 @@ async def revoke_token(
     session: AsyncSession, actor: Actor, row: ApiToken, version: int, now: datetime
 ) -> None:
     """End a token at once."""
-    membership = await queries.membership(session, row.membership_id)
-    if not _may_touch(actor, Act.TOKEN_REVOKE, membership.person_id):
-        raise NotFound
     expect_version(row, version)
     if row.revoked_at is not None:
         raise Conflict("This token was revoked already.")
@@ -217,6 +214,21 @@ async def deactivate_person(
 def token_hash(secret: str) -> str:
     """SHA-256: the secret has 256 random bits, so nothing slower is needed."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+async def own_token(session: AsyncSession, actor: Actor, token_id: UUID) -> ApiToken:
+    """A token of the actor, or anybody's for an administrator; NotFound otherwise."""
+    row = await queries.token(session, token_id)
+    membership = await queries.membership(session, row.membership_id)
+    if not _may_touch(actor, Act.TOKEN_REVOKE, membership.person_id):
+        raise NotFound
+    return row
+
+
+def expect_own(actor: Actor, act: Act, person_id: UUID) -> None:
+    """Somebody else looks like nobody to whoever may not touch what is theirs."""
+    if not _may_touch(actor, act, person_id):
+        raise NotFound
 
 
 def _may_touch(actor: Actor, act: Act, person_id: UUID) -> bool:

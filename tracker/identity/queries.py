@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.identity.models import ApiToken, Membership, Organisation, Person
-from tracker.identity.wire import OrganisationView, PersonView
+from tracker.identity.wire import MembershipView, OrganisationView, PersonView, TokenView
 from tracker.kernel.actor import Actor, OrganisationKind, Role
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import NotFound
@@ -101,6 +101,28 @@ async def person(session: AsyncSession, person_id: UUID) -> Person:
 
 async def person_by_email(session: AsyncSession, email: str) -> Person | None:
     return await session.scalar(select(Person).where(Person.email == email.lower()))
+
+
+async def memberships_page(
+    session: AsyncSession, person_id: UUID, after: str | None, limit: int
+) -> Page[MembershipView]:
+    """The roles a person holds or held, those given last first."""
+    asked = select(Membership).where(Membership.person_id == person_id)
+    page = newest_first(asked, Membership.id, after, limit)
+    return page_of((await session.scalars(page)).all(), limit, MembershipView.of)
+
+
+async def tokens_page(
+    session: AsyncSession, person_id: UUID, after: str | None, limit: int
+) -> Page[TokenView]:
+    """The tokens of a person, those issued last first; their secrets are kept nowhere."""
+    asked = (
+        select(ApiToken)
+        .join(Membership, Membership.id == ApiToken.membership_id)
+        .where(Membership.person_id == person_id)
+    )
+    page = newest_first(asked, ApiToken.id, after, limit)
+    return page_of((await session.scalars(page)).all(), limit, TokenView.of)
 
 
 async def membership(session: AsyncSession, membership_id: UUID) -> Membership:

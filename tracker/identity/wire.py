@@ -127,6 +127,28 @@ class NewToken(Input):
     days: Annotated[int, Meta(ge=1, le=366)] | None = None
 
 
+class TokenView(Struct, frozen=True, kw_only=True):
+    """A token without its secret, which nobody can read again."""
+
+    id: UUID
+    membership_id: UUID
+    name: str
+    expires_at: datetime
+    revoked_at: datetime | None
+    version: int
+
+    @classmethod
+    def of(cls, row: ApiToken) -> "TokenView":
+        return cls(
+            id=row.id,
+            membership_id=row.membership_id,
+            name=row.name,
+            expires_at=row.expires_at,
+            revoked_at=row.revoked_at,
+            version=row.version,
+        )
+
+
 class TokenShown(Struct, frozen=True, kw_only=True):
     """The only answer that ever holds the secret."""
 

@@ -110,6 +110,9 @@ EVERYBODY: Grants = dict.fromkeys(Role, Relation.ANY)
 _CITY: Grants = dict.fromkeys(CITY_ROLES, Relation.ASSIGNED)
 _CONTACT: Grants = {Role.CITY_CONTACT: Relation.ASSIGNED}
 _APPROVER: Grants = {Role.CITY_APPROVER: Relation.ASSIGNED}
+_OWN_CITY: Grants = dict.fromkeys(
+    (Role.CITY_CONTACT, Role.CITY_APPROVER), Relation.OWN_ORGANISATION
+)
 _FIRM: Grants = {Role.FIRM_MEMBER: Relation.ASSIGNED}
 _OFFICER: Grants = {Role.OFFICER: Relation.ANY}
 _MANAGER: Grants = {Role.MANAGER: Relation.ANY}
@@ -127,7 +130,7 @@ POLICY: dict[Act, Grants] = {
     Act.ORGANISATION_SEE: EVERYBODY,
     Act.ORGANISATION_WRITE: _DESK | _ADMINISTRATOR,
     Act.PERSON_WRITE: _ADMINISTRATOR,
-    Act.DEPUTY_NAME: _DESK | {Role.REVIEWER: Relation.OWN} | _CONTACT | _APPROVER,
+    Act.DEPUTY_NAME: _DESK | {Role.REVIEWER: Relation.OWN} | _OWN_CITY,
     Act.TOKEN_ISSUE: dict.fromkeys(Role, Relation.OWN) | _ADMINISTRATOR,
     Act.TOKEN_REVOKE: dict.fromkeys(Role, Relation.OWN) | _ADMINISTRATOR,
     Act.CALL_SEE: EVERYBODY,
@@ -149,9 +152,7 @@ POLICY: dict[Act, Grants] = {
     Act.PROJECT_SEE_GROUNDS: _PARTIES | _COMMITTEE,
     Act.PROJECT_WRITE: _DESK,
     Act.PROJECT_RECORD_PAST: _MANAGER,
-    Act.PROJECT_WITHDRAW: dict.fromkeys(
-        (Role.CITY_APPROVER, Role.CITY_CONTACT), Relation.OWN_ORGANISATION
-    ),
+    Act.PROJECT_WITHDRAW: _OWN_CITY,
     Act.PROJECT_COMPLETE: _OFFICER,
     Act.PROJECT_RESUME: _MANAGER,
     Act.ASSIGNMENT_WRITE: _DESK,

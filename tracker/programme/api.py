@@ -166,6 +166,15 @@ async def list_seats(
     return await queries.seats(session, row.id, after, limit)
 
 
+@get("/committee-seats/{seat_id:uuid}", guards=[Requires(Act.CALL_STAFF)])
+async def show_seat(
+    seat_id: FromPath[UUID], session: NamedDependency[AsyncSession]
+) -> Response[SeatView]:
+    """One seat of a committee, with its ETag."""
+    row = await queries.seat(session, seat_id)
+    return Response(SeatView.of(row), headers=etag(row.version))
+
+
 @get("/solutions", guards=[Requires(Act.SOLUTION_SEE)])
 async def list_solutions(
     session: NamedDependency[AsyncSession],
@@ -225,6 +234,7 @@ HANDLERS = (
     set_criteria,
     open_call,
     list_seats,
+    show_seat,
     list_solutions,
     add_solution,
     show_solution,

@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from tracker.kernel.actor import Actor
+from tracker.kernel.actor import Actor, Role
 from tracker.kernel.errors import Conflict, Forbidden
+from tracker.process import GATES
 from tracker.process.policy import Act, is_owner
 from tracker.process.stages import CLOSED, Status
 
@@ -28,3 +29,15 @@ def expect_own_city(actor: Actor, act: Act, city_id: UUID) -> None:
     """Whoever else was let in, only the city whose project it is does this."""
     if not is_owner(actor, act, city_id):
         raise Forbidden("Only the project's own city does this; ask its focal point.")
+
+
+def may_deputise(role: Role) -> tuple[Role, ...]:
+    """The roles that stand in for a seat of this role at some gate; () where it has no deputies."""
+    found = (
+        deputy
+        for gate in GATES
+        for seat in gate.decided_by.seats
+        if seat.role is role
+        for deputy in seat.deputies
+    )
+    return tuple(dict.fromkeys(found))

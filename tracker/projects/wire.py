@@ -254,6 +254,7 @@ class DeputyView(Struct, frozen=True, kw_only=True):
     project_id: UUID | None
     starts: date
     until: date | None
+    version: int
 
     @classmethod
     def of(cls, row: Deputy) -> "DeputyView":
@@ -266,6 +267,7 @@ class DeputyView(Struct, frozen=True, kw_only=True):
             project_id=row.project_id,
             starts=row.starts,
             until=row.until,
+            version=row.version,
         )
 
 

@@ -84,7 +84,7 @@ async def declare_conflict(
     """Say why you may not judge this proposal; you will not see it any more."""
     held = await queries.lock(session, actor, proposal_id, now)
     row = await committee_commands.declare_conflict(session, actor, held, data, now)
-    headers = {"Location": f"/api/proposals/{proposal_id}"}
+    headers = {"Location": "/api/proposals"}
     return Response(ConflictView.of(row), status_code=201, headers=headers)
 
 

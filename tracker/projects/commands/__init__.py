@@ -5,8 +5,8 @@ from tracker.projects.commands.belonging import (
     close_assignment,
     end_assignment,
     give_assignment,
-    name_deputy,
 )
+from tracker.projects.commands.deputising import end_deputy, name_deputy
 from tracker.projects.commands.describing import (
     change_operation,
     change_project,
@@ -31,6 +31,7 @@ __all__ = [
     "change_project",
     "close_assignment",
     "end_assignment",
+    "end_deputy",
     "enter_stage",
     "file_of_project",
     "fire_recheck",

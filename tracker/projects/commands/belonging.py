@@ -1,4 +1,4 @@
-"""Who belongs to a project, and who sits for whom."""
+"""Who belongs to a project."""
 
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -7,23 +7,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
 from tracker.identity import queries as identity
-from tracker.kernel.actor import CITY_ROLES, Actor, OrganisationKind
+from tracker.kernel.actor import Actor, OrganisationKind
 from tracker.kernel.days import day_in
-from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
+from tracker.kernel.errors import Conflict, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.versions import expect_version
-from tracker.process.policy import Act, Relation, relation
-from tracker.projects import queries
 from tracker.projects.models import (
     Assignment,
     Capacity,
-    Deputy,
     Project,
 )
 from tracker.projects.rules import expect_not_past
 from tracker.projects.wire import (
     NewAssignment,
-    NewDeputy,
 )
 
 _KIND_OF = {
@@ -82,7 +78,7 @@ async def give_assignment(
         raise Unfit("organisation_id", f"Name a {kind.value} for this capacity.")
     if asked.capacity in _OF_THE_CITY and organisation.id != project.city_id:
         raise Unfit("organisation_id", "Name the project's own city; no other one is let in.")
-    _check_days(asked.starts or day_in("UTC", now), asked.until)
+    check_days(asked.starts or day_in("UTC", now), asked.until)
     if asked.person_id is not None:
         held = await identity.memberships_of(session, asked.person_id, now)
         if not any(row.organisation_id == organisation.id for row in held):
@@ -127,58 +123,7 @@ def close_assignment(
     journal.record(session, actor, "assignment.ended", row.project_id, now, on=row, until=row.until)
 
 
-async def name_deputy(
-    session: AsyncSession, actor: Actor, asked: NewDeputy, now: datetime
-) -> Deputy:
-    """Name beforehand who sits when the holder of a role is barred, absent or silent."""
-    if (asked.organisation_id is None) == (asked.project is None):
-        raise Unfit("organisation_id", "Name either an organisation or a project.")
-    if asked.person_id == asked.deputy_id:
-        raise Unfit("deputy_id", "Name somebody else than the holder.")
-    starts = asked.starts or day_in("UTC", now)
-    _check_days(starts, asked.until)
-    _refuse_others_roles(actor, asked)
-    await _check_people(session, asked, now)
-    project_id = None
-    if asked.project is not None:
-        project_id = (await queries.get(session, actor, asked.project, now)).id
-    row = Deputy(
-        id=uuid7(now),
-        created_at=now,
-        organisation_id=asked.organisation_id,
-        project_id=project_id,
-        role=asked.role,
-        person_id=asked.person_id,
-        deputy_id=asked.deputy_id,
-        starts=starts,
-        until=asked.until,
-    )
-    session.add(row)
-    journal.record(session, actor, "deputy.named", project_id, now, on=row, role=asked.role)
-    await session.flush()
-    return row
-
-
-def _refuse_others_roles(actor: Actor, asked: NewDeputy) -> None:
-    """A reviewer names a deputy for themselves, a city for its own roles, the desk for anybody."""
-    if relation(actor, Act.DEPUTY_NAME) is Relation.OWN and asked.person_id != actor.person_id:
-        raise Forbidden("A reviewer names a deputy for themselves; ask an officer for others.")
-    if actor.kind is OrganisationKind.CITY:
-        if asked.organisation_id != actor.organisation_id:
-            raise NotFound
-        if asked.role not in CITY_ROLES:
-            raise Forbidden("A city names deputies for its own roles; ask an officer for others.")
-
-
-async def _check_people(session: AsyncSession, asked: NewDeputy, now: datetime) -> None:
-    where = None if asked.organisation_id is None else [asked.organisation_id]
-    holders = await identity.holders(session, [asked.role], now, where)
-    if asked.person_id not in {holder.person_id for holder in holders}:
-        raise Unfit("person_id", f"Name somebody who holds the role {asked.role.value} here today.")
-    if not await identity.active_persons(session, [asked.deputy_id]):
-        raise Unfit("deputy_id", "Name somebody with an active account.")
-
-
-def _check_days(starts: date, until: date | None) -> None:
+def check_days(starts: date, until: date | None) -> None:
+    """A last day does not come before the first."""
     if until is not None and until < starts:
         raise Unfit("until", "Give a last day that is not before the first.")

@@ -1,37 +1,28 @@
-"""Reading projects. `visible_projects` and `assigned` are what every feature narrows by."""
+"""Which projects somebody sees: what every feature narrows by."""
 
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, TypeVarTuple
 from uuid import UUID
 
-from msgspec import Struct
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from tracker.files.models import StoredFile
 from tracker.identity.models import Organisation
-from tracker.journal.models import Entry
 from tracker.kernel.actor import CITY_ROLES, Actor, Role
 from tracker.kernel.database import for_actor, for_system
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import NotFound
-from tracker.kernel.paging import Page, highest_first, newest_first, number_of, page_of
+from tracker.kernel.paging import Page, newest_first, page_of
 from tracker.process.policy import Act, may
 from tracker.process.stages import Stage, Status
 from tracker.projects.models import (
-    Agreement,
     Assignment,
     Capacity,
-    Deputy,
-    MoneyLine,
-    OperationChange,
     Project,
-    RecheckEvent,
-    StageVisit,
 )
-from tracker.projects.wire import JournalLine, ProjectLine, ProjectView
+from tracker.projects.wire import ProjectLine, ProjectView
 
 Columns = TypeVarTuple("Columns")
 
@@ -162,164 +153,10 @@ async def page(
     return page_of(rows, limit, lambda row: ProjectLine(**row._mapping))
 
 
-async def agreements_on_file(session: AsyncSession, project_id: UUID) -> frozenset[str]:
-    asked = select(Agreement.kind).where(Agreement.project_id == project_id)
-    kinds = await session.scalars(for_system(asked, "the dossier of a gate"))
-    return frozenset(kind.value for kind in kinds)
-
-
-async def money_lines(session: AsyncSession, project_id: UUID) -> list[MoneyLine]:
-    """Every amount on record, in the order in which it was recorded."""
-    asked = select(MoneyLine).where(MoneyLine.project_id == project_id).order_by(MoneyLine.id)
-    return list(await session.scalars(for_system(asked, "the money of one project")))
-
-
-async def visits(session: AsyncSession, project_id: UUID) -> list[StageVisit]:
-    """Every entry into a stage, oldest first."""
-    asked = select(StageVisit).where(StageVisit.project_id == project_id)
-    rows = await session.scalars(
-        for_system(asked.order_by(StageVisit.number), "the way of a project")
-    )
-    return list(rows)
-
-
-async def operation_changes(session: AsyncSession, project_id: UUID) -> list[OperationChange]:
-    """What became of the equipment, oldest first."""
-    asked = select(OperationChange).where(OperationChange.project_id == project_id)
-    rows = await session.scalars(
-        for_system(asked.order_by(OperationChange.id), "the operation of a project")
-    )
-    return list(rows)
-
-
-async def recheck_events(session: AsyncSession, project_id: UUID) -> list[RecheckEvent]:
-    """Events that re-open requirements, oldest first."""
-    asked = select(RecheckEvent).where(RecheckEvent.project_id == project_id)
-    rows = await session.scalars(
-        for_system(asked.order_by(RecheckEvent.on_day, RecheckEvent.id), "status of requirements")
-    )
-    return list(rows)
-
-
-async def assignments(
-    session: AsyncSession, project_id: UUID, today: date | None = None
-) -> list[Assignment]:
-    """Who belongs to the project, on a day (UTC) or ever."""
-    asked = select(Assignment).where(Assignment.project_id == project_id)
-    if today is not None:
-        asked = asked.where(
-            Assignment.starts <= today, or_(Assignment.until.is_(None), Assignment.until >= today)
-        )
-    rows = await session.scalars(for_system(asked.order_by(Assignment.id), "who belongs here"))
-    return list(rows)
-
-
-class CapacityFacts(Struct, frozen=True, kw_only=True):
-    """Which organisations hold which capacity on a day."""
-
-    organisations: dict[Capacity, frozenset[UUID]]
-    persons: dict[Capacity, frozenset[UUID]]
-
-
-async def capacities(session: AsyncSession, project_id: UUID, today: date) -> CapacityFacts:
-    organisations: dict[Capacity, set[UUID]] = {}
-    persons: dict[Capacity, set[UUID]] = {}
-    for row in await assignments(session, project_id, today):
-        organisations.setdefault(row.capacity, set()).add(row.organisation_id)
-        if row.person_id is not None:
-            persons.setdefault(row.capacity, set()).add(row.person_id)
-    return CapacityFacts(
-        organisations={key: frozenset(value) for key, value in organisations.items()},
-        persons={key: frozenset(value) for key, value in persons.items()},
-    )
-
-
-async def stored_file(session: AsyncSession, project_id: UUID, file_id: UUID) -> StoredFile | None:
-    """A file of this project, for a command that refers to it."""
-    asked = select(StoredFile).where(StoredFile.project_id == project_id, StoredFile.id == file_id)
-    return await session.scalar(for_system(asked, "a file that an act refers to"))
-
-
-async def visible_file(
-    session: AsyncSession, actor: Actor, file_id: UUID, now: datetime
-) -> StoredFile:
-    """A file of the actor's projects, of a firm's its own organisation's.
-
-    What of it the committee reads is known to `proposals`, which has the route.
-    """
-    asked = select(StoredFile).where(
-        StoredFile.id == file_id, in_projects_of(actor, StoredFile.project_id, now)
-    )
-    if actor.role is Role.FIRM_MEMBER:
-        asked = asked.where(StoredFile.organisation_id == actor.organisation_id)
-    row = await session.scalar(for_actor(asked, actor))
-    if row is None:
-        raise NotFound
-    return row
-
-
-async def reported_damaged(session: AsyncSession, row: StoredFile, since: datetime) -> bool:
-    asked = select(
-        exists().where(
-            Entry.project_id == row.project_id,
-            Entry.what == "file.damaged",
-            Entry.object_id == row.id,
-            Entry.at > since,
-        )
-    )
-    return bool(await session.scalar(for_system(asked, "a damaged file is told once a day")))
-
-
-async def assignment(
-    session: AsyncSession, actor: Actor, assignment_id: UUID, now: datetime
-) -> Assignment:
-    asked = select(Assignment).where(
-        Assignment.id == assignment_id, in_projects_of(actor, Assignment.project_id, now)
-    )
-    row = await session.scalar(for_actor(asked, actor))
-    if row is None:
-        raise NotFound
-    return row
-
-
-async def deputies(
-    session: AsyncSession, organisation_ids: list[UUID], project_id: UUID, today: date
-) -> list[Deputy]:
-    """Deputies named for these organisations or this project, in force on the day."""
-    asked = select(Deputy).where(
-        or_(Deputy.organisation_id.in_(organisation_ids), Deputy.project_id == project_id),
-        Deputy.starts <= today,
-        or_(Deputy.until.is_(None), Deputy.until >= today),
-    )
-    return list(await session.scalars(asked.order_by(Deputy.id)))
-
-
 async def next_number(session: AsyncSession, city_id: UUID, prefix: str) -> int:
     """The next running number of a city's projects in a year."""
     taken = select(func.count()).where(Project.city_id == city_id, Project.code.startswith(prefix))
     return 1 + (await session.scalar(for_system(taken, "codes in use")) or 0)
-
-
-async def journal_of(
-    session: AsyncSession, actor: Actor, project: Project, after: str | None, limit: int
-) -> Page[JournalLine]:
-    """Entries of one project, newest first."""
-    asked = select(
-        Entry.seq,
-        Entry.at,
-        Entry.person_id,
-        Entry.role,
-        Entry.what,
-        Entry.object_type,
-        Entry.object_id,
-        Entry.detail,
-        Entry.hash,
-    ).where(Entry.project_id == project.id)
-    seen = for_actor(highest_first(asked, Entry.seq, after, limit), actor)
-    rows = (await session.execute(seen)).all()
-    return page_of(
-        rows, limit, lambda row: JournalLine(**row._mapping), lambda row: number_of(row.seq)
-    )
 
 
 def _role_fits(actor: Actor) -> ColumnElement[bool]:

@@ -1,0 +1,112 @@
+"""Who sits for whom: named beforehand by those whose seat it is."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker import journal
+from tracker.identity import queries as identity
+from tracker.kernel.actor import CITY_ROLES, Actor, OrganisationKind, Role
+from tracker.kernel.days import day_in
+from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
+from tracker.kernel.ids import uuid7
+from tracker.kernel.versions import expect_version
+from tracker.process.policy import Act, Relation, relation
+from tracker.projects import queries
+from tracker.projects.commands.belonging import check_days
+from tracker.projects.models import Deputy, Project
+from tracker.projects.rules import expect_not_past, may_deputise
+from tracker.projects.wire import NewDeputy
+
+_LAST_ZONE = ZoneInfo("Etc/GMT+12")
+"""Where a day ends last."""
+
+
+async def name_deputy(
+    session: AsyncSession, actor: Actor, asked: NewDeputy, now: datetime
+) -> Deputy:
+    """Name beforehand who sits when the holder of a role is barred, absent or silent."""
+    if (asked.organisation_id is None) == (asked.project is None):
+        raise Unfit("organisation_id", "Name either an organisation or a project.")
+    if asked.person_id == asked.deputy_id:
+        raise Unfit("deputy_id", "Name somebody else than the holder.")
+    starts = asked.starts or day_in("UTC", now)
+    check_days(starts, asked.until)
+    project = None
+    if asked.project is not None:
+        project = await queries.get(session, actor, asked.project, now)
+        expect_not_past(project.status)
+    where = _where(project, asked)
+    _refuse_others_seats(actor, asked.role, asked.person_id, where)
+    await _check_people(session, asked, where, now)
+    row = Deputy(
+        id=uuid7(now),
+        created_at=now,
+        organisation_id=asked.organisation_id,
+        project_id=project and project.id,
+        role=asked.role,
+        person_id=asked.person_id,
+        deputy_id=asked.deputy_id,
+        starts=starts,
+        until=asked.until,
+    )
+    session.add(row)
+    journal.record(session, actor, "deputy.named", row.project_id, now, on=row, role=asked.role)
+    await session.flush()
+    return row
+
+
+async def end_deputy(
+    session: AsyncSession, actor: Actor, row: Deputy, version: int, now: datetime
+) -> None:
+    """At once, in whichever zone: the last day is over everywhere."""
+    expect_version(row, version)
+    where = row.organisation_id
+    if row.role in CITY_ROLES and row.project_id is not None:
+        where = await queries.city_of(session, row.project_id)
+    _refuse_others_seats(actor, row.role, row.person_id, where)
+    yesterday = now.astimezone(_LAST_ZONE).date() - timedelta(days=1)
+    if row.until is not None and row.until <= yesterday:
+        raise Conflict("This deputy sits no more already.")
+    row.until = yesterday
+    row.starts = min(row.starts, yesterday)
+    journal.record(session, actor, "deputy.ended", row.project_id, now, on=row, until=row.until)
+    await session.flush()
+
+
+def _where(project: Project | None, asked: NewDeputy) -> UUID | None:
+    """The organisation in which holder and deputy have their roles; None: wherever the role is."""
+    if project is not None and asked.role in CITY_ROLES:
+        return project.city_id
+    return asked.organisation_id
+
+
+def _refuse_others_seats(actor: Actor, role: Role, holder_id: UUID, where: UUID | None) -> None:
+    """A reviewer names a deputy for themselves, a city for its own seat, the desk the office's."""
+    asked = relation(actor, Act.DEPUTY_NAME)
+    if asked is Relation.OWN and holder_id != actor.person_id:
+        raise Forbidden("A reviewer names a deputy for themselves; ask an officer for others.")
+    if actor.kind is OrganisationKind.CITY:
+        if where is not None and where != actor.organisation_id:
+            raise NotFound
+        if role not in CITY_ROLES:
+            raise Forbidden("A city names deputies for its own roles; ask an officer for others.")
+    elif role in CITY_ROLES:
+        raise Forbidden("A city's seat is filled by the city; ask its focal point or approver.")
+
+
+async def _check_people(
+    session: AsyncSession, asked: NewDeputy, where: UUID | None, now: datetime
+) -> None:
+    deputising = may_deputise(asked.role)
+    if not deputising:
+        raise Unfit("role", f"No seat of the role {asked.role.value} has deputies.")
+    there = None if where is None else [where]
+    holders = await identity.holders(session, [asked.role, *deputising], now, there)
+    if not any(h.person_id == asked.person_id and h.role is asked.role for h in holders):
+        raise Unfit("person_id", f"Name somebody who holds the role {asked.role.value} here today.")
+    if not any(h.person_id == asked.deputy_id and h.role in deputising for h in holders):
+        names = " or ".join(role.value for role in deputising)
+        raise Unfit("deputy_id", f"Name somebody who holds the role {names} here today.")

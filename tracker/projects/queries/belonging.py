@@ -1,0 +1,124 @@
+"""Reading who belongs to a project, as what, and who sits for whom."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from msgspec import Struct
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.kernel.actor import CITY_ROLES, Actor, OrganisationKind
+from tracker.kernel.database import for_actor, for_system
+from tracker.kernel.errors import NotFound
+from tracker.kernel.paging import Page, newest_first, page_of
+from tracker.process.policy import Act, Relation, relation
+from tracker.projects.models import Assignment, Capacity, Deputy, Project
+from tracker.projects.queries.seeing import in_projects_of
+from tracker.projects.wire import AssignmentView, DeputyView
+
+
+async def assignments(
+    session: AsyncSession, project_id: UUID, today: date | None = None
+) -> list[Assignment]:
+    """Who belongs to the project, on a day (UTC) or ever."""
+    asked = select(Assignment).where(Assignment.project_id == project_id)
+    if today is not None:
+        asked = asked.where(
+            Assignment.starts <= today, or_(Assignment.until.is_(None), Assignment.until >= today)
+        )
+    rows = await session.scalars(for_system(asked.order_by(Assignment.id), "who belongs here"))
+    return list(rows)
+
+
+class CapacityFacts(Struct, frozen=True, kw_only=True):
+    """Which organisations hold which capacity on a day."""
+
+    organisations: dict[Capacity, frozenset[UUID]]
+    persons: dict[Capacity, frozenset[UUID]]
+
+
+async def capacities(session: AsyncSession, project_id: UUID, today: date) -> CapacityFacts:
+    organisations: dict[Capacity, set[UUID]] = {}
+    persons: dict[Capacity, set[UUID]] = {}
+    for row in await assignments(session, project_id, today):
+        organisations.setdefault(row.capacity, set()).add(row.organisation_id)
+        if row.person_id is not None:
+            persons.setdefault(row.capacity, set()).add(row.person_id)
+    return CapacityFacts(
+        organisations={key: frozenset(value) for key, value in organisations.items()},
+        persons={key: frozenset(value) for key, value in persons.items()},
+    )
+
+
+async def assignment(
+    session: AsyncSession, actor: Actor, assignment_id: UUID, now: datetime
+) -> Assignment:
+    asked = select(Assignment).where(
+        Assignment.id == assignment_id, in_projects_of(actor, Assignment.project_id, now)
+    )
+    row = await session.scalar(for_actor(asked, actor))
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def deputies(
+    session: AsyncSession, organisation_ids: list[UUID], project_id: UUID, today: date
+) -> list[Deputy]:
+    """Deputies named for these organisations or this project, in force on the day."""
+    asked = select(Deputy).where(
+        or_(Deputy.organisation_id.in_(organisation_ids), Deputy.project_id == project_id),
+        Deputy.starts <= today,
+        or_(Deputy.until.is_(None), Deputy.until >= today),
+    )
+    return list(await session.scalars(asked.order_by(Deputy.id)))
+
+
+async def assignments_page(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    after: str | None,
+    limit: int,
+    now: datetime,
+) -> Page[AssignmentView]:
+    """Who belongs or belonged to a project, those brought last first."""
+    asked = select(Assignment).where(
+        Assignment.project_id == project.id, in_projects_of(actor, Assignment.project_id, now)
+    )
+    seen = for_actor(newest_first(asked, Assignment.id, after, limit), actor)
+    return page_of((await session.scalars(seen)).all(), limit, AssignmentView.of)
+
+
+async def deputies_page(
+    session: AsyncSession, actor: Actor, after: str | None, limit: int
+) -> Page[DeputyView]:
+    """Deputies the actor may name or end, those named last first, ended ones among them."""
+    asked = newest_first(select(Deputy), Deputy.id, after, limit)
+    rows = (await session.scalars(_visible_deputies(actor, asked))).all()
+    return page_of(rows, limit, DeputyView.of)
+
+
+async def deputy(session: AsyncSession, actor: Actor, deputy_id: UUID) -> Deputy:
+    asked = select(Deputy).where(Deputy.id == deputy_id)
+    row = await session.scalar(_visible_deputies(actor, asked))
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def city_of(session: AsyncSession, project_id: UUID) -> UUID:
+    """Whose project it is, for a row of it that an actor was already shown."""
+    asked = select(Project.city_id).where(Project.id == project_id)
+    return (await session.scalars(for_system(asked, "whose seat a deputy fills"))).one()
+
+
+def _visible_deputies(actor: Actor, deputies: Select[Deputy]) -> Select[Deputy]:
+    """The desk sees all, a city those of its own seats, a reviewer those for themselves."""
+    if actor.kind is OrganisationKind.CITY:
+        own = select(Project.id).where(Project.city_id == actor.organisation_id)
+        of_city = and_(Deputy.role.in_(CITY_ROLES), Deputy.project_id.in_(own))
+        deputies = deputies.where(or_(Deputy.organisation_id == actor.organisation_id, of_city))
+    elif relation(actor, Act.DEPUTY_NAME) is not Relation.ANY:
+        deputies = deputies.where(Deputy.person_id == actor.person_id)
+    return for_actor(deputies, actor)

@@ -1,0 +1,153 @@
+"""Reading what hangs on a project: papers, money, its way, files, journal."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.files.models import StoredFile
+from tracker.journal.models import Entry
+from tracker.kernel.actor import Actor, Role
+from tracker.kernel.database import for_actor, for_system
+from tracker.kernel.errors import NotFound
+from tracker.kernel.paging import Page, highest_first, newest_first, number_of, page_of
+from tracker.projects.models import (
+    Agreement,
+    MoneyLine,
+    OperationChange,
+    Project,
+    RecheckEvent,
+    StageVisit,
+)
+from tracker.projects.queries.seeing import in_projects_of
+from tracker.projects.wire import AgreementView, JournalLine, MoneyLineView
+
+
+async def agreements_on_file(session: AsyncSession, project_id: UUID) -> frozenset[str]:
+    asked = select(Agreement.kind).where(Agreement.project_id == project_id)
+    kinds = await session.scalars(for_system(asked, "the dossier of a gate"))
+    return frozenset(kind.value for kind in kinds)
+
+
+async def money_lines(session: AsyncSession, project_id: UUID) -> list[MoneyLine]:
+    """Every amount on record, in the order in which it was recorded."""
+    asked = select(MoneyLine).where(MoneyLine.project_id == project_id).order_by(MoneyLine.id)
+    return list(await session.scalars(for_system(asked, "the money of one project")))
+
+
+async def visits(session: AsyncSession, project_id: UUID) -> list[StageVisit]:
+    """Every entry into a stage, oldest first."""
+    asked = select(StageVisit).where(StageVisit.project_id == project_id)
+    rows = await session.scalars(
+        for_system(asked.order_by(StageVisit.number), "the way of a project")
+    )
+    return list(rows)
+
+
+async def operation_changes(session: AsyncSession, project_id: UUID) -> list[OperationChange]:
+    """What became of the equipment, oldest first."""
+    asked = select(OperationChange).where(OperationChange.project_id == project_id)
+    rows = await session.scalars(
+        for_system(asked.order_by(OperationChange.id), "the operation of a project")
+    )
+    return list(rows)
+
+
+async def recheck_events(session: AsyncSession, project_id: UUID) -> list[RecheckEvent]:
+    """Events that re-open requirements, oldest first."""
+    asked = select(RecheckEvent).where(RecheckEvent.project_id == project_id)
+    rows = await session.scalars(
+        for_system(asked.order_by(RecheckEvent.on_day, RecheckEvent.id), "status of requirements")
+    )
+    return list(rows)
+
+
+async def stored_file(session: AsyncSession, project_id: UUID, file_id: UUID) -> StoredFile | None:
+    """A file of this project, for a command that refers to it."""
+    asked = select(StoredFile).where(StoredFile.project_id == project_id, StoredFile.id == file_id)
+    return await session.scalar(for_system(asked, "a file that an act refers to"))
+
+
+async def visible_file(
+    session: AsyncSession, actor: Actor, file_id: UUID, now: datetime
+) -> StoredFile:
+    """A file of the actor's projects, of a firm's its own organisation's.
+
+    What of it the committee reads is known to `proposals`, which has the route.
+    """
+    asked = select(StoredFile).where(
+        StoredFile.id == file_id, in_projects_of(actor, StoredFile.project_id, now)
+    )
+    if actor.role is Role.FIRM_MEMBER:
+        asked = asked.where(StoredFile.organisation_id == actor.organisation_id)
+    row = await session.scalar(for_actor(asked, actor))
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def reported_damaged(session: AsyncSession, row: StoredFile, since: datetime) -> bool:
+    asked = select(
+        exists().where(
+            Entry.project_id == row.project_id,
+            Entry.what == "file.damaged",
+            Entry.object_id == row.id,
+            Entry.at > since,
+        )
+    )
+    return bool(await session.scalar(for_system(asked, "a damaged file is told once a day")))
+
+
+async def journal_of(
+    session: AsyncSession, actor: Actor, project: Project, after: str | None, limit: int
+) -> Page[JournalLine]:
+    """Entries of one project, newest first."""
+    asked = select(
+        Entry.seq,
+        Entry.at,
+        Entry.person_id,
+        Entry.role,
+        Entry.what,
+        Entry.object_type,
+        Entry.object_id,
+        Entry.detail,
+        Entry.hash,
+    ).where(Entry.project_id == project.id)
+    seen = for_actor(highest_first(asked, Entry.seq, after, limit), actor)
+    rows = (await session.execute(seen)).all()
+    return page_of(
+        rows, limit, lambda row: JournalLine(**row._mapping), lambda row: number_of(row.seq)
+    )
+
+
+async def agreements_page(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    after: str | None,
+    limit: int,
+    now: datetime,
+) -> Page[AgreementView]:
+    """Signed papers of a project, those recorded last first."""
+    asked = select(Agreement).where(
+        Agreement.project_id == project.id, in_projects_of(actor, Agreement.project_id, now)
+    )
+    seen = for_actor(newest_first(asked, Agreement.id, after, limit), actor)
+    return page_of((await session.scalars(seen)).all(), limit, AgreementView.of)
+
+
+async def money_page(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    after: str | None,
+    limit: int,
+    now: datetime,
+) -> Page[MoneyLineView]:
+    """Amounts of a project, those recorded last first."""
+    asked = select(MoneyLine).where(
+        MoneyLine.project_id == project.id, in_projects_of(actor, MoneyLine.project_id, now)
+    )
+    seen = for_actor(newest_first(asked, MoneyLine.id, after, limit), actor)
+    return page_of((await session.scalars(seen)).all(), limit, MoneyLineView.of)
