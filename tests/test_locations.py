@@ -88,7 +88,7 @@ def _made(cast: Cast) -> dict[str, tuple[str, str, dict[str, Any]]]:
             "manager",
             "/api/projects/past",
             {"year": 2019, "city_id": city, "title": "X", "sources": "X"}
-            | {"furthest_evidenced": "pilot"},
+            | {"stage": "pilot", "furthest_evidenced": "A press release of its opening"},
         ),
         "assignment": (
             "officer",

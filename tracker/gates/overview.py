@@ -20,10 +20,12 @@ from tracker.process.dossier import StaleDecision
 from tracker.process.renewals import renewals
 from tracker.process.stages import CLOSED, Scaling, Stage, Verdict
 from tracker.projects.models import Project
+from tracker.projects.rules import expect_not_past
 
 
 async def gates_of(session: AsyncSession, project: Project, now: datetime) -> GatesView:
     """Where the project stands today; a constant number of statements."""
+    expect_not_past(project.status)
     assurance = await assurance_of(session, project, now)
     motion = await queries.open_motion(session, project.id)
     conditions = await queries.conditions(session, project.id)
@@ -69,6 +71,7 @@ async def readiness(
     gate = GATE_BY_ID.get(gate_id)
     if gate is None:
         raise NotFound
+    expect_not_past(project.status)
     if gate_before(project.stage) is not gate:
         raise Conflict(f"{project.code} does not stand before gate {gate.id}.")
     if leads_to is None and verdict in (Verdict.PASS, Verdict.CONDITIONS):

@@ -12,7 +12,7 @@ from tracker.process.stages import CLOSED, Status
 def expect_not_past(status: Status) -> None:
     """A project known from public sources only is read-only."""
     if status is Status.PAST:
-        raise Conflict("A past project is read-only.")
+        raise Conflict("This is a past project, read-only: it has no gates and no checklist.")
 
 
 def expect_open(status: Status, what: str) -> None:

@@ -128,11 +128,15 @@ class ProjectChange(Input):
 
 
 class PastProject(Input):
-    """A project known from public sources only: read-only, no gates, never shown as a success."""
+    """A project known from public sources only: read-only, no gates, never shown as a success.
+
+    `stage` is the furthest one that they evidence, `furthest_evidenced` says by what.
+    """
 
     year: Annotated[int, Meta(ge=1990, le=2200)]
     city_id: UUID
     title: Line
+    stage: Stage
     furthest_evidenced: Line
     sources: ShortText
     challenges: OptionalText = ""

@@ -38,6 +38,7 @@ from tracker.process.stages import CLOSED, DutyRole, Level
 from tracker.process.status import Because, Judged, Standing, is_clear, status
 from tracker.projects import queries as projects
 from tracker.projects.models import Project
+from tracker.projects.rules import expect_not_past
 
 _WAITS_FOR_REVIEW = frozenset({Standing.EVIDENCE_SUBMITTED, Standing.UNDER_REVIEW})
 _LOOK_AGAIN = frozenset({Because.EVENT, Because.NEW_VISIT, Because.TEXT_CHANGED})
@@ -53,6 +54,7 @@ async def checklist(
 ) -> Checklist:
     """The list of a gate, by default the one ahead; after the end the closing list."""
     project = await projects.get(session, actor, code, now)
+    expect_not_past(project.status)
     today = day_in(project.zone, now)
     on = await ground_of(session, project, today)
     gate = gate or _gate_ahead(project)

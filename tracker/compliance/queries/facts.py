@@ -14,11 +14,13 @@ from tracker.compliance.wire.facts import FactView
 from tracker.kernel.actor import Actor
 from tracker.kernel.days import day_in
 from tracker.projects import queries as projects
+from tracker.projects.rules import expect_not_past
 
 
 async def facts(session: AsyncSession, actor: Actor, code: str, now: datetime) -> list[FactView]:
     """Every fact of the project's catalogue, in its order."""
     project = await projects.get(session, actor, code, now)
+    expect_not_past(project.status)
     catalogue = await catalogue_of(session, project)
     counted = facts_.of_project(catalogue, await record_of(session, project))
     return [_view(fact, counted[fact.id], project.zone) for fact in catalogue.facts]

@@ -65,7 +65,7 @@ async def open_project(
 async def record_past_project(
     session: AsyncSession, actor: Actor, asked: PastProject, now: datetime
 ) -> Project:
-    """Record what public sources show; it never passes a gate and is never shown as a success."""
+    """Record what public sources show; it passes no gate, and its city and the office read it."""
     city = await identity.organisation(session, asked.city_id)
     if city.kind is not OrganisationKind.CITY:
         raise Unfit("city_id", "Name a city.")
@@ -73,10 +73,12 @@ async def record_past_project(
         raise Unfit("year", f"Give a year between 1990 and {now.year}.")
     project = await _new_project(session, city, asked.year, asked.title, asked.challenges, now)
     project.status = Status.PAST
-    project.stage = Stage.STUDY
+    project.stage = asked.stage
     project.furthest_evidenced, project.sources = asked.furthest_evidenced, asked.sources
     session.add(project)
     journal.record(session, actor, "project.recorded_past", project.id, now, on=project)
+    await session.flush()
+    assign(session, actor, project, city.id, Capacity.CITY, now)
     await session.flush()
     return project
 
