@@ -19,8 +19,6 @@ from tracker.kernel.database import for_system
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import NotFound, Unfit
 from tracker.process.stages import Stage, Status
-from tracker.projects.commands import assign
-from tracker.projects.models import Capacity
 from tracker.proposals import commands, queries
 from tracker.proposals.models import ProposalVersion
 
@@ -129,35 +127,6 @@ async def test_another_citys_proposal_looks_like_none(desk: Desk, known: bool) -
     assert {a.status_code for a in (changed, submitted, withdrawn)} == {404}
 
 
-async def test_another_city_that_was_let_in_still_does_nothing_in_the_owners_name(
-    desk: Desk, cast: Cast
-) -> None:
-    """Assigning another city is refused; should a row have come otherwise, the act is too."""
-    path = await desk.handed_in()
-    project = await desk.project_of(path)
-    async with desk.sessions.begin() as session:
-        other = cast.organisations["other_city"]
-        assign(session, None, project, other, Capacity.CITY, desk.clock.now)
-    stranger = desk.acting("other_city_contact")
-    why = {"reason": "Example"}
-    version = (await desk.get("city_contact", path)).headers["etag"]
-
-    answers = [
-        await stranger.patch(f"/api{path}", json={"title": "X"}, headers={"If-Match": version}),
-        await stranger.post(f"/api{path}/submissions"),
-        await stranger.post(f"/api{path}/withdrawals", json=why),
-        await stranger.post(f"/api/projects/{project.code}/withdrawals", json=why),
-        await desk.post("other_city_approver", f"/projects/{project.code}/withdrawals", why),
-        await desk.post(
-            "other_city_approver", f"/projects/{project.code}/withdrawal-revocations", why
-        ),
-    ]
-
-    assert [answer.status_code for answer in answers] == [403] * 6
-    assert "own city" in answers[0].json()["detail"]
-    assert (await desk.project_of(path)).status is Status.ACTIVE
-
-
 async def test_the_later_of_two_colleagues_is_told(desk: Desk) -> None:
     path = await desk.start()
     version = (await desk.get("city_contact", path)).headers["etag"]
@@ -196,79 +165,6 @@ async def test_a_proposal_names_files_of_its_own_project_only(
     offices = await upload("officer", code)
     assert (await desk.change(path, {"files": [offices]})).status_code == 422
     assert (await desk.get("officer", path)).json()["files"] == [own]
-
-
-async def test_the_office_knows_of_a_project_from_its_submission_on(desk: Desk) -> None:
-    path = await desk.start()
-    code = (await desk.project_of(path)).code
-    office = ("officer", "manager", "reviewer")
-
-    async def seen() -> set[tuple[int, int]]:
-        found = set()
-        for who in office:
-            listed = (await desk.get(who, "/projects?stage=proposal")).json()["items"]
-            found.add(((await desk.get(who, f"/projects/{code}")).status_code, len(listed)))
-        return found
-
-    before = await seen()
-    own = await desk.get("city_security", f"/projects/{code}")
-    await desk.submit(path)
-    after = await seen()
-    await desk.post("city_contact", f"{path}/withdrawals", {"reason": "Example"})
-
-    assert (before, after, own.status_code) == ({(404, 0)}, {(200, 1)}, 200)
-    assert await seen() == {(200, 1)}
-
-
-async def test_the_committee_reads_the_files_that_were_handed_in_and_no_others(
-    desk: Desk,
-) -> None:
-    await desk.seat("committee1")
-    path = await desk.start()
-    code = (await desk.project_of(path)).code
-
-    async def upload(who: str) -> str:
-        answer = await desk.acting(who).post(
-            f"/api/projects/{code}/files",
-            content=b"Example.\n",
-            headers={"Content-Disposition": "attachment; filename=letter.txt"},
-        )
-        assert answer.status_code == 201, answer.text
-        return str(answer.headers["location"]).removeprefix("/api")
-
-    first, second, unsent = [await upload("city_contact") for _ in range(3)]
-    for sent in (first, second):
-        await desk.change(path, {"files": [sent.removeprefix("/files/")]})
-        await desk.submit(path)
-    await desk.change(path, {"files": [unsent.removeprefix("/files/")]})
-    offices = await upload("officer")
-
-    files = (first, second, unsent, offices)
-    read = [(await desk.get("committee1", one)).status_code for one in files]
-
-    assert read == [200, 200, 404, 404]
-    assert {(await desk.get("officer", one)).status_code for one in files} == {200}
-
-
-async def test_the_committee_sees_nothing_of_a_project_that_it_has_decided_on(
-    desk: Desk,
-) -> None:
-    await desk.seat("committee1")
-    path = await desk.handed_in()
-    code = (await desk.project_of(path)).code
-    tried = (
-        path,
-        f"{path}/scores",
-        *(f"/projects/{code}{rest}" for rest in ("", "/gates", "/decisions")),
-    )
-    before = {(await desk.get("committee1", one)).status_code for one in tried}
-
-    await desk.put_in(path, stage=Stage.COMMISSIONING)
-    selected = {(await desk.get("committee1", one)).status_code for one in tried}
-    await desk.put_in(path, stage=Stage.PROPOSAL, status=Status.NOT_SELECTED)
-    refused = {(await desk.get("committee1", one)).status_code for one in tried}
-
-    assert (before, selected, refused) == ({200}, {404}, {404})
 
 
 @pytest.mark.parametrize("body", [{"solution_id": str(uuid4())}, {"files": [str(uuid4())]}])

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from litestar import Litestar
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.exc import DBAPIError
 
 from tests.builders import a_project
@@ -18,12 +18,9 @@ from tracker.identity import commands as identity
 from tracker.identity import queries as people
 from tracker.identity.wire import MembershipEnd
 from tracker.kernel.canonical import sha256_of
-from tracker.kernel.database import for_system
 from tracker.kernel.days import day_in
 from tracker.process.dossier import ProposalFacts
 from tracker.process.stages import Stage, Status
-from tracker.projects.commands import assign
-from tracker.projects.models import Assignment, Capacity
 from tracker.proposals import queries
 from tracker.proposals.models import Score
 from tracker.proposals.wire import Member
@@ -207,28 +204,6 @@ async def test_scores_are_given_once_and_stay(desk: Desk) -> None:
             await session.execute(update(Score).values(points=5))
 
 
-async def test_a_member_without_a_seat_of_the_call_judges_nothing(desk: Desk, cast: Cast) -> None:
-    """Also not when the member was once assigned to the project without a seat."""
-    path = await desk.handed_in()
-    project = await desk.project_of(path)
-    scored = await desk.post("committee3", f"{path}/scores", desk.points(1, 1))
-    async with desk.sessions.begin() as session:
-        assign(
-            session,
-            None,
-            project,
-            cast.organisations["partner"],
-            Capacity.COMMITTEE,
-            desk.clock.now,
-            person_id=cast.person("committee3"),
-        )
-
-    by_hand = await desk.post("committee3", f"{path}/scores", desk.points(1, 1))
-    conflict = await desk.post("committee3", f"{path}/conflicts", {"reason": "Example"})
-
-    assert [a.status_code for a in (scored, by_hand, conflict)] == [404, 403, 403]
-
-
 @pytest.mark.parametrize("who", ["officer", "manager", "city_contact", "reviewer"])
 async def test_only_the_committee_scores_and_declares_conflicts(desk: Desk, who: str) -> None:
     path = await desk.handed_in()
@@ -259,48 +234,6 @@ async def test_a_conflict_shuts_the_proposal_and_its_scores_to_the_member(desk: 
     assert (found[1].conflicted, found[2].conflicted) == (True, False)
     assert (await committee(desk, other))[1].conflicted is False
     assert (await desk.journal()).count("conflict.declared") == 1
-
-
-async def test_a_new_seat_does_not_open_what_its_member_has_a_conflict_with(desk: Desk) -> None:
-    path = await desk.handed_in()
-    await desk.seat("committee1")
-    await desk.post("committee1", f"{path}/conflicts", {"reason": "A cousin"})
-    seats = (await desk.get("manager", f"/calls/{desk.call_id}/committee-seats")).json()["items"]
-    headers = {"If-Match": f'"{seats[0]["version"]}"'}
-    await desk.acting("manager").delete(f"/api/committee-seats/{seats[0]['id']}", headers=headers)
-
-    back = await desk.seat("committee1")
-
-    assert back.status_code == 201
-    assert (await desk.get("committee1", path)).status_code == 404
-
-
-async def test_access_of_a_committee_member_is_neither_given_nor_taken_by_hand(
-    desk: Desk, cast: Cast
-) -> None:
-    path = await desk.handed_in()
-    code = (await desk.project_of(path)).code
-    for name in ("committee1", "committee2"):
-        await desk.seat(name)
-    await desk.post("committee2", f"{path}/conflicts", {"reason": "A cousin"})
-    by_hand = {"organisation_id": str(cast.organisations["partner"]), "capacity": "committee"}
-
-    named = by_hand | {"person_id": str(cast.person("committee2"))}
-    given = [
-        await desk.post("officer", f"/projects/{code}/assignments", body)
-        for body in (named, by_hand)
-    ]
-    async with desk.sessions() as session:
-        asked = select(Assignment.id).where(Assignment.person_id == cast.person("committee1"))
-        row = await session.scalar(for_system(asked, "a test"))
-    taken = await desk.acting("officer").delete(
-        f"/api/assignments/{row}", headers={"If-Match": '"1"'}
-    )
-
-    assert [answer.status_code for answer in given] == [422, 422]
-    assert (await desk.get("committee2", path)).status_code == 404
-    assert taken.status_code == 409
-    assert "end the seat" in taken.json()["detail"]
 
 
 async def test_scores_and_conflicts_stay_with_the_version_they_were_made_on(desk: Desk) -> None:
