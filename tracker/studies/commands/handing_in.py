@@ -88,7 +88,7 @@ async def review_submission(
         raise Forbidden(f"{row.code} is accepted by {', '.join(row.acceptors)}.")
     given = await queries.handed_in(session, row)
     belongs_to = await identity.organisations_of(session, actor.person_id, now)
-    if why := _four_eyes(actor, version, belongs_to, given.newest[row.id]):
+    if why := _four_eyes(actor, version, belongs_to, given.newest(row)):
         journal.record(session, actor, "review.refused", project.id, now, on=version, why=why)
         return Refusal(sentence=why, reasons=(why,), four_eyes=True)
     _expect_reviewable(row, version, given, actor.role)
@@ -207,15 +207,15 @@ async def _record_review(
 
 
 def _four_eyes(
-    actor: Actor, version: Submission, belongs_to: frozenset[UUID], newest: Version
+    actor: Actor, version: Submission, belongs_to: frozenset[UUID], newest: Version | None
 ) -> str | None:
     """By person, through all their roles, whichever one they act in."""
     if version.submitted_by == actor.person_id:
         return "Whoever handed a version in does not review it; somebody else has to."
     if version.organisation_id in belongs_to | {actor.organisation_id}:
         return "An organisation does not review what it handed in; another one has to."
-    said = {one.role for one in newest.said if one.person_id == actor.person_id}
-    if newest.id == version.id and said - {actor.role}:
+    said = newest.said if newest is not None and newest.id == version.id else ()
+    if any(one.person_id == actor.person_id and one.role is not actor.role for one in said):
         return "One person reviews a version in one role; somebody else has to in the other."
     return None
 
