@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tests.journey import Journey
+from tests.steps import PROVIDERS
 
 SEOUL_NOON = 3
 TESTED = "CP-ARC-06"
@@ -46,7 +47,11 @@ async def renewals(journey: Journey, ready: dict[str, Any], until: date) -> list
     days = (until - journey.today()).days
     return [
         journey.condition(
-            f"Close or renew {point['subject']}", days, about=point["subject"], renews=True
+            f"Close or renew {point['subject']}",
+            days,
+            about=point["subject"],
+            renews=True,
+            owner_id=str(journey.cast.person(PROVIDERS[point["owed_by"][0]])),
         )
         for point in ready["expected"]
     ]

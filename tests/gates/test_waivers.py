@@ -12,12 +12,13 @@ WAIVED = "CP-GOV-07"
 async def test_a_waiver_opens_a_gate_through_its_last_day_and_no_longer(
     journey: Journey, days: int, answers: int
 ) -> None:
+    owner = str(journey.cast.person("officer"))
     await journey.sign()
     await journey.plan(study=200)
     await journey.clear("G2", leave=frozenset({WAIVED}))
     shut = await journey.readiness("G2")
     await journey.waive(WAIVED, ["G2"], days=10)
-    renewal = journey.condition("Renew it", 10, about=WAIVED, renews=True)
+    renewal = journey.condition("Renew it", 10, about=WAIVED, renews=True, owner_id=owner)
     motion = await journey.put(
         "G2", {"manager": "manager"}, verdict="conditions", leads_to="study", conditions=[renewal]
     )
@@ -65,13 +66,14 @@ async def test_a_red_line_is_never_waived(journey: Journey) -> None:
 async def test_whoever_asked_for_a_waiver_that_counts_does_not_vote_at_the_gate(
     journey: Journey,
 ) -> None:
+    owner = str(journey.cast.person("officer"))
     await journey.sign()
     await journey.plan(study=200)
     await journey.clear("G2", leave=frozenset({WAIVED}))
     asked = await journey.ask_waiver(WAIVED, ["G2"], days=10, who="manager")
     for approver in ("city_approver", "reviewer"):
         await journey.do(approver, f"/waivers/{asked.json()['id']}/votes", {"outcome": "for"})
-    renewal = journey.condition("Renew it", 10, about=WAIVED, renews=True)
+    renewal = journey.condition("Renew it", 10, about=WAIVED, renews=True, owner_id=owner)
     motion = await journey.put(
         "G2", {}, verdict="conditions", leads_to="study", conditions=[renewal]
     )

@@ -1,6 +1,6 @@
 """Who could sit on a panel, and who could move: read from roles, assignments and deputies."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from tracker.kernel.days import day_in
 from tracker.process import Gate
 from tracker.process.dossier import Candidate, Hands, PanelFacts
 from tracker.process.panel import Seat
+from tracker.process.policy import POLICY, Act
 from tracker.projects import queries as projects
 from tracker.projects.models import Assignment, Capacity, Deputy, Project
 from tracker.proposals import queries as proposals
@@ -25,6 +26,7 @@ _NAMED_AS = {
     Role.REVIEWER: Capacity.REVIEWER,
     Role.CITY_APPROVER: Capacity.CITY_APPROVER,
 }
+_FIRMS = frozenset({Capacity.CONSULTING_COMPANY, Capacity.SOLUTION_PROVIDER})
 STAND_IN = "stand_in"
 """No seat of the table: a manager, who may sit for a city that stays silent (hold and stop)."""
 _MOVERS = (Role.OFFICER, Role.MANAGER)
@@ -66,6 +68,31 @@ async def panel_facts(
         quorum=0,
         voting_day=None,
         taken_back=taken_back,
+    )
+
+
+async def roles_here(
+    session: AsyncSession, project: Project, persons: Collection[UUID], now: datetime
+) -> dict[UUID, frozenset[Role]]:
+    """The roles in which persons see this project today and may answer for something in it."""
+    assigned = await projects.assignments(session, project.id, day_in("UTC", now))
+    found: dict[UUID, frozenset[Role]] = {}
+    for holder in await identity.holders(session, POLICY[Act.REWORK_ANSWER], now):
+        if holder.person_id in persons and _belongs(holder, assigned):
+            found[holder.person_id] = found.get(holder.person_id, frozenset()) | {holder.role}
+    return found
+
+
+def _belongs(holder: Holder, assigned: list[Assignment]) -> bool:
+    """As `projects.assigned` asks for somebody who acts."""
+    if holder.role in projects.SEES_ALL:
+        return True
+    firm = holder.role is Role.FIRM_MEMBER
+    return any(
+        row.organisation_id == holder.organisation_id
+        and row.person_id in (None, holder.person_id)
+        and ((row.capacity in _FIRMS) if firm else row.capacity is not Capacity.COMMITTEE)
+        for row in assigned
     )
 
 

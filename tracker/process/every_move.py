@@ -129,22 +129,28 @@ def condition_entries_are_clear(dossier: Dossier) -> Iterator[Unmet]:
 
 def assurance_outlasts_the_next_stage(dossier: Dossier) -> Iterator[Unmet]:
     """The horizon: what clears a mandatory entry should not end before the next stage does."""
+    for entry, end, horizon in ending_too_early(dossier):
+        last = sentences.written(end)
+        yield _about(
+            "assurance_outlasts_the_next_stage",
+            entry,
+            f"{sentences.name(entry)}: what it rests on ends on {last}, before "
+            f"{sentences.written(horizon)}; renew it, or decide with the condition "
+            f"“renew by {last}”.",
+            entry.owed_by,
+            None,
+        )
+
+
+def ending_too_early(dossier: Dossier) -> Iterator[tuple[Entry, date, date]]:
+    """Mandatory entries whose last day is before the horizon: the entry, that day, the horizon."""
     horizon = _horizon(dossier)
     if horizon is None:
         return
     for entry in dossier.compliance.asked:
         end = ends_on(entry, dossier.today, dossier.project.visit)
         if entry.level is Level.MANDATORY and end is not None and end < horizon:
-            last = sentences.written(end)
-            yield _about(
-                "assurance_outlasts_the_next_stage",
-                entry,
-                f"{sentences.name(entry)}: what it rests on ends on {last}, before "
-                f"{sentences.written(horizon)}; renew it, or decide with the condition "
-                f"“renew by {last}”.",
-                entry.owed_by,
-                None,
-            )
+            yield entry, end, horizon
 
 
 def carried_entries_are_clear(dossier: Dossier) -> Iterator[Unmet]:

@@ -1,20 +1,14 @@
 """What a motion may say, where the project stands: checked before anything is gathered for it."""
 
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.gates import queries
-from tracker.gates.dossier import FOLLOW_UP_MONTHS, planned_end
 from tracker.gates.models import Decision
 from tracker.gates.wire import Move
-from tracker.identity import queries as identity
-from tracker.kernel.days import add_months
 from tracker.kernel.errors import Conflict, Unfit
-from tracker.process import GATE_BY_ID, Gate, gate_before, permitted
-from tracker.process.dossier import Dossier
-from tracker.process.sentences import written
+from tracker.process import Gate, gate_before, permitted
 from tracker.process.stages import CLOSED, Operation, Scaling, Stage, Status, Verdict
 from tracker.projects.models import Project
 
@@ -96,51 +90,3 @@ def check_words(gate: Gate, asked: Move) -> None:
             raise Unfit(name, f"A decision for {asked.verdict.value} here has to say `{name}`.")
     if asked.operation_after is Operation.NEVER:
         raise Unfit("operation_after", "Say live, suspended or off.")
-
-
-async def check_conditions(
-    session: AsyncSession, project: Project, gate: Gate, dossier: Dossier, asked: Move
-) -> None:
-    """Owners are people of today; days are not past and not after the end of the next stage."""
-    owners = {one.owner_id for one in asked.conditions} | {one.owner_id for one in asked.points}
-    unknown = owners - await identity.active_persons(session, owners)
-    if unknown:
-        raise Unfit("owner_id", "Name an active person as owner of each condition and point.")
-    days = [one.due for one in asked.conditions] + [one.due for one in asked.points]
-    if any(day < dossier.today for day in days):
-        raise Unfit("due", "Give a day that has not passed.")
-    last = _last_day(project, dossier, asked)
-    if last is not None and any(one.due > last for one in asked.conditions):
-        raise Unfit(
-            "due",
-            f"A condition is due by the planned end of the stage, {written(last)}; give an "
-            "earlier day, or plan a later end first.",
-        )
-    _check_amended(gate, dossier, asked)
-
-
-def _last_day(project: Project, dossier: Dossier, asked: Move) -> date | None:
-    """The planned end of the stage that the conditions are to be met in."""
-    if asked.leads_to is not None:
-        return dossier.project.planned_end
-    if asked.verdict is not Verdict.REWORK:
-        return None
-    if project.stage is Stage.FOLLOW_UP:
-        return add_months(project.stage_since, FOLLOW_UP_MONTHS[-1])
-    return planned_end(project, project.stage, None, dossier.today)
-
-
-def _check_amended(gate: Gate, dossier: Dossier, asked: Move) -> None:
-    named = amended(asked)
-    open_ones = {row.id: row for row in dossier.record.open_conditions}
-    if named - open_ones.keys():
-        raise Unfit("voids", "Name open conditions of this project only.")
-    if named and asked.leads_to is not None:
-        raise Conflict("An open condition is voided or replaced by rework that stays, then moved.")
-    for condition_id in named:
-        theirs = GATE_BY_ID[open_ones[condition_id].gate]
-        if theirs.decided_by is not gate.decided_by:
-            raise Conflict(
-                f"A condition of {theirs.id} is voided or replaced by the panel that set it; "
-                f"put the motion at {theirs.id}."
-            )

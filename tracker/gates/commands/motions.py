@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
 from tracker.gates import queries
-from tracker.gates.commands import asking
+from tracker.gates.commands import asking, owing
 from tracker.gates.dossier import gather, move_of
 from tracker.gates.models import (
     Decision,
@@ -40,7 +40,7 @@ async def put_motion(
     asking.check_standing(project, gate, asked, taken_back)
     asking.check_words(gate, asked)
     dossier = await gather(session, project, gate, asked.leads_to, asked.scaling, asked, [], now)
-    await asking.check_conditions(session, project, gate, dossier, asked)
+    await owing.check_conditions(session, project, gate, dossier, asked, now)
     conditions = [msgspec.to_builtins(condition) for condition in asked.conditions]
     now_digest = digest(dossier, asked.verdict, asked.leads_to, conditions)
     await _make_room(session, actor, project, gate, asked, now_digest, now)

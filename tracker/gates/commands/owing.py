@@ -1,0 +1,103 @@
+"""Conditions and points that a motion would set: who owes them, by when, and what they renew."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.gates.commands.asking import amended
+from tracker.gates.dossier import FOLLOW_UP_MONTHS, planned_end
+from tracker.gates.people import roles_here
+from tracker.gates.wire import Move, NewCondition
+from tracker.identity import queries as identity
+from tracker.kernel.actor import Role
+from tracker.kernel.days import add_months
+from tracker.kernel.errors import Conflict, Unfit
+from tracker.process import GATE_BY_ID, Gate
+from tracker.process.dossier import Dossier
+from tracker.process.every_move import ending_too_early
+from tracker.process.sentences import written
+from tracker.process.stages import Stage, Verdict
+from tracker.projects.models import Project
+
+
+async def check_conditions(
+    session: AsyncSession,
+    project: Project,
+    gate: Gate,
+    dossier: Dossier,
+    asked: Move,
+    now: datetime,
+) -> None:
+    """Owners are people of today; days are not past and not after the end of the next stage."""
+    owners = {one.owner_id for one in asked.conditions} | {one.owner_id for one in asked.points}
+    unknown = owners - await identity.active_persons(session, owners)
+    if unknown:
+        raise Unfit("owner_id", "Name an active person as owner of each condition and point.")
+    days = [one.due for one in asked.conditions] + [one.due for one in asked.points]
+    if any(day < dossier.today for day in days):
+        raise Unfit("due", "Give a day that has not passed.")
+    last = _last_day(project, dossier, asked)
+    if last is not None and any(one.due > last for one in asked.conditions):
+        raise Unfit(
+            "due",
+            f"A condition is due by the planned end of the stage, {written(last)}; give an "
+            "earlier day, or plan a later end first.",
+        )
+    _check_amended(gate, dossier, asked)
+    if any(one.renews for one in asked.conditions):
+        roles = await roles_here(session, project, owners, now)
+        for one in asked.conditions:
+            if one.renews:
+                _check_renewal(dossier, one, roles.get(one.owner_id, frozenset()))
+
+
+def _last_day(project: Project, dossier: Dossier, asked: Move) -> date | None:
+    """The planned end of the stage that the conditions are to be met in."""
+    if asked.leads_to is not None:
+        return dossier.project.planned_end
+    if asked.verdict is not Verdict.REWORK:
+        return None
+    if project.stage is Stage.FOLLOW_UP:
+        return add_months(project.stage_since, FOLLOW_UP_MONTHS[-1])
+    return planned_end(project, project.stage, None, dossier.today)
+
+
+def _check_amended(gate: Gate, dossier: Dossier, asked: Move) -> None:
+    named = amended(asked)
+    open_ones = {row.id: row for row in dossier.record.open_conditions}
+    if named - open_ones.keys():
+        raise Unfit("voids", "Name open conditions of this project only.")
+    if named and asked.leads_to is not None:
+        raise Conflict("An open condition is voided or replaced by rework that stays, then moved.")
+    for condition_id in named:
+        theirs = GATE_BY_ID[open_ones[condition_id].gate]
+        if theirs.decided_by is not gate.decided_by:
+            raise Conflict(
+                f"A condition of {theirs.id} is voided or replaced by the panel that set it; "
+                f"put the motion at {theirs.id}."
+            )
+
+
+def _check_renewal(dossier: Dossier, asked: NewCondition, roles: Collection[Role]) -> None:
+    """A renewal blocks nothing before its day, so only what ends too early may be one."""
+    ending = {entry.requirement: (end, entry) for entry, end, _ in ending_too_early(dossier)}
+    older = next((one for one in dossier.record.open_conditions if one.id == asked.replaces), None)
+    if older is not None and older.renews is not None and older.renews == asked.about:
+        last, owed_by = older.due, older.owed_by
+    elif asked.about in ending:
+        last, entry = ending[asked.about]
+        owed_by = entry.owed_by
+    else:
+        raise Unfit(
+            "renews",
+            "Only what readiness expects to be renewed (assurance_outlasts_the_next_stage) is a "
+            "renewal; name its requirement in `about`, or leave `renews` out.",
+        )
+    if asked.due > last:
+        raise Unfit(
+            "due", f"{asked.about} ends on {written(last)}; give that day or an earlier one."
+        )
+    if not set(owed_by) & set(roles):
+        names = " or ".join(sorted(role.value for role in owed_by))
+        raise Unfit("owner_id", f"{asked.about} is renewed by {names}; name one of them as owner.")
