@@ -26,6 +26,8 @@ from tracker.pilots.wire.judging import CheckInView, NewCheckIn
 from tracker.process.policy import Act
 from tracker.projects import queries as projects
 from tracker.projects.wire import ProjectView
+from tracker.proposals import queries as proposals
+from tracker.proposals.wire import ProposalView, Withdrawal
 from tracker.web.guards import Requires
 from tracker.web.versions import etag
 
@@ -105,6 +107,22 @@ async def withdraw(
     return _told(ProjectView.of(project))
 
 
+@post("/proposals/{proposal_id:uuid}/withdrawals", guards=[Requires(Act.PROPOSAL_WITHDRAW)])
+async def withdraw_proposal(
+    proposal_id: FromPath[UUID],
+    data: JSONBody[Withdrawal],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[ProposalView]:
+    """Step back before selection; until the deadline the same project may be handed in again."""
+    held = await proposals.lock(session, actor, proposal_id, now)
+    row = await closing.withdraw_proposal(session, actor, held, data.reason, now)
+    headers = {"Location": f"/api/proposals/{row.id}"} | etag(row.version)
+    view = await proposals.view(session, actor, row.id, now)
+    return Response(view, status_code=201, headers=headers)
+
+
 @post("/projects/{code:str}/withdrawal-revocations", guards=[Requires(Act.PROJECT_WITHDRAW)])
 async def revoke_withdrawal(
     code: FromPath[str],
@@ -172,6 +190,7 @@ HANDLERS = (
     confirm_point,
     operate,
     withdraw,
+    withdraw_proposal,
     revoke_withdrawal,
     resume,
     complete,

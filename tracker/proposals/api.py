@@ -1,4 +1,4 @@
-"""JSON handlers for what cities do with proposals."""
+"""JSON handlers for what cities do with proposals; they are withdrawn in `gates`."""
 
 from datetime import datetime
 from uuid import UUID
@@ -30,7 +30,6 @@ from tracker.proposals.wire import (
     ProposalLine,
     ProposalView,
     ReceiptView,
-    Withdrawal,
 )
 from tracker.web.guards import Requires
 from tracker.web.paging import Limit
@@ -123,22 +122,6 @@ async def submit_proposal(
     return Response(ReceiptView.of(frozen), status_code=201, headers=headers)
 
 
-@post("/proposals/{proposal_id:uuid}/withdrawals", guards=[Requires(Act.PROPOSAL_WITHDRAW)])
-async def withdraw_proposal(
-    proposal_id: FromPath[UUID],
-    data: JSONBody[Withdrawal],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
-) -> Response[ProposalView]:
-    """Step back before selection; until the deadline the same project may be handed in again."""
-    held = await queries.lock(session, actor, proposal_id, now)
-    row = await commands.withdraw_proposal(session, actor, held, data, now)
-    headers = {"Location": f"/api/proposals/{row.id}"} | etag(row.version)
-    view = await queries.view(session, actor, row.id, now)
-    return Response(view, status_code=201, headers=headers)
-
-
 HANDLERS = (
     close_call,
     start_proposal,
@@ -146,7 +129,6 @@ HANDLERS = (
     show_proposal,
     change_proposal,
     submit_proposal,
-    withdraw_proposal,
     give_seat,
     end_seat,
     check_eligibility,

@@ -23,8 +23,8 @@ from tracker.projects.models import Project
 from tracker.projects.rules import expect_own_city
 from tracker.proposals import committee_commands, queries
 from tracker.proposals.models import Proposal, ProposalVersion
-from tracker.proposals.rules import Window, is_being_selected, takes_a_version
-from tracker.proposals.wire import Held, NewProposal, ProposalChange, Withdrawal
+from tracker.proposals.rules import Window, takes_a_version
+from tracker.proposals.wire import Held, NewProposal, ProposalChange
 
 _RECEIPT_DIGITS = 8
 _TOO_LATE = "The call closed before this proposal was handed in."
@@ -138,21 +138,6 @@ async def submit_proposal(
     await committee_commands.bring_in(session, actor, project, seats, now)
     await session.flush()
     return frozen
-
-
-async def withdraw_proposal(
-    session: AsyncSession, actor: Actor, held: Held, asked: Withdrawal, now: datetime
-) -> Proposal:
-    """The city steps back before it is selected; until the deadline it may hand in again."""
-    expect_own_city(actor, Act.PROPOSAL_WITHDRAW, held.project.city_id)
-    if not is_being_selected(held.project.stage, held.project.status):
-        raise Conflict(
-            "Only a proposal that awaits selection is withdrawn here; "
-            "later the city's approver withdraws the project."
-        )
-    withdraw(session, actor, held.proposal, held.project, asked.reason, now)
-    await session.flush()
-    return held.proposal
 
 
 async def withdraw_drafts(session: AsyncSession, actor: Actor, call: Call, now: datetime) -> None:

@@ -21,6 +21,9 @@ from tracker.projects.models import Project
 from tracker.projects.rules import expect_own_city
 from tracker.proposals import commands as proposals
 from tracker.proposals import queries as submitted
+from tracker.proposals.models import Proposal
+from tracker.proposals.rules import is_being_selected
+from tracker.proposals.wire import Held
 
 
 async def withdraw_project(
@@ -44,6 +47,19 @@ async def withdraw_project(
     return project
 
 
+async def withdraw_proposal(
+    session: AsyncSession, actor: Actor, held: Held, reason: str, now: datetime
+) -> Proposal:
+    """The city steps back before it is selected; until the deadline it may hand in again."""
+    if not is_being_selected(held.project.stage, held.project.status):
+        raise Conflict(
+            "Only a proposal that awaits selection is withdrawn here; "
+            "later the city's approver withdraws the project."
+        )
+    await withdraw_project(session, actor, held.project, reason, now)
+    return held.proposal
+
+
 async def revoke_withdrawal(
     session: AsyncSession, actor: Actor, project: Project, reason: str, now: datetime
 ) -> Project:
@@ -57,6 +73,7 @@ async def revoke_withdrawal(
     days = journal.terms_of(session).revocation_days
     if today - project.status_since > timedelta(days=days):
         raise Conflict(f"A withdrawal is revoked within {days} days; start a new proposal.")
+    await end_open_motion(session, actor, project, now)
     set_status(project, Status.ON_HOLD, reason, today)
     if (proposal := await submitted.of_project(session, project.id)) is not None:
         proposals.revoke_withdrawal(session, actor, proposal, project, now)
