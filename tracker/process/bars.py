@@ -116,13 +116,25 @@ def obstacles(
     opened_on: date,
 ) -> tuple[str, ...]:
     """Why this person may not sit in this seat, one sentence each; `sitting` is seat to person."""
-    row = _row(dossier, seat.name, person)
-    if row is None:
+    rows = _rows_in(dossier, seat.name, person)
+    if not rows:
         return (Bar.NOT_IN_ROLE.sentence,)
+    told = [_against(row, seat, dossier, mover, sitting, opened_on) for row in rows]
+    return min(told, key=len)
+
+
+def _against(
+    row: Candidate,
+    seat: Seat,
+    dossier: Dossier,
+    mover: UUID | None,
+    sitting: Mapping[str, UUID],
+    opened_on: date,
+) -> tuple[str, ...]:
     hands = hands_on(dossier)
     elsewhere = frozenset(who for name, who in sitting.items() if name != seat.name)
     found = [bar.sentence for bar in sorted(bars_of(row, dossier, mover, elsewhere, hands))]
-    if sitting.get(seat.name, person) != person:
+    if sitting.get(seat.name, row.person_id) != row.person_id:
         found.append("This seat is taken: one person has voted in it.")
     if row.role is Role.COMMITTEE_MEMBER and not row.scores_in:
         found.append("A committee member votes once all their own scores are in.")
@@ -247,5 +259,7 @@ def _rows(dossier: Dossier, person: UUID) -> list[Candidate]:
     return [row for row in dossier.panel.candidates if row.person_id == person]
 
 
-def _row(dossier: Dossier, seat: str, person: UUID) -> Candidate | None:
-    return next((row for row in _rows(dossier, person) if row.seat == seat), None)
+def _rows_in(dossier: Dossier, seat: str, person: UUID) -> list[Candidate]:
+    """In their own right first, then by a delegation, then as a deputy."""
+    rows = [row for row in _rows(dossier, person) if row.seat == seat]
+    return sorted(rows, key=lambda row: (not row.holder, row.also_barred_as is not None))

@@ -79,6 +79,8 @@ async def delegate_seat(
     """A holder hands their seat on for one motion; the delegate carries the bars of both."""
     check_open(motion)
     gate = GATE_BY_ID[motion.gate]
+    if gate.decided_by.is_committee:
+        raise Conflict("A seat of the committee is its member's own; it is not handed on.")
     seat = gate.decided_by.seat(asked.seat)
     dossier = await gather_for(session, project, motion, now)
     holds = any(
@@ -107,7 +109,7 @@ async def delegate_seat(
         delegate_id=asked.delegate_id,
     )
     session.add(row)
-    journal.record(session, actor, "seat.given", project.id, now, on=row, seat=asked.seat)
+    journal.record(session, actor, "seat.delegated", project.id, now, on=row, seat=asked.seat)
     await session.flush()
     return row
 
