@@ -7,10 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker.compliance.queries.elsewhere import open_conditions
 from tracker.compliance.queries.lists import ground_of, watched
 from tracker.journal import terms_of
-from tracker.process.lapses import operation_by_rule, overruns
+from tracker.process.dossier import Lapse
+from tracker.process.lapses import lapses, operation_by_rule, overruns
 from tracker.process.sentences import written
 from tracker.process.stages import Operation
 from tracker.projects import commands as projects
+from tracker.projects import queries as project_queries
 from tracker.projects.models import Project
 
 
@@ -21,11 +23,15 @@ async def settle_operation(
 
     A lapse that ends by itself must not make the suspension unseen: it takes two to restore.
     """
-    if project.operation is not Operation.LIVE:
+    if project.operation not in (Operation.LIVE, Operation.SUSPENDED):
         return
     on = await ground_of(session, project, today)
     conditions = await open_conditions(session, project.id)
-    found = overruns(tuple(watched(on, project)), conditions, terms_of(session), today)
+    lists = tuple(watched(on, project))
+    if project.operation is Operation.SUSPENDED:
+        await _suspend_anew(session, project, lapses(lists, conditions, today), now)
+        return
+    found = overruns(lists, conditions, terms_of(session), today)
     if operation_by_rule(project.operation, found) is Operation.LIVE:
         return
     first = min(found, key=lambda one: one.suspended_on)
@@ -39,5 +45,29 @@ async def settle_operation(
         f"({subjects}).",
         now,
         on_day=first.suspended_on,
+    )
+    await session.flush()
+
+
+async def _suspend_anew(
+    session: AsyncSession, project: Project, found: Sequence[Lapse], now: datetime
+) -> None:
+    """A lapse during a suspension is a new ground for it: who agreed to restore agrees again."""
+    if not found:
+        return
+    since = max(lapse.since for lapse in found)
+    subjects = ", ".join(sorted({lapse.subject for lapse in found}))
+    newest = (await project_queries.operation_changes(session, project.id))[-1]
+    by_rule = newest.by is None
+    if newest.on_day > since or (by_rule and newest.on_day == since):
+        return
+    projects.change_operation(
+        session,
+        None,
+        project,
+        Operation.SUSPENDED,
+        f"By rule: assurance lapsed while it was suspended ({subjects}).",
+        now,
+        on_day=since,
     )
     await session.flush()

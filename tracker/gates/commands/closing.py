@@ -8,7 +8,7 @@ from tracker import journal
 from tracker.gates import queries
 from tracker.gates.closing import open_closing_duties
 from tracker.gates.commands.assurance import note_assurance
-from tracker.gates.commands.effects import set_status, suspend_if_live
+from tracker.gates.commands.effects import set_status, suspend
 from tracker.gates.commands.motions import end_open_motion
 from tracker.gates.dossier import FOLLOW_UP_MONTHS
 from tracker.kernel.actor import Actor, Role
@@ -38,7 +38,7 @@ async def withdraw_project(
     if project.stage is Stage.FOLLOW_UP:
         raise Conflict("A project in follow-up is not withdrawn; it is completed.")
     await end_open_motion(session, actor, project, now)
-    suspend_if_live(session, actor, project, "The project was withdrawn.", now)
+    suspend(session, actor, project, "The project was withdrawn.", now)
     proposal = await submitted.of_project(session, project.id)
     proposals.withdraw(session, actor, proposal, project, reason, now)
     await session.flush()

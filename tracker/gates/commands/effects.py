@@ -72,7 +72,7 @@ def hold(
     """A live pilot is suspended; validity, waivers and conditions run on."""
     project.look_again_on = look_again_on
     set_status(project, Status.ON_HOLD, reason, today)
-    suspend_if_live(session, actor, project, "The project is on hold.", now)
+    suspend(session, actor, project, "The project is on hold.", now)
     journal.record(session, actor, "project.put_on_hold", project.id, now, on=project)
 
 
@@ -80,10 +80,11 @@ def set_status(project: Project, status: Status, reason: str | None, today: date
     project.status, project.status_reason, project.status_since = status, reason, today
 
 
-def suspend_if_live(
+def suspend(
     session: AsyncSession, actor: Actor, project: Project, reason: str, now: datetime
 ) -> None:
-    if project.operation is Operation.LIVE:
+    """Also anew what is suspended already: a consent to restore given before counts no more."""
+    if project.operation in (Operation.LIVE, Operation.SUSPENDED):
         projects.change_operation(session, actor, project, Operation.SUSPENDED, reason, now)
 
 
@@ -123,7 +124,7 @@ async def _move_equipment(
     stage = motion.leads_to
     in_the_street = project.operation in (Operation.LIVE, Operation.SUSPENDED)
     if stage is Stage.PREPARATION:
-        suspend_if_live(session, actor, project, "The pilot is prepared anew.", now)
+        suspend(session, actor, project, "The pilot is prepared anew.", now)
         for change in motion.changes:
             if kind := RECHECK_OF_CHANGE.get(change):
                 projects.fire_recheck(session, actor, project, kind, "decision to adapt", now)
@@ -136,7 +137,7 @@ async def _move_equipment(
             reason = "By the decision that ended the pilot."
             projects.change_operation(session, actor, project, after, reason, now)
     elif motion.gate == "G4" and stage is Stage.DECISION:
-        suspend_if_live(session, actor, project, "No pilot after all.", now)
+        suspend(session, actor, project, "No pilot after all.", now)
 
 
 def _stop(
@@ -153,7 +154,7 @@ def _stop(
         status = Status.NOT_SELECTED if decision.gate == "G1" else Status.STOPPED
     was = project.status
     set_status(project, status, decision.grounds, today)
-    suspend_if_live(session, actor, project, "The project is closed.", now)
+    suspend(session, actor, project, "The project is closed.", now)
     changed = {"fields": ["status"], "changed": {"status": [was, status]}}
     journal.record(session, actor, "project.changed", project.id, now, on=project, **changed)
 
@@ -175,7 +176,7 @@ async def _take_back(
     project.stage, project.visit = visit.stage, visit.number
     project.stage_since = visit.entered_on
     set_status(project, Status.ACTIVE, None, decision.decided_on)
-    suspend_if_live(session, actor, project, "A decision was taken back.", now)
+    suspend(session, actor, project, "A decision was taken back.", now)
     for row in await queries.conditions(session, project.id):
         if row.decision_id == old.id and row.end is None:
             why = "Its decision was taken back."

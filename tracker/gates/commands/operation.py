@@ -1,6 +1,7 @@
 """Go-live, suspension, restoration and switching off (process.md, section 5)."""
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -9,6 +10,7 @@ from tracker.gates import queries
 from tracker.gates.assurance import Assurance
 from tracker.gates.commands.assurance import note_assurance, settle
 from tracker.gates.models import RestoreConsent
+from tracker.gates.people import roles_here
 from tracker.gates.wire import OperationChangeAsked
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
@@ -76,7 +78,7 @@ async def _restore(
         raise Conflict("A pilot is restored in the stages pilot and decision only.")
     _check_assured(project, assurance)
     changes = await project_queries.operation_changes(session, project.id)
-    given = await queries.consents(session, changes[-1].id)
+    given = await _standing_consents(session, project, changes[-1].id, now)
     if any(actor.person_id == row.person_id or actor.role == row.role for row in given):
         raise Conflict("This half of the consent is given; the other role agrees next.")
     others = [row for row in given if Role(row.role) in _RESTORERS - {actor.role}]
@@ -105,6 +107,18 @@ async def _restore(
     journal.record(session, actor, "restoration.agreed", project.id, now, on=consent)
     await session.flush()
     return consent
+
+
+async def _standing_consents(
+    session: AsyncSession, project: Project, suspension_id: UUID, now: datetime
+) -> list[RestoreConsent]:
+    """Those given for this suspension, and to no hold or lapse before it, by people still in role.
+
+    Whatever interrupts a suspension writes it down anew, so that its row is another one.
+    """
+    given = await queries.consents(session, suspension_id)
+    roles = await roles_here(session, project, {row.person_id for row in given}, now)
+    return [row for row in given if Role(row.role) in roles.get(row.person_id, ())]
 
 
 async def _switch_off(
