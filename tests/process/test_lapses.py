@@ -171,7 +171,7 @@ def test_an_event_told_late_gives_the_time_to_act_from_the_day_it_was_told():
     watched = a_watched_list(entry, live_since=LIVE)
 
     assert unclear_since(entry, watched, LATER) == TODAY
-    assert operation_by_rule(Operation.LIVE, lapses((watched,), (), TODAY), TODAY) is Operation.LIVE
+    assert overruns((watched,), (), TERMS, TODAY) == ()
 
 
 def test_a_later_withdrawal_of_another_piece_does_not_postpone_the_beginning_of_a_lapse():

@@ -18,6 +18,7 @@ from tracker.process.lapses import (
     operation_by_rule,
     overruns,
     suspend_or_restore_by,
+    time_is_up,
 )
 from tracker.process.stages import Operation, Stage
 from tracker.projects.models import Project
@@ -47,7 +48,7 @@ async def assurance_of(session: AsyncSession, project: Project, now: datetime) -
     operation, terms = project.operation, terms_of(session)
     if operation is Operation.LIVE and not follows_up:
         overrun = overruns(watched, record.open_conditions, terms, today)
-        operation = operation_by_rule(operation, overrun)
+        operation = operation_by_rule(operation, (*overrun, *time_is_up(project.live_until, today)))
     live = operation is Operation.LIVE
     return Assurance(
         decisions=rows,

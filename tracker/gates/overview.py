@@ -38,6 +38,7 @@ async def gates_of(session: AsyncSession, project: Project, now: datetime) -> Ga
         status=project.status,
         operation=assurance.operation,
         suspend_or_restore_by=assurance.due,
+        live_until=project.live_until,
         lapses=list(assurance.lapses),
         gates=_lines(project, assurance.decisions, stale),
         motion_id=motion.id if motion is not None else None,

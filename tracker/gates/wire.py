@@ -272,7 +272,10 @@ class GateLine(Struct, frozen=True, kw_only=True):
 
 
 class GatesView(Struct, frozen=True, kw_only=True):
-    """The way of one project today; `operation` is as the rule of the lapse reads it."""
+    """The way of one project today; `operation` is as the rules of lapse and term read it.
+
+    `live_until`: the last day to which the decision that ended the pilot lets it run.
+    """
 
     project: str
     stage: Stage
@@ -285,6 +288,7 @@ class GatesView(Struct, frozen=True, kw_only=True):
     conditions: list[ConditionView]
     points: list[PointView]
     closing_duties: list[str]
+    live_until: date | None
 
 
 class ReadinessView(Struct, frozen=True, kw_only=True):

@@ -77,8 +77,17 @@ def overruns(
     return tuple(one for one in found if one is not None and one.suspended_on <= today)
 
 
+def time_is_up(live_until: date | None, today: date) -> tuple[Overrun, ...]:
+    """A decision let the equipment run until a day, and that day is over."""
+    if live_until is None or today <= live_until:
+        return ()
+    return (Overrun(subject="live_until", due=live_until, suspended_on=live_until + _DAY),)
+
+
 def operation_by_rule(operation: Operation, found: Sequence[Overrun]) -> Operation:
     """Suspended from the day after "suspend or restore" was due and nobody acted.
+
+    Likewise once its time was up.
 
     Whoever reads `suspended` here for the first time records it: when the lapse ends, operation
     stays suspended until two persons restore it.

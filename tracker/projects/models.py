@@ -87,6 +87,7 @@ class Project(VersionedRow):
     operating_unit: Mapped[str | None] = mapped_column(String(400))
     funding_after: Mapped[str | None] = mapped_column(String(4_000))
     handed_over_to: Mapped[str | None] = mapped_column(String(400))
+    live_until: Mapped[date | None]
     planned_ends: Mapped[dict[str, Any]] = mapped_column(JSON)
     lapses_noted: Mapped[list[str]] = mapped_column(JSON)
     furthest_evidenced: Mapped[str | None] = mapped_column(String(400))

@@ -1,5 +1,6 @@
 """The suspension by rule, written down before anything can end the lapse that caused it."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,7 +9,7 @@ from tracker.compliance.queries.elsewhere import open_conditions
 from tracker.compliance.queries.lists import ground_of, watched
 from tracker.journal import terms_of
 from tracker.process.dossier import Lapse
-from tracker.process.lapses import lapses, operation_by_rule, overruns
+from tracker.process.lapses import Overrun, lapses, operation_by_rule, overruns, time_is_up
 from tracker.process.sentences import written
 from tracker.process.stages import Operation
 from tracker.projects import commands as projects
@@ -19,7 +20,7 @@ from tracker.projects.models import Project
 async def settle_operation(
     session: AsyncSession, project: Project, today: date, now: datetime
 ) -> None:
-    """Record that a live pilot is suspended, where the lapse was not answered in time.
+    """Record that a live pilot is suspended, where a lapse was not answered or its time is over.
 
     A lapse that ends by itself must not make the suspension unseen: it takes two to restore.
     """
@@ -31,22 +32,28 @@ async def settle_operation(
     if project.operation is Operation.SUSPENDED:
         await _suspend_anew(session, project, lapses(lists, conditions, today), now)
         return
-    found = overruns(lists, conditions, terms_of(session), today)
-    if operation_by_rule(project.operation, found) is Operation.LIVE:
+    spells = overruns(lists, conditions, terms_of(session), today)
+    over = time_is_up(project.live_until, today)
+    if operation_by_rule(project.operation, (*spells, *over)) is Operation.LIVE:
         return
-    first = min(found, key=lambda one: one.suspended_on)
-    subjects = ", ".join(sorted({one.subject for one in found}))
+    first = min((*spells, *over), key=lambda one: one.suspended_on)
     projects.change_operation(
         session,
         None,
         project,
         Operation.SUSPENDED,
-        f"By rule: nobody had suspended it or ended the lapse by {written(first.due)} "
-        f"({subjects}).",
+        f"By rule: {_why(first, spells)}.",
         now,
         on_day=first.suspended_on,
     )
     await session.flush()
+
+
+def _why(first: Overrun, spells: Sequence[Overrun]) -> str:
+    if first not in spells:
+        return f"the decision let it run until {written(first.due)}"
+    subjects = ", ".join(sorted({one.subject for one in spells}))
+    return f"nobody had suspended it or ended the lapse by {written(first.due)} ({subjects})"
 
 
 async def _suspend_anew(

@@ -105,6 +105,8 @@ async def _move(
     if motion.new_end is not None:
         projects.plan_ends(project, {stage: motion.new_end})
     await _move_equipment(session, actor, project, motion, now)
+    stays_live = project.operation is Operation.LIVE and motion.gate == "G5"
+    project.live_until = motion.live_until if stays_live else None
     projects.enter_stage(
         session,
         actor,
@@ -133,9 +135,10 @@ async def _move_equipment(
         projects.change_operation(session, actor, project, Operation.OFF, reason, now)
     elif motion.gate == "G5" and stage is Stage.DECISION and in_the_street:
         after = motion.operation_after
-        if after is not None and after is not project.operation and after is not Operation.LIVE:
-            reason = "By the decision that ended the pilot."
-            projects.change_operation(session, actor, project, after, reason, now)
+        if after is Operation.OFF:
+            suspend(session, actor, project, "To be switched off, with proof.", now)
+        elif after is Operation.SUSPENDED:
+            suspend(session, actor, project, "By the decision that ended the pilot.", now)
     elif motion.gate == "G4" and stage is Stage.DECISION:
         suspend(session, actor, project, "No pilot after all.", now)
 
@@ -177,6 +180,7 @@ async def _take_back(
     project.stage_since = visit.entered_on
     set_status(project, Status.ACTIVE, None, decision.decided_on)
     suspend(session, actor, project, "A decision was taken back.", now)
+    project.live_until = None
     for row in await queries.conditions(session, project.id):
         if row.decision_id == old.id and row.end is None:
             why = "Its decision was taken back."

@@ -13,9 +13,11 @@ from tracker.gates.models import RestoreConsent
 from tracker.gates.people import roles_here
 from tracker.gates.wire import OperationChangeAsked
 from tracker.kernel.actor import Actor, Role
+from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.process.policy import Act, relation
+from tracker.process.sentences import written
 from tracker.process.stages import Operation, Stage, Status
 from tracker.projects import commands as projects
 from tracker.projects import queries as project_queries
@@ -77,6 +79,11 @@ async def _restore(
     if project.stage not in _LIVE_STAGES:
         raise Conflict("A pilot is restored in the stages pilot and decision only.")
     _check_assured(project, assurance)
+    if project.live_until is not None and project.live_until < day_in(project.zone, now):
+        raise Conflict(
+            f"The decision let it run until {written(project.live_until)}; extend the pilot, or "
+            "hand it over with the scaling decision."
+        )
     changes = await project_queries.operation_changes(session, project.id)
     given = await _standing_consents(session, project, changes[-1].id, now)
     if any(actor.person_id == row.person_id or actor.role == row.role for row in given):

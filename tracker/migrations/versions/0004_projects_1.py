@@ -80,6 +80,7 @@ def upgrade() -> None:
         sa.Column("operating_unit", sa.String(length=400), nullable=True),
         sa.Column("funding_after", sa.String(length=4000), nullable=True),
         sa.Column("handed_over_to", sa.String(length=400), nullable=True),
+        sa.Column("live_until", sa.Date(), nullable=True),
         sa.Column("planned_ends", sa.JSON(), nullable=False),
         sa.Column("lapses_noted", sa.JSON(), nullable=False),
         sa.Column("furthest_evidenced", sa.String(length=400), nullable=True),

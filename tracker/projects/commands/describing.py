@@ -237,6 +237,7 @@ async def _new_project(
         operating_unit=None,
         funding_after=None,
         handed_over_to=None,
+        live_until=None,
         planned_ends={},
         lapses_noted=[],
         furthest_evidenced=None,
