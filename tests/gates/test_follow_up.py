@@ -63,3 +63,26 @@ async def test_a_project_is_completed_after_every_check_in_and_duty_and_that_is_
     newest = (await journey.decisions())[0]
     undone = await journey.move("G6", verdict="rework", supersedes=newest["id"])
     assert undone.status_code == 409
+
+
+@pytest.mark.at("follow_up")
+async def test_a_silent_city_does_not_keep_a_project_from_being_completed(
+    journey: Journey,
+) -> None:
+    path = f"/projects/{journey.code}/check-ins"
+    silent = {"not_reported_reason": "The city did not answer"}
+    early = await journey.send("officer", "POST", path, {"months": 6} | silent)
+    journey.clock.pass_days(sum(MONTHS.values()))
+    in_its_place = await journey.send("officer", "POST", path, {"months": 6, "text": "All is well"})
+    for months in MONTHS:
+        made = await journey.do("officer", path, {"months": months} | silent)
+        confirmation = f"/check-ins/{made['id']}/confirmations"
+        own = await journey.send("officer", "POST", confirmation)
+        other = await journey.send("manager", "POST", confirmation)
+        assert (own.status_code, other.status_code) == (403, 201)
+
+    completed = await journey.send("officer", "POST", f"/projects/{journey.code}/completions")
+
+    assert (early.status_code, in_its_place.status_code) == (409, 422)
+    assert in_its_place.json()["fields"][0]["field"] == "not_reported_reason"
+    assert "A condition is open" in completed.json()["detail"]  # no check-in is missing any more

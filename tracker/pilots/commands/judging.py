@@ -123,11 +123,19 @@ async def accept_evaluation(
 async def enter_check_in(
     session: AsyncSession, actor: Actor, project: Project, asked: NewCheckIn, now: datetime
 ) -> CheckIn:
-    """Say what became of it, from the day the check-in is due; until confirmed it may be redone."""
+    """Say what became of it, from the day the check-in is due; until confirmed it may be redone.
+
+    For a city that stays silent the officer enters the reason why nothing is reported.
+    """
     if project.stage is not Stage.FOLLOW_UP or project.status is not Status.ACTIVE:
         raise Conflict("Check-ins are entered while the project is in follow-up.")
     if (asked.text is None) == (asked.not_reported_reason is None):
         raise Unfit("text", "Give either what became of it or the reason why nothing is reported.")
+    if actor.role is Role.OFFICER and asked.not_reported_reason is None:
+        raise Unfit(
+            "not_reported_reason",
+            "The city says what became of it; the officer only why nothing was reported.",
+        )
     due = add_months(project.stage_since, asked.months)
     if day_in(project.zone, now) < due:
         raise Conflict(f"The check-in after {asked.months} months is entered from {due} on.")
