@@ -93,7 +93,10 @@ class Motion(VersionedProjectRow):
 
 
 class Vote(ProjectRow):
-    """One voice; a changed vote names the one it replaces."""
+    """One voice; a changed vote names the one it replaces.
+
+    `stands_in`: a manager sits for a city that stayed silent.
+    """
 
     __tablename__ = "vote"
     __table_args__ = (
@@ -125,6 +128,7 @@ class Vote(ProjectRow):
     seat: Mapped[str] = mapped_column(String(40))
     choice: Mapped[Choice]
     grounds: Mapped[str] = mapped_column(String(4_000))
+    stands_in: Mapped[bool]
     replaces_id: Mapped[UUID | None] = mapped_column(ForeignKey("vote.id"))
 
 
@@ -163,7 +167,10 @@ class Reminder(ProjectRow):
 
 
 class Decision(ProjectRow):
-    """A formal act: never edited. The snapshot is sealed by its hash and chained per project."""
+    """A formal act: never edited. The snapshot is sealed by its hash and chained per project.
+
+    `silent_city`: the days of the reminders to a city for which a manager sat; else empty.
+    """
 
     __tablename__ = "decision"
     __table_args__ = (
@@ -185,6 +192,7 @@ class Decision(ProjectRow):
     scaling: Mapped[Scaling | None]
     grounds: Mapped[str] = mapped_column(String(40_000))
     partner: Mapped[str | None] = mapped_column(String(400))
+    silent_city: Mapped[list[Any]] = mapped_column(JSON)
     snapshot: Mapped[str]
     snapshot_sha256: Mapped[str] = mapped_column(String(64))
     prev_sha256: Mapped[str] = mapped_column(String(64))

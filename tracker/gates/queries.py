@@ -178,6 +178,7 @@ def vote_views(rows: list[Vote]) -> list[VoteView]:
             seat=row.seat,
             choice=row.choice,
             grounds=row.grounds,
+            stands_in=row.stands_in,
             at=row.created_at,
         )
         for row in rows

@@ -31,6 +31,7 @@ def sealed(
     motion: Motion,
     dossier: Dossier,
     votes: list[Vote],
+    silent_city: list[str],
     decider: Actor,
     prev: str,
     now: datetime,
@@ -41,6 +42,7 @@ def sealed(
             "project": {"id": project.id, "code": project.code, "title": project.title},
             "motion": _motion(motion),
             "votes": [_vote(vote) for vote in votes],
+            "silent_city": {"reminded_on": silent_city},
             "decided": {
                 "at": now,
                 "by": decider.person_id,
@@ -114,5 +116,6 @@ def _vote(vote: Vote) -> dict[str, object]:
         "person": vote.person_id,
         "choice": vote.choice,
         "grounds": vote.grounds,
+        "stands_in": vote.stands_in,
         "at": vote.created_at,
     }

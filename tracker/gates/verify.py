@@ -38,6 +38,10 @@ class _Decided(Struct):
     by: UUID
 
 
+class _SilentCity(Struct):
+    reminded_on: list[str]
+
+
 class _Project(Struct):
     id: UUID
 
@@ -51,6 +55,7 @@ class _Snapshot(Struct):
 
     project: _Project
     motion: _Motion
+    silent_city: _SilentCity
     decided: _Decided
     dossier: _Dossier
     prev: str
@@ -67,6 +72,7 @@ class _Snapshot(Struct):
             "scaling": self.motion.scaling,
             "grounds": self.motion.grounds,
             "partner": self.motion.partner,
+            "silent_city": self.silent_city.reminded_on,
             "prev_sha256": self.prev,
             "supersedes_id": self.motion.supersedes,
             "decided_at": self.decided.at,

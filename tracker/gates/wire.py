@@ -110,6 +110,7 @@ class VoteView(Struct, frozen=True, kw_only=True):
     seat: str
     choice: Choice
     grounds: str
+    stands_in: bool
     at: datetime
 
 
@@ -159,6 +160,7 @@ class DecisionView(Struct, frozen=True, kw_only=True):
     """A decision as it was made; `stale` and `taken_back_by` are of today.
 
     `stale` names what a moving decision in force rests on and what changed since.
+    `silent_city`: a manager sat for a city that stayed silent; the days on which it was reminded.
     """
 
     id: UUID
@@ -169,6 +171,7 @@ class DecisionView(Struct, frozen=True, kw_only=True):
     scaling: Scaling | None
     grounds: str
     partner: str | None
+    silent_city: list[date]
     snapshot_sha256: str
     prev_sha256: str
     supersedes_id: UUID | None
@@ -190,6 +193,7 @@ class DecisionView(Struct, frozen=True, kw_only=True):
             scaling=row.scaling,
             grounds=row.grounds,
             partner=row.partner,
+            silent_city=[date.fromisoformat(day) for day in row.silent_city],
             snapshot_sha256=row.snapshot_sha256,
             prev_sha256=row.prev_sha256,
             supersedes_id=row.supersedes_id,
@@ -282,13 +286,13 @@ class GatesView(Struct, frozen=True, kw_only=True):
     status: Status
     operation: Operation
     suspend_or_restore_by: date | None
+    live_until: date | None
     lapses: list[Lapse]
     gates: list[GateLine]
     motion_id: UUID | None
     conditions: list[ConditionView]
     points: list[PointView]
     closing_duties: list[str]
-    live_until: date | None
 
 
 class ReadinessView(Struct, frozen=True, kw_only=True):

@@ -52,7 +52,7 @@ async def decide(
     dossier = await gather_for(session, project, motion, now)
     standing = await queries.votes(session, motion.id)
     reasons: tuple[Unmet | str, ...] = await whats_wrong(session, project, motion, dossier, now)
-    if reasons and lapsed_because(project, motion, dossier.terms, now):
+    if reasons and await lapsed_because(session, project, motion, now):
         end_motion(session, actor, motion, MotionState.LAPSED, now)
     if not reasons:
         reasons = _not_ready(gate, dossier, motion)
@@ -118,7 +118,8 @@ async def _record(
 ) -> Decision:
     earlier = await queries.decisions(session, project.id)
     prev = earlier[-1].snapshot_sha256 if earlier else queries.GENESIS
-    snapshot, digest = sealed(project, motion, dossier, standing, actor, prev, now)
+    silent_city = await _reminded_on(session, motion, standing)
+    snapshot, digest = sealed(project, motion, dossier, standing, silent_city, actor, prev, now)
     row = Decision(
         id=uuid7(now),
         created_at=now,
@@ -132,6 +133,7 @@ async def _record(
         scaling=motion.scaling,
         grounds=motion.grounds,
         partner=motion.partner,
+        silent_city=silent_city,
         snapshot=snapshot,
         snapshot_sha256=digest,
         prev_sha256=prev,
@@ -164,6 +166,15 @@ async def _record(
     if motion.leads_to is None or motion.changes:  # any other move asked that nothing is lapsed
         await note_assurance(session, project, now)
     return row
+
+
+async def _reminded_on(session: AsyncSession, motion: Motion, standing: list[Vote]) -> list[str]:
+    """The days on which a city was reminded for which a manager sat."""
+    seats = [vote.seat for vote in standing if vote.stands_in]
+    days = [
+        row.on_day for seat in seats for row in await queries.reminders(session, motion.id, seat)
+    ]
+    return [day.isoformat() for day in sorted(days)]
 
 
 async def _use_waivers(

@@ -16,7 +16,7 @@ from tracker.gates.models import (
     MotionState,
 )
 from tracker.gates.wire import Move
-from tracker.kernel.actor import Actor
+from tracker.kernel.actor import CITY_ROLES, Actor
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
 from tracker.kernel.ids import uuid7
@@ -24,7 +24,6 @@ from tracker.process import GATE_BY_ID, Gate, uncovered, unmet, way_of
 from tracker.process.digest import changed, digest, parts
 from tracker.process.dossier import Dossier
 from tracker.process.stages import Verdict
-from tracker.process.terms import Terms
 from tracker.process.unmet import Refusal, Unmet
 from tracker.projects.models import Project
 
@@ -91,7 +90,7 @@ async def whats_wrong(
     session: AsyncSession, project: Project, motion: Motion, dossier: Dossier, now: datetime
 ) -> tuple[str, ...]:
     """Why nothing can be done with this motion any more: it lapsed, or what it rests on changed."""
-    if why := lapsed_because(project, motion, journal.terms_of(session), now):
+    if why := await lapsed_because(session, project, motion, now):
         return (f"The motion has lapsed: {why}. Put it again.",)
     today = parts(dossier, motion.verdict, motion.leads_to, motion.conditions)
     if today != motion.parts:
@@ -102,10 +101,15 @@ async def whats_wrong(
     return ()
 
 
-def lapsed_because(project: Project, motion: Motion, terms: Terms, now: datetime) -> str | None:
-    """Its time is over, or the project is no longer where the motion was put."""
-    if now - motion.created_at > timedelta(days=terms.motion_days):
-        return f"it is more than {terms.motion_days} days old"
+async def lapsed_because(
+    session: AsyncSession, project: Project, motion: Motion, now: datetime
+) -> str | None:
+    """Its age, or a project that is no longer where the motion was put."""
+    days = journal.terms_of(session).motion_days
+    if now - motion.created_at > timedelta(days=days):
+        days = await _days_of(session, motion, days)
+        if now - motion.created_at > timedelta(days=days):
+            return f"it is more than {days} days old"
     if motion.supersedes_id is None and project.visit != motion.visit:
         return "the project has left that stage"
     if project.zone != motion.zone:
@@ -114,6 +118,20 @@ def lapsed_because(project: Project, motion: Motion, terms: Terms, now: datetime
     if project.status not in allowed:
         return f"the project is {project.status.value}"
     return None
+
+
+async def _days_of(session: AsyncSession, motion: Motion, days: int) -> int:
+    """Hold and stop wait twice as long for a city that stayed silent, so that somebody may sit."""
+    panel = GATE_BY_ID[motion.gate].decided_by
+    citys = {seat.name for seat in panel.seats if seat.role in CITY_ROLES}
+    if motion.verdict not in (Verdict.HOLD, Verdict.STOP) or not citys:
+        return days
+    in_time = motion.created_at + timedelta(days=days)
+    spoke = any(
+        vote.seat in citys and not vote.stands_in and vote.created_at <= in_time
+        for vote in await queries.votes(session, motion.id)
+    )
+    return days if spoke else 2 * days
 
 
 def check_open(motion: Motion) -> None:
@@ -154,7 +172,7 @@ async def _make_room(
     """At most one open motion: one that lapsed or whose ground changed gives way to the new one."""
     standing = await queries.open_motion(session, project.id)
     if standing is not None:
-        if lapsed_because(project, standing, journal.terms_of(session), now):
+        if await lapsed_because(session, project, standing, now):
             end_motion(session, actor, standing, MotionState.LAPSED, now)
         elif standing.gate == gate.id and await whats_wrong(
             session, project, standing, await gather_for(session, project, standing, now), now

@@ -11,12 +11,12 @@ from tracker.gates.commands.motions import check_open, gather_for, whats_wrong
 from tracker.gates.models import Choice, Delegation, Motion, Reminder, Vote
 from tracker.gates.wire import NewDelegation, NewVote
 from tracker.identity import queries as identity
-from tracker.kernel.actor import Actor, Role
+from tracker.kernel.actor import CITY_ROLES, Actor, Role
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.process import GATE_BY_ID
-from tracker.process.bars import may_sit_for_a_silent_city, obstacles
+from tracker.process.bars import in_own_right, may_sit_for_a_silent_city, obstacles
 from tracker.process.dossier import Dossier
 from tracker.process.panel import Seat
 from tracker.process.unmet import Refusal
@@ -60,6 +60,7 @@ async def cast_vote(
         seat=seat.name,
         choice=asked.choice,
         grounds=asked.grounds,
+        stands_in=seat.role in CITY_ROLES and not in_own_right(seat, actor.person_id, dossier),
         replaces_id=earlier.id if earlier is not None else None,
     )
     session.add(row)

@@ -213,6 +213,7 @@ def upgrade() -> None:
         ),
         sa.Column("grounds", sa.String(length=40000), nullable=False),
         sa.Column("partner", sa.String(length=400), nullable=True),
+        sa.Column("silent_city", sa.JSON(), nullable=False),
         sa.Column("snapshot", sa.Text(), nullable=False),
         sa.Column("snapshot_sha256", sa.String(length=64), nullable=False),
         sa.Column("prev_sha256", sa.String(length=64), nullable=False),
