@@ -1,10 +1,11 @@
-"""Seats that nobody speaks for: a city that stays silent."""
+"""Seats that nobody speaks for: a city that stays silent, a voter or a mover who left."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from tests.gates.test_motions import reason
+from tests.gates.test_motions import AGAIN, reason, state
 from tests.journey import Journey
 
 CITY = "city_approver"
@@ -53,3 +54,43 @@ async def test_it_lapses_at_last_and_sooner_where_the_city_spoke(
     late = await journey.vote(motion, "officer2", "officer")
 
     assert f"more than {days} days old" in reason(late)
+
+
+async def leave(journey: Journey, who: str) -> None:
+    """Today is the last day in their role."""
+    path = f"/memberships/{journey.cast.actors[who].membership_id}"
+    last: Any = {"until": journey.day(0)}
+    ended = await journey.send("administrator", "PATCH", path, last, If_Match='"1"')
+    assert ended.status_code == 200, ended.text
+    journey.clock.pass_days(1)
+
+
+@pytest.mark.at("study")
+async def test_the_seat_of_a_voter_who_left_is_free_for_another(journey: Journey) -> None:
+    motion = await journey.put("G3", {"officer2": "officer", CITY: CITY}, who="manager", **AGAIN)
+    await leave(journey, "officer2")
+
+    stuck = await journey.decide(motion, "manager")
+    voted = await journey.vote(motion, "officer", "officer")
+    decided = await journey.decide(motion, "manager")
+
+    assert "The vote of seat officer does not count" in reason(stuck)
+    assert voted.status_code == 201, voted.text
+    votes = {vote["seat"]: vote["person_id"] for vote in voted.json()["votes"]}
+    assert votes["officer"] == str(journey.cast.person("officer"))
+    assert decided.status_code == 201, decided.text
+
+
+@pytest.mark.at("study")
+async def test_a_manager_withdraws_the_motion_of_a_mover_who_left(journey: Journey) -> None:
+    motion = await journey.put("G3", {}, who="officer2", **AGAIN)
+    path = f"/motions/{motion}/withdrawals"
+
+    early = await journey.send("manager", "POST", path)
+    await leave(journey, "officer2")
+    by_another = await journey.send("officer", "POST", path)
+    withdrawn = await journey.send("manager", "POST", path)
+
+    answers = [one.status_code for one in (early, by_another, withdrawn)]
+    assert answers == [403, 403, 201]
+    assert await state(journey, motion) == "withdrawn"

@@ -93,7 +93,7 @@ class Motion(VersionedProjectRow):
 
 
 class Vote(ProjectRow):
-    """One voice; a changed vote names the one it replaces.
+    """One voice; a changed vote names the one it replaces, and so does one in a seat set free.
 
     `stands_in`: a manager sits for a city that stayed silent.
     """

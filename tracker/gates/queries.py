@@ -90,9 +90,18 @@ async def motions_at(session: AsyncSession, project_id: UUID, gate: str) -> list
 
 
 async def votes(session: AsyncSession, motion_id: UUID) -> list[Vote]:
-    """The votes that stand: a changed vote hides the one it replaces."""
+    """The votes that stand: a changed vote, or one in its place, hides the one it replaces."""
+    return standing(await all_votes(session, motion_id))
+
+
+async def all_votes(session: AsyncSession, motion_id: UUID) -> list[Vote]:
+    """Every vote ever cast on a motion, oldest first."""
     asked = select(Vote).where(Vote.motion_id == motion_id).order_by(Vote.id)
-    rows = list(await session.scalars(for_system(asked, "votes of a motion")))
+    return list(await session.scalars(for_system(asked, "votes of a motion")))
+
+
+def standing(rows: Iterable[Vote]) -> list[Vote]:
+    rows = list(rows)
     replaced = {row.replaces_id for row in rows}
     return [row for row in rows if row.id not in replaced]
 

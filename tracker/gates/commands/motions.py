@@ -16,7 +16,8 @@ from tracker.gates.models import (
     MotionState,
 )
 from tracker.gates.wire import Move
-from tracker.kernel.actor import CITY_ROLES, Actor
+from tracker.identity import queries as identity
+from tracker.kernel.actor import CITY_ROLES, Actor, Role
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
 from tracker.kernel.ids import uuid7
@@ -60,13 +61,23 @@ async def put_motion(
 async def withdraw_motion(
     session: AsyncSession, actor: Actor, project: Project, motion: Motion, now: datetime
 ) -> Motion:
-    """Only its mover withdraws a motion."""
-    if motion.moved_by != actor.person_id:
-        raise Forbidden("Only whoever put the motion withdraws it.")
+    """Its mover withdraws a motion; a manager that of a mover who left."""
+    if motion.moved_by != actor.person_id and not await _is_left_behind(
+        session, actor, motion, now
+    ):
+        raise Forbidden("Whoever put the motion withdraws it, or a manager once they have left.")
     check_open(motion)
     end_motion(session, actor, motion, MotionState.WITHDRAWN, now)
     await session.flush()
     return motion
+
+
+async def _is_left_behind(
+    session: AsyncSession, actor: Actor, motion: Motion, now: datetime
+) -> bool:
+    movers = await identity.holders(session, (Role.OFFICER, Role.MANAGER), now)
+    active = {holder.person_id for holder in movers}
+    return actor.role is Role.MANAGER and motion.moved_by not in active
 
 
 async def gather_for(

@@ -40,16 +40,18 @@ async def cast_vote(
     if seat is None:
         raise Unfit("seat", f"Name a seat of {gate.id}, such as {gate.decided_by.seats[0].name}.")
     dossier = await gather_for(session, project, motion, now)
-    standing = await queries.votes(session, motion.id)
-    earlier = next((row for row in standing if row.person_id == actor.person_id), None)
+    cast = await queries.all_votes(session, motion.id)
+    standing = queries.standing(cast)
+    taken = await _seated_before(session, actor, motion, seat, dossier, standing)
+    others = [row for row in standing if row is not taken]
     why = changed = await whats_wrong(session, project, motion, dossier, now)
     if not why:
-        why = await cannot_sit(session, motion, seat, actor.person_id, dossier, standing)
-    if not why and earlier is not None and earlier.seat != seat.name:
+        why = await cannot_sit(session, motion, seat, actor.person_id, dossier, others)
+    if not why and any(row.person_id == actor.person_id and row.seat != seat.name for row in cast):
         why = ("You have voted in another seat of this motion.",)
     if why:
         journal.record(session, actor, "vote.refused", project.id, now, on=motion, why=list(why))
-        barred = not changed and all(row.seat != seat.name for row in standing)
+        barred = not changed and all(row.seat != seat.name for row in others)
         return Refusal(sentence="The vote is refused.", reasons=why, four_eyes=barred)
     row = Vote(
         id=uuid7(now),
@@ -61,12 +63,28 @@ async def cast_vote(
         choice=asked.choice,
         grounds=asked.grounds,
         stands_in=seat.role in CITY_ROLES and not in_own_right(seat, actor.person_id, dossier),
-        replaces_id=earlier.id if earlier is not None else None,
+        replaces_id=taken.id if taken is not None else None,
     )
     session.add(row)
     journal.record(session, actor, "vote.cast", project.id, now, on=row, choice=asked.choice)
     await session.flush()
     return row
+
+
+async def _seated_before(
+    session: AsyncSession,
+    actor: Actor,
+    motion: Motion,
+    seat: Seat,
+    dossier: Dossier,
+    standing: list[Vote],
+) -> Vote | None:
+    """The vote that a new one replaces: one's own, or that of somebody who may not sit any more."""
+    taken = next((row for row in standing if row.seat == seat.name), None)
+    if taken is None or taken.person_id == actor.person_id:
+        return taken
+    why = await cannot_sit(session, motion, seat, taken.person_id, dossier, standing)
+    return taken if why else None
 
 
 async def delegate_seat(
