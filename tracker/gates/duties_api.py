@@ -16,6 +16,7 @@ from tracker.gates.wire import (
     Answer,
     ConditionView,
     Ending,
+    Handover,
     OperationChangeAsked,
     OperationView,
     PointView,
@@ -75,6 +76,21 @@ async def confirm_point(
     """Confirm that a point was answered well; its owner cannot."""
     row = await queries.one(session, actor, ReworkPoint, point_id, now)
     row = await duties.confirm_point(session, actor, row, version, now)
+    return Response(PointView.of(row), status_code=201, headers=etag(row.version))
+
+
+@post("/rework-points/{point_id:uuid}/handovers", guards=[Requires(Act.REWORK_HAND_OVER)])
+async def hand_over_point(
+    point_id: FromPath[UUID],
+    data: JSONBody[Handover],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[PointView]:
+    """Give a point whose owner cannot act to another owner, with a reason."""
+    project = await queries.lock_project_of(session, actor, ReworkPoint, point_id, now)
+    row = await queries.one(session, actor, ReworkPoint, point_id, now)
+    row = await duties.hand_over_point(session, actor, project, row, data, now)
     return Response(PointView.of(row), status_code=201, headers=etag(row.version))
 
 
@@ -188,6 +204,7 @@ HANDLERS = (
     end_condition,
     answer_point,
     confirm_point,
+    hand_over_point,
     operate,
     withdraw,
     withdraw_proposal,

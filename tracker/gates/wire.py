@@ -97,6 +97,13 @@ class Answer(Input):
     answer: ShortText
 
 
+class Handover(Input):
+    """Who owes a point from now on, and why somebody else does."""
+
+    owner_id: UUID
+    reason: ShortText
+
+
 class OperationChangeAsked(Input):
     """What becomes of the equipment; `off` needs proof."""
 

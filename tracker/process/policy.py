@@ -99,6 +99,7 @@ class Act(StrEnum):
     CONDITION_END = "condition.end"
     REWORK_ANSWER = "rework.answer"
     REWORK_CONFIRM = "rework.confirm"
+    REWORK_HAND_OVER = "rework.hand_over"
     REPORT_SEE = "report.see"
     REPORT_MAKE = "report.make"
     REPORT_SEE_WEAKNESSES = "report.see_weaknesses"
@@ -209,6 +210,7 @@ POLICY: dict[Act, Grants] = {
     Act.CONDITION_END: _OFFICE | _CITY | _FIRM,
     Act.REWORK_ANSWER: _OFFICE | _CITY | _FIRM,
     Act.REWORK_CONFIRM: _OFFICE | _CITY,
+    Act.REWORK_HAND_OVER: _DESK,
     Act.REPORT_SEE: _OFFICE | _CITY,
     Act.REPORT_MAKE: _DESK,
     Act.REPORT_SEE_WEAKNESSES: _OFFICE | _CITY,

@@ -7,11 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker import journal
 from tracker.gates import queries
 from tracker.gates.commands.assurance import note_assurance, settle
+from tracker.gates.commands.owing import TAKES_PART
 from tracker.gates.dossier import record_facts
 from tracker.gates.models import Condition, ConditionEnd, ReworkPoint
-from tracker.gates.wire import Answer, Ending
+from tracker.gates.people import roles_here
+from tracker.gates.wire import Answer, Ending, Handover
 from tracker.kernel.actor import Actor
-from tracker.kernel.errors import Conflict, Forbidden
+from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.versions import expect_version
 from tracker.pilots.commands import judging as check_ins
 from tracker.pilots.models import CheckIn
@@ -75,6 +77,38 @@ async def confirm_point(
         raise Forbidden("Another person than its owner confirms a rework point.")
     row.confirmed_by = actor.person_id
     journal.record(session, actor, "rework.confirmed", row.project_id, now, on=row)
+    await session.flush()
+    return row
+
+
+async def hand_over_point(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    row: ReworkPoint,
+    asked: Handover,
+    now: datetime,
+) -> ReworkPoint:
+    """Somebody else owes a point whose owner cannot act, and answers it in their own name."""
+    if row.confirmed_by is not None:
+        raise Conflict("This point is confirmed already.")
+    if asked.owner_id == row.owner_id:
+        raise Unfit("owner_id", "Name another person than its present owner.")
+    if asked.owner_id not in await roles_here(session, project, [asked.owner_id], now):
+        raise Unfit("owner_id", TAKES_PART)
+    before = row.owner_id
+    row.owner_id, row.answer, row.answered_by = asked.owner_id, None, None
+    journal.record(
+        session,
+        actor,
+        "rework.reassigned",
+        project.id,
+        now,
+        on=row,
+        before=before,
+        owner=row.owner_id,
+        reason=asked.reason,
+    )
     await session.flush()
     return row
 

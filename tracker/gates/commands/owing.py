@@ -9,7 +9,6 @@ from tracker.gates.commands.asking import amended
 from tracker.gates.dossier import FOLLOW_UP_MONTHS, planned_end
 from tracker.gates.people import roles_here
 from tracker.gates.wire import Move, NewCondition
-from tracker.identity import queries as identity
 from tracker.kernel.actor import Role
 from tracker.kernel.days import add_months
 from tracker.kernel.errors import Conflict, Unfit
@@ -19,6 +18,11 @@ from tracker.process.every_move import ending_too_early
 from tracker.process.sentences import written
 from tracker.process.stages import Stage, Verdict
 from tracker.projects.models import Project
+
+TAKES_PART = (
+    "Name as owner somebody who takes part in this project and can see it: its city, an appointed "
+    "firm, an officer, manager or reviewer."
+)
 
 
 async def check_conditions(
@@ -31,9 +35,9 @@ async def check_conditions(
 ) -> None:
     """Owners are people of today; days are not past and not after the end of the next stage."""
     owners = {one.owner_id for one in asked.conditions} | {one.owner_id for one in asked.points}
-    unknown = owners - await identity.active_persons(session, owners)
-    if unknown:
-        raise Unfit("owner_id", "Name an active person as owner of each condition and point.")
+    roles = await roles_here(session, project, owners, now)
+    if owners - roles.keys():
+        raise Unfit("owner_id", TAKES_PART)
     days = [one.due for one in asked.conditions] + [one.due for one in asked.points]
     if any(day < dossier.today for day in days):
         raise Unfit("due", "Give a day that has not passed.")
@@ -45,11 +49,9 @@ async def check_conditions(
             "earlier day, or plan a later end first.",
         )
     _check_amended(gate, dossier, asked)
-    if any(one.renews for one in asked.conditions):
-        roles = await roles_here(session, project, owners, now)
-        for one in asked.conditions:
-            if one.renews:
-                _check_renewal(dossier, one, roles.get(one.owner_id, frozenset()))
+    for one in asked.conditions:
+        if one.renews:
+            _check_renewal(dossier, one, roles[one.owner_id])
 
 
 def _last_day(project: Project, dossier: Dossier, asked: Move) -> date | None:
