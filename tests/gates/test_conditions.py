@@ -249,3 +249,26 @@ async def test_a_roll_out_does_not_start_while_a_condition_of_the_scaling_decisi
     assert refused.status_code == 409
     assert "conditions of G6 are open" in refused.json()["detail"]
     assert (not_yet.status_code, after.status_code) == (201, 201)
+
+
+@pytest.mark.at("study")
+async def test_taking_back_voids_a_condition_also_where_it_was_replaced_since(
+    journey: Journey,
+) -> None:
+    await journey.study_done()
+    await journey.plan(preparation=260)
+    wrong = await journey.pass_gate(
+        "G3",
+        G3_VOTES,
+        verdict="conditions",
+        leads_to="preparation",
+        conditions=[journey.condition("Count in May", 30)],
+    )
+    first = (await conditions(journey))["Count in May"]["id"]
+    new = journey.condition("Count in June", 40, replaces=first)
+    await journey.pass_gate("G3", G3_VOTES, verdict="rework", conditions=[new])
+
+    await journey.pass_gate("G3", G3_VOTES, verdict="rework", supersedes=wrong["id"])
+
+    ended = {text: one["end"] for text, one in (await conditions(journey)).items()}
+    assert ended == {"Count in May": "replaced", "Count in June": "void"}

@@ -181,8 +181,8 @@ async def _take_back(
     set_status(project, Status.ACTIVE, None, decision.decided_on)
     suspend(session, actor, project, "A decision was taken back.", now)
     project.live_until = None
-    for row in await queries.conditions(session, project.id):
-        if row.decision_id == old.id and row.end is None:
+    for row in _that_come_from(old, await queries.conditions(session, project.id)):
+        if row.end is None:
             why = "Its decision was taken back."
             _end(session, actor, row, ConditionEnd.VOID, why, panel, now)
     journal.record(session, actor, "decision.superseded", project.id, now, on=old)
@@ -199,6 +199,15 @@ async def _take_back(
                 due=decision.decided_on,
             )
         )
+
+
+def _that_come_from(decision: Decision, conditions: list[Condition]) -> list[Condition]:
+    """Conditions that a decision set, and whatever replaced them since, oldest first."""
+    theirs: dict[UUID, Condition] = {}
+    for row in conditions:
+        if row.decision_id == decision.id or row.replaces_id in theirs:
+            theirs[row.id] = row
+    return list(theirs.values())
 
 
 def _set_conditions(
