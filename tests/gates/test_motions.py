@@ -259,3 +259,22 @@ async def test_a_committee_seat_is_its_members_own(
     voted = await journey.vote(motion, who, seat)
 
     assert says in reason(voted, 403)
+
+
+@pytest.mark.at("pilot")
+async def test_a_motion_that_ended_because_something_changed_is_put_again_once_it_is_as_before(
+    journey: Journey,
+) -> None:
+    await journey.go_live()
+    path = f"/projects/{journey.code}/operation-changes"
+    first = await journey.put("G5", {}, **AGAIN)
+    await journey.do("officer", path, {"becomes": "suspended", "reason": "Example reason"})
+    second = await journey.put("G5", {}, **AGAIN)
+    await journey.do("officer", f"/motions/{second}/withdrawals")
+    for who in ("reviewer", "city_approver"):
+        await journey.do(who, path, {"becomes": "live", "reason": "Example reason"})
+
+    again = await journey.move("G5", **AGAIN)
+
+    assert await state(journey, first) == "lost"
+    assert again.status_code == 201, again.text

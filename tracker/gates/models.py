@@ -48,7 +48,8 @@ class Motion(VersionedProjectRow):
     """The proposal to decide: everything the decision would say, and the digest it rests on.
 
     `visit` is the one the gate ends; `conditions` and `points` are wire structs as JSON; `zone` is
-    the project's when it was put.
+    the project's when it was put. `outvoted`: it was lost by its votes, not because what it rested
+    on changed.
     """
 
     __tablename__ = "motion"
@@ -89,6 +90,7 @@ class Motion(VersionedProjectRow):
     opened_on: Mapped[date]
     zone: Mapped[str] = mapped_column(String(64))
     state: Mapped[MotionState]
+    outvoted: Mapped[bool]
     ended_at: Mapped[datetime | None]
 
 

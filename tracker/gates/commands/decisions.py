@@ -101,6 +101,7 @@ async def _not_agreed(
         case Outcome.AGREED:
             return ()
         case Outcome.LOST:
+            motion.outvoted = True
             end_motion(session, actor, motion, MotionState.LOST, now)
             return ("The panel is against; the motion is lost.",)
         case _:

@@ -194,7 +194,7 @@ async def _make_room(
         await session.flush()
     for row in await queries.motions_at(session, project.id, gate.id):
         same = row.verdict is asked.verdict and row.leads_to is asked.leads_to
-        if row.state is MotionState.LOST and same and row.dossier_digest == now_digest:
+        if row.outvoted and same and row.dossier_digest == now_digest:
             raise Conflict("This was lost on the same grounds; something has to change first.")
 
 
@@ -255,5 +255,6 @@ def _motion(
         opened_on=day_in(project.zone, now),
         zone=project.zone,
         state=MotionState.OPEN,
+        outvoted=False,
         ended_at=None,
     )

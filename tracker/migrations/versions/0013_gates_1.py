@@ -108,6 +108,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("outvoted", sa.Boolean(), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("project_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
