@@ -1,28 +1,111 @@
-"""The closing list: what is still owed after a project ended."""
+"""The closing list: what is still owed after a project ended, by whom and by when."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance import queries as compliance
+from tracker.gates import queries
+from tracker.gates.assurance import Assurance
+from tracker.gates.models import Decision
+from tracker.gates.wire import ClosingDuty
+from tracker.kernel.actor import Role
 from tracker.kernel.days import day_in
-from tracker.process.stages import Stage
-from tracker.process.status import is_clear, status
+from tracker.process.entry import Entry
+from tracker.process.sentences import name
+from tracker.process.stages import CLOSED, Level, Operation, Scaling, Stage
+from tracker.process.status import is_clear, status, whose_move
 from tracker.projects import queries as projects
 from tracker.projects.models import Project
 
+CLOSING_TERM = timedelta(days=30)
+"""How long after the end the closing list is to be cleared."""
+CLOSING = "closing"
 _BEFORE_G2 = frozenset({Stage.PROPOSAL, Stage.COMMISSIONING})
+_ENDS = frozenset({Scaling.STOP, Scaling.REFER})
+_ASKED = frozenset({Level.MANDATORY, Level.CONDITION})
 
 
 async def open_closing_duties(
-    session: AsyncSession, project: Project, now: datetime
-) -> tuple[str, ...]:
-    """Ids of closing entries not yet clear, for a project that has passed G2."""
+    session: AsyncSession, project: Project, assurance: Assurance, now: datetime
+) -> list[ClosingDuty]:
+    """After the end: entries not yet clear, equipment in the street, conditions still open."""
+    if project.status not in CLOSED:
+        return []
+    today, due = day_in(project.zone, now), project.status_since + CLOSING_TERM
+    entries = [
+        *await open_entries(session, project, now),
+        *await _entries_of_the_end(session, project, assurance.decisions, today),
+    ]
+    duties = [_of_entry(entry, project, today, due) for entry in entries]
+    if project.operation in (Operation.LIVE, Operation.SUSPENDED):
+        duties.append(_switching_off(due))
+    for condition in assurance.record.open_conditions:
+        duties.append(
+            ClosingDuty(
+                list=None,
+                requirement=None,
+                condition_id=condition.id,
+                what=condition.text,
+                owed_by=condition.owed_by,
+                due=condition.due,
+            )
+        )
+    return duties
+
+
+async def open_entries(session: AsyncSession, project: Project, now: datetime) -> list[Entry]:
+    """Entries of the closing list not yet clear, for a project that has passed G2."""
     visits = await projects.visits(session, project.id)
     if all(visit.stage in _BEFORE_G2 for visit in visits):
-        return ()
+        return []
     today = day_in(project.zone, now)
-    entries = await compliance.entries(session, project, "closing", None, True, today)
-    return tuple(
-        entry.requirement for entry in entries if not is_clear(status(entry, today, project.visit))
+    entries = await compliance.entries(session, project, CLOSING, None, True, today)
+    return [one for one in entries if not is_clear(status(one, today, project.visit))]
+
+
+def told(project: Project, duties: list[ClosingDuty]) -> str:
+    """The status in words: stopped, 3 closing duties open."""
+    words = project.status.value.replace("_", " ")
+    if not duties:
+        return words
+    count = len(duties)
+    return f"{words}, {count} closing {'duty' if count == 1 else 'duties'} open"
+
+
+async def _entries_of_the_end(
+    session: AsyncSession, project: Project, rows: list[Decision], today: date
+) -> list[Entry]:
+    """What G6 asks of its own for a stop or a referral, where that is how the project ended."""
+    last = queries.can_be_taken_back(rows)
+    if last is None or last.scaling not in _ENDS:
+        return []
+    field_work = any(row.leads_to is Stage.PREPARATION for row in rows)
+    asked = await compliance.entries(session, project, "G6", last.scaling.value, field_work, today)
+    return [
+        entry
+        for entry in asked
+        if entry.level in _ASKED and not is_clear(status(entry, today, project.visit))
+    ]
+
+
+def _of_entry(entry: Entry, project: Project, today: date, due: date) -> ClosingDuty:
+    return ClosingDuty(
+        list=entry.gate,
+        requirement=entry.requirement,
+        condition_id=None,
+        what=name(entry),
+        owed_by=whose_move(entry, status(entry, today, project.visit)),
+        due=due,
+    )
+
+
+def _switching_off(due: date) -> ClosingDuty:
+    return ClosingDuty(
+        list=None,
+        requirement=None,
+        condition_id=None,
+        what="Switch the equipment off, with proof",
+        owed_by=(Role.CITY_CONTACT, Role.CITY_APPROVER, Role.OFFICER),
+        due=due,
     )

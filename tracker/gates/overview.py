@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker.compliance import queries as compliance
 from tracker.gates import queries
 from tracker.gates.assurance import assurance_of
-from tracker.gates.closing import open_closing_duties
+from tracker.gates.closing import open_closing_duties, told
 from tracker.gates.dossier import gather
 from tracker.gates.models import Decision
 from tracker.gates.staleness import stale_decisions
@@ -18,7 +18,7 @@ from tracker.kernel.errors import Conflict, NotFound, Unfit
 from tracker.process import GATE_BY_ID, GATES, Gate, expected, gate_before, permitted, unmet
 from tracker.process.dossier import StaleDecision
 from tracker.process.renewals import renewals
-from tracker.process.stages import CLOSED, Scaling, Stage, Verdict
+from tracker.process.stages import Scaling, Stage, Verdict
 from tracker.projects.models import Project
 from tracker.projects.rules import expect_not_past
 
@@ -31,11 +31,12 @@ async def gates_of(session: AsyncSession, project: Project, now: datetime) -> Ga
     conditions = await queries.conditions(session, project.id)
     points = await queries.points(session, project.id)
     stale = await stale_decisions(session, project, assurance.ground, assurance.decisions)
-    closed = project.status in CLOSED
+    duties = await open_closing_duties(session, project, assurance, now)
     return GatesView(
         project=project.code,
         stage=project.stage,
         status=project.status,
+        status_text=told(project, duties),
         operation=assurance.operation,
         suspend_or_restore_by=assurance.due,
         live_until=project.live_until,
@@ -44,7 +45,7 @@ async def gates_of(session: AsyncSession, project: Project, now: datetime) -> Ga
         motion_id=motion.id if motion is not None else None,
         conditions=queries.condition_views(conditions),
         points=[PointView.of(row) for row in points],
-        closing_duties=list(await open_closing_duties(session, project, now)) if closed else [],
+        closing_duties=duties,
     )
 
 

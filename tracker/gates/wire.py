@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import Meta, Struct, field
 
 from tracker.gates.models import Choice, Condition, ConditionEnd, Decision, Motion, ReworkPoint
+from tracker.kernel.actor import Role
 from tracker.kernel.text import Code, Input, Line, LongText, OptionalText, ShortText
 from tracker.process.dossier import Lapse
 from tracker.process.renewals import Renewal
@@ -282,15 +283,32 @@ class GateLine(Struct, frozen=True, kw_only=True):
     decisions: list[DecisionView]
 
 
+class ClosingDuty(Struct, frozen=True, kw_only=True):
+    """What is owed after the end, by whom and by which day (project's zone).
+
+    `list`: closing or G6, for a requirement; `condition_id`: for a condition still open; neither:
+    the equipment is to be switched off.
+    """
+
+    list: str | None
+    requirement: str | None
+    condition_id: UUID | None
+    what: str
+    owed_by: tuple[Role, ...]
+    due: date
+
+
 class GatesView(Struct, frozen=True, kw_only=True):
     """The way of one project today; `operation` is as the rules of lapse and term read it.
 
+    `status_text`: the status with what is still owed, such as "stopped, 3 closing duties open".
     `live_until`: the last day to which the decision that ended the pilot lets it run.
     """
 
     project: str
     stage: Stage
     status: Status
+    status_text: str
     operation: Operation
     suspend_or_restore_by: date | None
     live_until: date | None
@@ -299,7 +317,7 @@ class GatesView(Struct, frozen=True, kw_only=True):
     motion_id: UUID | None
     conditions: list[ConditionView]
     points: list[PointView]
-    closing_duties: list[str]
+    closing_duties: list[ClosingDuty]
 
 
 class ReadinessView(Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
 from tracker.gates import queries
-from tracker.gates.closing import open_closing_duties
+from tracker.gates.closing import open_entries
 from tracker.gates.commands.assurance import note_assurance
 from tracker.gates.commands.effects import set_status, suspend
 from tracker.gates.commands.motions import end_open_motion
@@ -111,8 +111,9 @@ async def complete_project(
         blocks = not row.renews  # a renewal closes by itself: nothing is watched in follow-up
         if row.end is None and row.decision_id in standing and blocks:
             raise Conflict(f"A condition is open: {row.text}")
-    if duties := await open_closing_duties(session, project, now):
-        raise Conflict(f"{len(duties)} closing duties are open: {', '.join(duties)}.")
+    if duties := await open_entries(session, project, now):
+        names = ", ".join(entry.requirement for entry in duties)
+        raise Conflict(f"{len(duties)} closing duties are open: {names}.")
     set_status(project, Status.COMPLETED, None, day_in(project.zone, now))
     journal.record(session, actor, "project.completed", project.id, now, on=project)
     await session.flush()
