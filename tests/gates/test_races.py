@@ -9,6 +9,7 @@ from collections import Counter
 from datetime import date
 
 import httpx
+from litestar import Litestar
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
@@ -16,6 +17,7 @@ from tests.builders import a_call, a_project
 from tests.cast import Cast
 from tests.clock import Clock
 from tests.journey import Journey
+from tests.statements import counted
 from tests.steps import Acting
 from tracker.gates.models import Decision
 from tracker.journal.verify import first_broken_entry
@@ -99,3 +101,25 @@ async def test_a_stop_closes_the_project_and_the_second_click_is_told(
     project = await journey.see("officer", f"/projects/{journey.code}")
     assert project["status"] == "stopped"
     assert project["status_since"] == date(2027, 1, 4).isoformat()
+
+
+async def test_a_decision_at_g1_locks_the_call_before_its_project_like_everybody(
+    app: Litestar, journey: Journey, kind: str
+) -> None:
+    await journey.to_proposal()
+    votes = {who: f"committee_{number}" for number, who in enumerate(journey.committee, 1)}
+    motion = await journey.put("G1", votes, leads_to="commissioning")
+    seen = await journey.send("officer", "GET", f"/motions/{motion}")
+    orders = []
+
+    for path, headers in (
+        (f"/motions/{motion}/decisions", {"If_Match": seen.headers["etag"]}),
+        (f"/proposals/{journey.proposal}/submissions", {}),
+    ):
+        who = "officer" if headers else "city_contact"
+        with counted(app) as sent:
+            await journey.send(who, "POST", path, **headers)
+        locks = [one for one in sent if "FOR UPDATE" in one]
+        orders.append(["FROM call" in one for one in locks][:2])
+
+    assert orders == ([[True, False]] * 2 if kind == "postgres" else [[], []])

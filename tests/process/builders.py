@@ -330,6 +330,7 @@ def candidates_at(gate: str) -> tuple[Candidate, ...]:
 def a_panel(gate: str = "G4", **changes) -> PanelFacts:
     fields = {
         "candidates": candidates_at(gate),
+        "left_on": (),
         "movers": frozenset({SECOND_OFFICER, SECOND_MANAGER}),
         "quorum": 2,
         "voting_day": TODAY,

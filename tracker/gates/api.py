@@ -13,6 +13,7 @@ from tracker.gates import duties_api, overview, project_api, queries, upgrades_a
 from tracker.gates.commands import motions, votes
 from tracker.gates.commands.decisions import decide
 from tracker.gates.models import Decision, Motion
+from tracker.gates.standing import reads_as
 from tracker.gates.wire import (
     DecisionView,
     GatesView,
@@ -92,9 +93,11 @@ async def show_motion(
 ) -> Response[MotionView]:
     """A motion with the votes that stand, and its ETag."""
     motion = await queries.one(session, actor, Motion, motion_id, now)
-    code = await projects.code_of(session, motion.project_id)
+    project = await projects.by_id(session, motion.project_id)
+    state = await reads_as(session, project, motion, now)
     standing = queries.vote_views(await queries.votes(session, motion.id))
-    return Response(MotionView.of(motion, code, standing), headers=etag(motion.version))
+    view = MotionView.of(motion, project.code, standing, state)
+    return Response(view, headers=etag(motion.version))
 
 
 @post("/motions/{motion_id:uuid}/withdrawals", guards=[Requires(Act.GATE_MOVE)])
@@ -169,6 +172,7 @@ async def create_decision(
     now: NamedDependency[datetime],
 ) -> Response[Any]:
     """Decide a motion on which the panel has agreed."""
+    await queries.lock_call_of(session, actor, motion_id, now)
     motion, project = await _locked(session, actor, motion_id, now)
     outcome = await decide(session, actor, project, motion, version, now)
     if isinstance(outcome, Refusal):

@@ -50,11 +50,15 @@ async def gather(
     move: Move | None,
     delegated: list[Delegation],
     now: datetime,
+    decided: list[Decision] | None = None,
 ) -> Dossier:
-    """All that the way asks, read now; `move` is what a motion says of its own, if there is one."""
+    """All that the way asks, read now; `move` is what a motion says of its own, if there is one.
+
+    `decided`: every decision, where they were read before in this transaction.
+    """
     today = day_in(project.zone, now)
     way = way_of(gate, leads_to) if leads_to is not None else None
-    rows = await queries.decisions(session, project.id)
+    rows = decided if decided is not None else await queries.decisions(session, project.id)
     changes = await _operation_changes(session, project)
     field_work = any(row.leads_to is Stage.PREPARATION for row in rows)
     on = await compliance.ground_of(session, project, today)

@@ -1,9 +1,10 @@
 """JSON handlers for what decisions leave behind, for operation, and for the end of a project."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from litestar import Response, post
+from litestar import Request, Response, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -25,11 +26,13 @@ from tracker.gates.wire import (
 from tracker.kernel.actor import Actor
 from tracker.pilots.wire.judging import CheckInView, NewCheckIn
 from tracker.process.policy import Act
+from tracker.process.unmet import Refusal
 from tracker.projects import queries as projects
 from tracker.projects.wire import ProjectView
 from tracker.proposals import queries as proposals
 from tracker.proposals.wire import ProposalView, Withdrawal
 from tracker.web.guards import Requires
+from tracker.web.problems import refused
 from tracker.web.versions import etag
 
 
@@ -96,15 +99,18 @@ async def hand_over_point(
 
 @post("/projects/{code:str}/operation-changes", guards=[Requires(Act.PILOT_OPERATE)])
 async def operate(
+    request: Request[Any, Any, Any],
     code: FromPath[str],
     data: JSONBody[OperationChangeAsked],
     actor: NamedDependency[Actor],
     session: NamedDependency[AsyncSession],
     now: NamedDependency[datetime],
-) -> Response[OperationView]:
+) -> Response[Any]:
     """Go live, suspend, restore (two persons, one call each) or switch off with proof."""
     project = await projects.lock(session, actor, code, now)
-    await change_operation(session, actor, project, data, now)
+    outcome = await change_operation(session, actor, project, data, now)
+    if isinstance(outcome, Refusal):
+        return refused(request, outcome)
     headers = {"Location": f"/api/projects/{project.code}/gates"}
     return Response(OperationView.of(project, data.becomes), status_code=201, headers=headers)
 

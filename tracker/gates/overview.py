@@ -12,6 +12,7 @@ from tracker.gates.closing import open_closing_duties, told
 from tracker.gates.dossier import gather
 from tracker.gates.models import Decision
 from tracker.gates.staleness import stale_decisions
+from tracker.gates.standing import lapsed_because
 from tracker.gates.wire import DecisionView, GateLine, GatesView, PointView, ReadinessView
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, NotFound, Unfit
@@ -28,6 +29,8 @@ async def gates_of(session: AsyncSession, project: Project, now: datetime) -> Ga
     expect_not_past(project.status)
     assurance = await assurance_of(session, project, now)
     motion = await queries.open_motion(session, project.id)
+    if motion is not None and await lapsed_because(session, project, motion, now):
+        motion = None
     conditions = await queries.conditions(session, project.id)
     points = await queries.points(session, project.id)
     stale = await stale_decisions(session, project, assurance.ground, assurance.decisions)
@@ -117,7 +120,6 @@ def _lines(
 def _standing(gate: Gate, here: Gate | None, passed: set[str]) -> str:
     if gate is here:
         return "here"
-    if gate.id in passed:
-        return "passed"
-    ahead = here is not None and GATES.index(gate) > GATES.index(here)
-    return "ahead" if ahead else "not_on_the_way"
+    if here is not None and GATES.index(gate) > GATES.index(here):
+        return "ahead"  # also again, after a decision that led back
+    return "passed" if gate.id in passed else "not_on_the_way"

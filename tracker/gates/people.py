@@ -64,11 +64,31 @@ async def panel_facts(
         found += [_candidate(STAND_IN, one, Role.MANAGER, holder=False) for one in managers]
     return PanelFacts(
         candidates=tuple([*found, *_delegates(found, delegated)]),
+        left_on=await _left_on(session, project, seats, found, now),
         movers=movers,
         quorum=0,
         voting_day=None,
         taken_back=taken_back,
     )
+
+
+async def _left_on(
+    session: AsyncSession,
+    project: Project,
+    seats: tuple[Seat, ...],
+    found: list[Candidate],
+    now: datetime,
+) -> tuple[tuple[str, date], ...]:
+    """Asked only for a seat that nobody could fill, so that a full panel costs nothing."""
+    filled = {candidate.seat for candidate in found}
+    days = []
+    for seat in seats:
+        if seat.name not in filled:
+            city = project.city_id if seat.role in CITY_ROLES else None
+            last = await identity.last_day_of(session, seat.role, now, city)
+            if last is not None:
+                days.append((seat.name, last))
+    return tuple(days)
 
 
 async def roles_here(
@@ -120,6 +140,7 @@ async def _committee(
     ]
     return PanelFacts(
         candidates=tuple([*found, *_delegates(found, delegated)]),
+        left_on=(),
         movers=movers,
         quorum=call.quorum,
         voting_day=call.voting_day,

@@ -26,6 +26,7 @@ from tracker.kernel.days import day_in
 from tracker.kernel.errors import NotFound
 from tracker.process.dossier import StaleDecision
 from tracker.process.stages import Operation, Stage, Status, Verdict
+from tracker.programme import queries as programme
 from tracker.projects import queries as projects
 from tracker.projects.models import Project, StageVisit
 
@@ -75,6 +76,20 @@ def _is_shown(actor: Actor, table: type[Found], now: datetime) -> ColumnElement[
         return seen
     given = projects.assigned(actor, Motion.project_id, day_in("UTC", now))
     return or_(seen, and_(given, Motion.gate == "G1", Motion.state == MotionState.OPEN))
+
+
+async def lock_call_of(session: AsyncSession, actor: Actor, motion_id: UUID, now: datetime) -> None:
+    """At G1 the call is locked before its project, as by everybody who locks both."""
+    asked = (
+        select(Motion.gate, Project.call_id)
+        .join(Project, Project.id == Motion.project_id)
+        .where(Motion.id == motion_id, _is_shown(actor, Motion, now))
+    )
+    row = (await session.execute(for_actor(asked, actor))).one_or_none()
+    if row is None:
+        raise NotFound
+    if row.gate == "G1" and row.call_id is not None:
+        await programme.lock_call(session, row.call_id)
 
 
 async def open_motion(session: AsyncSession, project_id: UUID) -> Motion | None:

@@ -7,7 +7,15 @@ from uuid import UUID
 
 from msgspec import Meta, Struct, field
 
-from tracker.gates.models import Choice, Condition, ConditionEnd, Decision, Motion, ReworkPoint
+from tracker.gates.models import (
+    Choice,
+    Condition,
+    ConditionEnd,
+    Decision,
+    Motion,
+    MotionState,
+    ReworkPoint,
+)
 from tracker.kernel.actor import Role
 from tracker.kernel.text import Code, Input, Line, LongText, OptionalText, ShortText
 from tracker.process.dossier import Lapse
@@ -123,6 +131,8 @@ class VoteView(Struct, frozen=True, kw_only=True):
 
 
 class MotionView(Struct, frozen=True, kw_only=True):
+    """A motion; `state` reads lapsed as soon as nothing can be decided on it any more."""
+
     id: UUID
     project: str
     gate: str
@@ -142,7 +152,9 @@ class MotionView(Struct, frozen=True, kw_only=True):
     version: int
 
     @classmethod
-    def of(cls, row: Motion, code: str, votes: list[VoteView]) -> "MotionView":
+    def of(
+        cls, row: Motion, code: str, votes: list[VoteView], state: MotionState | None = None
+    ) -> "MotionView":
         return cls(
             id=row.id,
             project=code,
@@ -158,7 +170,7 @@ class MotionView(Struct, frozen=True, kw_only=True):
             dossier_digest=row.dossier_digest,
             moved_by=row.moved_by,
             opened_on=row.opened_on,
-            state=row.state.value,
+            state=(state or row.state).value,
             votes=votes,
             version=row.version,
         )

@@ -1,7 +1,7 @@
 """Reading people and organisations. These tables belong to no project."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from msgspec import Struct
@@ -175,6 +175,18 @@ async def holders(
         Holder(person_id=row.person_id, organisation_id=row.organisation_id, role=row.role)
         for row in rows
     ]
+
+
+async def last_day_of(
+    session: AsyncSession, role: Role, now: datetime, organisation_id: UUID | None = None
+) -> date | None:
+    """The day on which the last holder of a role left; None if nobody did, or somebody holds it."""
+    asked = select(Membership.until).where(Membership.role == role)
+    if organisation_id is not None:
+        asked = asked.where(Membership.organisation_id == organisation_id)
+    days = list(await session.scalars(asked))
+    ended = [day for day in days if day is not None and day < day_in("UTC", now)]
+    return max(ended) if ended and len(ended) == len(days) else None
 
 
 async def roles_of_persons(

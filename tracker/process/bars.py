@@ -157,9 +157,9 @@ def may_sit(
     return not obstacles(seat, person, dossier, mover, sitting, opened_on)
 
 
-def in_own_right(seat: Seat, person: UUID, dossier: Dossier) -> bool:
+def in_own_right(seat: str, person: UUID, dossier: Dossier) -> bool:
     """As a holder, a delegate or a deputy of this seat, not for a city that stays silent."""
-    return bool(_rows_in(dossier, seat.name, person))
+    return bool(_rows_in(dossier, seat, person))
 
 
 def may_sit_for_a_silent_city(

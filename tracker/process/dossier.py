@@ -200,10 +200,12 @@ class PanelFacts(Struct, frozen=True, kw_only=True):
     """Who could sit, and who could move.
 
     `taken_back` is of a motion that takes a decision back: whose hands were on what that decision
-    rested on, as it was sealed. None: the rest of the dossier tells.
+    rested on, as it was sealed. None: the rest of the dossier tells. `left_on`: for a seat without
+    any candidate, the last day of whoever held its role last.
     """
 
     candidates: tuple[Candidate, ...]
+    left_on: tuple[tuple[str, date], ...]
     movers: frozenset[UUID]
     quorum: int
     voting_day: date | None

@@ -1,6 +1,7 @@
 """Whether every seat of a gate can be filled: asked by readiness from the moment that it can't."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from uuid import UUID
 
 from tracker.kernel.actor import CITY_ROLES, Role
@@ -35,7 +36,8 @@ def every_seat_can_be_filled(
             title = _TITLES[seat.role]
             owed_by = Role.CITY_CONTACT if seat.role in CITY_ROLES else Role.MANAGER
             why = f"Nobody may sit for {title} at {gate_id}; name one more person, or a deputy."
-            yield _vacancy(seat.name, f"Seat of {title}", why, (owed_by,), dossier)
+            since = _vacant_since(seat.name, dossier)
+            yield _vacancy(seat.name, f"Seat of {title}", why, (owed_by,), dossier, since)
 
 
 def _quorum(gate_id: str, dossier: Dossier, movers: list[UUID]) -> Iterator[Unmet]:
@@ -51,7 +53,12 @@ def _quorum(gate_id: str, dossier: Dossier, movers: list[UUID]) -> Iterator[Unme
 
 
 def _vacancy(
-    subject: str, what: str, why: str, owed_by: tuple[Role, ...], dossier: Dossier
+    subject: str,
+    what: str,
+    why: str,
+    owed_by: tuple[Role, ...],
+    dossier: Dossier,
+    since: date | None = None,
 ) -> Unmet:
     return Unmet(
         rule=_RULE,
@@ -59,9 +66,15 @@ def _vacancy(
         what=what,
         why=why,
         owed_by=owed_by,
-        since=None,
+        since=since,
         fix=Fix(kind=FixKind.PEOPLE, id=str(dossier.project.id)),
     )
+
+
+def _vacant_since(seat: str, dossier: Dossier) -> date | None:
+    """The day after the last holder left; who is only barred left nothing to tell it from."""
+    left = dict(dossier.panel.left_on).get(seat)
+    return left + timedelta(days=1) if left is not None else None
 
 
 def _vacant(panel: Panel, dossier: Dossier, mover: UUID, hands: Hands) -> tuple[Seat, ...]:

@@ -60,11 +60,11 @@ async def _suspend_anew(
     session: AsyncSession, project: Project, found: Sequence[Lapse], now: datetime
 ) -> None:
     """A lapse during a suspension is a new ground for it: who agreed to restore agrees again."""
-    if not found:
+    changes = await project_queries.operation_changes(session, project.id) if found else []
+    if not changes:
         return
-    since = max(lapse.since for lapse in found)
+    since, newest = max(lapse.since for lapse in found), changes[-1]
     subjects = ", ".join(sorted({lapse.subject for lapse in found}))
-    newest = (await project_queries.operation_changes(session, project.id))[-1]
     by_rule = newest.by is None
     if newest.on_day > since or (by_rule and newest.on_day == since):
         return

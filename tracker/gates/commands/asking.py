@@ -6,13 +6,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.gates import queries
 from tracker.gates.models import Decision
+from tracker.gates.standing import statuses_for
 from tracker.gates.wire import Move
 from tracker.kernel.errors import Conflict, Unfit
 from tracker.process import Gate, gate_before, permitted
-from tracker.process.stages import CLOSED, Operation, Scaling, Stage, Status, Verdict
+from tracker.process.stages import Operation, Scaling, Stage, Verdict
 from tracker.projects.models import Project
 
-_ALWAYS = frozenset({Verdict.STOP})
 _TAKES_BACK = frozenset({Verdict.REWORK, Verdict.HOLD, Verdict.STOP})
 
 
@@ -57,15 +57,6 @@ def only_amends(asked: Move) -> bool:
     return stays and asked.supersedes is None and nothing_new and bool(amended(asked))
 
 
-def statuses_for(verdict: Verdict, *, takes_back: bool) -> frozenset[Status]:
-    allowed = {Status.ACTIVE}
-    if verdict in _ALWAYS or takes_back:
-        allowed.add(Status.ON_HOLD)
-    if takes_back:
-        allowed |= CLOSED - {Status.COMPLETED, Status.WITHDRAWN}
-    return frozenset(allowed)
-
-
 def check_words(gate: Gate, asked: Move) -> None:
     """Each verdict says what it needs to say."""
     if not permitted(gate, asked.verdict, asked.leads_to, asked.scaling):
@@ -88,5 +79,12 @@ def check_words(gate: Gate, asked: Move) -> None:
     for name, missing in needs.items():
         if missing:
             raise Unfit(name, f"A decision for {asked.verdict.value} here has to say `{name}`.")
+    if asked.partner is not None and not _may_name_a_partner(asked):
+        raise Unfit("partner", "Only a referral names a partner; leave it out, or refer.")
     if asked.operation_after is Operation.NEVER:
         raise Unfit("operation_after", "Say live, suspended or off.")
+
+
+def _may_name_a_partner(asked: Move) -> bool:
+    """Before G6 a stop that names a partner is the referral; G6 says which of the two it is."""
+    return asked.verdict is Verdict.STOP and asked.scaling is not Scaling.STOP

@@ -13,13 +13,13 @@ from tracker.gates.commands.motions import (
     check_open,
     end_motion,
     gather_for,
-    lapsed_because,
     whats_wrong,
 )
 from tracker.gates.commands.votes import cannot_sit
 from tracker.gates.models import Choice, Decision, Motion, MotionState, Vote
 from tracker.gates.people import STAND_IN
 from tracker.gates.snapshot import sealed
+from tracker.gates.standing import lapsed_because
 from tracker.kernel.actor import Actor
 from tracker.kernel.ids import uuid7
 from tracker.kernel.versions import expect_version
@@ -32,7 +32,6 @@ from tracker.process.stages import Verdict
 from tracker.process.status import counting_waiver, status
 from tracker.process.unmet import Refusal, Unmet
 from tracker.projects.models import Project
-from tracker.proposals import queries as proposals
 
 
 async def decide(
@@ -43,13 +42,15 @@ async def decide(
     version: int,
     now: datetime,
 ) -> Decision | Refusal:
-    """Decide a motion: by its mover or any seat, when the panel has agreed and nothing changed."""
+    """Decide a motion: by its mover or any seat, when the panel has agreed and nothing changed.
+
+    Call (at G1) and project are locked, in this order.
+    """
     expect_version(motion, version)
     check_open(motion)
-    if motion.gate == "G1":
-        await proposals.lock_call(session, project)
     gate = GATE_BY_ID[motion.gate]
-    dossier = await gather_for(session, project, motion, now)
+    earlier = await queries.decisions(session, project.id)
+    dossier = await gather_for(session, project, motion, now, earlier)
     standing = await queries.votes(session, motion.id)
     reasons: tuple[Unmet | str, ...] = await whats_wrong(session, project, motion, dossier, now)
     if reasons and await lapsed_because(session, project, motion, now):
@@ -62,7 +63,7 @@ async def decide(
         why = [reason if isinstance(reason, str) else reason.why for reason in reasons]
         journal.record(session, actor, "decision.refused", project.id, now, on=motion, why=why)
         return Refusal(sentence="The decision is refused.", reasons=reasons)
-    return await _record(session, actor, project, motion, dossier, standing, now)
+    return await _record(session, actor, project, motion, earlier, dossier, standing, now)
 
 
 def _not_ready(gate: Gate, dossier: Dossier, motion: Motion) -> tuple[Unmet, ...]:
@@ -113,11 +114,11 @@ async def _record(
     actor: Actor,
     project: Project,
     motion: Motion,
+    earlier: list[Decision],
     dossier: Dossier,
     standing: list[Vote],
     now: datetime,
 ) -> Decision:
-    earlier = await queries.decisions(session, project.id)
     prev = earlier[-1].snapshot_sha256 if earlier else queries.GENESIS
     silent_city = await _reminded_on(session, motion, standing)
     snapshot, digest = sealed(project, motion, dossier, standing, silent_city, actor, prev, now)

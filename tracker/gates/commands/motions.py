@@ -1,6 +1,6 @@
 """Putting, withdrawing and voting on motions."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -15,15 +15,17 @@ from tracker.gates.models import (
     Motion,
     MotionState,
 )
+from tracker.gates.standing import lapsed_because
 from tracker.gates.wire import Move
 from tracker.identity import queries as identity
-from tracker.kernel.actor import CITY_ROLES, Actor, Role
+from tracker.kernel.actor import Actor, Role
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.process import GATE_BY_ID, Gate, uncovered, unmet, way_of
 from tracker.process.digest import changed, digest, parts
 from tracker.process.dossier import Dossier
+from tracker.process.sentences import written
 from tracker.process.stages import Verdict
 from tracker.process.unmet import Refusal, Unmet
 from tracker.projects.models import Project
@@ -81,7 +83,11 @@ async def _is_left_behind(
 
 
 async def gather_for(
-    session: AsyncSession, project: Project, motion: Motion, now: datetime
+    session: AsyncSession,
+    project: Project,
+    motion: Motion,
+    now: datetime,
+    decided: list[Decision] | None = None,
 ) -> Dossier:
     """The dossier of a motion as of now."""
     delegated = await queries.delegations(session, motion.id)
@@ -94,6 +100,7 @@ async def gather_for(
         move_of(motion),
         delegated,
         now,
+        decided,
     )
 
 
@@ -103,6 +110,9 @@ async def whats_wrong(
     """Why nothing can be done with this motion any more: it lapsed, or what it rests on changed."""
     if why := await lapsed_because(session, project, motion, now):
         return (f"The motion has lapsed: {why}. Put it again.",)
+    if motion.look_again_on is not None and motion.look_again_on < dossier.today:
+        day = written(motion.look_again_on)
+        return (f"The day that the motion names, {day}, has passed; put it again.",)
     today = parts(dossier, motion.verdict, motion.leads_to, motion.conditions)
     if today != motion.parts:
         return tuple(
@@ -110,39 +120,6 @@ async def whats_wrong(
             for name in changed(dict(motion.parts), today)
         )
     return ()
-
-
-async def lapsed_because(
-    session: AsyncSession, project: Project, motion: Motion, now: datetime
-) -> str | None:
-    """Its age, or a project that is no longer where the motion was put."""
-    days = journal.terms_of(session).motion_days
-    if now - motion.created_at > timedelta(days=days):
-        days = await _days_of(session, motion, days)
-        if now - motion.created_at > timedelta(days=days):
-            return f"it is more than {days} days old"
-    if motion.supersedes_id is None and project.visit != motion.visit:
-        return "the project has left that stage"
-    if project.zone != motion.zone:
-        return f"the project's time zone is {project.zone} now"
-    allowed = asking.statuses_for(motion.verdict, takes_back=motion.supersedes_id is not None)
-    if project.status not in allowed:
-        return f"the project is {project.status.value}"
-    return None
-
-
-async def _days_of(session: AsyncSession, motion: Motion, days: int) -> int:
-    """Hold and stop wait twice as long for a city that stayed silent, so that somebody may sit."""
-    panel = GATE_BY_ID[motion.gate].decided_by
-    citys = {seat.name for seat in panel.seats if seat.role in CITY_ROLES}
-    if motion.verdict not in (Verdict.HOLD, Verdict.STOP) or not citys:
-        return days
-    in_time = motion.created_at + timedelta(days=days)
-    spoke = any(
-        vote.seat in citys and not vote.stands_in and vote.created_at <= in_time
-        for vote in await queries.votes(session, motion.id)
-    )
-    return days if spoke else 2 * days
 
 
 def check_open(motion: Motion) -> None:

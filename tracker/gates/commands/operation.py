@@ -19,6 +19,7 @@ from tracker.kernel.ids import uuid7
 from tracker.process.policy import Act, relation
 from tracker.process.sentences import written
 from tracker.process.stages import Operation, Stage, Status
+from tracker.process.unmet import Refusal
 from tracker.projects import commands as projects
 from tracker.projects import queries as project_queries
 from tracker.projects.models import OperationChange, Project
@@ -33,8 +34,11 @@ async def change_operation(
     project: Project,
     asked: OperationChangeAsked,
     now: datetime,
-) -> OperationChange | RestoreConsent:
-    """What becomes of the equipment; the first of two persons who restore leaves a consent."""
+) -> OperationChange | RestoreConsent | Refusal:
+    """What becomes of the equipment; the first of two persons who restore leaves a consent.
+
+    Nothing goes live or is restored while assurance has lapsed: that refusal stays on record.
+    """
     assurance = await settle(session, project, now)
     match asked.becomes:
         case Operation.SUSPENDED:
@@ -48,7 +52,9 @@ async def change_operation(
         case Operation.LIVE if project.operation is Operation.SUSPENDED:
             return await _restore(session, actor, project, asked, assurance, now)
         case Operation.LIVE:
-            await _check_go_live(session, actor, project, assurance)
+            await _check_go_live(session, actor, project)
+            if assurance.lapses:
+                return _refuse(session, actor, project, assurance, now)
         case _:
             raise Unfit("becomes", "Say live, suspended or off.")
     row = projects.change_operation(session, actor, project, asked.becomes, asked.reason, now)
@@ -56,15 +62,13 @@ async def change_operation(
     return row
 
 
-async def _check_go_live(
-    session: AsyncSession, actor: Actor, project: Project, assurance: Assurance
-) -> None:
+async def _check_go_live(session: AsyncSession, actor: Actor, project: Project) -> None:
     _ask(actor, Act.PILOT_GO_LIVE)
     if queries.newest_to_pilot(await queries.decisions(session, project.id)) is None:
         raise Conflict("No G4 decision to pilot is in force.")
     if project.stage is not Stage.PILOT or project.operation is Operation.LIVE:
         raise Conflict("Go live once, in the stage pilot.")
-    _check_assured(project, assurance)
+    _expect_active(project)
 
 
 async def _restore(
@@ -74,11 +78,13 @@ async def _restore(
     asked: OperationChangeAsked,
     assurance: Assurance,
     now: datetime,
-) -> OperationChange | RestoreConsent:
+) -> OperationChange | RestoreConsent | Refusal:
     _ask(actor, Act.PILOT_RESTORE)
     if project.stage not in _LIVE_STAGES:
         raise Conflict("A pilot is restored in the stages pilot and decision only.")
-    _check_assured(project, assurance)
+    _expect_active(project)
+    if assurance.lapses:
+        return _refuse(session, actor, project, assurance, now)
     if project.live_until is not None and project.live_until < day_in(project.zone, now):
         raise Conflict(
             f"The decision let it run until {written(project.live_until)}; extend the pilot, or "
@@ -101,14 +107,26 @@ async def _restore(
         )
         await session.flush()
         return row
+    return await _agree(session, actor, project, asked.reason, changes[-1].id, now)
+
+
+async def _agree(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    reason: str,
+    suspension_id: UUID,
+    now: datetime,
+) -> RestoreConsent:
+    """The first of two persons."""
     consent = RestoreConsent(
         id=uuid7(now),
         created_at=now,
         project_id=project.id,
         person_id=actor.person_id,
         role=actor.role.value,
-        reason=asked.reason[:2_000],
-        suspension_id=changes[-1].id,
+        reason=reason[:2_000],
+        suspension_id=suspension_id,
     )
     session.add(consent)
     journal.record(session, actor, "restoration.agreed", project.id, now, on=consent)
@@ -154,11 +172,17 @@ async def _switch_off(
     return row
 
 
-def _check_assured(project: Project, assurance: Assurance) -> None:
+def _expect_active(project: Project) -> None:
     if project.status is not Status.ACTIVE:
         raise Conflict(f"{project.code} is {project.status.value}.")
-    if assurance.lapses:
-        raise Conflict(f"Assurance has lapsed: {assurance.lapses[0].why}")
+
+
+def _refuse(
+    session: AsyncSession, actor: Actor, project: Project, assurance: Assurance, now: datetime
+) -> Refusal:
+    why = tuple(lapse.why for lapse in assurance.lapses)
+    journal.record(session, actor, "operation.refused", project.id, now, on=project, why=list(why))
+    return Refusal(sentence=f"Assurance has lapsed: {why[0]}", reasons=why)
 
 
 def _ask(actor: Actor, act: Act) -> None:

@@ -1,6 +1,6 @@
 """Conditions and points that a motion would set: who owes them, by when, and what they renew."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -38,9 +38,7 @@ async def check_conditions(
     roles = await roles_here(session, project, owners, now)
     if owners - roles.keys():
         raise Unfit("owner_id", TAKES_PART)
-    days = [one.due for one in asked.conditions] + [one.due for one in asked.points]
-    if any(day < dossier.today for day in days):
-        raise Unfit("due", "Give a day that has not passed.")
+    _check_days(dossier, asked)
     last = _last_day(project, dossier, asked)
     if last is not None and any(one.due > last for one in asked.conditions):
         raise Unfit(
@@ -52,6 +50,17 @@ async def check_conditions(
     for one in asked.conditions:
         if one.renews:
             _check_renewal(dossier, one, roles[one.owner_id])
+
+
+def _check_days(dossier: Dossier, asked: Move) -> None:
+    days: dict[str, Sequence[date | None]] = {
+        "due": [one.due for one in asked.conditions] + [one.due for one in asked.points],
+        "look_again_on": [asked.look_again_on],
+        "resubmit_until": [asked.resubmit_until],
+    }
+    for field, named in days.items():
+        if any(day is not None and day < dossier.today for day in named):
+            raise Unfit(field, "Give a day that has not passed.")
 
 
 def _last_day(project: Project, dossier: Dossier, asked: Move) -> date | None:

@@ -53,22 +53,39 @@ async def cast_vote(
         journal.record(session, actor, "vote.refused", project.id, now, on=motion, why=list(why))
         barred = not changed and all(row.seat != seat.name for row in others)
         return Refusal(sentence="The vote is refused.", reasons=why, four_eyes=barred)
-    row = Vote(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        motion_id=motion.id,
-        person_id=actor.person_id,
-        seat=seat.name,
-        choice=asked.choice,
-        grounds=asked.grounds,
-        stands_in=seat.role in CITY_ROLES and not in_own_right(seat, actor.person_id, dossier),
-        replaces_id=taken.id if taken is not None else None,
-    )
+    row = _vote(actor, motion, asked, dossier, taken, now)
     session.add(row)
     journal.record(session, actor, "vote.cast", project.id, now, on=row, choice=asked.choice)
     await session.flush()
     return row
+
+
+def _vote(
+    actor: Actor,
+    motion: Motion,
+    asked: NewVote,
+    dossier: Dossier,
+    taken: Vote | None,
+    now: datetime,
+) -> Vote:
+    return Vote(
+        id=uuid7(now),
+        created_at=now,
+        project_id=motion.project_id,
+        motion_id=motion.id,
+        person_id=actor.person_id,
+        seat=asked.seat,
+        choice=asked.choice,
+        grounds=asked.grounds,
+        stands_in=_sits_for_a_silent_city(actor, motion, asked, dossier),
+        replaces_id=taken.id if taken is not None else None,
+    )
+
+
+def _sits_for_a_silent_city(actor: Actor, motion: Motion, asked: NewVote, dossier: Dossier) -> bool:
+    seat = GATE_BY_ID[motion.gate].decided_by.seat(asked.seat)
+    city = seat is not None and seat.role in CITY_ROLES
+    return city and not in_own_right(asked.seat, actor.person_id, dossier)
 
 
 async def _seated_before(

@@ -1,0 +1,67 @@
+"""Whether a motion can still be decided: its age, and where its project stands now."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.gates import queries
+from tracker.gates.models import Motion, MotionState
+from tracker.journal import terms_of
+from tracker.kernel.actor import CITY_ROLES
+from tracker.process import GATE_BY_ID
+from tracker.process.stages import CLOSED, Status, Verdict
+from tracker.projects.models import Project
+
+_ALWAYS = frozenset({Verdict.STOP})
+
+
+async def lapsed_because(
+    session: AsyncSession, project: Project, motion: Motion, now: datetime
+) -> str | None:
+    """Its age, or a project that is no longer where the motion was put."""
+    days = terms_of(session).motion_days
+    if now - motion.created_at > timedelta(days=days):
+        days = await _days_of(session, motion, days)
+        if now - motion.created_at > timedelta(days=days):
+            return f"it is more than {days} days old"
+    if motion.supersedes_id is None and project.visit != motion.visit:
+        return "the project has left that stage"
+    if project.zone != motion.zone:
+        return f"the project's time zone is {project.zone} now"
+    allowed = statuses_for(motion.verdict, takes_back=motion.supersedes_id is not None)
+    if project.status not in allowed:
+        return f"the project is {project.status.value}"
+    return None
+
+
+async def _days_of(session: AsyncSession, motion: Motion, days: int) -> int:
+    """Hold and stop wait twice as long for a city that stayed silent, so that somebody may sit."""
+    panel = GATE_BY_ID[motion.gate].decided_by
+    citys = {seat.name for seat in panel.seats if seat.role in CITY_ROLES}
+    if motion.verdict not in (Verdict.HOLD, Verdict.STOP) or not citys:
+        return days
+    in_time = motion.created_at + timedelta(days=days)
+    spoke = any(
+        vote.seat in citys and not vote.stands_in and vote.created_at <= in_time
+        for vote in await queries.votes(session, motion.id)
+    )
+    return days if spoke else 2 * days
+
+
+async def reads_as(
+    session: AsyncSession, project: Project, motion: Motion, now: datetime
+) -> MotionState:
+    """The state of a motion today, also where nobody has written down yet that it lapsed."""
+    lapsed = motion.state is MotionState.OPEN and await lapsed_because(
+        session, project, motion, now
+    )
+    return MotionState.LAPSED if lapsed else motion.state
+
+
+def statuses_for(verdict: Verdict, *, takes_back: bool) -> frozenset[Status]:
+    allowed = {Status.ACTIVE}
+    if verdict in _ALWAYS or takes_back:
+        allowed.add(Status.ON_HOLD)
+    if takes_back:
+        allowed |= CLOSED - {Status.COMPLETED, Status.WITHDRAWN}
+    return frozenset(allowed)
