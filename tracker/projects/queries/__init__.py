@@ -27,6 +27,7 @@ from tracker.projects.queries.record import (
 from tracker.projects.queries.seeing import (
     SEES_ALL,
     assigned,
+    by_id,
     code_of,
     get,
     in_projects_of,
@@ -48,6 +49,7 @@ __all__ = [
     "assignment",
     "assignments",
     "assignments_page",
+    "by_id",
     "capacities",
     "city_of",
     "code_of",

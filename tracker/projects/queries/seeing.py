@@ -122,6 +122,12 @@ async def code_of(session: AsyncSession, project_id: UUID) -> str:
     return (await session.scalars(for_system(asked, "the code beside an id"))).one()
 
 
+async def by_id(session: AsyncSession, project_id: UUID) -> Project:
+    """A project whose row an actor was already shown."""
+    asked = select(Project).where(Project.id == project_id)
+    return (await session.scalars(for_system(asked, "the project of a row"))).one()
+
+
 async def page(
     session: AsyncSession,
     actor: Actor,
