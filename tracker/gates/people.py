@@ -95,6 +95,8 @@ async def roles_here(
     session: AsyncSession, project: Project, persons: Collection[UUID], now: datetime
 ) -> dict[UUID, frozenset[Role]]:
     """The roles in which persons see this project today and may answer for something in it."""
+    if not persons:
+        return {}
     assigned = await projects.assignments(session, project.id, day_in("UTC", now))
     found: dict[UUID, frozenset[Role]] = {}
     for holder in await identity.holders(session, POLICY[Act.REWORK_ANSWER], now):

@@ -105,7 +105,7 @@ async def _move(
     if motion.new_end is not None:
         projects.plan_ends(project, {stage: motion.new_end})
     await _move_equipment(session, actor, project, motion, now)
-    stays_live = project.operation is Operation.LIVE and motion.gate == "G5"
+    stays_live = stage is Stage.DECISION and project.operation is Operation.LIVE
     project.live_until = motion.live_until if stays_live else None
     projects.enter_stage(
         session,
