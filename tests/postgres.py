@@ -71,14 +71,14 @@ async def create_database(name: str, template: str | None = None) -> str:
     The copy is refused while anybody is connected to the template: dispose of its engine first.
     """
     source = "template0" if template is None else _own(template)
-    await _tell_server(f'CREATE DATABASE "{_own(name)}" TEMPLATE "{source}"')
+    await tell_server(f'CREATE DATABASE "{_own(name)}" TEMPLATE "{source}"')
     _made.add(name)
     return make_url(server_url()).set(database=_own(name)).render_as_string(hide_password=False)
 
 
 async def drop_database(name: str) -> None:
     """Remove a database made here; connections still open to it are ended."""
-    await _tell_server(f'DROP DATABASE IF EXISTS "{_own(name)}" WITH (FORCE)')
+    await tell_server(f'DROP DATABASE IF EXISTS "{_own(name)}" WITH (FORCE)')
     _made.discard(name)
 
 
@@ -87,7 +87,7 @@ def _own(name: str) -> str:
     return f"tracker_test_{_run}_{name}"
 
 
-async def _tell_server(statement: str) -> None:
+async def tell_server(statement: str) -> None:
     address = make_url(server_url()).set(drivername="postgresql")
     connection = await asyncpg.connect(address.render_as_string(hide_password=False))
     try:

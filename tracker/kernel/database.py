@@ -18,6 +18,7 @@ from sqlalchemy import (
     Dialect,
     Engine,
     Enum,
+    ExceptionContext,
     Executable,
     Integer,
     MetaData,
@@ -36,9 +37,12 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.sql import visitors
 
 from tracker.kernel.actor import Actor
+from tracker.kernel.errors import Unreachable
 
 Columns = TypeVarTuple("Columns")
 
+_CONNECT_SECONDS = 10
+_UNREACHABLE = "The database cannot be reached; try again in a moment."
 SCOPED = {"scoped": True}
 """`info` of a table whose rows belong to a project: read only through a feature's `visible_to`."""
 
@@ -137,9 +141,38 @@ def open_engine(url: str) -> AsyncEngine:
         engine = create_async_engine(url, pool_size=4, max_overflow=0, pool_timeout=30)
         _prepare_sqlite(engine.sync_engine)
     else:
-        engine = create_async_engine(url, pool_size=10, max_overflow=0, pool_pre_ping=True)
+        engine = create_async_engine(
+            url,
+            pool_size=10,
+            max_overflow=0,
+            pool_pre_ping=True,
+            connect_args={
+                "timeout": _CONNECT_SECONDS,
+                "server_settings": {"synchronous_commit": "on"},
+            },
+        )
+        tell_unreachable(engine.sync_engine)
     event.listen(engine.sync_engine, "before_execute", _refuse_unmarked)
     return engine
+
+
+def tell_unreachable(engine: Engine) -> None:
+    """Make `Unreachable` of what a driver raises, unwrapped, while it connects or loses its line.
+
+    Only here is it known that an OSError comes from the database and not from a file.
+    """
+
+    @event.listens_for(engine, "do_connect")
+    def _connect(dialect: Dialect, _record: object, words: Any, named: Any) -> Any:
+        try:
+            return dialect.connect(*words, **named)
+        except (OSError, dialect.loaded_dbapi.Error) as error:
+            raise Unreachable(_UNREACHABLE) from error
+
+    @event.listens_for(engine, "handle_error")
+    def _lost(context: ExceptionContext) -> None:
+        if isinstance(context.original_exception, OSError):
+            raise Unreachable(_UNREACHABLE) from context.original_exception
 
 
 def reading(engine: AsyncEngine) -> AsyncEngine:
@@ -224,5 +257,5 @@ def is_busy(error: BaseException) -> bool:
     origin = getattr(error, "orig", error)
     if isinstance(origin, sqlite3.OperationalError):
         return any(word in str(origin) for word in ("locked", "busy"))
-    cause = getattr(origin, "__cause__", None)
-    return getattr(cause, "sqlstate", "") in {"40001", "40P01", "55P03", "57P01", "57P03", "53300"}
+    state = getattr(getattr(origin, "__cause__", None), "sqlstate", None) or ""
+    return state in {"40001", "40P01", "55P03", "57P01", "57P03", "53300"} or state[:2] == "08"

@@ -50,3 +50,7 @@ class NoSpace(TrackerError):
 
 class Busy(TrackerError):
     """It cannot be done this moment; the same again later may work."""
+
+
+class Unreachable(Busy):
+    """The database does not take connections."""
