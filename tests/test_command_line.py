@@ -205,3 +205,20 @@ def test_a_port_in_use_is_told(tmp_path: Path) -> None:
         held.listen()
         done = run(tmp_path, "serve", PORT=str(held.getsockname()[1]))
         one_sentence(done, "TRACKER_PORT", "in use")
+
+
+def test_only_http_1_is_spoken_and_a_head_that_stalls_is_cut(tmp_path: Path) -> None:
+    """What is refused by its head is refused for HTTP/1: without a length there is no body."""
+    with serving(tmp_path) as (_, port):
+        with socket.create_connection(("127.0.0.1", port), timeout=SHORT) as line:
+            line.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes(3) + b"\x04" + bytes(5))
+            answer = line.recv(4096)
+        with socket.create_connection(("127.0.0.1", port), timeout=SHORT) as line:
+            begun = time.monotonic()
+            line.sendall(b"GET /api/health HTTP/1.1\r\nHost: local")
+            while line.recv(4096):
+                pass
+            took = time.monotonic() - begun
+
+    assert not answer or answer.startswith(b"HTTP/1.1 4")
+    assert took < 20

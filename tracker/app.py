@@ -41,6 +41,7 @@ from tracker.web.entrance import Entrance
 from tracker.web.guards import Public, refuse_unguarded
 from tracker.web.headers import add_headers
 from tracker.web.openapi import described
+from tracker.web.pace import Pace
 from tracker.web.problems import answer
 from tracker.web.session import Transaction, provide_session
 from tracker.web.versions import provide_version
@@ -105,6 +106,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> L
         },
         middleware=[
             Entrance((*settings.allowed_hosts, settings.host)),
+            Pace(),
             Transaction(),
             Authentication(),
         ],

@@ -3,13 +3,17 @@
 import socket
 
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from litestar import Litestar
 
 from tracker.app import create_app
 from tracker.settings import Settings, read_settings
 
 TARGET = "tracker.serve:application"
+AT_ONCE = 256
+"""Requests taken at a time; more wait in the queue of the socket."""
+_HEADER_MS = 10_000
 
 
 def application() -> Litestar:
@@ -31,6 +35,9 @@ def serve(settings: Settings) -> None:
         workers=1,
         workers_kill_timeout=10,
         log_access=False,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=_HEADER_MS),
+        backpressure=AT_ONCE,
     ).serve()
 
 

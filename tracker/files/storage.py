@@ -44,7 +44,7 @@ class FileStore:
     def __init__(self, folder: Path, free_space_floor: int) -> None:
         self._folder = folder
         self._floor = free_space_floor
-        self._writers = asyncio.Semaphore(4)
+        self._finishing = asyncio.Semaphore(4)
 
     async def receive(self, chunks: AsyncIterator[bytes], name: str, limit: int) -> Received:
         """Store a stream: hash while receiving, check its kind by content, sync, put in place.
@@ -52,16 +52,17 @@ class FileStore:
         Raises TooLarge past `limit` bytes, Unfit for a kind that is not taken, NoSpace near a full
         disk. Memory stays flat; nothing is left behind by a refusal.
         """
-        async with self._writers:
-            await asyncio.to_thread(self._make_room)
-            handle, path = await asyncio.to_thread(self._temporary)
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    size, digest = await self._write(file, chunks, limit)
-                media_type = await asyncio.to_thread(kind_of, path, name)
-                await asyncio.to_thread(self._put, path, digest)
-            finally:
-                path.unlink(missing_ok=True)
+        await asyncio.to_thread(self._make_room)
+        handle, path = await asyncio.to_thread(self._temporary)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                size, digest = await self._write(file, chunks, limit)
+                async with self._finishing:  # never while it waits for somebody's bytes
+                    await asyncio.to_thread(_sync, file)
+                    media_type = await asyncio.to_thread(kind_of, path, name)
+                    await asyncio.to_thread(self._put, path, digest)
+        finally:
+            path.unlink(missing_ok=True)
         return Received(sha256=digest, size=size, media_type=media_type)
 
     async def read(self, sha256: str, size: int) -> AsyncIterator[bytes]:
@@ -109,7 +110,6 @@ class FileStore:
             await asyncio.to_thread(file.write, chunk)
         if size == 0:
             raise Unfit("file", "The file is empty; send its content as the body.")
-        await asyncio.to_thread(_sync, file)
         return size, digest.hexdigest()
 
     def _make_room(self) -> None:

@@ -138,9 +138,9 @@ def _may_fail(
     if "version" in handler.parsed_fn_signature.parameters:
         yield from (412, 428)
     if handler.parsed_data_field is not None:
-        yield from (413, 415)
+        yield from (408, 413, 415)
     if handler.opt.get("streams_body"):
-        yield from (413, 415, 507)
+        yield from (408, 413, 415, 507)
 
 
 def _problem(status: int) -> dict[str, Any]:

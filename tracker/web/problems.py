@@ -33,6 +33,7 @@ from tracker.kernel.errors import (
 )
 from tracker.process.unmet import Refusal, Unmet
 from tracker.web.entrance import Misdirected
+from tracker.web.pace import BrokenOff, TooSlow
 from tracker.web.wording import plain
 
 MEDIA_TYPE = "application/problem+json"
@@ -73,6 +74,7 @@ TITLES = {
     403: ("forbidden", "Not yours to do"),
     404: ("not-found", "Nothing here"),
     405: ("method", "Not this way"),
+    408: ("too-slow", "Too slow"),
     409: ("conflict", "The state of things forbids it"),
     412: ("stale", "Somebody changed it meanwhile"),
     413: ("too-large", "Too large"),
@@ -91,6 +93,8 @@ _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (Stale, 412),
     (Unfit, 422),
     (Misdirected, 421),
+    (BrokenOff, 400),
+    (TooSlow, 408),
     (PreconditionMissing, 428),
     (TooLarge, 413),
     (UnknownKind, 415),
