@@ -3,19 +3,21 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.compliance.faulty import requirement, written
+from tracker.__main__ import main
 
 COMMANDS = (
     "serve",
@@ -222,3 +224,54 @@ def test_only_http_1_is_spoken_and_a_head_that_stalls_is_cut(tmp_path: Path) -> 
 
     assert not answer or answer.startswith(b"HTTP/1.1 4")
     assert took < 20
+
+
+ADMIN = ("create-admin", "Example administrator", "admin@example.org")
+WRONG_WORDS: dict[str, tuple[tuple[str | bytes, ...], str]] = {
+    "no name": (("create-admin", "", "a@example.org"), "name"),
+    "a blank name": (("create-admin", "  ", "a@example.org"), "name"),
+    "a name of two lines": (("create-admin", "A\nB", "a@example.org"), "name"),
+    "no address": (("create-admin", "A", ""), "email"),
+    "what is no address": (("create-admin", "A", "nobody"), "email"),
+    "an address of two lines": (("create-admin", "A", "a@example.org\n"), "email"),
+    "a name that is not UTF-8": (("create-admin", b"Zo\xeb", "a@example.org"), "name"),
+    "an address that is not UTF-8": (("create-admin", "A", b"zo\xeb@example.org"), "email"),
+    "no organisation": ((*ADMIN, "--organisation", ""), "name"),
+    "a token of no days": (("create-token", ADMIN[2], "administrator", "--days", "0"), "days"),
+    "a token of less": (("create-token", ADMIN[2], "administrator", "--days=-5"), "days"),
+    "a token for ever": (("create-token", ADMIN[2], "administrator", "--days", "400"), "days"),
+    "a token for a word": (("create-token", ADMIN[2], "a\nb"), "role"),
+    "a token for nobody": (("create-token", b"\xff@example.org", "administrator"), "email"),
+}
+
+
+def test_what_is_written_on_the_command_line_is_held_to_what_the_api_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TRACKER_DATA_FOLDER", str(tmp_path / "data"))
+    assert main(ADMIN) == 0
+    before = _people(tmp_path)
+
+    for case, (arguments, field) in WRONG_WORDS.items():
+        capsys.readouterr()
+        code = main([_as_typed(word) for word in arguments])
+        told = capsys.readouterr().err
+        assert (code, told.count("\n")) == (WRONG, 1), (case, told)
+        assert told.startswith(f"{field}: "), (case, told)
+
+    assert _people(tmp_path) == before
+
+
+def test_a_word_that_is_not_utf_8_is_told_on_any_terminal(tmp_path: Path) -> None:
+    one_sentence(run(tmp_path, "create-admin", os.fsdecode(b"Zo\xeb"), ADMIN[2]), "name")
+    assert list(tmp_path.iterdir()) == []
+
+
+def _as_typed(word: str | bytes) -> str:
+    return word if isinstance(word, str) else os.fsdecode(word)
+
+
+def _people(folder: Path) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(folder / "data" / "tracker.sqlite")) as connection:
+        asked = "SELECT name FROM person UNION ALL SELECT name FROM api_token"
+        return sorted(connection.execute(asked).fetchall())

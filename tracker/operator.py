@@ -4,7 +4,9 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
+import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
@@ -25,13 +27,23 @@ from tracker.kernel.actor import OrganisationKind, Role
 from tracker.kernel.database import for_system, open_engine, reading
 from tracker.kernel.days import utc_now
 from tracker.kernel.errors import Conflict, Unfit
+from tracker.kernel.text import Email, Input
 from tracker.migrations import METADATA
 from tracker.migrations.run import check_current, upgrade
 from tracker.process.unmet import Refusal
 from tracker.settings import Settings
+from tracker.web.wording import placed
 
+T = TypeVar("T")
 BROKEN = 1
 _REASON = "verification by the operator"
+
+
+class Holder(Input):
+    """Whom a token is for, and as what."""
+
+    email: Email
+    role: Role
 
 
 async def migrate(settings: Settings) -> int:
@@ -44,6 +56,8 @@ async def migrate(settings: Settings) -> int:
 
 async def create_admin(settings: Settings, name: str, email: str, organisation: str) -> int:
     """Add an administrator of the secretariat, made if there is none, and show a token."""
+    secretariat_asked = _read(NewOrganisation, kind=OrganisationKind.SECRETARIAT, name=organisation)
+    person_asked = _read(NewPerson, name=name, email=email)
     await migrate(settings)
     now = utc_now()
     async with _opened(settings) as sessions, sessions.begin() as session:
@@ -54,9 +68,8 @@ async def create_admin(settings: Settings, name: str, email: str, organisation: 
             .limit(1)
         )
         if secretariat is None:
-            asked = NewOrganisation(kind=OrganisationKind.SECRETARIAT, name=organisation)
-            secretariat = await commands.add_organisation(session, None, asked, now)
-        person = await commands.add_person(session, None, NewPerson(name=name, email=email), now)
+            secretariat = await commands.add_organisation(session, None, secretariat_asked, now)
+        person = await commands.add_person(session, None, person_asked, now)
         role = NewMembership(organisation_id=secretariat.id, role=Role.ADMINISTRATOR)
         membership = await commands.give_membership(session, None, person, role, now)
         token = NewToken(membership_id=membership.id, name="first token")
@@ -70,16 +83,17 @@ async def create_admin(settings: Settings, name: str, email: str, organisation: 
 async def create_token(settings: Settings, email: str, role: str, days: int | None) -> int:
     """Issue a token for one role of a person, known by mail address, and show it once."""
     now = utc_now()
+    asked = _read(Holder, email=email, role=role)
     async with _opened(settings) as sessions, sessions.begin() as session:
-        person = await queries.person_by_email(session, email)
+        person = await queries.person_by_email(session, asked.email)
         if person is None:
-            raise Unfit("email", f"Nobody has the address {email}; add the person first.")
+            raise Unfit("email", f"Nobody has the address {asked.email}; add the person first.")
         held = await queries.memberships_of(session, person.id, now)
-        membership = next((row for row in held if row.role == role), None)
+        membership = next((row for row in held if row.role == asked.role), None)
         if membership is None:
             roles = ", ".join(row.role for row in held) or "none"
-            raise Unfit("role", f"{email} does not hold {role}; their roles: {roles}.")
-        token = NewToken(membership_id=membership.id, name="command line", days=days)
+            raise Unfit("role", f"{asked.email} does not hold {asked.role}; they hold: {roles}.")
+        token = _read(NewToken, membership_id=membership.id, name="command line", days=days)
         issued = await commands.issue_token(
             session, None, person.id, token, settings.token_days, now
         )
@@ -141,6 +155,15 @@ async def _opened(
         yield sessions_of(reading(engine) if reads else engine)
     finally:
         await engine.dispose()
+
+
+def _read(wire: type[T], **given: Any) -> T:
+    """What was written on the command line, held to what the API takes."""
+    try:
+        return msgspec.convert(given, wire)
+    except msgspec.ValidationError as error:
+        field, remedy = placed(str(error))
+        raise Unfit(field, f"{field}: {remedy}") from None
 
 
 def _show(issued: tuple[ApiToken, str] | Refusal) -> None:

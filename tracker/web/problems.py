@@ -1,7 +1,6 @@
 """Problem documents (RFC 9457), and the one place where errors get their status."""
 
 import errno
-import re
 import secrets
 from collections.abc import Sequence
 from typing import Any
@@ -34,7 +33,7 @@ from tracker.kernel.errors import (
 from tracker.process.unmet import Refusal, Unmet
 from tracker.web.entrance import Misdirected
 from tracker.web.pace import BrokenOff, TooSlow
-from tracker.web.wording import plain
+from tracker.web.wording import placed
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -101,9 +100,6 @@ _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (Busy, 503),
     (NoSpace, 507),
 )
-_PLACE = re.compile(r"^(?P<what>.*?)(?: - at `\$?\.?(?P<at>[^`]*)`)?$", re.DOTALL)
-_NAMED = re.compile(r"(?:unknown|required) field `(?P<name>[^`]*)`")
-_OURS = re.compile(r"`(?P<name>[a-z_]+)`: (?P<what>.*)", re.DOTALL)
 
 
 def problem(
@@ -213,16 +209,8 @@ def _of_framework(error: HTTPException, rid: str) -> Problem:
 
 
 def _field(item: dict[str, Any]) -> FieldProblem:
-    """msgspec says "Expected `int` - at `$.places`": what is wrong, then the place."""
-    match = _PLACE.match(str(item.get("message", "")))
-    what, at = (match["what"], match["at"]) if match else (str(item.get("message")), None)
-    place = str(at or item.get("key") or "").removeprefix("data")
-    if inner := _OURS.match(what):  # what an `Input` says of itself names its own field
-        what = inner["what"]
-    inner = inner or _NAMED.search(what)
-    if inner is not None:
-        place = f"{place}.{inner['name']}" if place else inner["name"]
-    return FieldProblem(place or "body", plain(what))
+    place, remedy = placed(str(item.get("message", "")), str(item.get("key") or ""))
+    return FieldProblem(place or "body", remedy)
 
 
 def _json(error: Repeated) -> str:

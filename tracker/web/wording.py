@@ -25,6 +25,9 @@ _BOUNDS = {
     ("array", ">="): "give at least {} of them",
     ("object", "<="): "give at most {} of them",
 }
+_PLACE = re.compile(r"^(?P<what>.*?)(?: - at `\$?\.?(?P<at>[^`]*)`)?$", re.DOTALL)
+_NAMED = re.compile(r"(?:unknown|required) field `(?P<name>[^`]*)`")
+_OURS = re.compile(r"`(?P<name>[a-z_]+)`: (?P<what>.*)", re.DOTALL)
 _UNREADABLE = "send JSON in UTF-8 that can be read"
 
 
@@ -69,6 +72,22 @@ _SAYINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = t
         (r"JSON is malformed.*|Input data was truncated|'data'", lambda _: _UNREADABLE),
     )
 )
+
+
+def placed(said: str, around: str = "") -> tuple[str, str]:
+    """Where it is wrong, and the remedy; `around` is the place where msgspec names none.
+
+    msgspec says "Expected `int` - at `$.places`": what is wrong, then the place.
+    """
+    match = _PLACE.match(said)
+    what, at = (match["what"], match["at"]) if match else (said, None)
+    place = str(at or around).removeprefix("data")
+    if inner := _OURS.match(what):  # what an `Input` says of itself names its own field
+        what = inner["what"]
+    inner = inner or _NAMED.search(what)
+    if inner is not None:
+        place = f"{place}.{inner['name']}" if place else inner["name"]
+    return place, plain(what)
 
 
 def plain(said: str) -> str:
