@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -66,12 +66,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def serving(folder: Path, **settings: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
     port = free_port()
     with subprocess.Popen(
         [sys.executable, "-m", "tracker", "serve"],
         cwd=folder,
-        env=environment(PORT=str(port)),
+        env=environment(PORT=str(port), **settings),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -81,7 +81,8 @@ def serving(folder: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
             yield process, port
         finally:
             if process.poll() is None:
-                process.kill()
+                process.terminate()  # SIGKILL would leave its worker behind
+                process.wait(SHORT)
 
 
 def wait_for(port: int, process: subprocess.Popen[str]) -> None:
@@ -275,3 +276,62 @@ def _people(folder: Path) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(folder / "data" / "tracker.sqlite")) as connection:
         asked = "SELECT name FROM person UNION ALL SELECT name FROM api_token"
         return sorted(connection.execute(asked).fetchall())
+
+
+def _newer(folder: Path) -> str:
+    with closing(sqlite3.connect(folder / "newer.sqlite")) as connection:
+        connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        connection.execute("INSERT INTO alembic_version VALUES ('9999_future')")
+        connection.commit()
+    return f"sqlite+aiosqlite:///{folder / 'newer.sqlite'}"
+
+
+def _no_database(folder: Path) -> str:
+    (folder / "notes.txt").write_text("no database at all " * 100)
+    return f"sqlite+aiosqlite:///{folder / 'notes.txt'}"
+
+
+STOPS: dict[str, tuple[Callable[[Path], str], str]] = {
+    "a newer schema": (_newer, "version"),
+    "a file that is no database": (_no_database, "no SQLite database"),
+    "a folder that is not there": (
+        lambda folder: f"sqlite+aiosqlite:///{folder / 'missing' / 'tracker.sqlite'}",
+        "missing",
+    ),
+    "a server that is not there": (
+        lambda _: f"postgresql+asyncpg://tracker:secret@127.0.0.1:{free_port()}/tracker",
+        "cannot be reached (",
+    ),
+    "an address that is none": (lambda _: "postgresql+asyncpg://a:secret@b:port/c", "DATABASE_URL"),
+}
+
+
+@pytest.mark.parametrize("command", ["serve", "migrate", "verify"])
+@pytest.mark.parametrize("case", STOPS)
+def test_what_stops_a_start_is_one_sentence(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+    case: str,
+) -> None:
+    url, told = STOPS[case][0](tmp_path), STOPS[case][1]
+    for name, value in {"DATA_FOLDER": tmp_path / "data", "DATABASE_URL": url, "PORT": 0}.items():
+        monkeypatch.setenv(f"TRACKER_{name}", str(value))
+
+    assert main([command]) == WRONG
+
+    errors = capsys.readouterr().err
+    assert errors.count("\n") == 1, errors
+    assert told in errors
+    assert "secret" not in errors
+
+
+def test_a_host_may_be_a_name(tmp_path: Path) -> None:
+    with serving(tmp_path, HOST="localhost") as (_, port):
+        assert port
+
+
+def test_a_host_that_nobody_knows_is_told(tmp_path: Path) -> None:
+    one_sentence(run(tmp_path, "serve", HOST="a..b"), "TRACKER_HOST")
+    one_sentence(run(tmp_path, "serve", HOST=""), "TRACKER_HOST")

@@ -69,3 +69,49 @@ def test_a_host_with_scheme_port_or_star_is_told(
 ) -> None:
     (told,) = problems(monkeypatch, ALLOWED_HOSTS=hosts)
     assert told.startswith("TRACKER_ALLOWED_HOSTS: write hosts without scheme or port")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "remedy"),
+    [
+        ("PORT", "many", "give a whole number."),
+        ("PORT", "70000", "give 65535 at most."),
+        ("TOKEN_DAYS", "0", "give 1 at least."),
+        ("TOKEN_DAYS", "9" * 5000, "give a smaller number."),
+        ("HOST", "", "name the address to listen on, such as 127.0.0.1."),
+        ("HOST", " ", "name the address to listen on, such as 127.0.0.1."),
+    ],
+)
+def test_a_wrong_one_is_told_in_our_words(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, remedy: str
+) -> None:
+    assert problems(monkeypatch, **{name: value}) == (f"TRACKER_{name}: {remedy}",)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite+aiosqlite:///",
+        "sqlite+aiosqlite:///:memory:",
+        "sqlite+aiosqlite:///file::memory:?uri=true",
+        "sqlite+aiosqlite:///file:x?mode=memory&uri=true",
+    ],
+)
+def test_a_database_in_memory_is_refused(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    (told,) = problems(monkeypatch, DATABASE_URL=url)
+    assert told == ("TRACKER_DATABASE_URL: name a file; a database in memory forgets everything.")
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql+asyncpg://a:b@[::1/c", "postgresql+asyncpg://a:secret@b:port/c"]
+)
+def test_an_address_that_cannot_be_read_is_told_without_its_password(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    (told,) = problems(monkeypatch, DATABASE_URL=url)
+    assert told == ("TRACKER_DATABASE_URL: it cannot be read; write it as docs/running.md shows.")
+
+
+def test_an_option_that_the_driver_does_not_know_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    (told,) = problems(monkeypatch, DATABASE_URL="postgresql+asyncpg://a/b?sslmode=require")
+    assert told == "TRACKER_DATABASE_URL: take out sslmode, which asyncpg does not know."

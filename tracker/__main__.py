@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tracker import operator
 from tracker.compliance.catalogue import CatalogueError, read_file
-from tracker.kernel.errors import TrackerError
+from tracker.kernel.errors import TrackerError, Unreachable
 from tracker.migrations.run import WrongSchema
 from tracker.serve import serve
 from tracker.settings import Settings, SettingsError, read_settings
@@ -26,6 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
     except CatalogueError as error:
         print("\n".join(error.problems), file=sys.stderr)
+    except Unreachable as error:
+        reason = " ".join(str(error.__cause__).split()).rstrip(".")
+        print(f"The database cannot be reached ({reason}).", file=sys.stderr)
     except (TrackerError, WrongSchema, OSError) as error:
         print(error, file=sys.stderr)
     return UNUSABLE

@@ -105,7 +105,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> L
             "version": Provide(provide_version),
         },
         middleware=[
-            Entrance((*settings.allowed_hosts, settings.host)),
+            Entrance((*settings.allowed_hosts, _in_a_header(settings.host))),
             Pace(),
             Transaction(),
             Authentication(),
@@ -146,9 +146,18 @@ def _terms(settings: Settings) -> Terms:
     )
 
 
+def _in_a_header(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+async def prepare(settings: Settings) -> None:
+    """Bring the database up to date; raises what stops a start."""
+    await upgrade(settings.database)
+
+
 @asynccontextmanager
 async def _database(app: Litestar) -> AsyncIterator[None]:
-    await upgrade(app.state.settings.database)
+    await prepare(app.state.settings)
     await check_schema(app.state.engine)
     now = app.state.clock()
     async with app.state.sessions.begin() as session:

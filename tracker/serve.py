@@ -1,5 +1,6 @@
 """Serving: one granian worker in this process's place."""
 
+import asyncio
 import socket
 
 from granian import Granian
@@ -7,7 +8,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from litestar import Litestar
 
-from tracker.app import create_app
+from tracker.app import create_app, prepare
 from tracker.settings import Settings, read_settings
 
 TARGET = "tracker.serve:application"
@@ -23,12 +24,13 @@ def application() -> Litestar:
 
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; OSError when the port is taken."""
-    _check_port(settings)
+    address = _address(settings)
     settings.data_folder.mkdir(parents=True, exist_ok=True)
+    asyncio.run(prepare(settings))  # what stops the start is told here, not in the worker's trace
     print(f"Serving on http://{settings.host}:{settings.port}/api (stop with Ctrl-C).", flush=True)
     Granian(
         TARGET,
-        address=settings.host,
+        address=address,
         port=settings.port,
         interface=Interfaces.ASGI,
         factory=True,
@@ -41,14 +43,24 @@ def serve(settings: Settings) -> None:
     ).serve()
 
 
-def _check_port(settings: Settings) -> None:
-    """The server's own complaint is a trace; this one says what to do."""
-    kind = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+def _address(settings: Settings) -> str:
+    """The first address of the host that can be listened on.
+
+    The server's own complaint is a trace; these say what to do.
+    """
+    place, remedy = (
+        f"{settings.host}:{settings.port}",
+        "set TRACKER_HOST or TRACKER_PORT to another",
+    )
+    try:
+        found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise OSError(f"Nobody knows the host {settings.host!r}; {remedy}.") from None
+    kind, _, _, _, address = found[0]
     with socket.socket(kind) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((settings.host, settings.port))
+            probe.bind(address)
         except OSError as error:
-            place = f"{settings.host}:{settings.port}"
-            remedy = "set TRACKER_HOST or TRACKER_PORT to another"
             raise OSError(f"Cannot listen on {place} ({error.strerror}); {remedy}.") from None
+    return str(address[0])

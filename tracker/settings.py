@@ -1,17 +1,31 @@
 """What an installation decides, read from TRACKER_* variables; all wrong ones are told at once."""
 
 import difflib
+import inspect
 import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
+import asyncpg
 from pydantic import Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
 _PREFIX = "TRACKER_"
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]")
+
+
+_ANSWERS = {
+    "int_parsing": "give a whole number",
+    "int_parsing_size": "give a smaller number",
+    "greater_than_equal": "give {ge} at least",
+    "less_than_equal": "give {le} at most",
+}
+"""Our words for what pydantic says; validators of ours speak for themselves."""
 
 
 class SettingsError(Exception):
@@ -49,7 +63,17 @@ class Settings(BaseSettings):
     def _known_driver(cls, url: str) -> str:
         if url and not url.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
             raise ValueError("start it with sqlite+aiosqlite:/// or postgresql+asyncpg://")
+        if url:
+            _check_address(url)
         return url
+
+    @field_validator("host")
+    @classmethod
+    def _somewhere(cls, host: str) -> str:
+        name = host.strip().removeprefix("[").removesuffix("]")
+        if not name:
+            raise ValueError("name the address to listen on, such as 127.0.0.1")
+        return name
 
     @field_validator("allowed_hosts", mode="before")
     @classmethod
@@ -88,12 +112,41 @@ def read_settings() -> Settings:
     except ValidationError as error:
         problems += [
             f"{_PREFIX}{'_'.join(str(part) for part in problem['loc'][:1]).upper()}: "
-            f"{problem['msg'].removeprefix('Value error, ')}."
+            f"{_told(problem)}."
             for problem in error.errors()
         ]
     if problems:
         raise SettingsError(tuple(problems))
     return settings
+
+
+def _told(problem: ErrorDetails) -> str:
+    own = problem["msg"].removeprefix("Value error, ")
+    return _ANSWERS.get(problem["type"], own).format(**problem.get("ctx", {}))
+
+
+def _check_address(text: str) -> None:
+    """What a driver would only say with a trace, or not at all."""
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        raise ValueError("it cannot be read; write it as docs/running.md shows") from None
+    if url.drivername == "postgresql+asyncpg":
+        if strange := sorted(set(url.query) - _POSTGRES_OPTIONS):
+            raise ValueError(f"take out {', '.join(strange)}, which asyncpg does not know")
+    elif _in_memory(url):
+        raise ValueError("name a file; a database in memory forgets everything")
+
+
+def _in_memory(url: URL) -> bool:
+    place = url.database or ""
+    return not place or ":memory:" in place or "memory" in url.query.get("mode", "")
+
+
+_POSTGRES_OPTIONS = {
+    *inspect.signature(asyncpg.connect).parameters,
+    "prepared_statement_cache_size",
+}
 
 
 def _unknown() -> Iterator[str]:

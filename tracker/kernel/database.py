@@ -138,7 +138,9 @@ def for_actor(statement: Select[*Columns], actor: Actor) -> Select[*Columns]:
 def open_engine(url: str) -> AsyncEngine:
     """An engine with the walls up; SQLite gets at most four connections, as its threads fight."""
     if url.startswith("sqlite"):
-        engine = create_async_engine(url, pool_size=4, max_overflow=0, pool_timeout=30)
+        engine = create_async_engine(
+            url, pool_size=4, max_overflow=0, pool_timeout=30, hide_parameters=True
+        )
         _prepare_sqlite(engine.sync_engine)
     else:
         engine = create_async_engine(
@@ -146,6 +148,7 @@ def open_engine(url: str) -> AsyncEngine:
             pool_size=10,
             max_overflow=0,
             pool_pre_ping=True,
+            hide_parameters=True,
             connect_args={
                 "timeout": _CONNECT_SECONDS,
                 "server_settings": {"synchronous_commit": "on"},

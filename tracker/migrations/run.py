@@ -1,5 +1,7 @@
 """Bringing the schema up to date at start, and refusing one that is newer than the program."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib import resources
 from pathlib import Path
 
@@ -9,12 +11,24 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, select
 from sqlalchemy import func as sql
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from tracker.kernel import triggers
+from tracker.kernel.database import tell_unreachable
 from tracker.migrations import METADATA
 
 _LOCK = 0x6D696772  # any fixed number: one advisory lock for migrating
+
+
+_FAULTS = {
+    "SQLITE_CANTOPEN": "cannot be opened; is its folder there, and may you write to it?",
+    "SQLITE_NOTADB": "is no SQLite database; name another file",
+    "SQLITE_CORRUPT": "is damaged; restore the back-up",
+    "SQLITE_READONLY": "may not be written to; give this user the right",
+    "SQLITE_BUSY": "is in use by another program; try again when that is done",
+    "42501": "refuses to make tables; give the role the right to create in its schema",
+}
 
 
 class WrongSchema(RuntimeError):
@@ -26,9 +40,13 @@ async def upgrade(url: str) -> None:
 
     On a connection of its own: SQLite's foreign keys must be off while tables are rebuilt.
     """
-    engine = create_async_engine(url, isolation_level="AUTOCOMMIT" if _lite(url) else None)
+    engine = create_async_engine(
+        url, isolation_level="AUTOCOMMIT" if _lite(url) else None, hide_parameters=True
+    )
+    if not _lite(url):
+        tell_unreachable(engine.sync_engine)
     try:
-        async with engine.connect() as connection:
+        async with _opened(engine) as connection:
             await connection.run_sync(_upgrade_lite if _lite(url) else _upgrade_postgres)
     finally:
         await engine.dispose()
@@ -36,7 +54,7 @@ async def upgrade(url: str) -> None:
 
 async def check_schema(engine: AsyncEngine) -> None:
     """Refuse a schema without its triggers."""
-    async with engine.connect() as connection:
+    async with _opened(engine) as connection:
         if without := await connection.run_sync(triggers.missing, METADATA):
             raise WrongSchema(
                 f"Triggers are missing on {', '.join(without)}; run `tracker migrate`."
@@ -47,7 +65,7 @@ async def check_current(engine: AsyncEngine) -> None:
     """Refuse a database that is absent or not at this program's newest revision."""
     if _is_absent(engine.url):
         raise WrongSchema(f"There is no database at {engine.url.database}; run `tracker migrate`.")
-    async with engine.connect() as connection:
+    async with _opened(engine) as connection:
         if not await connection.run_sync(_is_current):
             raise WrongSchema("The database is of another version; run `tracker migrate`.")
 
@@ -58,6 +76,22 @@ def config(connection: Connection | None = None) -> Config:
     found.set_main_option("script_location", str(resources.files("tracker.migrations")))
     found.attributes["connection"] = connection
     return found
+
+
+@asynccontextmanager
+async def _opened(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection; a fault that the operator can mend is a sentence."""
+    if _lite(engine.url.drivername) and not Path(engine.url.database or "").parent.is_dir():
+        raise WrongSchema(f"There is no folder for the database {engine.url.database}; make it.")
+    try:
+        async with engine.connect() as connection:
+            yield connection
+    except DBAPIError as error:
+        code = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", "")
+        fault = next((_FAULTS[name] for name in _FAULTS if str(code).startswith(name)), None)
+        if fault is None:
+            raise
+        raise WrongSchema(f"The database {engine.url.database} {fault}.") from error
 
 
 def _is_absent(url: URL) -> bool:
