@@ -18,7 +18,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from tracker.compliance.lists import Answer
 from tracker.kernel.actor import Role
 from tracker.kernel.scoped import ACT, ProjectRow, of_project, within_project
+from tracker.process import GATES
 from tracker.process.stages import DutyRole
+
+_GATES = ", ".join(repr(gate.id) for gate in GATES)
 
 
 class CheckOutcome(StrEnum):
@@ -65,6 +68,7 @@ class FactCheck(ProjectRow):
         of_project(),
         within_project("fact_answer_id", "fact_answer"),
         UniqueConstraint("project_id", "fact_answer_id"),
+        UniqueConstraint("project_id", "id"),
         {"info": ACT},
     )
 
@@ -103,6 +107,7 @@ class Evidence(ProjectRow):
         ),
         CheckConstraint("valid_until IS NULL OR valid_until >= effective_on", name="valid_after"),
         Index(None, "project_id", "requirement"),
+        within_project("submission_id", "submission"),
         {"info": ACT},
     )
 
@@ -134,6 +139,7 @@ class EvidenceWithdrawal(ProjectRow):
         of_project(),
         within_project("evidence_id", "evidence"),
         UniqueConstraint("project_id", "evidence_id"),
+        UniqueConstraint("project_id", "id"),
         {"info": ACT},
     )
 
@@ -155,6 +161,7 @@ class RequirementReview(ProjectRow):
         of_project(),
         UniqueConstraint("project_id", "id"),
         UniqueConstraint("project_id", "requirement", "number"),
+        CheckConstraint(f"gate IN ({_GATES}, 'closing')", name="gate_known"),
         {"info": ACT},
     )
 
@@ -193,6 +200,7 @@ class JustificationCheck(ProjectRow):
         of_project(),
         within_project("justification_id", "justification"),
         UniqueConstraint("project_id", "justification_id"),
+        UniqueConstraint("project_id", "id"),
         {"info": ACT},
     )
 
@@ -239,6 +247,7 @@ class WaiverVote(ProjectRow):
         within_project("waiver_id", "waiver"),
         UniqueConstraint("project_id", "waiver_id", "role"),
         UniqueConstraint("project_id", "waiver_id", "person_id"),
+        UniqueConstraint("project_id", "id"),
         {"info": ACT},
     )
 
@@ -257,6 +266,7 @@ class WaiverEnd(ProjectRow):
         of_project(),
         within_project("waiver_id", "waiver"),
         UniqueConstraint("project_id", "waiver_id"),
+        UniqueConstraint("project_id", "id"),
         {"info": ACT},
     )
 
@@ -273,6 +283,8 @@ class WaiverUse(ProjectRow):
         of_project(),
         within_project("waiver_id", "waiver"),
         UniqueConstraint("project_id", "waiver_id", "gate", "visit"),
+        UniqueConstraint("project_id", "id"),
+        CheckConstraint(f"gate IN ({_GATES})", name="gate_known"),
         {"info": ACT},
     )
 
@@ -307,6 +319,7 @@ class CatalogueUpgradeApproval(ProjectRow):
         of_project(),
         within_project("upgrade_id", "catalogue_upgrade"),
         UniqueConstraint("project_id", "upgrade_id"),
+        UniqueConstraint("project_id", "id"),
         {"info": ACT},
     )
 

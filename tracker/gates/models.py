@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.kernel.database import SCOPED
 from tracker.kernel.scoped import ACT, ProjectRow, VersionedProjectRow, of_project, within_project
+from tracker.process import GATES
 from tracker.process.stages import Operation, Scaling, Stage, Verdict
 
 
@@ -40,6 +41,7 @@ class ConditionEnd(StrEnum):
     REPLACED = "replaced"
 
 
+_GATE_KNOWN = f"gate IN ({', '.join(repr(gate.id) for gate in GATES)})"
 _OPEN = text("state = 'open'")
 _FIRST = text("replaces_id IS NULL")
 
@@ -64,6 +66,8 @@ class Motion(VersionedProjectRow):
             sqlite_where=_OPEN,
             postgresql_where=_OPEN,
         ),
+        within_project("supersedes_id", "decision", use_alter=True),
+        CheckConstraint(_GATE_KNOWN, name="gate_known"),
         {"info": SCOPED},
     )
 
@@ -122,6 +126,7 @@ class Vote(ProjectRow):
             postgresql_where=_FIRST,
         ),
         CheckConstraint("choice = 'for' OR grounds <> ''", name="against_has_grounds"),
+        within_project("replaces_id", "vote"),
         {"info": ACT},
     )
 
@@ -131,7 +136,7 @@ class Vote(ProjectRow):
     choice: Mapped[Choice]
     grounds: Mapped[str] = mapped_column(String(4_000))
     stands_in: Mapped[bool]
-    replaces_id: Mapped[UUID | None] = mapped_column(ForeignKey("vote.id"))
+    replaces_id: Mapped[UUID | None]
 
 
 class Delegation(ProjectRow):
@@ -182,6 +187,8 @@ class Decision(ProjectRow):
         UniqueConstraint("project_id", "gate", "round"),
         UniqueConstraint("project_id", "prev_sha256"),
         UniqueConstraint("supersedes_id"),
+        within_project("supersedes_id", "decision"),
+        CheckConstraint(_GATE_KNOWN, name="gate_known"),
         {"info": ACT},
     )
 
@@ -213,6 +220,7 @@ class Condition(VersionedProjectRow):
         UniqueConstraint("project_id", "id"),
         CheckConstraint("ended_by IS NULL OR ended_by <> owner_id", name="ended_by_another"),
         CheckConstraint('("end" IS NULL) = (ended_by IS NULL)', name="ended_by_somebody"),
+        within_project("replaces_id", "condition"),
         {"info": SCOPED},
     )
 
@@ -254,7 +262,12 @@ class RestoreConsent(ProjectRow):
     """One of the two persons who must agree before a suspended pilot goes on."""
 
     __tablename__ = "restore_consent"
-    __table_args__ = (of_project(), UniqueConstraint("project_id", "id"), {"info": ACT})
+    __table_args__ = (
+        of_project(),
+        UniqueConstraint("project_id", "id"),
+        within_project("suspension_id", "operation_change"),
+        {"info": ACT},
+    )
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     role: Mapped[str] = mapped_column(String(40))

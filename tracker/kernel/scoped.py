@@ -33,6 +33,11 @@ def of_project() -> ForeignKeyConstraint:
     return ForeignKeyConstraint(["project_id"], ["project.id"])
 
 
-def within_project(column: str, table: str) -> ForeignKeyConstraint:
-    """The parent named by `column` hangs in the same project."""
-    return ForeignKeyConstraint(["project_id", column], [f"{table}.project_id", f"{table}.id"])
+def within_project(column: str, table: str, *, use_alter: bool = False) -> ForeignKeyConstraint:
+    """The parent named by `column` hangs in the same project.
+
+    `use_alter` where keys go round in a circle: the key is made after both tables.
+    """
+    return ForeignKeyConstraint(
+        ["project_id", column], [f"{table}.project_id", f"{table}.id"], use_alter=use_alter
+    )

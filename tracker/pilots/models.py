@@ -73,6 +73,7 @@ class Pilot(VersionedProjectRow):
         of_project(),
         UniqueConstraint("project_id"),
         CheckConstraint("planned_end >= planned_start", name="end_after_start"),
+        UniqueConstraint("project_id", "id"),
         {"info": SCOPED},
     )
 
@@ -147,6 +148,7 @@ class ReadingCheck(ProjectRow):
         of_project(),
         within_project("reading_id", "reading"),
         UniqueConstraint("reading_id"),
+        UniqueConstraint("project_id", "id"),
         {"info": ACT},
     )
 
@@ -201,6 +203,7 @@ class EvaluationAcceptance(ProjectRow):
         of_project(),
         within_project("evaluation_id", "evaluation"),
         UniqueConstraint("evaluation_id", "side"),
+        UniqueConstraint("project_id", "id"),
         {"info": ACT},
     )
 
@@ -238,6 +241,7 @@ class CheckInConfirmation(ProjectRow):
         of_project(),
         within_project("check_in_id", "check_in"),
         UniqueConstraint("check_in_id"),
+        UniqueConstraint("project_id", "id"),
         {"info": ACT},
     )
 

@@ -49,7 +49,7 @@ class Call(VersionedRow):
     zone: Mapped[str] = mapped_column(String(64))
     quorum: Mapped[int]
     state: Mapped[CallState]
-    catalogue_id: Mapped[UUID | None]
+    catalogue_id: Mapped[UUID | None] = mapped_column(ForeignKey("catalogue.id"))
 
 
 class Criterion(Row):

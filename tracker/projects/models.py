@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.kernel.actor import Role
 from tracker.kernel.database import SCOPED, VersionedRow
-from tracker.kernel.scoped import ACT, ProjectRow, VersionedProjectRow, of_project
+from tracker.kernel.scoped import ACT, ProjectRow, VersionedProjectRow, of_project, within_project
 from tracker.process.stages import Operation, Stage, Status
 
 
@@ -82,7 +82,7 @@ class Project(VersionedRow):
     look_again_on: Mapped[date | None]
     visit: Mapped[int]
     operation: Mapped[Operation]
-    catalogue_id: Mapped[UUID | None]
+    catalogue_id: Mapped[UUID | None] = mapped_column(ForeignKey("catalogue.id"))
     owner_after: Mapped[str | None] = mapped_column(String(400))
     operating_unit: Mapped[str | None] = mapped_column(String(400))
     funding_after: Mapped[str | None] = mapped_column(String(4_000))
@@ -105,6 +105,7 @@ class StageVisit(ProjectRow):
         of_project(),
         UniqueConstraint("project_id", "id"),
         UniqueConstraint("project_id", "number"),
+        within_project("decision_id", "decision"),
         {"info": ACT},
     )
 
@@ -120,14 +121,19 @@ class OperationChange(ProjectRow):
     """Go-live, suspension, restoration, switching off; `by` None is the rule of the lapse."""
 
     __tablename__ = "operation_change"
-    __table_args__ = (of_project(), UniqueConstraint("project_id", "id"), {"info": ACT})
+    __table_args__ = (
+        of_project(),
+        UniqueConstraint("project_id", "id"),
+        within_project("proof_file_id", "stored_file"),
+        {"info": ACT},
+    )
 
     becomes: Mapped[Operation] = mapped_column("to")
     on_day: Mapped[date]
     by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     seconded_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str] = mapped_column(String(40_000))
-    proof_file_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+    proof_file_id: Mapped[UUID | None]
 
 
 class Deputy(VersionedRow):
@@ -173,11 +179,16 @@ class Agreement(ProjectRow):
     """A signed paper on file; G2 asks one of each kind."""
 
     __tablename__ = "agreement"
-    __table_args__ = (of_project(), UniqueConstraint("project_id", "id"), {"info": ACT})
+    __table_args__ = (
+        of_project(),
+        UniqueConstraint("project_id", "id"),
+        within_project("file_id", "stored_file"),
+        {"info": ACT},
+    )
 
     kind: Mapped[AgreementKind]
     signed_on: Mapped[date]
-    file_id: Mapped[UUID] = mapped_column(ForeignKey("stored_file.id"))
+    file_id: Mapped[UUID]
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     recorded_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
 

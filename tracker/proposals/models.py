@@ -60,6 +60,7 @@ class ProposalVersion(ProjectRow):
         of_project(),
         within_project("proposal_id", "proposal"),
         UniqueConstraint("proposal_id", "number"),
+        UniqueConstraint("project_id", "id"),
         {"info": ACT},
     )
 
@@ -82,6 +83,7 @@ class EligibilityCheck(ProjectRow):
         of_project(),
         within_project("proposal_id", "proposal"),
         UniqueConstraint("proposal_id", "ordinal"),
+        UniqueConstraint("project_id", "id"),
         {"info": ACT},
     )
 
@@ -101,6 +103,7 @@ class ConflictOfInterest(ProjectRow):
         of_project(),
         within_project("proposal_id", "proposal"),
         UniqueConstraint("proposal_id", "number", "person_id"),
+        UniqueConstraint("project_id", "id"),
         {"info": ACT},
     )
 
@@ -119,6 +122,7 @@ class Score(ProjectRow):
         within_project("proposal_id", "proposal"),
         UniqueConstraint("proposal_id", "number", "person_id", "criterion_id"),
         CheckConstraint("points >= 0", name="points_not_negative"),
+        UniqueConstraint("project_id", "id"),
         {"info": ACT},
     )
 

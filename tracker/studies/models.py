@@ -60,7 +60,12 @@ class DueChange(ProjectRow):
     """Why a due date moved, and who moved it."""
 
     __tablename__ = "due_change"
-    __table_args__ = (of_project(), within_project("deliverable_id", "deliverable"), {"info": ACT})
+    __table_args__ = (
+        of_project(),
+        within_project("deliverable_id", "deliverable"),
+        UniqueConstraint("project_id", "id"),
+        {"info": ACT},
+    )
 
     deliverable_id: Mapped[UUID] = mapped_column(index=True)
     was: Mapped[date]
@@ -99,6 +104,7 @@ class SubmissionFile(ProjectRow):
         within_project("file_id", "stored_file"),
         UniqueConstraint("submission_id", "position"),
         UniqueConstraint("submission_id", "file_id"),
+        UniqueConstraint("project_id", "id"),
         {"info": ACT},
     )
 
@@ -116,6 +122,7 @@ class SubmissionReview(ProjectRow):
         within_project("submission_id", "submission"),
         UniqueConstraint("submission_id", "role"),
         UniqueConstraint("submission_id", "person_id"),
+        UniqueConstraint("project_id", "id"),
         {"info": ACT},
     )
 
@@ -130,7 +137,12 @@ class DeliverableReturn(ProjectRow):
     """A gate sent a deliverable back: versions up to `number` count no longer."""
 
     __tablename__ = "deliverable_return"
-    __table_args__ = (of_project(), within_project("deliverable_id", "deliverable"), {"info": ACT})
+    __table_args__ = (
+        of_project(),
+        within_project("deliverable_id", "deliverable"),
+        UniqueConstraint("project_id", "id"),
+        {"info": ACT},
+    )
 
     deliverable_id: Mapped[UUID] = mapped_column(index=True)
     number: Mapped[int]

@@ -69,6 +69,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["programme_id"], ["programme.id"], name=op.f("fk_call_programme_id")
         ),
+        sa.ForeignKeyConstraint(
+            ["catalogue_id"], ["catalogue.id"], name=op.f("fk_call_catalogue_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_call")),
     )
     op.create_table(

@@ -93,6 +93,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["solution_id"], ["solution.id"], name=op.f("fk_project_solution_id")
         ),
+        sa.ForeignKeyConstraint(
+            ["catalogue_id"], ["catalogue.id"], name=op.f("fk_project_catalogue_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_project")),
         sa.UniqueConstraint("code", name=op.f("uq_project_code")),
         info={"scoped": True},
@@ -302,6 +305,12 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["project_id"], ["project.id"], name=op.f("fk_stage_visit_project_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["project_id", "decision_id"],
+            ["decision.project_id", "decision.id"],
+            name=op.f("fk_stage_visit_project_id_decision_id"),
+            use_alter=True,
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stage_visit")),
         sa.UniqueConstraint("project_id", "id", name=op.f("uq_stage_visit_project_id_id")),

@@ -68,7 +68,6 @@ def upgrade() -> None:
         sa.Column("project_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_agreement_file_id")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_agreement_organisation_id")
         ),
@@ -77,6 +76,11 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["recorded_by"], ["person.id"], name=op.f("fk_agreement_recorded_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["project_id", "file_id"],
+            ["stored_file.project_id", "stored_file.id"],
+            name=op.f("fk_agreement_project_id_file_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement")),
         sa.UniqueConstraint("project_id", "id", name=op.f("uq_agreement_project_id_id")),
@@ -114,10 +118,12 @@ def upgrade() -> None:
             ["project_id"], ["project.id"], name=op.f("fk_operation_change_project_id")
         ),
         sa.ForeignKeyConstraint(
-            ["proof_file_id"], ["stored_file.id"], name=op.f("fk_operation_change_proof_file_id")
+            ["seconded_by"], ["person.id"], name=op.f("fk_operation_change_seconded_by")
         ),
         sa.ForeignKeyConstraint(
-            ["seconded_by"], ["person.id"], name=op.f("fk_operation_change_seconded_by")
+            ["project_id", "proof_file_id"],
+            ["stored_file.project_id", "stored_file.id"],
+            name=op.f("fk_operation_change_project_id_proof_file_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_operation_change")),
         sa.UniqueConstraint("project_id", "id", name=op.f("uq_operation_change_project_id_id")),

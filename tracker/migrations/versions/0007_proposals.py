@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["project_id"], ["project.id"], name=op.f("fk_conflict_project_id")
         ),
+        sa.UniqueConstraint("project_id", "id", name=op.f("uq_conflict_project_id_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conflict")),
         sa.UniqueConstraint(
             "proposal_id",
@@ -105,6 +106,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["project_id"], ["project.id"], name=op.f("fk_eligibility_check_project_id")
         ),
+        sa.UniqueConstraint("project_id", "id", name=op.f("uq_eligibility_check_project_id_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_eligibility_check")),
         sa.UniqueConstraint(
             "proposal_id", "ordinal", name=op.f("uq_eligibility_check_proposal_id_ordinal")
@@ -144,6 +146,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["submitted_by"], ["person.id"], name=op.f("fk_proposal_version_submitted_by")
         ),
+        sa.UniqueConstraint("project_id", "id", name=op.f("uq_proposal_version_project_id_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal_version")),
         sa.UniqueConstraint(
             "proposal_id", "number", name=op.f("uq_proposal_version_proposal_id_number")
@@ -177,6 +180,7 @@ def upgrade() -> None:
             name=op.f("fk_score_project_id_proposal_id"),
         ),
         sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_score_project_id")),
+        sa.UniqueConstraint("project_id", "id", name=op.f("uq_score_project_id_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_score")),
         sa.UniqueConstraint(
             "proposal_id",

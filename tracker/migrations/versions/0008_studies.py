@@ -88,6 +88,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["project_id"], ["project.id"], name=op.f("fk_deliverable_return_project_id")
         ),
+        sa.UniqueConstraint("project_id", "id", name=op.f("uq_deliverable_return_project_id_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliverable_return")),
         info={"scoped": True, "append_only": True},
     )
@@ -118,6 +119,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["project_id"], ["project.id"], name=op.f("fk_due_change_project_id")
         ),
+        sa.UniqueConstraint("project_id", "id", name=op.f("uq_due_change_project_id_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_due_change")),
         info={"scoped": True, "append_only": True},
     )
@@ -183,6 +185,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["project_id"], ["project.id"], name=op.f("fk_submission_file_project_id")
         ),
+        sa.UniqueConstraint("project_id", "id", name=op.f("uq_submission_file_project_id_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_submission_file")),
         sa.UniqueConstraint(
             "submission_id", "file_id", name=op.f("uq_submission_file_submission_id_file_id")
@@ -250,6 +253,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["project_id"], ["project.id"], name=op.f("fk_submission_review_project_id")
         ),
+        sa.UniqueConstraint("project_id", "id", name=op.f("uq_submission_review_project_id_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_submission_review")),
         sa.UniqueConstraint(
             "submission_id", "role", name=op.f("uq_submission_review_submission_id_role")

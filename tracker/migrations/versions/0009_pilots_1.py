@@ -184,6 +184,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("planned_end >= planned_start", name=op.f("ck_pilot_end_after_start")),
         sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_pilot_project_id")),
+        sa.UniqueConstraint("project_id", "id", name=op.f("uq_pilot_project_id_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pilot")),
         sa.UniqueConstraint("project_id", name=op.f("uq_pilot_project_id")),
         info={"scoped": True},
@@ -208,6 +209,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["project_id"], ["project.id"], name=op.f("fk_check_in_confirmation_project_id")
+        ),
+        sa.UniqueConstraint(
+            "project_id", "id", name=op.f("uq_check_in_confirmation_project_id_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_check_in_confirmation")),
         sa.UniqueConstraint("check_in_id", name=op.f("uq_check_in_confirmation_check_in_id")),
@@ -242,6 +246,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["project_id"], ["project.id"], name=op.f("fk_evaluation_acceptance_project_id")
+        ),
+        sa.UniqueConstraint(
+            "project_id", "id", name=op.f("uq_evaluation_acceptance_project_id_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation_acceptance")),
         sa.UniqueConstraint(

@@ -41,6 +41,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["project_id"], ["project.id"], name=op.f("fk_reading_check_project_id")
         ),
+        sa.UniqueConstraint("project_id", "id", name=op.f("uq_reading_check_project_id_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reading_check")),
         sa.UniqueConstraint("reading_id", name=op.f("uq_reading_check_reading_id")),
         info={"scoped": True, "append_only": True},

@@ -165,6 +165,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["project_id"], ["project.id"], name=op.f("fk_requirement_review_project_id")
         ),
+        sa.CheckConstraint(
+            "gate IN ('G1', 'G2', 'G3', 'G4', 'G5', 'G6', 'closing')",
+            name=op.f("ck_requirement_review_gate_known"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_requirement_review")),
         sa.UniqueConstraint("project_id", "id", name=op.f("uq_requirement_review_project_id_id")),
         sa.UniqueConstraint(
@@ -197,6 +201,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["project_id"], ["project.id"], name=op.f("fk_catalogue_upgrade_approval_project_id")
+        ),
+        sa.UniqueConstraint(
+            "project_id", "id", name=op.f("uq_catalogue_upgrade_approval_project_id_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_catalogue_upgrade_approval")),
         sa.UniqueConstraint(
@@ -317,6 +324,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["submitted_by"], ["person.id"], name=op.f("fk_evidence_submitted_by")
         ),
+        sa.ForeignKeyConstraint(
+            ["project_id", "submission_id"],
+            ["submission.project_id", "submission.id"],
+            name=op.f("fk_evidence_project_id_submission_id"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
         sa.UniqueConstraint("project_id", "id", name=op.f("uq_evidence_project_id_id")),
         sa.UniqueConstraint(
@@ -361,6 +373,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["project_id"], ["project.id"], name=op.f("fk_fact_check_project_id")
         ),
+        sa.UniqueConstraint("project_id", "id", name=op.f("uq_fact_check_project_id_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_fact_check")),
         sa.UniqueConstraint(
             "project_id", "fact_answer_id", name=op.f("uq_fact_check_project_id_fact_answer_id")

@@ -61,6 +61,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["project_id"], ["project.id"], name=op.f("fk_justification_check_project_id")
         ),
+        sa.UniqueConstraint("project_id", "id", name=op.f("uq_justification_check_project_id_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_justification_check")),
         sa.UniqueConstraint(
             "project_id",
@@ -132,6 +133,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["project_id"], ["project.id"], name=op.f("fk_evidence_withdrawal_project_id")
         ),
+        sa.UniqueConstraint("project_id", "id", name=op.f("uq_evidence_withdrawal_project_id_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence_withdrawal")),
         sa.UniqueConstraint(
             "project_id", "evidence_id", name=op.f("uq_evidence_withdrawal_project_id_evidence_id")
@@ -160,6 +162,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["project_id"], ["project.id"], name=op.f("fk_waiver_end_project_id")
         ),
+        sa.UniqueConstraint("project_id", "id", name=op.f("uq_waiver_end_project_id_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_waiver_end")),
         sa.UniqueConstraint(
             "project_id", "waiver_id", name=op.f("uq_waiver_end_project_id_waiver_id")
@@ -184,6 +187,10 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["project_id"], ["project.id"], name=op.f("fk_waiver_use_project_id")
+        ),
+        sa.UniqueConstraint("project_id", "id", name=op.f("uq_waiver_use_project_id_id")),
+        sa.CheckConstraint(
+            "gate IN ('G1', 'G2', 'G3', 'G4', 'G5', 'G6')", name=op.f("ck_waiver_use_gate_known")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_waiver_use")),
         sa.UniqueConstraint(
@@ -249,6 +256,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["project_id"], ["project.id"], name=op.f("fk_waiver_vote_project_id")
         ),
+        sa.UniqueConstraint("project_id", "id", name=op.f("uq_waiver_vote_project_id_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_waiver_vote")),
         sa.UniqueConstraint(
             "project_id",

@@ -116,6 +116,15 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["moved_by"], ["person.id"], name=op.f("fk_motion_moved_by")),
         sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_motion_project_id")),
+        sa.ForeignKeyConstraint(
+            ["project_id", "supersedes_id"],
+            ["decision.project_id", "decision.id"],
+            name=op.f("fk_motion_project_id_supersedes_id"),
+            use_alter=True,
+        ),
+        sa.CheckConstraint(
+            "gate IN ('G1', 'G2', 'G3', 'G4', 'G5', 'G6')", name=op.f("ck_motion_gate_known")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_motion")),
         sa.UniqueConstraint(
             "project_id", "gate", "round", name=op.f("uq_motion_project_id_gate_round")
@@ -147,6 +156,11 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["project_id"], ["project.id"], name=op.f("fk_restore_consent_project_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["project_id", "suspension_id"],
+            ["operation_change.project_id", "operation_change.id"],
+            name=op.f("fk_restore_consent_project_id_suspension_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_restore_consent")),
         sa.UniqueConstraint("project_id", "id", name=op.f("uq_restore_consent_project_id_id")),
@@ -231,6 +245,14 @@ def upgrade() -> None:
             ["motion.project_id", "motion.id"],
             name=op.f("fk_decision_project_id_motion_id"),
         ),
+        sa.ForeignKeyConstraint(
+            ["project_id", "supersedes_id"],
+            ["decision.project_id", "decision.id"],
+            name=op.f("fk_decision_project_id_supersedes_id"),
+        ),
+        sa.CheckConstraint(
+            "gate IN ('G1', 'G2', 'G3', 'G4', 'G5', 'G6')", name=op.f("ck_decision_gate_known")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
         sa.UniqueConstraint("motion_id", name=op.f("uq_decision_motion_id")),
         sa.UniqueConstraint(
@@ -296,3 +318,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("reminder", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reminder_project_id"), ["project_id"], unique=False)
+
+    if op.get_bind().dialect.name == "postgresql":  # SQLite has them from the beginning
+        for table, column in (("stage_visit", "decision_id"), ("motion", "supersedes_id")):
+            op.create_foreign_key(
+                op.f(f"fk_{table}_project_id_{column}"),
+                table,
+                "decision",
+                ["project_id", column],
+                ["project_id", "id"],
+            )
