@@ -87,3 +87,21 @@ def test_an_upload_says_that_its_body_is_the_file() -> None:
     body = OPERATIONS["POST /api/projects/{code}/files"]["requestBody"]
 
     assert list(body["content"]) == ["application/octet-stream"]
+
+
+def test_every_number_in_a_path_or_query_is_bounded() -> None:
+    """2^53: what JSON readers hold exactly; both databases hold more."""
+    unbounded = [
+        f"{name}: {parameter['name']}"
+        for name, operation in OPERATIONS.items()
+        for parameter in operation.get("parameters", [])
+        if "integer" in _types(parameter["schema"]) or "number" in _types(parameter["schema"])
+        if not parameter["schema"].get("minimum", -(2**64)) >= -(2**53)
+        or not parameter["schema"].get("maximum", 2**64) <= 2**53
+    ]
+    assert unbounded == []
+    assert sum("limit" in str(one.get("parameters")) for one in OPERATIONS.values()) > 10
+
+
+def _types(schema: dict[str, Any]) -> set[str]:
+    return {schema.get("type", "")} | {one.get("type", "") for one in schema.get("oneOf", [])}

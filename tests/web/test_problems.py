@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from tests.stages import Place
 from tracker.journal.models import Entry
 from tracker.kernel.database import for_system
 from tracker.programme.models import Programme
@@ -20,6 +21,7 @@ PLACE = "/api/programmes"
 JSON = {"Content-Type": "application/json"}
 WHOLE = b'{"label": "Example", "currency": "KRW"}'
 
+NO_CURRENCY = "Give the ISO 4217 code of a currency in use, such as KRW."
 UNREADABLE = {
     "deep_open": (b"[" * 100_000, None),
     "deep_closed": (b'{"label": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", None),
@@ -77,7 +79,16 @@ async def test_a_body_that_cannot_be_read_is_400_and_changes_nothing(
     [
         ({"label": "a" * 201, "currency": "KRW"}, "label", "Use at most 200 characters."),
         ({"label": 7, "currency": "KRW"}, "label", "Give text in place of a whole number."),
-        ({"label": "a", "currency": "won"}, "currency", "Give three capital letters."),
+        (
+            {"label": "a", "currency": "won"},
+            "currency",
+            "Give the ISO 4217 code of a currency in use, such as KRW.",
+        ),
+        (
+            {"label": "a", "currency": "ZZZ"},
+            "currency",
+            "Give the ISO 4217 code of a currency in use, such as KRW.",
+        ),
         ({"label": "a"}, "currency", "It is missing; give it."),
         (
             {"label": "a", "currency": "KRW", "x": 1},
@@ -160,6 +171,54 @@ async def test_a_version_must_be_named_and_be_the_present_one(manager: httpx.Asy
     told(await manager.patch(path, json={"name": "Other"}, headers={"If-Match": '"9"'}), 412)
     told(await manager.patch(path, json={"name": "Other"}, headers={"If-Match": "*"}), 412)
     assert (await manager.get(path)).json() == made.json()
+
+
+@pytest.mark.parametrize(
+    "named", ["1", '"01"', 'W/"1"', '"1', '""1""', '"1", "2"', '"0"', '"\u0661"']
+)
+async def test_a_version_is_named_as_its_etag_is_written(
+    manager: httpx.AsyncClient, named: str
+) -> None:
+    made = await manager.post("/api/organisations", json={"name": "Example", "kind": "firm"})
+    path = f"/api/organisations/{made.json()['id']}"
+    headers = [(b"If-Match", named.encode())]
+    told(await manager.patch(path, json={"name": "Other"}, headers=headers), 412)
+    assert (await manager.get(path)).json() == made.json()
+
+
+@pytest.mark.parametrize("query", ["stge=pilot", "limit=5&Limit=5", "x", "=", "after=&%E2%82%AC=1"])
+async def test_a_query_that_is_not_known_is_named(manager: httpx.AsyncClient, query: str) -> None:
+    problem = told(await manager.get(f"/api/projects?{query}"), 400)
+    assert problem["fields"][0]["message"] == "Leave it out; it is not known here."
+
+
+async def test_an_unknown_query_names_itself_and_a_known_one_is_taken(
+    manager: httpx.AsyncClient,
+) -> None:
+    problem = told(await manager.get("/api/projects?stge=pilot"), 400)
+    assert [one["field"] for one in problem["fields"]] == ["stge"]
+    assert (await manager.get("/api/projects?stage=pilot&limit=5")).status_code == 200
+    assert (await manager.get("/api/projects?")).status_code == 200
+
+
+@pytest.mark.at("proposal")
+@pytest.mark.parametrize("number", ["0", "-1", str(2**53 + 1), str(2**63), "9" * 400])
+async def test_a_number_that_no_database_holds_is_told(
+    manager: httpx.AsyncClient, place: Place, number: str
+) -> None:
+    for path in (
+        f"/api/projects/{place.code}/journal?before={number}",
+        f"/api/proposals/{place.proposal}/scores?number={number}",
+    ):
+        told(await manager.get(path), 400)
+
+
+async def test_a_path_longer_than_any_of_ours_is_404_with_a_key_too(
+    manager: httpx.AsyncClient,
+) -> None:
+    path = f"/api/projects/{'x' * 600}/appointments"
+    told(await manager.post(path, json={}, headers={"Idempotency-Key": "k1"}), 404)
+    told(await manager.get(path), 404)
 
 
 async def test_a_crash_is_500_with_an_id_and_nothing_else(

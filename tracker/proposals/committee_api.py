@@ -5,11 +5,10 @@ from uuid import UUID
 
 from litestar import Response, delete, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.kernel.actor import Actor
-from tracker.kernel.text import Version
 from tracker.process.policy import Act
 from tracker.programme import commands as programme_commands
 from tracker.programme import queries as programme
@@ -24,6 +23,7 @@ from tracker.proposals.wire import (
     ScoresView,
 )
 from tracker.web.guards import Requires
+from tracker.web.paging import Number
 from tracker.web.versions import etag
 
 
@@ -110,7 +110,7 @@ async def show_scores(
     actor: NamedDependency[Actor],
     session: NamedDependency[AsyncSession],
     now: NamedDependency[datetime],
-    number: FromQuery[Version | None] = None,
+    number: Number = None,
 ) -> ScoresView:
     """Scores of the newest version, or the one named; a member reads them after giving theirs."""
     return await committee_queries.scores(session, actor, proposal_id, number, now)

@@ -1,14 +1,19 @@
 """What is refused before anything is looked up: foreign hosts, and bodies that are not JSON."""
 
 from collections.abc import Collection
+from urllib.parse import parse_qsl
 
 from litestar.enums import ScopeType
+from litestar.exceptions import ValidationException
+from litestar.handlers import BaseRouteHandler
 from litestar.middleware import ASGIMiddleware
+from litestar.params import QueryParameter
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from tracker.kernel.errors import NotFound, TrackerError, UnknownKind
 
 LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
+LONGEST_PATH = 500
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 
@@ -27,6 +32,7 @@ class Entrance(ASGIMiddleware):
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         self._check_host(scope)
         _check_address(scope)
+        _check_query(scope)
         _check_kind(scope)
         await next_app(scope, receive, send)
 
@@ -45,9 +51,35 @@ def name_of(host: str) -> str:
 
 
 def _check_address(scope: Scope) -> None:
-    """PostgreSQL holds no text with a null character, so nothing has such a name."""
+    """PostgreSQL holds no text with a null character, so nothing has such a name; nor a long one.
+
+    The path is kept with an `Idempotency-Key`, in a column that is bounded.
+    """
     if "\0" in scope["path"] or b"%00" in scope["query_string"]:
         raise NotFound
+    if len(scope["path"]) > LONGEST_PATH:
+        raise NotFound
+
+
+def _check_query(scope: Scope) -> None:
+    """A mistyped filter would show the whole list without a word."""
+    if not scope["query_string"]:
+        return
+    known = _parameters(scope["route_handler"])
+    for name, _ in parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True):
+        if name not in known:
+            said = "leave it out; it is not known here"
+            raise ValidationException(
+                extra=[{"message": said.capitalize(), "key": name[:100], "source": "query"}]
+            )
+
+
+def _parameters(handler: BaseRouteHandler) -> set[str]:
+    return {
+        name
+        for name, field in handler.parsed_fn_signature.parameters.items()
+        if isinstance(field.kwarg_definition, QueryParameter)
+    }
 
 
 def _check_kind(scope: Scope) -> None:

@@ -1,11 +1,14 @@
 """ETags: the version of a row that two people may change."""
 
+import re
 from typing import Any
 
 from litestar import Request
 
 from tracker.kernel.errors import Stale
 from tracker.web.problems import PreconditionMissing
+
+_OURS = re.compile(r'"([1-9][0-9]{0,14})"')
 
 
 def etag(version: int) -> dict[str, str]:
@@ -18,10 +21,10 @@ async def provide_version(request: Request[Any, Any, Any]) -> int:
     given = request.headers.get("if-match")
     if given is None:
         raise PreconditionMissing("Send `If-Match` with the ETag of what you read.")
-    digits = given.strip().strip('"')
-    if not digits.isdecimal() or len(digits) > 15:
+    named = _OURS.fullmatch(given.strip())
+    if named is None:
         raise Stale("`If-Match` names no version of this; load it again.")
-    return int(digits)
+    return int(named[1])
 
 
 async def version_to_replace(request: Request[Any, Any, Any], *, exists: bool) -> int | None:
