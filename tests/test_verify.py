@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, func, select, text, update
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from tracker import operator
@@ -17,6 +17,7 @@ from tracker.identity.models import Person
 from tracker.journal.models import Entry
 from tracker.kernel import triggers
 from tracker.migrations import METADATA
+from tracker.migrations.run import upgrade
 from tracker.settings import Settings
 
 pytestmark = pytest.mark.at("study")
@@ -84,6 +85,62 @@ ENTRIES: dict[str, tuple[Any, str]] = {
         "Journal entry 7: its content was changed.",
     ),
 }
+
+_COLUMNS = ", ".join(
+    f'"{name}"' for name in (column.name for column in Entry.__table__.columns) if name != "seq"
+)
+
+
+FORGED = {
+    "before the first": (
+        "INSERT INTO entry (seq, "
+        + _COLUMNS
+        + ") SELECT 0, "
+        + _COLUMNS.replace('"prev"', "'a'")
+        + " FROM entry WHERE seq = 7",
+        "Journal entry 0: the journal begins with entry 1.",
+    ),
+    "below nothing": (
+        "INSERT INTO entry (seq, "
+        + _COLUMNS
+        + ") SELECT -3, "
+        + _COLUMNS.replace('"prev"', "'a'")
+        + " FROM entry WHERE seq = 7",
+        "Journal entry -3: the journal begins with entry 1.",
+    ),
+}
+ONLY_SQLITE_HOLDS = {
+    "text that is not UTF-8": "UPDATE entry SET detail = CAST(x'ff7b' AS TEXT) WHERE seq = 7",
+    "a number for an instant": 'UPDATE entry SET "at" = 5 WHERE seq = 7',
+    "words for an instant": "UPDATE entry SET \"at\" = 'noon' WHERE seq = 7",
+    "a number for an id": "UPDATE entry SET person_id = 5 WHERE seq = 7",
+    "words for an id": "UPDATE entry SET object_id = 'someone' WHERE seq = 7",
+}
+
+
+@pytest.mark.parametrize("case", FORGED)
+async def test_an_entry_put_before_the_first_is_named(
+    verified: Any, tampering: Any, case: str
+) -> None:
+    sql, sentence = FORGED[case]
+    await tampering(lambda connection: connection.execute(text(sql)))
+
+    code, _, err = await verified()
+
+    assert (code, err[0]) == (1, sentence)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("case", ONLY_SQLITE_HOLDS)
+async def test_an_entry_that_cannot_be_read_is_named(
+    verified: Any, tampering: Any, case: str
+) -> None:
+    sql = ONLY_SQLITE_HOLDS[case]
+    await tampering(lambda connection: connection.exec_driver_sql(sql))
+
+    code, _, err = await verified()
+
+    assert (code, err[0]) == (1, "Journal entry 7: it cannot be read.")
 
 
 @pytest.mark.parametrize("case", ENTRIES)
@@ -295,3 +352,48 @@ def _decision(connection: Connection, gate: str) -> Any:
 def _second_file(connection: Connection) -> Any:
     asked = select(StoredFile.__table__).order_by(StoredFile.id).offset(1).limit(1)
     return connection.execute(asked).one()
+
+
+HOLLOW = {
+    "sqlite": (
+        "DROP TRIGGER decision_no_update",
+        "CREATE TRIGGER decision_no_update BEFORE UPDATE ON decision BEGIN SELECT 1; END",
+    ),
+    "postgres": (
+        "CREATE FUNCTION hollow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$",
+        "CREATE OR REPLACE TRIGGER decision_no_update BEFORE UPDATE ON decision "
+        "FOR EACH ROW EXECUTE FUNCTION hollow()",
+    ),
+}
+
+
+async def test_a_hollow_trigger_of_the_same_name_is_told_and_made_anew(
+    verified: Any, settings: Settings, kind: str
+) -> None:
+    engine = create_async_engine(settings.database)
+    async with engine.begin() as connection:
+        for statement in HOLLOW[kind]:
+            await connection.exec_driver_sql(statement)
+    await engine.dispose()
+
+    code, _, err = await verified()
+    assert code == 1
+    assert err == ["Table decision: the triggers that keep its rows as they are, are missing."]
+
+    await upgrade(settings.database)
+    assert (await verified())[0] == 0
+
+
+@pytest.mark.parametrize("kind", ["postgres"], indirect=True)
+async def test_a_hollow_function_is_told(verified: Any, settings: Settings) -> None:
+    engine = create_async_engine(settings.database)
+    async with engine.begin() as connection:
+        await connection.exec_driver_sql(
+            "CREATE OR REPLACE FUNCTION tracker_refuse_change() RETURNS trigger "
+            "LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$"
+        )
+    await engine.dispose()
+
+    code, _, err = await verified()
+
+    assert (code, len(err)) == (1, len(triggers.append_only(METADATA)))

@@ -1,17 +1,23 @@
 """Migrations on both databases: they make what the models say, once, and refuse the unknown."""
 
 import asyncio
+import secrets
 import warnings
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData, inspect
+from sqlalchemy.ext.asyncio import create_async_engine
 
+from tests import postgres
 from tracker.kernel import triggers
 from tracker.kernel.database import open_engine
 from tracker.migrations import METADATA
-from tracker.migrations.run import WrongSchema, check_schema, upgrade
+from tracker.migrations.run import WrongSchema, check_schema, config, upgrade
 
 
 async def test_the_migrated_schema_is_what_the_models_say(database_url: str) -> None:
@@ -46,7 +52,7 @@ async def test_a_newer_schema_is_refused_with_the_remedy(database_url: str) -> N
 
 
 async def test_a_schema_without_its_triggers_is_not_served(database_url: str, kind: str) -> None:
-    engine = open_engine(database_url)
+    engine = create_async_engine(database_url)
     on = " ON entry" if kind == "postgres" else ""
     async with engine.begin() as connection:
         await connection.exec_driver_sql(f"DROP TRIGGER entry_no_update{on}")
@@ -72,3 +78,47 @@ def _difference(connection: Connection) -> list[object]:
 
 def _comparable(_object: object, name: str | None, kind: str, *_rest: object) -> bool:
     return not (kind == "index" and name == "uq_person_email")
+
+
+@pytest.fixture
+def fresh_url(kind: str, tmp_path: Path) -> Iterator[str]:
+    """A database without anything in it."""
+    if kind == "sqlite":
+        yield f"sqlite+aiosqlite:///{tmp_path / 'fresh.sqlite'}"
+        return
+    name = f"fresh_{secrets.token_hex(6)}"
+    yield asyncio.run(postgres.create_database(name))
+    asyncio.run(postgres.drop_database(name))
+
+
+async def test_each_revision_finds_the_triggers_of_those_before_it(
+    fresh_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A revision that rebuilds a table would lose them, and the next could change its rows."""
+    after: list[tuple[str, ...]] = []
+    missing = triggers.missing
+
+    def noted(connection: Connection, metadata: MetaData, *, on_the_way: bool) -> list[str]:
+        after.append(MigrationContext.configure(connection).get_current_heads())
+        return missing(connection, metadata, on_the_way=on_the_way)
+
+    monkeypatch.setattr(triggers, "missing", noted)
+    await upgrade(fresh_url)
+
+    scripts = ScriptDirectory.from_config(config())
+    revisions = [(one.revision,) for one in reversed([*scripts.walk_revisions()])]
+    assert after == [*revisions, revisions[-1]]
+
+
+async def test_a_revision_after_which_a_trigger_is_missing_is_not_kept(
+    fresh_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(triggers, "install", lambda *_: None)
+        with pytest.raises(WrongSchema, match="Triggers are missing on entry; nothing was changed"):
+            await upgrade(fresh_url)
+
+    engine = open_engine(fresh_url)
+    async with engine.connect() as connection:
+        assert await connection.run_sync(lambda made: inspect(made).get_table_names()) == []
+    await engine.dispose()

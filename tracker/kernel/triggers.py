@@ -1,14 +1,22 @@
 """Triggers that keep append-only tables so; made again after every migration, from the tables."""
 
+import re
+
 from sqlalchemy import Connection, MetaData, inspect
 
 APPEND_ONLY = {"append_only": True}
 """`info` of a table whose rows are acts: UPDATE and DELETE are refused on both databases."""
 
-_FUNCTION = """
+_BODY = "BEGIN RAISE EXCEPTION 'append-only table %', TG_TABLE_NAME; END"
+_FUNCTION = f"""
 CREATE OR REPLACE FUNCTION tracker_refuse_change() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION 'append-only table %', TG_TABLE_NAME; END $$
+$$ {_BODY} $$
 """
+_SQLITE_TRIGGERS = "SELECT sql FROM sqlite_master WHERE type = 'trigger'"
+_POSTGRES_TRIGGERS = (
+    "SELECT pg_get_triggerdef(oid) FROM pg_trigger "
+    "WHERE NOT tgisinternal AND tgenabled = 'O' AND pg_table_is_visible(tgrelid)"
+)
 
 
 def append_only(metadata: MetaData) -> list[str]:
@@ -17,49 +25,65 @@ def append_only(metadata: MetaData) -> list[str]:
 
 
 def install(connection: Connection, metadata: MetaData) -> None:
-    """Make the triggers of every append-only table that exists."""
-    existing = set(inspect(connection).get_table_names())
+    """Make the triggers of every append-only table that exists, where they are not as they were."""
     postgres = connection.dialect.name == "postgresql"
-    if postgres:
+    if postgres and not _function_is_ours(connection):  # a role that only serves may not make it
         connection.exec_driver_sql(_FUNCTION)
+    existing, there = set(inspect(connection).get_table_names()), _there(connection)
     for table in append_only(metadata):
-        if table in existing:
-            for statement in (_postgres if postgres else _sqlite)(table):
+        for name, statement in _made(table, postgres=postgres).items():
+            if table in existing and _plain(statement) not in there:
+                on = f" ON {table}" if postgres else ""
+                connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}{on}")
                 connection.exec_driver_sql(statement)
 
 
-def missing(connection: Connection, metadata: MetaData) -> list[str]:
-    """Append-only tables without all of their triggers."""
+def missing(connection: Connection, metadata: MetaData, *, on_the_way: bool = False) -> list[str]:
+    """Append-only tables without all of their triggers, word for word as they are made here.
+
+    `on_the_way`: tables that a later revision makes are not missed yet.
+    """
     postgres = connection.dialect.name == "postgresql"
-    if postgres:
-        asked = (
-            "SELECT relname, tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
-            "WHERE NOT tgisinternal AND tgenabled = 'O'"
-        )
-    else:
-        asked = "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'"
-    there = {(row[0], row[1]) for row in connection.exec_driver_sql(asked)}
-    verbs = ("update", "delete", "truncate") if postgres else ("update", "delete")
+    there = _there(connection) if not postgres or _function_is_ours(connection) else set()
+    asked = set(inspect(connection).get_table_names()) if on_the_way else metadata.tables.keys()
     return [
         table
         for table in append_only(metadata)
-        if not {(table, f"{table}_no_{verb}") for verb in verbs} <= there
+        if table in asked
+        and not {_plain(one) for one in _made(table, postgres=postgres).values()} <= there
     ]
 
 
-def _sqlite(table: str) -> list[str]:
-    return [
-        f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb.upper()} ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, 'append-only table {table}'); END"
-        for verb in ("update", "delete")
-    ]
+def _there(connection: Connection) -> set[str]:
+    postgres = connection.dialect.name == "postgresql"
+    asked = _POSTGRES_TRIGGERS if postgres else _SQLITE_TRIGGERS
+    return {_plain(row[0]) for row in connection.exec_driver_sql(asked)}
 
 
-def _postgres(table: str) -> list[str]:
-    changes = [("update", "UPDATE", "ROW"), ("delete", "DELETE", "ROW")]
-    changes.append(("truncate", "TRUNCATE", "STATEMENT"))
-    return [
-        f"CREATE OR REPLACE TRIGGER {table}_no_{name} BEFORE {verb} ON {table} "
-        f"FOR EACH {level} EXECUTE FUNCTION tracker_refuse_change()"
-        for name, verb, level in changes
-    ]
+def _function_is_ours(connection: Connection) -> bool:
+    asked = (
+        "SELECT prosrc FROM pg_proc "
+        "WHERE proname = 'tracker_refuse_change' AND pg_function_is_visible(oid)"
+    )
+    return [row[0].strip() for row in connection.exec_driver_sql(asked)] == [_BODY]
+
+
+def _plain(definition: str) -> str:
+    """A trigger's text in the one spelling that both what is made and what is stored come to."""
+    text = re.sub(r"\bON (\w+\.)", "ON ", definition.replace('"', ""))
+    return " ".join(text.split())
+
+
+def _made(table: str, *, postgres: bool) -> dict[str, str]:
+    """The statements that make a table's triggers, by the trigger's name."""
+    made = {}
+    for verb in ("UPDATE", "DELETE", "TRUNCATE") if postgres else ("UPDATE", "DELETE"):
+        name = f"{table}_no_{verb.lower()}"
+        level = "STATEMENT" if verb == "TRUNCATE" else "ROW"
+        refusal = (
+            f"FOR EACH {level} EXECUTE FUNCTION tracker_refuse_change()"
+            if postgres
+            else f"BEGIN SELECT RAISE(ABORT, 'append-only table {table}'); END"
+        )
+        made[name] = f"CREATE TRIGGER {name} BEFORE {verb} ON {table} {refusal}"
+    return made

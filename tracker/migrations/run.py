@@ -27,7 +27,7 @@ _FAULTS = {
     "SQLITE_CORRUPT": "is damaged; restore the back-up",
     "SQLITE_READONLY": "may not be written to; give this user the right",
     "SQLITE_BUSY": "is in use by another program; try again when that is done",
-    "42501": "refuses to make tables; give the role the right to create in its schema",
+    "42501": "may not be changed by this role; let the owner run `tracker migrate`",
 }
 
 
@@ -138,7 +138,14 @@ def _run(connection: Connection) -> None:
     for head in MigrationContext.configure(connection).get_current_heads():
         if head not in known:
             raise WrongSchema(f"The database is at {head}, which is newer; install that version.")
-    command.upgrade(config(connection), "head")
+    while not _is_current(connection):
+        command.upgrade(config(connection), "+1")
+        _check_triggers(connection)
+    _check_triggers(connection)
+
+
+def _check_triggers(connection: Connection) -> None:
+    """A revision that rebuilds a table loses its triggers; the next one is to find them there."""
     triggers.install(connection, METADATA)
-    if without := triggers.missing(connection, METADATA):
+    if without := triggers.missing(connection, METADATA, on_the_way=True):
         raise WrongSchema(f"Triggers are missing on {', '.join(without)}; nothing was changed.")
