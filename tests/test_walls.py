@@ -10,6 +10,7 @@ import pytest
 from litestar import Litestar, get
 from msgspec import inspect
 from sqlalchemy import (
+    DDL,
     case,
     column,
     delete,
@@ -25,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.ddl import CreateTableAs
 
 from tests.builders import a_project
 from tests.cast import Cast
@@ -121,6 +123,7 @@ def _some(path: str) -> str:
 
 _OTHER = aliased(Project)
 _IDS = select(Project.id)
+_CODES = select(Project.code)
 UNMARKED: dict[str, Any] = {
     "entity": select(Project),
     "column": select(Project.code),
@@ -153,7 +156,21 @@ UNMARKED: dict[str, Any] = {
     "from text": select(text("code")).select_from(text("project")),
     "where text": select(Person.id).where(text("EXISTS (SELECT 1 FROM project)")),
     "literal": select(literal_column("(SELECT code FROM project)")),
+    "literal with tabs": select(literal_column("(SELECT\tcode\tFROM\tproject)")),
+    "literal with comments": select(literal_column("(SELECT/**/code/**/FROM/**/project)")),
     "table by name": select(table("project", column("code"))),
+    "update": update(Project).values(title="x"),
+    "update of the core table": update(Project.__table__).values(title="x"),
+    "delete": delete(Project),
+    "delete from the core table": delete(Project.__table__),
+    "prefix": select(Person.id).prefix_with("(SELECT code FROM project),"),
+    "suffix": select(Person.id).suffix_with("UNION SELECT code FROM project"),
+    "hint": select(Person.id).with_statement_hint("UNION SELECT code FROM project"),
+    "prefix of an insert": insert(Person).prefix_with("OR REPLACE"),
+    "operator": select(Person.id).where(Person.name.op("= (SELECT code FROM project) OR")("x")),
+    "operator that goes on": select(Person.name.op("FROM person UNION SELECT code,")("x")),
+    "text of a definition": DDL("CREATE TABLE mine AS SELECT code FROM project"),
+    "table from a select": CreateTableAs(_CODES, "mine"),
 }
 
 
@@ -176,6 +193,27 @@ async def test_a_statement_that_reads_projects_needs_a_mark(
     async with empty.connect() as connection:
         with pytest.raises(UnmarkedStatement):
             await connection.execute(statement)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    ["SELECT code FROM project", 'DELETE FROM "project"', "update\tPROJECT set title = 'x'"],
+)
+async def test_sql_sent_past_the_statements_needs_a_mark_too(empty: AsyncEngine, sql: str) -> None:
+    async with empty.connect() as connection:
+        with pytest.raises(UnmarkedStatement):
+            await connection.exec_driver_sql(sql)
+        marked = {"seen_by": System("a test")}
+        await connection.exec_driver_sql(sql, execution_options=marked)
+        await connection.exec_driver_sql("PRAGMA table_info(project)")
+
+
+async def test_operators_of_one_word_or_sign_are_no_raw_sql(empty: AsyncEngine) -> None:
+    async with empty.connect() as connection:
+        await connection.execute(select(Person.id).where(Person.name.op("GLOB")("x*")))
+        await connection.execute(
+            select(Person.name.op("||")("x"), func.count()).group_by(Person.id)
+        )
 
 
 async def test_the_mark_lets_a_statement_through(empty: AsyncEngine) -> None:

@@ -1,56 +1,41 @@
 """The database: base class, types, and engines that refuse what the walls forbid."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar, TypeVarTuple
 from uuid import UUID
 
-from msgspec import Struct
 from sqlalchemy import (
     BigInteger,
-    Column,
-    ColumnClause,
     Connection,
     DateTime,
-    Delete,
     Dialect,
     Engine,
     Enum,
     ExceptionContext,
-    Executable,
     Integer,
     MetaData,
     Select,
-    Table,
-    TableClause,
     Text,
-    TextClause,
     TypeDecorator,
-    Update,
     Uuid,
     event,
 )
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
-from sqlalchemy.sql import visitors
 
+from tracker.kernel import wall
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import Unreachable
+from tracker.kernel.wall import SCOPED as SCOPED
+from tracker.kernel.wall import System as System
+from tracker.kernel.wall import UnmarkedStatement as UnmarkedStatement
 
 Columns = TypeVarTuple("Columns")
 
 _CONNECT_SECONDS = 10
 _UNREACHABLE = "The database cannot be reached; try again in a moment."
-SCOPED = {"scoped": True}
-"""`info` of a table whose rows belong to a project: read only through a feature's `visible_to`."""
-
-
-class System(Struct, frozen=True):
-    """The mark of a statement that no person's request shapes; the reason is for the reader."""
-
-    reason: str
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -155,7 +140,7 @@ def open_engine(url: str) -> AsyncEngine:
             },
         )
         tell_unreachable(engine.sync_engine)
-    event.listen(engine.sync_engine, "before_execute", _refuse_unmarked)
+    wall.guard(engine.sync_engine, Base.metadata)
     return engine
 
 
@@ -203,56 +188,6 @@ def _prepare_sqlite(engine: Engine) -> None:
         reads_only = connection.get_execution_options().get("postgresql_readonly", False)
         connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads_only else 'OFF'}")
         connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
-
-
-class UnmarkedStatement(RuntimeError):
-    """A statement reads a scoped table without the mark of `visible_to` or `for_system`."""
-
-
-def _refuse_unmarked(
-    connection: Connection,
-    statement: Executable,
-    _multiparams: object,
-    _params: object,
-    options: Mapping[str, Any],
-) -> None:
-    marks = (connection.get_execution_options(), statement.get_execution_options(), options)
-    if any(isinstance(mark.get("seen_by"), Actor | System) for mark in marks):
-        return
-    if _has_raw_sql(statement):
-        raise UnmarkedStatement("raw SQL cannot be checked; mark it with System(reason)")
-    if names := _scoped_tables_read(statement):
-        raise UnmarkedStatement(f"reads {', '.join(sorted(names))} without visible_to")
-
-
-def _has_raw_sql(statement: Any) -> bool:
-    """Whether a part of it names tables in a way that cannot be looked into."""
-    return any(
-        isinstance(node, TextClause)
-        or (isinstance(node, TableClause) and not isinstance(node, Table))
-        or (isinstance(node, ColumnClause) and node.is_literal and " " in node.name)
-        for node in visitors.iterate(statement)
-    )
-
-
-def _scoped_tables_read(statement: Any) -> set[str]:
-    return {
-        table.name
-        for node in visitors.iterate(statement)
-        for source in _sources(node)
-        for table in visitors.iterate(source)
-        if isinstance(table, Table) and table.info.get("scoped")
-    }
-
-
-def _sources(node: Any) -> Iterable[Any]:
-    """What a part of a statement reads; a change reads its own table where it returns rows."""
-    if isinstance(node, Select):
-        return node.get_final_froms()
-    if isinstance(node, Update | Delete):
-        named = {part.table for part in visitors.iterate(node) if isinstance(part, Column)}
-        return named if node._returning else named - {node.table}
-    return ()
 
 
 def is_busy(error: BaseException) -> bool:

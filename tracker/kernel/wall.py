@@ -1,0 +1,125 @@
+"""The wall before the rows of projects: a statement that touches them says who sees them, or why.
+
+It guards against forgetting, not against somebody who writes code to get past it.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import (
+    DDL,
+    Column,
+    ColumnClause,
+    Connection,
+    Delete,
+    Engine,
+    Executable,
+    MetaData,
+    Select,
+    Table,
+    TableClause,
+    TextClause,
+    Update,
+    event,
+)
+from sqlalchemy.sql import operators, visitors
+
+from tracker.kernel.actor import Actor
+
+SCOPED = {"scoped": True}
+"""`info` of a table whose rows belong to a project: read only through a feature's `visible_to`."""
+_A_NAME = re.compile(r"[\w.]*|\*")
+_AN_OPERATOR = re.compile(r"[^\w\s'\"();-]{1,3}|\w{1,12}")
+_ASIDE = ("_prefixes", "_suffixes", "_statement_hints", "_hints")
+"""Parts of a statement in raw SQL that a walk over it does not come by."""
+
+
+class System(Struct, frozen=True):
+    """The mark of a statement that no person's request shapes; the reason is for the reader."""
+
+    reason: str
+
+
+class UnmarkedStatement(RuntimeError):
+    """A statement touches a scoped table without the mark of `visible_to` or `for_system`."""
+
+
+def guard(engine: Engine, metadata: MetaData) -> None:
+    """Refuse, on this engine, unmarked statements on scoped tables, and SQL not to be checked."""
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def _refuse_raw(
+        connection: Connection, cursor: object, sql: str, _params: object, context: Any, many: bool
+    ) -> None:
+        """What was written as a string; nothing is looked up for a pragma of SQLite."""
+        if context.compiled is not None or _is_marked(context.execution_options):
+            return
+        scoped = {table.name for table in metadata.tables.values() if table.info.get("scoped")}
+        named = scoped & set(re.findall(r"\w+", sql.lower()))
+        if named and not sql.startswith("PRAGMA "):
+            raise UnmarkedStatement(f"raw SQL on {', '.join(sorted(named))}; mark it with System")
+
+    event.listen(engine, "before_execute", _refuse_unmarked)
+
+
+def _refuse_unmarked(
+    connection: Connection,
+    statement: Executable,
+    _multiparams: object,
+    _params: object,
+    options: Mapping[str, Any],
+) -> None:
+    marks = (connection.get_execution_options(), statement.get_execution_options(), options)
+    if any(_is_marked(mark) for mark in marks):
+        return
+    asked = getattr(statement, "selectable", statement)  # CREATE TABLE ... AS, CREATE VIEW
+    if _has_raw_sql(asked):
+        raise UnmarkedStatement("raw SQL cannot be checked; mark it with System(reason)")
+    flushes = "compiled_cache" in options  # the ORM writes rows that were read before
+    if names := _scoped_tables(asked, flushes=flushes):
+        raise UnmarkedStatement(f"touches {', '.join(sorted(names))} without visible_to")
+
+
+def _is_marked(options: Mapping[str, Any]) -> bool:
+    return isinstance(options.get("seen_by"), Actor | System)
+
+
+def _has_raw_sql(statement: Any) -> bool:
+    """Whether a part of it names tables in a way that cannot be looked into."""
+    return isinstance(statement, DDL) or any(_is_raw(node) for node in visitors.iterate(statement))
+
+
+def _is_raw(node: Any) -> bool:
+    operator = getattr(node, "operator", None)
+    return (
+        isinstance(node, TextClause)
+        or (isinstance(node, TableClause) and not isinstance(node, Table))
+        or (isinstance(node, ColumnClause) and node.is_literal and not _A_NAME.fullmatch(node.name))
+        or (
+            isinstance(operator, operators.custom_op)
+            and not _AN_OPERATOR.fullmatch(operator.opstring)
+        )
+        or any(getattr(node, part, None) for part in _ASIDE)
+    )
+
+
+def _scoped_tables(statement: Any, *, flushes: bool) -> set[str]:
+    return {
+        table.name
+        for node in visitors.iterate(statement)
+        for source in _sources(node, flushes=flushes)
+        for table in visitors.iterate(source)
+        if isinstance(table, Table) and table.info.get("scoped")
+    }
+
+
+def _sources(node: Any, *, flushes: bool) -> Iterable[Any]:
+    """What a part of a statement reads, or changes otherwise than row by row."""
+    if isinstance(node, Select):
+        return node.get_final_froms()
+    if isinstance(node, Update | Delete):
+        named = {part.table for part in visitors.iterate(node) if isinstance(part, Column)}
+        return named - {node.table} if flushes and not node._returning else named | {node.table}
+    return ()
