@@ -110,6 +110,17 @@ async def test_a_token_for_somebody_else_is_refused_alike_whether_they_exist(
     assert there.json() | {"request_id": ""} == absent.json() | {"request_id": ""}
 
 
+async def test_a_refusal_told_again_under_its_key_is_the_same_refusal(
+    acting: Acting, cast: Cast, sessions: Sessions
+) -> None:
+    refused = await issue(acting("manager"), cast, "officer", key="k1")
+    again = await issue(acting("manager"), cast, "officer", key="k1")
+
+    assert refused.status_code == again.status_code == 403
+    assert again.content == refused.content
+    assert len(await told(sessions, "token.refused")) == 1
+
+
 async def test_a_token_is_for_a_membership_of_its_own_person(
     acting: Acting, cast: Cast, sessions: Sessions
 ) -> None:

@@ -14,6 +14,7 @@ from tracker.web import repeats
 from tracker.web.problems import MEDIA_TYPE, problem_of
 
 READS = frozenset({"GET", "HEAD"})
+"""HEAD is answered with 405 everywhere; if a route ever takes it, it cannot write either."""
 
 
 async def provide_session(request: Request[Any, Any, Any]) -> AsyncSession:
@@ -95,7 +96,8 @@ class _Ending:
             await self.close()
             return
         claim = self._scope.get("tracker_claim")
-        if claim is not None and last and not self._scope["route_handler"].opt.get("secret_answer"):
+        secret = self._scope["route_handler"].opt.get("secret_answer") and start["status"] < 400
+        if claim is not None and last and not secret:
             headers = {name.decode(): value.decode() for name, value in start["headers"]}
             await repeats.keep(session, claim, start["status"], headers, body)
         await session.commit()
