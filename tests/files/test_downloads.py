@@ -12,13 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.clock import Clock
-from tests.files import contents
 from tests.files.sending import stored
 from tracker.journal.models import Entry
 from tracker.kernel.database import for_system
 from tracker.settings import Settings
 
 pytestmark = pytest.mark.usefixtures("project")
+_TEXT = b"Who says that 1 < 2 is <b>bold</b>?"
 Acting = Callable[[str], httpx.AsyncClient]
 Sessions = async_sessionmaker[AsyncSession]
 
@@ -26,17 +26,17 @@ Sessions = async_sessionmaker[AsyncSession]
 async def test_a_file_comes_back_as_an_attachment_that_no_browser_opens(
     officer: httpx.AsyncClient,
 ) -> None:
-    made = await stored(officer, contents.PAGE, 'a "page", 서울; x.txt')
+    made = await stored(officer, _TEXT, 'a "page", 서울; x.txt')
 
     answer = await officer.get(f"/api/files/{made['id']}")
 
     assert answer.status_code == 200
-    assert answer.content == contents.PAGE
+    assert answer.content == _TEXT
     assert answer.headers["content-disposition"] == (
         "attachment; filename*=UTF-8''a%20%22page%22%2C%20%EC%84%9C%EC%9A%B8%3B%20x.txt"
     )
     assert answer.headers["content-type"].startswith("text/plain")
-    assert answer.headers["content-length"] == str(len(contents.PAGE))
+    assert answer.headers["content-length"] == str(len(_TEXT))
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["content-security-policy"] == "sandbox; default-src 'none'"
     assert answer.headers["cache-control"] == "no-store"

@@ -1,12 +1,15 @@
 """Uploads over HTTP: who, what, how much, under which name."""
 
 import hashlib
+import os
+import shutil
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from litestar import Litestar
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
@@ -16,6 +19,7 @@ from tests.clock import Clock
 from tests.files import contents
 from tests.files.sending import CODE, send, stored
 from tracker.files.models import StoredFile
+from tracker.files.storage import FileStore
 from tracker.journal.models import Entry
 from tracker.kernel.database import for_system
 from tracker.process.stages import Status
@@ -114,6 +118,59 @@ async def test_chunks_without_a_declared_length_make_one_file(officer: httpx.Asy
     content = "".join(f"Line {number}\n" for number in range(100)).encode()
     assert answer.status_code == 201
     assert answer.json()["sha256"] == hashlib.sha256(content).hexdigest()
+
+
+async def test_a_name_that_contradicts_its_content_gets_the_contents_suffix(
+    officer: httpx.AsyncClient,
+) -> None:
+    answer = await send(officer, contents.a_pdf(), "page.html")
+
+    assert answer.json()["name"] == "page.html.pdf"
+    shown = await officer.get(answer.headers["location"])
+    assert "page.html.pdf" in shown.headers["content-disposition"]
+
+
+async def test_an_upload_that_would_fill_the_disk_is_refused_before_it_is_taken(
+    officer: httpx.AsyncClient, app: Litestar, settings: Settings
+) -> None:
+    free = shutil.disk_usage(settings.data_folder).free
+    app.state.files = FileStore(settings.files_folder, free - 32 * 1024 * 1024)
+    taken = 0
+
+    async def unannounced() -> AsyncIterator[bytes]:
+        nonlocal taken
+        for _ in range(40):
+            taken += 1
+            yield b"x" * 1024 * 1024
+
+    small = await send(officer, b"Example")
+    announced = await send(officer, b"x" * (40 * 1024 * 1024))
+    creeping = await send(officer, unannounced())
+
+    assert (small.status_code, announced.status_code, creeping.status_code) == (201, 507, 507)
+    assert taken < 40
+    assert len([path for path in settings.files_folder.rglob("*") if path.is_file()]) == 1
+
+
+async def test_the_folder_of_the_files_is_on_disk_once_it_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[str] = []
+    sync = os.fsync
+
+    def noted(handle: int) -> None:
+        synced.append(os.readlink(f"/proc/self/fd/{handle}"))
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", noted)
+
+    async def content() -> AsyncIterator[bytes]:
+        yield b"Example"
+
+    await FileStore(tmp_path / "files", 0).receive(content(), "notes.txt", LIMIT)
+
+    assert synced[0] == str(tmp_path)
+    assert str(tmp_path / "files") in synced
 
 
 NAMES = {

@@ -1,6 +1,8 @@
 """What a file is, decided by its content; its name only breaks ties between texts."""
 
+import re
 import zipfile
+import zlib
 from pathlib import Path, PurePath
 
 import filetype
@@ -19,6 +21,29 @@ _TEXTS = {
     ".txt": "text/plain",
     ".md": "text/plain",
 }
+_SUFFIXES = {
+    "application/pdf": (".pdf",),
+    "image/png": (".png",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/webp": (".webp",),
+    "image/tiff": (".tif", ".tiff"),
+    _OOXML["word/"]: (".docx",),
+    _OOXML["xl/"]: (".xlsx",),
+    _OOXML["ppt/"]: (".pptx",),
+    "application/zip": (".zip",),
+    "text/csv": (".csv",),
+    "application/json": (".json",),
+    "text/plain": (".txt", ".md"),
+}
+_LONGEST_NAME = 200
+_CONTENTS = "[Content_Types].xml"
+_MACROS = re.compile(rb"macroenabled|vbaproject|macrosheet", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"[\s\ufeff]*<(!doctype|!--|\?xml|(html|head|body|svg|script|iframe|style|title|table|div|font"
+    r"|h1|img|link|meta|object|embed|form|a|b|br|p)[\s/>])",
+    re.IGNORECASE,
+)
+"""What browsers take for a page when they look into a text (after the WHATWG's sniffing)."""
 _ZIP_BEGINS = (b"PK\x03\x04", b"PK\x05\x06")
 _MAX_ENTRIES, _MAX_UNPACKED, _MAX_RATIO = 5_000, 500 * 1024 * 1024, 200
 
@@ -33,6 +58,14 @@ def kind_of(path: Path, name: str) -> str:
     return _text(path, PurePath(name).suffix.lower())
 
 
+def named_for(name: str, media_type: str) -> str:
+    """The name, with the kind's own suffix where it has another: what opens it is the content."""
+    own = _SUFFIXES[media_type]
+    if PurePath(name).suffix.lower() in own:
+        return name
+    return f"{name[: _LONGEST_NAME - len(own[0])].rstrip(' .')}{own[0]}"
+
+
 def _begins_as_zip(path: Path) -> bool:
     """An archive is found by its end, so a program with one appended would pass for an archive."""
     with path.open("rb") as file:
@@ -44,18 +77,29 @@ def _container(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
-    except zipfile.BadZipFile:
+            contents = _contents(archive)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError):
         raise UnknownKind("The archive is damaged; save it anew and send it again.") from None
     unpacked = sum(entry.file_size for entry in entries)
     packed = max(1, sum(entry.compress_size for entry in entries))
     if len(entries) > _MAX_ENTRIES or unpacked > _MAX_UNPACKED or unpacked / packed > _MAX_RATIO:
         raise UnknownKind("The archive unpacks to too much; send its parts one by one.")
     names = [entry.filename for entry in entries]
-    if "[Content_Types].xml" in names:
+    if _CONTENTS in names:
+        if _MACROS.search(contents) or any(_MACROS.search(name.encode()) for name in names):
+            raise UnknownKind("The document carries macros; save it without them and send that.")
         for folder, media_type in _OOXML.items():
             if any(name.startswith(folder) for name in names):
                 return media_type
     return "application/zip"
+
+
+def _contents(archive: zipfile.ZipFile) -> bytes:
+    """What an office document says of its parts; the first megabyte of it."""
+    if _CONTENTS not in archive.namelist():
+        return b""
+    with archive.open(_CONTENTS) as file:
+        return file.read(1024 * 1024)
 
 
 def _text(path: Path, suffix: str) -> str:
@@ -63,9 +107,11 @@ def _text(path: Path, suffix: str) -> str:
     if taken is not None:
         try:
             with path.open(encoding="utf-8") as file:
+                begins = True
                 while piece := file.read(65_536):
-                    if "\0" in piece:
+                    if "\0" in piece or (begins and _MARKUP.match(piece)):
                         break
+                    begins = False
                 else:
                     return taken
         except UnicodeDecodeError:

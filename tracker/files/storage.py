@@ -19,6 +19,8 @@ from tracker.kernel.errors import Conflict, NoSpace, TooLarge, Unfit
 LEFT_OVER = timedelta(hours=24)
 """No upload takes that long; what is older was left by a process that was killed."""
 _CHUNK = 256 * 1024
+_LOOK = 8 * 1024 * 1024
+"""How often, in bytes, an upload looks whether there is still room."""
 _INCOMING = "incoming-"
 
 
@@ -46,13 +48,16 @@ class FileStore:
         self._floor = free_space_floor
         self._finishing = asyncio.Semaphore(4)
 
-    async def receive(self, chunks: AsyncIterator[bytes], name: str, limit: int) -> Received:
+    async def receive(
+        self, chunks: AsyncIterator[bytes], name: str, limit: int, announced: int = 0
+    ) -> Received:
         """Store a stream: hash while receiving, check its kind by content, sync, put in place.
 
+        `announced` bytes are to fit above the floor of free space before the first is taken.
         Raises TooLarge past `limit` bytes, Unfit for a kind that is not taken, NoSpace near a full
         disk. Memory stays flat; nothing is left behind by a refusal.
         """
-        await asyncio.to_thread(self._make_room)
+        await asyncio.to_thread(self._make_room, announced)
         handle, path = await asyncio.to_thread(self._temporary)
         try:
             with os.fdopen(handle, "wb") as file:
@@ -106,15 +111,19 @@ class FileStore:
             size += len(chunk)
             if size > limit:
                 raise TooLarge(f"Files up to {limit // (1024 * 1024)} MB are taken; send less.")
+            if size // _LOOK > (size - len(chunk)) // _LOOK:
+                await asyncio.to_thread(self._make_room, 0)
             digest.update(chunk)
             await asyncio.to_thread(file.write, chunk)
         if size == 0:
             raise Unfit("file", "The file is empty; send its content as the body.")
         return size, digest.hexdigest()
 
-    def _make_room(self) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        if shutil.disk_usage(self._folder).free < self._floor:
+    def _make_room(self, size: int) -> None:
+        if not self._folder.exists():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            _sync_folder(self._folder.parent)
+        if shutil.disk_usage(self._folder).free - size < self._floor:
             raise NoSpace("The disk is nearly full; nothing was stored. Tell the administrator.")
 
     def _temporary(self) -> tuple[int, Path]:

@@ -12,6 +12,7 @@ from litestar.params import FromPath
 from litestar.response import Stream
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from tracker.files.kinds import named_for
 from tracker.files.models import StoredFile
 from tracker.files.storage import Damaged
 from tracker.kernel.actor import Actor
@@ -47,9 +48,11 @@ async def upload_file(
     async with state.reads() as looking:
         await queries.get(looking, actor, code, now)
     limit: int = state.settings.upload_limit
-    if int(request.headers.get("content-length") or 0) > limit:
+    announced = int(request.headers.get("content-length") or 0)
+    if announced > limit:
         raise TooLarge(f"Files up to {limit // (1024 * 1024)} MB are taken; send less.")
-    received = await state.files.receive(request.stream(), name, limit)
+    received = await state.files.receive(request.stream(), name, limit, announced)
+    name = named_for(name, received.media_type)
     await claim_key(request, session, f"{received.sha256} {name}".encode())
     project = await queries.lock(session, actor, code, now)
     row = await commands.store_file(session, actor, project, name, received, now)
