@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tracker.kernel.text import (
     Amount,
     Code,
+    Currency,
     Email,
     Input,
     Line,
@@ -17,6 +18,7 @@ from tracker.kernel.text import (
     ShortText,
     clean_name,
     from_minor,
+    known_zone,
     to_minor,
 )
 
@@ -132,7 +134,7 @@ def test_what_is_no_code_is_refused(code: str) -> None:
         read(code=code)
 
 
-@pytest.mark.parametrize("amount", ["", "-1", "1,0", "1.000", "1e5", "٣", "1 ", "12345678901234"])
+@pytest.mark.parametrize("amount", ["", "-1", "1,0", "1.00000", "1e5", "٣", "1 ", "12345678901234"])
 def test_what_is_no_amount_is_refused(amount: str) -> None:
     with pytest.raises(msgspec.ValidationError):
         read(amount=amount)
@@ -140,11 +142,39 @@ def test_what_is_no_amount_is_refused(amount: str) -> None:
 
 @pytest.mark.parametrize(
     ("amount", "currency", "minor"),
-    [("12.50", "USD", 1250), ("12.5", "USD", 1250), ("12", "USD", 1200), ("12", "KRW", 12)],
+    [
+        ("12.50", "USD", 1250),
+        ("12.5", "USD", 1250),
+        ("12", "USD", 1200),
+        ("12", "KRW", 12),
+        ("12", "PYG", 12),
+        ("12.345", "KWD", 12345),
+    ],
 )
 def test_amounts_become_minor_units_and_back(amount: str, currency: str, minor: int) -> None:
     assert to_minor(amount, currency) == minor
     assert to_minor(from_minor(minor, currency), currency) == minor
+
+
+@pytest.mark.parametrize("code", ["ZZZ", "DEM", "XXX", "krw", "KR", ""])
+def test_a_currency_is_one_in_use(code: str) -> None:
+    assert msgspec.convert("KRW", Currency) == "KRW"
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert(code, Currency)
+
+
+@pytest.mark.parametrize("name", ["localtime", "Factory", "posixrules", "", "Seoul"])
+def test_a_zone_is_the_same_place_on_every_machine(name: str) -> None:
+    assert known_zone("Asia/Seoul")
+    assert not known_zone(name)
+
+
+@pytest.mark.parametrize("mark", ["\u200e", "\u200f", "\u061c"])
+def test_a_name_has_no_marks_that_turn_it_and_a_longer_text_may(mark: str) -> None:
+    assert read(long=f"a{mark}b").long == f"a{mark}b"
+    assert mark not in clean_name(f"a{mark}b.pdf")
+    with pytest.raises(msgspec.ValidationError):
+        read(line=f"a{mark}b")
 
 
 def test_an_amount_with_more_decimals_than_its_currency_is_not_rounded() -> None:

@@ -2,9 +2,12 @@
 
 import unicodedata
 from datetime import date, datetime
+from functools import cache
 from typing import Annotated, Any
 from zoneinfo import available_timezones
 
+from babel.core import get_global
+from babel.numbers import get_currency_precision
 from msgspec import Meta, Struct
 
 # Control characters but tab, LF and CR; surrogates; noncharacters; bidirectional overrides.
@@ -13,21 +16,30 @@ _FORBIDDEN = (
     "\\ud800-\\udfff\\ufffe\\uffff\\u202a-\\u202e\\u2066-\\u2069"
 )
 _ANY = f"^[^{_FORBIDDEN}]*\\Z"
-_LINE = f"^(?=.*\\S)[^{_FORBIDDEN}\\t\\r\\n]*\\Z"
+_MARKS = "\\u061c\\u200e\\u200f"  # turn the direction without a trace; longer texts need them
+_LINE = f"^(?=.*\\S)[^{_FORBIDDEN}{_MARKS}\\t\\r\\n]*\\Z"
 _WRITTEN = f"^(?=[\\s\\S]*\\S)[^{_FORBIDDEN}]*\\Z"
 _CODE = r"^[A-Za-z0-9][A-Za-z0-9._-]*\Z"
 _THREE_LETTERS = r"^[A-Z]{3}\Z"
+_IN_USE = {
+    code
+    for uses in get_global("territory_currencies").values()
+    for code, _, until, tender in uses
+    if tender and until is None
+}
+_CURRENCY = f"^({'|'.join(sorted(_IN_USE))})\\Z"
 _TWO_LETTERS = r"^[A-Z]{2}\Z"
 _EMAIL = r"^[!-?A-~]+@[!-?A-~]+\Z"
-_AMOUNT = r"^[0-9]{1,13}(\.[0-9]{1,2})?\Z"
+_AMOUNT = r"^[0-9]{1,13}(\.[0-9]{1,4})?\Z"
 _LANGUAGE = r"^[a-z]{2}\Z"
 _SHA256 = r"^[0-9a-f]{64}\Z"
 REMEDIES = {
     _ANY: "leave out control characters and marks that change the direction of text",
-    _LINE: "write something, on one line, without control characters",
+    _LINE: "write something, on one line, without control characters or marks of direction",
     _WRITTEN: "write something, without control characters",
     _CODE: "use letters, digits, dots, dashes and underscores, a letter or digit first",
     _THREE_LETTERS: "give three capital letters",
+    _CURRENCY: "give the ISO 4217 code of a currency in use, such as KRW",
     _TWO_LETTERS: "give the two capital letters of the country's ISO 3166 code",
     _EMAIL: "give a mail address such as name@example.org",
     _AMOUNT: 'give a decimal number as text, such as "12500.50"',
@@ -37,7 +49,8 @@ REMEDIES = {
 """What to do where a text does not match its pattern."""
 EXAMPLES = {
     _CODE: "D06",
-    _THREE_LETTERS: "KRW",
+    _THREE_LETTERS: "KLA",
+    _CURRENCY: "KRW",
     _TWO_LETTERS: "KR",
     _EMAIL: "name@example.org",
     _AMOUNT: "12500.50",
@@ -55,7 +68,7 @@ Code = Annotated[str, Meta(min_length=1, max_length=40, pattern=_CODE)]
 CityCode = Annotated[str, Meta(pattern=_THREE_LETTERS)]
 Country = Annotated[str, Meta(pattern=_TWO_LETTERS)]
 Email = Annotated[str, Meta(max_length=254, pattern=_EMAIL)]
-Currency = Annotated[str, Meta(pattern=_THREE_LETTERS)]
+Currency = Annotated[str, Meta(max_length=3, pattern=_CURRENCY)]
 Amount = Annotated[str, Meta(max_length=20, pattern=_AMOUNT)]
 Rate = Annotated[str, Meta(min_length=1, max_length=20, pattern=_LINE)]
 Language = Annotated[str, Meta(pattern=_LANGUAGE)]
@@ -65,7 +78,7 @@ Version = Annotated[int, Meta(ge=1, le=2**53)]
 Measured = Annotated[float, Meta(ge=-1e15, le=1e15)]
 Sha256 = Annotated[str, Meta(pattern=_SHA256)]
 
-MINOR_DIGITS = {"KRW": 0, "JPY": 0, "VND": 0, "UGX": 0, "CLP": 0, "RWF": 0}
+_NO_PLACES = {"localtime", "Factory", "posixrules"}
 EARLIEST, LATEST = date(1990, 1, 1), date(2200, 1, 1)
 
 
@@ -107,14 +120,22 @@ def _composed(name: str, value: str) -> str:
 
 
 def known_zone(name: str) -> bool:
-    """Whether the name is in the IANA time zone database."""
-    return name in available_timezones()
+    """Whether the name is a place's in the IANA time zone database, the same on every machine."""
+    return name in _zones()
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones() - _NO_PLACES)
 
 
 def to_minor(amount: str, currency: str) -> int | None:
-    """Minor units of a decimal string ("12.50" USD is 1250); None if it has too many decimals."""
+    """Minor units of a decimal string ("12.50" USD is 1250); None if it has too many decimals.
+
+    The decimals of a currency are those of the Unicode CLDR.
+    """
     whole, _, decimals = amount.partition(".")
-    digits = MINOR_DIGITS.get(currency, 2)
+    digits = get_currency_precision(currency)
     if len(decimals) > digits:
         return None
     return int(whole + decimals.ljust(digits, "0"))
@@ -122,7 +143,7 @@ def to_minor(amount: str, currency: str) -> int | None:
 
 def from_minor(amount: int, currency: str) -> str:
     """The decimal string of minor units."""
-    digits = MINOR_DIGITS.get(currency, 2)
+    digits = get_currency_precision(currency)
     if digits == 0:
         return str(amount)
     return f"{amount // 10**digits}.{amount % 10**digits:0{digits}d}"
