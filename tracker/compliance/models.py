@@ -89,10 +89,13 @@ class Evidence(ProjectRow):
         of_project(),
         within_project("file_id", "stored_file"),
         within_project("replaces_id", "evidence"),
-        within_project("submission_id", "submission"),
         ForeignKeyConstraint(
-            ["submission_id", "file_id"],
-            ["submission_file.submission_id", "submission_file.file_id"],
+            ["project_id", "submission_id", "file_id"],
+            [
+                "submission_file.project_id",
+                "submission_file.submission_id",
+                "submission_file.file_id",
+            ],
         ),
         UniqueConstraint("project_id", "id"),
         UniqueConstraint("project_id", "replaces_id"),
@@ -335,6 +338,7 @@ class CatalogueUpgradeReversal(ProjectRow):
         of_project(),
         within_project("upgrade_id", "catalogue_upgrade"),
         UniqueConstraint("project_id", "upgrade_id"),
+        UniqueConstraint("project_id", "id"),
         {"info": ACT},
     )
 

@@ -103,7 +103,7 @@ class SubmissionFile(ProjectRow):
         within_project("submission_id", "submission"),
         within_project("file_id", "stored_file"),
         UniqueConstraint("submission_id", "position"),
-        UniqueConstraint("submission_id", "file_id"),
+        UniqueConstraint("project_id", "submission_id", "file_id"),
         UniqueConstraint("project_id", "id"),
         {"info": ACT},
     )

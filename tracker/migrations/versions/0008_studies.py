@@ -188,7 +188,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("project_id", "id", name=op.f("uq_submission_file_project_id_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_submission_file")),
         sa.UniqueConstraint(
-            "submission_id", "file_id", name=op.f("uq_submission_file_submission_id_file_id")
+            "project_id",
+            "submission_id",
+            "file_id",
+            name=op.f("uq_submission_file_project_id_submission_id_file_id"),
         ),
         sa.UniqueConstraint(
             "submission_id", "position", name=op.f("uq_submission_file_submission_id_position")

@@ -239,6 +239,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_catalogue_upgrade_reversal")),
         sa.UniqueConstraint(
+            "project_id", "id", name=op.f("uq_catalogue_upgrade_reversal_project_id_id")
+        ),
+        sa.UniqueConstraint(
             "project_id",
             "upgrade_id",
             name=op.f("uq_catalogue_upgrade_reversal_project_id_upgrade_id"),
@@ -313,9 +316,13 @@ def upgrade() -> None:
             name=op.f("fk_evidence_project_id_submission_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["submission_id", "file_id"],
-            ["submission_file.submission_id", "submission_file.file_id"],
-            name=op.f("fk_evidence_submission_id_file_id"),
+            ["project_id", "submission_id", "file_id"],
+            [
+                "submission_file.project_id",
+                "submission_file.submission_id",
+                "submission_file.file_id",
+            ],
+            name=op.f("fk_evidence_project_id_submission_id_file_id"),
         ),
         sa.ForeignKeyConstraint(
             ["project_id"], ["project.id"], name=op.f("fk_evidence_project_id")
@@ -323,11 +330,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["seen_by"], ["person.id"], name=op.f("fk_evidence_seen_by")),
         sa.ForeignKeyConstraint(
             ["submitted_by"], ["person.id"], name=op.f("fk_evidence_submitted_by")
-        ),
-        sa.ForeignKeyConstraint(
-            ["project_id", "submission_id"],
-            ["submission.project_id", "submission.id"],
-            name=op.f("fk_evidence_project_id_submission_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
         sa.UniqueConstraint("project_id", "id", name=op.f("uq_evidence_project_id_id")),

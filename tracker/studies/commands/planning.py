@@ -133,7 +133,7 @@ def _move_due(
     reason: str | None,
     now: datetime,
 ) -> None:
-    """By the officer alone, with a reason on record (decision 0013); never while on hold."""
+    """By the officer alone, with a reason on record (decision 0014); never while on hold."""
     was = row.due
     if was is not None and project.status is Status.ON_HOLD:
         raise Conflict("Due dates stand still while the project is on hold; move them on resuming.")
