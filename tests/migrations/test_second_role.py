@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from tests.cast import Cast
+from tests.clock import Clock
 from tests.serving import client_of, living
 from tracker.app import create_app
 from tracker.kernel import triggers
@@ -53,10 +54,10 @@ def _as(role: str, url: str) -> str:
 
 
 async def test_the_second_role_serves_and_cannot_change_an_act(
-    database_url: str, role: str, settings: Settings, cast: Cast
+    database_url: str, role: str, settings: Settings, cast: Cast, clock: Clock
 ) -> None:
     url = _as(role, database_url)
-    app = create_app(settings.model_copy(update={"database_url": url}))
+    app = create_app(settings.model_copy(update={"database_url": url}), clock)
 
     async with living(app), client_of(app, cast.tokens["manager"]) as manager:
         made = await manager.post("/api/programmes", json={"label": "Example", "currency": "KRW"})
