@@ -66,7 +66,7 @@ async def test_the_second_role_serves_and_cannot_change_an_act(
             json={"label": "Other"},
             headers={"If-Match": '"1"'},
         )
-    assert (made.status_code, changed.status_code) == (201, 200)
+    assert changed.status_code == 200, changed.text
 
     engine = create_async_engine(url)
     for table in triggers.append_only(METADATA):
