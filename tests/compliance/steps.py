@@ -14,7 +14,7 @@ from tracker.identity.models import ApiToken, Person
 from tracker.identity.wire import NewMembership
 from tracker.journal.models import Entry
 from tracker.kernel.actor import Role
-from tracker.kernel.database import for_system
+from tracker.kernel.database import System, for_system
 from tracker.kernel.ids import uuid7
 from tracker.projects.models import Project
 
@@ -169,4 +169,5 @@ async def change(
 ) -> None:
     """Put the project where a test wants it, without a decision."""
     async with sessions.begin() as session:
-        await session.execute(update(Project).where(Project.id == project.id).values(**values))
+        moved = update(Project).where(Project.id == project.id).values(**values)
+        await session.execute(moved, execution_options={"seen_by": System("a test")})

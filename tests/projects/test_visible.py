@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from tests.builders import a_call, a_project
 from tests.cast import PEOPLE, Cast
 from tests.clock import Clock
+from tracker.kernel.database import System
 from tracker.kernel.ids import uuid7
 from tracker.process.stages import Stage, Status
 from tracker.projects.models import Assignment, Capacity, Project
@@ -50,6 +51,8 @@ ALIKE = {
     "city_contact2": "city_contact",
     "city_approver2": "city_approver",
 }
+
+_MARK = {"seen_by": System("a test")}
 
 
 @pytest.fixture
@@ -90,9 +93,15 @@ async def projects(sessions: Sessions, cast: Cast, clock: Clock) -> dict[str, Pr
             )
         past, others = made[-2:]
         for_others = update(Assignment).where(Assignment.project_id == others.id)
-        await session.execute(for_others.values(organisation_id=cast.organisations["other_city"]))
+        await session.execute(
+            for_others.values(organisation_id=cast.organisations["other_city"]),
+            execution_options=_MARK,
+        )
         long_ago = update(Assignment).where(Assignment.project_id == past.id)
-        await session.execute(long_ago.values(starts=date(2019, 1, 1), until=date(2019, 12, 31)))
+        await session.execute(
+            long_ago.values(starts=date(2019, 1, 1), until=date(2019, 12, 31)),
+            execution_options=_MARK,
+        )
         session.add_all(
             _assignment(cast, one, now=clock, capacity=Capacity.COMMITTEE, name="committee1")
             for one in made

@@ -15,7 +15,7 @@ from tests.cast import Cast
 from tests.clock import Clock
 from tests.proposals.desk import DRAFT, Desk
 from tests.statements import counted
-from tracker.kernel.database import for_system
+from tracker.kernel.database import System, for_system
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import NotFound, Unfit
 from tracker.process.stages import Stage, Status
@@ -96,10 +96,11 @@ async def test_an_unfinished_draft_is_kept_and_not_handed_in(desk: Desk) -> None
 
 async def test_a_version_in_the_database_cannot_be_changed(desk: Desk) -> None:
     await desk.handed_in()
+    forged = update(ProposalVersion).values(title="Forged")
 
     with pytest.raises(DBAPIError, match="append-only"):
         async with desk.sessions.begin() as session:
-            await session.execute(update(ProposalVersion).values(title="Forged"))
+            await session.execute(forged.execution_options(seen_by=System("a test")))
 
 
 @pytest.mark.parametrize("who", ["officer", "manager", "city_approver", "committee1"])

@@ -18,6 +18,7 @@ from tracker.identity import commands as identity
 from tracker.identity import queries as people
 from tracker.identity.wire import MembershipEnd
 from tracker.kernel.canonical import sha256_of
+from tracker.kernel.database import System
 from tracker.kernel.days import day_in
 from tracker.process.dossier import ProposalFacts
 from tracker.process.stages import Stage, Status
@@ -199,9 +200,10 @@ async def test_scores_are_given_once_and_stay(desk: Desk) -> None:
     )
 
     assert sorted(answer.status_code for answer in answers) == [201, 409]
+    changed = update(Score).values(points=5).execution_options(seen_by=System("a test"))
     with pytest.raises(DBAPIError, match="append-only"):
         async with desk.sessions.begin() as session:
-            await session.execute(update(Score).values(points=5))
+            await session.execute(changed)
 
 
 @pytest.mark.parametrize("who", ["officer", "manager", "city_contact", "reviewer"])
