@@ -14,12 +14,12 @@ from tracker.kernel.errors import Conflict
 
 Sessions = async_sessionmaker[AsyncSession]
 REWORDED = "CP-GOV-07"
-NEWER = {"version": "9.0.0", "reason": "The law changed."}
+NEWER = {"catalogue": "9.0.0", "reason": "The law changed."}
 BACK = {"reason": "It was a mistake."}
 
 
 def newer(values: dict[str, Any]) -> None:
-    values["catalogue"]["version"] = NEWER["version"]
+    values["catalogue"]["version"] = NEWER["catalogue"]
     requirement(values, REWORDED)["statement"] = "Other words."
 
 

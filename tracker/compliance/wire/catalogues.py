@@ -46,7 +46,7 @@ class CatalogueView(Struct, frozen=True, kw_only=True):
 class NewUpgrade(Input):
     """The published version, such as 1.1.0, that the project is to be judged by."""
 
-    version: Code
+    catalogue: Code
     reason: ShortText
 
 

@@ -22,9 +22,9 @@ async def propose_upgrade(
 ) -> CatalogueUpgrade:
     """By manager or reviewer; nothing changes until the other of them approves."""
     await _expect_time(session, project)
-    version = await published(session, asked.version)
+    version = await published(session, asked.catalogue)
     if version is None:
-        raise Unfit("version", "Name a version that is published.")
+        raise Unfit("catalogue", "Name a version that is published.")
     return await compliance.propose_upgrade(session, actor, project, version.id, asked.reason, now)
 
 
