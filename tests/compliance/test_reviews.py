@@ -339,4 +339,8 @@ async def test_the_suspension_by_rule_is_written_down_before_a_lapse_can_end(
         suspended = (await session.scalars(for_system(asked, "a test"))).one()
     assert suspended.by is None
     assert suspended.on_day.isoformat() == "2027-01-06"
-    assert (await journal(sessions, project.id))[-2:] == ["pilot.suspended", "evidence.submitted"]
+    assert (await journal(sessions, project.id))[-3:] == [
+        "pilot.suspended",
+        "assurance.lapsed",
+        "evidence.submitted",
+    ]
