@@ -60,6 +60,11 @@ class Journey(Steps):
 
     async def preparation_done(self, leave: frozenset[str] = frozenset()) -> None:
         await self.deliver("P01", "preparation", capacity="solution_provider")
+        await self.provide_for_the_pilot()
+        await self.clear("G4", leave=leave)
+
+    async def provide_for_the_pilot(self) -> None:
+        """Owner and money for the time after, and an indicator with its baseline."""
         await self.describe(owner_after="Example parking unit", funding_after="Example budget line")
         await self.do(
             "officer",
@@ -76,7 +81,6 @@ class Journey(Steps):
                 "baseline_method": "Counted at three sites",
             },
         )
-        await self.clear("G4", leave=leave)
 
     async def to_pilot(self) -> None:
         """Through G4: the gate board, its reviewer being one who verified no critical entry."""

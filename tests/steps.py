@@ -293,7 +293,14 @@ class Steps:
         self, code: str, stage: str, capacity: str = "consulting_company", **more: Any
     ) -> Any:
         """Plan a deliverable, hand a version in, have it accepted by officer and city."""
-        made = await self.do(
+        made = await self.plan_deliverable(code, stage, capacity, **more)
+        await self.submit(made["id"], capacity)
+        return made
+
+    async def plan_deliverable(
+        self, code: str, stage: str, capacity: str = "consulting_company", **more: Any
+    ) -> Any:
+        return await self.do(
             "officer",
             f"/projects/{self.code}/deliverables",
             {
@@ -307,8 +314,6 @@ class Steps:
             }
             | more,
         )
-        await self.submit(made["id"], capacity)
-        return made
 
     async def submit(self, deliverable: str, capacity: str = "consulting_company") -> Any:
         firm = "provider" if capacity == "solution_provider" else "consultant"
