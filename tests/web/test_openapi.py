@@ -105,3 +105,14 @@ def test_every_number_in_a_path_or_query_is_bounded() -> None:
 
 def _types(schema: dict[str, Any]) -> set[str]:
     return {schema.get("type", "")} | {one.get("type", "") for one in schema.get("oneOf", [])}
+
+
+def test_each_operation_that_makes_something_shows_what() -> None:
+    shown = {
+        name: one["responses"]["201"]["content"]["application/json"]["schema"]
+        for name, one in OPERATIONS.items()
+        if "201" in one["responses"]
+    }
+
+    assert [name for name, schema in shown.items() if not schema] == []
+    assert len(shown) > 40

@@ -40,7 +40,7 @@ from tracker.process.unmet import Refusal
 from tracker.projects import queries as projects
 from tracker.web.guards import Requires
 from tracker.web.paging import Limit
-from tracker.web.problems import refused
+from tracker.web.problems import made, refused
 
 
 @get("/catalogues", guards=[Requires(Act.CATALOGUE_SEE)])
@@ -104,7 +104,11 @@ async def answer_fact(
     return Response(AnswerView.of(row), status_code=201, headers=headers)
 
 
-@post("/fact-answers/{answer_id:uuid}/checks", guards=[Requires(Act.FACT_CHECK)])
+@post(
+    "/fact-answers/{answer_id:uuid}/checks",
+    guards=[Requires(Act.FACT_CHECK)],
+    responses=made(FactCheckView),
+)
 async def check_fact(
     answer_id: FromPath[UUID],
     data: JSONBody[NewCheck],

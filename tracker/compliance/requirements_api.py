@@ -30,7 +30,7 @@ from tracker.process.unmet import Refusal
 from tracker.projects import queries as projects
 from tracker.projects.models import Project
 from tracker.web.guards import Requires
-from tracker.web.problems import refused
+from tracker.web.problems import made, refused
 
 
 @post(
@@ -71,6 +71,7 @@ async def withdraw_evidence(
 @post(
     "/projects/{code:str}/requirements/{requirement:str}/reviews",
     guards=[Requires(Act.REQUIREMENT_REVIEW)],
+    responses=made(ReviewView),
 )
 async def review_requirement(
     code: FromPath[str],
@@ -107,7 +108,11 @@ async def give_justification(
     return Response(JustificationView.of(row), status_code=201, headers=_checklist(project))
 
 
-@post("/justifications/{justification_id:uuid}/checks", guards=[Requires(Act.JUSTIFICATION_CHECK)])
+@post(
+    "/justifications/{justification_id:uuid}/checks",
+    guards=[Requires(Act.JUSTIFICATION_CHECK)],
+    responses=made(JustificationCheckView),
+)
 async def check_justification(
     justification_id: FromPath[UUID],
     data: JSONBody[NewCheck],

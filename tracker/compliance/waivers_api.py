@@ -25,12 +25,13 @@ from tracker.process.unmet import Refusal
 from tracker.projects import queries as projects
 from tracker.projects.models import Project
 from tracker.web.guards import Requires
-from tracker.web.problems import refused
+from tracker.web.problems import made, refused
 
 
 @post(
     "/projects/{code:str}/requirements/{requirement:str}/waivers",
     guards=[Requires(Act.WAIVER_REQUEST)],
+    responses=made(WaiverView),
 )
 async def request_waiver(
     code: FromPath[str],
@@ -49,7 +50,11 @@ async def request_waiver(
     return Response(WaiverView.of(outcome), status_code=201, headers=_checklist(project))
 
 
-@post("/waivers/{waiver_id:uuid}/votes", guards=[Requires(Act.WAIVER_VOTE)])
+@post(
+    "/waivers/{waiver_id:uuid}/votes",
+    guards=[Requires(Act.WAIVER_VOTE)],
+    responses=made(WaiverVoteView),
+)
 async def vote_on_waiver(
     waiver_id: FromPath[UUID],
     data: JSONBody[NewWaiverVote],

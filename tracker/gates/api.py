@@ -32,7 +32,7 @@ from tracker.process.unmet import Refusal
 from tracker.projects import queries as projects
 from tracker.web.guards import Requires
 from tracker.web.paging import Limit
-from tracker.web.problems import refused
+from tracker.web.problems import made, refused
 from tracker.web.versions import etag
 
 
@@ -64,7 +64,11 @@ async def show_readiness(
     return await overview.readiness(session, project, gate, verdict, leads_to, scaling, now)
 
 
-@post("/projects/{code:str}/gates/{gate:str}/motions", guards=[Requires(Act.GATE_MOVE)])
+@post(
+    "/projects/{code:str}/gates/{gate:str}/motions",
+    guards=[Requires(Act.GATE_MOVE)],
+    responses=made(MotionView),
+)
 async def create_motion(
     request: Request[Any, Any, Any],
     code: FromPath[str],
@@ -113,7 +117,9 @@ async def withdraw_motion(
     return MotionView.of(motion, project.code, [])
 
 
-@post("/motions/{motion_id:uuid}/votes", guards=[Requires(Act.GATE_VOTE)])
+@post(
+    "/motions/{motion_id:uuid}/votes", guards=[Requires(Act.GATE_VOTE)], responses=made(MotionView)
+)
 async def create_vote(
     request: Request[Any, Any, Any],
     motion_id: FromPath[UUID],
@@ -162,7 +168,11 @@ async def remind_seat(
     return Response(view, status_code=201, headers={"Location": f"/api/motions/{motion.id}"})
 
 
-@post("/motions/{motion_id:uuid}/decisions", guards=[Requires(Act.GATE_DECIDE)])
+@post(
+    "/motions/{motion_id:uuid}/decisions",
+    guards=[Requires(Act.GATE_DECIDE)],
+    responses=made(DecisionView),
+)
 async def create_decision(
     request: Request[Any, Any, Any],
     motion_id: FromPath[UUID],

@@ -32,7 +32,7 @@ from tracker.projects.wire import ProjectView
 from tracker.proposals import queries as proposals
 from tracker.proposals.wire import ProposalView, Withdrawal
 from tracker.web.guards import Requires
-from tracker.web.problems import refused
+from tracker.web.problems import made, refused
 from tracker.web.versions import etag
 
 
@@ -97,7 +97,11 @@ async def hand_over_point(
     return Response(PointView.of(row), status_code=201, headers=etag(row.version))
 
 
-@post("/projects/{code:str}/operation-changes", guards=[Requires(Act.PILOT_OPERATE)])
+@post(
+    "/projects/{code:str}/operation-changes",
+    guards=[Requires(Act.PILOT_OPERATE)],
+    responses=made(OperationView),
+)
 async def operate(
     request: Request[Any, Any, Any],
     code: FromPath[str],

@@ -30,7 +30,7 @@ from tracker.process.policy import Act
 from tracker.process.unmet import Refusal
 from tracker.web.guards import Requires
 from tracker.web.paging import Limit
-from tracker.web.problems import refused
+from tracker.web.problems import made, refused
 from tracker.web.versions import etag
 
 
@@ -213,6 +213,7 @@ async def show_token(
     "/persons/{person_id:uuid}/tokens",
     guards=[Requires(Act.TOKEN_ISSUE)],
     opt={"secret_answer": True},
+    responses=made(TokenShown),
 )
 async def issue_token(
     request: Request[Any, Any, Any],

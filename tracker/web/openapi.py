@@ -117,6 +117,8 @@ def _show_headers(operation: dict[str, Any]) -> None:
 
 def answer_type(handler: HTTPRouteHandler) -> Any:
     """What a handler answers with, taken out of `Response[...]`; None for a file or nothing."""
+    if told := (handler.responses or {}).get(HTTPStatus.CREATED):
+        return told.data_container
     annotation = handler.parsed_return_field.annotation
     if get_origin(annotation) is Response:
         (annotation,) = get_args(annotation)

@@ -12,6 +12,7 @@ from litestar.exceptions import (
     MethodNotAllowedException,
     ValidationException,
 )
+from litestar.openapi import ResponseSpec
 from msgspec import Struct
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -128,6 +129,11 @@ def refused(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
     return _response(
         problem(request_id(request), status, refusal.sentence, reasons=refusal.reasons)
     )
+
+
+def made(wire: type[Any]) -> dict[int, ResponseSpec]:
+    """What is answered where nothing is refused: said to the route, as its type may be either."""
+    return {201: ResponseSpec(wire, generate_examples=False, description="Made")}
 
 
 def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
