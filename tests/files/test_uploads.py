@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 import pytest
@@ -130,11 +130,24 @@ async def test_a_name_that_contradicts_its_content_gets_the_contents_suffix(
     assert "page.html.pdf" in shown.headers["content-disposition"]
 
 
+class Disk(NamedTuple):
+    free: int
+
+
 async def test_an_upload_that_would_fill_the_disk_is_refused_before_it_is_taken(
-    officer: httpx.AsyncClient, app: Litestar, settings: Settings
+    officer: httpx.AsyncClient,
+    app: Litestar,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    free = shutil.disk_usage(settings.data_folder).free
-    app.state.files = FileStore(settings.files_folder, free - 32 * 1024 * 1024)
+    """A disk that nobody else writes to: 32 MiB, less what lies in the folder."""
+
+    def usage(folder: Path) -> Disk:
+        lies = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+        return Disk(free=32 * 1024 * 1024 - lies)
+
+    monkeypatch.setattr(shutil, "disk_usage", usage)
+    app.state.files = FileStore(settings.files_folder, 0)
     taken = 0
 
     async def unannounced() -> AsyncIterator[bytes]:

@@ -17,7 +17,7 @@ RENEWED = "CP-IAM-03"
 
 async def noted(journey: Journey) -> list[tuple[str, Any]]:
     """What the journal says about assurance, oldest first."""
-    lines = (await journey.see("officer", f"/projects/{journey.code}/journal?limit=200"))[::-1]
+    lines = (await journey.journal())[::-1]
     told = [line for line in lines if line["what"].startswith("assurance.")]
     return [(line["what"], json.loads(line["detail"])) for line in told]
 

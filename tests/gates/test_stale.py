@@ -10,8 +10,7 @@ from tests.statements import counted
 
 
 async def stale(journey: Journey) -> dict[str, Any]:
-    found = await journey.see("officer", f"/projects/{journey.code}/decisions")
-    return {one["gate"]: one["stale"] for one in found}
+    return {one["gate"]: one["stale"] for one in reversed(await journey.decisions())}
 
 
 @pytest.mark.at("pilot")
@@ -66,10 +65,10 @@ async def test_decisions_are_listed_in_as_many_statements_for_many_as_for_few(
 ) -> None:
     """Each decision but one is taken back, and then none."""
     with counted(app) as many:
-        await journey.see("officer", f"/projects/{journey.code}/decisions")
-    newest = (await journey.see("officer", f"/projects/{journey.code}/decisions"))[-1]
+        await journey.decisions()
+    newest = (await journey.decisions())[0]
     await journey.pass_gate("G5", G3_VOTES, verdict="rework", supersedes=newest["id"])
     with counted(app) as fewer_in_force:
-        await journey.see("officer", f"/projects/{journey.code}/decisions")
+        await journey.decisions()
 
     assert len(many) == len(fewer_in_force) <= 15

@@ -68,7 +68,7 @@ async def test_who_was_barred_from_a_decision_is_barred_from_taking_it_back(
 
 @pytest.mark.at("pilot")
 async def test_who_verified_for_g4_does_not_take_it_back_as_the_reviewer(journey: Journey) -> None:
-    newest = (await journey.see("officer", f"/projects/{journey.code}/decisions"))[-1]
+    newest = (await journey.decisions())[0]
     motion = await journey.put("G4", G3_VOTES, verdict="rework", supersedes=newest["id"])
 
     barred = await journey.vote(motion, "reviewer", "reviewer")

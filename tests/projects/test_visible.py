@@ -162,7 +162,8 @@ async def test_the_grounds_of_a_status_are_kept_from_observers(
     acting: Acting, sessions: Sessions, who: str, reads: bool
 ) -> None:
     async with sessions.begin() as session:
-        await session.execute(update(Project).values(status_reason="The mayor withdrew support."))
+        reason = update(Project).values(status_reason="The mayor withdrew support.")
+        await session.execute(reason, execution_options=_MARK)
 
     shown = (await acting(who).get(f"/api/projects/{STUDY}")).json()
 
