@@ -184,6 +184,7 @@ COLUMNS: dict[str, Any] = {
     "scaling": "expansion",
     "grounds": "Other grounds",
     "partner": "Example lender",
+    "silent_city": ["2027-03-01"],
     "prev_sha256": "f" * 64,
     "supersedes_id": select(Decision.id).where(Decision.gate == "G2").scalar_subquery(),
     "decided_at": func.current_timestamp(),
