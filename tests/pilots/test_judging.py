@@ -299,14 +299,14 @@ async def test_there_is_no_check_in_before_follow_up(city: httpx.AsyncClient, cl
 @pytest.mark.parametrize(
     ("who", "entering", "confirming"),
     [
-        ("officer", 403, 201),
-        ("manager", 403, 403),
+        ("officer", 422, 201),
+        ("manager", 403, 201),
         ("city_approver", 403, 403),
         ("consultant", 403, 403),
         ("other_city_contact", 404, 403),
     ],
 )
-async def test_the_city_enters_and_the_officer_confirms(
+async def test_the_city_enters_what_became_of_it_and_the_desk_confirms(
     city: httpx.AsyncClient, acting: Acting, who: str, entering: int, confirming: int
 ) -> None:
     made = await check_in(city)
