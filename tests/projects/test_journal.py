@@ -70,7 +70,7 @@ async def test_an_amount_on_record_says_its_currency(
         ("after=-1", 422),
         ("after=", 422),
         ("after=_________w", 200),
-        ("before=99999999999999999999999", 200),
+        ("before=99999999999999999999999", 400),
         ("limit=201", 400),
     ],
 )
