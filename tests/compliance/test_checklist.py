@@ -67,10 +67,10 @@ async def facts(
         "outcome": None,
         "become": None,
         "field_work": False,
-        "today": day_in("Asia/Seoul", clock()),
     }
     async with sessions() as session:
-        return await queries.compliance_facts(session, project, **(asked | changes))
+        on = await queries.ground_of(session, project, day_in("Asia/Seoul", clock()))
+        return queries.facts_on(on, project, **(asked | changes))
 
 
 async def test_what_is_read_for_a_list_does_not_grow_with_what_is_on_record(

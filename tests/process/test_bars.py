@@ -42,9 +42,7 @@ from tracker.process.bars import (
     bars,
     committee_members,
     hands_on,
-    may_sit,
     obstacles,
-    seats_of,
 )
 from tracker.process.dossier import Hands, PilotFacts, StudyFacts
 from tracker.process.stages import Severity, Stage
@@ -168,7 +166,7 @@ def seat(gate, name):
 
 
 def sits(name, person, dossier, mover=SECOND_OFFICER, sitting=None, opened_on=TODAY):
-    return may_sit(seat("G4", name), person, dossier, mover, sitting or {}, opened_on)
+    return not obstacles(seat("G4", name), person, dossier, mover, sitting or {}, opened_on)
 
 
 def test_a_holder_sits_and_a_deputy_waits():
@@ -249,11 +247,14 @@ def test_refusals_are_told_in_sentences():
 def test_a_member_of_the_committee_votes_without_conflict_and_with_all_scores_in():
     rows = (a_member(1), a_member(2, conflicted=True), a_member(3, scores_in=False))
     dossier = a_dossier("G1", panel=a_panel("G1", candidates=rows))
-    one, two, three = seats_of(GATE_BY_ID["G1"].decided_by, dossier)
 
-    assert may_sit(one, MEMBERS[0], dossier, SECOND_OFFICER, {}, TODAY)
-    assert not may_sit(two, MEMBERS[1], dossier, SECOND_OFFICER, {}, TODAY)
-    assert not may_sit(three, MEMBERS[2], dossier, SECOND_OFFICER, {}, TODAY)
+    def against(number):
+        place = seat("G1", f"committee_{number}")
+        return obstacles(place, MEMBERS[number - 1], dossier, SECOND_OFFICER, {}, TODAY)
+
+    assert against(1) == ()
+    assert against(2) == (Bar.CONFLICTED.sentence,)
+    assert against(3) == ("A committee member votes once all their own scores are in.",)
     assert committee_members(dossier, SECOND_OFFICER) == {MEMBERS[0]}
 
 

@@ -22,6 +22,7 @@ from tracker.kernel.database import System
 from tracker.kernel.days import day_in
 from tracker.process.dossier import ProposalFacts
 from tracker.process.stages import Stage, Status
+from tracker.programme import queries as programme
 from tracker.proposals import queries
 from tracker.proposals.models import Score
 from tracker.proposals.wire import Member
@@ -346,7 +347,7 @@ async def test_whoever_holds_the_lock_of_a_call_counts_its_places_alone(desk: De
 
     async def hold(name: str) -> None:
         async with desk.sessions.begin() as session:
-            await queries.lock_call(session, project)
+            await programme.lock_call(session, project.call_id)
             order.append(f"{name} in")
             await queries.facts(session, project)
             order.append(f"{name} out")

@@ -157,7 +157,7 @@ async def revoke_withdrawal(
     session: NamedDependency[AsyncSession],
     now: NamedDependency[datetime],
 ) -> Response[ProjectView]:
-    """The approver takes a withdrawal back within 30 days."""
+    """The approver takes a withdrawal back, within the days that are set for it."""
     project = await projects.lock(session, actor, code, now)
     project = await closing.revoke_withdrawal(session, actor, project, data.reason, now)
     return _told(ProjectView.of(project))

@@ -8,7 +8,7 @@ from uuid import UUID
 from tracker.kernel.actor import CITY_ROLES, Role
 from tracker.process.dossier import Candidate, Dossier, Hands
 from tracker.process.entry import Entry
-from tracker.process.panel import Ballot, Panel, Seat, Vote
+from tracker.process.panel import Ballot, Seat, Vote
 from tracker.process.stages import Severity, Stage, Verdict
 from tracker.process.status import Because, status
 from tracker.process.working_days import working_days_between
@@ -146,17 +146,6 @@ def _against(
     return tuple(found)
 
 
-def may_sit(
-    seat: Seat,
-    person: UUID,
-    dossier: Dossier,
-    mover: UUID | None,
-    sitting: Mapping[str, UUID],
-    opened_on: date,
-) -> bool:
-    return not obstacles(seat, person, dossier, mover, sitting, opened_on)
-
-
 def in_own_right(seat: str, person: UUID, dossier: Dossier) -> bool:
     """As a holder, a delegate or a deputy of this seat, not for a city that stays silent."""
     return bool(_rows_in(dossier, seat, person))
@@ -223,14 +212,6 @@ def ballot(dossier: Dossier, mover: UUID, votes: tuple[Vote, ...]) -> Ballot:
         voting_day=dossier.panel.voting_day,
         today=dossier.today,
     )
-
-
-def seats_of(panel: Panel, dossier: Dossier) -> tuple[Seat, ...]:
-    """The seats one by one: a committee has as many as there are members."""
-    if not panel.is_committee:
-        return panel.seats
-    names = sorted({row.seat for row in dossier.panel.candidates})
-    return tuple(seat for name in names if (seat := panel.seat(name)) is not None)
 
 
 def _behind(entry: Entry, dossier: Dossier) -> Iterator[UUID]:

@@ -199,13 +199,6 @@ async def call_of(session: AsyncSession, project: Project) -> Call:
     return await programme.call(session, project.call_id)
 
 
-async def lock_call(session: AsyncSession, project: Project) -> Call:
-    """As `call_of`, locked until the transaction ends; taken before the project's own lock."""
-    if project.call_id is None:
-        raise NotFound("This project applied to no call.")
-    return await programme.lock_call(session, project.call_id)
-
-
 async def facts(session: AsyncSession, project: Project) -> ProposalFacts:
     """What G1 asks of the proposal; a project without one has handed in nothing."""
     call = await call_of(session, project)

@@ -63,7 +63,7 @@ async def propose_upgrade(
     if project.catalogue_id is None:
         raise Conflict(f"{project.code} has no catalogue yet.")
     if catalogue_id == project.catalogue_id:
-        raise Unfit("catalogue_id", "Name another version than the one the project has.")
+        raise Unfit("catalogue", "Name another version than the one the project has.")
     await by_id(session, catalogue_id)
     row = CatalogueUpgrade(
         id=uuid7(now),

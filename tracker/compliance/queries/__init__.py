@@ -2,7 +2,6 @@
 
 from tracker.compliance.queries.catalogues import catalogue_of
 from tracker.compliance.queries.lists import (
-    compliance_facts,
     entries,
     entries_on,
     facts_on,
@@ -12,7 +11,6 @@ from tracker.compliance.queries.lists import (
 
 __all__ = [
     "catalogue_of",
-    "compliance_facts",
     "entries",
     "entries_on",
     "facts_on",

@@ -24,23 +24,6 @@ _IN_THE_STREET = frozenset({Operation.LIVE, Operation.SUSPENDED})
 _OUTCOMES: dict[str, Outcome] = {outcome: outcome for outcome in get_args(Outcome)}
 
 
-async def compliance_facts(
-    session: AsyncSession,
-    project: Project,
-    *,
-    asked_gate: str | None,
-    outcome: str | None,
-    become: str | None,
-    field_work: bool,
-    today: date,
-) -> ComplianceFacts:
-    """What a gate wants to know of the checklist, in as many statements however long it is."""
-    on = await ground_of(session, project, today)
-    return facts_on(
-        on, project, asked_gate=asked_gate, outcome=outcome, become=become, field_work=field_work
-    )
-
-
 def facts_on(
     on: Ground,
     project: Project,
@@ -50,7 +33,7 @@ def facts_on(
     become: str | None,
     field_work: bool,
 ) -> ComplianceFacts:
-    """As `compliance_facts`, for what was loaded before."""
+    """What a gate wants to know of the checklist, of what was loaded before."""
     asked = entries_on(on, asked_gate, outcome, field_work) if asked_gate is not None else ()
     become_conditions = entries_on(on, "G6", become, field_work) if become is not None else ()
     return ComplianceFacts(

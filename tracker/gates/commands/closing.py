@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker import journal
 from tracker.gates import queries
 from tracker.gates.closing import open_entries
-from tracker.gates.commands.assurance import note_assurance
+from tracker.gates.commands.assurance import note_assurance, settle
 from tracker.gates.commands.effects import set_status, suspend
 from tracker.gates.commands.motions import end_open_motion
 from tracker.gates.dossier import FOLLOW_UP_MONTHS
@@ -37,12 +37,15 @@ async def withdraw_project(
         raise Conflict(f"{project.code} is {project.status.value} already.")
     if project.stage is Stage.FOLLOW_UP:
         raise Conflict("A project in follow-up is not withdrawn; it is completed.")
+    watches = project.stage is not Stage.PROPOSAL  # before G1 nothing is watched
+    if watches:
+        await settle(session, project, now)
     await end_open_motion(session, actor, project, now)
     suspend(session, actor, project, "The project was withdrawn.", now)
     proposal = await submitted.of_project(session, project.id)
     proposals.withdraw(session, actor, proposal, project, reason, now)
     await session.flush()
-    if project.stage is not Stage.PROPOSAL:  # before G1 nothing is watched
+    if watches:
         await note_assurance(session, project, now)
     return project
 
@@ -78,6 +81,8 @@ async def revoke_withdrawal(
     if (proposal := await submitted.of_project(session, project.id)) is not None:
         proposals.revoke_withdrawal(session, actor, proposal, project, now)
     journal.record(session, actor, "project.put_on_hold", project.id, now, on=project)
+    if project.stage is not Stage.PROPOSAL:
+        await note_assurance(session, project, now)
     await session.flush()
     return project
 

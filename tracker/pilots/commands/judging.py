@@ -74,7 +74,7 @@ async def _expect_unlocked(session: AsyncSession, project: Project) -> None:
     if newest is None or len(await queries.acceptances(session, newest)) < len(Side):
         return
     visits = await projects.visits(session, project.id)
-    if not any(one.stage is Stage.PILOT and one.created_at > newest.created_at for one in visits):
+    if not any(one.stage is Stage.PILOT and one.number > newest.visit for one in visits):
         raise Conflict(
             f"Evaluation {newest.number} is accepted by both sides and stays; "
             "a new one is handed in when the project enters the pilot again."
