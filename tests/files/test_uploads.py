@@ -140,11 +140,11 @@ async def test_an_upload_that_would_fill_the_disk_is_refused_before_it_is_taken(
     settings: Settings,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A disk that nobody else writes to: 32 MiB, less what lies in the folder."""
+    """A disk that nobody else writes to: 16 MiB, less what lies in the folder."""
 
     def usage(folder: Path) -> Disk:
         lies = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-        return Disk(free=32 * 1024 * 1024 - lies)
+        return Disk(free=16 * 1024 * 1024 - lies)
 
     monkeypatch.setattr(shutil, "disk_usage", usage)
     app.state.files = FileStore(settings.files_folder, 0)
