@@ -49,10 +49,12 @@ async def test_what_was_withdrawn_and_handed_in_again_is_voted_anew(journey: Jou
     await journey.judge()
 
     decided = await journey.decide(motion)
+    again = await journey.move("G1", leads_to="commissioning")
 
-    assert "version of the proposal changed since the motion was put; put it again." in reasons(
-        decided
-    )
+    assert decided.status_code == 409
+    assert "This motion is lapsed" in decided.json()["detail"]
+    assert again.status_code == 201
+    assert again.json()["votes"] == []
 
 
 @pytest.mark.at("proposal")
