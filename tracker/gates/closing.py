@@ -13,7 +13,7 @@ from tracker.kernel.actor import Role
 from tracker.kernel.days import day_in
 from tracker.process.entry import Entry
 from tracker.process.sentences import name
-from tracker.process.stages import CLOSED, Level, Operation, Scaling, Stage
+from tracker.process.stages import CLOSED, IN_THE_STREET, Level, Scaling, Stage
 from tracker.process.status import is_clear, status, whose_move
 from tracker.projects import queries as projects
 from tracker.projects.models import Project
@@ -38,7 +38,7 @@ async def open_closing_duties(
         *await _entries_of_the_end(session, project, assurance.decisions, today),
     ]
     duties = [_of_entry(entry, project, today, due) for entry in entries]
-    if project.operation in (Operation.LIVE, Operation.SUSPENDED):
+    if project.operation in IN_THE_STREET:
         duties.append(_switching_off(due))
     for condition in assurance.record.open_conditions:
         duties.append(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tracker.kernel.actor import Role
 from tracker.process.dossier import Dossier
 from tracker.process.rules import missing
-from tracker.process.stages import Operation
+from tracker.process.stages import IN_THE_STREET, Operation
 from tracker.process.unmet import Fix, FixKind, Unmet
 
 MOST_EXTENSIONS = 2
@@ -133,7 +133,7 @@ def pilot_approval_is_in_force(dossier: Dossier) -> Iterator[Unmet]:
 
 
 def equipment_is_live_or_suspended(dossier: Dossier) -> Iterator[Unmet]:
-    if dossier.project.operation not in (Operation.LIVE, Operation.SUSPENDED):
+    if dossier.project.operation not in IN_THE_STREET:
         yield missing(
             dossier,
             "equipment_is_live_or_suspended",
@@ -161,7 +161,7 @@ def an_extension_is_left(dossier: Dossier) -> Iterator[Unmet]:
 
 def operation_is_off_or_handed_over(dossier: Dossier) -> Iterator[Unmet]:
     project = dossier.project
-    if project.operation in (Operation.LIVE, Operation.SUSPENDED) and not project.handed_over_to:
+    if project.operation in IN_THE_STREET and not project.handed_over_to:
         yield missing(
             dossier,
             "operation_is_off_or_handed_over",

@@ -52,6 +52,10 @@ class Operation(StrEnum):
     OFF = "off"
 
 
+IN_THE_STREET = frozenset({Operation.LIVE, Operation.SUSPENDED})
+"""Equipment that stands and could run: it is watched, and it has to be removed or handed over."""
+
+
 class Scaling(StrEnum):
     """What a G6 decision means, and the outcome whose catalogue entries it asks."""
 

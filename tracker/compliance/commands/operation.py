@@ -11,7 +11,7 @@ from tracker.journal import terms_of
 from tracker.process.dossier import Lapse
 from tracker.process.lapses import Overrun, lapses, operation_by_rule, overruns, time_is_up
 from tracker.process.sentences import written
-from tracker.process.stages import Operation
+from tracker.process.stages import IN_THE_STREET, Operation
 from tracker.projects import commands as projects
 from tracker.projects import queries as project_queries
 from tracker.projects.models import Project
@@ -24,7 +24,7 @@ async def settle_operation(
 
     A lapse that ends by itself must not make the suspension unseen: it takes two to restore.
     """
-    if project.operation not in (Operation.LIVE, Operation.SUSPENDED):
+    if project.operation not in IN_THE_STREET:
         return
     on = await ground_of(session, project, today)
     conditions = await open_conditions(session, project.id)

@@ -17,10 +17,9 @@ from tracker.compliance.record import Record, VisitOnRecord
 from tracker.kernel.errors import Unfit
 from tracker.process.dossier import ComplianceFacts, WatchedList
 from tracker.process.entry import Entry
-from tracker.process.stages import CLOSED, Level, Operation, Stage
+from tracker.process.stages import CLOSED, IN_THE_STREET, Level, Operation, Stage
 from tracker.projects.models import Project
 
-_IN_THE_STREET = frozenset({Operation.LIVE, Operation.SUSPENDED})
 _OUTCOMES: dict[str, Outcome] = {outcome: outcome for outcome in get_args(Outcome)}
 
 
@@ -96,7 +95,7 @@ def watched(on: Ground, project: Project) -> Iterator[WatchedList]:
     if present is not None and not over:
         yield from _watched(on, project, present)
     handed_over = project.stage is Stage.FOLLOW_UP and project.handed_over_to is not None
-    if project.operation not in _IN_THE_STREET or handed_over:
+    if project.operation not in IN_THE_STREET or handed_over:
         return
     into_the_street = [visit for visit in on.record.visits if visit.asked == "G4"]
     if into_the_street and (over or into_the_street[-1] != present):
@@ -130,7 +129,7 @@ def _live_from(record: Record) -> date | None:
 def _live_since(record: Record, project: Project) -> date | None:
     """The go-live that began the present run; neither suspension nor extension starts it anew."""
     since = None
-    if project.operation not in _IN_THE_STREET:
+    if project.operation not in IN_THE_STREET:
         return None
     for change in record.operations:
         if change.becomes is Operation.OFF:

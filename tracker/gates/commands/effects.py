@@ -15,7 +15,7 @@ from tracker.kernel.actor import Actor
 from tracker.kernel.ids import uuid7
 from tracker.process import GATE_BY_ID, way_of
 from tracker.process.dossier import Dossier
-from tracker.process.stages import Operation, Scaling, Stage, Status, Verdict
+from tracker.process.stages import IN_THE_STREET, Operation, Scaling, Stage, Status, Verdict
 from tracker.projects import commands as projects
 from tracker.projects import queries as project_queries
 from tracker.projects.models import Project
@@ -84,7 +84,7 @@ def suspend(
     session: AsyncSession, actor: Actor, project: Project, reason: str, now: datetime
 ) -> None:
     """Also anew what is suspended already: a consent to restore given before counts no more."""
-    if project.operation in (Operation.LIVE, Operation.SUSPENDED):
+    if project.operation in IN_THE_STREET:
         projects.change_operation(session, actor, project, Operation.SUSPENDED, reason, now)
 
 
@@ -124,7 +124,7 @@ async def _move_equipment(
 ) -> None:
     """What the destination means for what stands in the street."""
     stage = motion.leads_to
-    in_the_street = project.operation in (Operation.LIVE, Operation.SUSPENDED)
+    in_the_street = project.operation in IN_THE_STREET
     if stage is Stage.PREPARATION:
         suspend(session, actor, project, "The pilot is prepared anew.", now)
         for change in motion.changes:

@@ -18,7 +18,7 @@ from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.process.policy import Act, relation
 from tracker.process.sentences import written
-from tracker.process.stages import Operation, Stage, Status
+from tracker.process.stages import IN_THE_STREET, Operation, Stage, Status
 from tracker.process.unmet import Refusal
 from tracker.projects import commands as projects
 from tracker.projects import queries as project_queries
@@ -154,7 +154,7 @@ async def _switch_off(
     now: datetime,
 ) -> OperationChange:
     _ask(actor, Act.PILOT_SWITCH_OFF)
-    if project.operation not in (Operation.LIVE, Operation.SUSPENDED):
+    if project.operation not in IN_THE_STREET:
         raise Conflict("Nothing is live or suspended.")
     if asked.proof_file_id is None:
         raise Unfit("proof_file_id", "Upload the proof and name its file.")
