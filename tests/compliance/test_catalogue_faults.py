@@ -217,3 +217,36 @@ def test_a_fault_in_one_field_is_told_alone_and_with_its_place(place, change):
 @pytest.mark.parametrize(("place", "change"), CROSS_CHECKS)
 def test_parts_that_contradict_each_other_are_told_with_their_place(place, change):
     assert place in {problem.partition(": ")[0] for problem in faults(written(change))}
+
+
+def test_one_reading_tells_the_faults_in_fields_and_those_between_the_parts():
+    told = faults(
+        written(
+            lambda c: requirement(c).update(title=" "),
+            lambda c: c["catalogue"].update(status="final"),
+            lambda c: c.update(colour="green"),
+            lambda c: requirement(c, "CP-GOV-02").update(applies_when={"any": ["blockchain"]}),
+        )
+    )
+
+    assert {problem.partition(": ")[0] for problem in told} == {
+        "requirements.CP-GOV-01.title",
+        "catalogue.status",
+        "colour",
+        "requirements.CP-GOV-02.applies_when",
+    }
+
+
+def test_what_only_comes_of_a_faulty_item_is_not_told_beside_it():
+    """The fact is asked for by other requirements, the gate by all of them."""
+    (fact, gate) = faults(
+        written(
+            lambda c: next(one for one in c["facts"] if one["id"] == "cloud").pop("help"),
+            lambda c: c["gates"][0].pop("title"),
+        )
+    )
+
+    assert {fact.partition(": ")[0], gate.partition(": ")[0]} == {
+        "facts.cloud.help",
+        "gates.G1.title",
+    }

@@ -38,6 +38,23 @@ __all__ = [
 ]
 
 _SHIPPED = Path(__file__).parent / "catalogues" / "wego-cp-1.0.0-draft.2.yaml"
+_FIELDS = frozenset(field.alias or name for name, field in Catalogue.model_fields.items())
+_WORDS_ALONE = _FIELDS - {
+    "gates",
+    "levels",
+    "outcomes",
+    "domains",
+    "facts",
+    "roles",
+    "evidence_kinds",
+    "recheck_events",
+    "severities",
+    "packs",
+    "profiles",
+    "frameworks",
+    "requirements",
+}
+"""What the cross-checks never read."""
 _SENTENCES = {"missing": "It is missing.", "extra_forbidden": "No such field is known here."}
 
 
@@ -54,8 +71,8 @@ class CatalogueError(TrackerError):
 def load(text: str) -> Catalogue:
     """Read a catalogue's YAML.
 
-    Raises CatalogueError with all that is wrong: first with the spelling, then with the fields,
-    then with what they say of each other, because each asks that the one before is right.
+    Raises CatalogueError with all that is wrong in its fields and in what they say of each other.
+    A file that is no YAML is told of that alone, and one without a whole list of its fields alone.
     """
     values, problems = catalogue_file.parse(text)
     if problems:
@@ -94,13 +111,50 @@ def from_source(canonical_json: str) -> Catalogue:
 
 def _checked(values: Any) -> Catalogue:
     try:
-        # By way of JSON: only there does pydantic's strict mode take a list for a tuple.
-        catalogue = Catalogue.model_validate_json(json.dumps(values))
+        catalogue = _validated(values)
     except ValidationError as error:
-        raise CatalogueError(_told(error, values)) from error
+        raise CatalogueError([*_told(error, values), *_between_the_rest(error, values)]) from error
     if problems := tuple(catalogue_checks.problems(catalogue)):
         raise CatalogueError(problems)
     return catalogue
+
+
+def _validated(values: Any) -> Catalogue:
+    # By way of JSON: only there does pydantic's strict mode take a list for a tuple.
+    return Catalogue.model_validate_json(json.dumps(values))
+
+
+def _between_the_rest(error: ValidationError, values: Any) -> list[str]:
+    """What the items without a fault of their own say of each other.
+
+    A problem that may come of an item left out is kept back: it may vanish with the fault.
+    """
+    if not isinstance(values, dict):
+        return []
+    sound = {name: values[name] for name in values if name in _FIELDS}
+    faulty: dict[str, set[int]] = {}
+    for fault in error.errors(include_url=False, include_context=False, include_input=False):
+        match fault["loc"]:
+            case (str(field), int(item), *_):
+                faulty.setdefault(field, set()).add(item)
+            case (str(field), *_) if field in _WORDS_ALONE:
+                sound[field] = shipped().source[field]
+            case _ if fault["type"] != "extra_forbidden":
+                return []
+    for field, items in faulty.items():
+        sound[field] = [one for item, one in enumerate(values[field]) if item not in items]
+    try:
+        problems = catalogue_checks.problems(_validated(sound))
+    except ValidationError:
+        return []
+    lost = {_name(values[field][item]) for field, items in faulty.items() for item in items}
+    return [told for told in problems if not _rests_on(told, set(faulty), lost)]
+
+
+def _rests_on(problem: str, fields: set[str], names: set[str | None]) -> bool:
+    place, _, sentence = problem.partition(": ")
+    steps = {*place.split("."), *sentence.split("`")[1::2]}
+    return place in fields or bool(steps & names)
 
 
 def _told(error: ValidationError, values: Any) -> Iterator[str]:
@@ -119,8 +173,14 @@ def _place(loc: tuple[int | str, ...], values: Any) -> str:
             values = values[step]
         except (LookupError, TypeError):
             values = None
-        name = None
-        if isinstance(step, int) and isinstance(values, dict):
-            name = values.get("id") or values.get("gate") or values.get("requirement")
-        names.append(str(name or step))
+        name = _name(values) if isinstance(values, dict) and isinstance(step, int) else None
+        names.append(name or str(step))
     return ".".join(names) or "file"
+
+
+def _name(item: Any) -> str | None:
+    """By what the author knows an item of a list."""
+    if not isinstance(item, dict):
+        return item if isinstance(item, str) else None
+    name = item.get("id") or item.get("gate") or item.get("requirement")
+    return str(name) if name else None
