@@ -21,7 +21,7 @@ from tests.clock import START, Clock
 from tests.journey import Journey
 from tests.serving import client_of, fold_log, living
 from tests.stages import LEGS, Place, copied, driven
-from tracker.app import create_app
+from tracker.app import create_app, equip
 from tracker.journal import sessions_of
 from tracker.kernel.database import open_engine
 from tracker.migrations.run import upgrade
@@ -94,11 +94,17 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
     return Settings(data_folder=tmp_path / "data", database_url=database_url, free_space_floor=0)
 
 
+@pytest.fixture(scope="session")
+def assembled(tmp_path_factory: pytest.TempPathFactory) -> Litestar:
+    """The routes of an application, put together once; `app` equips it for each test."""
+    return create_app(Settings(data_folder=tmp_path_factory.mktemp("assembled")))
+
+
 @pytest.fixture
-async def app(settings: Settings, clock: Clock) -> AsyncIterator[Litestar]:
-    application = create_app(settings, clock)
-    async with living(application):
-        yield application
+async def app(assembled: Litestar, settings: Settings, clock: Clock) -> AsyncIterator[Litestar]:
+    equip(assembled, settings, clock)
+    async with living(assembled):
+        yield assembled
 
 
 @pytest.fixture

@@ -71,7 +71,8 @@ async def create_database(name: str, template: str | None = None) -> str:
     The copy is refused while anybody is connected to the template: dispose of its engine first.
     """
     source = "template0" if template is None else _own(template)
-    await tell_server(f'CREATE DATABASE "{_own(name)}" TEMPLATE "{source}"')
+    made = f'CREATE DATABASE "{_own(name)}" TEMPLATE "{source}" STRATEGY FILE_COPY'
+    await tell_server(made)  # by way of the log it takes half as long again
     _made.add(name)
     return make_url(server_url()).set(database=_own(name)).render_as_string(hide_password=False)
 

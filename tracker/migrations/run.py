@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -98,8 +99,13 @@ def _is_absent(url: URL) -> bool:
     return _lite(url.drivername) and not Path(url.database or "").exists()
 
 
+@cache
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(config())
+
+
 def _is_current(connection: Connection) -> bool:
-    newest = ScriptDirectory.from_config(config()).get_heads()
+    newest = _scripts().get_heads()
     return set(MigrationContext.configure(connection).get_current_heads()) == set(newest)
 
 
@@ -133,8 +139,7 @@ def _upgrade_postgres(connection: Connection) -> None:
 
 
 def _run(connection: Connection) -> None:
-    scripts = ScriptDirectory.from_config(config())
-    known = {revision.revision for revision in scripts.walk_revisions()}
+    known = {revision.revision for revision in _scripts().walk_revisions()}
     for head in MigrationContext.configure(connection).get_current_heads():
         if head not in known:
             raise WrongSchema(f"The database is at {head}, which is newer; install that version.")
