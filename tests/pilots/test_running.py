@@ -143,3 +143,33 @@ async def test_a_closed_project_records_incidents_and_takes_no_plan(
 
     assert (await report(officer)).status_code == answer
     assert (await officer.put(PILOT, json=PLAN)).status_code == 409
+
+
+async def test_another_site_or_supplier_in_the_plan_reopens_what_names_it(
+    officer: httpx.AsyncClient, sessions: Sessions
+) -> None:
+    """The first plan and the first supplier change nothing that was reviewed."""
+    bare = {name: value for name, value in PLAN.items() if name != "supplier"}
+    plans = [
+        bare,
+        PLAN,
+        PLAN | {"planned_end": "2027-09-30"},
+        PLAN | {"site": "Example quay"},
+        PLAN | {"site": "Example quay", "supplier": "Another example supplier"},
+        bare | {"site": "Example quay"},
+    ]
+    counts = []
+    for version, plan in enumerate(plans):
+        match = {"If-Match": f'"{version}"'} if version else {}
+        answer = await officer.put(PILOT, json=plan, headers=match)
+        assert answer.status_code in {200, 201}, answer.text
+        counts.append(await kinds_fired(sessions))
+
+    site, supplier = ["site_change"], ["supplier_change"]
+    assert counts == [[], [], [], site, site + supplier, site + supplier + supplier]
+
+
+async def kinds_fired(sessions: Sessions) -> list[str]:
+    async with sessions() as session:
+        asked = select(RecheckEvent.kind).order_by(RecheckEvent.id)
+        return list(await session.scalars(for_system(asked, "a test looks")))

@@ -25,7 +25,7 @@ from tracker.kernel.database import for_actor, for_system
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import NotFound
 from tracker.process.dossier import StaleDecision
-from tracker.process.stages import IN_THE_STREET, Stage, Status, Verdict
+from tracker.process.stages import IN_THE_STREET, OPEN, Stage, Verdict
 from tracker.programme import queries as programme
 from tracker.projects import queries as projects
 from tracker.projects.models import Project, StageVisit
@@ -148,7 +148,7 @@ async def lock_watched(session: AsyncSession) -> list[Project]:
             asked_a_list,
             Project.stage != Stage.FOLLOW_UP,
             or_(
-                Project.status.in_([Status.ACTIVE, Status.ON_HOLD]),
+                Project.status.in_(OPEN),
                 Project.operation.in_(IN_THE_STREET),
             ),
         )

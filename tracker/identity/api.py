@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker.identity import commands, queries
 from tracker.identity.wire import (
     Me,
-    MembershipEnd,
     MembershipView,
     NewMembership,
     NewOrganisation,
@@ -120,19 +119,6 @@ async def show_person(
     return Response(PersonView.of(row), headers=etag(row.version))
 
 
-@delete("/persons/{person_id:uuid}", guards=[Requires(Act.PERSON_WRITE)], status_code=204)
-async def deactivate_person(
-    person_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    version: NamedDependency[int],
-    now: NamedDependency[datetime],
-) -> None:
-    """Shut an account; the record keeps what the person did."""
-    row = await queries.person(session, person_id)
-    await commands.deactivate_person(session, actor, row, version, now)
-
-
 @get("/persons/{person_id:uuid}/memberships", guards=[Requires(Act.PERSON_WRITE)])
 async def list_memberships(
     person_id: FromPath[UUID],
@@ -167,21 +153,6 @@ async def give_membership(
     row = await commands.give_membership(session, actor, person, data, now)
     headers = {"Location": f"/api/memberships/{row.id}"} | etag(row.version)
     return Response(MembershipView.of(row), status_code=201, headers=headers)
-
-
-@patch("/memberships/{membership_id:uuid}", guards=[Requires(Act.PERSON_WRITE)])
-async def end_membership(
-    membership_id: FromPath[UUID],
-    data: JSONBody[MembershipEnd],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    version: NamedDependency[int],
-    now: NamedDependency[datetime],
-) -> Response[MembershipView]:
-    """Set the last day of a role."""
-    row = await queries.membership(session, membership_id)
-    row = await commands.end_membership(session, actor, row, data, version, now)
-    return Response(MembershipView.of(row), headers=etag(row.version))
 
 
 @get("/persons/{person_id:uuid}/tokens", guards=[Requires(Act.TOKEN_ISSUE)])
@@ -255,11 +226,9 @@ HANDLERS = (
     list_persons,
     add_person,
     show_person,
-    deactivate_person,
     list_memberships,
     show_membership,
     give_membership,
-    end_membership,
     list_tokens,
     show_token,
     issue_token,

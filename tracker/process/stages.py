@@ -24,6 +24,7 @@ class Status(StrEnum):
     PAST = "past"
 
 
+OPEN = frozenset({Status.ACTIVE, Status.ON_HOLD})
 CLOSED = frozenset(
     {
         Status.NOT_SELECTED,

@@ -11,7 +11,7 @@ from tracker.kernel.actor import Actor
 from tracker.kernel.paging import Page
 from tracker.process.policy import Act
 from tracker.process.stages import Stage, Status
-from tracker.projects import belonging_api, commands, papers_api, queries
+from tracker.projects import belonging_api, commands, leaving_api, papers_api, queries
 from tracker.projects.files_api import upload_file
 from tracker.projects.wire import JournalLine, PastProject, ProjectLine, ProjectView
 from tracker.web.guards import Requires
@@ -79,5 +79,6 @@ HANDLERS = (
     show_journal,
     upload_file,
     *belonging_api.HANDLERS,
+    *leaving_api.HANDLERS,
     *papers_api.HANDLERS,
 )

@@ -76,7 +76,8 @@ async def end_assignment(
 ) -> None:
     """Take access away at once; the row stays with its last day."""
     row = await queries.assignment(session, actor, assignment_id, now)
-    await commands.end_assignment(session, actor, row, version, now)
+    project = await queries.lock_seen(session, row.project_id)
+    await commands.end_assignment(session, actor, project, row, version, now)
 
 
 @get("/deputies", guards=[Requires(Act.DEPUTY_NAME)])

@@ -13,7 +13,7 @@ from tracker.files.models import StoredFile
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.database import for_actor, for_system
 from tracker.kernel.errors import NotFound
-from tracker.process.stages import Stage, Status
+from tracker.process.stages import OPEN, Stage
 from tracker.programme import queries as programme
 from tracker.programme.models import CommitteeSeat, Criterion
 from tracker.projects import queries as projects
@@ -122,7 +122,7 @@ async def projects_to_read(
             Proposal.call_id == seat.call_id,
             Proposal.submitted_at.is_not(None),
             Project.stage == Stage.PROPOSAL,
-            Project.status.in_([Status.ACTIVE, Status.ON_HOLD]),
+            Project.status.in_(OPEN),
             ~has_it,
             ~has_conflict,
         )

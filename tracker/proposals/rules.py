@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from tracker.process.stages import Stage, Status
+from tracker.process.stages import OPEN, Stage, Status
 
 
 class Window(Struct, frozen=True, kw_only=True):
@@ -33,7 +33,7 @@ class Points(Struct, frozen=True, kw_only=True):
 
 def is_being_selected(stage: Stage, status: Status) -> bool:
     """G1 is still ahead, also from the reserve list."""
-    return stage is Stage.PROPOSAL and status in {Status.ACTIVE, Status.ON_HOLD}
+    return stage is Stage.PROPOSAL and status in OPEN
 
 
 def takes_a_version(window: Window, stage: Stage, status: Status) -> bool:

@@ -15,8 +15,8 @@ from tracker.projects import commands as projects
 from tracker.projects.models import Project
 from tracker.projects.rules import expect_not_past, expect_open
 
-INCIDENT = "incident"
-"""The re-check event of the catalogue."""
+INCIDENT, SITE_CHANGE, SUPPLIER_CHANGE = "incident", "site_change", "supplier_change"
+"""The re-check events of the catalogue that a pilot gives rise to."""
 
 
 async def plan_pilot(
@@ -28,7 +28,10 @@ async def plan_pilot(
     version: int | None,
     now: datetime,
 ) -> Pilot:
-    """Write the plan of the pilot, or replace it; `row` is the plan that is there."""
+    """Write the plan of the pilot, or replace it; `row` is the plan that is there.
+
+    Another site or another supplier re-opens what the catalogue says it re-opens.
+    """
     expect_open(project.status, "new plan of a pilot")
     if asked.planned_end < asked.planned_start:
         raise Unfit("planned_end", "Give an end that is not before the start.")
@@ -37,8 +40,10 @@ async def plan_pilot(
     if row is None:
         row = Pilot(id=uuid7(now), created_at=now, project_id=project.id)
         session.add(row)
-    elif version is not None:
-        expect_version(row, version)
+    else:
+        if version is not None:
+            expect_version(row, version)
+        _fire_changes(session, actor, project, row, asked, now)
     row.site, row.supplier = asked.site, asked.supplier
     row.planned_start, row.planned_end = asked.planned_start, asked.planned_end
     journal.record(
@@ -77,3 +82,18 @@ async def report_incident(
     projects.fire_recheck(session, actor, project, INCIDENT, f"incident {row.id}", now)
     await session.flush()
     return row
+
+
+def _fire_changes(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    row: Pilot,
+    asked: PilotPlan,
+    now: datetime,
+) -> None:
+    source = f"plan of the pilot, version {row.version + 1}"
+    if asked.site != row.site:
+        projects.fire_recheck(session, actor, project, SITE_CHANGE, source, now)
+    if row.supplier is not None and asked.supplier != row.supplier:
+        projects.fire_recheck(session, actor, project, SUPPLIER_CHANGE, source, now)

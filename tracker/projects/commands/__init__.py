@@ -11,7 +11,6 @@ from tracker.projects.commands.describing import (
     change_operation,
     change_project,
     enter_stage,
-    fire_recheck,
     open_project,
     plan_ends,
     record_past_project,
@@ -24,14 +23,21 @@ from tracker.projects.commands.papers import (
     report_damaged,
     store_file,
 )
+from tracker.projects.commands.rechecking import (
+    deactivate_person,
+    end_membership,
+    fire_recheck,
+)
 
 __all__ = [
     "assign",
     "change_operation",
     "change_project",
     "close_assignment",
+    "deactivate_person",
     "end_assignment",
     "end_deputy",
+    "end_membership",
     "enter_stage",
     "file_of_project",
     "fire_recheck",

@@ -12,6 +12,8 @@ from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.versions import expect_version
+from tracker.process.stages import CLOSED
+from tracker.projects.commands.rechecking import ROLE_CHANGE, fire_recheck
 from tracker.projects.models import (
     Assignment,
     Capacity,
@@ -99,9 +101,14 @@ async def give_assignment(
 
 
 async def end_assignment(
-    session: AsyncSession, actor: Actor, row: Assignment, version: int, now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    row: Assignment,
+    version: int,
+    now: datetime,
 ) -> None:
-    """Take access away: yesterday was the last day."""
+    """Take access away: yesterday was the last day. In a city's team it is a change of roles."""
     expect_version(row, version)
     if row.capacity in _BY_APPOINTMENT:
         raise Conflict("A firm leaves by the end of its appointment; release the firm.")
@@ -111,6 +118,8 @@ async def end_assignment(
     if row.until is not None and row.until < today:
         raise Conflict("This assignment has ended already.")
     close_assignment(session, actor, row, today - timedelta(days=1), now)
+    if row.capacity in _OF_THE_CITY and project.status not in CLOSED:
+        fire_recheck(session, actor, project, ROLE_CHANGE, f"assignment {row.id}", now)
     await session.flush()
 
 

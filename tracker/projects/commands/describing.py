@@ -23,7 +23,6 @@ from tracker.projects.models import (
     Capacity,
     OperationChange,
     Project,
-    RecheckEvent,
     StageVisit,
 )
 from tracker.projects.rules import expect_not_past
@@ -179,30 +178,6 @@ def change_operation(
     project.operation = becomes
     session.add(row)
     journal.record(session, actor, f"pilot.{word}", project.id, now, on=row)
-    return row
-
-
-def fire_recheck(
-    session: AsyncSession,
-    actor: Actor | None,
-    project: Project,
-    kind: str,
-    source: str,
-    now: datetime,
-    *,
-    on_day: date | None = None,
-) -> RecheckEvent:
-    """Record an event of the catalogue's `recheck_events`; it bites from `on_day`."""
-    row = RecheckEvent(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        kind=kind,
-        on_day=on_day or day_in(project.zone, now),
-        source=source,
-    )
-    session.add(row)
-    journal.record(session, actor, "recheck.fired", project.id, now, on=row, kind=kind)
     return row
 
 

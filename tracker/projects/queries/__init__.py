@@ -10,6 +10,7 @@ from tracker.projects.queries.belonging import (
     deputies,
     deputies_page,
     deputy,
+    lock_worked_on,
 )
 from tracker.projects.queries.record import (
     agreements_on_file,
@@ -62,6 +63,7 @@ __all__ = [
     "lock",
     "lock_by_id",
     "lock_seen",
+    "lock_worked_on",
     "money_lines",
     "money_page",
     "next_number",

@@ -1,20 +1,30 @@
 """Reading who belongs to a project, as what, and who sits for whom."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.kernel.actor import CITY_ROLES, Actor, OrganisationKind
 from tracker.kernel.database import for_actor, for_system
+from tracker.kernel.days import day_in
 from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page, newest_first, page_of
 from tracker.process.policy import Act, Relation, relation
+from tracker.process.stages import OPEN
 from tracker.projects.models import Assignment, Capacity, Deputy, Project
 from tracker.projects.queries.seeing import in_projects_of
 from tracker.projects.wire import AssignmentView, DeputyView
+
+_AT_THE_PILOT = (
+    Capacity.CITY,
+    Capacity.CITY_APPROVER,
+    Capacity.CONSULTING_COMPANY,
+    Capacity.SOLUTION_PROVIDER,
+)
 
 
 async def assignments(
@@ -48,6 +58,24 @@ async def capacities(session: AsyncSession, project_id: UUID, today: date) -> Ca
         organisations={key: frozenset(value) for key, value in organisations.items()},
         persons={key: frozenset(value) for key, value in persons.items()},
     )
+
+
+async def lock_worked_on(
+    session: AsyncSession, person_id: UUID, organisation_ids: Collection[UUID], now: datetime
+) -> list[Project]:
+    """The open projects whose city or firms the person works for today, locked in one order."""
+    today = day_in("UTC", now)
+    belongs = exists().where(
+        Assignment.project_id == Project.id,
+        Assignment.organisation_id.in_(organisation_ids),
+        Assignment.capacity.in_(_AT_THE_PILOT),
+        or_(Assignment.person_id.is_(None), Assignment.person_id == person_id),
+        Assignment.starts <= today,
+        or_(Assignment.until.is_(None), Assignment.until >= today),
+    )
+    asked = select(Project).where(Project.status.in_(OPEN), belongs).order_by(Project.id)
+    marked = for_system(asked.with_for_update(of=Project), "where somebody who leaves worked")
+    return list(await session.scalars(marked.execution_options(populate_existing=True)))
 
 
 async def assignment(

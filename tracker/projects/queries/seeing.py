@@ -16,7 +16,7 @@ from tracker.kernel.days import day_in
 from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page, newest_first, page_of
 from tracker.process.policy import Act, may
-from tracker.process.stages import Stage, Status
+from tracker.process.stages import OPEN, Stage, Status
 from tracker.projects.models import (
     Assignment,
     Capacity,
@@ -27,7 +27,6 @@ from tracker.projects.wire import ProjectLine, ProjectView
 Columns = TypeVarTuple("Columns")
 
 SEES_ALL = frozenset({Role.OFFICER, Role.MANAGER, Role.REVIEWER})
-_AWAITS_SELECTION = frozenset({Status.ACTIVE, Status.ON_HOLD})
 
 
 def assigned(
@@ -194,4 +193,4 @@ def _is_no_draft(project: type[Project]) -> ColumnElement[bool]:
 
 
 def _awaits_selection(project: type[Project]) -> ColumnElement[bool]:
-    return and_(project.stage == Stage.PROPOSAL, project.status.in_(_AWAITS_SELECTION))
+    return and_(project.stage == Stage.PROPOSAL, project.status.in_(OPEN))
