@@ -8,11 +8,20 @@ from litestar import Litestar, Router, get
 from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from tests.clock import Clock
 from tests.serving import client_of
 from tests.web.test_problems import programmes
+from tracker.app import create_app
 from tracker.kernel.ids import uuid7
 from tracker.programme.models import Programme
+from tracker.settings import Settings
 from tracker.web.guards import Public
+
+
+@pytest.fixture
+def assembled(settings: Settings, clock: Clock) -> Litestar:
+    """Not the one that all tests share: this one gets another route."""
+    return create_app(settings, clock)
 
 
 @get("/writes", guards=[Public("a test")])
