@@ -1,6 +1,7 @@
 """The command line as an operator meets it: help, one sentence for what is wrong, exit codes."""
 
 import os
+import pty
 import signal
 import socket
 import sqlite3
@@ -11,6 +12,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,7 @@ COMMANDS = (
     "create-token",
     "check-catalogue",
     "publish-catalogue",
+    "completion",
 )
 WRONG = 2
 SHORT = 60
@@ -335,3 +338,59 @@ def test_a_host_may_be_a_name(tmp_path: Path) -> None:
 def test_a_host_that_nobody_knows_is_told(tmp_path: Path) -> None:
     one_sentence(run(tmp_path, "serve", HOST="a..b"), "TRACKER_HOST")
     one_sentence(run(tmp_path, "serve", HOST=""), "TRACKER_HOST")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_is_taught_to_complete_every_command(
+    capsys: pytest.CaptureFixture[str], shell: str
+) -> None:
+    assert main(["completion", shell]) == 0
+
+    taught = capsys.readouterr().out
+    assert [name for name in COMMANDS if name not in taught] == []
+
+
+def test_help_names_the_exit_codes_and_the_version_is_that_of_the_package(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for asked in ("--help", "--version"):
+        with pytest.raises(SystemExit) as ended:
+            main([asked])
+        assert ended.value.code == 0
+
+    told = capsys.readouterr().out
+    assert "exit codes:" in told
+    assert told.endswith(f"tracker {metadata.version('wego-pilot-tracker')}\n")
+
+
+def test_a_command_that_is_interrupted_says_no_more(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tracker.operator.verify", interrupted)
+
+    assert main(["verify"]) == 130
+    assert capsys.readouterr() == ("", "")
+
+
+def test_verifying_shows_its_progress_at_a_terminal_and_only_there(tmp_path: Path) -> None:
+    """Standard output stays what a script reads."""
+    assert run(tmp_path, "create-admin", *ADMIN[1:]).returncode == 0
+    ours, theirs = pty.openpty()
+    with os.fdopen(ours, "rb", buffering=0) as terminal:
+        done = subprocess.run(
+            [sys.executable, "-m", "tracker", "verify"],
+            cwd=tmp_path,
+            env=environment() | {"TERM": "xterm", "COLUMNS": "80"},
+            stdout=subprocess.PIPE,
+            stderr=theirs,
+            timeout=SHORT,
+            check=True,
+        )
+        os.close(theirs)
+        shown = terminal.read(65_536)
+    assert done.stdout == b"Journal, 0 decisions and 0 files are sound.\n"
+    assert b"Journal" in shown
+    assert run(tmp_path, "verify").stderr == ""

@@ -4,7 +4,10 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Callable, Sequence
+from importlib import metadata
 from pathlib import Path
+
+import shtab
 
 from tracker import operator
 from tracker.compliance.catalogue import CatalogueError, read_file
@@ -14,6 +17,22 @@ from tracker.serve import serve
 from tracker.settings import Settings, SettingsError, read_settings
 
 UNUSABLE = 2
+INTERRUPTED = 130
+"""What a shell reports of a command that Ctrl-C ended."""
+_EPILOG = """\
+first steps:
+  tracker create-admin "Your name" you@example.org
+  tracker serve
+
+exit codes:
+  0    done
+  1    tracker verify found something broken
+  2    what was given cannot be used; one sentence says why
+  130  stopped with Ctrl-C
+
+Settings are TRACKER_* variables; docs/running.md lists them.
+Completion: tracker completion bash > ~/.local/share/bash-completion/completions/tracker
+"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,14 +50,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"The database cannot be reached ({reason}).", file=sys.stderr)
     except (TrackerError, WrongSchema, OSError) as error:
         print(error, file=sys.stderr)
+    except KeyboardInterrupt:
+        return INTERRUPTED
     return UNUSABLE
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="tracker",
-        description="Follows city projects through six gates. Settings are TRACKER_* variables.",
+        description="Follows city projects through six gates, from proposal to scaling decision.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    version = metadata.version("wego-pilot-tracker")
+    parser.add_argument("--version", action="version", version=f"tracker {version}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     add = commands.add_parser
     one = add("serve", help="migrate the database and serve the API")
@@ -48,8 +73,8 @@ def _parser() -> argparse.ArgumentParser:
     one = add("verify", help="recompute journal, decisions and file hashes")
     one.set_defaults(run=lambda _: asyncio.run(operator.verify(read_settings())))
     one = add("create-admin", help="add the first administrator and show a token")
-    one.add_argument("name")
-    one.add_argument("email")
+    one.add_argument("name", help="of the person, as it is to be read on record")
+    one.add_argument("email", help="the person's address; nobody else may have it")
     one.add_argument("--organisation", default="Secretariat", help="name of the secretariat")
     one.set_defaults(
         run=lambda asked: asyncio.run(
@@ -57,8 +82,8 @@ def _parser() -> argparse.ArgumentParser:
         )
     )
     one = add("create-token", help="show a new API token for a person's role")
-    one.add_argument("email")
-    one.add_argument("role")
+    one.add_argument("email", help="the person's address")
+    one.add_argument("role", help="one that the person holds, such as officer")
     one.add_argument("--days", type=int, help="until it expires (TRACKER_TOKEN_DAYS at most)")
     one.set_defaults(
         run=lambda asked: asyncio.run(
@@ -66,14 +91,27 @@ def _parser() -> argparse.ArgumentParser:
         )
     )
     one = add("check-catalogue", help="check an authored catalogue; every error with its place")
-    one.add_argument("file", type=Path)
+    _takes_catalogue(one)
     one.set_defaults(run=_check_catalogue)
     one = add("publish-catalogue", help="publish a further version of the catalogue")
-    one.add_argument("file", type=Path)
+    _takes_catalogue(one)
     one.set_defaults(
         run=lambda asked: asyncio.run(operator.publish_catalogue(read_settings(), asked.file))
     )
+    one = add("completion", help="print what teaches a shell to complete the commands")
+    one.add_argument("shell", choices=shtab.SUPPORTED_SHELLS)
+    one.set_defaults(run=_completion)
     return parser
+
+
+def _takes_catalogue(command: argparse.ArgumentParser) -> None:
+    file = command.add_argument("file", type=Path, help="the catalogue, YAML in UTF-8")
+    file.complete = shtab.FILE  # type: ignore[attr-defined]
+
+
+def _completion(asked: argparse.Namespace) -> int:
+    print(shtab.complete(_parser(), asked.shell))
+    return 0
 
 
 def _serve(settings: Settings) -> int:

@@ -7,6 +7,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
@@ -21,7 +29,8 @@ from tracker.identity import commands, queries
 from tracker.identity.models import ApiToken, Organisation
 from tracker.identity.wire import NewMembership, NewOrganisation, NewPerson, NewToken
 from tracker.journal import sessions_of
-from tracker.journal.verify import first_broken_entry
+from tracker.journal.models import Entry
+from tracker.journal.verify import Seen, first_broken_entry
 from tracker.kernel import triggers
 from tracker.kernel.actor import OrganisationKind, Role
 from tracker.kernel.database import for_system, open_engine, reading
@@ -113,26 +122,54 @@ async def publish_catalogue(settings: Settings, path: Path) -> int:
 async def verify(settings: Settings) -> int:
     """Recompute the journal's chain, the decisions and the file hashes; name what is broken."""
     async with _opened(settings, reads=True) as sessions, sessions() as session:
-        told = await _broken(session, FileStore(settings.files_folder, 0))
-        counts = [
+        entries, decisions, files = [
             await session.scalar(for_system(select(func.count()).select_from(table), _REASON))
-            for table in (Decision, StoredFile)
+            for table in (Entry, Decision, StoredFile)
         ]
+        with _progress() as progress:
+            told = await _broken(
+                session,
+                FileStore(settings.files_folder, 0),
+                _watched(progress, "Journal", entries),
+                _watched(progress, "Decisions", decisions),
+                _watched(progress, "Files", files),
+            )
     for text in told:
         print(text, file=sys.stderr)
     if not told:
-        print(f"Journal, {counts[0]} decisions and {counts[1]} files are sound.")
+        print(f"Journal, {decisions} decisions and {files} files are sound.")
     return BROKEN if told else 0
 
 
-async def _broken(session: AsyncSession, store: FileStore) -> list[str]:
+def _progress() -> Progress:
+    """Bars on standard error while they are of use: at a terminal, until the work is done."""
+    console = Console(stderr=True)
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+
+
+def _watched(progress: Progress, what: str, total: int | None) -> Seen:
+    task = progress.add_task(what, total=total)
+    return lambda more: progress.advance(task, more)
+
+
+async def _broken(
+    session: AsyncSession, store: FileStore, entries: Seen, decisions: Seen, files: Seen
+) -> list[str]:
     """The first break of the journal alone; else of the decisions, and every broken file."""
-    if broken := await first_broken_entry(session):
+    if broken := await first_broken_entry(session, entries):
         return [broken, "Decisions and files were not held against a journal that is broken."]
-    decision = await first_broken_decision(session)
+    decision = await first_broken_decision(session, decisions)
     return [
         *([decision] if decision else []),
-        *[text async for text in broken_files(session, store)],
+        *[text async for text in broken_files(session, store, files)],
         *await _unguarded(session),
     ]
 

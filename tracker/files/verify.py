@@ -10,12 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker.files.models import StoredFile
 from tracker.files.storage import FileStore
 from tracker.journal.models import Entry
+from tracker.journal.verify import Seen, unwatched
 from tracker.kernel.database import for_system
 
 _REASON = "verification"
 
 
-async def broken_files(session: AsyncSession, store: FileStore) -> AsyncIterator[str]:
+async def broken_files(
+    session: AsyncSession, store: FileStore, seen: Seen = unwatched
+) -> AsyncIterator[str]:
     """A sentence for each file that is not as it was stored, in the order of the journal."""
     asked = select(StoredFile.id, StoredFile.sha256, StoredFile.size).order_by(StoredFile.id)
     rows = {row.id: row for row in await session.execute(for_system(asked, _REASON))}
@@ -28,5 +31,6 @@ async def broken_files(session: AsyncSession, store: FileStore) -> AsyncIterator
             yield f"File {row.id}: the journal has another hash."
         elif not await asyncio.to_thread(store.is_sound, row.sha256, row.size):
             yield f"File {row.id}: its content is missing or changed (sha256 {row.sha256})."
+        seen(1)
     for file_id in rows:
         yield f"File {file_id}: the journal does not know of it."

@@ -14,6 +14,7 @@ from tracker.gates.models import Decision
 from tracker.gates.queries import GENESIS
 from tracker.gates.snapshot import hash_of
 from tracker.journal.models import Entry
+from tracker.journal.verify import Seen, unwatched
 from tracker.kernel.database import for_system
 
 _BATCH = 100
@@ -81,7 +82,7 @@ class _Snapshot(Struct):
         }
 
 
-async def first_broken_decision(session: AsyncSession) -> str | None:
+async def first_broken_decision(session: AsyncSession, seen: Seen = unwatched) -> str | None:
     """The first decision, in the order of the journal, that is not as it was sealed."""
     newest: dict[UUID, str] = {}
     known: set[UUID] = set()
@@ -92,6 +93,7 @@ async def first_broken_decision(session: AsyncSession) -> str | None:
             return f"Decision {row['id']} ({row['gate']}, round {row['round']}): {why}."
         newest[row["project_id"]] = row["snapshot_sha256"]
         known.add(decision_id)
+        seen(1)
     there = await session.scalars(for_system(select(Decision.id).order_by(Decision.id), _REASON))
     for decision_id in there:
         if decision_id not in known:

@@ -1,5 +1,6 @@
 """Recomputing the chain from what is stored."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import func, select
@@ -10,6 +11,8 @@ from tracker.journal.chain import GENESIS, first_break
 from tracker.journal.models import Entry
 from tracker.kernel.database import for_system
 
+Seen = Callable[[int], None]
+"""Told during a long verification how many more were looked at."""
 _BATCH = 5_000
 
 
@@ -17,7 +20,11 @@ class _Unreadable(Exception):
     """A column holds what the journal never writes."""
 
 
-async def first_broken_entry(session: AsyncSession) -> str | None:
+def unwatched(_more: int) -> None:
+    """Where nobody watches the progress."""
+
+
+async def first_broken_entry(session: AsyncSession, seen: Seen = unwatched) -> str | None:
     """The first entry that does not fit, as a sentence; None if the chain holds. Flat in memory."""
     if early := await _before_the_first(session):
         return early
@@ -31,6 +38,7 @@ async def first_broken_entry(session: AsyncSession) -> str | None:
             return None
         if broken := first_break(rows, prev=prev, expected=after + 1):
             return f"Journal entry {broken.seq}: {broken.why}."
+        seen(len(rows))
         after, prev = rows[-1]["seq"], rows[-1]["hash"]
 
 
