@@ -21,11 +21,11 @@ from hypothesis.stateful import (
 
 from tests import postgres
 from tests.conftest import Places
-from tests.journey import AREAS
 from tests.walk import acts
 from tests.walk.ground import DELIVERABLES, prepared
 from tests.walk.model import CLOSED, GATE_OF, REVOCABLE_DAYS, WAYS, Point
 from tests.walk.motion_steps import MotionSteps
+from tracker.demo.journey import AREAS
 
 WALKS = int(os.environ.get("WALKS", "12"))
 STEPS = 30
@@ -42,7 +42,10 @@ class Walk(MotionSteps):
 
     @rule()
     def go_the_usual_way(self) -> None:
-        """See to everything and pass the gate ahead, so that walks come far."""
+        """See to everything and pass the gate ahead, so that walks come far.
+
+        It is tried before the list is seen to, too: that is what has to be refused most of all.
+        """
         gate = GATE_OF.get(self.project.stage)
         if gate is None or self.project.status != "active" or self.project.motion is not None:
             return
@@ -58,11 +61,14 @@ class Walk(MotionSteps):
         if gate == "G6":
             self.operate("officer", "off")
         self._deliver()
-        self.see_to_the_list()
         usual = next(to for one, to in WAYS if one == gate)
-        if self._put(gate, "pass", usual, "officer", None, True, False):
-            self.everybody_votes(None)
-            self.decide("mover")
+        put = partial(self._put, gate, "pass", usual, "officer", None, True, False)
+        if not put():
+            self.see_to_the_list()
+            if not put():
+                return
+        self.everybody_votes(None)
+        self.decide("mover")
 
     @rule()
     def go_on(self) -> None:
