@@ -9,7 +9,7 @@ PYTHON ?= $(shell for name in $(NEWEST); do $$name -c "$(RECENT)" 2>/dev/null &&
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install test lint check format run
+.PHONY: help install test lint check format run demo
 .NOTPARALLEL:
 
 help: ## List these targets
@@ -39,6 +39,9 @@ check: lint test ## Everything CI runs
 format: $(STAMP) ## Format the code and mend what ruff can mend
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
+
+demo: $(STAMP) ## Serve a tracker filled with examples, from the folder demo
+	@$(BIN)/tracker demo
 
 run: $(STAMP) ## Serve an empty tracker on SQLite in the folder data
 	@$(BIN)/tracker serve

@@ -1,11 +1,10 @@
 """The cast of the tests (invented): everybody who acts, with a token for each membership."""
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
-from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from tracker.demo.cast import Cast
 from tracker.identity import commands
 from tracker.identity.models import ApiToken, Person
 from tracker.identity.wire import NewMembership, NewOrganisation, NewPerson
@@ -45,15 +44,6 @@ PEOPLE = {
     "provider": ("providing", Role.FIRM_MEMBER),
     "other_firm_member": ("other_firm", Role.FIRM_MEMBER),
 }
-
-
-class Cast(Struct, kw_only=True):
-    organisations: dict[str, UUID]
-    actors: dict[str, Actor]
-    tokens: dict[str, str]
-
-    def person(self, name: str) -> UUID:
-        return self.actors[name].person_id
 
 
 async def fill(session: AsyncSession, now: datetime) -> Cast:

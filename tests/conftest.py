@@ -18,10 +18,10 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from tests import postgres
 from tests.cast import Cast, fill
 from tests.clock import START, Clock
-from tests.journey import Journey
 from tests.serving import client_of, fold_log, living
 from tests.stages import LEGS, Place, copied, driven
 from tracker.app import create_app, equip
+from tracker.demo.journey import Journey
 from tracker.journal import sessions_of
 from tracker.kernel.database import open_engine
 from tracker.migrations.run import upgrade

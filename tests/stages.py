@@ -14,9 +14,9 @@ from msgspec import Struct
 from tests import postgres
 from tests.cast import Cast
 from tests.clock import Clock
-from tests.journey import Journey
 from tests.serving import client_of, fold_log, living
 from tracker.app import create_app
+from tracker.demo.journey import Journey
 from tracker.settings import Settings
 
 LEGS = ("proposal", "commissioning", "study", "preparation", "pilot", "decision", "follow_up")

@@ -23,6 +23,7 @@ from tracker.__main__ import main
 
 COMMANDS = (
     "serve",
+    "demo",
     "migrate",
     "verify",
     "create-admin",

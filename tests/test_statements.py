@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from tests.builders import a_project
 from tests.cast import Cast
 from tests.clock import Clock
-from tests.journey import G3_VOTES, Journey
 from tests.statements import counted
+from tracker.demo.journey import G3_VOTES, Journey
 from tracker.kernel.database import for_system
 from tracker.kernel.ids import uuid7
 from tracker.projects.models import Assignment, Project

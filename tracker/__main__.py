@@ -68,6 +68,12 @@ def _parser() -> argparse.ArgumentParser:
     add = commands.add_parser
     one = add("serve", help="migrate the database and serve the API")
     one.set_defaults(run=lambda _: _serve(read_settings()))
+    one = add("demo", help="fill a folder with examples, if it is empty, and serve it")
+    folder = one.add_argument("--folder", type=Path, default=Path("demo"), help="default: demo")
+    folder.complete = shtab.DIRECTORY  # type: ignore[attr-defined]
+    one.add_argument("--port", type=int, default=8000, help="default: 8000")
+    one.add_argument("--ready-file", type=Path, help="written when it serves: url and tokens, JSON")
+    one.set_defaults(run=_demo)
     one = add("migrate", help="bring the database up to date")
     one.set_defaults(run=lambda _: asyncio.run(operator.migrate(read_settings())))
     one = add("verify", help="recompute journal, decisions and file hashes")
@@ -117,6 +123,12 @@ def _completion(asked: argparse.Namespace) -> int:
 def _serve(settings: Settings) -> int:
     serve(settings)
     return 0
+
+
+def _demo(asked: argparse.Namespace) -> int:
+    from tracker.demo.command import demo  # what only the demo needs is not loaded to serve
+
+    return demo(asked.folder, asked.port, asked.ready_file)
 
 
 def _check_catalogue(asked: argparse.Namespace) -> int:

@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.clock import Clock
-from tests.journey import Journey
 from tests.serving import living
 from tracker.app import create_app
+from tracker.demo.journey import Journey
 from tracker.files.storage import FileStore
 from tracker.kernel.database import for_system
 from tracker.settings import Settings

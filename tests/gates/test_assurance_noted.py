@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from tests.journey import G3_VOTES, Journey
+from tracker.demo.journey import G3_VOTES, Journey
 from tracker.gates.commands.assurance import settle_all
 
 Sessions = async_sessionmaker[AsyncSession]

@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.journey import Journey
-from tests.steps import PROVIDERS
+from tracker.demo.checking import PROVIDERS
+from tracker.demo.journey import Journey
 
 SEOUL_NOON = 3
 TESTED = "CP-ARC-06"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.gates.test_cases import lapsed, on, operate, renewals
-from tests.journey import G4_VOTES, Journey
+from tracker.demo.journey import G4_VOTES, Journey
 
 CERTIFIED = "CP-ARC-08"
 WATCHING = {"CP-PRIV-03", "CP-ETH-01", "CP-ETH-02"}

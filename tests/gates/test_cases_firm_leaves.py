@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.gates.test_cases import lapsed, name_holder, on
-from tests.journey import Journey
+from tracker.demo.journey import Journey
 
 TERMS = {"CP-SUP-01", "CP-SUP-02"}
 ALSO = {"CP-GOV-02", "CP-GOV-07"}

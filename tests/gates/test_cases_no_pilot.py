@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.gates.test_cases import on
-from tests.journey import G3_VOTES, Journey
+from tracker.demo.journey import G3_VOTES, Journey
 
 G6_VOTES = {"city_approver": "city_approver", "manager": "manager"}
 CHANGED = {"verdict": "rework", "leads_to": "preparation", "scaling": "adapt"}

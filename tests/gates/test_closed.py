@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.journey import G3_VOTES, Journey
+from tracker.demo.journey import G3_VOTES, Journey
 
 STATUS = {"stopped": "stopped", "referred": "referred", "withdrawn": "withdrawn"}
 

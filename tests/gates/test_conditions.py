@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.journey import G3_VOTES, Journey
+from tracker.demo.journey import G3_VOTES, Journey
 
 SENT_BACK = "CP-ARC-06"
 BOARD = {"officer2": "officer", "reviewer2": "reviewer", "city_approver": "city_approver"}

@@ -8,7 +8,7 @@ import pytest
 from tests.gates.test_motions import AGAIN, reason, state
 from tests.gates.test_silent_seats import leave
 from tests.gates.test_ways_apart import G6_VOTES, operate
-from tests.journey import Journey
+from tracker.demo.journey import Journey
 
 
 @pytest.mark.at("study")

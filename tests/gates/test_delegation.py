@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.gates.test_motions import reason
-from tests.journey import Journey
+from tracker.demo.journey import Journey
 
 
 async def delegated(journey: Journey, motion: str, who: str, seat: str, to: str) -> httpx.Response:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journey import Journey
+from tracker.demo.journey import Journey
 
 MONTHS = {6: 184, 12: 181, 24: 367}
 """Days from one check-in to the next, rounded up."""

@@ -7,8 +7,8 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from tests.journey import G4_VOTES, Journey
 from tests.serving import client_of
+from tracker.demo.journey import G4_VOTES, Journey
 
 THEIRS = "CP-SUP-02"
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.journey import G3_VOTES, Journey
+from tracker.demo.journey import G3_VOTES, Journey
 
 OUTSIDE = ("administrator", "observer", "other_city_contact", "other_firm_member", "committee1")
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.journey import G4_VOTES, Journey
+from tracker.demo.journey import G4_VOTES, Journey
 
 NO_PILOT = {"verdict": "pass", "leads_to": "decision", "grounds": "A pilot would prove nothing."}
 

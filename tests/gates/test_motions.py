@@ -5,7 +5,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from tests.journey import Journey
+from tracker.demo.journey import Journey
 
 CHANGED = "CP-GOV-07"
 AGAIN = {"verdict": "stop", "grounds": "The city has no money."}

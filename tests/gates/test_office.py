@@ -14,10 +14,10 @@ from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import aliased
 
-from tests.journey import Journey
 from tests.serving import client_of
 from tracker.compliance.catalogue import shipped
 from tracker.compliance.models import Evidence, FactAnswer, FactCheck, RequirementReview
+from tracker.demo.journey import Journey
 from tracker.gates.models import Motion, Vote
 from tracker.journal.models import Entry
 from tracker.kernel.database import for_system

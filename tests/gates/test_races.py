@@ -16,9 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from tests.builders import a_call, a_project
 from tests.cast import Cast
 from tests.clock import Clock
-from tests.journey import Journey
 from tests.statements import counted
-from tests.steps import Acting
+from tracker.demo.acting import Acting
+from tracker.demo.journey import Journey
 from tracker.gates.models import Decision
 from tracker.journal.verify import first_broken_entry
 from tracker.kernel.database import for_system

@@ -1,4 +1,4 @@
-from tests.journey import Journey
+from tracker.demo.journey import Journey
 
 
 async def test_g1_is_refused_while_its_checklist_is_open(journey: Journey) -> None:

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.journey import G3_VOTES, G4_VOTES, Journey
-from tests.steps import PROVIDERS
+from tracker.demo.checking import PROVIDERS
+from tracker.demo.journey import G3_VOTES, G4_VOTES, Journey
 
 ENDING = "CP-ARC-06"
 

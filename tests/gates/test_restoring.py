@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.gates.test_ways_apart import operate
-from tests.journey import G3_VOTES, Journey
+from tracker.demo.journey import G3_VOTES, Journey
 
 WATCHED = "CP-ARC-06"
 

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from tests.journey import Journey
+from tracker.demo.journey import Journey
 
 SEATS = {f"committee{number}": f"committee_{number}" for number in (1, 2, 3)}
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.gates.test_motions import AGAIN, reason, state
-from tests.journey import Journey
+from tracker.demo.journey import Journey
 
 CITY = "city_approver"
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from litestar import Litestar
 
-from tests.journey import G3_VOTES, Journey
 from tests.statements import counted
+from tracker.demo.journey import G3_VOTES, Journey
 
 
 async def stale(journey: Journey) -> dict[str, Any]:

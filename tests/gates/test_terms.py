@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from litestar import Litestar
 
-from tests.journey import Journey
+from tracker.demo.journey import Journey
 from tracker.journal import terms_of
 from tracker.process.terms import Terms
 from tracker.settings import Settings

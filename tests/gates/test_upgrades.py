@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.compliance.faulty import requirement, written
-from tests.journey import Journey
 from tracker.compliance import catalogue as catalogues
 from tracker.compliance.commands import publish
+from tracker.demo.journey import Journey
 from tracker.kernel.errors import Conflict
 
 Sessions = async_sessionmaker[AsyncSession]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.journey import G3_VOTES, Journey
+from tracker.demo.journey import G3_VOTES, Journey
 
 G6_VOTES = {"city_approver": "city_approver", "manager": "manager"}
 

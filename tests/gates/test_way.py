@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journey import Journey
+from tracker.demo.journey import Journey
 
 
 @pytest.mark.at("follow_up")

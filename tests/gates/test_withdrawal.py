@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.gates.test_motions import reason, state
-from tests.journey import Journey
+from tracker.demo.journey import Journey
 
 COMMITTEE = {f"committee{number}": f"committee_{number}" for number in (1, 2, 3)}
 

@@ -14,8 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.clock import Clock
-from tests.journey import Journey
 from tests.reports import samples
+from tracker.demo.journey import Journey
 from tracker.kernel.database import for_system
 from tracker.kernel.ids import uuid7
 from tracker.projects.models import Project

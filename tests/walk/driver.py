@@ -16,9 +16,9 @@ from tests import postgres
 from tests.clock import Clock
 from tests.serving import client_of, living
 from tests.stages import Place, copied
-from tests.steps import Steps
 from tests.walk.model import Motion, Project
 from tracker.app import create_app
+from tracker.demo.steps import Steps
 from tracker.journal.verify import first_broken_entry
 from tracker.settings import Settings
 

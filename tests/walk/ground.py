@@ -10,12 +10,12 @@ import httpx
 
 from tests.cast import Cast
 from tests.clock import Clock
-from tests.journey import Journey
 from tests.serving import client_of, fold_log, living
 from tests.stages import Place, copied
 from tests.walk.model import REQUIREMENTS, Requirement
 from tracker.app import create_app
 from tracker.compliance import catalogue as catalogues
+from tracker.demo.journey import Journey
 from tracker.kernel.ids import uuid7
 from tracker.programme.models import Catalogue
 from tracker.settings import Settings

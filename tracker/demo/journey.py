@@ -1,11 +1,11 @@
 """Drives one project over the HTTP API from a city's proposal to the scaling decision.
 
-Tests stop the journey anywhere and look, or take steps of their own instead.
+The demo's stories and the tests stop the journey anywhere, or take steps of their own instead.
 """
 
 from typing import Any
 
-from tests.steps import Steps
+from tracker.demo.steps import Steps
 
 G3_VOTES = {"officer2": "officer", "city_approver": "city_approver"}
 G4_VOTES = {**G3_VOTES, "reviewer2": "reviewer"}
@@ -170,13 +170,3 @@ class Journey(Steps):
             leads_to="follow_up",
             scaling="roll_out",
         )
-
-    async def put(self, gate: str, votes: dict[str, str], **said: Any) -> str:
-        """A motion that is taken, with these votes for it; its id."""
-        moved = await self.move(gate, **said)
-        assert moved.status_code == 201, moved.text
-        motion: str = moved.json()["id"]
-        for who, seat in votes.items():
-            voted = await self.vote(motion, who, seat)
-            assert voted.status_code == 201, f"{who}: {voted.text}"
-        return motion

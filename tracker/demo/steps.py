@@ -1,69 +1,24 @@
 """What people do to one project over the HTTP API, one method a step, by whoever takes it."""
 
-from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import httpx
 
-from tests.cast import Cast
-from tests.clock import Clock
 from tracker.compliance.catalogue import shipped
-from tracker.kernel.days import day_in
-
-Acting = Callable[[str], httpx.AsyncClient]
-
-VERIFIERS = ("city_security", "city_privacy", "reviewer", "officer2", "city_contact2", "manager2")
-"""Who tries to verify, in order; the service says who may."""
+from tracker.demo.acting import took
+from tracker.demo.checking import Checking
 
 COMMITTEE = ("committee1", "committee2", "committee3")
 
-PROVIDERS = {
-    "city_contact": "city_contact",
-    "city_security": "city_security",
-    "city_privacy": "city_privacy",
-    "firm_member": "consultant",
-    "officer": "officer",
-    "manager": "manager",
-}
 
+class Steps(Checking):
+    """Steps on one project, from the call to the conditions of a decision."""
 
-class Steps:
-    """Steps on one project; `code` is known once it is proposed."""
+    committee: tuple[str, ...] = COMMITTEE
 
-    def __init__(self, acting: Acting, cast: Cast, clock: Clock) -> None:
-        self.acting, self.cast, self.clock = acting, cast, clock
-        self.verifiers, self.committee = VERIFIERS, COMMITTEE
-        self.code = ""
-        self.proposal = ""
-        self.call = ""
-
-    async def send(
-        self, who: str, method: str, path: str, json: Any = None, **headers: str
-    ) -> httpx.Response:
-        """A request by somebody of the cast; headers are written with underscores."""
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return await self.acting(who).request(method, f"/api{path}", json=json, headers=named)
-
-    async def do(self, who: str, path: str, json: Any = None, **headers: str) -> Any:
-        """A POST that has to work; its answer."""
-        answer = await self.send(who, "POST", path, json, **headers)
-        assert answer.status_code in (200, 201), f"{path} by {who}: {answer.text}"
-        return answer.json()
-
-    async def see(self, who: str, path: str) -> Any:
-        answer = await self.send(who, "GET", path)
-        assert answer.status_code == 200, f"{path} by {who}: {answer.text}"
-        return answer.json()
-
-    def today(self) -> date:
-        return day_in("Asia/Seoul", self.clock())
-
-    def day(self, days: int) -> str:
-        """A day from today, as the wire spells it."""
-        return (self.today() + timedelta(days=days)).isoformat()
-
-    async def open_call(self, places: int = 2) -> str:
+    async def open_call(self, places: int = 2, year: int = 2027) -> str:
+        """A call that is open for 30 days from now, with its committee; it is the story's."""
         programme = await self.do(
             "manager", "/programmes", {"label": "Feasibility Study Program", "currency": "KRW"}
         )
@@ -73,8 +28,8 @@ class Steps:
             "/calls",
             {
                 "programme_id": programme["id"],
-                "year": 2027,
-                "label": "Example call 2027",
+                "year": year,
+                "label": f"Example call {year}",
                 "theme": "Example theme",
                 "places": places,
                 "opens_at": now.isoformat(),
@@ -91,7 +46,7 @@ class Steps:
             {"criteria": [{"title": "Need", "weight": 100, "scale_max": 5}]},
             If_Match='"1"',
         )
-        assert answer.status_code == 200, answer.text
+        took(answer, "the criteria of the call")
         await self.do("manager", f"/calls/{self.call}/openings")
         for member in self.committee:
             await self.do(
@@ -146,7 +101,7 @@ class Steps:
             {"planned_ends": {stage: self.day(days) for stage, days in ends.items()}},
             If_Match=answer.headers["etag"],
         )
-        assert answer.status_code == 200, answer.text
+        took(answer, f"the description of {self.code}")
 
     async def describe(self, **fields: Any) -> None:
         answer = await self.send("officer", "GET", f"/projects/{self.code}")
@@ -157,7 +112,7 @@ class Steps:
             fields,
             If_Match=answer.headers["etag"],
         )
-        assert answer.status_code == 200, answer.text
+        took(answer, f"the description of {self.code}")
 
     async def upload(self, who: str, text: str = "Example content") -> str:
         answer = await self.acting(who).post(
@@ -165,101 +120,8 @@ class Steps:
             content=text.encode(),
             headers={"Content-Disposition": "attachment; filename=example.txt"},
         )
-        assert answer.status_code == 201, answer.text
-        found: str = answer.json()["id"]
+        found: str = took(answer, f"a file by {who}").json()["id"]
         return found
-
-    async def checklist(self, gate: str, outcome: str | None = None) -> Any:
-        query = f"?gate={gate}" + (f"&outcome={outcome}" if outcome else "")
-        return await self.see("officer", f"/projects/{self.code}/checklist{query}")
-
-    async def clear(
-        self, gate: str, outcome: str | None = None, leave: frozenset[str] = frozenset()
-    ) -> None:
-        """Hand in and verify what the list of a gate asks, but for the requirements in `leave`."""
-        for entry in await self.still_open(gate, outcome, leave):
-            if not entry["pieces"] or entry["because"] == "expired":
-                await self.prove(entry)
-        for _ in ("the verifier", "whoever takes the sample"):
-            for entry in await self.still_open(gate, outcome, leave):
-                await self.tick(entry)
-
-    async def still_open(
-        self, gate: str, outcome: str | None = None, leave: frozenset[str] = frozenset()
-    ) -> list[Any]:
-        return [
-            entry
-            for entry in (await self.checklist(gate, outcome))["entries"]
-            if entry["level"] == "mandatory"
-            and entry["applicable"]
-            and not entry["clear"]
-            and entry["requirement"] not in leave
-        ]
-
-    async def meet(self, gate: str, requirement: str, valid_until: str | None = None) -> None:
-        """New evidence by the leading provider, and a full review."""
-        await self.prove(await self.entry(gate, requirement), valid_until)
-        await self.review(gate, requirement)
-
-    async def prove(self, entry: Any, valid_until: str | None = None) -> Any:
-        return await self.hand_in(
-            entry["requirement"],
-            PROVIDERS[entry["owed_by"][0]],
-            valid_until,
-            replaces=entry["pieces"][0]["id"] if entry["pieces"] else None,
-            supplier=entry["provided_by"][0] == "supplier",
-        )
-
-    async def hand_in(
-        self,
-        requirement: str,
-        who: str,
-        valid_until: str | None = None,
-        replaces: str | None = None,
-        supplier: bool = False,
-    ) -> Any:
-        sender = "provider" if supplier and who == "consultant" else who
-        return await self.do(
-            sender,
-            f"/projects/{self.code}/requirements/{requirement}/evidence",
-            {
-                "kind": "signed_document",
-                "title": f"Example proof of {requirement}",
-                "form": "link",
-                "url": f"https://example.org/{requirement}",
-                "effective_on": self.day(0),
-                "valid_until": valid_until,
-                "replaces_id": replaces,
-            },
-        )
-
-    async def review(self, gate: str, requirement: str, who: str | None = None) -> Any:
-        """Tick everything asked; by whoever of the cast may verify it, and may sample it."""
-        made = await self.tick(await self.entry(gate, requirement), who)
-        sampled = await self.entry(gate, requirement)
-        return made if sampled["clear"] or who else await self.tick(sampled)
-
-    async def tick(self, entry: Any, who: str | None = None) -> Any:
-        body = {
-            "gate": entry["gate"],
-            "evidence_digest": entry["set_digest"],
-            "criteria": [one["index"] for one in entry["criteria"] if one["asked"]],
-        }
-        path = f"/projects/{self.code}/requirements/{entry['requirement']}/reviews"
-        refused = []
-        turn = (entry["next"] or {"who": [entry["verified_by"]]})["who"][0]
-        likely = [name for name in self.verifiers if name.startswith(turn)]
-        for verifier in (who,) if who else dict.fromkeys((*likely, *self.verifiers)):
-            answer = await self.send(verifier, "POST", path, body)
-            if answer.status_code == 201:
-                return answer.json()
-            refused.append(f"{verifier}: {answer.text}")
-        raise AssertionError(f"nobody may verify {entry['requirement']}: {refused}")
-
-    async def entry(self, gate: str, requirement: str) -> Any:
-        outcome = "scale" if gate == "G6" else None
-        entries = (await self.checklist(gate, outcome))["entries"]
-        return next(one for one in entries if one["requirement"] == requirement)
 
     async def readiness(self, gate: str, **query: str) -> Any:
         asked = "&".join(f"{name}={value}" for name, value in query.items())
@@ -282,12 +144,20 @@ class Steps:
             who, "POST", f"/motions/{motion}/decisions", If_Match=seen.headers["etag"]
         )
 
+    async def put(self, gate: str, votes: dict[str, str], **said: Any) -> str:
+        """A motion that is taken, with these votes for it; its id."""
+        moved = await self.move(gate, **said)
+        motion: str = took(moved, f"the motion at {gate}").json()["id"]
+        for who, seat in votes.items():
+            voted = await self.vote(motion, who, seat)
+            took(voted, f"the vote of {who} at {gate}")
+        return motion
+
     async def pass_gate(self, gate: str, votes: dict[str, str], **said: Any) -> Any:
         """Move, vote (person to seat) and decide; everything has to work."""
         motion = await self.put(gate, votes, **said)
         decided = await self.decide(motion, said.get("who", "officer"))
-        assert decided.status_code == 201, decided.text
-        return decided.json()
+        return took(decided, f"the decision at {gate}").json()
 
     async def deliver(
         self, code: str, stage: str, capacity: str = "consulting_company", **more: Any
@@ -348,43 +218,6 @@ class Steps:
                 f"/projects/{self.code}/appointments",
                 {"organisation_id": str(self.cast.organisations[firm]), "capacity": capacity},
             )
-
-    async def ask_waiver(
-        self,
-        requirement: str,
-        gates: list[str],
-        days: int,
-        who: str = "officer",
-        starts: int = 0,
-    ) -> httpx.Response:
-        body = {
-            "gates": gates,
-            "reason": "Example reason",
-            "compensating_measure": "Example measure",
-            "residual_risk": "Example risk",
-            "starts": self.day(starts),
-            "expires": self.day(starts + days),
-            "action": "Example action",
-            "action_owner": str(self.cast.person("city_contact")),
-            "action_due": self.day(starts + days),
-        }
-        path = f"/projects/{self.code}/requirements/{requirement}/waivers"
-        return await self.send(who, "POST", path, body)
-
-    async def waive(
-        self,
-        requirement: str,
-        gates: list[str],
-        days: int,
-        approvers: tuple[str, ...] = ("city_approver", "reviewer"),
-    ) -> str:
-        """A waiver from today on, asked for by the officer and agreed to by all."""
-        asked = await self.ask_waiver(requirement, gates, days)
-        assert asked.status_code == 201, asked.text
-        waiver: str = asked.json()["id"]
-        for approver in approvers:
-            await self.do(approver, f"/waivers/{waiver}/votes", {"outcome": "for"})
-        return waiver
 
     def condition(self, text: str, days: int, about: str | None = None, **more: Any) -> Any:
         """A condition owed by the city's contact, as a motion words it."""

@@ -1,0 +1,141 @@
+"""The demo as a visitor meets it: one command, and something to see everywhere."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from msgspec import Struct
+
+from tests.test_command_line import environment, free_port, run
+from tracker.compliance.models import EvidenceForm
+from tracker.demo.command import ROLES
+from tracker.process.stages import Stage, Status, Verdict
+from tracker.process.status import Standing
+
+PATIENCE = 300
+
+
+class Demo(Struct):
+    folder: Path
+    url: str
+    tokens: dict[str, str]
+
+    def see(self, path: str, who: str = "officer") -> Any:
+        headers = {"Authorization": f"Bearer {self.tokens[who]}"}
+        answer = httpx.get(f"{self.url}/api{path}", headers=headers, timeout=60)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def projects(self) -> list[Any]:
+        listed = [self.see("/projects?limit=200"), self.see("/projects?limit=200&stage=proposal")]
+        return [line for page in listed for line in page["items"]]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    root = tmp_path_factory.mktemp("demo")
+    ready = root / "ready.json"
+    arguments = ["demo", "--folder", "filled", "--port", str(free_port()), "--ready-file", ready]
+    with subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "-m", "tracker", *map(str, arguments)],
+        cwd=root,
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+    ) as process:
+        until = time.monotonic() + PATIENCE
+        while not ready.exists():
+            assert process.poll() is None
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        told = json.loads(ready.read_bytes())
+        try:
+            yield Demo(root / "filled", told["url"], told["tokens"])
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def test_every_role_gets_in(demo: Demo) -> None:
+    """The administrator among them, who sees no project."""
+    held = {role: demo.see("/me", role)["role"] for role in demo.tokens}
+
+    assert held.keys() == ROLES.keys()
+    assert held["provider"] == held["consultant"] == "firm_member"
+    assert all(held[role] == role for role in held.keys() - {"provider", "consultant"})
+
+
+def test_every_stage_and_every_status_is_there(demo: Demo) -> None:
+    lines = demo.projects()
+
+    assert {line["stage"] for line in lines if line["status"] != "past"} == set(Stage)
+    assert {line["status"] for line in lines} == set(Status)
+
+
+def test_every_verdict_was_given(demo: Demo) -> None:
+    verdicts = {
+        decision["verdict"]
+        for line in demo.projects()
+        if line["status"] != "past"
+        for decision in demo.see(f"/projects/{line['code']}/decisions?limit=200")["items"]
+    }
+
+    assert verdicts == set(Verdict)
+
+
+def test_evidence_of_every_form_and_requirements_of_every_standing_are_there(demo: Demo) -> None:
+    entries = [
+        entry
+        for line in demo.projects()
+        if line["status"] == "active"
+        for gate in ("G3", "G4")
+        for entry in demo.see(f"/projects/{line['code']}/checklist?gate={gate}")["entries"]
+    ]
+
+    assert {piece["form"] for entry in entries for piece in entry["pieces"]} == set(EvidenceForm)
+    assert {entry["standing"] for entry in entries} == set(Standing)
+
+
+def test_the_real_projects_are_known_and_none_is_shown_as_a_success(demo: Demo) -> None:
+    past = [line for line in demo.projects() if line["status"] == "past"]
+
+    assert {line["city"] for line in past} == {
+        "Addis Ababa",
+        "Seberang Perai",
+        "La Marsa",
+        "Kampala",
+        "Cauayan City",
+    }
+
+
+def test_the_demo_is_sound(demo: Demo) -> None:
+    done = run(demo.folder, "verify", DATA_FOLDER=str(demo.folder))
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_second_start_serves_what_is_there(demo: Demo) -> None:
+    before = (demo.folder / "demo.json").read_bytes()
+    ready = demo.folder.parent / "again.json"
+    arguments = ["--folder", str(demo.folder), "--port", str(free_port())]
+    with subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "-m", "tracker", "demo", *arguments, "--ready-file", str(ready)],
+        env=environment() | {"PYTHONUNBUFFERED": "1"},
+        cwd=os.fspath(demo.folder.parent),
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            told = process.stdout.readline() if process.stdout else ""
+        finally:
+            process.terminate()
+            process.wait(20)
+
+    assert "administrator" in told
+    assert (demo.folder / "demo.json").read_bytes() == before

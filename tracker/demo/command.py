@@ -1,0 +1,73 @@
+"""`tracker demo`: fill a folder, or take the one that is there, and serve it."""
+
+import asyncio
+import os
+import threading
+import time
+from pathlib import Path
+
+import httpx
+import msgspec
+
+from tracker.demo.cast import Cast
+from tracker.demo.fill import fill
+from tracker.demo.folder import Note, claim, write
+from tracker.kernel.days import utc_now
+from tracker.serve import serve
+from tracker.settings import read_settings
+
+ROLES = {
+    "administrator": "administrator",
+    "manager": "manager",
+    "officer": "officer",
+    "reviewer": "reviewer",
+    "committee_member": "committee1",
+    "observer": "observer",
+    "city_contact": "city_contact",
+    "city_approver": "city_approver",
+    "city_security": "city_security",
+    "city_privacy": "city_privacy",
+    "consultant": "consultant",
+    "provider": "provider",
+}
+"""What a visitor tries out, by whom of the cast; the city is the first one."""
+_PATIENCE = 60.0
+
+
+def demo(folder: Path, port: int, ready_file: Path | None) -> int:
+    """Serve a demo until it is stopped; `ready_file` is written once it answers."""
+    note = claim(folder)
+    os.environ.update({"TRACKER_DATA_FOLDER": str(folder), "TRACKER_PORT": str(port)})
+    settings = read_settings()
+    if note is None:
+        print(f"Filling {folder} with examples; this takes a while.", flush=True)
+        casts = asyncio.run(fill(settings, utc_now()))
+        note = Note(demo=True, tokens=_tokens(next(iter(casts.values()))))
+        write(folder, note)
+    url = f"http://{settings.host}:{settings.port}"
+    for role, token in note.tokens.items():
+        print(f"  {role:17} Authorization: Bearer {token}")
+    threading.Thread(target=_tell, args=(url, note.tokens, ready_file), daemon=True).start()
+    serve(settings)
+    return 0
+
+
+def _tokens(cast: Cast) -> dict[str, str]:
+    return {role: cast.tokens[name] for role, name in ROLES.items()}
+
+
+def _tell(url: str, tokens: dict[str, str], ready_file: Path | None) -> None:
+    """Say so when the demo answers; the file appears whole."""
+    until = time.monotonic() + _PATIENCE
+    while time.monotonic() < until:
+        try:
+            if httpx.get(f"{url}/api/ready", timeout=5).is_success:
+                break
+        except httpx.TransportError:
+            time.sleep(0.05)
+    else:
+        return
+    if ready_file is not None:
+        fresh = ready_file.with_name(f"{ready_file.name}.new")
+        fresh.write_bytes(msgspec.json.encode({"url": url, "tokens": tokens}))
+        fresh.replace(ready_file)

@@ -1,0 +1,53 @@
+"""Filling a demo: the cast, what public sources know, and the invented stories."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+from litestar import Litestar
+
+from tracker.app import create_app
+from tracker.demo import cast as people
+from tracker.demo import past
+from tracker.demo.clock import Clock
+from tracker.demo.stories import LONG_AGO, Story
+from tracker.settings import Settings
+
+BEFORE_ALL = timedelta(days=1200)
+"""Everybody is in office before the first call."""
+VERIFIERS = ("city_security", "city_privacy", "reviewer", "officer2", "city_contact2")
+
+
+async def fill(settings: Settings, now: datetime) -> dict[str, people.Cast]:
+    """Fill an empty tracker with stories that end about `now`; the cast of each city."""
+    clock = Clock(now - BEFORE_ALL)
+    app = create_app(settings, clock)
+    async with app.lifespan():
+        async with app.state.sessions.begin() as session:
+            casts = await people.fill(session, clock(), now)
+            await past.record(session, next(iter(casts.values())).actors["manager"], clock())
+        for days, stories in LONG_AGO.items():
+            opened = now - timedelta(days=days)
+            call = ""
+            for code, tell in stories:
+                clock.now = opened
+                story = _story(app, casts[code], clock)
+                call = story.call = call or await story.open_call(9, opened.year)
+                await tell(story)
+    return casts
+
+
+def _story(app: Litestar, cast: people.Cast, clock: Clock) -> Story:
+    asgi: Any = app  # httpx spells the type of an application otherwise
+    transport = httpx.ASGITransport(app=asgi)
+
+    def acting(name: str) -> httpx.AsyncClient:
+        return httpx.AsyncClient(
+            transport=transport,
+            base_url="http://localhost",
+            headers={"Authorization": f"Bearer {cast.tokens[name]}"},
+        )
+
+    story = Story(acting, cast, clock)
+    story.verifiers = VERIFIERS
+    return story

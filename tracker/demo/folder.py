@@ -1,0 +1,64 @@
+"""The folder of a demo: filled once, known by its note, and nobody else's."""
+
+import shutil
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from tracker.kernel.errors import TrackerError
+
+NOTE = "demo.json"
+_OURS = {NOTE, f"{NOTE}.new", "tracker.sqlite", "tracker.sqlite-wal", "tracker.sqlite-shm", "files"}
+
+
+class NoDemo(TrackerError):
+    """The folder holds something that is not a demo."""
+
+
+class Note(Struct, frozen=True):
+    """`tokens` of the roles that people try out; empty while the folder is being filled."""
+
+    demo: bool
+    tokens: dict[str, str]
+
+
+def claim(folder: Path) -> Note | None:
+    """The note of a demo that is there, or None for a folder that is now empty and ours.
+
+    Raises NoDemo for a folder with anything else in it, and leaves that as it is. What an
+    interrupted filling left is cleared away.
+    """
+    found = {one.name for one in folder.iterdir()} if folder.is_dir() else set()
+    note = _read(folder / NOTE) if NOTE in found else None
+    if (found and note is None) or found - _OURS:
+        raise NoDemo(f"The folder {folder} holds something else; name another with --folder.")
+    if note is not None and note.tokens:
+        return note
+    for name in found - {NOTE}:
+        _remove(folder / name)
+    folder.mkdir(parents=True, exist_ok=True)
+    write(folder, Note(demo=True, tokens={}))
+    return None
+
+
+def write(folder: Path, note: Note) -> None:
+    """Whole or not at all."""
+    fresh = folder / f"{NOTE}.new"
+    fresh.write_bytes(msgspec.json.format(msgspec.json.encode(note)))
+    fresh.chmod(0o600)
+    fresh.replace(folder / NOTE)
+
+
+def _read(path: Path) -> Note | None:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Note)
+    except (OSError, msgspec.MsgspecError):
+        return None
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
