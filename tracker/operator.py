@@ -126,13 +126,13 @@ async def verify(settings: Settings) -> int:
             await session.scalar(for_system(select(func.count()).select_from(table), _REASON))
             for table in (Entry, Decision, StoredFile)
         ]
-        with _progress() as progress:
+        with progress_bars() as progress:
             told = await _broken(
                 session,
                 FileStore(settings.files_folder, 0),
-                _watched(progress, "Journal", entries),
-                _watched(progress, "Decisions", decisions),
-                _watched(progress, "Files", files),
+                watched(progress, "Journal", entries),
+                watched(progress, "Decisions", decisions),
+                watched(progress, "Files", files),
             )
     for text in told:
         print(text, file=sys.stderr)
@@ -141,7 +141,7 @@ async def verify(settings: Settings) -> int:
     return BROKEN if told else 0
 
 
-def _progress() -> Progress:
+def progress_bars() -> Progress:
     """Bars on standard error while they are of use: at a terminal, until the work is done."""
     console = Console(stderr=True)
     return Progress(
@@ -155,7 +155,7 @@ def _progress() -> Progress:
     )
 
 
-def _watched(progress: Progress, what: str, total: int | None) -> Seen:
+def watched(progress: Progress, what: str, total: int | None) -> Seen:
     task = progress.add_task(what, total=total)
     return lambda more: progress.advance(task, more)
 

@@ -24,7 +24,7 @@ def application() -> Litestar:
 
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; OSError when the port is taken."""
-    address = _address(settings)
+    address = address_of(settings)
     settings.data_folder.mkdir(parents=True, exist_ok=True)
     asyncio.run(prepare(settings))  # what stops the start is told here, not in the worker's trace
     print(f"Serving on http://{settings.host}:{settings.port}/api (stop with Ctrl-C).", flush=True)
@@ -43,7 +43,7 @@ def serve(settings: Settings) -> None:
     ).serve()
 
 
-def _address(settings: Settings) -> str:
+def address_of(settings: Settings) -> str:
     """The first address of the host that can be listened on.
 
     The server's own complaint is a trace; these say what to do.

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -13,7 +14,7 @@ import httpx
 import pytest
 from msgspec import Struct
 
-from tests.test_command_line import environment, free_port, run
+from tests.test_command_line import environment, free_port, one_sentence, run
 from tracker.compliance.models import EvidenceForm
 from tracker.demo.command import ROLES
 from tracker.process.stages import Stage, Status, Verdict
@@ -46,7 +47,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     with subprocess.Popen(  # noqa: S603 - our own command
         [sys.executable, "-m", "tracker", *map(str, arguments)],
         cwd=root,
-        env=environment(),
+        env=environment(DATABASE_URL=f"sqlite+aiosqlite:///{root / 'real.sqlite'}"),
         stdout=subprocess.DEVNULL,
     ) as process:
         until = time.monotonic() + PATIENCE
@@ -112,6 +113,29 @@ def test_the_real_projects_are_known_and_none_is_shown_as_a_success(demo: Demo) 
         "Kampala",
         "Cauayan City",
     }
+
+
+def test_the_database_of_the_settings_is_left_alone(demo: Demo) -> None:
+    assert not (demo.folder.parent / "real.sqlite").exists()
+    assert (demo.folder / "tracker.sqlite").exists()
+
+
+def test_a_port_that_is_taken_is_told_before_anything_is_filled(tmp_path: Path) -> None:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        held.listen()
+        port = str(held.getsockname()[1])
+        one_sentence(run(tmp_path, "demo", "--port", port), "in use")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_with_something_else_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("kept")
+
+    done = run(tmp_path, "demo", "--folder", ".", "--port", str(free_port()))
+
+    one_sentence(done, "--folder")
 
 
 def test_the_demo_is_sound(demo: Demo) -> None:

@@ -10,11 +10,12 @@ import httpx
 import msgspec
 
 from tracker.demo.cast import Cast
-from tracker.demo.fill import fill
+from tracker.demo.fill import STORIES, fill
 from tracker.demo.folder import Note, claim, write
 from tracker.kernel.days import utc_now
-from tracker.serve import serve
-from tracker.settings import read_settings
+from tracker.operator import progress_bars, watched
+from tracker.serve import address_of, serve
+from tracker.settings import Settings, read_settings
 
 ROLES = {
     "administrator": "administrator",
@@ -36,12 +37,14 @@ _PATIENCE = 60.0
 
 def demo(folder: Path, port: int, ready_file: Path | None) -> int:
     """Serve a demo until it is stopped; `ready_file` is written once it answers."""
+    settings = settings_of(folder, port)
+    address_of(settings)  # that the port is taken is told before a minute of filling
     note = claim(folder)
-    os.environ.update({"TRACKER_DATA_FOLDER": str(folder), "TRACKER_PORT": str(port)})
-    settings = read_settings()
     if note is None:
-        print(f"Filling {folder} with examples; this takes a while.", flush=True)
-        casts = asyncio.run(fill(settings, utc_now()))
+        print(f"Filling {folder} with examples, which takes about a minute.", flush=True)
+        with progress_bars() as bars:
+            seen = watched(bars, "Stories", STORIES)
+            casts = asyncio.run(fill(settings, utc_now(), seen))
         note = Note(demo=True, tokens=_tokens(next(iter(casts.values()))))
         write(folder, note)
     url = f"http://{settings.host}:{settings.port}"
@@ -50,6 +53,16 @@ def demo(folder: Path, port: int, ready_file: Path | None) -> int:
     threading.Thread(target=_tell, args=(url, note.tokens, ready_file), daemon=True).start()
     serve(settings)
     return 0
+
+
+def settings_of(folder: Path, port: int) -> Settings:
+    """This process's settings, but for the place: a demo never touches another database."""
+    os.environ |= {
+        "TRACKER_DATA_FOLDER": str(folder),
+        "TRACKER_DATABASE_URL": "",
+        "TRACKER_PORT": str(port),
+    }
+    return read_settings()
 
 
 def _tokens(cast: Cast) -> dict[str, str]:

@@ -11,15 +11,20 @@ from tracker.demo import cast as people
 from tracker.demo import past
 from tracker.demo.clock import Clock
 from tracker.demo.stories import LONG_AGO, Story
+from tracker.journal.verify import Seen, unwatched
 from tracker.settings import Settings
 
 BEFORE_ALL = timedelta(days=1200)
 """Everybody is in office before the first call."""
+STORIES = sum(map(len, LONG_AGO.values()))
 VERIFIERS = ("city_security", "city_privacy", "reviewer", "officer2", "city_contact2")
 
 
-async def fill(settings: Settings, now: datetime) -> dict[str, people.Cast]:
-    """Fill an empty tracker with stories that end about `now`; the cast of each city."""
+async def fill(settings: Settings, now: datetime, seen: Seen = unwatched) -> dict[str, people.Cast]:
+    """Fill an empty tracker with stories that end about `now`; the cast of each city.
+
+    `seen` is told of each story that is done, of STORIES.
+    """
     clock = Clock(now - BEFORE_ALL)
     app = create_app(settings, clock)
     async with app.lifespan():
@@ -34,6 +39,7 @@ async def fill(settings: Settings, now: datetime) -> dict[str, people.Cast]:
                 story = _story(app, casts[code], clock)
                 call = story.call = call or await story.open_call(9, opened.year)
                 await tell(story)
+                seen(1)
     return casts
 
 
@@ -41,13 +47,14 @@ def _story(app: Litestar, cast: people.Cast, clock: Clock) -> Story:
     asgi: Any = app  # httpx spells the type of an application otherwise
     transport = httpx.ASGITransport(app=asgi)
 
-    def acting(name: str) -> httpx.AsyncClient:
-        return httpx.AsyncClient(
+    clients = {
+        name: httpx.AsyncClient(
             transport=transport,
             base_url="http://localhost",
-            headers={"Authorization": f"Bearer {cast.tokens[name]}"},
+            headers={"Authorization": f"Bearer {token}"},
         )
-
-    story = Story(acting, cast, clock)
+        for name, token in cast.tokens.items()
+    }
+    story = Story(clients.__getitem__, cast, clock)
     story.verifiers = VERIFIERS
     return story
