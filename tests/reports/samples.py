@@ -297,6 +297,7 @@ MEMO = c.DecisionMemo(
     deliverables=DELIVERABLES[:2],
     counts=STATUS.counts,
     requirements=REQUIREMENTS,
+    not_asked=("CP-ETH-01", "CP-ETH-02"),
     indicators=INDICATORS,
     readiness_areas=(("Sustainable funding", "1 of 2: the city pays a third"),),
     waivers=(WAIVER,),

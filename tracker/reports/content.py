@@ -303,6 +303,7 @@ class DecisionMemo(Struct, frozen=True, kw_only=True):
     deliverables: tuple[DeliverableRow, ...]
     counts: tuple[RequirementCount, ...]
     requirements: tuple[RequirementRow, ...]
+    not_asked: tuple[str, ...]
     indicators: tuple[IndicatorRow, ...]
     readiness_areas: tuple[tuple[str, str], ...]
     waivers: tuple[WaiverRow, ...]

@@ -17,7 +17,7 @@ from tracker.process.dossier import DeliverableFacts, Dossier
 from tracker.process.gate import FORWARD
 from tracker.process.panel import Panel
 from tracker.process.stages import Level, Verdict
-from tracker.process.status import status
+from tracker.process.status import Because, status
 from tracker.reports import rows
 from tracker.reports.content import (
     ConditionRow,
@@ -130,7 +130,12 @@ def decision_memo(facts: MemoFacts) -> DecisionMemo:
         requirements=tuple(
             rows.requirement(entry, judged)
             for entry, judged in listed
-            if entry.level is Level.MANDATORY
+            if entry.level is Level.MANDATORY and judged.because is not Because.FACTS
+        ),
+        not_asked=tuple(
+            entry.requirement
+            for entry, judged in listed
+            if entry.level is Level.MANDATORY and judged.because is Because.FACTS
         ),
         indicators=rows.indicator_rows(facts.measured),
         readiness_areas=_areas(facts.evaluation),

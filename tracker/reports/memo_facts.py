@@ -14,14 +14,14 @@ from tracker.reports.facts import surroundings
 from tracker.reports.heading import heading
 from tracker.reports.memo import MemoFacts, taken_back_on, unsealed, waivers_used
 
-_MEASURED_AT = frozenset({"G5", "G6"})
+_EVALUATED_AT = frozenset({"G5", "G6"})
 
 
 async def gather(session: AsyncSession, project: Project, decision: Decision) -> MemoFacts:
     """Acts are never changed, so that what stood at the decision can be read at any later day."""
     at, dossier = decision.decided_at, unsealed(decision.snapshot).dossier
     used = waivers_used(decision.snapshot)
-    measured = decision.gate in _MEASURED_AT
+    evaluated = decision.gate in _EVALUATED_AT
     top = heading(
         await surroundings(session, project, decision.decided_on),
         dossier.project.stage,
@@ -36,8 +36,8 @@ async def gather(session: AsyncSession, project: Project, decision: Decision) ->
         decision=decision,
         heading=top,
         taken_back_on=taken_back_on(decision, rows, project.zone),
-        measured=await pilots.measured(session, project.id, at) if measured else [],
-        evaluation=await pilots.evaluation_at(session, project.id, at) if measured else None,
+        measured=await pilots.measured(session, project.id, at),
+        evaluation=await pilots.evaluation_at(session, project.id, at) if evaluated else None,
         waivers={one.id: one for one in await waivers(session, project.id)} if used else {},
     )
 

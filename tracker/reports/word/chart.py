@@ -18,7 +18,8 @@ from tracker.reports.wording import figure
 WIDTH_MM = 169
 _FONT = str(files("tracker.reports.word") / "fonts" / "DejaVuSans-latin.ttf")
 _PANEL_W, _PANEL_H, _GAP = 330, 190, 20
-_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 12, 34, 30
+_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 12, 34, 44
+_WORD_H = 26
 _SHARPNESS = 2.25
 _ACCENT, _INK, _QUIET, _LINE = "#0F5B6C", "#1C2326", "#4F585C", "#D8D4CB"
 
@@ -75,8 +76,7 @@ def _panel(row: IndicatorRow) -> str:
             *(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{_ACCENT}"/>' for x, y in dots),
             _day(row.points[0][0], _LEFT, "start"),
             _day(row.points[-1][0], _PANEL_W - _RIGHT, "end"),
-            f'<text x="{_PANEL_W - _RIGHT}" y="14" text-anchor="end" fill="{_ACCENT}">'
-            f"{figure(figures[-1])}</text>",
+            _newest(dots[-1], figures[-1], [up.at(aim) for aim in aims]),
         )
     )
 
@@ -105,6 +105,16 @@ def _level(up: _Scale, value: float | None, word: str, dashes: str) -> str:
         f'<text x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{figure(value)}</text>'
         f'<text x="{_PANEL_W - _RIGHT}" y="{y - 5:.1f}" text-anchor="end" font-size="10" '
         f'fill="{_QUIET}">{word}</text>'
+    )
+
+
+def _newest(dot: tuple[float, float], value: float, levels: Sequence[float]) -> str:
+    """The last figure beside its point, below it where a level's word stands above."""
+    x, y = dot
+    crowded = any(0 <= y - level < _WORD_H for level in levels)
+    return (
+        f'<text x="{x:.1f}" y="{y + (18 if crowded else -8):.1f}" text-anchor="end" '
+        f'fill="{_ACCENT}">{figure(value)}</text>'
     )
 
 

@@ -70,6 +70,9 @@ def _evidence(paper: Paper, memo: DecisionMemo) -> None:
             "Mandatory requirements of this move by state",
         )
         requirements(paper, memo.requirements)
+        if memo.not_asked:
+            told = f"The facts of the project do not ask {', '.join(memo.not_asked)}."
+            paper.text(told, "Note")
     else:
         paper.text("This move asks no list.")
     indicators(paper, memo.indicators)
