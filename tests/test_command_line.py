@@ -24,6 +24,7 @@ from tracker.__main__ import main
 COMMANDS = (
     "serve",
     "demo",
+    "report",
     "migrate",
     "verify",
     "create-admin",

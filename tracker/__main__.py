@@ -1,4 +1,4 @@
-"""The command line: serve, migrate, verify, first accounts, and catalogues."""
+"""The command line: serve, demo, migrate, verify, reports, first accounts, and catalogues."""
 
 import argparse
 import asyncio
@@ -78,6 +78,13 @@ def _parser() -> argparse.ArgumentParser:
     one.set_defaults(run=lambda _: asyncio.run(operator.migrate(read_settings())))
     one = add("verify", help="recompute journal, decisions and file hashes")
     one.set_defaults(run=lambda _: asyncio.run(operator.verify(read_settings())))
+    one = add("report", help="make a project's status report and write its Word file")
+    one.add_argument("code", help="of the project, such as KLA-2027-01")
+    file = one.add_argument("--out", type=Path, required=True, help="the file, ending in .docx")
+    file.complete = shtab.FILE  # type: ignore[attr-defined]
+    one.set_defaults(
+        run=lambda asked: asyncio.run(operator.report(read_settings(), asked.code, asked.out))
+    )
     one = add("create-admin", help="add the first administrator and show a token")
     one.add_argument("name", help="of the person, as it is to be read on record")
     one.add_argument("email", help="the person's address; nobody else may have it")

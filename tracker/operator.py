@@ -1,5 +1,6 @@
-"""What the operator does without HTTP: migrate, first accounts, verification."""
+"""What the operator does without HTTP: migrate, first accounts, reports, verification."""
 
+import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -40,6 +41,11 @@ from tracker.kernel.text import Email, Input
 from tracker.migrations import METADATA
 from tracker.migrations.run import check_current, upgrade
 from tracker.process.unmet import Refusal
+from tracker.projects.models import Project
+from tracker.reports import word
+from tracker.reports.commands import make_status_report
+from tracker.reports.frozen import persons_in, thawed
+from tracker.reports.wire import NewReport
 from tracker.settings import Settings
 from tracker.web.wording import placed
 
@@ -116,6 +122,21 @@ async def publish_catalogue(settings: Settings, path: Path) -> int:
     async with _opened(settings) as sessions, sessions.begin() as session:
         row = await publish(session, catalogue, utc_now())
     print(f"Catalogue {row.version} is published (SHA-256 {row.sha256}).")
+    return 0
+
+
+async def report(settings: Settings, code: str, out: Path) -> int:
+    """Make a project's status report of today, and write its Word file; both or neither."""
+    async with _opened(settings) as sessions, sessions.begin() as session:
+        asked = select(Project).where(Project.code == code).with_for_update(of=Project)
+        project = await session.scalar(for_system(asked, "a report by the operator"))
+        if project is None:
+            raise Unfit("code", f"code: No project is {code}; write it as in KLA-2027-01.")
+        row = await make_status_report(session, None, project, NewReport(), utc_now())
+        content = thawed(row.snapshot)
+        names = await queries.names(session, persons_in(content))
+        await asyncio.to_thread(out.write_bytes, word.status_report(content, names))
+    print(f"Status report {row.number} of {code} is in {out}.")
     return 0
 
 

@@ -55,10 +55,10 @@ def restricted_annex(report: StatusReport, names: Names) -> bytes:
     else:
         paper.table(
             [
-                Column("Requirement", 30),
-                Column("Severity", 12),
-                Column("What is missing", 36),
-                Column("Due", 22),
+                Column("Requirement", 26),
+                Column("Severity", 11),
+                Column("What is missing", 46),
+                Column("Due", 17),
             ],
             [
                 (
