@@ -91,7 +91,12 @@ def cast(place: Place) -> Cast:
 
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
-    return Settings(data_folder=tmp_path / "data", database_url=database_url, free_space_floor=0)
+    return Settings(
+        data_folder=tmp_path / "data",
+        database_url=database_url,
+        free_space_floor=0,
+        work_in_web=False,
+    )
 
 
 @pytest.fixture(scope="session")

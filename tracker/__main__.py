@@ -1,4 +1,4 @@
-"""The command line: serve, demo, migrate, verify, reports, first accounts, and catalogues."""
+"""The command line: serve, demo, work, migrate, verify, reports, first accounts, and catalogues."""
 
 import argparse
 import asyncio
@@ -74,6 +74,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--port", type=int, default=8000, help="default: 8000")
     one.add_argument("--ready-file", type=Path, help="written when it serves: url and tokens, JSON")
     one.set_defaults(run=_demo)
+    one = add("work", help="do what is due without serving: notices, lapses, sweeping")
+    one.add_argument("--once", action="store_true", help="until nothing is left, then end")
+    one.set_defaults(run=lambda asked: asyncio.run(operator.work(read_settings(), once=asked.once)))
     one = add("migrate", help="bring the database up to date")
     one.set_defaults(run=lambda _: asyncio.run(operator.migrate(read_settings())))
     one = add("verify", help="recompute journal, decisions and file hashes")

@@ -1,9 +1,8 @@
 """Puts everything together: `create_app(settings)` is the whole service."""
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from typing import Any
 
@@ -13,13 +12,13 @@ from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tracker.compliance import api as compliance
 from tracker.compliance.commands import publish_shipped
 from tracker.consultants import api as consultants
 from tracker.files.storage import FileStore
 from tracker.gates import api as gates
-from tracker.gates.commands.assurance import settle_all
 from tracker.identity import api as identity
 from tracker.identity.authentication import Authentication
 from tracker.journal import sessions_of
@@ -27,6 +26,8 @@ from tracker.kernel.actor import Actor
 from tracker.kernel.database import for_system, open_engine, reading
 from tracker.kernel.days import utc_now
 from tracker.migrations.run import check_schema, upgrade
+from tracker.notifications import api as notifications
+from tracker.notifications import console
 from tracker.pilots import api as pilots
 from tracker.process.terms import Terms
 from tracker.programme import api as programme
@@ -34,9 +35,10 @@ from tracker.projects import api as projects
 from tracker.proposals import api as proposals
 from tracker.reports import api as reports
 from tracker.reports.drawing import Drawing
+from tracker.scheduling.jobs import Workplace
+from tracker.scheduling.poller import polling
 from tracker.settings import Settings
 from tracker.studies import api as studies
-from tracker.web import repeats
 from tracker.web.entrance import Entrance
 from tracker.web.guards import Public, refuse_unguarded
 from tracker.web.headers import add_headers
@@ -57,6 +59,7 @@ FEATURES = (
     compliance,
     gates,
     reports,
+    notifications,
 )
 BODY_LIMIT = 1024 * 1024
 _DESCRIBED = Public("the description of the API is no secret")
@@ -132,17 +135,34 @@ def equip(app: Litestar, settings: Settings, clock: Callable[[], datetime]) -> N
     Apart from them it keeps nothing, and to assemble its routes takes longer than a test.
     """
     engine = open_engine(settings.database)
+    place = workplace(settings, engine, clock)
     app.state.settings = settings
     app.state.clock = clock
     app.state.engine = engine
-    app.state.sessions = sessions_of(engine, _terms(settings))
-    app.state.reads = sessions_of(reading(engine), _terms(settings))
-    app.state.files = FileStore(settings.files_folder, settings.free_space_floor)
+    app.state.sessions = place.sessions
+    app.state.reads = place.reads
+    app.state.files = place.files
+    app.state.place = place
     app.state.drawing = Drawing()
     app.state.report_crash = _report_crash
 
 
-def _terms(settings: Settings) -> Terms:
+def workplace(
+    settings: Settings, engine: AsyncEngine, clock: Callable[[], datetime] = utc_now
+) -> Workplace:
+    """What requests and jobs are done with: sessions, files, the clock, and a messenger."""
+    terms = terms_of(settings)
+    return Workplace(
+        sessions=sessions_of(engine, terms),
+        reads=sessions_of(reading(engine), terms),
+        files=FileStore(settings.files_folder, settings.free_space_floor),
+        clock=clock,
+        carry=console.carry,
+    )
+
+
+def terms_of(settings: Settings) -> Terms:
+    """The times of the process as this installation sets them."""
     return Terms(
         motion_days=settings.motion_days,
         silent_working_days=settings.silent_working_days,
@@ -170,12 +190,12 @@ async def _database(app: Litestar) -> AsyncIterator[None]:
     now = app.state.clock()
     async with app.state.sessions.begin() as session:
         await publish_shipped(session, now)
-        await repeats.sweep(session, now)
-        await settle_all(session, now)
-    await asyncio.to_thread(app.state.files.sweep, now)
-    yield
-    app.state.drawing.close()
-    await app.state.engine.dispose()
+    async with AsyncExitStack() as ending:
+        ending.push_async_callback(app.state.engine.dispose)
+        ending.callback(app.state.drawing.close)
+        if app.state.settings.work_in_web:
+            await ending.enter_async_context(polling(app.state.place))
+        yield
 
 
 def _provide_actor(request: Request[Any, Any, Any]) -> Actor:

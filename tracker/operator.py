@@ -1,6 +1,7 @@
 """What the operator does without HTTP: migrate, first accounts, reports, verification."""
 
 import asyncio
+import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,6 +20,7 @@ from rich.progress import (
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from tracker.app import prepare, terms_of, workplace
 from tracker.compliance.catalogue import read_file
 from tracker.compliance.commands import publish
 from tracker.files.models import StoredFile
@@ -46,6 +48,7 @@ from tracker.reports import word
 from tracker.reports.commands import make_status_report
 from tracker.reports.frozen import persons_in, thawed
 from tracker.reports.wire import NewReport
+from tracker.scheduling.poller import polling, tick
 from tracker.settings import Settings
 from tracker.web.wording import placed
 
@@ -122,6 +125,26 @@ async def publish_catalogue(settings: Settings, path: Path) -> int:
     async with _opened(settings) as sessions, sessions.begin() as session:
         row = await publish(session, catalogue, utc_now())
     print(f"Catalogue {row.version} is published (SHA-256 {row.sha256}).")
+    return 0
+
+
+async def work(settings: Settings, *, once: bool) -> int:
+    """Do what is due without serving: for ever, or until nothing is left."""
+    await prepare(settings)
+    engine = open_engine(settings.database)
+    place = workplace(settings, engine)
+    try:
+        if once:
+            print(f"Done: {await tick(place)} rows of work.")
+            return 0
+        stop = asyncio.Event()
+        for one in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(one, stop.set)
+        async with polling(place):
+            print("At work, looking every minute (stop with Ctrl-C).", flush=True)
+            await stop.wait()
+    finally:
+        await engine.dispose()
     return 0
 
 
@@ -210,7 +233,7 @@ async def _opened(
     engine = open_engine(settings.database)
     try:
         await check_current(engine)
-        yield sessions_of(reading(engine) if reads else engine)
+        yield sessions_of(reading(engine) if reads else engine, terms_of(settings))
     finally:
         await engine.dispose()
 

@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535)
     upload_limit: int = Field(default=50 * 1024 * 1024, ge=1024, le=2 * 1024**3)
     free_space_floor: int = Field(default=256 * 1024 * 1024, ge=0)
+    work_in_web: bool = True
     token_days: int = Field(default=90, ge=1, le=366)
     motion_days: int = Field(default=30, ge=1, le=366)
     silent_working_days: int = Field(default=10, ge=1, le=260)

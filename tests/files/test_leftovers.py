@@ -1,19 +1,19 @@
-"""What killed uploads leave behind, and answers kept too long, go at the next start."""
+"""What killed uploads leave behind, and answers kept too long, go within the hour."""
 
 import os
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from litestar import Litestar
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.clock import Clock
-from tests.serving import living
-from tracker.app import create_app
 from tracker.demo.journey import Journey
 from tracker.files.storage import FileStore
 from tracker.kernel.database import for_system
+from tracker.scheduling.poller import tick
 from tracker.settings import Settings
 from tracker.web.models import StoredAnswer
 
@@ -40,16 +40,19 @@ def test_a_store_without_a_folder_has_nothing_to_sweep(tmp_path: Path, clock: Cl
     assert FileStore(tmp_path / "files", 0).sweep(clock.now) == 0
 
 
-async def test_a_start_sweeps_what_a_killed_upload_left(settings: Settings, clock: Clock) -> None:
+async def test_the_first_tick_of_an_hour_sweeps_what_a_killed_upload_left(
+    app: Litestar, settings: Settings, clock: Clock
+) -> None:
     settings.files_folder.mkdir(parents=True, exist_ok=True)
     left = _aged(settings.files_folder / "incoming-x", clock.now, 48)
 
-    async with living(create_app(settings, clock)):
-        assert not left.exists()
+    await tick(app.state.place)
+
+    assert not left.exists()
 
 
-async def test_a_start_forgets_answers_kept_for_more_than_a_day(
-    journey: Journey, settings: Settings, clock: Clock, sessions: async_sessionmaker[AsyncSession]
+async def test_the_first_tick_of_an_hour_forgets_answers_kept_for_more_than_a_day(
+    app: Litestar, journey: Journey, clock: Clock, sessions: async_sessionmaker[AsyncSession]
 ) -> None:
     programme = {"label": "Example programme", "currency": "KRW"}
     await journey.do("manager", "/programmes", programme, Idempotency_Key="example-1")
@@ -58,7 +61,8 @@ async def test_a_start_forgets_answers_kept_for_more_than_a_day(
 
     async with sessions() as session:
         assert await session.scalar(kept) == 1
-    async with living(create_app(settings, clock)), sessions() as session:
+    await tick(app.state.place)
+    async with sessions() as session:
         assert await session.scalar(kept) == 0
 
 

@@ -4,10 +4,13 @@ import json
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tracker.demo.journey import G3_VOTES, Journey
-from tracker.gates.commands.assurance import settle_all
+from tracker.kernel.database import for_system
+from tracker.notifications.commands import look_at
+from tracker.projects.models import Project
 
 Sessions = async_sessionmaker[AsyncSession]
 PROVED = "CP-ARC-06"
@@ -50,16 +53,15 @@ async def test_an_act_that_begins_or_ends_a_lapse_is_followed_by_a_note(journey:
 
 
 @pytest.mark.at("pilot")
-async def test_what_time_did_is_noted_once_when_the_service_starts(
-    journey: Journey, sessions: Sessions
-) -> None:
+async def test_what_time_did_is_noted_once_by_a_look(journey: Journey, sessions: Sessions) -> None:
     await journey.go_live()
     journey.clock.pass_days(115)
     before = await noted(journey)
 
-    for _ in ("a start", "another start"):
+    for _ in ("a look", "another look"):
         async with sessions.begin() as session:
-            await settle_all(session, journey.clock())
+            code = for_system(select(Project.id).where(Project.code == journey.code), "the test")
+            await look_at(session, await session.scalar(code), journey.clock())
 
     [(what, detail)] = await noted(journey)
     assert before == []

@@ -26,7 +26,7 @@ async def fill(settings: Settings, now: datetime, seen: Seen = unwatched) -> dic
     `seen` is told of each story that is done, of STORIES.
     """
     clock = Clock(now - BEFORE_ALL)
-    app = create_app(settings, clock)
+    app = create_app(settings.model_copy(update={"work_in_web": False}), clock)
     async with app.lifespan():
         async with app.state.sessions.begin() as session:
             casts = await people.fill(session, clock(), now)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -30,6 +31,7 @@ _FIRMS = frozenset({Capacity.CONSULTING_COMPANY, Capacity.SOLUTION_PROVIDER})
 STAND_IN = "stand_in"
 """No seat of the table: a manager, who may sit for a city that stays silent (hold and stop)."""
 _MOVERS = (Role.OFFICER, Role.MANAGER)
+_OUTSIDE = (*sorted(CITY_ROLES), Role.FIRM_MEMBER, Role.COMMITTEE_MEMBER)
 
 
 async def panel_facts(
@@ -103,6 +105,40 @@ async def roles_here(
         if holder.person_id in persons and _belongs(holder, assigned):
             found[holder.person_id] = found.get(holder.person_id, frozenset()) | {holder.role}
     return found
+
+
+class Here(Struct, frozen=True, kw_only=True):
+    """Everybody who has a part in a project today, and of them who answers for their role.
+
+    Those are the ones assigned by name in its capacity, or all who hold the role if nobody is.
+    """
+
+    everybody: list[Holder]
+    in_charge: list[Holder]
+
+
+async def people_here(session: AsyncSession, project: Project, now: datetime) -> Here:
+    assigned = await projects.assignments(session, project.id, day_in("UTC", now))
+    theirs = sorted({row.organisation_id for row in assigned})
+    found = [
+        *await identity.holders(session, projects.SEES_ALL, now),
+        *await identity.holders(session, _OUTSIDE, now, theirs),
+    ]
+    everybody = [one for one in found if _reads_proposals(one, assigned) or _belongs(one, assigned)]
+    by_name = {
+        role: {row.person_id for row in assigned if row.capacity is capacity and row.person_id}
+        for role, capacity in _NAMED_AS.items()
+    }
+    in_charge = [
+        one for one in everybody if not by_name.get(one.role) or one.person_id in by_name[one.role]
+    ]
+    return Here(everybody=everybody, in_charge=in_charge)
+
+
+def _reads_proposals(holder: Holder, assigned: list[Assignment]) -> bool:
+    return holder.role is Role.COMMITTEE_MEMBER and any(
+        row.capacity is Capacity.COMMITTEE and row.person_id == holder.person_id for row in assigned
+    )
 
 
 def _belongs(holder: Holder, assigned: list[Assignment]) -> bool:

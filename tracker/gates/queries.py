@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.gates.models import (
@@ -25,10 +25,10 @@ from tracker.kernel.database import for_actor, for_system
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import NotFound
 from tracker.process.dossier import StaleDecision
-from tracker.process.stages import IN_THE_STREET, OPEN, Stage, Verdict
+from tracker.process.stages import Stage, Verdict
 from tracker.programme import queries as programme
 from tracker.projects import queries as projects
-from tracker.projects.models import Project, StageVisit
+from tracker.projects.models import Project
 
 GENESIS = "0" * 64
 """What the first decision of a project follows."""
@@ -135,28 +135,6 @@ async def decisions(session: AsyncSession, project_id: UUID) -> list[Decision]:
     """Every decision of a project, oldest first, in force or taken back."""
     asked = select(Decision).where(Decision.project_id == project_id).order_by(Decision.id)
     return in_chain(list(await session.scalars(for_system(asked, "the way of a project"))))
-
-
-async def lock_watched(session: AsyncSession) -> list[Project]:
-    """The projects with something to watch for lapse; locked."""
-    asked_a_list = exists().where(
-        StageVisit.project_id == Project.id, StageVisit.asked.is_not(None)
-    )
-    asked = (
-        select(Project)
-        .where(
-            asked_a_list,
-            Project.stage != Stage.FOLLOW_UP,
-            or_(
-                Project.status.in_(OPEN),
-                Project.operation.in_(IN_THE_STREET),
-            ),
-        )
-        .order_by(Project.id)
-        .with_for_update(of=Project)
-        .execution_options(populate_existing=True)
-    )
-    return list(await session.scalars(for_system(asked, "what lapsed while nobody acted")))
 
 
 def in_chain(rows: list[Decision]) -> list[Decision]:

@@ -7,6 +7,7 @@ from tracker.gates import models as gates
 from tracker.identity import models as identity
 from tracker.journal import models as journal
 from tracker.kernel.database import Base
+from tracker.notifications import models as notifications
 from tracker.pilots import models as pilots
 from tracker.programme import models as programme
 from tracker.projects import models as projects
@@ -14,6 +15,7 @@ from tracker.proposals import models as proposals
 from tracker.reports import models as reports
 from tracker.studies import models as studies
 from tracker.web import models as web
+from tracker.work import models as work
 
 TABLES_OF = (
     web,
@@ -29,6 +31,8 @@ TABLES_OF = (
     compliance,
     gates,
     reports,
+    work,
+    notifications,
 )
 """Every module with tables; importing them fills the metadata."""
 

@@ -103,6 +103,7 @@ class Act(StrEnum):
     REPORT_SEE = "report.see"
     REPORT_MAKE = "report.make"
     REPORT_SEE_WEAKNESSES = "report.see_weaknesses"
+    NOTICE_SEE = "notice.see"
 
 
 Grants = dict[Role, Relation]
@@ -214,6 +215,7 @@ POLICY: dict[Act, Grants] = {
     Act.REPORT_SEE: _OFFICE | _CITY,
     Act.REPORT_MAKE: _DESK,
     Act.REPORT_SEE_WEAKNESSES: _OFFICE | _CITY,
+    Act.NOTICE_SEE: dict.fromkeys(_PARTIES | _COMMITTEE, Relation.OWN),
 }
 
 

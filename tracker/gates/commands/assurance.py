@@ -6,7 +6,6 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance import commands as compliance
-from tracker.gates import queries
 from tracker.gates.assurance import Assurance, assurance_of
 from tracker.kernel.days import day_in
 from tracker.process.dossier import RecordFacts, WatchedList
@@ -50,9 +49,3 @@ async def settle(session: AsyncSession, project: Project, now: datetime) -> Assu
     await compliance.settle_operation(session, project, today, now)
     note(session, project, found.watched, found.record, today, now)
     return found
-
-
-async def settle_all(session: AsyncSession, now: datetime) -> None:
-    """At the start of the service: what time alone brought while nobody acted on a project."""
-    for project in await queries.lock_watched(session):
-        await settle(session, project, now)

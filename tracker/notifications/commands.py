@@ -1,0 +1,80 @@
+"""Looking, giving notices, and marking them as seen."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker import journal
+from tracker.gates.commands.assurance import settle
+from tracker.kernel.ids import uuid7
+from tracker.notifications import queries
+from tracker.notifications.looking import not_yet_told
+from tracker.notifications.models import JournalCursor, Notice
+from tracker.notifications.wire import Due
+from tracker.work.commands import enqueue
+from tracker.work.wire import Wanted
+
+GIVE, CARRY = "notice", "delivery"
+"""Kinds of work."""
+
+
+async def look_at(session: AsyncSession, project_id: UUID, now: datetime) -> None:
+    """Write down what time brought to a project, and have everybody told whose turn it is."""
+    project = await queries.lock(session, project_id, now)
+    if project is None:
+        return
+    assurance = await settle(session, project, now)
+    due = await not_yet_told(session, project, assurance, now)
+    wanted = [
+        Wanted(kind=GIVE, dedupe=str(one.key), payload=msgspec.to_builtins(one)) for one in due
+    ]
+    await enqueue(session, wanted, now)
+
+
+async def give(session: AsyncSession, due: Due, now: datetime) -> None:
+    """The notice, on record, and its delivery: all of it or nothing."""
+    row = Notice(
+        id=uuid7(now),
+        created_at=now,
+        project_id=due.project_id,
+        person_id=due.person_id,
+        organisation_id=due.organisation_id,
+        rule=due.rule,
+        subject=due.subject,
+        local_date=due.local_date,
+        due=due.due,
+        detail=due.detail,
+        seen_at=None,
+    )
+    session.add(row)
+    journal.record(
+        session,
+        None,
+        "notice.given",
+        due.project_id,
+        now,
+        on=row,
+        rule=due.rule,
+        subject=due.subject,
+        to=due.person_id,
+        for_day=due.local_date,
+    )
+    carried = Wanted(kind=CARRY, dedupe=f"{CARRY}|{row.id}", payload={"notice_id": str(row.id)})
+    await enqueue(session, [carried], now)
+
+
+async def mark_seen(session: AsyncSession, row: Notice, now: datetime) -> Notice:
+    """The receipt of its own person; a second one changes nothing."""
+    if row.seen_at is None:
+        row.seen_at = now
+        await session.flush()
+    return row
+
+
+async def read_on(session: AsyncSession, growth: queries.Growth) -> None:
+    """Note how far the journal is read; whoever reads it at the same time notes the same."""
+    here = (JournalCursor.name == queries.READER, JournalCursor.seq == growth.read)
+    await session.execute(update(JournalCursor).where(*here).values(seq=growth.newest))

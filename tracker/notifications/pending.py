@@ -1,0 +1,298 @@
+"""What waits in a project today, whose it is, and by when: gathered from every feature."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.gates import queries as gates
+from tracker.gates.assurance import Assurance
+from tracker.gates.closing import open_closing_duties
+from tracker.gates.turns import turns_of
+from tracker.identity import queries as identity
+from tracker.kernel.actor import Role
+from tracker.kernel.days import day_in
+from tracker.notifications.models import NoticeRule
+from tracker.notifications.rules import STANDS_STILL_ON_HOLD, Pending
+from tracker.process import gate_before
+from tracker.process.dossier import Lapse, WatchedList
+from tracker.process.entry import Entry
+from tracker.process.stages import OPEN, DutyRole, Level, Operation, Status
+from tracker.process.status import counting_waiver, renewal_due
+from tracker.process.working_days import working_day_after
+from tracker.projects import queries as projects
+from tracker.projects.models import Capacity, Project
+from tracker.studies import queries as studies
+from tracker.studies.models import Deliverable, OwnerCapacity
+from tracker.studies.rules import OWED_BY, State, Version
+
+Held = Mapping[Capacity, frozenset[UUID]]
+"""The organisations in each capacity today."""
+
+REVIEW_DAYS = 10
+"""Working days within which what was handed in is reviewed (the programme's review clock)."""
+_OFFICER = frozenset({Role.OFFICER})
+_APPROVER = frozenset({Role.CITY_APPROVER})
+_UNANSWERED = frozenset({State.PLANNED, State.RETURNED})
+_IN_REVIEW = frozenset({State.SUBMITTED, State.IN_REVIEW})
+_FIRM_AS = {
+    DutyRole.CONSULTANT: Capacity.CONSULTING_COMPANY,
+    DutyRole.SUPPLIER: Capacity.SOLUTION_PROVIDER,
+}
+
+
+async def pending_of(
+    session: AsyncSession, project: Project, assurance: Assurance, now: datetime
+) -> list[Pending]:
+    """Everything with a last day; what stands still while the project is on hold is left out."""
+    today = day_in(project.zone, now)
+    held = (await projects.capacities(session, project.id, day_in("UTC", now))).organisations
+    found = [
+        *_of_the_watch(assurance.watched, held, today),
+        *_of_lapses(project, assurance, held, today),
+        *_of_conditions(assurance, today),
+        *_of_the_project(project, today),
+    ]
+    if project.status in OPEN:
+        found += await _of_deliverables(session, project, held, now)
+        found += await _of_points(session, project, assurance, today)
+        found += await _of_turns(session, project, now)
+    else:
+        found += await _of_the_end(session, project, assurance, held, now)
+    if project.status is Status.ON_HOLD:
+        found = [one for one in found if one.rule not in STANDS_STILL_ON_HOLD]
+    return found
+
+
+def _of_the_watch(watched: Iterable[WatchedList], held: Held, today: date) -> Iterator[Pending]:
+    for list_ in watched:
+        for entry in list_.entries:
+            if entry.level is Level.MANDATORY and entry.applicable:
+                yield from _of_entry(entry, list_, _providing(entry, held), today)
+
+
+def _providing(entry: Entry, held: Held) -> frozenset[UUID]:
+    """The firms that provide the requirement: another firm of the project does not learn of it."""
+    return frozenset(
+        firm
+        for duty, capacity in _FIRM_AS.items()
+        if duty in entry.provided_by
+        for firm in held.get(capacity, ())
+    )
+
+
+def _of_entry(
+    entry: Entry, list_: WatchedList, firms: frozenset[UUID], today: date
+) -> Iterator[Pending]:
+    owed_by, named = frozenset(entry.owed_by), {"requirement": entry.requirement}
+    for piece in entry.pieces:
+        if piece.valid_until is not None and piece.valid_until >= today:
+            yield Pending(
+                rule=NoticeRule.EVIDENCE_ENDS,
+                subject=str(piece.id),
+                due=piece.valid_until,
+                today=today,
+                detail=named | {"what": entry.title},
+                roles=owed_by,
+                firms=firms,
+            )
+    waiver = counting_waiver(entry, today)
+    if waiver is not None:
+        yield Pending(
+            rule=NoticeRule.WAIVER_ENDS,
+            subject=str(waiver.id),
+            due=waiver.expires,
+            today=today,
+            detail=named,
+            roles=owed_by | _OFFICER,
+            firms=firms,
+        )
+    due = renewal_due(entry, list_.live_since) if list_.live_since is not None else None
+    if due is not None:
+        yield Pending(
+            rule=NoticeRule.RENEWAL_DUE,
+            subject=f"{entry.requirement}:{due}",
+            due=due,
+            today=today,
+            detail=named,
+            roles=owed_by,
+            firms=firms,
+            chased_by=_OFFICER,
+        )
+
+
+def _of_lapses(
+    project: Project, assurance: Assurance, held: Held, today: date
+) -> Iterator[Pending]:
+    """An overdue condition is a lapse too; it is told as what it is."""
+    entries = {one.requirement: one for list_ in assurance.watched for one in list_.entries}
+    for lapse in assurance.lapses:
+        if lapse.subject in entries:
+            firms = _providing(entries[lapse.subject], held)
+            yield _of_lapse(lapse, project.id, firms, today)
+    if assurance.due is not None:
+        yield Pending(
+            rule=NoticeRule.SUSPEND_OR_RESTORE,
+            subject=f"{project.id}:{assurance.due}",
+            due=assurance.due,
+            today=today,
+            detail={},
+            roles=_APPROVER | _OFFICER,
+        )
+
+
+def _of_lapse(lapse: Lapse, project_id: UUID, firms: frozenset[UUID], today: date) -> Pending:
+    return Pending(
+        rule=NoticeRule.ASSURANCE_LAPSED,
+        subject=f"{project_id}:{lapse.gate}:{lapse.subject}:{lapse.since}",
+        due=lapse.since,
+        today=today,
+        detail={"gate": lapse.gate, "what": lapse.why, "requirement": lapse.subject},
+        roles=frozenset(lapse.owed_by) | _OFFICER,
+        firms=firms,
+    )
+
+
+def _of_conditions(assurance: Assurance, today: date) -> Iterator[Pending]:
+    for condition in assurance.record.open_conditions:
+        yield Pending(
+            rule=NoticeRule.CONDITION_DUE,
+            subject=str(condition.id),
+            due=condition.due,
+            today=today,
+            detail={"gate": condition.gate, "what": condition.text},
+            persons=frozenset({condition.owner_id}),
+            chased_by=_OFFICER,
+        )
+
+
+def _of_the_project(project: Project, today: date) -> Iterator[Pending]:
+    def of(rule: NoticeRule, due: date, roles: frozenset[Role], **detail: str) -> Pending:
+        subject = f"{project.id}:{project.visit}:{due}"
+        return Pending(rule=rule, subject=subject, due=due, today=today, detail=detail, roles=roles)
+
+    if project.status is Status.ON_HOLD and project.look_again_on is not None:
+        yield of(NoticeRule.LOOK_AGAIN, project.look_again_on, frozenset({Role.MANAGER}))
+    if project.operation is Operation.LIVE and project.live_until is not None:
+        yield of(NoticeRule.LIVE_UNTIL, project.live_until, _APPROVER | _OFFICER)
+    planned, gate = project.planned_ends.get(project.stage.value), gate_before(project.stage)
+    if project.status is Status.ACTIVE and planned is not None and gate is not None:
+        words = project.stage.value.replace("_", " ")
+        end = date.fromisoformat(planned)
+        yield of(NoticeRule.STAGE_ENDS, end, _OFFICER, what=words, gate=gate.id)
+
+
+async def _of_points(
+    session: AsyncSession, project: Project, assurance: Assurance, today: date
+) -> list[Pending]:
+    gate_of = {row.id: row.gate for row in gates.in_force(assurance.decisions)}
+    return [
+        Pending(
+            rule=NoticeRule.REWORK_DUE,
+            subject=str(point.id),
+            due=point.due,
+            today=today,
+            detail={"gate": gate_of[point.decision_id], "what": point.text},
+            persons=frozenset({point.owner_id}),
+            chased_by=_OFFICER,
+        )
+        for point in await gates.points(session, project.id)
+        if point.answer is None and point.confirmed_by is None and point.decision_id in gate_of
+    ]
+
+
+async def _of_deliverables(
+    session: AsyncSession, project: Project, held: Held, now: datetime
+) -> list[Pending]:
+    """A day to hand in ends with that day in the zone of the organisation that owes it."""
+    rows = [
+        one
+        for one in await studies.listed(session, project.id)
+        if one.row.stage is project.stage and one.row.due is not None
+    ]
+    owners = {one.row.id: _owners(one.row, project, held) for one in rows}
+    every = {organisation for those in owners.values() for organisation in those}
+    known = await identity.organisations_by_id(session, every) if every else {}
+    found = []
+    for one in rows:
+        if one.stands.state in _UNANSWERED and one.row.due is not None:
+            those = owners[one.row.id]
+            zone = known[min(those)].zone if len(those) == 1 else project.zone
+            found.append(_to_hand_in(one.row, one.row.due, those, day_in(zone, now)))
+        elif one.stands.state in _IN_REVIEW and one.newest is not None:
+            found.append(_to_review(one.row, one.newest, project.zone, now))
+    return found
+
+
+def _owners(row: Deliverable, project: Project, held: Held) -> frozenset[UUID]:
+    """The organisation by name, or whoever holds the capacity today; none for the secretariat."""
+    match row.owner_capacity:
+        case OwnerCapacity.CITY:
+            return frozenset({project.city_id})
+        case OwnerCapacity.SECRETARIAT:
+            return frozenset()
+    if row.organisation_id is not None:
+        return frozenset({row.organisation_id})
+    return held.get(Capacity(row.owner_capacity.value), frozenset())
+
+
+def _to_hand_in(row: Deliverable, due: date, owners: frozenset[UUID], today: date) -> Pending:
+    return Pending(
+        rule=NoticeRule.DELIVERABLE_DUE,
+        subject=str(row.id),
+        due=due,
+        today=today,
+        detail={"code": row.code, "what": row.title},
+        roles=frozenset(OWED_BY[row.owner_capacity]),
+        firms=owners,
+        chased_by=_OFFICER,
+    )
+
+
+def _to_review(row: Deliverable, newest: Version, zone: str, now: datetime) -> Pending:
+    spoken = {said.role for said in newest.said}
+    return Pending(
+        rule=NoticeRule.REVIEW_DUE,
+        subject=str(newest.id),
+        due=working_day_after(day_in(zone, newest.at), REVIEW_DAYS),
+        today=day_in(zone, now),
+        detail={"code": row.code, "what": row.title, "number": str(newest.number)},
+        roles=frozenset(Role(role) for role in row.acceptors) - spoken,
+        chased_by=_OFFICER,
+    )
+
+
+async def _of_turns(session: AsyncSession, project: Project, now: datetime) -> list[Pending]:
+    return [
+        Pending(
+            rule=NoticeRule.YOUR_TURN,
+            subject=f"{turn.motion.id}:{turn.seat}",
+            due=turn.motion.opened_on,
+            today=day_in(project.zone, now),
+            detail={"gate": turn.motion.gate, "seat": turn.seat},
+            persons=turn.persons,
+        )
+        for turn in await turns_of(session, project, now)
+    ]
+
+
+async def _of_the_end(
+    session: AsyncSession, project: Project, assurance: Assurance, held: Held, now: datetime
+) -> list[Pending]:
+    """What is chased after a project ended; conditions are told apart."""
+    today = day_in(project.zone, now)
+    return [
+        Pending(
+            rule=NoticeRule.CLOSING_DUTY,
+            subject=f"{project.id}:{duty.list}:{duty.requirement}",
+            due=duty.due,
+            today=today,
+            detail={"what": duty.what},
+            roles=frozenset(duty.owed_by),
+            firms=held.get(Capacity.SOLUTION_PROVIDER, frozenset()),
+            chased_by=_OFFICER,
+        )
+        for duty in await open_closing_duties(session, project, assurance, now)
+        if duty.condition_id is None
+    ]

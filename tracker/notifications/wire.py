@@ -1,0 +1,78 @@
+"""What a look finds, what the API shows of notices, and what a messenger carries."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from tracker.notifications.models import Notice, NoticeRule
+from tracker.notifications.wording import sentence
+
+
+class Key(Struct, frozen=True):
+    """What makes a reminder one and the same: it is given once."""
+
+    rule: NoticeRule
+    subject: str
+    local_date: date
+    person_id: UUID
+
+    def __str__(self) -> str:
+        return f"notice|{self.rule}|{self.subject}|{self.local_date}|{self.person_id}"
+
+
+class Due(Struct, frozen=True, kw_only=True):
+    """A reminder to be given; also the payload of the work that gives it."""
+
+    project_id: UUID
+    person_id: UUID
+    organisation_id: UUID
+    rule: NoticeRule
+    subject: str
+    local_date: date
+    due: date
+    detail: dict[str, str]
+
+    @property
+    def key(self) -> Key:
+        return Key(self.rule, self.subject, self.local_date, self.person_id)
+
+
+class NoticeView(Struct, kw_only=True):
+    """A notice of one's own. `due` is the last day of the matter, `local_date` the day for which
+    it was told, both in the zone that judges it; `detail` holds the values in `text`.
+    """
+
+    id: UUID
+    project: str
+    rule: NoticeRule
+    text: str
+    detail: dict[str, Any]
+    due: date
+    local_date: date
+    given_at: datetime
+    seen_at: datetime | None
+
+    @classmethod
+    def of(cls, row: Notice, code: str) -> "NoticeView":
+        return cls(
+            id=row.id,
+            project=code,
+            rule=row.rule,
+            text=sentence(row.rule, row.detail, row.due, row.local_date),
+            detail=row.detail,
+            due=row.due,
+            local_date=row.local_date,
+            given_at=row.created_at,
+            seen_at=row.seen_at,
+        )
+
+
+class Message(Struct, frozen=True, kw_only=True):
+    """A notice on its way; `id` is the same each time it is carried, so a second one is dropped."""
+
+    id: UUID
+    to: str
+    project: str
+    text: str

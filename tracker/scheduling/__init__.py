@@ -1,0 +1,1 @@
+"""What is done without anybody asking: each process wakes every minute, the work rows decide."""

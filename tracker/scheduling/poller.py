@@ -1,0 +1,135 @@
+"""The poller: every minute it makes rows for what is due, and does what it can lease."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from time import monotonic
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from tracker.kernel.days import utc_now
+from tracker.notifications import commands as notices
+from tracker.scheduling.jobs import JOBS, Workplace, due_now
+from tracker.work import commands as work
+from tracker.work import queries
+from tracker.work.commands import LeaseLost
+from tracker.work.wire import Leased
+
+EVERY_SECONDS = 60
+AT_ONCE = 20
+_A_TICK = 50.0
+"""Seconds after which a tick leaves the rest to the next, or to another process."""
+_KILLED = "whoever did it was gone before it was done"
+_log = logging.getLogger("tracker")
+
+
+@asynccontextmanager
+async def polling(place: Workplace) -> AsyncIterator[None]:
+    """A tick now and every minute, in this event loop, while the block lasts.
+
+    The scheduler only wakes us: its jobs live in memory, and the work table says who does what.
+    """
+    at_work = asyncio.Lock()
+    scheduler = AsyncIOScheduler(
+        timezone="UTC",
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 3600},
+    )
+    trigger = IntervalTrigger(seconds=EVERY_SECONDS, timezone="UTC")
+    scheduler.add_job(_tick, trigger, args=[place, at_work], next_run_time=utc_now())
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=False)  # cancels the tick that runs
+        async with at_work:
+            pass  # what it had open is rolled back by now
+
+
+async def _tick(place: Workplace, at_work: asyncio.Lock) -> None:
+    """An error is told and the next minute tries again; one bad minute stops nothing."""
+    async with at_work:
+        try:
+            await tick(place)
+        except Exception:
+            _log.exception("the tick of the poller failed; the next one tries again")
+
+
+async def tick(place: Workplace) -> int:
+    """Make rows for what is due, then work until nothing is left; how many rows were done."""
+    await plan(place)
+    begun, done = monotonic(), 0
+    while monotonic() - begun < _A_TICK:
+        leased = await _lease(place)
+        if not leased:
+            break
+        for one in leased:
+            done += await _do(place, one)
+    return done
+
+
+async def plan(place: Workplace) -> None:
+    """Rows for what is due; nothing is written in a minute that brings nothing new."""
+    now = place.clock()
+    async with place.reads() as session:
+        wanted, growth = await due_now(session, now)
+        missing = await queries.not_yet_there(session, wanted)
+    if missing or growth.newest > growth.read:
+        async with place.sessions.begin() as session:
+            await work.enqueue(session, missing, now)
+            await notices.read_on(session, growth)
+
+
+async def _lease(place: Workplace) -> list[Leased]:
+    now = place.clock()
+    async with place.reads() as session:
+        if not await queries.is_any_due(session, now):
+            return []
+    async with place.sessions.begin() as session:
+        return await work.lease(session, now, AT_ONCE)
+
+
+async def _do(place: Workplace, one: Leased) -> bool:
+    """Whether it is done now."""
+    try:
+        return await _tried(place, one)
+    except LeaseLost:
+        _log.warning("work %s (%s) has passed to another process", one.id, one.kind)
+        return False
+
+
+async def _tried(place: Workplace, one: Leased) -> bool:
+    """What fails is put back, and given up after some tries: one bad row stops no other."""
+    try:
+        if one.attempts > work.TRIES:
+            raise RuntimeError(_KILLED)
+        await _effect(place, one)
+    except LeaseLost:
+        raise
+    except Exception as error:
+        await _put_back(place, one, error)
+        return False
+    return True
+
+
+async def _effect(place: Workplace, one: Leased) -> None:
+    job = JOBS[one.kind]
+    if job.outside is not None:
+        await job.outside(place, one.payload)
+    now = place.clock()
+    async with place.sessions.begin() as session:
+        if job.within is not None:
+            await job.within(session, one.payload, now)
+        await work.finish(session, one, now)
+
+
+async def _put_back(place: Workplace, one: Leased, error: Exception) -> None:
+    now: datetime = place.clock()
+    async with place.sessions.begin() as session:
+        given_up = await work.put_back(session, one, f"{type(error).__name__}: {error}", now)
+    if given_up:
+        _log.error("work %s (%s) is given up: %s", one.id, one.kind, error, exc_info=error)
+    else:
+        _log.warning("work %s (%s) failed and is tried again: %s", one.id, one.kind, error)

@@ -1,0 +1,116 @@
+"""Making, leasing and ending work. Exactly one process gets the effect of a row into the record."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.kernel.ids import uuid7
+from tracker.work.models import Work, WorkState
+from tracker.work.wire import Leased, Wanted
+
+LEASE = timedelta(minutes=5)
+"""How long one holder may take; work of ours takes seconds."""
+TRIES = 8
+KEPT = timedelta(days=7)
+"""How long what is done stays to be looked at."""
+_FIRST_PAUSE = timedelta(minutes=1)
+_LONGEST_PAUSE = timedelta(hours=6)
+
+
+class LeaseLost(Exception):
+    """Somebody else has the work by now: what was done here must not be committed."""
+
+
+async def enqueue(session: AsyncSession, wanted: Sequence[Wanted], now: datetime) -> None:
+    """Make the rows that are not there; one statement, whatever another process does meanwhile."""
+    if not wanted:
+        return
+    rows = [
+        {
+            "id": uuid7(now),
+            "created_at": now,
+            "kind": one.kind,
+            "dedupe": one.dedupe,
+            "payload": one.payload,
+            "due_at": now,
+            "state": WorkState.WAITING,
+            "attempts": 0,
+        }
+        for one in sorted(wanted, key=lambda one: one.dedupe)  # locks are taken in one order
+    ]
+    await session.execute(_insert_new(session), rows)
+
+
+async def lease(session: AsyncSession, now: datetime, limit: int) -> list[Leased]:
+    """Take up to `limit` due rows that nobody holds, the longest due first."""
+    owner = secrets.token_hex(8)
+    free = or_(Work.lease_until.is_(None), Work.lease_until <= now)
+    due = (
+        select(Work.id)
+        .where(Work.state == WorkState.WAITING, Work.due_at <= now, free)
+        .order_by(Work.due_at, Work.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)  # on SQLite the writer is alone anyway
+        .cte("due")
+    )
+    taken = (
+        update(Work)
+        .where(Work.id.in_(select(due.c.id)))
+        .values(lease_owner=owner, lease_until=now + LEASE, attempts=Work.attempts + 1)
+        .returning(Work.id, Work.kind, Work.payload, Work.attempts)
+        .execution_options(synchronize_session=False)
+    )
+    rows = (await session.execute(taken)).all()
+    return [
+        Leased(id=row.id, kind=row.kind, payload=row.payload, attempts=row.attempts, owner=owner)
+        for row in sorted(rows, key=lambda row: row.id)
+    ]
+
+
+async def finish(session: AsyncSession, work: Leased, now: datetime) -> None:
+    """Done, in the transaction of its effect; LeaseLost if the lease has passed to another."""
+    await _end(session, work, {"state": WorkState.DONE, "ended_at": now, "last_error": None})
+
+
+async def put_back(session: AsyncSession, work: Leased, error: str, now: datetime) -> bool:
+    """It failed: later again, each time after a longer pause; True if it was given up."""
+    given_up = work.attempts >= TRIES
+    values: dict[str, object] = {
+        "last_error": error[:400],
+        "lease_owner": None,
+        "lease_until": None,
+    }
+    if given_up:
+        values |= {"state": WorkState.DEAD, "ended_at": now}
+    else:
+        values |= {"due_at": now + min(_FIRST_PAUSE * 2 ** (work.attempts - 1), _LONGEST_PAUSE)}
+    await _end(session, work, values)
+    return given_up
+
+
+async def forget(session: AsyncSession, now: datetime) -> None:
+    """Drop what was done some time ago; what was given up stays until somebody looks."""
+    old = delete(Work).where(Work.state == WorkState.DONE, Work.ended_at < now - KEPT)
+    await session.execute(old.execution_options(synchronize_session=False))
+
+
+async def _end(session: AsyncSession, work: Leased, values: dict[str, object]) -> None:
+    held = update(Work).where(
+        Work.id == work.id, Work.lease_owner == work.owner, Work.state == WorkState.WAITING
+    )
+    done = await session.execute(
+        held.values(values).execution_options(synchronize_session=False).returning(Work.id)
+    )
+    if done.first() is None:
+        raise LeaseLost
+
+
+def _insert_new(session: AsyncSession) -> postgresql.Insert | sqlite.Insert:
+    """ON CONFLICT DO NOTHING is written in two dialects alike, and in no common way."""
+    if session.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(Work).on_conflict_do_nothing(index_elements=["dedupe"])
+    return sqlite.insert(Work).on_conflict_do_nothing(index_elements=["dedupe"])

@@ -1,0 +1,24 @@
+"""What is wanted of the work table, and what it hands out."""
+
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+
+class Wanted(Struct, frozen=True, kw_only=True):
+    """Work to be done once: `dedupe` names it for good, `payload` is short JSON."""
+
+    kind: str
+    dedupe: str
+    payload: dict[str, Any]
+
+
+class Leased(Struct, frozen=True, kw_only=True):
+    """Work in the hands of `owner`; the lease is asked for again when it is finished."""
+
+    id: UUID
+    kind: str
+    payload: dict[str, Any]
+    attempts: int
+    owner: str
