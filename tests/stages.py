@@ -56,7 +56,7 @@ def driven(before: Place, stage: str, folder: Path) -> Place:
     url = copied(before, folder, name)
     clock = Clock()
     clock.now = before.clock.now
-    settings = Settings(data_folder=folder, database_url=url, free_space_floor=0)
+    settings = Settings(data_folder=folder, database_url=url, free_space_floor=0, work_in_web=False)
     journey = asyncio.run(_drive(settings, before, clock, stage))
     if before.kind == "sqlite":
         fold_log(url)

@@ -17,6 +17,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         data_folder=tmp_path / "data",
         database_url=database_url,
         free_space_floor=0,
+        work_in_web=False,
         motion_days=5,
         revocation_days=3,
     )

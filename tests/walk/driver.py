@@ -44,7 +44,12 @@ class Driver(RuleBasedStateMachine):
 
     async def _open(self) -> None:
         app = create_app(
-            Settings(data_folder=self.folder.name, database_url=self.url, free_space_floor=0),
+            Settings(
+                data_folder=self.folder.name,
+                database_url=self.url,
+                free_space_floor=0,
+                work_in_web=False,
+            ),
             self.clock,
         )
         await self.stack.enter_async_context(living(app))

@@ -42,7 +42,7 @@ def prepared(cast_only: Place, folder: Path) -> Place:
     name = "walk"
     url = copied(cast_only, folder, name)
     clock = Clock()
-    settings = Settings(data_folder=folder, database_url=url, free_space_floor=0)
+    settings = Settings(data_folder=folder, database_url=url, free_space_floor=0, work_in_web=False)
     journey = asyncio.run(_drive(settings, cast_only.cast, clock))
     if cast_only.kind == "sqlite":
         fold_log(url)

@@ -54,7 +54,7 @@ async def listening(reply: Reply) -> AsyncIterator[int]:
 
 def _app_on(place: str, folder: Path) -> Litestar:
     url = f"postgresql+asyncpg://tracker:secret@{place}/tracker"
-    return create_app(Settings(data_folder=folder, database_url=url))
+    return create_app(Settings(data_folder=folder, database_url=url, work_in_web=False))
 
 
 async def _is_busy(app: Litestar, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,7 +48,8 @@ class Job(Struct, frozen=True, kw_only=True):
 
 async def _begin_day(session: AsyncSession, payload: Payload, now: datetime) -> None:
     found = await notices_read.projects_in(session, payload["zone"], now)
-    await work.enqueue(session, [look(one, payload["date"]) for one in found], now)
+    day = f"{payload['zone']} {payload['date']}"  # a project may have parties in several zones
+    await work.enqueue(session, [look(one, day) for one in found], now)
 
 
 async def _look(session: AsyncSession, payload: Payload, now: datetime) -> None:
@@ -89,7 +90,7 @@ HOURLY = ("forget", "sweep_files")
 
 
 def look(project_id: UUID, occasion: object) -> Wanted:
-    """A look at a project, once for each occasion: a day, or an entry of the journal."""
+    """A look at a project, once for each occasion: a day in a zone, or an entry of the journal."""
     return Wanted(
         kind=LOOK,
         dedupe=f"{LOOK}|{project_id}|{occasion}",

@@ -1,0 +1,223 @@
+"""Who is told of what, on which day: each reminder once, and nobody of what is not theirs."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.notifications.conftest import Minute
+from tracker.demo.journey import G3_VOTES, Journey
+
+Told = Callable[[str, str], Awaitable[list[Any]]]
+RENEWED = "CP-ARC-05"
+"""Every 30 days; the solution provider does it, not the consultant."""
+PROVED = "CP-ARC-06"
+
+
+@pytest.mark.at("study")
+async def test_a_late_deliverable_is_told_its_firm_weekly_and_chased_by_the_officers(
+    journey: Journey, minute: Minute, told: Told
+) -> None:
+    await journey.plan_deliverable("D06", "study", due=journey.day(5))
+    await minute()
+    ahead = await told("consultant", "deliverable_due")
+    chased = await told("officer", "deliverable_due")
+    journey.clock.pass_days(6)
+    await minute()
+    journey.clock.pass_days(7)
+    await minute()
+    await minute()
+
+    notices = await told("consultant", "deliverable_due")
+    assert (len(ahead), chased) == (1, [])
+    assert [one["local_date"] for one in notices] == [
+        journey.day(0),
+        journey.day(-7),
+        ahead[0]["local_date"],
+    ]
+    assert notices[0]["text"].startswith("D06 “Example D06” was due on ")
+    for who in ("officer", "officer2"):
+        assert len(await told(who, "deliverable_due")) == 2
+    for who in ("provider", "city_contact", "reviewer"):
+        assert await told(who, "deliverable_due") == []
+
+
+@pytest.mark.at("study")
+async def test_a_day_ends_where_the_organisation_lives_that_owes_it(
+    journey: Journey, minute: Minute, told: Told
+) -> None:
+    path = f"/organisations/{journey.cast.organisations['city']}"
+    etag = (await journey.send("officer", "GET", path)).headers["etag"]
+    moved = {"zone": "Africa/Kampala"}
+    assert (await journey.send("officer", "PATCH", path, moved, If_Match=etag)).is_success
+    made = await journey.plan_deliverable(
+        "D06", "study", capacity="city", acceptors=["officer"], due=journey.day(0)
+    )
+    journey.clock.now += timedelta(hours=14)  # 20:00 in Kampala, the next day in Seoul
+    await minute()
+    on_the_day = await told("city_contact", "deliverable_due")
+    journey.clock.now += timedelta(hours=5)
+    await minute()
+
+    assert [one["local_date"] for one in on_the_day] == [made["due"]]
+    assert len(await told("city_contact", "deliverable_due")) == 2
+
+
+@pytest.mark.at("study")
+async def test_lateness_stands_still_while_a_project_is_on_hold(
+    journey: Journey, minute: Minute, told: Told
+) -> None:
+    await journey.plan_deliverable("D06", "study", due=journey.day(20))
+    await journey.pass_gate(
+        "G3", G3_VOTES, verdict="hold", look_again_on=journey.day(25), grounds="Example hold"
+    )
+    await minute()
+    journey.clock.pass_days(25)
+    await minute()
+
+    assert await told("consultant", "deliverable_due") == []
+    assert [one["local_date"] for one in await told("manager", "look_again")] == [journey.day(0)]
+
+
+@pytest.mark.at("study")
+async def test_whoever_reviews_is_told_once_a_version_waits(
+    journey: Journey, minute: Minute, told: Told
+) -> None:
+    made = await journey.plan_deliverable("D06", "study")
+    file_id = await journey.upload("consultant", "Example version")
+    handed_in = await journey.do(
+        "consultant", f"/deliverables/{made['id']}/submissions", {"files": [file_id]}
+    )
+    await minute()
+    await journey.do("officer", f"/submissions/{handed_in['id']}/reviews", {"outcome": "accepted"})
+    journey.clock.pass_days(15)
+    await minute()
+
+    assert [len(await told(who, "review_due")) for who in ("officer", "city_approver")] == [2, 2]
+    assert await told("consultant", "review_due") == []
+    assert "Version 1 of D06" in (await told("city_approver", "review_due"))[0]["text"]
+
+
+@pytest.mark.at("commissioning")
+async def test_at_a_gate_those_are_told_who_may_sit_and_have_not_voted(
+    journey: Journey, minute: Minute, told: Told
+) -> None:
+    await journey.to_study()
+    await journey.study_done()
+    await journey.plan(preparation=260)
+    motion = (await journey.move("G3", verdict="pass", leads_to="preparation")).json()
+    await minute()
+    first = await told("city_approver", "your_turn")
+    await journey.vote(motion["id"], "city_approver", "city_approver")
+    journey.clock.pass_days(5)
+    await minute()
+
+    assert [one["text"] for one in first] == [
+        f"A decision at G3 waits for your vote since {_written(journey.today(), 5)}."
+    ]
+    assert len(await told("city_approver", "your_turn")) == 1
+    assert len(await told("officer2", "your_turn")) == 2
+    assert await told("officer", "your_turn") == [], "whoever moved does not vote"
+    assert await told("manager", "your_turn") == [], "a deputy waits for the holders' silence"
+
+
+def _written(today: Any, days_ago: int) -> str:
+    day = today - timedelta(days=days_ago)
+    return f"{day.day} {day:%B %Y}"
+
+
+@pytest.mark.at("pilot")
+async def test_a_renewal_is_told_a_week_ahead_to_who_provides_it(
+    journey: Journey, minute: Minute, told: Told
+) -> None:
+    await journey.go_live()
+    journey.clock.pass_days(23)
+    await minute()
+
+    ahead = [one for one in await told("provider", "renewal_due") if one["due"] == journey.day(7)]
+    assert {one["local_date"] for one in ahead} == {journey.day(0)}
+    assert RENEWED in {one["detail"]["requirement"] for one in ahead}
+    assert await told("consultant", "renewal_due") == []
+
+
+@pytest.mark.at("pilot")
+async def test_a_lapse_is_told_and_that_the_approver_suspends_or_restores(
+    journey: Journey, minute: Minute, told: Told
+) -> None:
+    await journey.go_live()
+    entry = await journey.entry("G4", PROVED)
+    for piece in entry["pieces"]:
+        path = f"/evidence/{piece['id']}/withdrawals"
+        await journey.do("city_contact", path, {"reason": "Example reason"})
+    carried = await minute()
+    journey.clock.pass_days(7)
+    await minute()
+
+    [weekly, first] = await told("officer", "assurance_lapsed")
+    assert (first["detail"]["requirement"], first["local_date"]) == (PROVED, journey.day(-7))
+    assert first["text"].startswith(f"G4 lapsed on {_written(journey.today(), 7)}: {PROVED}")
+    assert weekly["text"].startswith(f"G4 is lapsed since {_written(journey.today(), 7)}")
+    assert await told("city_approver", "suspend_or_restore")
+    assert await told("consultant", "suspend_or_restore") == []
+    assert await told("consultant", "assurance_lapsed") == []
+    assert len(carried) == len({one.id for one in carried})
+    assert (await journey.noted("pilot.suspended"))["person_id"] is None
+
+
+@pytest.mark.at("pilot")
+async def test_a_firm_is_not_told_of_evidence_that_another_provides(
+    journey: Journey, minute: Minute, told: Told
+) -> None:
+    entry = await journey.entry("G4", PROVED)
+    assert "supplier" in entry["provided_by"]
+    assert "consultant" not in entry["provided_by"]
+    await journey.meet("G4", PROVED, valid_until=journey.day(20))
+    await minute()
+
+    [notice] = await told("provider", "evidence_ends")
+    assert notice["due"] == journey.day(20)
+    assert notice["text"].startswith(f"{PROVED}: “")
+    assert await told("consultant", "evidence_ends") == []
+    journey.clock.pass_days(15)
+    await minute()
+    assert [one["local_date"] for one in await told("provider", "evidence_ends")] == [
+        journey.day(-2),
+        notice["local_date"],
+    ]
+
+
+@pytest.mark.at("pilot")
+async def test_a_condition_is_told_its_owner_and_once_overdue_the_officers(
+    journey: Journey, minute: Minute, told: Told
+) -> None:
+    await journey.go_live()
+    await journey.clear("G4")
+    ready = await journey.readiness("G5", leads_to="pilot")
+    await journey.pass_gate(
+        "G5",
+        G3_VOTES,
+        verdict="conditions",
+        leads_to="pilot",
+        new_end=journey.day(200),
+        grounds="More readings are needed.",
+        conditions=[
+            journey.condition("Count again", 10),
+            *(
+                journey.condition(f"Close {one['subject']}", 60, about=one["subject"])
+                for one in ready["expected"]
+            ),
+        ],
+    )
+    await minute()
+    journey.clock.pass_days(11)
+    await minute()
+
+    owners = [one for one in await told("city_contact", "condition_due") if _is(one)]
+    assert [one["local_date"] for one in owners] == [journey.day(0), journey.day(-15)]
+    assert len([one for one in await told("officer", "condition_due") if _is(one)]) == 1
+    assert "Count again" not in str(await told("officer", "assurance_lapsed"))
+
+
+def _is(notice: Any) -> bool:
+    return bool(notice["detail"]["what"] == "Count again")
