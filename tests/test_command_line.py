@@ -24,6 +24,7 @@ from tracker.__main__ import main
 COMMANDS = (
     "serve",
     "demo",
+    "work",
     "report",
     "migrate",
     "verify",

@@ -26,7 +26,7 @@ first steps:
 
 exit codes:
   0    done
-  1    tracker verify found something broken
+  1    tracker verify found something broken, or tracker work --once gave something up
   2    what was given cannot be used; one sentence says why
   130  stopped with Ctrl-C
 

@@ -48,12 +48,15 @@ from tracker.reports import word
 from tracker.reports.commands import make_status_report
 from tracker.reports.frozen import persons_in, thawed
 from tracker.reports.wire import NewReport
+from tracker.scheduling.jobs import Workplace
 from tracker.scheduling.poller import polling, tick
 from tracker.settings import Settings
 from tracker.web.wording import placed
+from tracker.work.queries import dead
 
 T = TypeVar("T")
 BROKEN = 1
+_TOLD_AT_MOST = 20
 _REASON = "verification by the operator"
 
 
@@ -130,13 +133,13 @@ async def publish_catalogue(settings: Settings, path: Path) -> int:
 
 async def work(settings: Settings, *, once: bool) -> int:
     """Do what is due without serving: for ever, or until nothing is left."""
+    settings.data_folder.mkdir(parents=True, exist_ok=True)
     await prepare(settings)
     engine = open_engine(settings.database)
     place = workplace(settings, engine)
     try:
         if once:
-            print(f"Done: {await tick(place)} rows of work.")
-            return 0
+            return await _work_once(place)
         stop = asyncio.Event()
         for one in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(one, stop.set)
@@ -146,6 +149,16 @@ async def work(settings: Settings, *, once: bool) -> int:
     finally:
         await engine.dispose()
     return 0
+
+
+async def _work_once(place: Workplace) -> int:
+    """Until nothing is left; what was given up, now or earlier, is told and makes the exit code."""
+    print(f"Done: {await tick(place)} rows of work.")
+    async with place.reads() as session:
+        given_up = await dead(session, _TOLD_AT_MOST)
+    for row in given_up:
+        print(f"Given up: {row.kind} {row.dedupe}: {row.last_error}", file=sys.stderr)
+    return BROKEN if given_up else 0
 
 
 async def report(settings: Settings, code: str, out: Path) -> int:

@@ -32,36 +32,37 @@ async def polling(place: Workplace) -> AsyncIterator[None]:
 
     The scheduler only wakes us: its jobs live in memory, and the work table says who does what.
     """
-    at_work = asyncio.Lock()
+    at_work, ending = asyncio.Lock(), asyncio.Event()
     scheduler = AsyncIOScheduler(
         timezone="UTC",
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 3600},
     )
     trigger = IntervalTrigger(seconds=EVERY_SECONDS, timezone="UTC")
-    scheduler.add_job(_tick, trigger, args=[place, at_work], next_run_time=utc_now())
+    scheduler.add_job(_tick, trigger, args=[place, at_work, ending], next_run_time=utc_now())
     scheduler.start()
     try:
         yield
     finally:
-        scheduler.shutdown(wait=False)  # cancels the tick that runs
-        async with at_work:
-            pass  # what it had open is rolled back by now
+        scheduler.pause()
+        ending.set()
+        async with at_work:  # the tick that runs ends what it has leased
+            scheduler.shutdown(wait=False)
 
 
-async def _tick(place: Workplace, at_work: asyncio.Lock) -> None:
+async def _tick(place: Workplace, at_work: asyncio.Lock, ending: asyncio.Event) -> None:
     """An error is told and the next minute tries again; one bad minute stops nothing."""
     async with at_work:
         try:
-            await tick(place)
+            await tick(place, ending)
         except Exception:
             _log.exception("the tick of the poller failed; the next one tries again")
 
 
-async def tick(place: Workplace) -> int:
+async def tick(place: Workplace, ending: asyncio.Event | None = None) -> int:
     """Make rows for what is due, then work until nothing is left; how many rows were done."""
     await plan(place)
     begun, done = monotonic(), 0
-    while monotonic() - begun < _A_TICK:
+    while monotonic() - begun < _A_TICK and not (ending is not None and ending.is_set()):
         leased = await _lease(place)
         if not leased:
             break
