@@ -196,7 +196,7 @@ async def _documents(session: AsyncSession, project_id: UUID) -> tuple[Document,
         .outerjoin(Submission, Submission.id == SubmissionFile.submission_id)
         .outerjoin(Deliverable, Deliverable.id == Submission.deliverable_id)
         .where(StoredFile.project_id == project_id)
-        .order_by(StoredFile.created_at, StoredFile.name, Deliverable.code, Submission.number)
+        .order_by(StoredFile.id, Submission.id)
     )
     return tuple(
         Document(

@@ -20,18 +20,14 @@ from tracker.projects.models import Project
 
 async def facts(session: AsyncSession, project: Project) -> PilotFacts:
     """What gates want to know of the pilot; two statements."""
-    asked = (
-        select(
-            Indicator.id,
-            Indicator.code,
-            Indicator.title,
-            Indicator.baseline_value,
-            Indicator.baseline_on,
-            Indicator.baseline_method,
-        )
-        .where(Indicator.project_id == project.id)
-        .order_by(Indicator.code)
-    )
+    asked = select(
+        Indicator.id,
+        Indicator.code,
+        Indicator.title,
+        Indicator.baseline_value,
+        Indicator.baseline_on,
+        Indicator.baseline_method,
+    ).where(Indicator.project_id == project.id)
     rows = await session.execute(for_system(asked, "the dossier of a gate"))
     indicators = tuple(
         IndicatorFacts(
@@ -40,7 +36,7 @@ async def facts(session: AsyncSession, project: Project) -> PilotFacts:
             title=row.title,
             has_baseline=None not in (row.baseline_value, row.baseline_on, row.baseline_method),
         )
-        for row in rows
+        for row in sorted(rows, key=lambda row: row.code)  # databases order text by their own rules
     )
     return PilotFacts(indicators=indicators, evaluation=await _evaluation(session, project))
 

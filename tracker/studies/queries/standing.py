@@ -1,7 +1,7 @@
 """How deliverables stand, and what gates are told of it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from msgspec import Struct
@@ -83,14 +83,13 @@ class Listed(Struct, frozen=True, kw_only=True):
 async def listed(session: AsyncSession, project_id: UUID) -> list[Listed]:
     """All deliverables of a project by their codes; three statements."""
     asked = select(Deliverable).where(Deliverable.project_id == project_id)
-    rows = await session.scalars(
-        for_system(asked.order_by(Deliverable.code), "the deliverables of a report")
-    )
+    rows = await session.scalars(for_system(asked, "the deliverables of a report"))
     given = await _handed_in(
         session, Submission.project_id == project_id, DeliverableReturn.project_id == project_id
     )
     return [
-        Listed(row=row, newest=given.newest(row), stands=given.standing_of(row)) for row in rows
+        Listed(row=row, newest=given.newest(row), stands=given.standing_of(row))
+        for row in _by_code(rows)
     ]
 
 
@@ -121,13 +120,11 @@ async def facts_of_visits(
 ) -> list[StudyFacts]:
     """As `facts`, once for each stage with the visits whose versions count; three statements."""
     asked = select(Deliverable).where(Deliverable.project_id == project.id)
-    rows = await session.scalars(
-        for_system(asked.order_by(Deliverable.code), "the dossier of a gate")
-    )
+    rows = await session.scalars(for_system(asked, "the dossier of a gate"))
     given = await _handed_in(
         session, Submission.project_id == project.id, DeliverableReturn.project_id == project.id
     )
-    planned = list(rows)
+    planned = _by_code(rows)
     return [
         _study(planned, project.zone, _counting(given, planned, stage, visits))
         for stage, visits in asked_of
@@ -196,6 +193,11 @@ async def _handed_in(
         returns=returns,
         counts=counts,
     )
+
+
+def _by_code(rows: Iterable[Deliverable]) -> list[Deliverable]:
+    """Sorted here: databases put text in an order of their own, and digests rest on it."""
+    return sorted(rows, key=lambda row: row.code)
 
 
 def _by_number(version: Version) -> int:
