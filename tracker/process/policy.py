@@ -48,11 +48,13 @@ class Act(StrEnum):
     ASSIGNMENT_WRITE = "assignment.write"
     AGREEMENT_RECORD = "agreement.record"
     MONEY_WRITE = "money.write"
+    MONEY_SEE_TOTALS = "money.see_totals"
     APPOINTMENT_SEE = "appointment.see"
     FIRM_APPOINT = "firm.appoint"
     JOURNAL_READ = "journal.read"
     FILE_UPLOAD = "file.upload"
     FILE_READ = "file.read"
+    TEMPLATE_SEE = "template.see"
     DELIVERABLE_SEE = "deliverable.see"
     DELIVERABLE_PLAN = "deliverable.plan"
     DELIVERABLE_SUBMIT = "deliverable.submit"
@@ -160,11 +162,13 @@ POLICY: dict[Act, Grants] = {
     Act.ASSIGNMENT_WRITE: _DESK,
     Act.AGREEMENT_RECORD: _DESK,
     Act.MONEY_WRITE: _DESK,
+    Act.MONEY_SEE_TOTALS: _DESK | _CITY,
     Act.APPOINTMENT_SEE: _PARTIES,
     Act.FIRM_APPOINT: _DESK,
     Act.JOURNAL_READ: _OFFICE,
     Act.FILE_UPLOAD: _PARTIES,
     Act.FILE_READ: _PARTIES | _COMMITTEE,
+    Act.TEMPLATE_SEE: EVERYBODY,
     Act.DELIVERABLE_SEE: _PARTIES,
     Act.DELIVERABLE_PLAN: _OFFICER,
     Act.DELIVERABLE_SUBMIT: _FIRM | _CONTACT | _OFFICER,

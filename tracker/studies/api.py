@@ -15,14 +15,18 @@ from tracker.process.policy import Act
 from tracker.process.unmet import Refusal
 from tracker.projects import queries as projects
 from tracker.studies import commands, queries
+from tracker.studies.rules import NOTHING_HANDED_IN
+from tracker.studies.templates import TEMPLATES
 from tracker.studies.wire import (
     DeliverableChange,
     DeliverableView,
     NewDeliverable,
+    NewPlan,
     NewReview,
     NewSubmission,
     ReviewView,
     SubmissionView,
+    TemplateView,
 )
 from tracker.web.guards import Requires
 from tracker.web.paging import Limit
@@ -69,6 +73,28 @@ async def plan_deliverable(
     row = await commands.plan_deliverable(session, actor, project, data, now)
     headers = {"Location": f"/api/deliverables/{row.id}"} | etag(row.version)
     return Response(await queries.view(session, row), status_code=201, headers=headers)
+
+
+@get("/deliverable-templates", guards=[Requires(Act.TEMPLATE_SEE)])
+async def list_templates() -> Page[TemplateView]:
+    """The templates that a project's deliverables can be planned from; all on one page."""
+    return Page([TemplateView.of(one) for one in TEMPLATES.values()], None)
+
+
+@post("/projects/{code:str}/deliverable-plans", guards=[Requires(Act.DELIVERABLE_PLAN)])
+async def plan_from_template(
+    code: FromPath[str],
+    data: JSONBody[NewPlan],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[Page[DeliverableView]]:
+    """Plan a whole template from a day of kick-off: every deliverable of it or none."""
+    project = await projects.lock(session, actor, code, now)
+    rows = await commands.plan_from_template(session, actor, project, data, now)
+    page = Page([DeliverableView.of(row, NOTHING_HANDED_IN) for row in rows], None)
+    headers = {"Location": f"/api/projects/{project.code}/deliverables"}
+    return Response(page, status_code=201, headers=headers)
 
 
 @patch("/deliverables/{deliverable_id:uuid}", guards=[Requires(Act.DELIVERABLE_PLAN)])
@@ -154,6 +180,8 @@ HANDLERS = (
     list_deliverables,
     show_deliverable,
     plan_deliverable,
+    list_templates,
+    plan_from_template,
     change_deliverable,
     list_submissions,
     show_submission,

@@ -55,6 +55,7 @@ class Standing(Struct, frozen=True, kw_only=True):
     since: datetime | None
 
 
+NOTHING_HANDED_IN = Standing(state=State.PLANNED, number=None, since=None)
 OWED_BY: dict[OwnerCapacity, tuple[Role, ...]] = {
     OwnerCapacity.CONSULTING_COMPANY: (Role.FIRM_MEMBER,),
     OwnerCapacity.SOLUTION_PROVIDER: (Role.FIRM_MEMBER,),
@@ -80,7 +81,7 @@ def standing(
 ) -> Standing:
     """Accepted once every acceptor role accepted the newest version and no gate sent it back."""
     if newest is None:
-        return Standing(state=State.PLANNED, number=None, since=None)
+        return NOTHING_HANDED_IN
     if sent_back is not None and newest.number <= sent_back.number:
         return Standing(state=State.RETURNED, number=newest.number, since=sent_back.at)
     returned = [said.at for said in newest.said if said.outcome is Outcome.RETURNED]

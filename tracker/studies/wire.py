@@ -17,6 +17,7 @@ from tracker.studies.models import (
     SubmissionReview,
 )
 from tracker.studies.rules import Standing, State
+from tracker.studies.templates import Entry, Template, each
 
 Acceptors = Annotated[list[Role], Meta(min_length=1, max_length=6)]
 Files = Annotated[list[UUID], Meta(min_length=1, max_length=50)]
@@ -39,6 +40,62 @@ class NewDeliverable(Input):
     organisation_id: UUID | None = None
     required: bool = True
     only_for_pilot: bool = False
+
+
+class NewPlan(Input):
+    """A template by its name, and the day of kick-off that its weeks are counted from."""
+
+    template: Code
+    kick_off: date
+
+
+class TemplateEntryView(Struct, frozen=True, kw_only=True):
+    """A deliverable of a template, due `weeks` of five working days after kick-off.
+
+    `pay_percent` is a share of the contract, as a proposal.
+    """
+
+    code: str
+    title: str
+    stage: Stage
+    weeks: int
+    owner_capacity: OwnerCapacity
+    acceptors: list[Role]
+    pay_percent: int | None
+    only_for_pilot: bool
+    minimum_content: str
+
+    @classmethod
+    def of(cls, entry: Entry) -> "TemplateEntryView":
+        return cls(
+            code=entry.code,
+            title=entry.title,
+            stage=entry.stage,
+            weeks=entry.weeks,
+            owner_capacity=entry.owner,
+            acceptors=list(entry.acceptors),
+            pay_percent=entry.pay,
+            only_for_pilot=entry.only_for_pilot,
+            minimum_content=entry.content,
+        )
+
+
+class TemplateView(Struct, frozen=True, kw_only=True):
+    """A template; what comes again stands in it as often as it is planned."""
+
+    name: str
+    title: str
+    begins: Stage
+    entries: list[TemplateEntryView]
+
+    @classmethod
+    def of(cls, template: Template) -> "TemplateView":
+        return cls(
+            name=template.name,
+            title=template.title,
+            begins=template.begins,
+            entries=[TemplateEntryView.of(entry) for entry in each(template)],
+        )
 
 
 class DeliverableChange(Input):

@@ -21,7 +21,8 @@ _BY_NAME = {
     "country": "KR",
     "language": "en",
     "email": "name@example.org",
-    "amount": "12500.50",
+    "amount": "12500",
+    "template": "study_26_weeks",
 }
 _DIGESTS = ("sha256", "digest", "hash", "prev")
 

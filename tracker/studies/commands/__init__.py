@@ -1,11 +1,16 @@
 """Acts on deliverables."""
 
 from tracker.studies.commands.handing_in import return_deliverable, review_submission, submit
-from tracker.studies.commands.planning import change_deliverable, plan_deliverable
+from tracker.studies.commands.planning import (
+    change_deliverable,
+    plan_deliverable,
+    plan_from_template,
+)
 
 __all__ = [
     "change_deliverable",
     "plan_deliverable",
+    "plan_from_template",
     "return_deliverable",
     "review_submission",
     "submit",

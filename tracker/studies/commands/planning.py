@@ -12,7 +12,8 @@ from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.versions import expect_version
-from tracker.process.stages import Status
+from tracker.process.stages import Stage, Status
+from tracker.process.working_days import is_working_day
 from tracker.projects import queries as projects
 from tracker.projects.models import Capacity, Project
 from tracker.projects.rules import expect_open
@@ -23,7 +24,11 @@ from tracker.studies.models import (
     OwnerCapacity,
 )
 from tracker.studies.rules import may_accept, named
-from tracker.studies.wire import DeliverableChange, NewDeliverable
+from tracker.studies.templates import TEMPLATES, Entry, due_on, each
+from tracker.studies.wire import DeliverableChange, NewDeliverable, NewPlan
+
+_PLACES = list(Stage)
+"""The stages in their order."""
 
 
 async def plan_deliverable(
@@ -31,7 +36,7 @@ async def plan_deliverable(
 ) -> Deliverable:
     """Plan by hand what somebody owes the project, and who has to accept it."""
     expect_open(project.status, "new deliverables")
-    if await queries.code_is_taken(session, project.id, asked.code):
+    if await queries.codes_taken(session, project.id, [asked.code]):
         raise Unfit("code", f"{asked.code} is taken in this project; choose another code.")
     if barred := sorted(set(asked.acceptors) - may_accept(asked.owner_capacity)):
         raise Unfit(
@@ -42,6 +47,74 @@ async def plan_deliverable(
     owner_id = await _owner(
         session, actor, project, asked.owner_capacity, asked.organisation_id, now
     )
+    row = _planned(session, actor, project, asked, owner_id, now)
+    await session.flush()
+    return row
+
+
+async def plan_from_template(
+    session: AsyncSession, actor: Actor, project: Project, asked: NewPlan, now: datetime
+) -> list[Deliverable]:
+    """Plan a whole template by working days from its kick-off: every deliverable or none."""
+    template = TEMPLATES.get(asked.template)
+    if template is None:
+        raise Unfit("template", f"Name one of {', '.join(TEMPLATES)}.")
+    expect_open(project.status, "new deliverables")
+    if _PLACES.index(project.stage) > _PLACES.index(template.begins):
+        raise Conflict(f"{template.title} begins in an earlier stage than {project.stage.value}.")
+    if not is_working_day(asked.kick_off):
+        raise Unfit("kick_off", "Give a working day of the secretariat, Monday to Friday.")
+    entries = list(each(template))
+    taken = await queries.codes_taken(session, project.id, [entry.code for entry in entries])
+    if taken:
+        raise Conflict(
+            f"{', '.join(taken)} are planned in this project already; move their due dates, or "
+            "plan what is missing by hand."
+        )
+    await _expect_owners(session, project, entries, now)
+    rows = []
+    for entry in entries:
+        owner_id = await _owner(session, actor, project, entry.owner, None, now)
+        rows.append(_planned(session, actor, project, _asked(entry, asked), owner_id, now))
+    await session.flush()
+    return rows
+
+
+async def _expect_owners(
+    session: AsyncSession, project: Project, entries: list[Entry], now: datetime
+) -> None:
+    """What a firm owes is left with whichever holds the capacity; somebody has to hold it."""
+    held = (await projects.capacities(session, project.id, day_in("UTC", now))).organisations
+    for capacity in (OwnerCapacity.CONSULTING_COMPANY, OwnerCapacity.SOLUTION_PROVIDER):
+        theirs = [entry.code for entry in entries if entry.owner is capacity]
+        if theirs and not held.get(Capacity(capacity.value)):
+            raise Unfit(
+                "template", f"Appoint the {named(capacity)} first: it owes {', '.join(theirs)}."
+            )
+
+
+def _asked(entry: Entry, asked: NewPlan) -> NewDeliverable:
+    return NewDeliverable(
+        code=entry.code,
+        title=entry.title,
+        stage=entry.stage,
+        owner_capacity=entry.owner,
+        acceptors=list(entry.acceptors),
+        minimum_content=entry.content,
+        due=due_on(asked.kick_off, entry.weeks),
+        only_for_pilot=entry.only_for_pilot,
+    )
+
+
+def _planned(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    asked: NewDeliverable,
+    owner_id: UUID | None,
+    now: datetime,
+) -> Deliverable:
+    """The row, and its entry in the journal."""
     row = Deliverable(
         id=uuid7(now),
         created_at=now,
@@ -60,7 +133,6 @@ async def plan_deliverable(
     )
     session.add(row)
     journal.record(session, actor, "deliverable.planned", project.id, now, on=row, code=row.code)
-    await session.flush()
     return row
 
 

@@ -1,7 +1,7 @@
 """Reading deliverables."""
 
 from tracker.studies.queries.deliverables import (
-    code_is_taken,
+    codes_taken,
     deliverable,
     files_to_hand_in,
     of_project,
@@ -25,7 +25,7 @@ from tracker.studies.queries.standing import (
 __all__ = [
     "HandedIn",
     "Listed",
-    "code_is_taken",
+    "codes_taken",
     "deliverable",
     "facts",
     "facts_of_visits",

@@ -138,11 +138,12 @@ async def of_project(
     return await session.scalar(for_system(asked, "a deliverable that a gate returns"))
 
 
-async def code_is_taken(session: AsyncSession, project_id: UUID, code: str) -> bool:
-    asked = select(Deliverable.id).where(
-        Deliverable.project_id == project_id, Deliverable.code == code
+async def codes_taken(session: AsyncSession, project_id: UUID, codes: list[str]) -> list[str]:
+    """Those of the codes that deliverables of the project have."""
+    asked = select(Deliverable.code).where(
+        Deliverable.project_id == project_id, Deliverable.code.in_(codes)
     )
-    return await session.scalar(for_system(asked, "codes in use")) is not None
+    return sorted(await session.scalars(for_system(asked, "codes in use")))
 
 
 def _owned_by(actor: Actor, now: datetime) -> ColumnElement[bool]:
