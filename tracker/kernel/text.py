@@ -53,7 +53,7 @@ EXAMPLES = {
     _CURRENCY: "KRW",
     _TWO_LETTERS: "KR",
     _EMAIL: "name@example.org",
-    _AMOUNT: "12500.50",
+    _AMOUNT: "12500",
     _LANGUAGE: "en",
     _SHA256: "0" * 64,
 }

@@ -237,6 +237,26 @@ class MoneyLineView(Struct, frozen=True, kw_only=True):
         )
 
 
+class MoneyChange(Input):
+    """How far the money has come; left out means unchanged."""
+
+    state: MoneyState | UnsetType = UNSET
+    note: Note | UnsetType = UNSET
+
+
+class MoneyTotal(Struct, frozen=True, kw_only=True):
+    """All lines of one source in one state and one currency; currencies are never added up.
+
+    `amount` is a decimal string in the currency's own units.
+    """
+
+    currency: str
+    source: MoneySource
+    state: MoneyState
+    amount: str
+    lines: int
+
+
 class NewDeputy(Input):
     """`deputy_id` may sit for `person_id` in this role, in an organisation or on one project."""
 

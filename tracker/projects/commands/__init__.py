@@ -16,6 +16,7 @@ from tracker.projects.commands.describing import (
     record_past_project,
 )
 from tracker.projects.commands.papers import (
+    change_money,
     file_of_project,
     own_file,
     record_agreement,
@@ -31,6 +32,7 @@ from tracker.projects.commands.rechecking import (
 
 __all__ = [
     "assign",
+    "change_money",
     "change_operation",
     "change_project",
     "close_assignment",

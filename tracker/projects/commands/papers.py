@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from msgspec import UNSET
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
@@ -14,6 +15,7 @@ from tracker.kernel.days import day_in
 from tracker.kernel.errors import Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.text import to_minor
+from tracker.kernel.versions import expect_version
 from tracker.projects import queries
 from tracker.projects.models import (
     Agreement,
@@ -22,6 +24,7 @@ from tracker.projects.models import (
 )
 from tracker.projects.rules import expect_not_past
 from tracker.projects.wire import (
+    MoneyChange,
     NewAgreement,
     NewMoneyLine,
 )
@@ -48,6 +51,28 @@ async def record_agreement(
     )
     session.add(row)
     journal.record(session, actor, "agreement.recorded", project.id, now, on=row, kind=asked.kind)
+    await session.flush()
+    return row
+
+
+async def change_money(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    row: MoneyLine,
+    asked: MoneyChange,
+    version: int,
+    now: datetime,
+) -> MoneyLine:
+    """A pledge is confirmed, then received, or falls back; amount and currency stay as recorded."""
+    expect_version(row, version)
+    expect_not_past(project.status)
+    changed = {
+        name: value for name in ("state", "note") if (value := getattr(asked, name)) is not UNSET
+    }
+    if changed:
+        detail = journal.change(row, changed)
+        journal.record(session, actor, "money.changed", project.id, now, on=row, **detail)
     await session.flush()
     return row
 

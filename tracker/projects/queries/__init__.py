@@ -12,12 +12,17 @@ from tracker.projects.queries.belonging import (
     deputy,
     lock_worked_on,
 )
+from tracker.projects.queries.money import (
+    money_line,
+    money_lines,
+    money_page,
+    totals_of_call,
+    totals_of_project,
+)
 from tracker.projects.queries.record import (
     agreements_on_file,
     agreements_page,
     journal_of,
-    money_lines,
-    money_page,
     operation_changes,
     recheck_events,
     reported_damaged,
@@ -64,6 +69,7 @@ __all__ = [
     "lock_by_id",
     "lock_seen",
     "lock_worked_on",
+    "money_line",
     "money_lines",
     "money_page",
     "next_number",
@@ -72,6 +78,8 @@ __all__ = [
     "recheck_events",
     "reported_damaged",
     "stored_file",
+    "totals_of_call",
+    "totals_of_project",
     "view",
     "visible_file",
     "visible_to",

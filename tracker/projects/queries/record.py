@@ -1,4 +1,4 @@
-"""Reading what hangs on a project: papers, money, its way, files, journal."""
+"""Reading what hangs on a project: papers, its way, files, journal."""
 
 from datetime import datetime
 from uuid import UUID
@@ -14,26 +14,19 @@ from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page, highest_first, newest_first, number_of, page_of
 from tracker.projects.models import (
     Agreement,
-    MoneyLine,
     OperationChange,
     Project,
     RecheckEvent,
     StageVisit,
 )
 from tracker.projects.queries.seeing import in_projects_of
-from tracker.projects.wire import AgreementView, JournalLine, MoneyLineView
+from tracker.projects.wire import AgreementView, JournalLine
 
 
 async def agreements_on_file(session: AsyncSession, project_id: UUID) -> frozenset[str]:
     asked = select(Agreement.kind).where(Agreement.project_id == project_id)
     kinds = await session.scalars(for_system(asked, "the dossier of a gate"))
     return frozenset(kind.value for kind in kinds)
-
-
-async def money_lines(session: AsyncSession, project_id: UUID) -> list[MoneyLine]:
-    """Every amount on record, in the order in which it was recorded."""
-    asked = select(MoneyLine).where(MoneyLine.project_id == project_id).order_by(MoneyLine.id)
-    return list(await session.scalars(for_system(asked, "the money of one project")))
 
 
 async def visits(session: AsyncSession, project_id: UUID) -> list[StageVisit]:
@@ -135,19 +128,3 @@ async def agreements_page(
     )
     seen = for_actor(newest_first(asked, Agreement.id, after, limit), actor)
     return page_of((await session.scalars(seen)).all(), limit, AgreementView.of)
-
-
-async def money_page(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    after: str | None,
-    limit: int,
-    now: datetime,
-) -> Page[MoneyLineView]:
-    """Amounts of a project, those recorded last first."""
-    asked = select(MoneyLine).where(
-        MoneyLine.project_id == project.id, in_projects_of(actor, MoneyLine.project_id, now)
-    )
-    seen = for_actor(newest_first(asked, MoneyLine.id, after, limit), actor)
-    return page_of((await session.scalars(seen)).all(), limit, MoneyLineView.of)

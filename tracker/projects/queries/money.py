@@ -1,0 +1,101 @@
+"""Reading the money of projects: lines, and totals that never mix currencies."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.kernel.actor import Actor
+from tracker.kernel.database import for_actor, for_system
+from tracker.kernel.errors import NotFound
+from tracker.kernel.paging import Page, newest_first, page_of
+from tracker.kernel.text import from_minor
+from tracker.projects.models import MoneyLine, MoneySource, MoneyState, Project
+from tracker.projects.queries.seeing import in_projects_of
+from tracker.projects.wire import MoneyLineView, MoneyTotal
+
+
+async def money_lines(session: AsyncSession, project_id: UUID) -> list[MoneyLine]:
+    """Every amount on record, in the order in which it was recorded."""
+    asked = select(MoneyLine).where(MoneyLine.project_id == project_id).order_by(MoneyLine.id)
+    return list(await session.scalars(for_system(asked, "the money of one project")))
+
+
+async def money_page(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    after: str | None,
+    limit: int,
+    now: datetime,
+) -> Page[MoneyLineView]:
+    """Amounts of a project, those recorded last first."""
+    asked = select(MoneyLine).where(
+        MoneyLine.project_id == project.id, in_projects_of(actor, MoneyLine.project_id, now)
+    )
+    seen = for_actor(newest_first(asked, MoneyLine.id, after, limit), actor)
+    return page_of((await session.scalars(seen)).all(), limit, MoneyLineView.of)
+
+
+async def money_line(
+    session: AsyncSession, actor: Actor, line_id: UUID, now: datetime
+) -> MoneyLine:
+    asked = select(MoneyLine).where(
+        MoneyLine.id == line_id, in_projects_of(actor, MoneyLine.project_id, now)
+    )
+    row = await session.scalar(for_actor(asked, actor))
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def totals_of_project(
+    session: AsyncSession, actor: Actor, project: Project, now: datetime
+) -> list[MoneyTotal]:
+    """What was pledged, confirmed and received for a project, by source and currency."""
+    return await _totals(session, actor, MoneyLine.project_id == project.id, now)
+
+
+async def totals_of_call(
+    session: AsyncSession, actor: Actor, call_id: UUID, now: datetime
+) -> list[MoneyTotal]:
+    """As `totals_of_project`, for all projects of a call."""
+    theirs = select(Project.id).where(Project.call_id == call_id)
+    return await _totals(session, actor, MoneyLine.project_id.in_(theirs), now)
+
+
+async def _totals(
+    session: AsyncSession, actor: Actor, which: ColumnElement[bool], now: datetime
+) -> list[MoneyTotal]:
+    """One statement; amounts are added in minor units, so that nothing is rounded."""
+    asked: Select[MoneySource, MoneyState, str, int, int] = (
+        select(
+            MoneyLine.source,
+            MoneyLine.state,
+            MoneyLine.currency,
+            func.sum(MoneyLine.amount),
+            func.count(),
+        )
+        .where(which, in_projects_of(actor, MoneyLine.project_id, now))
+        .group_by(MoneyLine.source, MoneyLine.state, MoneyLine.currency)
+    )
+    rows = await session.execute(for_actor(asked, actor))
+    return sorted(_told(rows), key=_in_order)
+
+
+def _told(rows: Iterable[tuple[MoneySource, MoneyState, str, int, int]]) -> Iterable[MoneyTotal]:
+    for source, state, currency, amount, lines in rows:
+        yield MoneyTotal(
+            currency=currency,
+            source=source,
+            state=state,
+            amount=from_minor(int(amount), currency),  # PostgreSQL adds to a decimal
+            lines=lines,
+        )
+
+
+def _in_order(total: MoneyTotal) -> tuple[str, int, int]:
+    sources, states = list(MoneySource), list(MoneyState)
+    return total.currency, sources.index(total.source), states.index(total.state)
