@@ -22,6 +22,7 @@ FEATURES = (
     "studies",
     "pilots",
     "compliance",
+    "registers",
     "gates",
     "reports",
     "notifications",

@@ -33,6 +33,7 @@ from tracker.process.terms import Terms
 from tracker.programme import api as programme
 from tracker.projects import api as projects
 from tracker.proposals import api as proposals
+from tracker.registers import api as registers
 from tracker.reports import api as reports
 from tracker.reports.drawing import Drawing
 from tracker.scheduling.jobs import Workplace
@@ -57,6 +58,7 @@ FEATURES = (
     studies,
     pilots,
     compliance,
+    registers,
     gates,
     reports,
     notifications,

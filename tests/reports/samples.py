@@ -222,12 +222,12 @@ STATUS = c.StatusReport(
     ),
     risks=(
         c.LogRow(
-            kind="risk",
+            kind="Risk",
             title="The mast's owner ends the lease",
             owner=AMARA,
             due=date(2026, 12, 1),
-            trend="worse",
-            weight="high",
+            trend="▲ Rising",
+            weight="15 of 25",
         ),
     ),
     asks=(

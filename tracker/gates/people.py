@@ -1,10 +1,9 @@
 """Who could sit on a panel, and who could move: read from roles, assignments and deputies."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,22 +15,13 @@ from tracker.kernel.days import day_in
 from tracker.process import Gate
 from tracker.process.dossier import Candidate, Hands, PanelFacts
 from tracker.process.panel import Seat
-from tracker.process.policy import POLICY, Act
 from tracker.projects import queries as projects
-from tracker.projects.models import Assignment, Capacity, Deputy, Project
+from tracker.projects.models import Assignment, Deputy, Project
 from tracker.proposals import queries as proposals
 
-_NAMED_AS = {
-    Role.OFFICER: Capacity.OFFICER,
-    Role.MANAGER: Capacity.MANAGER,
-    Role.REVIEWER: Capacity.REVIEWER,
-    Role.CITY_APPROVER: Capacity.CITY_APPROVER,
-}
-_FIRMS = frozenset({Capacity.CONSULTING_COMPANY, Capacity.SOLUTION_PROVIDER})
 STAND_IN = "stand_in"
 """No seat of the table: a manager, who may sit for a city that stays silent (hold and stop)."""
 _MOVERS = (Role.OFFICER, Role.MANAGER)
-_OUTSIDE = (*sorted(CITY_ROLES), Role.FIRM_MEMBER, Role.COMMITTEE_MEMBER)
 
 
 async def panel_facts(
@@ -93,67 +83,6 @@ async def _left_on(
     return tuple(days)
 
 
-async def roles_here(
-    session: AsyncSession, project: Project, persons: Collection[UUID], now: datetime
-) -> dict[UUID, frozenset[Role]]:
-    """The roles in which persons see this project today and may answer for something in it."""
-    if not persons:
-        return {}
-    assigned = await projects.assignments(session, project.id, day_in("UTC", now))
-    found: dict[UUID, frozenset[Role]] = {}
-    for holder in await identity.holders(session, POLICY[Act.REWORK_ANSWER], now):
-        if holder.person_id in persons and _belongs(holder, assigned):
-            found[holder.person_id] = found.get(holder.person_id, frozenset()) | {holder.role}
-    return found
-
-
-class Here(Struct, frozen=True, kw_only=True):
-    """Everybody who has a part in a project today, and of them who answers for their role.
-
-    Those are the ones assigned by name in its capacity, or all who hold the role if nobody is.
-    """
-
-    everybody: list[Holder]
-    in_charge: list[Holder]
-
-
-async def people_here(session: AsyncSession, project: Project, now: datetime) -> Here:
-    assigned = await projects.assignments(session, project.id, day_in("UTC", now))
-    theirs = sorted({row.organisation_id for row in assigned})
-    found = [
-        *await identity.holders(session, projects.SEES_ALL, now),
-        *await identity.holders(session, _OUTSIDE, now, theirs),
-    ]
-    everybody = [one for one in found if _reads_proposals(one, assigned) or _belongs(one, assigned)]
-    by_name = {
-        role: {row.person_id for row in assigned if row.capacity is capacity and row.person_id}
-        for role, capacity in _NAMED_AS.items()
-    }
-    in_charge = [
-        one for one in everybody if not by_name.get(one.role) or one.person_id in by_name[one.role]
-    ]
-    return Here(everybody=everybody, in_charge=in_charge)
-
-
-def _reads_proposals(holder: Holder, assigned: list[Assignment]) -> bool:
-    return holder.role is Role.COMMITTEE_MEMBER and any(
-        row.capacity is Capacity.COMMITTEE and row.person_id == holder.person_id for row in assigned
-    )
-
-
-def _belongs(holder: Holder, assigned: list[Assignment]) -> bool:
-    """As `projects.assigned` asks for somebody who acts."""
-    if holder.role in projects.SEES_ALL:
-        return True
-    firm = holder.role is Role.FIRM_MEMBER
-    return any(
-        row.organisation_id == holder.organisation_id
-        and row.person_id in (None, holder.person_id)
-        and ((row.capacity in _FIRMS) if firm else row.capacity is not Capacity.COMMITTEE)
-        for row in assigned
-    )
-
-
 async def _committee(
     session: AsyncSession,
     project: Project,
@@ -195,7 +124,9 @@ def _of_seat(
     """Holders are those assigned to the project by name in that capacity, else all of the role."""
     in_role = [h.person_id for h in holders if h.role is seat.role]
     by_name = {
-        row.person_id for row in assigned if row.capacity is _NAMED_AS[seat.role] and row.person_id
+        row.person_id
+        for row in assigned
+        if row.capacity is projects.NAMED_AS[seat.role] and row.person_id
     }
     sitting = [person for person in dict.fromkeys(in_role) if not by_name or person in by_name]
     for person in sitting:

@@ -12,6 +12,7 @@ from tracker.pilots import models as pilots
 from tracker.programme import models as programme
 from tracker.projects import models as projects
 from tracker.proposals import models as proposals
+from tracker.registers import models as registers
 from tracker.reports import models as reports
 from tracker.studies import models as studies
 from tracker.web import models as web
@@ -33,6 +34,7 @@ TABLES_OF = (
     reports,
     work,
     notifications,
+    registers,
 )
 """Every module with tables; importing them fills the metadata."""
 

@@ -7,13 +7,13 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.gates.assurance import Assurance
-from tracker.gates.people import Here, people_here
 from tracker.identity.queries import Holder
 from tracker.kernel.actor import Role
 from tracker.notifications import queries
 from tracker.notifications.pending import pending_of
 from tracker.notifications.rules import Pending, told_on
 from tracker.notifications.wire import Due
+from tracker.projects import queries as projects
 from tracker.projects.models import Project
 
 
@@ -22,13 +22,13 @@ async def not_yet_told(
 ) -> list[Due]:
     """What a look at the project finds, in a constant number of statements."""
     pending = await pending_of(session, project, assurance, now)
-    here = await people_here(session, project, now)
+    here = await projects.people_here(session, project, now)
     due = {one.key: one for matter in pending for one in _of(project.id, matter, here)}
     told = await queries.told_of(session, project.id)
     return [one for key, one in due.items() if key not in told]
 
 
-def _of(project_id: UUID, matter: Pending, here: Here) -> Iterator[Due]:
+def _of(project_id: UUID, matter: Pending, here: projects.Here) -> Iterator[Due]:
     day = told_on(matter.rule, matter.due, matter.today)
     if day is None:
         return
@@ -45,7 +45,7 @@ def _of(project_id: UUID, matter: Pending, here: Here) -> Iterator[Due]:
         )
 
 
-def recipients(matter: Pending, here: Here) -> Iterator[Holder]:
+def recipients(matter: Pending, here: projects.Here) -> Iterator[Holder]:
     """Each person once, in the organisation for which they are told."""
     late = matter.due < matter.today
     roles = matter.roles | (matter.chased_by if late else frozenset())

@@ -29,6 +29,7 @@ class NoticeRule(StrEnum):
     LOOK_AGAIN = "look_again"
     STAGE_ENDS = "stage_ends"
     CLOSING_DUTY = "closing_duty"
+    CONCERN_DUE = "concern_due"
 
 
 class Notice(VersionedProjectRow):

@@ -23,6 +23,7 @@ from tracker.process.status import counting_waiver, renewal_due
 from tracker.process.working_days import working_day_after
 from tracker.projects import queries as projects
 from tracker.projects.models import Capacity, Project
+from tracker.registers import queries as registers
 from tracker.studies import queries as studies
 from tracker.studies.models import Deliverable, OwnerCapacity
 from tracker.studies.rules import OWED_BY, State, Version
@@ -53,6 +54,7 @@ async def pending_of(
         *_of_lapses(project, assurance, held, today),
         *_of_conditions(assurance, today),
         *_of_the_project(project, today),
+        *await _of_concerns(session, project, today),
     ]
     if project.status in OPEN:
         found += await _of_deliverables(session, project, held, now)
@@ -181,6 +183,21 @@ def _of_the_project(project: Project, today: date) -> Iterator[Pending]:
         words = project.stage.value.replace("_", " ")
         end = date.fromisoformat(planned)
         yield of(NoticeRule.STAGE_ENDS, end, _OFFICER, what=words, gate=gate.id)
+
+
+async def _of_concerns(session: AsyncSession, project: Project, today: date) -> list[Pending]:
+    return [
+        Pending(
+            rule=NoticeRule.CONCERN_DUE,
+            subject=str(one.row.id),
+            due=one.row.due,
+            today=today,
+            detail={"kind": one.row.kind.value, "what": one.row.title},
+            persons=frozenset({one.row.owner_id}),
+            chased_by=_OFFICER,
+        )
+        for one in await registers.open_concerns(session, project.id)
+    ]
 
 
 async def _of_points(

@@ -40,6 +40,7 @@ DAYS: Mapping[NoticeRule, Days] = {
     NoticeRule.LOOK_AGAIN: Days(before=(0,), every=7),
     NoticeRule.STAGE_ENDS: Days(before=(14, 0), every=14),
     NoticeRule.CLOSING_DUTY: _WEEKLY,
+    NoticeRule.CONCERN_DUE: _WEEKLY,
 }
 STANDS_STILL_ON_HOLD = frozenset(
     {

@@ -73,6 +73,10 @@ SENTENCES: Mapping[NoticeRule, Sentences] = {
         ahead="Of the closing list: {what}, due on {due}.",
         late="Of the closing list: {what}, was due on {due}.",
     ),
+    NoticeRule.CONCERN_DUE: Sentences(
+        ahead="The {kind} “{what}” is to be dealt with by {due}.",
+        late="The {kind} “{what}” was to be dealt with by {due}: close it, or set another day.",
+    ),
 }
 
 

@@ -106,6 +106,11 @@ class Act(StrEnum):
     REPORT_MAKE = "report.make"
     REPORT_SEE_WEAKNESSES = "report.see_weaknesses"
     NOTICE_SEE = "notice.see"
+    REGISTER_SEE = "register.see"
+    CONCERN_RAISE = "concern.raise"
+    CONCERN_ANSWER = "concern.answer"
+    LESSON_RECORD = "lesson.record"
+    MEETING_RECORD = "meeting.record"
 
 
 Grants = dict[Role, Relation]
@@ -219,6 +224,11 @@ POLICY: dict[Act, Grants] = {
     Act.REPORT_SEE: _OFFICE | _CITY,
     Act.REPORT_MAKE: _DESK,
     Act.REPORT_SEE_WEAKNESSES: _OFFICE | _CITY,
+    Act.REGISTER_SEE: _PARTIES,
+    Act.CONCERN_RAISE: _PARTIES,
+    Act.CONCERN_ANSWER: _PARTIES,
+    Act.LESSON_RECORD: _PARTIES,
+    Act.MEETING_RECORD: _DESK | _CONTACT | _FIRM,
     Act.NOTICE_SEE: dict.fromkeys(_PARTIES | _COMMITTEE, Relation.OWN),
 }
 

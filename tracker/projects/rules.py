@@ -8,6 +8,12 @@ from tracker.process import GATES
 from tracker.process.policy import Act, is_owner
 from tracker.process.stages import CLOSED, Status
 
+TAKES_PART = (
+    "Name as owner somebody who takes part in this project and can see it: its city, an appointed "
+    "firm, an officer, manager or reviewer."
+)
+"""The remedy where somebody is named who cannot own a duty of the project."""
+
 
 def expect_not_past(status: Status) -> None:
     """A project known from public sources only is read-only."""

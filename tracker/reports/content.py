@@ -191,7 +191,7 @@ class MoneyRow(Struct, frozen=True, kw_only=True):
 
 
 class LogRow(Struct, frozen=True, kw_only=True):
-    """A risk or an issue."""
+    """A risk or an issue; `trend` is a symbol and a word, `weight` the exposure out of 25."""
 
     kind: str
     title: str
@@ -242,7 +242,8 @@ class StatusReport(Struct, frozen=True, kw_only=True):
 
     `period_from`: the day of the last report, else the day the project entered its stage.
     `foreword`: the author's own words; `summary` is computed.
-    `weaknesses` go into a separate document for officers, managers, reviewers and the city.
+    `weaknesses`, and `restricted_risks` of security and privacy, go into a separate document for
+    officers, managers, reviewers and the city.
     """
 
     heading: Heading
@@ -267,6 +268,7 @@ class StatusReport(Struct, frozen=True, kw_only=True):
     changes: tuple[ChangeRow, ...]
     files: tuple[FileRow, ...]
     weaknesses: tuple[WeaknessRow, ...]
+    restricted_risks: tuple[LogRow, ...] = ()
 
 
 class VoteRow(Struct, frozen=True, kw_only=True):

@@ -30,6 +30,8 @@ from tracker.programme import queries as programme
 from tracker.programme.models import Call, Programme
 from tracker.projects import queries as projects
 from tracker.projects.models import Capacity, MoneyLine, Project
+from tracker.registers import queries as registers
+from tracker.registers.queries import Weighed
 from tracker.reports import queries
 from tracker.reports.models import Report
 from tracker.studies import queries as studies
@@ -93,6 +95,7 @@ class StatusFacts(Struct, frozen=True, kw_only=True):
     deliverables: list[studies.Listed]
     measured: list[pilots.Measured]
     money: list[MoneyLine]
+    concerns: list[Weighed]
     documents: tuple[Document, ...]
     last: Report | None
     entries: tuple[Entry, ...]
@@ -120,6 +123,7 @@ async def gather(session: AsyncSession, project: Project, now: datetime) -> Stat
         deliverables=await studies.listed(session, project.id),
         measured=await pilots.measured(session, project.id, now),
         money=await projects.money_lines(session, project.id),
+        concerns=await registers.open_concerns(session, project.id),
         documents=await _documents(session, project.id),
         last=last,
         entries=await _entries(session, project.id, last.journal_seq if last else 0),

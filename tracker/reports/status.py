@@ -10,6 +10,9 @@ from tracker.process.sentences import why_open
 from tracker.process.stages import Level, Operation, Severity, Status, Verdict
 from tracker.process.status import is_clear
 from tracker.projects.models import MoneySource, MoneyState
+from tracker.registers.models import Category
+from tracker.registers.queries import Weighed
+from tracker.registers.rules import GRAVEST, Trend
 from tracker.reports import rows
 from tracker.reports.changes import changes, news
 from tracker.reports.content import (
@@ -19,6 +22,7 @@ from tracker.reports.content import (
     FileRow,
     GateRow,
     Heading,
+    LogRow,
     Mark,
     Money,
     MoneyRow,
@@ -34,6 +38,14 @@ from tracker.reports.wording import STAGES, VERDICTS, day
 from tracker.studies.rules import State
 
 _SOON = timedelta(days=30)
+MOST_RISKS = 5
+"""How many a report names; the gravest come first."""
+_TRENDS = {
+    Trend.NEW: "● New",
+    Trend.RISING: "▲ Rising",
+    Trend.STEADY: "■ Steady",
+    Trend.FALLING: "▼ Falling",
+}
 _SOURCES = {
     MoneySource.SPONSOR: "Sponsor",
     MoneySource.CITY_CASH: "City, in cash",
@@ -52,6 +64,7 @@ def status_report(
     """`before` is what the last report printed; `overrides` are the author's, by dimension."""
     listed = [(one.entry, one.judged) for one in facts.asked]
     codes = {str(one.row.id): one.row.code for one in facts.deliverables}
+    public = [one for one in facts.concerns if not _is_weakness(one)]
     return StatusReport(
         heading=heading,
         period_from=facts.project.stage_since
@@ -70,13 +83,14 @@ def status_report(
         open_requirements=rows.open_requirements(listed),
         indicators=rows.indicator_rows(facts.measured),
         money=tuple(_money(facts)),
-        risks=(),
+        risks=tuple(map(_log_row, public[:MOST_RISKS])),
         asks=tuple(_asks(facts)),
         done=tuple(news(facts.entries, facts.project.zone, codes)),
         planned=tuple(_planned(facts)),
         changes=changes(facts.entries, facts.project.zone, codes),
         files=tuple(_files(facts)),
         weaknesses=tuple(_weaknesses(facts)),
+        restricted_risks=tuple(_log_row(one) for one in facts.concerns if _is_weakness(one)),
     )
 
 
@@ -189,6 +203,21 @@ def _planned(facts: StatusFacts) -> Iterator[str]:
         due = one.row.due
         if due is not None and due <= until and one.stands.state is not State.ACCEPTED:
             yield f"{one.row.code} {one.row.title}: due on {day(due)}."
+
+
+def _is_weakness(one: Weighed) -> bool:
+    return one.row.category in (Category.SECURITY, Category.PRIVACY)
+
+
+def _log_row(one: Weighed) -> LogRow:
+    return LogRow(
+        kind=one.row.kind.value.capitalize(),
+        title=one.row.title,
+        owner=one.row.owner_id,
+        due=one.row.due,
+        trend=_TRENDS[one.trend],
+        weight=f"{one.exposure} of {GRAVEST}",
+    )
 
 
 def _files(facts: StatusFacts) -> Iterator[FileRow]:

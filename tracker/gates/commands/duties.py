@@ -7,10 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker import journal
 from tracker.gates import queries
 from tracker.gates.commands.assurance import note_assurance, settle
-from tracker.gates.commands.owing import TAKES_PART
 from tracker.gates.dossier import record_facts
 from tracker.gates.models import Condition, ConditionEnd, ReworkPoint
-from tracker.gates.people import roles_here
 from tracker.gates.wire import Answer, Ending, Handover
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
@@ -18,7 +16,9 @@ from tracker.kernel.versions import expect_version
 from tracker.pilots.commands import judging as check_ins
 from tracker.pilots.models import CheckIn
 from tracker.pilots.wire.judging import NewCheckIn
+from tracker.projects import queries as projects
 from tracker.projects.models import Project
+from tracker.projects.rules import TAKES_PART
 
 
 async def end_condition(
@@ -94,7 +94,7 @@ async def hand_over_point(
         raise Conflict("This point is confirmed already.")
     if asked.owner_id == row.owner_id:
         raise Unfit("owner_id", "Name another person than its present owner.")
-    if asked.owner_id not in await roles_here(session, project, [asked.owner_id], now):
+    if asked.owner_id not in await projects.roles_here(session, project, [asked.owner_id], now):
         raise Unfit("owner_id", TAKES_PART)
     before = row.owner_id
     row.owner_id, row.answer, row.answered_by = asked.owner_id, None, None

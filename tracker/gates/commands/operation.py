@@ -10,7 +10,6 @@ from tracker.gates import queries
 from tracker.gates.assurance import Assurance
 from tracker.gates.commands.assurance import note_assurance, settle
 from tracker.gates.models import RestoreConsent
-from tracker.gates.people import roles_here
 from tracker.gates.wire import OperationChangeAsked
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.days import day_in
@@ -142,7 +141,9 @@ async def _standing_consents(
     Whatever interrupts a suspension writes it down anew, so that its row is another one.
     """
     given = await queries.consents(session, suspension_id)
-    roles = await roles_here(session, project, {row.person_id for row in given}, now)
+    roles = await project_queries.roles_here(
+        session, project, {row.person_id for row in given}, now
+    )
     return [row for row in given if Role(row.role) in roles.get(row.person_id, ())]
 
 

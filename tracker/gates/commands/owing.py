@@ -7,7 +7,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.gates.commands.asking import amended
 from tracker.gates.dossier import FOLLOW_UP_MONTHS, planned_end
-from tracker.gates.people import roles_here
 from tracker.gates.wire import Move, NewCondition
 from tracker.kernel.actor import Role
 from tracker.kernel.days import add_months
@@ -17,12 +16,9 @@ from tracker.process.dossier import Dossier
 from tracker.process.every_move import ending_too_early
 from tracker.process.sentences import written
 from tracker.process.stages import Stage, Verdict
+from tracker.projects import queries as projects
 from tracker.projects.models import Project
-
-TAKES_PART = (
-    "Name as owner somebody who takes part in this project and can see it: its city, an appointed "
-    "firm, an officer, manager or reviewer."
-)
+from tracker.projects.rules import TAKES_PART
 
 
 async def check_conditions(
@@ -35,7 +31,7 @@ async def check_conditions(
 ) -> None:
     """Owners are people of today; days are not past and not after the end of the next stage."""
     owners = {one.owner_id for one in asked.conditions} | {one.owner_id for one in asked.points}
-    roles = await roles_here(session, project, owners, now)
+    roles = await projects.roles_here(session, project, owners, now)
     if owners - roles.keys():
         raise Unfit("owner_id", TAKES_PART)
     _check_days(dossier, asked)

@@ -77,6 +77,7 @@ def upgrade() -> None:
                 "look_again",
                 "stage_ends",
                 "closing_duty",
+                "concern_due",
                 name="noticerule",
                 native_enum=False,
                 create_constraint=True,

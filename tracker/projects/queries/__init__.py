@@ -19,6 +19,7 @@ from tracker.projects.queries.money import (
     totals_of_call,
     totals_of_project,
 )
+from tracker.projects.queries.people import NAMED_AS, Here, people_here, roles_here
 from tracker.projects.queries.record import (
     agreements_on_file,
     agreements_page,
@@ -47,8 +48,10 @@ from tracker.projects.queries.seeing import (
 )
 
 __all__ = [
+    "NAMED_AS",
     "SEES_ALL",
     "CapacityFacts",
+    "Here",
     "agreements_on_file",
     "agreements_page",
     "assigned",
@@ -75,8 +78,10 @@ __all__ = [
     "next_number",
     "operation_changes",
     "page",
+    "people_here",
     "recheck_events",
     "reported_damaged",
+    "roles_here",
     "stored_file",
     "totals_of_call",
     "totals_of_project",

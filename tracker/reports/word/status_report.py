@@ -1,6 +1,6 @@
 """The project status report and its restricted annex, section by section (domain.md 5.2)."""
 
-from tracker.reports.content import ChangeRow, Mark, RatingLine, StatusReport
+from tracker.reports.content import ChangeRow, LogRow, Mark, RatingLine, StatusReport
 from tracker.reports.word import chart
 from tracker.reports.word.paper import Column, Matter, Paper
 from tracker.reports.word.shared import (
@@ -71,6 +71,11 @@ def restricted_annex(report: StatusReport, names: Names) -> bytes:
             ],
             "Open weaknesses with severity and due day",
         )
+    paper.heading("Risks and issues of security and privacy")
+    if report.restricted_risks:
+        _log(paper, report.restricted_risks, names)
+    else:
+        paper.text("None is open.")
     return paper.finished()
 
 
@@ -212,9 +217,17 @@ def _money(paper: Paper, report: StatusReport) -> None:
 
 def _risks(paper: Paper, report: StatusReport, names: Names) -> None:
     paper.heading("Risks and issues")
-    if not report.risks:
+    apart = len(report.restricted_risks)
+    if not report.risks and not apart:
         paper.text("No risk or issue is open.")
-        return
+    if report.risks:
+        _log(paper, report.risks, names)
+    if apart:
+        more = "more is" if apart == 1 else "more are"
+        paper.text(f"{apart} {more} about security or privacy and told in the restricted annex.")
+
+
+def _log(paper: Paper, rows: tuple[LogRow, ...], names: Names) -> None:
     paper.table(
         [
             Column("What", 46),
@@ -225,7 +238,7 @@ def _risks(paper: Paper, report: StatusReport, names: Names) -> None:
         ],
         [
             ((row.title, row.kind), row.weight, row.trend, name(row.owner, names), day(row.due))
-            for row in report.risks
+            for row in rows
         ],
         "Open risks and issues, gravest first",
     )

@@ -1,0 +1,88 @@
+"""Who has a part in a project today, and in which roles."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.identity import queries as identity
+from tracker.identity.queries import Holder
+from tracker.kernel.actor import CITY_ROLES, Role
+from tracker.kernel.days import day_in
+from tracker.process.policy import POLICY, Act
+from tracker.projects.models import Assignment, Capacity, Project
+from tracker.projects.queries.belonging import assignments
+from tracker.projects.queries.seeing import SEES_ALL
+
+NAMED_AS = {
+    Role.OFFICER: Capacity.OFFICER,
+    Role.MANAGER: Capacity.MANAGER,
+    Role.REVIEWER: Capacity.REVIEWER,
+    Role.CITY_APPROVER: Capacity.CITY_APPROVER,
+}
+"""As what somebody of the role is assigned to a project by name."""
+_FIRMS = frozenset({Capacity.CONSULTING_COMPANY, Capacity.SOLUTION_PROVIDER})
+_OUTSIDE = (*sorted(CITY_ROLES), Role.FIRM_MEMBER, Role.COMMITTEE_MEMBER)
+
+
+async def roles_here(
+    session: AsyncSession, project: Project, persons: Collection[UUID], now: datetime
+) -> dict[UUID, frozenset[Role]]:
+    """The roles in which persons see this project today and may answer for something in it."""
+    if not persons:
+        return {}
+    assigned = await assignments(session, project.id, day_in("UTC", now))
+    found: dict[UUID, frozenset[Role]] = {}
+    for holder in await identity.holders(session, POLICY[Act.REWORK_ANSWER], now):
+        if holder.person_id in persons and _belongs(holder, assigned):
+            found[holder.person_id] = found.get(holder.person_id, frozenset()) | {holder.role}
+    return found
+
+
+class Here(Struct, frozen=True, kw_only=True):
+    """Everybody who has a part in a project today, and of them who answers for their role.
+
+    Those are the ones assigned by name in its capacity, or all who hold the role if nobody is.
+    """
+
+    everybody: list[Holder]
+    in_charge: list[Holder]
+
+
+async def people_here(session: AsyncSession, project: Project, now: datetime) -> Here:
+    assigned = await assignments(session, project.id, day_in("UTC", now))
+    theirs = sorted({row.organisation_id for row in assigned})
+    found = [
+        *await identity.holders(session, SEES_ALL, now),
+        *await identity.holders(session, _OUTSIDE, now, theirs),
+    ]
+    everybody = [one for one in found if _reads_proposals(one, assigned) or _belongs(one, assigned)]
+    by_name = {
+        role: {row.person_id for row in assigned if row.capacity is capacity and row.person_id}
+        for role, capacity in NAMED_AS.items()
+    }
+    in_charge = [
+        one for one in everybody if not by_name.get(one.role) or one.person_id in by_name[one.role]
+    ]
+    return Here(everybody=everybody, in_charge=in_charge)
+
+
+def _reads_proposals(holder: Holder, assigned: list[Assignment]) -> bool:
+    return holder.role is Role.COMMITTEE_MEMBER and any(
+        row.capacity is Capacity.COMMITTEE and row.person_id == holder.person_id for row in assigned
+    )
+
+
+def _belongs(holder: Holder, assigned: list[Assignment]) -> bool:
+    """As `assigned` asks for somebody who acts."""
+    if holder.role in SEES_ALL:
+        return True
+    firm = holder.role is Role.FIRM_MEMBER
+    return any(
+        row.organisation_id == holder.organisation_id
+        and row.person_id in (None, holder.person_id)
+        and ((row.capacity in _FIRMS) if firm else row.capacity is not Capacity.COMMITTEE)
+        for row in assigned
+    )

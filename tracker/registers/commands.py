@@ -1,0 +1,257 @@
+"""Raising, assessing and closing risks and issues; recording lessons and meetings."""
+
+from datetime import date, datetime
+from typing import TypeVar
+from uuid import UUID
+
+from msgspec import UNSET
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker import journal
+from tracker.identity import queries as identity
+from tracker.kernel.actor import Actor, Role
+from tracker.kernel.days import day_in
+from tracker.kernel.errors import Conflict, Forbidden, Unfit
+from tracker.kernel.ids import uuid7
+from tracker.kernel.versions import expect_version
+from tracker.projects import queries as projects
+from tracker.projects.models import Project
+from tracker.projects.rules import TAKES_PART, expect_not_past, expect_open
+from tracker.registers import queries
+from tracker.registers.models import Assessment, Concern, ConcernKind, Lesson, Meeting
+from tracker.registers.rules import CERTAIN
+from tracker.registers.wire import (
+    ConcernChange,
+    NewAssessment,
+    NewClosing,
+    NewConcern,
+    NewLesson,
+    NewMeeting,
+)
+
+Replaced = TypeVar("Replaced", Lesson, Meeting)
+_DESK = frozenset({Role.OFFICER, Role.MANAGER})
+
+
+async def raise_concern(
+    session: AsyncSession, actor: Actor, project: Project, asked: NewConcern, now: datetime
+) -> Concern:
+    """A risk or an issue with its owner, its day and a first assessment."""
+    expect_open(project.status, "new risks or issues")
+    await _expect_owner(session, project, asked.owner_id, now)
+    _expect_day(project, asked.due, now)
+    await _expect_origins(session, project, asked)
+    row = Concern(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        kind=asked.kind,
+        category=asked.category,
+        title=asked.title,
+        response=asked.response,
+        owner_id=asked.owner_id,
+        due=asked.due,
+        organisation_id=actor.organisation_id,
+        raised_by=actor.person_id,
+        from_risk_id=asked.from_risk_id,
+        from_meeting_id=asked.from_meeting_id,
+    )
+    session.add(row)
+    journal.record(
+        session, actor, f"{row.kind.value}.raised", project.id, now, on=row, category=row.category
+    )
+    await session.flush()
+    session.add(_assessed(actor, row, asked.assessment, 1, now))
+    await session.flush()
+    return row
+
+
+async def assess(
+    session: AsyncSession, actor: Actor, row: Concern, asked: NewAssessment, now: datetime
+) -> Assessment:
+    """How it stands now; what was said before stays, so that the trend can be told."""
+    _expect_theirs(actor, row)
+    number = 1 + len((await queries.assessments(session, [row.id]))[row.id])
+    assessment = _assessed(actor, row, asked, number, now)
+    session.add(assessment)
+    journal.record(
+        session,
+        actor,
+        f"{row.kind.value}.assessed",
+        row.project_id,
+        now,
+        on=row,
+        likelihood=assessment.likelihood,
+        impact=assessment.impact,
+    )
+    await session.flush()
+    return assessment
+
+
+async def change_concern(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    row: Concern,
+    asked: ConcernChange,
+    version: int,
+    now: datetime,
+) -> Concern:
+    """Word it anew, hand it to another owner, or set another day; old and new are on record."""
+    expect_version(row, version)
+    _expect_theirs(actor, row)
+    names = ("title", "response", "owner_id", "due")
+    changed = {name: value for name in names if (value := getattr(asked, name)) is not UNSET}
+    if asked.owner_id is not UNSET:
+        await _expect_owner(session, project, asked.owner_id, now)
+    if asked.due is not UNSET:
+        _expect_day(project, asked.due, now)
+    if changed:
+        detail = journal.change(row, changed, never=("title",))
+        journal.record(
+            session, actor, f"{row.kind.value}.changed", project.id, now, on=row, **detail
+        )
+    await session.flush()
+    return row
+
+
+async def close_concern(
+    session: AsyncSession, actor: Actor, row: Concern, asked: NewClosing, now: datetime
+) -> Concern:
+    """It is over, also in a project that has ended; what comes back is raised anew."""
+    _expect_theirs(actor, row)
+    row.outcome, row.closed_by, row.closed_at = asked.outcome, actor.person_id, now
+    journal.record(session, actor, f"{row.kind.value}.closed", row.project_id, now, on=row)
+    await session.flush()
+    return row
+
+
+async def record_lesson(
+    session: AsyncSession, actor: Actor, project: Project, asked: NewLesson, now: datetime
+) -> Lesson:
+    """What was learned, in the stage that the project stands in; also after it has ended."""
+    expect_not_past(project.status)
+    await _expect_replaceable(session, actor, project, Lesson, asked.replaces_id)
+    row = Lesson(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        category=asked.category,
+        stage=project.stage,
+        happened=asked.happened,
+        learned=asked.learned,
+        recommendation=asked.recommendation,
+        organisation_id=actor.organisation_id,
+        by=actor.person_id,
+        replaces_id=asked.replaces_id,
+    )
+    session.add(row)
+    journal.record(
+        session, actor, "lesson.recorded", project.id, now, on=row, category=row.category
+    )
+    await session.flush()
+    return row
+
+
+async def record_meeting(
+    session: AsyncSession, actor: Actor, project: Project, asked: NewMeeting, now: datetime
+) -> Meeting:
+    """A meeting, visit or call that was held; what it agreed to do are issues that name it."""
+    expect_not_past(project.status)
+    if asked.held_on > day_in(project.zone, now):
+        raise Unfit("held_on", "Give the day it was held; it cannot be in the future.")
+    known = await identity.organisations_by_id(session, asked.parties)
+    if set(asked.parties) - known.keys():
+        raise Unfit("parties", "Name organisations that are registered here.")
+    await _expect_replaceable(session, actor, project, Meeting, asked.replaces_id)
+    row = Meeting(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        kind=asked.kind,
+        held_on=asked.held_on,
+        title=asked.title,
+        place=asked.place,
+        parties=[str(one) for one in dict.fromkeys(asked.parties)],
+        agreed=asked.agreed,
+        organisation_id=actor.organisation_id,
+        by=actor.person_id,
+        replaces_id=asked.replaces_id,
+    )
+    session.add(row)
+    journal.record(session, actor, "meeting.recorded", project.id, now, on=row, kind=row.kind)
+    await session.flush()
+    return row
+
+
+def _assessed(
+    actor: Actor, row: Concern, asked: NewAssessment, number: int, now: datetime
+) -> Assessment:
+    likelihood = asked.likelihood
+    if row.kind is ConcernKind.ISSUE:
+        if likelihood is not None:
+            raise Unfit("likelihood", "An issue has happened; leave the field out.")
+        likelihood = CERTAIN
+    elif likelihood is None:
+        raise Unfit("likelihood", "Say how likely the risk is, from 1 to 5.")
+    return Assessment(
+        id=uuid7(now),
+        created_at=now,
+        project_id=row.project_id,
+        concern_id=row.id,
+        number=number,
+        likelihood=likelihood,
+        impact=asked.impact,
+        why=asked.why,
+        by=actor.person_id,
+    )
+
+
+def _expect_theirs(actor: Actor, row: Concern) -> None:
+    """Of those who see it: the desk, its owner and whoever raised it answer for it."""
+    if row.closed_by is not None:
+        raise Conflict(f"This {row.kind.value} is closed; raise another one.")
+    if actor.role not in _DESK and actor.person_id not in (row.owner_id, row.raised_by):
+        raise Forbidden(f"The owner of the {row.kind.value}, who raised it, or an officer does so.")
+
+
+async def _expect_owner(
+    session: AsyncSession, project: Project, owner_id: UUID, now: datetime
+) -> None:
+    if owner_id not in await projects.roles_here(session, project, [owner_id], now):
+        raise Unfit("owner_id", TAKES_PART)
+
+
+def _expect_day(project: Project, due: date, now: datetime) -> None:
+    if due < day_in(project.zone, now):
+        raise Unfit("due", "Give a day that has not passed.")
+
+
+async def _expect_origins(session: AsyncSession, project: Project, asked: NewConcern) -> None:
+    if asked.from_risk_id is not None:
+        risk = await queries.of_project(session, Concern, project.id, asked.from_risk_id)
+        if asked.kind is ConcernKind.RISK or risk is None or risk.kind is not ConcernKind.RISK:
+            raise Unfit(
+                "from_risk_id", "Only an issue comes from a risk; name one of this project."
+            )
+    if asked.from_meeting_id is not None and not await queries.of_project(
+        session, Meeting, project.id, asked.from_meeting_id
+    ):
+        raise Unfit("from_meeting_id", "Name a meeting of this project.")
+
+
+async def _expect_replaceable(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    table: type[Replaced],
+    replaces_id: UUID | None,
+) -> None:
+    """A correction comes from the organisation that wrote the first, and names the newest."""
+    if replaces_id is None:
+        return
+    row = await queries.of_project(session, table, project.id, replaces_id)
+    if row is None or row.organisation_id != actor.organisation_id:
+        raise Unfit("replaces_id", "Name an entry that your organisation wrote in this project.")
+    if await queries.is_replaced(session, table, replaces_id):
+        raise Conflict("This entry was corrected already; name the correction.")

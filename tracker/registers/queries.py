@@ -1,0 +1,158 @@
+"""Reading risks, issues, lessons and meetings; a firm sees what it wrote or answers for."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TypeVar
+from uuid import UUID
+
+from msgspec import Struct
+from sqlalchemy import Select, false, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.kernel.actor import Actor, Role
+from tracker.kernel.database import for_actor, for_system
+from tracker.kernel.errors import NotFound
+from tracker.kernel.paging import Page, newest_first, page_of
+from tracker.process.policy import Act, may
+from tracker.projects.models import Project
+from tracker.projects.queries import in_projects_of
+from tracker.registers.models import Assessment, Concern, ConcernKind, Lesson, Meeting
+from tracker.registers.rules import Trend, trend
+from tracker.registers.wire import ConcernView, LessonView, MeetingView, judged
+
+Found = TypeVar("Found", Concern, Lesson, Meeting)
+
+
+class Weighed(Struct, frozen=True, kw_only=True):
+    """An open concern as it was assessed last."""
+
+    row: Concern
+    exposure: int
+    trend: Trend
+
+
+def visible_to(
+    actor: Actor, rows: Select[Found], table: type[Found], now: datetime
+) -> Select[Found]:
+    """The one place that says which entries of the logs somebody may see."""
+    if not may(actor, Act.REGISTER_SEE):
+        return for_actor(rows.where(false()), actor)
+    seen = rows.where(in_projects_of(actor, table.project_id, now))
+    if actor.role is Role.FIRM_MEMBER:
+        theirs = table.organisation_id == actor.organisation_id
+        if table is Concern:
+            theirs = or_(theirs, Concern.owner_id == actor.person_id)
+        seen = seen.where(theirs)
+    return for_actor(seen, actor)
+
+
+async def one(
+    session: AsyncSession, actor: Actor, table: type[Found], row_id: UUID, now: datetime
+) -> Found:
+    """An entry of a log by its id; NotFound if it is not the actor's to see."""
+    found = select(table).where(table.id == row_id)
+    row = await session.scalar(visible_to(actor, found, table, now))
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def of_project(
+    session: AsyncSession, table: type[Found], project_id: UUID, row_id: UUID
+) -> Found | None:
+    """An entry that another one names."""
+    asked = select(table).where(table.project_id == project_id, table.id == row_id)
+    return await session.scalar(for_system(asked, "named by another entry of the log"))
+
+
+async def is_replaced(
+    session: AsyncSession, table: type[Lesson] | type[Meeting], row_id: UUID
+) -> bool:
+    asked = select(table.id).where(table.replaces_id == row_id)
+    return await session.scalar(for_system(asked, "entries that were corrected")) is not None
+
+
+async def concerns(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    kind: ConcernKind | None,
+    still_open: bool,
+    after: str | None,
+    limit: int,
+    now: datetime,
+) -> Page[ConcernView]:
+    """Risks and issues, those raised last first, each with its assessments; two statements."""
+    asked = select(Concern).where(Concern.project_id == project.id)
+    if kind is not None:
+        asked = asked.where(Concern.kind == kind)
+    if still_open:
+        asked = asked.where(Concern.closed_by.is_(None))
+    seen = visible_to(actor, newest_first(asked, Concern.id, after, limit), Concern, now)
+    rows = (await session.scalars(seen)).all()
+    given = await assessments(session, [row.id for row in rows])
+    return page_of(rows, limit, lambda row: ConcernView.of(row, given[row.id]))
+
+
+async def view(session: AsyncSession, row: Concern) -> ConcernView:
+    return ConcernView.of(row, (await assessments(session, [row.id]))[row.id])
+
+
+async def assessments(
+    session: AsyncSession, concern_ids: Sequence[UUID]
+) -> dict[UUID, list[Assessment]]:
+    """By concern, oldest first."""
+    asked = (
+        select(Assessment)
+        .where(Assessment.concern_id.in_(concern_ids))
+        .order_by(Assessment.concern_id, Assessment.number)
+    )
+    found: dict[UUID, list[Assessment]] = defaultdict(list)
+    for row in await session.scalars(for_system(asked, "how a concern was assessed")):
+        found[row.concern_id].append(row)
+    return found
+
+
+async def lessons(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    after: str | None,
+    limit: int,
+    now: datetime,
+) -> Page[LessonView]:
+    asked = select(Lesson).where(Lesson.project_id == project.id)
+    seen = visible_to(actor, newest_first(asked, Lesson.id, after, limit), Lesson, now)
+    return page_of((await session.scalars(seen)).all(), limit, LessonView.of)
+
+
+async def meetings(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    after: str | None,
+    limit: int,
+    now: datetime,
+) -> Page[MeetingView]:
+    asked = select(Meeting).where(Meeting.project_id == project.id)
+    seen = visible_to(actor, newest_first(asked, Meeting.id, after, limit), Meeting, now)
+    return page_of((await session.scalars(seen)).all(), limit, MeetingView.of)
+
+
+async def open_concerns(session: AsyncSession, project_id: UUID) -> list[Weighed]:
+    """All that are open in a project, the gravest first, then by their day; two statements."""
+    asked = select(Concern).where(Concern.project_id == project_id, Concern.closed_by.is_(None))
+    rows = list(await session.scalars(for_system(asked, "what a project is worried about")))
+    given = await assessments(session, [row.id for row in rows])
+    weighed = [_weighed(row, given[row.id]) for row in rows]
+    return sorted(weighed, key=_gravest_first)
+
+
+def _weighed(row: Concern, given: Sequence[Assessment]) -> Weighed:
+    found = [judged(one) for one in given]
+    return Weighed(row=row, exposure=found[-1].exposure, trend=trend(found))
+
+
+def _gravest_first(one: Weighed) -> tuple[int, date, UUID]:
+    return -one.exposure, one.row.due, one.row.id
