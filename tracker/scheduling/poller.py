@@ -22,6 +22,8 @@ EVERY_SECONDS = 60
 AT_ONCE = 20
 _A_TICK = 50.0
 """Seconds after which a tick leaves the rest to the next, or to another process."""
+_LONGEST_PAUSE = 0.2
+"""After each row others have the database for as long: SQLite queues nobody for its lock."""
 _KILLED = "whoever did it was gone before it was done"
 _log = logging.getLogger("tracker")
 
@@ -67,7 +69,9 @@ async def tick(place: Workplace, ending: asyncio.Event | None = None) -> int:
         if not leased:
             break
         for one in leased:
+            started = monotonic()
             done += await _do(place, one)
+            await asyncio.sleep(min(monotonic() - started, _LONGEST_PAUSE))
     return done
 
 

@@ -1,0 +1,190 @@
+"""References under the same server: the same bytes, and the same page by one SQL statement.
+
+BENCH_FOLDER holds what the tracker answered, one file a name; BENCH_DATABASE_URL is its database.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import aiosqlite
+import asyncpg
+import msgspec
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from litestar import Litestar, Response, get, post
+from litestar.params import FromPath
+from sqlalchemy import make_url
+
+_LIST = (
+    "SELECT p.id, p.code, p.title, o.name AS city, o.country, p.stage, p.stage_since, p.status,"
+    " p.operation FROM project p JOIN organisation o ON o.id = p.city_id"
+    " WHERE p.stage <> 'proposal' ORDER BY p.id DESC LIMIT 51"
+)
+_DETAIL = "SELECT * FROM project WHERE code = {0}"
+_CHECKLIST = (
+    "SELECT e.id, e.requirement, e.title, e.effective_on, e.valid_until, r.comment, r.criteria"
+    " FROM evidence e JOIN project p ON p.id = e.project_id"
+    " LEFT JOIN requirement_review r ON r.project_id = e.project_id"
+    " AND r.requirement = e.requirement WHERE p.code = {0} LIMIT 60"
+)
+
+
+_TABLES = (
+    "CREATE TABLE IF NOT EXISTS bench_event (id TEXT, what TEXT)",
+    "CREATE TABLE IF NOT EXISTS bench_project (code TEXT PRIMARY KEY, version BIGINT)",
+    "INSERT INTO bench_project SELECT code, 1 FROM project WHERE code LIKE 'B00000%'"
+    " AND NOT EXISTS (SELECT 1 FROM bench_project)",
+)
+"""What the raw transaction writes to, so that it does not get into the tracker's way."""
+
+
+class Sqlite:
+    """Raw aiosqlite, four connections as the tracker has."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._free: list[aiosqlite.Connection] = []
+
+    async def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
+        connection = await self._taken()
+        try:
+            cursor = await connection.execute(sql.format("?"), values)
+            names = [one[0] for one in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in await cursor.fetchall()]
+        finally:
+            self._free.append(connection)
+
+    async def write(self, code: str) -> None:
+        """Read the version, guarded update, event, commit: durable."""
+        connection = await self._taken()
+        try:
+            await connection.execute("BEGIN IMMEDIATE")
+            asked = await connection.execute(
+                "SELECT version FROM bench_project WHERE code = ?", (code,)
+            )
+            [row] = await asked.fetchall()
+            await connection.execute(
+                "UPDATE bench_project SET version = ? WHERE code = ? AND version = ?",
+                (row[0] + 1, code, row[0]),
+            )
+            event = (uuid4().hex, "changed")
+            await connection.execute("INSERT INTO bench_event (id, what) VALUES (?, ?)", event)
+            await connection.commit()
+        finally:
+            self._free.append(connection)
+
+    async def prepare(self) -> None:
+        connection = await self._taken()
+        for statement in _TABLES:
+            await connection.execute(statement)
+        self._free.append(connection)
+
+    async def _taken(self) -> aiosqlite.Connection:
+        if self._free:
+            return self._free.pop()
+        made = await aiosqlite.connect(self._path, isolation_level=None)
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):
+            await made.execute(f"PRAGMA {pragma}")
+        return made
+
+
+class Postgres:
+    """Raw asyncpg, ten connections as the tracker has."""
+
+    def __init__(self, url: str) -> None:
+        self._url = make_url(url).set(drivername="postgresql")
+        self._pool: asyncpg.Pool[Any] | None = None
+
+    async def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
+        return [dict(row) for row in await (await self._pooled()).fetch(sql.format("$1"), *values)]
+
+    async def write(self, code: str) -> None:
+        pool = await self._pooled()
+        async with pool.acquire() as connection, connection.transaction():
+            version = await connection.fetchval(
+                "SELECT version FROM bench_project WHERE code = $1", code
+            )
+            await connection.execute(
+                "UPDATE bench_project SET version = $1 WHERE code = $2 AND version = $3",
+                version + 1,
+                code,
+                version,
+            )
+            await connection.execute(
+                "INSERT INTO bench_event (id, what) VALUES ($1, 'changed')", uuid4().hex
+            )
+
+    async def prepare(self) -> None:
+        pool = await self._pooled()
+        for statement in _TABLES:
+            await pool.execute(statement)
+
+    async def _pooled(self) -> "asyncpg.Pool[Any]":
+        if self._pool is None:
+            address = self._url.render_as_string(hide_password=False)
+            self._pool = await asyncpg.create_pool(address, min_size=1, max_size=10)
+        return self._pool
+
+
+def application() -> Litestar:
+    url, folder = os.environ["BENCH_DATABASE_URL"], Path(os.environ["BENCH_FOLDER"])
+    bodies = {path.stem: path.read_bytes() for path in folder.glob("*.body")}
+    base: Sqlite | Postgres
+    if url.startswith("sqlite"):
+        base = Sqlite(url.removeprefix("sqlite+aiosqlite:///"))
+    else:
+        base = Postgres(url)
+
+    @get("/health")
+    async def health() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @get("/bytes/{name:str}")
+    async def same_bytes(name: FromPath[str]) -> Response[bytes]:
+        return Response(bodies[name], media_type="application/json")
+
+    @get("/sql/list")
+    async def one_list() -> Response[bytes]:
+        rows = await base.rows(_LIST)
+        return _answer({"items": rows[:50], "next": str(rows[49]["id"])})
+
+    @get("/sql/detail/{code:str}")
+    async def one_detail(code: FromPath[str]) -> Response[bytes]:
+        return _answer((await base.rows(_DETAIL, code))[0])
+
+    @get("/sql/checklist/{code:str}")
+    async def one_checklist(code: FromPath[str]) -> Response[bytes]:
+        return _answer({"items": await base.rows(_CHECKLIST, code)})
+
+    @post("/sql/write/{code:str}", status_code=200)
+    async def one_write(code: FromPath[str]) -> Response[bytes]:
+        await base.write(code)
+        return _answer({"code": code})
+
+    handlers = [health, same_bytes, one_list, one_detail, one_checklist, one_write]
+    return Litestar(handlers, openapi_config=None, on_startup=[base.prepare] if url else [])
+
+
+def _answer(content: Any) -> Response[bytes]:
+    encoded = msgspec.json.encode(content, enc_hook=str)
+    return Response(encoded, media_type="application/json")
+
+
+def main() -> None:
+    Granian(
+        "benchmarks.reference:application",
+        address="127.0.0.1",
+        port=int(os.environ["BENCH_PORT"]),
+        interface=Interfaces.ASGI,
+        factory=True,
+        workers=1,
+        workers_kill_timeout=10,
+        log_access=False,
+        http=HTTPModes.http1,
+    ).serve()
+
+
+if __name__ == "__main__":
+    main()
