@@ -145,7 +145,9 @@ UNMARKED: dict[str, Any] = {
     "cte": select(_IDS.cte("c")),
     "recursive cte": select((base := _IDS.cte("r", recursive=True)).union_all(select(base.c.id))),
     "insert from select": insert(Person).from_select(["id"], _IDS),
-    "insert value": insert(Person).values(name=select(Project.code).limit(1).scalar_subquery()),
+    "insert value": insert(Person).values(
+        id=uuid4(), name=select(Project.code).limit(1).scalar_subquery()
+    ),
     "update where": update(Person).where(Person.id.in_(_IDS)).values(name="x"),
     "update from": update(Person).where(Person.id == Project.id).values(name=Project.code),
     "update returning": update(Project).values(title="x").returning(Project.code),
@@ -166,7 +168,7 @@ UNMARKED: dict[str, Any] = {
     "prefix": select(Person.id).prefix_with("(SELECT code FROM project),"),
     "suffix": select(Person.id).suffix_with("UNION SELECT code FROM project"),
     "hint": select(Person.id).with_statement_hint("UNION SELECT code FROM project"),
-    "prefix of an insert": insert(Person).prefix_with("OR REPLACE"),
+    "prefix of an insert": insert(Person).prefix_with("OR REPLACE").values(id=uuid4()),
     "operator": select(Person.id).where(Person.name.op("= (SELECT code FROM project) OR")("x")),
     "operator that goes on": select(Person.name.op("FROM person UNION SELECT code,")("x")),
     "text of a definition": DDL("CREATE TABLE mine AS SELECT code FROM project"),

@@ -6,6 +6,7 @@ It guards against forgetting, not against somebody who writes code to get past i
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
+from weakref import WeakSet
 
 from msgspec import Struct
 from sqlalchemy import (
@@ -15,7 +16,6 @@ from sqlalchemy import (
     Connection,
     Delete,
     Engine,
-    Executable,
     MetaData,
     Select,
     Table,
@@ -47,37 +47,44 @@ class UnmarkedStatement(RuntimeError):
 
 
 def guard(engine: Engine, metadata: MetaData) -> None:
-    """Refuse, on this engine, unmarked statements on scoped tables, and SQL not to be checked."""
+    """Refuse, on this engine, unmarked statements on scoped tables, and SQL not to be checked.
+
+    A compiled statement serves every statement of its form, so that each form is looked into once.
+    """
+    sound: dict[bool, WeakSet[Any]] = {True: WeakSet(), False: WeakSet()}
 
     @event.listens_for(engine, "before_cursor_execute")
-    def _refuse_raw(
+    def _refuse(
         connection: Connection, cursor: object, sql: str, _params: object, context: Any, many: bool
     ) -> None:
-        """What was written as a string; nothing is looked up for a pragma of SQLite."""
-        if context.compiled is not None or _is_marked(context.execution_options):
+        if _is_marked(context.execution_options):
             return
-        scoped = {table.name for table in metadata.tables.values() if table.info.get("scoped")}
-        named = scoped & set(re.findall(r"\w+", sql.lower()))
-        if named and not sql.startswith("PRAGMA "):
-            raise UnmarkedStatement(f"raw SQL on {', '.join(sorted(named))}; mark it with System")
+        if context.compiled is None:
+            _refuse_raw(sql, metadata)
+            return
+        flushes = "compiled_cache" in context.execution_options  # the ORM writes what was read
+        if context.compiled not in sound[flushes]:
+            asked = context.invoked_statement
+            _refuse_unmarked(context.compiled.statement if asked is None else asked, flushes)
+            sound[flushes].add(context.compiled)
 
-    event.listen(engine, "before_execute", _refuse_unmarked)
+
+def _refuse_raw(sql: str, metadata: MetaData) -> None:
+    """What was written as a string; nothing is looked up for a pragma of SQLite."""
+    words = set(re.findall(r"\w+", sql.lower()))
+    named = {
+        table.name
+        for word in words
+        if (table := metadata.tables.get(word)) is not None and table.info.get("scoped")
+    }
+    if named and not sql.startswith("PRAGMA "):
+        raise UnmarkedStatement(f"raw SQL on {', '.join(sorted(named))}; mark it with System")
 
 
-def _refuse_unmarked(
-    connection: Connection,
-    statement: Executable,
-    _multiparams: object,
-    _params: object,
-    options: Mapping[str, Any],
-) -> None:
-    marks = (connection.get_execution_options(), statement.get_execution_options(), options)
-    if any(_is_marked(mark) for mark in marks):
-        return
+def _refuse_unmarked(statement: Any, flushes: bool) -> None:
     asked = getattr(statement, "selectable", statement)  # CREATE TABLE ... AS, CREATE VIEW
     if _has_raw_sql(asked):
         raise UnmarkedStatement("raw SQL cannot be checked; mark it with System(reason)")
-    flushes = "compiled_cache" in options  # the ORM writes rows that were read before
     if names := _scoped_tables(asked, flushes=flushes):
         raise UnmarkedStatement(f"touches {', '.join(sorted(names))} without visible_to")
 
