@@ -1,6 +1,7 @@
 """The database: base class, types, and engines that refuse what the walls forbid."""
 
 import sqlite3
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar, TypeVarTuple
@@ -25,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
-from tracker.kernel import wall
+from tracker.kernel import sqlite, wall
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import Unreachable
 from tracker.kernel.wall import SCOPED as SCOPED
@@ -120,11 +121,18 @@ def for_actor(statement: Select[*Columns], actor: Actor) -> Select[*Columns]:
     return statement.execution_options(seen_by=actor)
 
 
-def open_engine(url: str) -> AsyncEngine:
+def open_engine(
+    url: str, connect: Callable[..., sqlite.Connection] = sqlite.connect
+) -> AsyncEngine:
     """An engine with the walls up; SQLite gets at most four connections, as its threads fight."""
     if url.startswith("sqlite"):
         engine = create_async_engine(
-            url, pool_size=4, max_overflow=0, pool_timeout=30, hide_parameters=True
+            url,
+            pool_size=4,
+            max_overflow=0,
+            pool_timeout=30,
+            hide_parameters=True,
+            connect_args={"async_creator_fn": connect},
         )
         _prepare_sqlite(engine.sync_engine)
     else:

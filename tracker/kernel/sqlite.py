@@ -1,0 +1,42 @@
+"""Connections of aiosqlite that go to their thread once a statement, and not four times."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any
+
+import aiosqlite
+
+
+class Cursor(aiosqlite.Cursor):
+    """Fetches in the trip that executes; then nothing is left to close."""
+
+    _rows: Sequence[Any] = ()
+
+    async def execute(self, sql: str, parameters: Iterable[Any] | None = None) -> "Cursor":
+        given = () if parameters is None else parameters
+        self._rows = await self._execute(self._run, sql, given)  # type: ignore[no-untyped-call]
+        return self
+
+    def _run(self, sql: str, parameters: Any) -> list[Any]:
+        return self._cursor.execute(sql, parameters).fetchall()
+
+    async def fetchall(self) -> Sequence[Any]:
+        return self._rows
+
+    async def close(self) -> None:
+        """All rows were fetched, so that the statement has ended."""
+
+
+class Connection(aiosqlite.Connection):
+    """As the dialect of SQLAlchemy uses it: it enters a cursor, and does not await it."""
+
+    def cursor(self) -> Cursor:  # type: ignore[override]
+        return Cursor(self, self._conn.cursor())
+
+
+def connect(database: str, **settings: Any) -> Connection:
+    """A connection that is not open yet; its thread does not keep the process alive."""
+    made = Connection(partial(sqlite3.connect, database, **settings), iter_chunk_size=64)
+    made._thread.daemon = True
+    return made
