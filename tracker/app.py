@@ -88,7 +88,11 @@ async def openapi(request: Request[Any, Any, Any]) -> dict[str, Any]:
     return described(request.app)
 
 
-def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Litestar:
+def create_app(
+    settings: Settings,
+    clock: Callable[[], datetime] = utc_now,
+    opened: Callable[[str], AsyncEngine] = open_engine,
+) -> Litestar:
     """The service; on start it migrates the database, and it refuses routes without a policy."""
     app = Litestar(
         route_handlers=[
@@ -126,17 +130,22 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> L
         request_max_body_size=BODY_LIMIT,
         logging_config=None,
     )
-    equip(app, settings, clock)
+    equip(app, settings, clock, opened)
     refuse_unguarded(app)
     return app
 
 
-def equip(app: Litestar, settings: Settings, clock: Callable[[], datetime]) -> None:
+def equip(
+    app: Litestar,
+    settings: Settings,
+    clock: Callable[[], datetime],
+    opened: Callable[[str], AsyncEngine] = open_engine,
+) -> None:
     """Give an application that is not running its database, its files and its clock.
 
     Apart from them it keeps nothing, and to assemble its routes takes longer than a test.
     """
-    engine = open_engine(settings.database)
+    engine = opened(settings.database)
     place = workplace(settings, engine, clock)
     app.state.settings = settings
     app.state.clock = clock

@@ -9,6 +9,7 @@ from litestar import Litestar
 from tracker.app import create_app
 from tracker.demo import cast as people
 from tracker.demo import past
+from tracker.demo.alone import keep, open_alone
 from tracker.demo.clock import Clock
 from tracker.demo.stories import LONG_AGO, Story
 from tracker.journal.verify import Seen, unwatched
@@ -26,7 +27,7 @@ async def fill(settings: Settings, now: datetime, seen: Seen = unwatched) -> dic
     `seen` is told of each story that is done, of STORIES.
     """
     clock = Clock(now - BEFORE_ALL)
-    app = create_app(settings.model_copy(update={"work_in_web": False}), clock)
+    app = create_app(settings.model_copy(update={"work_in_web": False}), clock, open_alone)
     async with app.lifespan():
         async with app.state.sessions.begin() as session:
             casts = await people.fill(session, clock(), now)
@@ -40,6 +41,7 @@ async def fill(settings: Settings, now: datetime, seen: Seen = unwatched) -> dic
                 call = story.call = call or await story.open_call(9, opened.year)
                 await tell(story)
                 seen(1)
+    keep(settings.data_folder / "tracker.sqlite")
     return casts
 
 

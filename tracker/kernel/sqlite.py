@@ -35,8 +35,8 @@ class Connection(aiosqlite.Connection):
         return Cursor(self, self._conn.cursor())
 
 
-def connect(database: str, **settings: Any) -> Connection:
+def connect(database: str, *, kind: type[Connection] = Connection, **settings: Any) -> Connection:
     """A connection that is not open yet; its thread does not keep the process alive."""
-    made = Connection(partial(sqlite3.connect, database, **settings), iter_chunk_size=64)
+    made = kind(partial(sqlite3.connect, database, **settings), iter_chunk_size=64)
     made._thread.daemon = True
     return made
