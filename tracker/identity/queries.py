@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import cache
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, and_, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.identity.models import ApiToken, Membership, Organisation, Person
@@ -26,34 +27,39 @@ class Holder(Struct, frozen=True, kw_only=True):
 
 def in_force(now: datetime) -> ColumnElement[bool]:
     """Whether a membership holds on the UTC day of `now`."""
-    today = day_in("UTC", now)
-    return and_(
-        Membership.starts <= today, or_(Membership.until.is_(None), Membership.until >= today)
+    return _on(day_in("UTC", now))
+
+
+def _on(day: date | BindParameter[date]) -> ColumnElement[bool]:
+    return and_(Membership.starts <= day, or_(Membership.until.is_(None), Membership.until >= day))
+
+
+@cache
+def _of_token() -> Select[UUID, UUID, UUID, OrganisationKind, Role]:
+    return (
+        select(
+            Membership.id,
+            Membership.person_id,
+            Membership.organisation_id,
+            Membership.kind,
+            Membership.role,
+        )
+        .join(ApiToken, ApiToken.membership_id == Membership.id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(
+            ApiToken.hash == bindparam("digest"),
+            ApiToken.expires_at > bindparam("now"),
+            ApiToken.revoked_at.is_(None),
+            Person.active,
+            _on(bindparam("today", type_=Date())),
+        )
     )
 
 
 async def actor_of_token(session: AsyncSession, digest: str, now: datetime) -> Actor | None:
     """Who a token acts for at this instant; None if it is unknown, ended, or the person left."""
-    row = (
-        await session.execute(
-            select(
-                Membership.id,
-                Membership.person_id,
-                Membership.organisation_id,
-                Membership.kind,
-                Membership.role,
-            )
-            .join(ApiToken, ApiToken.membership_id == Membership.id)
-            .join(Person, Person.id == Membership.person_id)
-            .where(
-                ApiToken.hash == digest,
-                ApiToken.expires_at > now,
-                ApiToken.revoked_at.is_(None),
-                Person.active,
-                in_force(now),
-            )
-        )
-    ).first()
+    asked = {"digest": digest, "now": now, "today": day_in("UTC", now)}
+    row = (await session.execute(_of_token(), asked)).first()
     if row is None:
         return None
     return Actor(

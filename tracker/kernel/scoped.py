@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint
+from sqlalchemy import ForeignKeyConstraint, Uuid, bindparam
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.kernel.database import SCOPED, Row, VersionedRow
 from tracker.kernel.triggers import APPEND_ONLY
 
+PROJECT = bindparam("project_id", type_=Uuid())
+"""Whose rows a statement reads that is put together once for all projects."""
 ACT = SCOPED | APPEND_ONLY
 """`info` of an append-only table of a project."""
 

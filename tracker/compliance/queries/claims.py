@@ -1,6 +1,7 @@
 """Answers to facts and justifications: both are somebody's claim that another one checks."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from tracker.compliance.models import (
 )
 from tracker.compliance.record import AnswerOnRecord, JustificationOnRecord
 from tracker.kernel.database import for_system
+from tracker.kernel.scoped import PROJECT
 
 
 class Claims(Struct, frozen=True, kw_only=True):
@@ -27,14 +29,15 @@ class Claims(Struct, frozen=True, kw_only=True):
 
 async def claims(session: AsyncSession, project_id: UUID) -> Claims:
     """Both in one statement, oldest first, with what the checker said."""
-    rows = (await session.execute(_claims(project_id))).all()
+    rows = (await session.execute(_claims(), {"project_id": project_id})).all()
     return Claims(
         answers=_answers(row for row in rows if row.what == "answer"),
         justifications=_justifications(row for row in rows if row.what == "justification"),
     )
 
 
-def _claims(project_id: UUID) -> Select[Any]:
+@cache
+def _claims() -> Select[Any]:
     answers = (
         select(
             literal("answer").label("what"),
@@ -50,7 +53,7 @@ def _claims(project_id: UUID) -> Select[Any]:
             FactAnswer.replaces_id,
         )
         .outerjoin(FactCheck, FactCheck.fact_answer_id == FactAnswer.id)
-        .where(FactAnswer.project_id == project_id)
+        .where(FactAnswer.project_id == PROJECT)
     )
     justifications = (
         select(
@@ -67,7 +70,7 @@ def _claims(project_id: UUID) -> Select[Any]:
             cast(null(), Uuid()),
         )
         .outerjoin(JustificationCheck, JustificationCheck.justification_id == Justification.id)
-        .where(Justification.project_id == project_id)
+        .where(Justification.project_id == PROJECT)
     )
     both = union_all(answers, justifications).subquery()
     return for_system(select(both).order_by(both.c.at, both.c.id), "the status of requirements")

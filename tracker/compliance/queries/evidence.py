@@ -1,8 +1,10 @@
 """Evidence and the reviews of it, as they are on record."""
 
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance.models import Evidence, EvidenceWithdrawal, RequirementReview
@@ -10,11 +12,18 @@ from tracker.compliance.queries.elsewhere import table
 from tracker.compliance.record import EvidenceOnRecord, ReviewOnRecord
 from tracker.files.models import StoredFile
 from tracker.kernel.database import for_system
+from tracker.kernel.scoped import PROJECT
 
 _WHY = "the status of requirements"
 
 
 async def handed_in(session: AsyncSession, project_id: UUID) -> list[EvidenceOnRecord]:
+    rows = await session.execute(_handed_in(), {"project_id": project_id})
+    return [EvidenceOnRecord(**row._mapping) for row in rows]
+
+
+@cache
+def _handed_in() -> Select[*tuple[Any, ...]]:
     submission = table("submission")
     asked = (
         select(
@@ -46,36 +55,14 @@ async def handed_in(session: AsyncSession, project_id: UUID) -> list[EvidenceOnR
         .outerjoin(StoredFile, StoredFile.id == Evidence.file_id)
         .outerjoin(submission, submission.c.id == Evidence.submission_id)
         .outerjoin(EvidenceWithdrawal, EvidenceWithdrawal.evidence_id == Evidence.id)
-        .where(Evidence.project_id == project_id)
+        .where(Evidence.project_id == PROJECT)
         .order_by(Evidence.created_at, Evidence.id)
     )
-    rows = await session.execute(for_system(asked, _WHY))
-    return [EvidenceOnRecord(**row._mapping) for row in rows]
+    return for_system(asked, _WHY)
 
 
 async def reviews(session: AsyncSession, project_id: UUID) -> list[ReviewOnRecord]:
-    one = RequirementReview
-    asked = (
-        select(
-            one.id,
-            one.requirement,
-            one.gate,
-            one.visit,
-            one.evidence_digest,
-            one.pieces,
-            one.criteria,
-            one.rejected,
-            one.more_wanted,
-            one.comment,
-            one.by,
-            one.created_at,
-            one.verified_as,
-            one.sample,
-        )
-        .where(one.project_id == project_id)
-        .order_by(one.requirement, one.number)
-    )
-    rows = await session.execute(for_system(asked, _WHY))
+    rows = await session.execute(_reviews(), {"project_id": project_id})
     return [
         ReviewOnRecord(
             id=row.id,
@@ -95,3 +82,29 @@ async def reviews(session: AsyncSession, project_id: UUID) -> list[ReviewOnRecor
         )
         for row in rows
     ]
+
+
+@cache
+def _reviews() -> Select[*tuple[Any, ...]]:
+    one = RequirementReview
+    asked = (
+        select(
+            one.id,
+            one.requirement,
+            one.gate,
+            one.visit,
+            one.evidence_digest,
+            one.pieces,
+            one.criteria,
+            one.rejected,
+            one.more_wanted,
+            one.comment,
+            one.by,
+            one.created_at,
+            one.verified_as,
+            one.sample,
+        )
+        .where(one.project_id == PROJECT)
+        .order_by(one.requirement, one.number)
+    )
+    return for_system(asked, _WHY)

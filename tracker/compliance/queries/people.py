@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance.duties import Person, duties, held
@@ -14,6 +15,7 @@ from tracker.identity import models as identity
 from tracker.identity.models import Membership
 from tracker.kernel.actor import OrganisationKind, Role
 from tracker.kernel.database import for_system
+from tracker.kernel.scoped import PROJECT
 from tracker.process.stages import DutyRole
 from tracker.projects.models import Assignment, Capacity
 
@@ -32,11 +34,18 @@ async def people(session: AsyncSession, project_id: UUID, day: date) -> People:
     `day` is the project's, memberships and assignments are on UTC days: they may be one apart, and
     whoever is in force on either is counted. Access is not given here.
     """
+    days = {"day": day, "day_before": day - _DAY, "day_after": day + _DAY}
+    rows = await session.execute(_asked(), {"project_id": project_id} | days)
+    return _people(rows.all())
+
+
+@cache
+def _asked() -> Select[*tuple[Any, ...]]:
     belongs = and_(
-        Assignment.project_id == project_id,
+        Assignment.project_id == PROJECT,
         Assignment.capacity.in_([*_CITY, *_DUTY_OF]),
-        Assignment.starts <= day + _DAY,
-        or_(Assignment.until.is_(None), Assignment.until >= day - _DAY),
+        Assignment.starts <= bindparam("day_after"),
+        or_(Assignment.until.is_(None), Assignment.until >= bindparam("day_before")),
     )
     asked = (
         select(
@@ -57,10 +66,10 @@ async def people(session: AsyncSession, project_id: UUID, day: date) -> People:
         )
         .where(
             identity.Person.active,
-            _in_force(day),
+            _in_force(),
             Membership.person_id.in_(
                 select(Membership.person_id).where(
-                    _in_force(day),
+                    _in_force(),
                     or_(
                         Membership.role.in_(_OFFICE),
                         Membership.organisation_id.in_(
@@ -72,11 +81,11 @@ async def people(session: AsyncSession, project_id: UUID, day: date) -> People:
         )
         .order_by(Membership.id)
     )
-    rows = await session.execute(for_system(asked, "who provides and who verifies"))
-    return _people(rows.all())
+    return for_system(asked, "who provides and who verifies")
 
 
-def _in_force(day: date) -> ColumnElement[bool]:
+def _in_force() -> ColumnElement[bool]:
+    day = bindparam("day", type_=Date())
     return and_(Membership.starts <= day, or_(Membership.until.is_(None), Membership.until >= day))
 
 

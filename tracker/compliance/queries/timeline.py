@@ -1,6 +1,7 @@
 """What happened to a project that reviews and waivers may no longer stand after."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,7 @@ from tracker.compliance.record import (
     VisitOnRecord,
 )
 from tracker.kernel.database import for_system
+from tracker.kernel.scoped import PROJECT
 from tracker.process.stages import Operation, Stage
 from tracker.projects.models import OperationChange, RecheckEvent, StageVisit
 
@@ -51,7 +53,7 @@ class Timeline(Struct, frozen=True, kw_only=True):
 
 async def timeline(session: AsyncSession, project_id: UUID) -> Timeline:
     """All four in one statement; an upgrade undone is one back."""
-    rows = (await session.execute(_timeline(project_id))).all()
+    rows = (await session.execute(_timeline(), {"project_id": project_id})).all()
     return Timeline(
         visits=tuple(sorted(_visits(rows), key=lambda visit: visit.number)),
         events=tuple(sorted(_events(rows), key=lambda event: (event.on_day, event.at))),
@@ -86,14 +88,15 @@ def _events(rows: Sequence[Any]) -> Iterator[EventOnRecord]:
             yield EventOnRecord(kind=row.word, source=row.other_word, on_day=row.day, at=row.at)
 
 
-def _timeline(project_id: UUID) -> Select[*tuple[Any, ...]]:
+@cache
+def _timeline() -> Select[*tuple[Any, ...]]:
     branches = (_visit_rows, _event_rows, _operation_rows, _upgrade_rows, _reversal_rows)
-    all_of_it = union_all(*(branch(project_id) for branch in branches)).subquery()
+    all_of_it = union_all(*(branch() for branch in branches)).subquery()
     asked = select(all_of_it).order_by(all_of_it.c.at, all_of_it.c.id)
     return for_system(asked, "the status of requirements")
 
 
-def _visit_rows(project_id: UUID) -> Select[*tuple[Any, ...]]:
+def _visit_rows() -> Select[*tuple[Any, ...]]:
     return select(
         literal("visit").label("what"),
         StageVisit.id,
@@ -105,10 +108,10 @@ def _visit_rows(project_id: UUID) -> Select[*tuple[Any, ...]]:
         StageVisit.asked.label("other_word"),
         _NO_UUID.label("from_id"),
         _NO_UUID.label("to_id"),
-    ).where(StageVisit.project_id == project_id)
+    ).where(StageVisit.project_id == PROJECT)
 
 
-def _event_rows(project_id: UUID) -> Select[*tuple[Any, ...]]:
+def _event_rows() -> Select[*tuple[Any, ...]]:
     return select(
         literal("event"),
         RecheckEvent.id,
@@ -120,10 +123,10 @@ def _event_rows(project_id: UUID) -> Select[*tuple[Any, ...]]:
         RecheckEvent.source,
         _NO_UUID,
         _NO_UUID,
-    ).where(RecheckEvent.project_id == project_id)
+    ).where(RecheckEvent.project_id == PROJECT)
 
 
-def _operation_rows(project_id: UUID) -> Select[*tuple[Any, ...]]:
+def _operation_rows() -> Select[*tuple[Any, ...]]:
     return select(
         literal("operation"),
         OperationChange.id,
@@ -135,10 +138,10 @@ def _operation_rows(project_id: UUID) -> Select[*tuple[Any, ...]]:
         _NO_WORD,
         _NO_UUID,
         _NO_UUID,
-    ).where(OperationChange.project_id == project_id)
+    ).where(OperationChange.project_id == PROJECT)
 
 
-def _upgrade_rows(project_id: UUID) -> Select[*tuple[Any, ...]]:
+def _upgrade_rows() -> Select[*tuple[Any, ...]]:
     return (
         select(
             literal("upgrade"),
@@ -153,11 +156,11 @@ def _upgrade_rows(project_id: UUID) -> Select[*tuple[Any, ...]]:
             CatalogueUpgrade.to_id,
         )
         .join(CatalogueUpgrade, CatalogueUpgrade.id == CatalogueUpgradeApproval.upgrade_id)
-        .where(CatalogueUpgrade.project_id == project_id)
+        .where(CatalogueUpgrade.project_id == PROJECT)
     )
 
 
-def _reversal_rows(project_id: UUID) -> Select[*tuple[Any, ...]]:
+def _reversal_rows() -> Select[*tuple[Any, ...]]:
     return (
         select(
             literal("upgrade"),
@@ -172,5 +175,5 @@ def _reversal_rows(project_id: UUID) -> Select[*tuple[Any, ...]]:
             CatalogueUpgrade.from_id,
         )
         .join(CatalogueUpgrade, CatalogueUpgrade.id == CatalogueUpgradeReversal.upgrade_id)
-        .where(CatalogueUpgrade.project_id == project_id)
+        .where(CatalogueUpgrade.project_id == PROJECT)
     )

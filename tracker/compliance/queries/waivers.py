@@ -1,18 +1,28 @@
 """Waivers with their votes, end and uses, as they are on record."""
 
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance.models import VoteOutcome, Waiver, WaiverEnd, WaiverUse, WaiverVote
 from tracker.compliance.record import VoteOnRecord, WaiverOnRecord
 from tracker.kernel.database import for_system
+from tracker.kernel.scoped import PROJECT
 
 
 async def waivers(session: AsyncSession, project_id: UUID) -> list[WaiverOnRecord]:
     """One row for each pair of vote and use; there are few of either."""
+    rows: dict[UUID, list[Any]] = {}
+    for row in await session.execute(_waivers(), {"project_id": project_id}):
+        rows.setdefault(row.Waiver.id, []).append(row)
+    return [_waiver(of_one) for of_one in rows.values()]
+
+
+@cache
+def _waivers() -> Select[*tuple[Any, ...]]:
     asked = (
         select(
             Waiver,
@@ -27,13 +37,10 @@ async def waivers(session: AsyncSession, project_id: UUID) -> list[WaiverOnRecor
         .outerjoin(WaiverEnd, WaiverEnd.waiver_id == Waiver.id)
         .outerjoin(WaiverVote, WaiverVote.waiver_id == Waiver.id)
         .outerjoin(WaiverUse, WaiverUse.waiver_id == Waiver.id)
-        .where(Waiver.project_id == project_id)
+        .where(Waiver.project_id == PROJECT)
         .order_by(Waiver.id, WaiverVote.created_at, WaiverVote.id)
     )
-    rows: dict[UUID, list[Any]] = {}
-    for row in await session.execute(for_system(asked, "the status of requirements")):
-        rows.setdefault(row.Waiver.id, []).append(row)
-    return [_waiver(of_one) for of_one in rows.values()]
+    return for_system(asked, "the status of requirements")
 
 
 def _waiver(rows: list[Any]) -> WaiverOnRecord:
