@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.compliance import facts as facts_
 from tracker.compliance.catalogue import Catalogue, Requirement
@@ -58,7 +59,7 @@ def ground(
     reworded: Mapping[tuple[str, str], Rewording],
     today: date,
 ) -> Ground:
-    facts = facts_.of_project(catalogue, record)
+    facts = facts_.of_project(catalogue, record.answers)
     return Ground(
         catalogue=catalogue,
         record=record,
@@ -68,6 +69,14 @@ def ground(
         reworded=reworded,
         today=today,
     )
+
+
+def reviewed(on: Ground, review: ReviewOnRecord) -> Ground:
+    """As it is on record after one more review."""
+    before = on.record.reviews
+    theirs = (*before.get(review.requirement, ()), review)
+    record = replace(on.record, reviews={**before, review.requirement: theirs})
+    return replace(on, record=record)
 
 
 def entry_of(on: Ground, asked: Asked, gate: str) -> Entry:

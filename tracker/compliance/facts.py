@@ -1,13 +1,16 @@
 """What the answers to the facts count for, and since when. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
 
 from tracker.compliance.catalogue import Catalogue
 from tracker.compliance.lists import Answer
-from tracker.compliance.record import AnswerOnRecord, Record
+from tracker.compliance.record import AnswerOnRecord
+
+Answers = Mapping[str, tuple[AnswerOnRecord, ...]]
+"""By fact, each oldest first."""
 
 
 class Counted(Struct, frozen=True, kw_only=True):
@@ -54,9 +57,9 @@ def history(answers: Sequence[AnswerOnRecord]) -> Counted:
     )
 
 
-def of_project(catalogue: Catalogue, record: Record) -> dict[str, Counted]:
+def of_project(catalogue: Catalogue, answers: Answers) -> dict[str, Counted]:
     """Every fact of the catalogue, in its order."""
-    return {fact.id: history(record.answers.get(fact.id, ())) for fact in catalogue.facts}
+    return {fact.id: history(answers.get(fact.id, ())) for fact in catalogue.facts}
 
 
 def yes_since(facts: dict[str, Counted]) -> dict[str, datetime | None]:

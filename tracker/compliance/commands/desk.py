@@ -14,12 +14,17 @@ from tracker.compliance.commands.assurance import note_ground
 from tracker.compliance.commands.operation import settle_operation
 from tracker.compliance.duties import Provided, provider_roles
 from tracker.compliance.entries import Ground
+from tracker.compliance.facts import Counted, of_project
+from tracker.compliance.people import People
+from tracker.compliance.queries.catalogues import catalogue_of
+from tracker.compliance.queries.claims import claims
 from tracker.compliance.queries.lists import ground_of
+from tracker.compliance.queries.people import people
 from tracker.identity.models import Person
 from tracker.kernel.actor import Actor
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
-from tracker.process.stages import CLOSED, DutyRole, Status
+from tracker.process.stages import CLOSED, DutyRole, Stage, Status
 from tracker.process.unmet import Refusal
 from tracker.projects.models import Project
 
@@ -36,6 +41,13 @@ class Opened(Struct, frozen=True, kw_only=True):
     @property
     def id(self) -> str:
         return self.requirement.id
+
+
+class Answering(Struct, frozen=True, kw_only=True):
+    """The facts as they count, and who is what, read inside the project's lock."""
+
+    facts: dict[str, Counted]
+    people: People
 
 
 async def open_requirement(
@@ -64,6 +76,19 @@ async def open_ground(session: AsyncSession, project: Project, now: datetime) ->
     on = await ground_of(session, project, today)
     note_ground(session, project, on, today, now)
     return on
+
+
+async def open_facts(session: AsyncSession, project: Project, now: datetime) -> Answering:
+    """As `open_ground`; before the first gate nothing lapses, and no more than this is read."""
+    if project.stage is not Stage.PROPOSAL or project.status is Status.PAST:
+        on = await open_ground(session, project, now)
+        return Answering(facts=on.facts, people=on.people)
+    catalogue = await catalogue_of(session, project)
+    answers = (await claims(session, project.id)).answers
+    return Answering(
+        facts=of_project(catalogue, answers),
+        people=await people(session, project.id, day_in(project.zone, now)),
+    )
 
 
 def expect_taken(project: Project, requirement: Requirement, gate: str | None = None) -> None:

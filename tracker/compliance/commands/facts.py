@@ -6,9 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
 from tracker.compliance.commands.assurance import note_requirements
-from tracker.compliance.commands.desk import expect_open, open_ground, refuse
+from tracker.compliance.commands.desk import Answering, expect_open, open_facts, refuse
 from tracker.compliance.duties import Provided, may_check_fact
-from tracker.compliance.entries import Ground
 from tracker.compliance.models import FactAnswer, FactCheck
 from tracker.compliance.queries.catalogues import catalogue_of
 from tracker.compliance.wire.catalogues import NewRecheck
@@ -35,7 +34,7 @@ async def answer_fact(
     now: datetime,
 ) -> FactAnswer:
     """A new answer takes the place of the one before; what it makes asked blocks from now on."""
-    on = await open_ground(session, project, now)
+    on = await open_facts(session, project, now)
     expect_open(project)
     if fact not in on.facts:
         raise NotFound
@@ -76,7 +75,7 @@ async def check_fact(
     now: datetime,
 ) -> FactCheck | Refusal:
     """The reviewer confirms or refuses the newest answer, never their own organisation's."""
-    on = await open_ground(session, project, now)
+    on = await open_facts(session, project, now)
     expect_open(project)
     if sentence := _bar(on, actor, answer):
         return refuse(session, actor, project, "fact.refused", sentence, now, on=answer)
@@ -110,7 +109,7 @@ async def check_fact(
     return row
 
 
-def _bar(on: Ground, actor: Actor, answer: FactAnswer) -> str | None:
+def _bar(on: Answering, actor: Actor, answer: FactAnswer) -> str | None:
     """As for a requirement that the reviewer verifies: it looks at all that the person is."""
     people = on.people
     answered = Provided(

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker import journal
 from tracker.compliance import lists
 from tracker.compliance.catalogue_checks import CLOSING, GATE_IDS
-from tracker.compliance.commands.assurance import note_requirements
+from tracker.compliance.commands.assurance import note_ground, note_requirements
 from tracker.compliance.commands.desk import (
     Opened,
     expect_provider,
@@ -17,13 +17,14 @@ from tracker.compliance.commands.desk import (
     refuse,
 )
 from tracker.compliance.duties import ROLE_OF, may_sample, verifies_as
-from tracker.compliance.entries import digest_of
+from tracker.compliance.entries import digest_of, reviewed
 from tracker.compliance.models import (
     CheckOutcome,
     Justification,
     JustificationCheck,
     RequirementReview,
 )
+from tracker.compliance.queries.evidence import review_on_record
 from tracker.compliance.record import EvidenceOnRecord
 from tracker.compliance.wire.evidence import NewJustification, NewReview
 from tracker.compliance.wire.facts import NewCheck
@@ -97,7 +98,8 @@ async def review_requirement(
         verified_as=verified_as,
     )
     await session.flush()
-    await note_requirements(session, project, now)
+    after = reviewed(opened.ground, review_on_record(row))
+    note_ground(session, project, after, after.today, now)
     return row
 
 

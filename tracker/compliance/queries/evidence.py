@@ -63,25 +63,27 @@ def _handed_in() -> Select[*tuple[Any, ...]]:
 
 async def reviews(session: AsyncSession, project_id: UUID) -> list[ReviewOnRecord]:
     rows = await session.execute(_reviews(), {"project_id": project_id})
-    return [
-        ReviewOnRecord(
-            id=row.id,
-            requirement=row.requirement,
-            gate=row.gate,
-            visit=row.visit,
-            evidence_digest=row.evidence_digest,
-            pieces=tuple(UUID(piece) for piece in row.pieces),
-            ticked=frozenset(row.criteria),
-            rejected=row.rejected,
-            more_wanted=row.more_wanted,
-            comment=row.comment,
-            by=row.by,
-            at=row.created_at,
-            verified_as=row.verified_as,
-            sample=row.sample,
-        )
-        for row in rows
-    ]
+    return [review_on_record(row) for row in rows]
+
+
+def review_on_record(row: Any) -> ReviewOnRecord:
+    """Of a row that was read, or that an act has just written."""
+    return ReviewOnRecord(
+        id=row.id,
+        requirement=row.requirement,
+        gate=row.gate,
+        visit=row.visit,
+        evidence_digest=row.evidence_digest,
+        pieces=tuple(UUID(piece) for piece in row.pieces),
+        ticked=frozenset(row.criteria),
+        rejected=row.rejected,
+        more_wanted=row.more_wanted,
+        comment=row.comment,
+        by=row.by,
+        at=row.created_at,
+        verified_as=row.verified_as,
+        sample=row.sample,
+    )
 
 
 @cache

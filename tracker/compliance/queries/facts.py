@@ -9,7 +9,7 @@ from tracker.compliance.catalogue import Fact
 from tracker.compliance.facts import Counted
 from tracker.compliance.lists import Answer
 from tracker.compliance.queries.catalogues import catalogue_of
-from tracker.compliance.queries.record import record_of
+from tracker.compliance.queries.claims import claims
 from tracker.compliance.wire.facts import FactView
 from tracker.kernel.actor import Actor
 from tracker.kernel.days import day_in
@@ -22,7 +22,7 @@ async def facts(session: AsyncSession, actor: Actor, code: str, now: datetime) -
     project = await projects.get(session, actor, code, now)
     expect_not_past(project.status)
     catalogue = await catalogue_of(session, project)
-    counted = facts_.of_project(catalogue, await record_of(session, project))
+    counted = facts_.of_project(catalogue, (await claims(session, project.id)).answers)
     return [_view(fact, counted[fact.id], project.zone) for fact in catalogue.facts]
 
 
