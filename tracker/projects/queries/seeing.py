@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import cache
 from typing import Any, TypeVarTuple
 from uuid import UUID
 
@@ -27,6 +28,8 @@ from tracker.projects.wire import ProjectLine, ProjectView
 Columns = TypeVarTuple("Columns")
 
 SEES_ALL = frozenset({Role.OFFICER, Role.MANAGER, Role.REVIEWER})
+_ITS = aliased(Project)
+"""The project of a row; conditions on it are put together once."""
 
 
 def assigned(
@@ -179,10 +182,10 @@ def _of_project(
     """What holds of the project of a row, or of the row itself where it is the project."""
     if project_id.class_ is Project:
         return holds(Project)
-    its = aliased(Project)
-    return exists().where(its.id == project_id, holds(its))
+    return exists().where(_ITS.id == project_id, holds(_ITS))
 
 
+@cache
 def _is_no_draft(project: type[Project]) -> ColumnElement[bool]:
     """Handed in at least once, or past that."""
     return or_(
@@ -192,5 +195,6 @@ def _is_no_draft(project: type[Project]) -> ColumnElement[bool]:
     )
 
 
+@cache
 def _awaits_selection(project: type[Project]) -> ColumnElement[bool]:
     return and_(project.stage == Stage.PROPOSAL, project.status.in_(OPEN))
