@@ -24,7 +24,8 @@ class Connection(sqlite.Connection):
 
 def open_alone(url: str) -> AsyncEngine:
     """An engine whose commits are not on the disk until `keep`: whoever breaks off begins anew."""
-    engine = open_engine(url, partial(sqlite.connect, kind=Connection))
+    connect = partial(sqlite.connect, kind=Connection)
+    engine = open_engine(url, connect, bars_reading=False)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _hurry(connection: Any, _record: object) -> None:

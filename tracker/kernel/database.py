@@ -35,6 +35,7 @@ from tracker.kernel.wall import UnmarkedStatement as UnmarkedStatement
 
 Columns = TypeVarTuple("Columns")
 
+_BARRED = "query_only"
 _CONNECT_SECONDS = 10
 _UNREACHABLE = "The database cannot be reached; try again in a moment."
 
@@ -122,9 +123,15 @@ def for_actor(statement: Select[*Columns], actor: Actor) -> Select[*Columns]:
 
 
 def open_engine(
-    url: str, connect: Callable[..., sqlite.Connection] = sqlite.connect
+    url: str,
+    connect: Callable[..., sqlite.Connection] = sqlite.connect,
+    *,
+    bars_reading: bool = True,
 ) -> AsyncEngine:
-    """An engine with the walls up; SQLite gets at most four connections, as its threads fight."""
+    """An engine with the walls up; SQLite gets at most four connections, as its threads fight.
+
+    `bars_reading`: a reading session on SQLite cannot write; on PostgreSQL it never can.
+    """
     if url.startswith("sqlite"):
         engine = create_async_engine(
             url,
@@ -134,7 +141,7 @@ def open_engine(
             hide_parameters=True,
             connect_args={"async_creator_fn": connect},
         )
-        _prepare_sqlite(engine.sync_engine)
+        _prepare_sqlite(engine.sync_engine, bars_reading=bars_reading)
     else:
         engine = create_async_engine(
             url,
@@ -176,7 +183,7 @@ def reading(engine: AsyncEngine) -> AsyncEngine:
     return engine.execution_options(postgresql_readonly=True)
 
 
-def _prepare_sqlite(engine: Engine) -> None:
+def _prepare_sqlite(engine: Engine, *, bars_reading: bool) -> None:
     @event.listens_for(engine, "connect")
     def _own_the_transaction(connection: Any, _record: object) -> None:
         connection.isolation_level = None
@@ -194,7 +201,9 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         reads_only = connection.get_execution_options().get("postgresql_readonly", False)
-        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads_only else 'OFF'}")
+        if bars_reading and connection.info.get(_BARRED, False) is not reads_only:
+            connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads_only else 'OFF'}")
+            connection.info[_BARRED] = reads_only  # each pragma makes SQLite prepare all anew
         connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
 
