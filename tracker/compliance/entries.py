@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from uuid import UUID
 
 from msgspec import Struct
@@ -151,6 +152,7 @@ def digest_of(pieces: Iterable[EvidenceOnRecord]) -> str:
     return sha256_of(sorted([str(piece.id), piece_digest(piece)] for piece in pieces))
 
 
+@lru_cache(maxsize=4096)
 def piece_digest(piece: EvidenceOnRecord) -> str:
     """What a piece is, whoever handed it in: its content, or where it is, and its days."""
     return sha256_of(

@@ -18,6 +18,10 @@ from tracker.process.terms import Terms
 _PENDING = "journal"
 _TERMS = "terms"
 _MARKS = "journal before each savepoint"
+_NEWEST = for_system(
+    select(Entry.seq, Entry.hash).order_by(Entry.seq.desc()).limit(1), "the head of the journal"
+)
+_INSERT = insert(Entry)
 _HEAD_LOCK = 0x7261636B  # any fixed number: one advisory lock for the chain's head
 
 
@@ -84,8 +88,8 @@ def _chain(session: Session) -> None:
     if session.get_bind().dialect.name == "postgresql":
         lock = select(func.pg_advisory_xact_lock(_HEAD_LOCK))
         session.execute(for_system(lock, "the head of the journal has one writer"))
-    newest = select(Entry.seq, Entry.hash).order_by(Entry.seq.desc()).limit(1)
-    head = session.execute(for_system(newest, "the head of the journal")).first()
+    connection = session.connection()
+    head = connection.execute(_NEWEST).first()
     seq, prev = (head.seq, head.hash) if head else (0, GENESIS)
     rows = []
     for entry in pending:
@@ -94,7 +98,7 @@ def _chain(session: Session) -> None:
         entry |= {"seq": seq, "prev": prev, "object_id": on.id if on is not None else None}
         prev = entry["hash"] = hash_of(entry)
         rows.append(entry)
-    session.execute(insert(Entry), rows)
+    connection.execute(_INSERT, rows)
 
 
 @event.listens_for(JournalledSession, "after_transaction_create")
