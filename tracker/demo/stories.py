@@ -14,11 +14,15 @@ CHECK_INS = {6: 184, 12: 181, 24: 367}
 class Story(Journey):
     """A journey with what only the demo shows."""
 
-    async def begin(self, title: str, yes: frozenset[str] = frozenset()) -> None:
-        """A proposal that is ready for G1, in the story's call."""
+    async def scored(self, title: str) -> None:
+        """A proposal in the story's call that the committee has judged."""
         await self.propose(f"Example: {title}")
         self.clock.pass_days(10)
         await self.judge()
+
+    async def begin(self, title: str, yes: frozenset[str] = frozenset()) -> None:
+        """A proposal that is ready for G1."""
+        await self.scored(title)
         await self.answer_facts(yes)
         await self.plan(commissioning=60)
         await self.clear("G1")
@@ -224,12 +228,12 @@ async def proposed(story: Story) -> None:
 
 
 async def not_selected(story: Story) -> None:
-    await story.begin("Benches that charge telephones")
+    await story.scored("Benches that charge telephones")
     await story.pass_gate("G1", _committee(story), verdict="stop", grounds="Little need is shown.")
 
 
 async def referred(story: Story) -> None:
-    await story.begin("Solar roofs on markets")
+    await story.scored("Solar roofs on markets")
     await story.pass_gate(
         "G1",
         _committee(story),
@@ -240,7 +244,7 @@ async def referred(story: Story) -> None:
 
 
 async def withdrawn(story: Story) -> None:
-    await story.begin("Traffic lights that learn")
+    await story.scored("Traffic lights that learn")
     reason = {"reason": "The city's council chose another way."}
     await story.do("city_contact", f"/projects/{story.code}/withdrawals", reason)
 
