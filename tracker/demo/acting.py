@@ -4,20 +4,19 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-import httpx
-
 from tracker.demo.cast import Cast
 from tracker.demo.clock import Clock
+from tracker.demo.speaking import Client, Reply
 from tracker.kernel.days import day_in
 
-Acting = Callable[[str], httpx.AsyncClient]
+Acting = Callable[[str], Client]
 
 
 class StepRefused(RuntimeError):
     """The service refused what a story takes for granted."""
 
 
-def took(answer: httpx.Response, what: str) -> httpx.Response:
+def took(answer: Reply, what: str) -> Reply:
     """The answer to something that has to work."""
     if not answer.is_success:
         raise StepRefused(f"{what}: {answer.text}")
@@ -35,7 +34,7 @@ class Acts:
 
     async def send(
         self, who: str, method: str, path: str, json: Any = None, **headers: str
-    ) -> httpx.Response:
+    ) -> Reply:
         """A request by somebody of the cast; headers are written with underscores."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return await self.acting(who).request(method, f"/api{path}", json=json, headers=named)

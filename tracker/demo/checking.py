@@ -2,9 +2,8 @@
 
 from typing import Any
 
-import httpx
-
 from tracker.demo.acting import Acts, StepRefused, took
+from tracker.demo.speaking import Reply
 
 VERIFIERS = ("city_security", "city_privacy", "reviewer", "officer2", "city_contact2", "manager2")
 """Who tries to verify, in order; the service says who may."""
@@ -124,7 +123,7 @@ class Checking(Acts):
         days: int,
         who: str = "officer",
         starts: int = 0,
-    ) -> httpx.Response:
+    ) -> Reply:
         body = {
             "gates": gates,
             "reason": "Example reason",

@@ -6,8 +6,8 @@ import os
 import threading
 import time
 from pathlib import Path
+from urllib.request import urlopen
 
-import httpx
 import msgspec
 
 from tracker.demo.cast import Cast
@@ -77,9 +77,9 @@ def _tell(url: str, tokens: dict[str, str], ready_file: Path | None) -> None:
     until = time.monotonic() + _PATIENCE
     while time.monotonic() < until:
         try:
-            if httpx.get(f"{url}/api/ready", timeout=5).is_success:
+            with urlopen(f"{url}/api/ready", timeout=5):  # noqa: S310 - our own address
                 break
-        except httpx.TransportError:
+        except OSError:  # not listening yet, or not ready
             time.sleep(0.05)
     else:
         return

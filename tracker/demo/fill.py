@@ -1,9 +1,7 @@
 """Filling a demo: the cast, what public sources know, and the invented stories."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
-import httpx
 from litestar import Litestar
 
 from tracker.app import create_app
@@ -11,6 +9,7 @@ from tracker.demo import cast as people
 from tracker.demo import past
 from tracker.demo.alone import keep, open_alone
 from tracker.demo.clock import Clock
+from tracker.demo.speaking import Speaker
 from tracker.demo.stories import LONG_AGO, Story
 from tracker.journal.verify import Seen, unwatched
 from tracker.settings import Settings
@@ -46,17 +45,7 @@ async def fill(settings: Settings, now: datetime, seen: Seen = unwatched) -> dic
 
 
 def _story(app: Litestar, cast: people.Cast, clock: Clock) -> Story:
-    asgi: Any = app  # httpx spells the type of an application otherwise
-    transport = httpx.ASGITransport(app=asgi)
-
-    clients = {
-        name: httpx.AsyncClient(
-            transport=transport,
-            base_url="http://localhost",
-            headers={"Authorization": f"Bearer {token}"},
-        )
-        for name, token in cast.tokens.items()
-    }
-    story = Story(clients.__getitem__, cast, clock)
+    speakers = {name: Speaker(app, token) for name, token in cast.tokens.items()}
+    story = Story(speakers.__getitem__, cast, clock)
     story.verifiers = VERIFIERS
     return story

@@ -3,11 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
-import httpx
-
 from tracker.compliance.catalogue import shipped
 from tracker.demo.acting import took
 from tracker.demo.checking import Checking
+from tracker.demo.speaking import Reply
 
 COMMITTEE = ("committee1", "committee2", "committee3")
 
@@ -115,7 +114,8 @@ class Steps(Checking):
         took(answer, f"the description of {self.code}")
 
     async def upload(self, who: str, text: str = "Example content") -> str:
-        answer = await self.acting(who).post(
+        answer = await self.acting(who).request(
+            "POST",
             f"/api/projects/{self.code}/files",
             content=text.encode(),
             headers={"Content-Disposition": "attachment; filename=example.txt"},
@@ -127,18 +127,18 @@ class Steps(Checking):
         asked = "&".join(f"{name}={value}" for name, value in query.items())
         return await self.see("officer", f"/projects/{self.code}/gates/{gate}/readiness?{asked}")
 
-    async def move(self, gate: str, *, who: str = "officer", **said: Any) -> httpx.Response:
+    async def move(self, gate: str, *, who: str = "officer", **said: Any) -> Reply:
         """Put a motion; the answer, whatever it is."""
         body = {"verdict": "pass", "grounds": "Example grounds of the motion"} | said
         return await self.send(who, "POST", f"/projects/{self.code}/gates/{gate}/motions", body)
 
     async def vote(
         self, motion: str, who: str, seat: str, choice: str = "for", grounds: str = ""
-    ) -> httpx.Response:
+    ) -> Reply:
         body = {"seat": seat, "choice": choice, "grounds": grounds}
         return await self.send(who, "POST", f"/motions/{motion}/votes", body)
 
-    async def decide(self, motion: str, who: str = "officer") -> httpx.Response:
+    async def decide(self, motion: str, who: str = "officer") -> Reply:
         seen = await self.send(who, "GET", f"/motions/{motion}")
         return await self.send(
             who, "POST", f"/motions/{motion}/decisions", If_Match=seen.headers["etag"]
