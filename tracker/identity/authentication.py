@@ -8,6 +8,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from tracker.identity import queries
 from tracker.identity.commands import TOKEN_PREFIX, token_hash
 from tracker.kernel.actor import Actor
+from tracker.web.session import goes_on_reading, reading_session
 
 
 class Authentication(ASGIMiddleware):
@@ -27,6 +28,10 @@ async def _actor(connection: ASGIConnection) -> Actor | None:  # type: ignore[ty
     scheme, _, secret = connection.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not secret.startswith(TOKEN_PREFIX):
         return None
-    state = connection.app.state
-    async with state.reads() as session:
-        return await queries.actor_of_token(session, token_hash(secret), state.clock())
+    now = connection.app.state.clock()
+    if goes_on_reading(connection.scope):
+        return await queries.actor_of_token(
+            reading_session(connection.scope), token_hash(secret), now
+        )
+    async with connection.app.state.reads() as session:
+        return await queries.actor_of_token(session, token_hash(secret), now)

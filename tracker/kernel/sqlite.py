@@ -7,6 +7,7 @@ from typing import Any
 
 import aiosqlite
 
+_BEGINS = frozenset({"BEGIN", "BEGIN IMMEDIATE"})
 _STATEMENTS = 1000
 """How many a connection keeps prepared; to prepare one of ours takes as long as to run it."""
 
@@ -14,15 +15,28 @@ _STATEMENTS = 1000
 class Cursor(aiosqlite.Cursor):
     """Fetches in the trip that executes; then nothing is left to close."""
 
+    _conn: "Connection"
     _rows: Sequence[Any] = ()
 
     async def execute(self, sql: str, parameters: Iterable[Any] | None = None) -> "Cursor":
+        if sql in _BEGINS:
+            self._conn.begins = sql
+            return self
         given = () if parameters is None else parameters
         self._rows = await self._execute(self._run, sql, given)  # type: ignore[no-untyped-call]
         return self
 
+    async def executemany(self, sql: str, parameters: Iterable[Iterable[Any]]) -> "Cursor":
+        await self._execute(self._run_many, sql, parameters)  # type: ignore[no-untyped-call]
+        return self
+
     def _run(self, sql: str, parameters: Any) -> list[Any]:
+        self._conn.begin()
         return self._cursor.execute(sql, parameters).fetchall()
+
+    def _run_many(self, sql: str, parameters: Any) -> None:
+        self._conn.begin()
+        self._cursor.executemany(sql, parameters)
 
     async def fetchall(self) -> Sequence[Any]:
         return self._rows
@@ -32,7 +46,29 @@ class Cursor(aiosqlite.Cursor):
 
 
 class Connection(aiosqlite.Connection):
-    """As the dialect of SQLAlchemy uses it: it enters a cursor, and does not await it."""
+    """As the dialect of SQLAlchemy uses it: it enters a cursor, and does not await it.
+
+    A transaction begins in the trip of its first statement; one without any makes no trip.
+    """
+
+    begins: str | None = None
+
+    def begin(self) -> None:
+        """Within the thread, before a statement."""
+        if self.begins is not None:
+            begins, self.begins = self.begins, None
+            self._conn.execute(begins)
+
+    async def commit(self) -> None:
+        self.begins = None
+        if self.in_transaction:
+            await super().commit()
+
+    async def rollback(self) -> None:
+        """The pool asks for one each time that a connection comes back."""
+        self.begins = None
+        if self.in_transaction:
+            await super().rollback()
 
     def cursor(self) -> Cursor:  # type: ignore[override]
         return Cursor(self, self._conn.cursor())

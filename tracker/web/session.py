@@ -17,11 +17,25 @@ READS = frozenset({"GET", "HEAD"})
 """HEAD is answered with 405 everywhere; if a route ever takes it, it cannot write either."""
 
 
+def goes_on_reading(scope: Any) -> bool:
+    """Whether the handler reads in a session of the request; one that streams a file does not."""
+    reads = scope["method"] in READS
+    return reads and "session" in scope["route_handler"].parsed_fn_signature.parameters
+
+
+def reading_session(scope: Any) -> AsyncSession:
+    """The one session of a request that only reads, from the look at its token on."""
+    if "tracker_session" not in scope:
+        scope["tracker_session"] = scope["litestar_app"].state.reads()
+    session: AsyncSession = scope["tracker_session"]
+    return session
+
+
 async def provide_session(request: Request[Any, Any, Any]) -> AsyncSession:
     """A session for this request; one that cannot write for GET and HEAD."""
-    reads = request.method in READS
-    state = request.app.state
-    session: AsyncSession = (state.reads if reads else state.sessions)()
+    if request.method in READS:
+        return reading_session(request.scope)
+    session: AsyncSession = request.app.state.sessions()
     request.scope["tracker_session"] = session  # type: ignore[typeddict-unknown-key]
     if not request.route_handler.opt.get("streams_body"):
         await claim_key(request, session)
