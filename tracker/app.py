@@ -151,6 +151,7 @@ def equip(
     app.state.clock = clock
     app.state.engine = engine
     app.state.sessions = place.sessions
+    app.state.reading = reading(engine)
     app.state.reads = place.reads
     app.state.files = place.files
     app.state.place = place

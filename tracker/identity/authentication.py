@@ -28,10 +28,9 @@ async def _actor(connection: ASGIConnection) -> Actor | None:  # type: ignore[ty
     scheme, _, secret = connection.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not secret.startswith(TOKEN_PREFIX):
         return None
-    now = connection.app.state.clock()
+    digest, state = token_hash(secret), connection.app.state
     if goes_on_reading(connection.scope):
-        return await queries.actor_of_token(
-            reading_session(connection.scope), token_hash(secret), now
-        )
-    async with connection.app.state.reads() as session:
-        return await queries.actor_of_token(session, token_hash(secret), now)
+        line = await reading_session(connection.scope).connection()
+        return await queries.actor_of_token(line, digest, state.clock())
+    async with state.reading.connect() as line:
+        return await queries.actor_of_token(line, digest, state.clock())

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 from sqlalchemy import BindParameter, ColumnElement, Date, Select, and_, bindparam, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from tracker.identity.models import ApiToken, Membership, Organisation, Person
 from tracker.identity.wire import MembershipView, OrganisationView, PersonView, TokenView
@@ -56,10 +56,10 @@ def _of_token() -> Select[UUID, UUID, UUID, OrganisationKind, Role]:
     )
 
 
-async def actor_of_token(session: AsyncSession, digest: str, now: datetime) -> Actor | None:
+async def actor_of_token(connection: AsyncConnection, digest: str, now: datetime) -> Actor | None:
     """Who a token acts for at this instant; None if it is unknown, ended, or the person left."""
     asked = {"digest": digest, "now": now, "today": day_in("UTC", now)}
-    row = (await session.execute(_of_token(), asked)).first()
+    row = (await connection.execute(_of_token(), asked)).first()
     if row is None:
         return None
     return Actor(

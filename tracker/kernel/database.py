@@ -1,7 +1,7 @@
 """The database: base class, types, and engines that refuse what the walls forbid."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar, TypeVarTuple
@@ -23,7 +23,8 @@ from sqlalchemy import (
     Uuid,
     event,
 )
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy import Row as CoreRow
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from tracker.kernel import sqlite, wall
@@ -120,6 +121,13 @@ def for_system(statement: Select[*Columns], reason: str) -> Select[*Columns]:
 def for_actor(statement: Select[*Columns], actor: Actor) -> Select[*Columns]:
     """Mark a statement that a feature's `visible_to` has narrowed to what the actor may see."""
     return statement.execution_options(seen_by=actor)
+
+
+async def rows_of(
+    session: AsyncSession, statement: Select[*Columns], **given: Any
+) -> Sequence[CoreRow[*Columns]]:
+    """Rows of columns, read in the session's transaction past the ORM, which only makes objects."""
+    return await session.run_sync(lambda sync: sync.connection().execute(statement, given).all())
 
 
 def open_engine(

@@ -18,7 +18,7 @@ from tracker.compliance.models import (
     JustificationCheck,
 )
 from tracker.compliance.record import AnswerOnRecord, JustificationOnRecord
-from tracker.kernel.database import for_system
+from tracker.kernel.database import for_system, rows_of
 from tracker.kernel.scoped import PROJECT
 
 
@@ -29,7 +29,7 @@ class Claims(Struct, frozen=True, kw_only=True):
 
 async def claims(session: AsyncSession, project_id: UUID) -> Claims:
     """Both in one statement, oldest first, with what the checker said."""
-    rows = (await session.execute(_claims(), {"project_id": project_id})).all()
+    rows = await rows_of(session, _claims(), project_id=project_id)
     return Claims(
         answers=_answers(row for row in rows if row.what == "answer"),
         justifications=_justifications(row for row in rows if row.what == "justification"),

@@ -11,14 +11,14 @@ from tracker.compliance.models import Evidence, EvidenceWithdrawal, RequirementR
 from tracker.compliance.queries.elsewhere import table
 from tracker.compliance.record import EvidenceOnRecord, ReviewOnRecord
 from tracker.files.models import StoredFile
-from tracker.kernel.database import for_system
+from tracker.kernel.database import for_system, rows_of
 from tracker.kernel.scoped import PROJECT
 
 _WHY = "the status of requirements"
 
 
 async def handed_in(session: AsyncSession, project_id: UUID) -> list[EvidenceOnRecord]:
-    rows = await session.execute(_handed_in(), {"project_id": project_id})
+    rows = await rows_of(session, _handed_in(), project_id=project_id)
     return [EvidenceOnRecord(**row._mapping) for row in rows]
 
 
@@ -62,7 +62,7 @@ def _handed_in() -> Select[*tuple[Any, ...]]:
 
 
 async def reviews(session: AsyncSession, project_id: UUID) -> list[ReviewOnRecord]:
-    rows = await session.execute(_reviews(), {"project_id": project_id})
+    rows = await rows_of(session, _reviews(), project_id=project_id)
     return [review_on_record(row) for row in rows]
 
 

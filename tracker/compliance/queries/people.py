@@ -14,7 +14,7 @@ from tracker.compliance.people import People
 from tracker.identity import models as identity
 from tracker.identity.models import Membership
 from tracker.kernel.actor import OrganisationKind, Role
-from tracker.kernel.database import for_system
+from tracker.kernel.database import for_system, rows_of
 from tracker.kernel.scoped import PROJECT
 from tracker.process.stages import DutyRole
 from tracker.projects.models import Assignment, Capacity
@@ -35,8 +35,7 @@ async def people(session: AsyncSession, project_id: UUID, day: date) -> People:
     whoever is in force on either is counted. Access is not given here.
     """
     days = {"day": day, "day_before": day - _DAY, "day_after": day + _DAY}
-    rows = await session.execute(_asked(), {"project_id": project_id} | days)
-    return _people(rows.all())
+    return _people(await rows_of(session, _asked(), project_id=project_id, **days))
 
 
 @cache

@@ -32,7 +32,7 @@ from tracker.compliance.record import (
     UpgradeOnRecord,
     VisitOnRecord,
 )
-from tracker.kernel.database import for_system
+from tracker.kernel.database import for_system, rows_of
 from tracker.kernel.scoped import PROJECT
 from tracker.process.stages import Operation, Stage
 from tracker.projects.models import OperationChange, RecheckEvent, StageVisit
@@ -53,7 +53,7 @@ class Timeline(Struct, frozen=True, kw_only=True):
 
 async def timeline(session: AsyncSession, project_id: UUID) -> Timeline:
     """All four in one statement; an upgrade undone is one back."""
-    rows = (await session.execute(_timeline(), {"project_id": project_id})).all()
+    rows = await rows_of(session, _timeline(), project_id=project_id)
     return Timeline(
         visits=tuple(sorted(_visits(rows), key=lambda visit: visit.number)),
         events=tuple(sorted(_events(rows), key=lambda event: (event.on_day, event.at))),
