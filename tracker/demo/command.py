@@ -39,10 +39,10 @@ _PATIENCE = 60.0
 def demo(folder: Path, port: int, ready_file: Path | None) -> int:
     """Serve a demo until it is stopped; `ready_file` is written once it answers."""
     settings = settings_of(folder, port)
-    address_of(settings)  # that the port is taken is told before a minute of filling
+    address_of(settings)  # that the port is taken is told before the filling
     note = claim(folder)
     if note is None:
-        print(f"Filling {folder} with examples, which takes about a minute.", flush=True)
+        print(f"Filling {folder} with examples, which takes 10 to 15 seconds.", flush=True)
         with progress_bars() as bars:
             seen = watched(bars, "Stories", STORIES)
             gc.disable()  # it finds next to nothing here, and takes a tenth of the time
