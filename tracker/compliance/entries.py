@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from tracker.compliance import facts as facts_
@@ -42,7 +42,10 @@ STAGE_OF_GATE: Mapping[str, Stage] = dict(zip(GATE_IDS, Stage, strict=False))
 
 
 class Ground(Struct, frozen=True, kw_only=True):
-    """All that entries are put together from, for one project on one day."""
+    """All that entries are put together from, for one project on one day.
+
+    `listed` keeps the lists that were asked for: by gate, outcome and field work.
+    """
 
     catalogue: Catalogue
     record: Record
@@ -51,6 +54,7 @@ class Ground(Struct, frozen=True, kw_only=True):
     people: People
     reworded: Mapping[tuple[str, str], Rewording]
     today: date
+    listed: dict[tuple[str, str | None, bool], tuple[Entry, ...]] = field(default_factory=dict)
 
 
 def ground(
@@ -77,7 +81,7 @@ def reviewed(on: Ground, review: ReviewOnRecord) -> Ground:
     before = on.record.reviews
     theirs = (*before.get(review.requirement, ()), review)
     record = replace(on.record, reviews={**before, review.requirement: theirs})
-    return replace(on, record=record)
+    return replace(on, record=record, listed={})
 
 
 def entry_of(on: Ground, asked: Asked, gate: str) -> Entry:

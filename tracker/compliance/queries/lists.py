@@ -7,9 +7,10 @@ from typing import get_args
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance import lists
-from tracker.compliance.catalogue import Outcome
+from tracker.compliance.catalogue import Catalogue, Outcome
 from tracker.compliance.catalogue_checks import CLOSING, GATE_IDS
 from tracker.compliance.entries import Ground, entry_of, ground
+from tracker.compliance.lists import Asked
 from tracker.compliance.queries.catalogues import catalogue_of, rewordings
 from tracker.compliance.queries.people import people
 from tracker.compliance.queries.record import record_of
@@ -65,13 +66,21 @@ async def ground_of(session: AsyncSession, project: Project, today: date) -> Gro
 
 def entries_on(on: Ground, gate: str, outcome: str | None, field_work: bool) -> tuple[Entry, ...]:
     """As `entries`, for what was loaded before."""
+    key = (gate, outcome, field_work)
+    if key not in on.listed:
+        asked = _asked(on.catalogue, gate, outcome, field_work)
+        on.listed[key] = tuple(entry_of(on, one, gate) for one in asked)
+    return on.listed[key]
+
+
+def _asked(
+    catalogue: Catalogue, gate: str, outcome: str | None, field_work: bool
+) -> tuple[Asked, ...]:
     if gate == CLOSING:
-        asked = lists.closing_list(on.catalogue)
-    else:
-        asked = lists.asked(
-            on.catalogue, known_gate(gate), outcome=known_outcome(outcome), field_work=field_work
-        )
-    return tuple(entry_of(on, one, gate) for one in asked)
+        return lists.closing_list(catalogue)
+    return lists.asked(
+        catalogue, known_gate(gate), outcome=known_outcome(outcome), field_work=field_work
+    )
 
 
 def known_gate(gate: str) -> str:
