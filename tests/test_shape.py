@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Column, Enum, ForeignKeyConstraint, String, Table, UniqueConstraint
 
-from tracker.migrations import METADATA
+from tracker.migrations.tables import METADATA
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "tracker"

@@ -16,8 +16,8 @@ from tracker.gates.snapshot import hash_of
 from tracker.identity.models import Person
 from tracker.journal.models import Entry
 from tracker.kernel import triggers
-from tracker.migrations import METADATA
 from tracker.migrations.run import upgrade
+from tracker.migrations.tables import METADATA
 from tracker.settings import Settings
 
 pytestmark = pytest.mark.at("study")

@@ -36,7 +36,7 @@ from tracker.identity.models import Person
 from tracker.journal import sessions_of
 from tracker.kernel.database import System, UnmarkedStatement, for_system, open_engine
 from tracker.kernel.text import Input
-from tracker.migrations import METADATA
+from tracker.migrations.tables import METADATA
 from tracker.projects.models import Project
 from tracker.settings import Settings
 from tracker.web.guards import (

@@ -6,13 +6,11 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import metadata
 from pathlib import Path
+from types import ModuleType
 
 import shtab
 
-from tracker import operator
-from tracker.compliance.catalogue import CatalogueError, read_file
 from tracker.kernel.errors import TrackerError, Unreachable
-from tracker.migrations.run import WrongSchema
 from tracker.serve import serve
 from tracker.settings import Settings, SettingsError, read_settings
 
@@ -43,12 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(asked)
     except SettingsError as error:
         print(error, file=sys.stderr)
-    except CatalogueError as error:
-        print("\n".join(error.problems), file=sys.stderr)
     except Unreachable as error:
         reason = " ".join(str(error.__cause__).split()).rstrip(".")
         print(f"The database cannot be reached ({reason}).", file=sys.stderr)
-    except (TrackerError, WrongSchema, OSError) as error:
+    except (TrackerError, OSError) as error:
         print(error, file=sys.stderr)
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -76,17 +72,19 @@ def _parser() -> argparse.ArgumentParser:
     one.set_defaults(run=_demo)
     one = add("work", help="do what is due without serving: notices, lapses, sweeping")
     one.add_argument("--once", action="store_true", help="until nothing is left, then end")
-    one.set_defaults(run=lambda asked: asyncio.run(operator.work(read_settings(), once=asked.once)))
+    one.set_defaults(
+        run=lambda asked: asyncio.run(_operator().work(read_settings(), once=asked.once))
+    )
     one = add("migrate", help="bring the database up to date")
-    one.set_defaults(run=lambda _: asyncio.run(operator.migrate(read_settings())))
+    one.set_defaults(run=lambda _: asyncio.run(_operator().migrate(read_settings())))
     one = add("verify", help="recompute journal, decisions and file hashes")
-    one.set_defaults(run=lambda _: asyncio.run(operator.verify(read_settings())))
+    one.set_defaults(run=lambda _: asyncio.run(_operator().verify(read_settings())))
     one = add("report", help="make a project's status report and write its Word file")
     one.add_argument("code", help="of the project, such as KLA-2027-01")
     file = one.add_argument("--out", type=Path, required=True, help="the file, ending in .docx")
     file.complete = shtab.FILE  # type: ignore[attr-defined]
     one.set_defaults(
-        run=lambda asked: asyncio.run(operator.report(read_settings(), asked.code, asked.out))
+        run=lambda asked: asyncio.run(_operator().report(read_settings(), asked.code, asked.out))
     )
     one = add("create-admin", help="add the first administrator and show a token")
     one.add_argument("name", help="of the person, as it is to be read on record")
@@ -94,7 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--organisation", default="Secretariat", help="name of the secretariat")
     one.set_defaults(
         run=lambda asked: asyncio.run(
-            operator.create_admin(read_settings(), asked.name, asked.email, asked.organisation)
+            _operator().create_admin(read_settings(), asked.name, asked.email, asked.organisation)
         )
     )
     one = add("create-token", help="show a new API token for a person's role")
@@ -103,21 +101,28 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--days", type=int, help="until it expires (TRACKER_TOKEN_DAYS at most)")
     one.set_defaults(
         run=lambda asked: asyncio.run(
-            operator.create_token(read_settings(), asked.email, asked.role, asked.days)
+            _operator().create_token(read_settings(), asked.email, asked.role, asked.days)
         )
     )
     one = add("check-catalogue", help="check an authored catalogue; every error with its place")
     _takes_catalogue(one)
-    one.set_defaults(run=_check_catalogue)
+    one.set_defaults(run=lambda asked: _operator().check_catalogue(asked.file))
     one = add("publish-catalogue", help="publish a further version of the catalogue")
     _takes_catalogue(one)
     one.set_defaults(
-        run=lambda asked: asyncio.run(operator.publish_catalogue(read_settings(), asked.file))
+        run=lambda asked: asyncio.run(_operator().publish_catalogue(read_settings(), asked.file))
     )
     one = add("completion", help="print what teaches a shell to complete the commands")
     one.add_argument("shell", choices=shtab.SUPPORTED_SHELLS)
     one.set_defaults(run=_completion)
     return parser
+
+
+def _operator() -> ModuleType:
+    """What no serving process needs is loaded by the command that does."""
+    from tracker import operator
+
+    return operator
 
 
 def _takes_catalogue(command: argparse.ArgumentParser) -> None:
@@ -139,13 +144,6 @@ def _demo(asked: argparse.Namespace) -> int:
     from tracker.demo.command import demo  # what only the demo needs is not loaded to serve
 
     return demo(asked.folder, asked.port, asked.ready_file)
-
-
-def _check_catalogue(asked: argparse.Namespace) -> int:
-    catalogue = read_file(asked.file)
-    version = catalogue.catalogue.version
-    print(f"{asked.file}: version {version}, {len(catalogue.requirements)} requirements, in order.")
-    return 0
 
 
 if __name__ == "__main__":

@@ -21,7 +21,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tracker.app import prepare, terms_of, workplace
-from tracker.compliance.catalogue import read_file
+from tracker.compliance.catalogue import CatalogueError, read_file
+from tracker.compliance.catalogue_model import Catalogue
 from tracker.compliance.commands import publish
 from tracker.files.models import StoredFile
 from tracker.files.storage import FileStore
@@ -40,8 +41,8 @@ from tracker.kernel.database import for_system, open_engine, reading
 from tracker.kernel.days import utc_now
 from tracker.kernel.errors import Conflict, Unfit
 from tracker.kernel.text import Email, Input
-from tracker.migrations import METADATA
 from tracker.migrations.run import check_current, upgrade
+from tracker.migrations.tables import METADATA
 from tracker.process.unmet import Refusal
 from tracker.projects.models import Project
 from tracker.reports import word
@@ -122,9 +123,17 @@ async def create_token(settings: Settings, email: str, role: str, days: int | No
     return 0
 
 
+def check_catalogue(path: Path) -> int:
+    """Say that an authored catalogue is in order, or every error in it with its place."""
+    catalogue = _catalogue(path)
+    version, count = catalogue.catalogue.version, len(catalogue.requirements)
+    print(f"{path}: version {version}, {count} requirements, in order.")
+    return 0
+
+
 async def publish_catalogue(settings: Settings, path: Path) -> int:
     """Publish a further version; a version that is published keeps its text for good."""
-    catalogue = read_file(path)
+    catalogue = _catalogue(path)
     async with _opened(settings) as sessions, sessions.begin() as session:
         row = await publish(session, catalogue, utc_now())
     print(f"Catalogue {row.version} is published (SHA-256 {row.sha256}).")
@@ -249,6 +258,13 @@ async def _opened(
         yield sessions_of(reading(engine) if reads else engine, terms_of(settings))
     finally:
         await engine.dispose()
+
+
+def _catalogue(path: Path) -> Catalogue:
+    try:
+        return read_file(path)
+    except CatalogueError as error:
+        raise Unfit("file", "\n".join(error.problems)) from None
 
 
 def _read(wire: type[T], **given: Any) -> T:

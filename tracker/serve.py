@@ -8,7 +8,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from litestar import Litestar
 
-from tracker.app import create_app, prepare
+from tracker.migrations.revision import is_current
 from tracker.settings import Settings, read_settings
 
 TARGET = "tracker.serve:application"
@@ -19,6 +19,8 @@ _HEADER_MS = 10_000
 
 def application() -> Litestar:
     """The application of a worker; its settings are read again from the environment."""
+    from tracker.app import create_app  # the process that starts the workers does without it
+
     return create_app(read_settings())
 
 
@@ -26,7 +28,10 @@ def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; OSError when the port is taken."""
     address = address_of(settings)
     settings.data_folder.mkdir(parents=True, exist_ok=True)
-    asyncio.run(prepare(settings))  # what stops the start is told here, not in the worker's trace
+    if not asyncio.run(is_current(settings.database)):
+        from tracker.app import prepare
+
+        asyncio.run(prepare(settings))  # what stops it is told here, not in the worker's trace
     print(f"Serving on http://{settings.host}:{settings.port}/api (stop with Ctrl-C).", flush=True)
     Granian(
         TARGET,

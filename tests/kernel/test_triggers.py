@@ -16,8 +16,8 @@ from tests import postgres
 from tests.stages import Place, copied
 from tracker.kernel import triggers
 from tracker.kernel.database import UtcDateTime
-from tracker.migrations import METADATA
 from tracker.migrations.run import WrongSchema, check_schema
+from tracker.migrations.tables import METADATA
 
 KINDS = ("sqlite", "postgres")
 _ANY: dict[type, Any] = {

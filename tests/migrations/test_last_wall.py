@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from tests.kernel.test_triggers import any_row
-from tracker.migrations import METADATA
+from tracker.migrations.tables import METADATA
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from tests import postgres
 from tracker.kernel import triggers
 from tracker.kernel.database import open_engine
-from tracker.migrations import METADATA
 from tracker.migrations.run import WrongSchema, check_schema, config, upgrade
+from tracker.migrations.tables import METADATA
 
 
 async def test_the_migrated_schema_is_what_the_models_say(database_url: str) -> None:

@@ -16,8 +16,8 @@ from tests.clock import Clock
 from tests.serving import client_of, living
 from tracker.app import create_app
 from tracker.kernel import triggers
-from tracker.migrations import METADATA
 from tracker.migrations.run import WrongSchema, upgrade
+from tracker.migrations.tables import METADATA
 from tracker.settings import Settings
 
 pytestmark = [

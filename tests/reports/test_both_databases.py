@@ -15,8 +15,8 @@ from tests.serving import client_of, living, opened
 from tests.stages import Place, copied
 from tracker.app import create_app
 from tracker.kernel.database import System
-from tracker.migrations import METADATA
 from tracker.migrations.run import upgrade
+from tracker.migrations.tables import METADATA
 from tracker.settings import Settings
 
 _TEST = System("the test copies rows from one database to another")

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from tracker.migrations import METADATA
+from tracker.migrations.tables import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],

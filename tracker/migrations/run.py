@@ -17,7 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from tracker.kernel import triggers
 from tracker.kernel.database import tell_unreachable
-from tracker.migrations import METADATA
+from tracker.kernel.errors import TrackerError
+from tracker.migrations.tables import METADATA
 
 _LOCK = 0x6D696772  # any fixed number: one advisory lock for migrating
 
@@ -32,7 +33,7 @@ _FAULTS = {
 }
 
 
-class WrongSchema(RuntimeError):
+class WrongSchema(TrackerError):
     """The database does not fit this program; the sentence says what to do."""
 
 

@@ -1,0 +1,31 @@
+"""Whether a database is up to date, found without loading the tables of the program."""
+
+import asyncio
+from importlib import resources
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from tracker.kernel.errors import Unreachable
+
+_SECONDS = 10
+
+
+async def is_current(url: str) -> bool:
+    """False also where that cannot be told; then migrating tells why."""
+    engine = create_async_engine(url, hide_parameters=True)
+    try:
+        async with asyncio.timeout(_SECONDS), engine.connect() as connection:
+            found = await connection.scalars(text("SELECT version_num FROM alembic_version"))
+            return set(found) == {newest()}
+    except (SQLAlchemyError, Unreachable, OSError, TimeoutError):
+        return False
+    finally:
+        await engine.dispose()
+
+
+def newest() -> str:
+    """The last revision; their files are numbered in order."""
+    scripts = (resources.files("tracker.migrations") / "versions").iterdir()
+    return max(one.name for one in scripts if one.name.endswith(".py")).removesuffix(".py")

@@ -1,0 +1,41 @@
+"""Every table of the program, for migrations and for what checks them."""
+
+from tracker.compliance import models as compliance
+from tracker.consultants import models as consultants
+from tracker.files import models as files
+from tracker.gates import models as gates
+from tracker.identity import models as identity
+from tracker.journal import models as journal
+from tracker.kernel.database import Base
+from tracker.notifications import models as notifications
+from tracker.pilots import models as pilots
+from tracker.programme import models as programme
+from tracker.projects import models as projects
+from tracker.proposals import models as proposals
+from tracker.registers import models as registers
+from tracker.reports import models as reports
+from tracker.studies import models as studies
+from tracker.web import models as web
+from tracker.work import models as work
+
+TABLES_OF = (
+    web,
+    journal,
+    identity,
+    programme,
+    projects,
+    files,
+    consultants,
+    proposals,
+    studies,
+    pilots,
+    compliance,
+    gates,
+    reports,
+    work,
+    notifications,
+    registers,
+)
+"""Every module with tables; importing them fills the metadata."""
+
+METADATA = Base.metadata
