@@ -4,7 +4,7 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, Table, insert, select, update
+from sqlalchemy import Column, Integer, MetaData, Table, event, insert, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -115,3 +115,21 @@ async def test_an_instant_without_a_zone_is_refused(engine: AsyncEngine) -> None
         session.add(row)
         with pytest.raises(Exception, match="time zone"):
             await session.flush()
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+async def test_readings_after_one_another_leave_sqlite_what_it_prepared(
+    engine: AsyncEngine,
+) -> None:
+    """Each pragma makes it prepare every statement anew."""
+    sent: list[str] = []
+
+    def note(_line: object, _cursor: object, sql: str, *_more: object) -> None:
+        sent.append(sql)
+
+    event.listen(engine.sync_engine, "before_cursor_execute", note)
+    for _ in range(3):
+        async with reading(engine).connect() as connection:
+            await connection.execute(select(Organisation.id))
+
+    assert len([sql for sql in sent if "query_only" in sql]) == 1
