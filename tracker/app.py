@@ -95,16 +95,12 @@ def create_app(
 ) -> Litestar:
     """The service; on start it migrates the database, and it refuses routes without a policy."""
     app = Litestar(
+        path="/api",
         route_handlers=[
-            Router(
-                "/api",
-                route_handlers=[
-                    health,
-                    ready,
-                    openapi,
-                    *(handler for feature in FEATURES for handler in feature.HANDLERS),
-                ],
-            )
+            health,
+            ready,
+            openapi,
+            *(handler for feature in FEATURES for handler in feature.HANDLERS),
         ],
         dependencies={
             "session": Provide(provide_session),
@@ -125,7 +121,7 @@ def create_app(
             title="WeGO pilot tracker",
             version="1",
             render_plugins=[JsonRenderPlugin()],
-            openapi_router=Router("/api/schema", route_handlers=[], guards=[_DESCRIBED]),
+            openapi_router=Router("/schema", route_handlers=[], guards=[_DESCRIBED]),
         ),
         request_max_body_size=BODY_LIMIT,
         logging_config=None,

@@ -11,7 +11,6 @@ from uuid import UUID
 import msgspec
 
 from tracker.kernel.errors import Busy
-from tracker.reports import word
 from tracker.reports.content import DecisionMemo, StatusReport
 
 LONGEST = 60.0
@@ -62,6 +61,8 @@ class Drawing:
 
 def drawn(paper: Paper, content: bytes, names: dict[UUID, str]) -> bytes:
     """The file's bytes, drawn here and now."""
+    from tracker.reports import word  # only the process that draws loads python-docx
+
     match paper:
         case Paper.STATUS_REPORT:
             return word.status_report(msgspec.json.decode(content, type=StatusReport), names)
