@@ -1,7 +1,7 @@
 """What comes in and goes out about projects."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -48,6 +48,21 @@ class ProjectLine(Struct, frozen=True, kw_only=True):
     stage_since: date
     status: Status
     operation: Operation
+
+    @classmethod
+    def of(cls, row: Any) -> "ProjectLine":
+        """From a row that has these columns."""
+        return cls(
+            id=row.id,
+            code=row.code,
+            title=row.title,
+            city=row.city,
+            country=row.country,
+            stage=row.stage,
+            stage_since=row.stage_since,
+            status=row.status,
+            operation=row.operation,
+        )
 
 
 class ProjectView(Struct, frozen=True, kw_only=True):

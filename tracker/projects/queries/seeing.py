@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from tracker.identity.models import Organisation
 from tracker.kernel.actor import CITY_ROLES, Actor, Role
-from tracker.kernel.database import for_actor, for_system
+from tracker.kernel.database import for_actor, for_system, rows_of
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page, newest_first, page_of
@@ -157,8 +157,7 @@ async def page(
     if status is not None:
         asked = asked.where(Project.status == status)
     seen = visible_to(actor, newest_first(asked, Project.id, after, limit), now)
-    rows = (await session.execute(seen)).all()
-    return page_of(rows, limit, lambda row: ProjectLine(**row._mapping))
+    return page_of(await rows_of(session, seen), limit, ProjectLine.of)
 
 
 async def next_number(session: AsyncSession, city_id: UUID, prefix: str) -> int:
