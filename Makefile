@@ -9,7 +9,7 @@ PYTHON ?= $(shell for name in $(NEWEST); do $$name -c "$(RECENT)" 2>/dev/null &&
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install test lint check format run demo
+.PHONY: help install test lint check format run demo figures
 .NOTPARALLEL:
 
 help: ## List these targets
@@ -42,6 +42,9 @@ format: $(STAMP) ## Format the code and mend what ruff can mend
 
 demo: $(STAMP) ## Serve a tracker filled with examples, from the folder demo
 	@$(BIN)/tracker demo
+
+figures: $(STAMP) ## Measure the tracker beside references (ten minutes; docs/figures.md)
+	@$(BIN)/python -m benchmarks
 
 run: $(STAMP) ## Serve an empty tracker on SQLite in the folder data
 	@$(BIN)/tracker serve

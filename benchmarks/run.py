@@ -31,7 +31,7 @@ class Pace(Struct, frozen=True, kw_only=True):
 
 
 QUICK = Pace(rounds=1, seconds=0.4, starts=1, load_seconds=1, many=False)
-FULL = Pace(rounds=5, seconds=2, starts=5, load_seconds=60, many=True)
+FULL = Pace(rounds=3, seconds=2, starts=5, load_seconds=60, many=True)
 
 
 async def run(database: str, url: str, folder: Path, pace: Pace, told: Told) -> list[Line]:
@@ -194,7 +194,7 @@ async def _growth(
     folder: Path,
 ) -> list[Line]:
     """The list at a hundred thousand, and its end held against its beginning."""
-    await grow(url, MANY - FEW)
+    await grow(url, FEW, MANY - FEW)
     page = pages.list_alone(MANY)
     few = next(found[0] for name, found in before.items() if name.startswith("list"))
     name = "".join(letter if letter.isalnum() else "_" for letter in f"list, 50 of {FEW:,}")

@@ -49,7 +49,7 @@ async def seed(settings: Settings, projects: int) -> Seeded:
         async with app.state.sessions.begin() as session:
             cast = next(iter((await people.fill(session, clock(), now)).values()))
         await _driven(app, cast, clock)
-        await more(app.state.engine, projects - 1)
+        await more(app.state.engine, 0, projects - 1)
         written = await _codes(app.state.engine, WRITERS)
     return Seeded(token=cast.tokens["officer"], code="XAA-2027-01", written=written)
 
@@ -85,15 +85,15 @@ async def _driven(app: Any, cast: people.Cast, clock: Clock) -> None:
     await journey.preparation_done()
 
 
-async def more(engine: AsyncEngine, count: int) -> None:
-    """Copies of the first project, in the stages after the proposal; the list shows them all."""
+async def more(engine: AsyncEngine, number: int, count: int) -> None:
+    """Copies of the first project from a number on, in the stages that the list shows."""
     async with engine.begin() as connection:
         pattern = select(_TABLE).order_by(Project.id).limit(1)
         row = dict(
             (await connection.execute(pattern.execution_options(seen_by=_SEED))).one()._mapping
         )
-        number, now, stages = 0, utc_now(), list(Stage)[1:]
-        while number < count:
+        end, now, stages = number + count, utc_now(), list(Stage)[1:]
+        while number < end:
             rows = [
                 row
                 | {
@@ -102,16 +102,16 @@ async def more(engine: AsyncEngine, count: int) -> None:
                     "stage": stages[(number + one) % len(stages)].value,
                     "status": (Status.ACTIVE if number + one < WRITERS else Status.COMPLETED).value,
                 }
-                for one in range(min(_CHUNK, count - number))
+                for one in range(min(_CHUNK, end - number))
             ]
             statement = insert(_TABLE).execution_options(seen_by=_SEED)
             await connection.execute(statement, rows)
             number += len(rows)
 
 
-async def grow(url: str, count: int) -> None:
+async def grow(url: str, number: int, count: int) -> None:
     engine = open_engine(url)
-    await more(engine, count)
+    await more(engine, number, count)
     await engine.dispose()
 
 

@@ -17,8 +17,12 @@ from msgspec import Struct
 from tests.test_command_line import environment, free_port, one_sentence, run
 from tracker.compliance.models import EvidenceForm
 from tracker.demo.command import ROLES
+from tracker.kernel.days import utc_now
 from tracker.process.stages import Stage, Status, Verdict
 from tracker.process.status import Standing
+from tracker.projects.models import MoneyState
+from tracker.registers.models import ConcernKind
+from tracker.registers.rules import Trend
 
 PATIENCE = 300
 
@@ -37,6 +41,14 @@ class Demo(Struct):
     def projects(self) -> list[Any]:
         listed = [self.see("/projects?limit=200"), self.see("/projects?limit=200&stage=proposal")]
         return [line for page in listed for line in page["items"]]
+
+    def codes(self) -> list[str]:
+        """The projects that are told as stories."""
+        return [line["code"] for line in self.projects() if line["status"] != "past"]
+
+    def everywhere(self, what: str) -> list[Any]:
+        pages = [self.see(f"/projects/{code}/{what}") for code in self.codes()]
+        return [one for page in pages for one in page["items"]]
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +113,48 @@ def test_evidence_of_every_form_and_requirements_of_every_standing_are_there(dem
 
     assert {piece["form"] for entry in entries for piece in entry["pieces"]} == set(EvidenceForm)
     assert {entry["standing"] for entry in entries} == set(Standing)
+
+
+def test_what_does_not_go_well_is_there_too(demo: Demo) -> None:
+    """A lapse, a decision that went stale, an incident, an open condition, something late."""
+    gates = [demo.see(f"/projects/{code}/gates") for code in demo.codes()]
+    decisions = demo.everywhere("decisions")
+    deliverables = demo.everywhere("deliverables")
+    today = utc_now().date().isoformat()
+
+    assert any(one["lapses"] for one in gates)
+    assert any(condition["end"] is None for one in gates for condition in one["conditions"])
+    assert any(one["stale"] for one in decisions)
+    assert demo.everywhere("incidents")
+    assert any(
+        one["due"] < today and one["state"] != "accepted" for one in deliverables if one["due"]
+    )
+
+
+def test_figures_money_and_logs_are_there(demo: Demo) -> None:
+    readings = [
+        reading
+        for indicator in demo.everywhere("indicators")
+        for reading in demo.see(f"/indicators/{indicator['id']}/readings")["items"]
+    ]
+    totals, concerns = demo.everywhere("money-totals"), demo.everywhere("concerns")
+
+    assert len(readings) >= 2
+    assert {one["state"] for one in totals} == set(MoneyState)
+    assert {one["kind"] for one in concerns} == set(ConcernKind)
+    assert {one["trend"] for one in concerns} >= {Trend.NEW, Trend.RISING, Trend.FALLING}
+    assert any(one["outcome"] for one in concerns)
+    assert demo.everywhere("lessons")
+    assert demo.everywhere("meetings")
+
+
+def test_notices_come_by_themselves_within_the_first_minute(demo: Demo) -> None:
+    until = time.monotonic() + 60
+    while not (notices := demo.see("/notices")["items"]) and time.monotonic() < until:
+        time.sleep(0.5)
+
+    assert notices
+    assert all(one["text"].endswith((".", "!")) for one in notices)
 
 
 def test_the_real_projects_are_known_and_none_is_shown_as_a_success(demo: Demo) -> None:

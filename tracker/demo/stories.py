@@ -1,6 +1,7 @@
 """The demo's invented projects, each labelled Example: one in every stage and closed status."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 from tracker.demo.checking import PROVIDERS
@@ -99,6 +100,58 @@ class Story(Journey):
         }
         await self.do("city_contact", f"/projects/{self.code}/incidents", said)
 
+    async def planned(self, template: str, days_ago: int) -> None:
+        """A whole template, from the Monday of a week some days ago."""
+        day = self.today() - timedelta(days=days_ago)
+        kick_off = day - timedelta(days=day.weekday())
+        asked = {"template": template, "kick_off": kick_off.isoformat()}
+        await self.do("officer", f"/projects/{self.code}/deliverable-plans", asked)
+
+    async def raised(self, title: str, grades: list[int], **more: Any) -> Any:
+        """A risk of the provider, assessed as often as there are grades of its likelihood."""
+        first, *later = [
+            {"likelihood": grade, "impact": 4, "why": "Example reason"} for grade in grades
+        ]
+        asked = {
+            "kind": "risk",
+            "category": "technology",
+            "title": f"Example: {title}",
+            "owner_id": str(self.cast.person("provider")),
+            "due": self.day(20),
+            "assessment": first,
+        }
+        made = await self.do("officer", f"/projects/{self.code}/concerns", asked | more)
+        for assessment in later:
+            await self.do("officer", f"/concerns/{made['id']}/assessments", assessment)
+        return made
+
+    async def logged(self) -> None:
+        """A visit and what it agreed to do, risks that rise and fall, an issue closed, a lesson."""
+        where = f"/projects/{self.code}"
+        parties = [str(self.cast.organisations[name]) for name in ("city", "providing")]
+        visit = {
+            "kind": "visit",
+            "held_on": self.day(-3),
+            "title": "Example visit to the three sites",
+            "place": "Example market square",
+            "parties": parties,
+            "agreed": "Example: two sensors are moved out of the shade.",
+        }
+        held = await self.do("officer", f"{where}/meetings", visit)
+        is_there = {"assessment": {"impact": 2, "why": "Example reason"}, "kind": "issue"}
+        await self.raised("Move two sensors", [1], from_meeting_id=held["id"], **is_there)
+        await self.raised("The radio band is crowded", [2, 4])
+        await self.raised("The lease of the masts ends", [4, 2], category="money")
+        late = await self.raised("The first delivery was late", [1], **is_there)
+        await self.do("officer", f"/concerns/{late['id']}/closings", {"outcome": "It came."})
+        lesson = {
+            "category": "technology",
+            "happened": "Example: sensors in the shade lost their charge.",
+            "learned": "Example: the plan of sites needs a map of shade.",
+            "recommendation": "Example: ask for that map with the proposal.",
+        }
+        await self.do("consultant", f"{where}/lessons", lesson)
+
     async def checked_in(self, months: int) -> None:
         said = {"months": months, "text": "Example news", "roll_out_started": False}
         made = await self.do("city_contact", f"/projects/{self.code}/check-ins", said)
@@ -145,6 +198,7 @@ async def piloted(story: Story) -> None:
     story.clock.pass_days(32)
     await story.measured()
     await story.incident()
+    await story.logged()
 
 
 async def repiloted(story: Story) -> None:
@@ -179,9 +233,9 @@ async def studied(story: Story) -> None:
     """Half way, with requirements in every standing and evidence in every form."""
     await story.studied("Waste bins that say when they are full")
     story.clock.pass_days(25)
+    await story.planned("study_16_weeks", days_ago=25)
     deliverable = await story.plan_deliverable("D05", "study", due=story.day(10))
     version = await story.submit(deliverable["id"])
-    await story.plan_deliverable("D06", "study", due=story.day(15))
     _, link, wanted, partly, rejected, waived, *_ = await story.still_open("G3")
     await story.prove(link)
     await story.hand_in_as(wanted, {"form": "file"})
