@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from litestar import Litestar, Router, get
+from litestar import Litestar, get
 from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
@@ -41,9 +41,9 @@ async def test_a_get_that_writes_fails_and_nothing_is_written(
 ) -> None:
     reported: list[Any] = []
     monkeypatch.setattr(app.state, "report_crash", lambda *told: reported.append(told))
-    app.register(Router("/test", route_handlers=[writes]))
+    app.register(writes)
     async with client_of(app) as client:
-        answer = await client.get("/test/writes")
+        answer = await client.get("/api/writes")
 
     assert answer.status_code == 500
     assert "read" in str(reported[0][0]).lower()
