@@ -1,5 +1,6 @@
 """Connections of aiosqlite that go to their thread once a statement, and not four times."""
 
+import asyncio
 import sqlite3
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -52,6 +53,21 @@ class Connection(aiosqlite.Connection):
     """
 
     begins: str | None = None
+    _stopping: "asyncio.Future[Any] | None" = None
+
+    def stop(self) -> "asyncio.Future[Any] | None":
+        self._stopping = super().stop()
+        return self._stopping
+
+    async def _connect(self) -> "Connection":
+        """Where it fails, its thread has ended before the loop can: else that prints a trace."""
+        try:
+            await super()._connect()
+        except sqlite3.Error:
+            if self._stopping is not None:
+                await self._stopping
+            raise
+        return self
 
     def begin(self) -> None:
         """Within the thread, before a statement."""

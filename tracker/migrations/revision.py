@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from tracker.kernel import sqlite
 from tracker.kernel.errors import Unreachable
 
 _SECONDS = 10
@@ -14,7 +15,9 @@ _SECONDS = 10
 
 async def is_current(url: str) -> bool:
     """False also where that cannot be told; then migrating tells why."""
-    engine = create_async_engine(url, hide_parameters=True)
+    lite = url.startswith("sqlite")
+    connecting = {"async_creator_fn": sqlite.connect} if lite else {}
+    engine = create_async_engine(url, hide_parameters=True, connect_args=connecting)
     try:
         async with asyncio.timeout(_SECONDS), engine.connect() as connection:
             found = await connection.scalars(text("SELECT version_num FROM alembic_version"))

@@ -15,7 +15,7 @@ from sqlalchemy import func as sql
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from tracker.kernel import triggers
+from tracker.kernel import sqlite, triggers
 from tracker.kernel.database import tell_unreachable
 from tracker.kernel.errors import TrackerError
 from tracker.migrations.tables import METADATA
@@ -43,7 +43,10 @@ async def upgrade(url: str) -> None:
     On a connection of its own: SQLite's foreign keys must be off while tables are rebuilt.
     """
     engine = create_async_engine(
-        url, isolation_level="AUTOCOMMIT" if _lite(url) else None, hide_parameters=True
+        url,
+        isolation_level="AUTOCOMMIT" if _lite(url) else None,
+        hide_parameters=True,
+        connect_args={"async_creator_fn": sqlite.connect} if _lite(url) else {},
     )
     if not _lite(url):
         tell_unreachable(engine.sync_engine)
