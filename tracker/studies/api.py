@@ -16,7 +16,7 @@ from tracker.process.unmet import Refusal
 from tracker.projects import queries as projects
 from tracker.studies import commands, queries
 from tracker.studies.rules import NOTHING_HANDED_IN
-from tracker.studies.templates import TEMPLATES
+from tracker.studies.templates import templates
 from tracker.studies.wire import (
     DeliverableChange,
     DeliverableView,
@@ -78,7 +78,7 @@ async def plan_deliverable(
 @get("/deliverable-templates", guards=[Requires(Act.TEMPLATE_SEE)])
 async def list_templates() -> Page[TemplateView]:
     """The templates that a project's deliverables can be planned from; all on one page."""
-    return Page([TemplateView.of(one) for one in TEMPLATES.values()], None)
+    return Page([TemplateView.of(one) for one in templates().values()], None)
 
 
 @post("/projects/{code:str}/deliverable-plans", guards=[Requires(Act.DELIVERABLE_PLAN)])

@@ -24,7 +24,7 @@ from tracker.studies.models import (
     OwnerCapacity,
 )
 from tracker.studies.rules import may_accept, named
-from tracker.studies.templates import TEMPLATES, Entry, due_on, each
+from tracker.studies.templates import Entry, due_on, each, templates
 from tracker.studies.wire import DeliverableChange, NewDeliverable, NewPlan
 
 _PLACES = list(Stage)
@@ -56,9 +56,9 @@ async def plan_from_template(
     session: AsyncSession, actor: Actor, project: Project, asked: NewPlan, now: datetime
 ) -> list[Deliverable]:
     """Plan a whole template by working days from its kick-off: every deliverable or none."""
-    template = TEMPLATES.get(asked.template)
+    template = templates().get(asked.template)
     if template is None:
-        raise Unfit("template", f"Name one of {', '.join(TEMPLATES)}.")
+        raise Unfit("template", f"Name one of {', '.join(templates())}.")
     expect_open(project.status, "new deliverables")
     if _PLACES.index(project.stage) > _PLACES.index(template.begins):
         raise Conflict(f"{template.title} begins in an earlier stage than {project.stage.value}.")
