@@ -226,7 +226,7 @@ POLICY: dict[Act, Grants] = {
     Act.REPORT_SEE_WEAKNESSES: _OFFICE | _CITY,
     Act.REGISTER_SEE: _PARTIES,
     Act.CONCERN_RAISE: _PARTIES,
-    Act.CONCERN_ANSWER: _PARTIES,
+    Act.CONCERN_ANSWER: dict.fromkeys(_PARTIES, Relation.OWN) | _DESK,
     Act.LESSON_RECORD: _PARTIES,
     Act.MEETING_RECORD: _DESK | _CONTACT | _FIRM,
     Act.NOTICE_SEE: dict.fromkeys(_PARTIES | _COMMITTEE, Relation.OWN),

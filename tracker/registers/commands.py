@@ -9,11 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
 from tracker.identity import queries as identity
-from tracker.kernel.actor import Actor, Role
+from tracker.kernel.actor import Actor
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.versions import expect_version
+from tracker.process.policy import Act, Relation, relation
 from tracker.projects import queries as projects
 from tracker.projects.models import Project
 from tracker.projects.rules import TAKES_PART, expect_not_past, expect_open
@@ -30,7 +31,6 @@ from tracker.registers.wire import (
 )
 
 Replaced = TypeVar("Replaced", Lesson, Meeting)
-_DESK = frozenset({Role.OFFICER, Role.MANAGER})
 
 
 async def raise_concern(
@@ -209,9 +209,10 @@ def _assessed(
 
 def _expect_theirs(actor: Actor, row: Concern) -> None:
     """Of those who see it: the desk, its owner and whoever raised it answer for it."""
+    own = relation(actor, Act.CONCERN_ANSWER) is Relation.OWN
     if row.closed_by is not None:
         raise Conflict(f"This {row.kind.value} is closed; raise another one.")
-    if actor.role not in _DESK and actor.person_id not in (row.owner_id, row.raised_by):
+    if own and actor.person_id not in (row.owner_id, row.raised_by):
         raise Forbidden(f"The owner of the {row.kind.value}, who raised it, or an officer does so.")
 
 
