@@ -5,14 +5,21 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.notifications.conftest import Minute
 from tracker.demo.journey import G3_VOTES, Journey
+from tracker.kernel.database import for_system
+from tracker.notifications.models import Notice, NoticeRule
+
+Sessions = async_sessionmaker[AsyncSession]
 
 Told = Callable[[str, str], Awaitable[list[Any]]]
 RENEWED = "CP-ARC-05"
 """Every 30 days; the solution provider does it, not the consultant."""
 PROVED = "CP-ARC-06"
+WAIVABLE = "CP-ARC-01"
 
 
 @pytest.mark.at("study")
@@ -139,6 +146,35 @@ async def test_a_renewal_is_told_a_week_ahead_to_who_provides_it(
     assert {one["local_date"] for one in ahead} == {journey.day(0)}
     assert RENEWED in {one["detail"]["requirement"] for one in ahead}
     assert await told("consultant", "renewal_due") == []
+
+
+@pytest.mark.at("pilot")
+async def test_the_same_renewal_in_two_projects_is_two_reminders(
+    journey: Journey, minute: Minute, sessions: Sessions
+) -> None:
+    """A reminder is one and the same by rule, subject, day and person: the subject says where."""
+    await journey.go_live()
+    journey.clock.pass_days(23)
+    await minute()
+
+    project_id = (await journey.project())["id"]
+    async with sessions() as session:
+        asked = select(Notice.subject).where(Notice.rule == NoticeRule.RENEWAL_DUE)
+        subjects = list(await session.scalars(for_system(asked, "the test")))
+    assert subjects
+    assert all(subject.startswith(project_id) for subject in subjects)
+
+
+@pytest.mark.at("study")
+async def test_a_waiver_for_the_gate_ahead_is_told_before_it_ends(
+    journey: Journey, minute: Minute, told: Told
+) -> None:
+    await journey.waive(WAIVABLE, ["G3"], 20)
+    await minute()
+
+    [notice] = await told("officer", "waiver_ends")
+    assert notice["text"].startswith(f"{WAIVABLE}: the waiver ends on ")
+    assert notice["due"] == journey.day(20)
 
 
 @pytest.mark.at("pilot")

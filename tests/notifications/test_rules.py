@@ -58,4 +58,4 @@ def test_a_sentence_says_the_day_and_what_to_do() -> None:
     ahead = sentence(NoticeRule.DELIVERABLE_DUE, detail, DUE, day(-3))
     late = sentence(NoticeRule.DELIVERABLE_DUE, detail, DUE, day(1))
     assert ahead == "D06 “Interim report” is due on 31 March 2027: hand it in by then."
-    assert late.startswith("D06 “Interim report” was due on 31 March 2027: hand it in, or ask")
+    assert late.startswith("D06 “Interim report” was due on 31 March 2027 and is not handed in;")

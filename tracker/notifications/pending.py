@@ -6,6 +6,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from tracker.compliance import queries as compliance
+from tracker.compliance.entries import Ground
 from tracker.gates import queries as gates
 from tracker.gates.assurance import Assurance
 from tracker.gates.closing import open_closing_duties
@@ -50,7 +52,8 @@ async def pending_of(
     today = day_in(project.zone, now)
     held = (await projects.capacities(session, project.id, day_in("UTC", now))).organisations
     found = [
-        *_of_the_watch(assurance.watched, held, today),
+        *_of_the_watch(project, assurance.watched, held, today),
+        *_of_the_gate_ahead(project, assurance.ground, held, today),
         *_of_lapses(project, assurance, held, today),
         *_of_conditions(assurance, today),
         *_of_the_project(project, today),
@@ -67,11 +70,26 @@ async def pending_of(
     return found
 
 
-def _of_the_watch(watched: Iterable[WatchedList], held: Held, today: date) -> Iterator[Pending]:
+def _of_the_watch(
+    project: Project, watched: Iterable[WatchedList], held: Held, today: date
+) -> Iterator[Pending]:
     for list_ in watched:
         for entry in list_.entries:
             if entry.level is Level.MANDATORY and entry.applicable:
-                yield from _of_entry(entry, list_, _providing(entry, held), today)
+                firms = _providing(entry, held)
+                yield from _running_out(entry, firms, today)
+                yield from _to_renew(project, entry, list_.live_since, firms, today)
+
+
+def _of_the_gate_ahead(project: Project, on: Ground, held: Held, today: date) -> Iterator[Pending]:
+    """Proofs and waivers gathered for a gate may end before it is decided."""
+    gate = gate_before(project.stage)
+    if project.status not in OPEN or gate is None:
+        return
+    outcome, field_work = gate.ways[0].outcome, on.record.field_work
+    for entry in compliance.entries_on(on, gate.id, outcome, field_work):
+        if entry.level is Level.MANDATORY and entry.applicable:
+            yield from _running_out(entry, _providing(entry, held), today)
 
 
 def _providing(entry: Entry, held: Held) -> frozenset[UUID]:
@@ -84,9 +102,7 @@ def _providing(entry: Entry, held: Held) -> frozenset[UUID]:
     )
 
 
-def _of_entry(
-    entry: Entry, list_: WatchedList, firms: frozenset[UUID], today: date
-) -> Iterator[Pending]:
+def _running_out(entry: Entry, firms: frozenset[UUID], today: date) -> Iterator[Pending]:
     owed_by, named = frozenset(entry.owed_by), {"requirement": entry.requirement}
     for piece in entry.pieces:
         if piece.valid_until is not None and piece.valid_until >= today:
@@ -110,15 +126,20 @@ def _of_entry(
             roles=owed_by | _OFFICER,
             firms=firms,
         )
-    due = renewal_due(entry, list_.live_since) if list_.live_since is not None else None
+
+
+def _to_renew(
+    project: Project, entry: Entry, live_since: date | None, firms: frozenset[UUID], today: date
+) -> Iterator[Pending]:
+    due = renewal_due(entry, live_since) if live_since is not None else None
     if due is not None:
         yield Pending(
             rule=NoticeRule.RENEWAL_DUE,
-            subject=f"{entry.requirement}:{due}",
+            subject=f"{project.id}:{entry.requirement}:{due}",
             due=due,
             today=today,
-            detail=named,
-            roles=owed_by,
+            detail={"requirement": entry.requirement},
+            roles=frozenset(entry.owed_by),
             firms=firms,
             chased_by=_OFFICER,
         )

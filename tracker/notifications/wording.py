@@ -12,6 +12,7 @@ from tracker.process.sentences import written
 class Sentences(Struct, frozen=True, kw_only=True):
     """Before its last day and on it, and afterwards; `{due}` is the last day, written out.
 
+    What is `late` is told to who chases it too, and so speaks to nobody in particular.
     No `late` where the rule falls silent with that day, because a lapse is told instead.
     """
 
@@ -22,11 +23,11 @@ class Sentences(Struct, frozen=True, kw_only=True):
 SENTENCES: Mapping[NoticeRule, Sentences] = {
     NoticeRule.DELIVERABLE_DUE: Sentences(
         ahead="{code} “{what}” is due on {due}: hand it in by then.",
-        late="{code} “{what}” was due on {due}: hand it in, or ask the officer for another day.",
+        late="{code} “{what}” was due on {due} and is not handed in; an officer may move it.",
     ),
     NoticeRule.REVIEW_DUE: Sentences(
         ahead="Version {number} of {code} “{what}” waits for your review, due on {due}.",
-        late="Version {number} of {code} “{what}” waits for your review, which was due on {due}.",
+        late="Version {number} of {code} “{what}” waits for its review, which was due on {due}.",
     ),
     NoticeRule.YOUR_TURN: Sentences(
         ahead="A decision at {gate} waits for your vote since {due}.",
@@ -40,15 +41,15 @@ SENTENCES: Mapping[NoticeRule, Sentences] = {
     ),
     NoticeRule.RENEWAL_DUE: Sentences(
         ahead="{requirement}: the proof is to be renewed by {due}.",
-        late="{requirement}: the proof was to be renewed by {due}; hand in a new one.",
+        late="{requirement}: the proof was to be renewed by {due}; a new one is awaited.",
     ),
     NoticeRule.CONDITION_DUE: Sentences(
         ahead="The condition of {gate} “{what}” is due on {due}: prove by then that it is met.",
-        late="The condition of {gate} “{what}” was due on {due}: prove that it is met.",
+        late="The condition of {gate} “{what}” was due on {due} and is not proved to be met.",
     ),
     NoticeRule.REWORK_DUE: Sentences(
         ahead="The point of {gate} “{what}” is due on {due}: answer it by then.",
-        late="The point of {gate} “{what}” was due on {due}: answer it.",
+        late="The point of {gate} “{what}” was due on {due} and is not answered.",
     ),
     NoticeRule.ASSURANCE_LAPSED: Sentences(
         ahead="{gate} lapsed on {due}: {what}",
@@ -75,7 +76,7 @@ SENTENCES: Mapping[NoticeRule, Sentences] = {
     ),
     NoticeRule.CONCERN_DUE: Sentences(
         ahead="The {kind} “{what}” is to be dealt with by {due}.",
-        late="The {kind} “{what}” was to be dealt with by {due}: close it, or set another day.",
+        late="The {kind} “{what}” was to be dealt with by {due} and is open.",
     ),
 }
 
