@@ -24,6 +24,8 @@ _NEWS = frozenset(
         "agreement.recorded",
     }
 )
+_NO_CHANGE = frozenset({"notice.given"})
+"""On record, and in no report: a reminder changes nothing."""
 _SAID = ("gate", "verdict", "deliverable", "code", "requirement", "fact", "stage", "kind")
 """Of an entry's detail only what names the thing: a report tells no weakness."""
 _MOST_NAMED = 12
@@ -47,7 +49,8 @@ def news(entries: Sequence[Entry], zone: str, codes: Mapping[str, str]) -> Itera
 def _grouped(entries: Sequence[Entry], zone: str) -> dict[tuple[date, str], list[Entry]]:
     groups: dict[tuple[date, str], list[Entry]] = {}
     for entry in entries:
-        groups.setdefault((day_in(zone, entry.at), entry.what), []).append(entry)
+        if entry.what not in _NO_CHANGE:
+            groups.setdefault((day_in(zone, entry.at), entry.what), []).append(entry)
     return groups
 
 
