@@ -254,11 +254,10 @@ async def studied(story: Story) -> None:
 
 
 async def held(story: Story) -> None:
-    await story.studied("Air quality sensors at schools")
-    story.clock.pass_days(60)
+    await story.selected("Air quality sensors at schools")
     await story.pass_gate(
-        "G3",
-        G3_VOTES,
+        "G2",
+        {"manager": "manager"},
         verdict="hold",
         look_again_on=story.day(60),
         grounds="The city waits for its budget.",
