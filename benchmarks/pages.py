@@ -12,6 +12,7 @@ from benchmarks.seed import Seeded
 from benchmarks.servers import Server
 
 CLIENTS = 16
+_A_PAGE = 50
 
 
 class Page(Struct, frozen=True, kw_only=True):
@@ -25,7 +26,7 @@ class Page(Struct, frozen=True, kw_only=True):
 def pages(seeded: Seeded, rows: int) -> list[Page]:
     project = f"/api/projects/{seeded.code}"
     return [
-        Page(name=f"list, 50 of {rows:,}", path="/api/projects?limit=50", sql="/sql/list"),
+        list_alone(rows),
         Page(name="project detail", path=project, sql=f"/sql/detail/{seeded.code}"),
         Page(
             name="checklist of a gate",
@@ -44,9 +45,13 @@ def captured(page: Page, ours: Server, seeded: Seeded, folder: Path) -> str:
     """Keep what the tracker answers, so that a reference can answer the same; its name."""
     answer = httpx.get(ours.url + page.path, headers=_bearer(seeded))
     answer.raise_for_status()
-    name = "".join(letter if letter.isalnum() else "_" for letter in page.name)
+    name = file_name(page)
     (folder / f"{name}.body").write_bytes(answer.content)
     return name
+
+
+def file_name(page: Page) -> str:
+    return "".join(letter if letter.isalnum() else "_" for letter in page.name)
 
 
 def targets(page: Page, name: str, ours: Server, bare: Server, seeded: Seeded) -> list[Target]:
@@ -61,12 +66,16 @@ def targets(page: Page, name: str, ours: Server, bare: Server, seeded: Seeded) -
 
 
 def last_page(ours: Server, seeded: Seeded) -> Page:
-    """The end of the list, found by its smallest key."""
-    key = "AAAAAAAAAAAAAAAAAAAAAQ"
-    path = f"/api/projects?limit=50&after={key}"
-    answer = httpx.get(ours.url + path, headers=_bearer(seeded))
-    answer.raise_for_status()
-    return Page(name="last page", path=path)
+    """The end of the list, reached as a reader reaches it: page after page."""
+    path = last = "/api/projects?limit=200"
+    with httpx.Client(base_url=ours.url, headers=_bearer(seeded)) as client:
+        while True:
+            page = client.get(path).raise_for_status().json()
+            if len(page["items"]) >= _A_PAGE:
+                last = path
+            if page["next"] is None:
+                return Page(name="last page", path=last.replace("limit=200", f"limit={_A_PAGE}"))
+            path = f"/api/projects?limit=200&after={page['next']}"
 
 
 def writing(ours: Server, bare: Server, seeded: Seeded) -> list[Target]:

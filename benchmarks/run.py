@@ -6,6 +6,7 @@ from pathlib import Path
 from statistics import median
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from benchmarks import pages, papers
 from benchmarks.load import again, load, request
@@ -64,10 +65,10 @@ async def run(database: str, url: str, folder: Path, pace: Pace, told: Told) -> 
             lines += await _reports(ours, seeded, pace)
             if pace.many:
                 told("a hundred thousand projects")
-                lines += await _growth(url, ours, bare, seeded, pace, speeds, folder)
+                lines += await _growth(url, ours, bare, seeded, pace, speeds)
             told("memory under load")
             lines += [await _memory(ours, seeded, pace)]
-    return [_of(database, one) for one in lines]
+    return [replace(one, database=database) for one in lines]
 
 
 def _starts(folder: Path, url: str, pace: Pace) -> list[Line]:
@@ -80,7 +81,6 @@ def _starts(folder: Path, url: str, pace: Pace) -> list[Line]:
     ours_s, bare_s = median(mine), median(theirs)
     return [
         Line(
-            database="",
             what="cold start to the first 200",
             ours=f"{ours_s:.2f} s",
             reference=f"{bare_s:.2f} s (bare app)",
@@ -94,7 +94,6 @@ def _starts(folder: Path, url: str, pace: Pace) -> list[Line]:
 def _idle(ours: Server, bare: Server) -> Line:
     mine, theirs = ours.memory(), bare.memory()
     return Line(
-        database="",
         what="memory, idle (PSS)",
         ours=f"{mine:.0f} MiB",
         reference=f"{theirs:.0f} MiB (bare app)",
@@ -119,7 +118,6 @@ def _page(page: pages.Page, speeds: Sequence[Speed], count: int) -> list[Line]:
         goal = floor if name == "sql" else None
         lines.append(
             Line(
-                database="",
                 what=page.name,
                 ours=_speed(ours, count),
                 reference=f"{_speed(by_name[name])}, {words}",
@@ -135,7 +133,6 @@ def _page(page: pages.Page, speeds: Sequence[Speed], count: int) -> list[Line]:
 
 def _tail(ours: Speed) -> Line:
     return Line(
-        database="",
         what="list: p99 of p50, 16 connections",
         ours=f"{ours.p99:.1f} ms",
         reference=f"{ours.p50:.1f} ms",
@@ -149,7 +146,6 @@ def _write(speeds: Sequence[Speed], count: int) -> Line:
     ours, raw = speeds
     part = share(ours.per_second, raw.per_second)
     return Line(
-        database="",
         what="durable change, 8 clients",
         ours=_speed(ours, count),
         reference=f"{_speed(raw)}, raw transaction",
@@ -164,7 +160,6 @@ async def _reports(ours: Server, seeded: Seeded, pace: Pace) -> list[Line]:
     quiet, busy = await papers.while_reporting(ours, seeded, pages.CLIENTS, pace.seconds * 2)
     return [
         Line(
-            database="",
             what="status report, read, frozen and drawn",
             ours=f"{paper.ours:.0f} ms",
             reference=f"{paper.reference:.0f} ms, python-docx alone",
@@ -173,7 +168,6 @@ async def _reports(ours: Server, seeded: Seeded, pace: Pace) -> list[Line]:
             met=paper.ours / paper.reference <= 1.5,
         ),
         Line(
-            database="",
             what="list p99 while reports are made",
             ours=f"{busy.p99:.1f} ms",
             reference=f"{quiet.p99:.1f} ms, quiet",
@@ -191,13 +185,12 @@ async def _growth(
     seeded: Seeded,
     pace: Pace,
     before: dict[str, list[Speed]],
-    folder: Path,
 ) -> list[Line]:
     """The list at a hundred thousand, and its end held against its beginning."""
     await grow(url, FEW, MANY - FEW)
     page = pages.list_alone(MANY)
     few = next(found[0] for name, found in before.items() if name.startswith("list"))
-    name = "".join(letter if letter.isalnum() else "_" for letter in f"list, 50 of {FEW:,}")
+    name = pages.file_name(pages.list_alone(FEW))
     many = await compare(pages.targets(page, name, ours, bare, seeded), pace.rounds, pace.seconds)
     last = pages.targets(pages.last_page(ours, seeded), name, ours, bare, seeded)[:1]
     first = pages.targets(page, name, ours, bare, seeded)[:1]
@@ -217,7 +210,6 @@ def _named(target: Target, name: str) -> Target:
 
 def _times(what: str, now: Speed, before: Speed) -> Line:
     return Line(
-        database="",
         what=what,
         ours=f"{now.cpu:.2f} ms",
         reference=f"{before.cpu:.2f} ms",
@@ -235,7 +227,6 @@ async def _memory(ours: Server, seeded: Seeded, pace: Pace) -> Line:
     await asyncio.sleep(0.2)
     after = ours.memory()
     return Line(
-        database="",
         what=f"memory after {pace.load_seconds:.0f} s of load",
         ours=f"{after:.0f} MiB",
         reference=f"{before:.0f} MiB, before",
@@ -248,15 +239,3 @@ async def _memory(ours: Server, seeded: Seeded, pace: Pace) -> Line:
 def _speed(one: Speed, statements: int = 0) -> str:
     words = f"{one.per_second:,.0f}/s, {one.cpu:.2f} ms CPU"
     return f"{words}, {statements} statements" if statements else words
-
-
-def _of(database: str, line: Line) -> Line:
-    return Line(
-        database=database,
-        what=line.what,
-        ours=line.ours,
-        reference=line.reference,
-        ratio=line.ratio,
-        goal=line.goal,
-        met=line.met,
-    )

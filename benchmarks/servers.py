@@ -13,6 +13,8 @@ from pathlib import Path
 import httpx
 from msgspec import Struct
 
+_LEFT_OUT = ("TRACKER_", "PYTHONDONTWRITEBYTECODE")
+"""An installed program is compiled once, and not at every start."""
 _PATIENCE = 60.0
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -57,7 +59,7 @@ def _serving(
     words: list[str], port_named: str, given: dict[str, str], path: str, folder: Path
 ) -> Iterator[Server]:
     port = _free_port()
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("TRACKER_")}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(_LEFT_OUT)}
     url = f"http://127.0.0.1:{port}"
     with (folder / f"{words[1]}.log").open("ab") as log:
         begun = time.perf_counter()

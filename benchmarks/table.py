@@ -8,13 +8,13 @@ _BAR = "| {} |"
 class Line(Struct, frozen=True, kw_only=True):
     """One figure: ours, its reference, and what the one is of the other."""
 
-    database: str
     what: str
     ours: str
     reference: str
     ratio: str
     goal: str = ""
     met: bool | None = None
+    database: str = ""
 
 
 def share(ours: float, of: float) -> float:
