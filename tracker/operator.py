@@ -162,7 +162,10 @@ async def work(settings: Settings, *, once: bool) -> int:
 
 async def _work_once(place: Workplace) -> int:
     """Until nothing is left; what was given up, now or earlier, is told and makes the exit code."""
-    print(f"Done: {await tick(place)} rows of work.")
+    rows = 0
+    while done := await tick(place):
+        rows += done
+    print(f"Done: {rows} rows of work.")
     async with place.reads() as session:
         given_up = await dead(session, _TOLD_AT_MOST)
     for row in given_up:

@@ -121,12 +121,29 @@ async def test_at_a_gate_those_are_told_who_may_sit_and_have_not_voted(
     await minute()
 
     assert [one["text"] for one in first] == [
-        f"A decision at G3 waits for your vote since {_written(journey.today(), 5)}."
+        f"A decision at G3 waits since {_written(journey.today(), 5)} for you to vote."
     ]
     assert len(await told("city_approver", "your_turn")) == 1
     assert len(await told("officer2", "your_turn")) == 2
     assert await told("officer", "your_turn") == [], "whoever moved does not vote"
     assert await told("manager", "your_turn") == [], "a deputy waits for the holders' silence"
+
+
+@pytest.mark.at("study")
+async def test_once_the_panel_has_spoken_its_mover_is_told_to_carry_it_out(
+    journey: Journey, minute: Minute, told: Told
+) -> None:
+    await journey.study_done()
+    await journey.plan(preparation=260)
+    motion = (await journey.move("G3", verdict="pass", leads_to="preparation")).json()
+    for who, seat in G3_VOTES.items():
+        await journey.vote(motion["id"], who, seat)
+    await minute()
+
+    [notice] = await told("officer", "your_turn")
+    assert notice["text"].endswith(" for you to decide.")
+    for who in G3_VOTES:
+        assert await told(who, "your_turn") == []
 
 
 def _written(today: Any, days_ago: int) -> str:

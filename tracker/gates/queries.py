@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.gates.models import (
+    Choice,
     Condition,
     Decision,
     Delegation,
@@ -25,6 +26,7 @@ from tracker.kernel.database import for_actor, for_system
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import NotFound
 from tracker.process.dossier import StaleDecision
+from tracker.process.panel import Vote as Voice
 from tracker.process.stages import Stage, Verdict
 from tracker.programme import queries as programme
 from tracker.projects import queries as projects
@@ -119,6 +121,14 @@ def standing(rows: Iterable[Vote]) -> list[Vote]:
     rows = list(rows)
     replaced = {row.replaces_id for row in rows}
     return [row for row in rows if row.id not in replaced]
+
+
+def voices(rows: Iterable[Vote]) -> tuple[Voice, ...]:
+    """Votes as the panel's agreement is counted from them."""
+    return tuple(
+        Voice(seat=row.seat, person_id=row.person_id, in_favour=row.choice is Choice.FOR)
+        for row in rows
+    )
 
 
 async def delegations(session: AsyncSession, motion_id: UUID) -> list[Delegation]:

@@ -308,8 +308,13 @@ async def _of_turns(session: AsyncSession, project: Project, now: datetime) -> l
             subject=f"{turn.motion.id}:{turn.seat}",
             due=turn.motion.opened_on,
             today=day_in(project.zone, now),
-            detail={"gate": turn.motion.gate, "seat": turn.seat},
+            detail={
+                "gate": turn.motion.gate,
+                "seat": turn.seat,
+                "act": "decide" if turn.decides else "vote",
+            },
             persons=turn.persons,
+            chased_by=_OFFICER if turn.decides else frozenset(),
         )
         for turn in await turns_of(session, project, now)
     ]

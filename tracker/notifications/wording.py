@@ -30,8 +30,8 @@ SENTENCES: Mapping[NoticeRule, Sentences] = {
         late="Version {number} of {code} “{what}” waits for its review, which was due on {due}.",
     ),
     NoticeRule.YOUR_TURN: Sentences(
-        ahead="A decision at {gate} waits for your vote since {due}.",
-        late="A decision at {gate} waits for your vote since {due}.",
+        ahead="A decision at {gate} waits since {due} for you to {act}.",
+        late="A decision at {gate} waits since {due} for somebody to {act}.",
     ),
     NoticeRule.EVIDENCE_ENDS: Sentences(
         ahead="{requirement}: “{what}” ends on {due}; hand in what replaces it by then.",

@@ -16,7 +16,7 @@ from tracker.gates.commands.motions import (
     whats_wrong,
 )
 from tracker.gates.commands.votes import cannot_sit
-from tracker.gates.models import Choice, Decision, Motion, MotionState, Vote
+from tracker.gates.models import Decision, Motion, MotionState, Vote
 from tracker.gates.people import STAND_IN
 from tracker.gates.snapshot import sealed
 from tracker.gates.standing import lapsed_because
@@ -27,7 +27,6 @@ from tracker.process import GATE_BY_ID, Gate, uncovered, unmet
 from tracker.process.bars import ballot
 from tracker.process.dossier import Dossier
 from tracker.process.panel import Outcome, outcome
-from tracker.process.panel import Vote as Voice
 from tracker.process.stages import Verdict
 from tracker.process.status import counting_waiver, status
 from tracker.process.unmet import Refusal, Unmet
@@ -94,11 +93,7 @@ async def _not_agreed(
             return (f"{gate.id} has no seat {row.seat}.",)
         if why := await cannot_sit(session, motion, seat, row.person_id, dossier, standing):
             return tuple(f"The vote of seat {row.seat} does not count: {text}" for text in why)
-    voices = tuple(
-        Voice(seat=row.seat, person_id=row.person_id, in_favour=row.choice is Choice.FOR)
-        for row in standing
-    )
-    match outcome(gate.decided_by, ballot(dossier, motion.moved_by, voices)):
+    match outcome(gate.decided_by, ballot(dossier, motion.moved_by, queries.voices(standing))):
         case Outcome.AGREED:
             return ()
         case Outcome.LOST:
