@@ -21,14 +21,15 @@ class Story(Journey):
         self.clock.pass_days(10)
         await self.judge()
 
-    async def begin(self, title: str, yes: frozenset[str] = frozenset()) -> None:
-        """A proposal that is ready for G1."""
+    async def begin(self, title: str, yes: frozenset[str] | None = frozenset()) -> None:
+        """A proposal that is ready for G1; `yes` None: its facts are not answered yet."""
         await self.scored(title)
-        await self.answer_facts(yes)
+        if yes is not None:
+            await self.answer_facts(yes)
         await self.plan(commissioning=60)
         await self.clear("G1")
 
-    async def selected(self, title: str, yes: frozenset[str] = frozenset()) -> None:
+    async def selected(self, title: str, yes: frozenset[str] | None = frozenset()) -> None:
         await self.begin(title, yes)
         await self.to_commissioning()
         self.clock.pass_days(30)
@@ -254,7 +255,7 @@ async def studied(story: Story) -> None:
 
 
 async def held(story: Story) -> None:
-    await story.selected("Air quality sensors at schools")
+    await story.selected("Air quality sensors at schools", yes=None)
     await story.pass_gate(
         "G2",
         {"manager": "manager"},
@@ -273,7 +274,7 @@ async def stopped(story: Story) -> None:
 
 
 async def commissioned(story: Story) -> None:
-    await story.selected("One card for all services")
+    await story.selected("One card for all services", yes=None)
 
 
 async def proposed(story: Story) -> None:
