@@ -18,7 +18,7 @@ help: ## List these targets
 install: $(STAMP) ## Make the virtual environment and install the tracker with its test tools
 
 # A new stamp only after everything worked, so that a failed installation is tried again.
-$(STAMP): pyproject.toml constraints.txt Makefile
+$(STAMP): pyproject.toml constraints.txt Makefile hatch_build.py $(wildcard assets/*.*)
 	@test -n "$(PYTHON)" || { echo "Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3" >&2; exit 2; }
 	@echo "Installing into $(VENV); the first time takes about half a minute."
 	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)

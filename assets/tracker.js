@@ -1,0 +1,53 @@
+// Everything works without this; with it pages change without a reload and nothing typed is lost.
+import "@hotwired/turbo";
+
+const EVERY = 5000;
+
+// A draft of a form is kept every few seconds while it changes, and when the page is left.
+function keepDrafts(form) {
+  const told = form.querySelector("[data-saved]");
+  let before = snapshot(form);
+  const keep = () => {
+    const now = snapshot(form);
+    if (now === before || !document.contains(form)) return;
+    const body = new URLSearchParams(now);
+    body.set("_path", form.dataset.draft);
+    body.set("_token", document.querySelector("meta[name=form-token]").content);
+    fetch("/drafts", { method: "POST", body, keepalive: true })
+      .then((answer) => {
+        if (!answer.ok) return;
+        before = now;
+        const clock = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+        if (told) told.textContent = `✓ ${clock}`;
+      })
+      .catch(() => {});
+  };
+  const timer = setInterval(() => (document.contains(form) ? keep() : clearInterval(timer)), EVERY);
+  form.addEventListener("submit", () => clearInterval(timer));
+  document.addEventListener("visibilitychange", keep);
+}
+
+function snapshot(form) {
+  const pairs = [...new FormData(form)].filter(
+    ([name, value]) => !name.startsWith("_") && typeof value === "string",
+  );
+  return new URLSearchParams(pairs).toString();
+}
+
+document.addEventListener("turbo:load", () => {
+  document.querySelectorAll("form[data-draft]").forEach(keepDrafts);
+  document.getElementById("summary")?.focus();
+});
+
+document.addEventListener("turbo:render", () => document.getElementById("summary")?.focus());
+
+// "/" goes to the search.
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey) return;
+  const field = document.getElementById("find");
+  if (field) {
+    event.preventDefault();
+    field.focus();
+  }
+});
