@@ -228,6 +228,19 @@ async def names(session: AsyncSession, person_ids: Iterable[UUID]) -> dict[UUID,
     return {row.id: row.name for row in await session.execute(asked)}
 
 
+async def organisations_of_kind(
+    session: AsyncSession, kinds: Sequence[OrganisationKind], most: int
+) -> list[tuple[UUID, str]]:
+    """Ids and names, by name."""
+    asked = (
+        select(Organisation.id, Organisation.name)
+        .where(Organisation.kind.in_(kinds))
+        .order_by(Organisation.name, Organisation.id)
+        .limit(most)
+    )
+    return [(row.id, row.name) for row in await session.execute(asked)]
+
+
 async def organisations_by_id(
     session: AsyncSession, organisation_ids: Iterable[UUID]
 ) -> dict[UUID, Organisation]:

@@ -19,6 +19,8 @@ _ANY = f"^[^{_FORBIDDEN}]*\\Z"
 _MARKS = "\\u061c\\u200e\\u200f"  # turn the direction without a trace; longer texts need them
 _LINE = f"^(?=.*\\S)[^{_FORBIDDEN}{_MARKS}\\t\\r\\n]*\\Z"
 _WRITTEN = f"^(?=[\\s\\S]*\\S)[^{_FORBIDDEN}]*\\Z"
+MULTILINE = frozenset({_ANY, _WRITTEN})
+"""The patterns of texts that may have several lines."""
 _CODE = r"^[A-Za-z0-9][A-Za-z0-9._-]*\Z"
 _THREE_LETTERS = r"^[A-Z]{3}\Z"
 _IN_USE = {

@@ -26,11 +26,15 @@ async def list_projects(
     now: NamedDependency[datetime],
     stage: FromQuery[Stage | None] = None,
     status: FromQuery[Status | None] = None,
+    find: FromQuery[str | None] = None,
     after: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> Page[ProjectLine]:
-    """Projects you may see, newest first; proposals only with `?stage=proposal`."""
-    return await queries.page(session, actor, stage, status, after, limit, now)
+    """Projects you may see, newest first; proposals only with `?stage=proposal`.
+
+    `find`: a part of the code, the title or the city's name, in capitals or not.
+    """
+    return await queries.page(session, actor, stage, status, find, after, limit, now)
 
 
 @get("/projects/{code:str}", guards=[Requires(Act.PROJECT_SEE)])

@@ -23,6 +23,7 @@ from tracker.projects.queries.people import NAMED_AS, Here, people_here, roles_h
 from tracker.projects.queries.record import (
     agreements_on_file,
     agreements_page,
+    files_named,
     journal_of,
     operation_changes,
     recheck_events,
@@ -65,6 +66,7 @@ __all__ = [
     "deputies",
     "deputies_page",
     "deputy",
+    "files_named",
     "get",
     "in_projects_of",
     "journal_of",

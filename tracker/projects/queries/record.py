@@ -1,5 +1,6 @@
 """Reading what hangs on a project: papers, its way, files, journal."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -78,6 +79,21 @@ async def visible_file(
     if row is None:
         raise NotFound
     return row
+
+
+async def files_named(
+    session: AsyncSession, actor: Actor, file_ids: Collection[UUID], now: datetime
+) -> list[StoredFile]:
+    """Those of these files that the actor may read, by name."""
+    if not file_ids:
+        return []
+    asked = select(StoredFile).where(
+        StoredFile.id.in_(file_ids), in_projects_of(actor, StoredFile.project_id, now)
+    )
+    if actor.role is Role.FIRM_MEMBER:
+        asked = asked.where(StoredFile.organisation_id == actor.organisation_id)
+    ordered = asked.order_by(StoredFile.name, StoredFile.id)
+    return list(await session.scalars(for_actor(ordered, actor)))
 
 
 async def reported_damaged(session: AsyncSession, row: StoredFile, since: datetime) -> bool:

@@ -135,6 +135,7 @@ async def page(
     actor: Actor,
     stage: Stage | None,
     status: Status | None,
+    find: str | None,
     after: str | None,
     limit: int,
     now: datetime,
@@ -156,8 +157,20 @@ async def page(
     )
     if status is not None:
         asked = asked.where(Project.status == status)
+    if find:
+        asked = asked.where(_found_by(find))
     seen = visible_to(actor, newest_first(asked, Project.id, after, limit), now)
     return page_of(await rows_of(session, seen), limit, ProjectLine.of)
+
+
+def _found_by(text: str) -> ColumnElement[bool]:
+    """Whether a part of its code, title or city is this text; `%` and `_` are letters here."""
+    part = text.strip()[:100]
+    return or_(
+        Project.code.icontains(part, autoescape=True),
+        Project.title.icontains(part, autoescape=True),
+        Organisation.name.icontains(part, autoescape=True),
+    )
 
 
 async def next_number(session: AsyncSession, city_id: UUID, prefix: str) -> int:

@@ -111,6 +111,20 @@ async def submissions(
     )
 
 
+async def versions_of(
+    session: AsyncSession, actor: Actor, project_id: UUID, now: datetime
+) -> list[tuple[UUID, str, int]]:
+    """Every version of a project that the actor sees: id, deliverable's code, number."""
+    asked = (
+        select(Submission.id, Deliverable.code, Submission.number)
+        .join(Deliverable, Deliverable.id == Submission.deliverable_id)
+        .where(Submission.project_id == project_id)
+        .order_by(Deliverable.code, Submission.number.desc())
+    )
+    rows = await session.execute(visible_submissions(actor, asked, now))
+    return [(row.id, row.code, row.number) for row in rows]
+
+
 async def submission_view(session: AsyncSession, row: Submission) -> SubmissionView:
     files, reviews = await _files(session, [row.id]), await _reviews(session, [row.id])
     return SubmissionView.of(row, files.get(row.id, []), reviews.get(row.id, []))
