@@ -5,6 +5,7 @@ import inspect
 import os
 import re
 from collections.abc import Iterator
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
 
@@ -16,10 +17,12 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 _PREFIX = "TRACKER_"
+_BASE = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]")
 
 
 _ANSWERS = {
+    "bool_parsing": "write true or false",
     "int_parsing": "give a whole number",
     "int_parsing_size": "give a smaller number",
     "greater_than_equal": "give {ge} at least",
@@ -46,10 +49,13 @@ class Settings(BaseSettings):
     files_url: str = ""
     host: str = "127.0.0.1"
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    base_url: str = ""
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
     port: int = Field(default=8000, ge=0, le=65535)
     upload_limit: int = Field(default=50 * 1024 * 1024, ge=1024, le=2 * 1024**3)
     free_space_floor: int = Field(default=256 * 1024 * 1024, ge=0)
     work_in_web: bool = True
+    second_factor: bool = True
     token_days: int = Field(default=90, ge=1, le=366)
     motion_days: int = Field(default=30, ge=1, le=366)
     silent_working_days: int = Field(default=10, ge=1, le=260)
@@ -86,6 +92,25 @@ class Settings(BaseSettings):
                 raise ValueError(f"write hosts without scheme or port, between commas, not {name}")
         return names
 
+    @field_validator("base_url")
+    @classmethod
+    def _reachable(cls, url: str) -> str:
+        if url and not _BASE.fullmatch(url.rstrip("/")):
+            raise ValueError("write it as https://tracker.example.org, without a path")
+        return url.rstrip("/")
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _addresses(cls, named: str | tuple[str, ...]) -> tuple[str, ...]:
+        given = named.split(",") if isinstance(named, str) else named
+        found = tuple(one.strip() for one in given if one.strip())
+        for one in found:
+            try:
+                ip_address(one)
+            except ValueError:
+                raise ValueError(f"name the proxies by their addresses, not {one}") from None
+        return found
+
     @field_validator("files_url")
     @classmethod
     def _folder_only(cls, url: str) -> str:
@@ -99,6 +124,12 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The SQLAlchemy address, by default a file in the data folder."""
         return self.database_url or f"sqlite+aiosqlite:///{self.data_folder / 'tracker.sqlite'}"
+
+    @property
+    def origin(self) -> str:
+        """Where browsers reach it; links in mails are made of this, never of a request."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.base_url or f"http://{host}:{self.port}"
 
     @property
     def files_folder(self) -> Path:

@@ -140,7 +140,7 @@ async def test_only_json_is_taken_so_that_no_form_of_another_site_posts_here(
 
 @pytest.mark.parametrize(
     "path",
-    ["/nothing", "/api/nothing", "/api/calls/abc", "/api/projects/%00", "/api/projects?after=%00"],
+    ["/api/nothing", "/api/calls/abc", "/api/projects/%00", "/api/projects?after=%00"],
 )
 async def test_an_address_that_is_none_is_404_with_an_id(
     manager: httpx.AsyncClient, path: str

@@ -24,7 +24,7 @@ def assembled(settings: Settings, clock: Clock) -> Litestar:
     return create_app(settings, clock)
 
 
-@get("/writes", guards=[Public("a test")])
+@get("/api/writes", guards=[Public("a test")])
 async def writes(
     session: NamedDependency[AsyncSession], now: NamedDependency[datetime]
 ) -> dict[str, str]:

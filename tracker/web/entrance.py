@@ -11,9 +11,11 @@ from litestar.params import QueryParameter
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from tracker.kernel.errors import NotFound, TrackerError, UnknownKind
+from tracker.web.pages import is_page
 
 LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 LONGEST_PATH = 500
+_FORMS = (["application/x-www-form-urlencoded"], ["multipart/form-data"])
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 
@@ -83,7 +85,7 @@ def _parameters(handler: BaseRouteHandler) -> set[str]:
 
 
 def _check_kind(scope: Scope) -> None:
-    """JSON alone, by its name: so no form of another site can post here."""
+    """Of the API JSON alone, by its name, so that no form can post there; of pages forms alone."""
     method = scope.get("method")
     if method not in _WITH_BODY or scope["route_handler"].opt.get("streams_body"):
         return
@@ -91,7 +93,10 @@ def _check_kind(scope: Scope) -> None:
     if length in ([], ["0"]) and not _values(scope, b"transfer-encoding"):
         return
     kinds = [kind.partition(";")[0].strip().lower() for kind in _values(scope, b"content-type")]
-    if kinds != ["application/json"]:
+    if is_page(scope):
+        if kinds not in _FORMS:
+            raise UnknownKind("Send the form as a page of ours does.")
+    elif kinds != ["application/json"]:
         raise UnknownKind("Send the body as `Content-Type: application/json`.")
 
 

@@ -8,6 +8,10 @@ from litestar.routes import HTTPRoute
 
 from tracker.kernel.errors import Forbidden
 from tracker.process.policy import Act, may
+from tracker.web.pages import is_page
+
+_TOKEN = "Send a valid API token as `Authorization: Bearer …`."  # noqa: S105 - a sentence
+_SIGN_IN = "Sign in to see this."
 
 
 class Requires:
@@ -19,7 +23,7 @@ class Requires:
     async def __call__(self, connection: ASGIConnection, _handler: BaseRouteHandler) -> None:  # type: ignore[type-arg]
         actor = connection.scope.get("user")
         if actor is None:
-            raise NotAuthorizedException("Send a valid API token as `Authorization: Bearer …`.")
+            raise NotAuthorizedException(_SIGN_IN if is_page(connection.scope) else _TOKEN)
         if not may(actor, self.act):
             raise Forbidden(f"The role {actor.role.value} may not do this ({self.act.value}).")
 

@@ -17,5 +17,7 @@ async def add_headers(message: Message, scope: Scope) -> None:
     there = list(message["headers"])
     names = {name for name, _ in there}
     added = [pair for pair in _SECURITY if pair[0] not in names]
+    if scope["litestar_app"].state.settings.origin.startswith("https://"):
+        added.append((b"strict-transport-security", b"max-age=31536000; includeSubDomains"))
     request_id = str(scope.get("request_id", ""))
     message["headers"] = [*there, *added, (b"x-request-id", request_id.encode())]

@@ -1,9 +1,9 @@
-"""Answers kept for repeated requests."""
+"""Answers kept for repeated requests, and drafts of forms."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.kernel.database import Row
@@ -24,3 +24,15 @@ class StoredAnswer(Row):
     headers: Mapped[str]
     body: Mapped[bytes] = mapped_column(LargeBinary)
     at: Mapped[datetime]
+
+
+class Draft(Row):
+    """What somebody typed into the form of a page and has not sent yet, as it was typed."""
+
+    __tablename__ = "draft"
+    __table_args__ = (UniqueConstraint("person_id", "path"),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    path: Mapped[str] = mapped_column(String(500))
+    typed: Mapped[str] = mapped_column(Text)
+    saved_at: Mapped[datetime] = mapped_column(index=True)

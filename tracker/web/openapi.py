@@ -16,6 +16,7 @@ from tracker.web.guards import Public, Requires
 from tracker.web.problems import MEDIA_TYPE, TITLES, Problem
 
 _JSON = "application/json"
+_API = "/api/"
 _OWN = "/api/schema"
 """The framework's own routes, which show the same without what is added here."""
 _CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -61,9 +62,9 @@ def described(app: Litestar) -> dict[str, Any]:
 
 
 def operations(app: Litestar) -> Iterator[tuple[str, str, HTTPRouteHandler]]:
-    """Every (path, method, handler); the path as OpenAPI writes it."""
+    """Every (path, method, handler) of the API; the path as OpenAPI writes it."""
     for route in app.routes:
-        if isinstance(route, HTTPRoute):
+        if isinstance(route, HTTPRoute) and route.path.startswith(_API):
             for handler in route.route_handlers:
                 for method in sorted(handler.http_methods):
                     yield route.path_format, method, handler

@@ -4,6 +4,7 @@ import errno
 import secrets
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 from litestar import Request, Response
@@ -34,6 +35,8 @@ from tracker.kernel.errors import (
 from tracker.process.unmet import Refusal, Unmet
 from tracker.web.entrance import Misdirected
 from tracker.web.pace import BrokenOff, TooSlow
+from tracker.web.pages import is_page
+from tracker.web.rendering import page, redirect
 from tracker.web.wording import placed
 
 MEDIA_TYPE = "application/problem+json"
@@ -146,9 +149,23 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     told = problem_of(error, request_id(request))
     if told.status == 500:
         request.app.state.report_crash(error, told.request_id)
+    if is_page(request.scope):
+        return _page(request, told)
     response = _response(told)
     if isinstance(error, MethodNotAllowedException):
         response.headers["Allow"] = (error.headers or {}).get("allow", "")
+    return response
+
+
+def _page(request: Request[Any, Any, Any], told: Problem) -> Response[Any]:
+    """The same for people: what happened and where to go; to sign in, where that is enough."""
+    if told.status == 401 and request.method == "GET":
+        query = request.url.query
+        asked = request.scope["path"] + (f"?{query}" if query else "")
+        return redirect(f"/sign-in?next={quote(asked, safe='')}" if asked != "/" else "/sign-in")
+    response = page(request, "problem.html", told.status, told=told)
+    if told.status == 503:
+        response.headers["Retry-After"] = "1"
     return response
 
 

@@ -10,8 +10,10 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, HTTPResponseStartEvent, Message, Receive, Scope, Send
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.web import repeats
+from tracker.web import forms, repeats
+from tracker.web.pages import is_page
 from tracker.web.problems import MEDIA_TYPE, problem_of
+from tracker.web.rendering import HTML, rendered
 
 READS = frozenset({"GET", "HEAD"})
 """HEAD is answered with 405 everywhere; if a route ever takes it, it cannot write either."""
@@ -19,8 +21,8 @@ READS = frozenset({"GET", "HEAD"})
 
 def goes_on_reading(scope: Any) -> bool:
     """Whether the handler reads in a session of the request; one that streams a file does not."""
-    reads = scope["method"] in READS
-    return reads and "session" in scope["route_handler"].parsed_fn_signature.parameters
+    asked = scope["route_handler"].parsed_fn_signature.parameters
+    return scope["method"] in READS and not asked.keys().isdisjoint({"session", "look"})
 
 
 def reading_session(scope: Any) -> AsyncSession:
@@ -35,6 +37,8 @@ async def provide_session(request: Request[Any, Any, Any]) -> AsyncSession:
     """A session for this request; one that cannot write for GET and HEAD."""
     if request.method in READS:
         return reading_session(request.scope)
+    if is_page(request.scope):
+        await forms.received(request)  # whoever writes from a page has shown the form's token
     session: AsyncSession = request.app.state.sessions()
     request.scope["tracker_session"] = session  # type: ignore[typeddict-unknown-key]
     if not request.route_handler.opt.get("streams_body"):
@@ -120,11 +124,15 @@ class _Ending:
     async def _tell(self, error: Exception) -> None:
         self._replaced = True
         await self.close()
+        app = self._scope["litestar_app"]
         told = problem_of(error, self._scope["request_id"])
         if told.status == 500:
-            self._scope["litestar_app"].state.report_crash(error, told.request_id)
-        body = msgspec.json.encode(told)
-        headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", b"%d" % len(body))]
+            app.state.report_crash(error, told.request_id)
+        if is_page(self._scope):
+            kind, body = HTML, rendered(app, self._scope, "problem.html", told=told).encode()
+        else:
+            kind, body = MEDIA_TYPE, msgspec.json.encode(told)
+        headers = [(b"content-type", kind.encode()), (b"content-length", b"%d" % len(body))]
         if told.status == 503:
             headers.append((b"retry-after", b"1"))
         start: HTTPResponseStartEvent = {

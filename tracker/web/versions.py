@@ -6,6 +6,8 @@ from typing import Any
 from litestar import Request
 
 from tracker.kernel.errors import Stale
+from tracker.web import forms
+from tracker.web.pages import is_page
 from tracker.web.problems import PreconditionMissing
 
 _OURS = re.compile(r'"([1-9][0-9]{0,14})"')
@@ -14,6 +16,14 @@ _OURS = re.compile(r'"([1-9][0-9]{0,14})"')
 def etag(version: int) -> dict[str, str]:
     """The header that names a row's version."""
     return {"ETag": f'"{version}"'}
+
+
+def version_named(text: str) -> int:
+    """The version that a form carries along."""
+    named = _OURS.fullmatch(f'"{text}"')
+    if named is None:
+        raise Stale("The form names no version of this; open it anew.")
+    return int(named[1])
 
 
 async def provide_version(request: Request[Any, Any, Any]) -> int:
@@ -28,7 +38,13 @@ async def provide_version(request: Request[Any, Any, Any]) -> int:
 
 
 async def version_to_replace(request: Request[Any, Any, Any], *, exists: bool) -> int | None:
-    """For PUT: the version that is replaced; None where nothing is there and none was named."""
+    """For PUT: the version that is replaced; None where nothing is there and none was named.
+
+    A form carries it in a field.
+    """
+    if is_page(request.scope):
+        carried = forms.one(await forms.received(request), forms.VERSION)
+        return version_named(carried) if carried or exists else None
     if not exists and "if-match" not in request.headers:
         return None
     return await provide_version(request)

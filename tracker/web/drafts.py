@@ -1,0 +1,56 @@
+"""What was typed and not sent, kept for its person and page."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qsl
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.kernel.errors import TooLarge
+from tracker.kernel.ids import uuid7
+from tracker.web.models import Draft
+
+KEPT = timedelta(days=30)
+LONGEST = 256 * 1024
+
+
+async def keep(
+    session: AsyncSession, person_id: UUID, path: str, typed: str, now: datetime
+) -> None:
+    """The newest of a page takes the place of the one before."""
+    if len(typed) > LONGEST:
+        raise TooLarge("What is typed is too long to be kept as a draft; send it.")
+    row = await of(session, person_id, path)
+    if row is None:
+        row = Draft(
+            id=uuid7(now), created_at=now, person_id=person_id, path=path, typed=typed, saved_at=now
+        )
+        session.add(row)
+    row.typed, row.saved_at = typed, now
+    await session.flush()
+
+
+async def of(session: AsyncSession, person_id: UUID, path: str) -> Draft | None:
+    return await session.scalar(
+        select(Draft).where(Draft.person_id == person_id, Draft.path == path)
+    )
+
+
+def typed_in(row: Draft) -> dict[str, Any]:
+    """What stood in the fields."""
+    found: dict[str, Any] = {}
+    for name, value in parse_qsl(row.typed, keep_blank_values=True):
+        found.setdefault(name, []).append(value)
+    return found
+
+
+async def drop(session: AsyncSession, person_id: UUID, path: str) -> None:
+    """It was sent, or thrown away."""
+    await session.execute(delete(Draft).where(Draft.person_id == person_id, Draft.path == path))
+
+
+async def forget(session: AsyncSession, now: datetime) -> None:
+    """Drop what nobody came back for."""
+    await session.execute(delete(Draft).where(Draft.saved_at < now - KEPT))

@@ -1,0 +1,224 @@
+"""Forms: how what was typed becomes a wire type.
+
+The same Struct serves the JSON handler, the form and the command; its types say what a field is.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+import msgspec
+from babel.numbers import NumberFormatError, parse_decimal
+from litestar import Request
+from litestar.datastructures import UploadFile
+from msgspec import UNSET, Struct, UnsetType
+
+from tracker.kernel.errors import TrackerError
+from tracker.web.csrf import expect_token
+from tracker.web.language import locale_of
+from tracker.web.visitor import visitor_of
+from tracker.web.wording import placed
+
+TOKEN, ONCE, VERSION, BACK = "_token", "_once", "_version", "_back"
+
+Typed = dict[str, list[str]]
+
+
+class Unfilled(TrackerError):
+    """What was typed does not fit; `errors` has a sentence for each field."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("Put right what is marked below; nothing was changed.")
+        self.errors = dict(errors)
+
+
+async def received(request: Request[Any, Any, Any]) -> Typed:
+    """What was typed, once its token is known to be of this session; read once a request."""
+    scope: Any = request.scope
+    if "tracker_typed" not in scope:
+        typed, files = await _parts(request)
+        visitor = visitor_of(request)
+        if visitor is not None:
+            expect_token(visitor.secret, one(typed, TOKEN))
+        scope["tracker_typed"], scope["tracker_uploads"] = typed, files
+    known: Typed = scope["tracker_typed"]
+    return known
+
+
+async def _parts(request: Request[Any, Any, Any]) -> tuple[Typed, dict[str, list[UploadFile]]]:
+    typed: Typed = {}
+    files: dict[str, list[UploadFile]] = {}
+    for name, value in (await request.form()).multi_items():
+        if not isinstance(value, UploadFile):
+            typed.setdefault(name, []).append(str(value).replace("\r\n", "\n"))
+        elif value.filename:
+            files.setdefault(name, []).append(value)
+    return typed, files
+
+
+def uploads(request: Request[Any, Any, Any]) -> dict[str, list[UploadFile]]:
+    """The files of a form that was received."""
+    scope: Any = request.scope
+    found: dict[str, list[UploadFile]] = scope["tracker_uploads"]
+    return found
+
+
+def packed(typed: Typed) -> str:
+    """What stands in the fields, as a form sends it; not what the form itself carries along."""
+    return urlencode([(name, v) for name in typed if name[:1] != "_" for v in typed[name]])
+
+
+def one(typed: Typed, name: str) -> str:
+    """The text typed into a field, or nothing."""
+    return typed[name][0].strip() if typed.get(name) else ""
+
+
+class Reader(Struct, frozen=True, kw_only=True):
+    """Whose numbers and clock they are."""
+
+    language: str
+    zone: str
+
+
+def read(kind: type[Struct], typed: Typed, reader: Reader) -> Any:
+    """The wire type of what was typed; raises Unfilled with every field that is wrong."""
+    errors: dict[str, str] = {}
+    given: dict[str, Any] = {}
+    for field in msgspec.structs.fields(kind):
+        value = _gathered(field.type, field.name, typed, reader)
+        if value is UNSET:
+            if field.required:
+                errors[field.name] = "Fill this in."
+            continue
+        try:
+            given[field.name] = msgspec.convert(value, field.type, strict=False)
+        except msgspec.ValidationError as error:
+            place, remedy = placed(str(error))
+            name = _joined(field.name, place)
+            errors[_as_typed(name, field.type, typed, reader)] = remedy
+    if not errors:
+        try:
+            return msgspec.convert(
+                {name: msgspec.to_builtins(value) for name, value in given.items()},
+                kind,
+                strict=False,
+            )
+        except msgspec.ValidationError as error:
+            place, remedy = placed(str(error))
+            errors[place] = remedy
+    raise Unfilled(errors)
+
+
+def field_of(place: str) -> str:
+    """Where on a form a place of JSON stands: `conditions[0].text` is `conditions.0.text`."""
+    return place.replace("[...]", "").replace("[", ".").replace("]", "").strip(".")
+
+
+def _joined(name: str, place: str) -> str:
+    return field_of(f"{name}.{place}" if place and not place.startswith("[") else f"{name}{place}")
+
+
+def _as_typed(name: str, kind: Any, typed: Typed, reader: Reader) -> str:
+    """The field's name on the form, whose empty rows were not sent: the second may be the third."""
+    first, _, rest = name.partition(".")
+    number, _, inner = rest.partition(".")
+    if not number.isdigit():
+        return name
+    row, _ = bare(get_args(bare(kind)[0])[0])
+    filled = [n for n, value in _rows(row, first, typed, reader) if value is not UNSET]
+    return f"{first}.{filled[int(number)]}.{inner}".rstrip(".")
+
+
+def _gathered(kind: Any, name: str, typed: Typed, reader: Reader) -> Any:
+    """The JSON value of a field; UNSET where nothing was typed that counts."""
+    plain, optional = bare(kind)
+    if isinstance(plain, type) and issubclass(plain, Struct):
+        return _of_struct(plain, name, typed, reader)
+    origin = get_origin(plain)
+    if origin is dict:
+        return _of_map(get_args(plain)[1], name, typed, reader)
+    if origin in (list, tuple, set, frozenset):
+        return _of_list(get_args(plain)[0], name, typed, reader)
+    if plain is bool and not optional:
+        return "yes" in typed.get(name, ())
+    text = one(typed, name)
+    if not text:
+        return None if optional and name in typed else UNSET
+    return _of_text(plain, text, reader)
+
+
+def _of_text(kind: Any, text: str, reader: Reader) -> Any:
+    if kind is bool:
+        return text == "yes"
+    if kind in (int, float):
+        return _number(text, reader.language)
+    if kind is datetime:
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            return text
+        there = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(reader.zone))
+        return there.isoformat()
+    return text
+
+
+def _number(text: str, language: str) -> str:
+    """A number as the reader writes it, with a comma or a point."""
+    for locale in (locale_of(language), locale_of("en")):
+        try:
+            return str(parse_decimal(text, locale=locale, strict=True))
+        except NumberFormatError:
+            continue
+    return text
+
+
+def _of_struct(kind: type[Struct], name: str, typed: Typed, reader: Reader) -> Any:
+    found = {
+        field.name: value
+        for field in msgspec.structs.fields(kind)
+        if (value := _gathered(field.type, f"{name}.{field.name}", typed, reader)) is not UNSET
+    }
+    return found if any(value not in (None, False, [], {}) for value in found.values()) else UNSET
+
+
+def _of_map(kind: Any, name: str, typed: Typed, reader: Reader) -> Any:
+    start = f"{name}."
+    keys = [key.removeprefix(start) for key in typed if key.startswith(start)]
+    pairs = {key: _gathered(kind, f"{start}{key}", typed, reader) for key in keys}
+    return {key: value for key, value in pairs.items() if value not in (None, UNSET)}
+
+
+def _of_list(kind: Any, name: str, typed: Typed, reader: Reader) -> Any:
+    plain, _ = bare(kind)
+    if isinstance(plain, type) and issubclass(plain, Struct):
+        return [row for _, row in _rows(plain, name, typed, reader) if row is not UNSET]
+    texts = [text.strip() for value in typed.get(name, ()) for text in value.split("\n")]
+    return [text for text in texts if text]
+
+
+def _rows(kind: type[Struct], name: str, typed: Typed, reader: Reader) -> list[tuple[int, Any]]:
+    """Every row of a form by its number there; UNSET where it was left empty."""
+    start = f"{name}."
+    numbers = {
+        int(number)
+        for key in typed
+        if key.startswith(start) and (number := key.removeprefix(start).partition(".")[0]).isdigit()
+    }
+    return [(n, _of_struct(kind, f"{start}{n}", typed, reader)) for n in sorted(numbers)]
+
+
+def bare(kind: Any) -> tuple[Any, bool]:
+    """The type without its bounds, and whether nothing may stand in its place."""
+    optional = False
+    while True:
+        if get_origin(kind) is Annotated:
+            kind = get_args(kind)[0]
+        elif get_origin(kind) in (Union, UnionType):
+            parts = [part for part in get_args(kind) if part not in (NoneType, UnsetType)]
+            optional = optional or NoneType in get_args(kind)
+            (kind,) = parts
+        else:
+            return kind, optional

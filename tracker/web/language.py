@@ -1,0 +1,144 @@
+"""The reader's language: gettext, and dates and numbers as they are written there.
+
+Texts in Python are marked by `N_` where they stand and translated where they are shown.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from importlib import resources
+from io import BytesIO
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime, get_timezone_location
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from jinja2.runtime import Context
+from jinja2.utils import pass_context
+
+DEFAULT = "en"
+PSEUDO = "xx"
+"""Not a language: shows each translated text in brackets, so that a test finds what is not."""
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+
+
+def N_(text: str) -> str:
+    """Marks a text for translation and leaves it as it is."""
+    return text
+
+
+class _Bracketed(NullTranslations):
+    def gettext(self, message: str) -> str:
+        return f"⟦{message}⟧"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return f"⟦{msgid1 if n == 1 else msgid2}⟧"
+
+
+@cache
+def translations(language: str) -> NullTranslations:
+    """The catalogue of a language; English is what stands in the source."""
+    if language == PSEUDO:
+        return _Bracketed()
+    found = resources.files("tracker.web").joinpath("locales", f"{language}.po")
+    if language == DEFAULT or not found.is_file():
+        return NullTranslations()
+    packed = BytesIO()
+    with found.open("rb") as source:
+        write_mo(packed, read_po(source, locale=language))
+    packed.seek(0)
+    return GNUTranslations(packed)
+
+
+def said(language: str) -> Callable[..., str]:
+    """`_("Welcome, %(name)s", name=...)` in a language."""
+    words = translations(language)
+
+    def say(text: str, **values: object) -> str:
+        return words.gettext(text) % values if values else words.gettext(text)
+
+    return say
+
+
+def counted(language: str) -> Callable[..., str]:
+    """`ngettext("%(num)d thing", "%(num)d things", n)` in a language."""
+    words = translations(language)
+
+    def count(one: str, many: str, num: int, **values: object) -> str:
+        return words.ngettext(one, many, num) % {"num": num, **values}
+
+    return count
+
+
+@cache
+def locale_of(language: str) -> Locale:
+    """How a language writes dates and numbers; English as outside America."""
+    try:
+        return Locale.parse("en_GB" if language in (DEFAULT, PSEUDO) else language)
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en_GB")
+
+
+def written_day(day: date, language: str) -> str:
+    """As in "20 November 2026"."""
+    return format_date(day, "long", locale_of(language))
+
+
+def written_moment(moment: datetime, language: str, zone: str) -> str:
+    """As in "20 November 2026, 18:00 in Seoul": never without the place whose clock it is."""
+    locale = locale_of(language)
+    there = moment.astimezone(ZoneInfo(zone))
+    clock = format_datetime(there, "d MMMM y, HH:mm", locale=locale)
+    return f"{clock} ({place_of(zone, language)})"
+
+
+@cache
+def place_of(zone: str, language: str) -> str:
+    """The city that stands for a time zone."""
+    if zone == "UTC":
+        return "UTC"
+    return get_timezone_location(ZoneInfo(zone), locale=locale_of(language), return_city=True)
+
+
+def written_number(number: float, language: str) -> str:
+    return format_decimal(number, locale=locale_of(language), format="#,##0.######")
+
+
+def filters() -> dict[str, Callable[..., str]]:
+    """What templates print with; each asks the page's own reader."""
+    return {"t": _t, "day": _day, "iso_day": _iso_day, "moment": _moment, "number": _number}
+
+
+@pass_context
+def _t(context: Context, text: str) -> str:
+    return translations(context["language"]).gettext(text) if text else ""
+
+
+@pass_context
+def _day(context: Context, day: date | datetime | None) -> str:
+    if day is None:
+        return ""
+    if isinstance(day, datetime):
+        day = day.astimezone(ZoneInfo(context["zone"])).date()
+    return written_day(day, context["language"])
+
+
+@pass_context
+def _iso_day(context: Context, text: str) -> str:
+    """A day that came as text."""
+    return written_day(date.fromisoformat(text), context["language"]) if text else ""
+
+
+@pass_context
+def _moment(context: Context, moment: datetime | None) -> str:
+    if moment is None:
+        return ""
+    return written_moment(moment.astimezone(UTC), context["language"], context["zone"])
+
+
+@pass_context
+def _number(context: Context, number: float | None) -> str:
+    return "" if number is None else written_number(number, context["language"])

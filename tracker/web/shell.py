@@ -1,0 +1,57 @@
+"""The bar at the top: three to six entries by role; the first is the role's front page."""
+
+from msgspec import Struct
+
+from tracker.kernel.actor import Role
+from tracker.web.language import N_
+
+
+class Entry(Struct, frozen=True):
+    """A place in the bar; `here` where the reader is under it."""
+
+    label: str
+    path: str
+    here: bool = False
+
+
+_TURN = Entry(N_("My turn"), "/")
+_PROJECTS = Entry(N_("Projects"), "/projects")
+_CALLS = Entry(N_("Calls"), "/calls")
+_REPORTS = Entry(N_("Reports"), "/reports")
+_ORGANISATIONS = Entry(N_("Organisations"), "/organisations")
+_CATALOGUE = Entry(N_("Catalogue"), "/catalogues")
+_COLLEAGUES = Entry(N_("Our people"), "/colleagues")
+_PROPOSALS = Entry(N_("Proposals"), "/proposals")
+_DESK = (_TURN, _PROJECTS, _PROPOSALS, _CALLS, _REPORTS, _ORGANISATIONS)
+_CITY = (Entry(N_("Our project"), "/"), _PROPOSALS, _CALLS, _COLLEAGUES)
+
+ENTRIES: dict[Role, tuple[Entry, ...]] = {
+    Role.OFFICER: _DESK,
+    Role.MANAGER: _DESK,
+    Role.REVIEWER: (Entry(N_("To check"), "/"), _PROJECTS, _CATALOGUE, _REPORTS),
+    Role.FIRM_MEMBER: (Entry(N_("My work"), "/"), _PROJECTS, _COLLEAGUES),
+    Role.CITY_CONTACT: _CITY,
+    Role.CITY_APPROVER: (Entry(N_("For your decision"), "/"), _PROJECTS, _CALLS),
+    Role.CITY_SECURITY: (Entry(N_("Our project"), "/"), _PROJECTS, _CATALOGUE),
+    Role.CITY_PRIVACY: (Entry(N_("Our project"), "/"), _PROJECTS, _CATALOGUE),
+    Role.COMMITTEE_MEMBER: (Entry(N_("To score"), "/"), _CALLS),
+    Role.OBSERVER: (Entry(N_("Portfolio"), "/"), _CALLS),
+    Role.ADMINISTRATOR: (
+        Entry(N_("People"), "/"),
+        _ORGANISATIONS,
+        Entry(N_("Settings"), "/settings"),
+    ),
+}
+
+
+def entries_of(role: Role | None, path: str) -> tuple[Entry, ...]:
+    """The bar of a role, with the place of this page in it."""
+    if role is None:
+        return ()
+    return tuple(
+        Entry(entry.label, entry.path, here=_is_under(path, entry.path)) for entry in ENTRIES[role]
+    )
+
+
+def _is_under(path: str, entry: str) -> bool:
+    return path == entry or (entry != "/" and path.startswith(f"{entry}/"))

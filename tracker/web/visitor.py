@@ -1,0 +1,40 @@
+"""Who looks at a page: a person with a session, and what the session is worth."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from litestar import Request
+from msgspec import Struct
+
+from tracker.kernel.actor import Actor, Role
+
+
+class Visitor(Struct, frozen=True, kw_only=True):
+    """`actor` is None while a second factor or a role is still to come.
+
+    `secret` is the cookie's; what forms carry is derived from it. `proven_at`: when a factor was
+    last shown; `second_at`: when the second one was, if ever.
+    """
+
+    session_id: UUID
+    secret: str
+    person_id: UUID
+    name: str
+    email: str
+    language: str
+    zone: str
+    organisation: str | None
+    role: Role | None
+    actor: Actor | None
+    has_factor: bool
+    proven_at: datetime
+    second_at: datetime | None
+    remembered: bool
+
+
+def visitor_of(request: Request[Any, Any, Any]) -> Visitor | None:
+    """The visitor of a page; None on a page for everybody."""
+    scope: Any = request.scope
+    found: Visitor | None = scope.get("visitor")
+    return found
