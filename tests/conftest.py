@@ -6,7 +6,7 @@ PostgreSQL. Time is `clock.now`, never the machine's.
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from litestar import Litestar
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests import postgres
+from tests.browsing import Browser, browser_of
 from tests.cast import Cast, fill
 from tests.clock import START, Clock
 from tests.serving import client_of, fold_log, living
@@ -135,6 +136,16 @@ async def acting(app: Litestar, cast: Cast) -> AsyncIterator[Callable[[str], htt
         for name in cast.tokens:
             made[name] = await stack.enter_async_context(client_of(app, cast.tokens[name]))
         yield made.__getitem__
+
+
+@pytest.fixture
+def browsing(app: Litestar, cast: Cast) -> Callable[[str], Awaitable[Browser]]:
+    """`await browsing("officer")`: a browser in which that member of the cast has signed in."""
+
+    async def browse(name: str) -> Browser:
+        return await browser_of(app, cast, name)
+
+    return browse
 
 
 @pytest.fixture

@@ -136,6 +136,7 @@ def test_first_steps_of_an_operator(tmp_path: Path) -> None:
     token = run(tmp_path, "create-token", "admin@example.org", "administrator", "--days", "7")
 
     assert made.stdout.count("Token (shown once): ") == token.stdout.count("Token (shown once): ")
+    assert "Set a password, once: http://127.0.0.1:8000/welcome/" in made.stdout
     assert made.returncode == token.returncode == 0
     one_sentence(again, "address")
     one_sentence(run(tmp_path, "create-token", "nobody@example.org", "officer"), "nobody")

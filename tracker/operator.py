@@ -20,6 +20,8 @@ from rich.progress import (
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from tracker.accounts.commands.passwords import new_link
+from tracker.accounts.models import LinkKind
 from tracker.app import prepare, terms_of, workplace
 from tracker.compliance.catalogue import CatalogueError, read_file
 from tracker.compliance.catalogue_model import Catalogue
@@ -98,7 +100,9 @@ async def create_admin(settings: Settings, name: str, email: str, organisation: 
         issued = await commands.issue_token(
             session, None, person.id, token, settings.token_days, now
         )
+        secret, _ = await new_link(session, person, LinkKind.INVITATION, now)
     _show(issued)
+    print(f"Set a password, once: {settings.origin}/welcome/{secret}")
     return 0
 
 

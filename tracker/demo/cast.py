@@ -7,6 +7,8 @@ from uuid import UUID
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from tracker.accounts.commands.passwords import set_password
+from tracker.accounts.hashing import Hashing
 from tracker.identity import commands
 from tracker.identity.wire import NewMembership, NewOrganisation, NewPerson, NewToken
 from tracker.kernel.actor import Actor, OrganisationKind, Role
@@ -40,6 +42,7 @@ _OFFICES = {
     "consulting": (OrganisationKind.FIRM, "Example consulting company"),
     "providing": (OrganisationKind.FIRM, "Example solution provider"),
 }
+PASSWORD = "try-out only, nothing real"  # noqa: S105 - the demo's one password, for all to read
 CITIES = {"XAA": "Example city A", "XBB": "Example city B", "XCC": "Example city C"}
 
 
@@ -49,6 +52,7 @@ class Cast(Struct, kw_only=True):
     organisations: dict[str, UUID]
     actors: dict[str, Actor]
     tokens: dict[str, str]
+    emails: dict[str, str] = {}
 
     def person(self, name: str) -> UUID:
         return self.actors[name].person_id
@@ -59,18 +63,27 @@ async def fill(session: AsyncSession, since: datetime, now: datetime) -> dict[st
 
     Tokens are issued as of `now`, so that they are good for as long as tokens are.
     """
-    office = Cast(organisations={}, actors={}, tokens={})
+    office = Cast(organisations={}, actors={}, tokens={}, emails={})
+    hashed = await Hashing().hashed(PASSWORD)
     for name, (kind, title) in _OFFICES.items():
         office.organisations[name] = await _organisation(session, kind, title, None, since)
     for name, (organisation, role) in OFFICE.items():
         await _join(
-            session, office, name, name, office.organisations[organisation], role, since, now
+            session,
+            office,
+            name,
+            name,
+            office.organisations[organisation],
+            role,
+            since,
+            now,
+            hashed,
         )
-    return {code: cast async for code, cast in _cities(session, office, since, now)}
+    return {code: cast async for code, cast in _cities(session, office, since, now, hashed)}
 
 
 async def _cities(
-    session: AsyncSession, office: Cast, since: datetime, now: datetime
+    session: AsyncSession, office: Cast, since: datetime, now: datetime, hashed: str
 ) -> AsyncIterator[tuple[str, Cast]]:
     for code, title in CITIES.items():
         city = await _organisation(session, OrganisationKind.CITY, title, code, since)
@@ -78,9 +91,10 @@ async def _cities(
             organisations=office.organisations | {"city": city},
             actors=dict(office.actors),
             tokens=dict(office.tokens),
+            emails=dict(office.emails),
         )
         for name, role in CITY.items():
-            await _join(session, cast, name, f"{name} of {title}", city, role, since, now)
+            await _join(session, cast, name, f"{name} of {title}", city, role, since, now, hashed)
         yield code, cast
 
 
@@ -100,6 +114,7 @@ async def _join(
     role: Role,
     since: datetime,
     now: datetime,
+    hashed: str,
 ) -> None:
     address = called.replace("_", ".").replace(" ", "-").lower()
     known = NewPerson(name=f"Example {called}".replace("_", " "), email=f"{address}@example.org")
@@ -110,7 +125,9 @@ async def _join(
     issued = await commands.issue_token(session, None, person.id, wanted, 366, now)
     if isinstance(issued, Refusal):
         raise Conflict(issued.sentence)
+    await set_password(session, person.id, hashed, None, since)
     cast.tokens[name] = issued[1]
+    cast.emails[name] = person.email
     cast.actors[name] = Actor(
         person_id=person.id,
         organisation_id=membership.organisation_id,

@@ -10,7 +10,7 @@ from urllib.request import urlopen
 
 import msgspec
 
-from tracker.demo.cast import Cast
+from tracker.demo.cast import PASSWORD
 from tracker.demo.fill import STORIES, fill
 from tracker.demo.folder import Note, claim, write
 from tracker.kernel.days import utc_now
@@ -48,11 +48,18 @@ def demo(folder: Path, port: int, ready_file: Path | None) -> int:
             gc.disable()  # it finds next to nothing here, and takes a tenth of the time
             casts = asyncio.run(fill(settings, utc_now(), seen))
             gc.enable()
-        note = Note(demo=True, tokens=_tokens(next(iter(casts.values()))))
+        cast = next(iter(casts.values()))
+        note = Note(
+            demo=True,
+            tokens={role: cast.tokens[name] for role, name in ROLES.items()},
+            people={role: cast.emails[name] for role, name in ROLES.items()},
+            password=PASSWORD,
+        )
         write(folder, note)
     url = f"http://{settings.host}:{settings.port}"
+    print(f"Sign in on {url} with the password: {note.password}")
     for role, token in note.tokens.items():
-        print(f"  {role:17} Authorization: Bearer {token}")
+        print(f"  {role:17} {note.people.get(role, ''):38} API: Bearer {token}")
     threading.Thread(target=_tell, args=(url, note.tokens, ready_file), daemon=True).start()
     serve(settings)
     return 0
@@ -64,12 +71,9 @@ def settings_of(folder: Path, port: int) -> Settings:
         "TRACKER_DATA_FOLDER": str(folder),
         "TRACKER_DATABASE_URL": "",
         "TRACKER_PORT": str(port),
+        "TRACKER_SECOND_FACTOR": "false",
     }
     return read_settings()
-
-
-def _tokens(cast: Cast) -> dict[str, str]:
-    return {role: cast.tokens[name] for role, name in ROLES.items()}
 
 
 def _tell(url: str, tokens: dict[str, str], ready_file: Path | None) -> None:

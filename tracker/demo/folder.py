@@ -21,6 +21,9 @@ class Note(Struct, frozen=True):
 
     demo: bool
     tokens: dict[str, str]
+    people: dict[str, str] = {}
+    """Who signs in as each role: a mail address; all have the demo's one password."""
+    password: str = ""
 
 
 def claim(folder: Path) -> Note | None:

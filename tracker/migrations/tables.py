@@ -1,5 +1,6 @@
 """Every table of the program, for migrations and for what checks them."""
 
+from tracker.accounts import models as accounts
 from tracker.compliance import models as compliance
 from tracker.consultants import models as consultants
 from tracker.files import models as files
@@ -22,6 +23,7 @@ TABLES_OF = (
     web,
     journal,
     identity,
+    accounts,
     programme,
     projects,
     files,

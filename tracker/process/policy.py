@@ -20,6 +20,7 @@ class Act(StrEnum):
     ORGANISATION_SEE = "organisation.see"
     ORGANISATION_WRITE = "organisation.write"
     PERSON_WRITE = "person.write"
+    PERSON_INVITE = "person.invite"
     DEPUTY_NAME = "deputy.name"
     TOKEN_ISSUE = "token.issue"  # noqa: S105 - an act, not a secret
     TOKEN_REVOKE = "token.revoke"  # noqa: S105 - an act, not a secret
@@ -113,6 +114,20 @@ class Act(StrEnum):
     MEETING_RECORD = "meeting.record"
 
 
+FORMAL = frozenset(
+    {
+        Act.GATE_VOTE,
+        Act.GATE_DECIDE,
+        Act.WAIVER_VOTE,
+        Act.SUBMISSION_REVIEW,
+        Act.EVALUATION_ACCEPT,
+        Act.PROJECT_WITHDRAW,
+        Act.PERSON_WRITE,
+        Act.TOKEN_ISSUE,
+        Act.CATALOGUE_APPROVE,
+    }
+)
+"""Votes, acceptances and changes of rights: on a page a factor is shown shortly before."""
 Grants = dict[Role, Relation]
 
 EVERYBODY: Grants = dict.fromkeys(Role, Relation.ANY)
@@ -139,6 +154,9 @@ POLICY: dict[Act, Grants] = {
     Act.ORGANISATION_SEE: EVERYBODY,
     Act.ORGANISATION_WRITE: _DESK | _ADMINISTRATOR,
     Act.PERSON_WRITE: _ADMINISTRATOR,
+    Act.PERSON_INVITE: _DESK
+    | _ADMINISTRATOR
+    | dict.fromkeys((Role.CITY_CONTACT, Role.FIRM_MEMBER), Relation.OWN_ORGANISATION),
     Act.DEPUTY_NAME: _DESK | {Role.REVIEWER: Relation.OWN} | _OWN_CITY,
     Act.TOKEN_ISSUE: dict.fromkeys(Role, Relation.OWN) | _ADMINISTRATOR,
     Act.TOKEN_REVOKE: dict.fromkeys(Role, Relation.OWN) | _ADMINISTRATOR,

@@ -10,14 +10,15 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from tracker.accounts.commands import passwords, tries
 from tracker.files.storage import FileStore
 from tracker.kernel.days import day_in
 from tracker.notifications import commands as notices
 from tracker.notifications import queries as notices_read
 from tracker.notifications.wire import Due, Message
-from tracker.web import repeats
+from tracker.web import drafts, repeats
 from tracker.work import commands as work
-from tracker.work.wire import Wanted
+from tracker.work.wire import Letter, Wanted
 
 Payload = Mapping[str, Any]
 Sessions = async_sessionmaker[AsyncSession]
@@ -31,6 +32,9 @@ class Workplace(Struct, frozen=True, kw_only=True):
     files: FileStore
     clock: Callable[[], datetime]
     carry: Callable[[Message], Awaitable[None]]
+    post: Callable[[Letter], Awaitable[None]]
+    origin: str
+    """Where people reach the tracker: what links in letters begin with."""
 
 
 Outside = Callable[[Workplace, Payload], Awaitable[None]]
@@ -67,8 +71,21 @@ async def _carry(place: Workplace, payload: Payload) -> None:
         await place.carry(message)
 
 
+async def _mail(place: Workplace, payload: Payload) -> None:
+    await place.post(msgspec.convert(payload, Letter))
+
+
+async def _reset(place: Workplace, payload: Payload) -> None:
+    """Whoever asked was told nothing; only the letter says whether there is an account."""
+    now = place.clock()
+    async with place.sessions.begin() as session:
+        await passwords.reset(session, payload["email"], place.origin, now)
+
+
 async def _forget(session: AsyncSession, _: Payload, now: datetime) -> None:
     await repeats.sweep(session, now)
+    await drafts.forget(session, now)
+    await tries.forget(session, now)
     await work.forget(session, now)
 
 
@@ -83,6 +100,8 @@ JOBS: Mapping[str, Job] = {
     LOOK: Job(within=_look),
     notices.GIVE: Job(within=_give),
     notices.CARRY: Job(outside=_carry),
+    work.MAIL: Job(outside=_mail),
+    passwords.RESET: Job(outside=_reset),
     "forget": Job(within=_forget),
     "sweep_files": Job(outside=_sweep_files),
 }

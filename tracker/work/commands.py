@@ -4,13 +4,14 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import msgspec
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.kernel.ids import uuid7
 from tracker.work.models import Work, WorkState
-from tracker.work.wire import Leased, Wanted
+from tracker.work.wire import Leased, Letter, Wanted
 
 LEASE = timedelta(minutes=5)
 """How long one holder may take; work of ours takes seconds."""
@@ -45,6 +46,16 @@ async def enqueue(session: AsyncSession, wanted: Sequence[Wanted], now: datetime
     await session.execute(_insert_new(session), rows)
 
 
+MAIL = "mail"
+"""The kind of work that carries a letter."""
+
+
+async def mail(session: AsyncSession, letter: Letter, occasion: str, now: datetime) -> None:
+    """Put a letter into the outbox, in the transaction of what it tells of; once an occasion."""
+    payload = msgspec.to_builtins(letter)
+    await enqueue(session, [Wanted(kind=MAIL, dedupe=f"{MAIL}|{occasion}", payload=payload)], now)
+
+
 async def lease(session: AsyncSession, now: datetime, limit: int) -> list[Leased]:
     """Take up to `limit` due rows that nobody holds, the longest due first."""
     owner = secrets.token_hex(8)
@@ -72,8 +83,12 @@ async def lease(session: AsyncSession, now: datetime, limit: int) -> list[Leased
 
 
 async def finish(session: AsyncSession, work: Leased, now: datetime) -> None:
-    """Done, in the transaction of its effect; LeaseLost if the lease has passed to another."""
-    await _end(session, work, {"state": WorkState.DONE, "ended_at": now, "last_error": None})
+    """Done, in the transaction of its effect; LeaseLost if the lease has passed to another.
+
+    What it was about is forgotten: a letter may hold a link that is a secret.
+    """
+    done = {"state": WorkState.DONE, "ended_at": now, "last_error": None, "payload": {}}
+    await _end(session, work, done)
 
 
 async def put_back(session: AsyncSession, work: Leased, error: str, now: datetime) -> bool:

@@ -14,6 +14,14 @@ class Wanted(Struct, frozen=True, kw_only=True):
     payload: dict[str, Any]
 
 
+class Letter(Struct, frozen=True, kw_only=True):
+    """A mail to one address."""
+
+    to: str
+    subject: str
+    text: str
+
+
 class Leased(Struct, frozen=True, kw_only=True):
     """Work in the hands of `owner`; the lease is asked for again when it is finished."""
 

@@ -1,0 +1,175 @@
+"""Invitation, password, second factor, sessions: how people come in, and how nobody else does."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import httpx
+import pyotp
+from litestar import Litestar
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from tests.browsing import Browser
+from tests.cast import Cast
+from tests.clock import Clock
+from tests.rights.cells import told
+from tracker.accounts.authentication import COOKIE
+from tracker.accounts.models import Authenticator, SignIn
+from tracker.identity.models import Person
+from tracker.work.models import Work
+
+Browsing = Callable[[str], Awaitable[Browser]]
+Sessions = async_sessionmaker[AsyncSession]
+PASSWORD = "green kettle on the roof"
+
+
+async def letters(sessions: Sessions) -> list[dict[str, str]]:
+    async with sessions() as session:
+        rows = await session.scalars(select(Work.payload).where(Work.kind == "mail"))
+        return [dict(row) for row in rows]
+
+
+async def invited(
+    acting: Callable[[str], httpx.AsyncClient],
+    cast: Cast,
+    sessions: Sessions,
+    by: str = "city_contact",
+    organisation: str = "city",
+    role: str = "city_privacy",
+) -> str:
+    """Somebody is asked in; the path of the link in the letter."""
+    answer = await acting(by).post(
+        "/api/invitations",
+        json={
+            "name": "Example colleague",
+            "email": "colleague@example.org",
+            "organisation_id": str(cast.organisations[organisation]),
+            "role": role,
+        },
+    )
+    assert answer.status_code == 201, answer.text
+    (letter,) = await letters(sessions)
+    assert letter["to"] == "colleague@example.org"
+    line = next(line for line in letter["text"].splitlines() if "/welcome/" in line)
+    return line[line.index("/welcome/") :]
+
+
+async def code_of(sessions: Sessions, email: str, clock: Clock) -> str:
+    async with sessions() as session:
+        secret = await session.scalar(
+            select(Authenticator.secret)
+            .join(Person, Person.id == Authenticator.person_id)
+            .where(Person.email == email)
+        )
+    assert secret is not None
+    return pyotp.TOTP(secret).at(clock.now)
+
+
+async def test_a_colleague_comes_in_by_the_link_of_an_invitation(
+    acting: Callable[[str], httpx.AsyncClient], cast: Cast, sessions: Sessions, app: Litestar
+) -> None:
+    path = await invited(acting, cast, sessions)
+    browser = Browser(app)
+
+    weak = await browser.fill(path, {"password": "123456789012"})
+    assert weak.status_code == 422
+    assert "Many people use this one" in weak.text or "different characters" in weak.text
+    done = await browser.fill(path, {"password": PASSWORD})
+
+    assert done.status_code == 303
+    assert done.headers["location"] == "/"
+    assert (await browser.open("/account")).status_code == 200
+    assert (await Browser(app).open(path)).status_code == 404, "a link works once"
+
+
+async def test_an_officer_sets_up_a_second_factor_before_anything_else(
+    acting: Callable[[str], httpx.AsyncClient],
+    cast: Cast,
+    sessions: Sessions,
+    app: Litestar,
+    clock: Clock,
+) -> None:
+    path = await invited(acting, cast, sessions, "administrator", "secretariat", "officer")
+    browser = Browser(app)
+    step = await browser.fill(path, {"password": PASSWORD})
+    assert step.headers["location"] == "/sign-in/authenticator"
+    assert (await browser.open("/invitations/new")).status_code in (303, 404), "not in yet"
+
+    await browser.open("/sign-in/authenticator")
+    before = browser.cookies[COOKIE]
+    wrong = await browser.fill("/sign-in/authenticator", {"code": "000000"})
+    assert wrong.status_code == 422
+    code = await code_of(sessions, "colleague@example.org", clock)
+    shown = await browser.fill("/sign-in/authenticator", {"code": code})
+
+    assert shown.status_code == 200
+    assert shown.text.count("<li>") >= 10, "recovery codes"
+    assert browser.cookies[COOKIE] != before, "a session that is worth more has a new secret"
+    fresh = Browser(app)
+    step = await fresh.fill("/sign-in", {"email": "colleague@example.org", "password": PASSWORD})
+    assert step.headers["location"] == "/sign-in/second"
+    again = await fresh.fill("/sign-in/second", {"code": code})
+    assert again.status_code == 422, "no code serves twice"
+    clock.now += timedelta(seconds=60)
+    code = await code_of(sessions, "colleague@example.org", clock)
+    come = await fresh.fill("/sign-in/second", {"code": code})
+    assert come.status_code == 303
+    assert come.headers["location"] == "/"
+
+
+async def test_an_unknown_address_and_a_wrong_password_are_told_alike(app: Litestar) -> None:
+    browser = Browser(app)
+    unknown = await browser.fill("/sign-in", {"email": "nobody@example.org", "password": "x" * 12})
+    known = await browser.fill("/sign-in", {"email": "officer@example.org", "password": "x" * 12})
+    assert unknown.status_code == known.status_code == 422
+    assert told(unknown.text.replace("nobody@", "officer@")) == told(known.text)
+
+
+async def test_a_session_ends_when_it_is_left_alone_and_after_twelve_hours(
+    browsing: Browsing, clock: Clock
+) -> None:
+    browser = await browsing("officer")
+    for _ in range(26):
+        clock.now += timedelta(minutes=29)
+        answer = await browser.open("/account")
+        if answer.status_code != 200:
+            break
+    assert answer.status_code == 403 or answer.status_code == 303
+    assert clock.now.hour >= 0
+
+    alone = await browsing("officer2")
+    clock.now += timedelta(minutes=31)
+    assert (await alone.open("/account")).status_code != 200
+
+
+async def test_signing_out_ends_the_session_for_whoever_copied_the_cookie(
+    browsing: Browsing, app: Litestar
+) -> None:
+    browser = await browsing("officer")
+    copy = Browser(app, browser.cookies[COOKIE])
+    await browser.open("/account")
+    token = (await browser.open("/account")).text.split('name="form-token" content="')[1][:88]
+    out = await browser.send("/sign-out", {"_token": token})
+    assert out.status_code == 303
+    assert (await copy.open("/account")).status_code != 200
+
+
+async def test_only_the_hash_of_a_session_is_kept(browsing: Browsing, sessions: Sessions) -> None:
+    browser = await browsing("officer")
+    async with sessions() as session:
+        rows = list(await session.scalars(select(SignIn.hash)))
+    assert browser.cookies[COOKIE] not in rows
+    assert len(rows) == 1
+
+
+async def test_a_form_of_another_site_or_session_is_refused(browsing: Browsing) -> None:
+    mine, theirs = await browsing("officer"), await browsing("manager")
+    page = await mine.open("/account")
+    token = page.text.split('name="form-token" content="')[1][:88]
+    fields: dict[str, str | list[str]] = {"_token": token, "zone": "Asia/Seoul", "theme": "auto"}
+
+    assert (await theirs.send("/account", fields)).status_code == 403, "another session's token"
+    assert (await mine.send("/account", {**fields, "_token": ""})).status_code == 403
+    foreign = {"Sec-Fetch-Site": "cross-site"}
+    assert (await mine.send("/account", fields, **foreign)).status_code == 403
+    assert (await mine.send("/account", fields)).status_code == 303

@@ -1,0 +1,83 @@
+"""JSON handlers for invitations."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.accounts import queries
+from tracker.accounts.commands import invitations
+from tracker.accounts.models import Invitation
+from tracker.accounts.wire import InvitationView, NewInvitation
+from tracker.kernel.actor import Actor
+from tracker.kernel.paging import Page
+from tracker.process.policy import Act
+from tracker.web.guards import Requires
+from tracker.web.paging import Limit
+from tracker.web.versions import etag
+
+
+@get("/invitations", guards=[Requires(Act.PERSON_INVITE)])
+async def list_invitations(
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+    after: FromQuery[str | None] = None,
+    limit: Limit = 50,
+) -> Page[InvitationView]:
+    """Who was asked in, newest first: of your own organisation, or of all for an administrator."""
+    return await queries.invitations(session, actor, after, limit, now)
+
+
+@post("/invitations", guards=[Requires(Act.PERSON_INVITE)])
+async def invite(
+    request: Request[Any, Any, Any],
+    data: JSONBody[NewInvitation],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[InvitationView]:
+    """Ask somebody in: they get a role, and a link by mail to set a password with."""
+    address: str = request.app.state.settings.origin
+    row = await invitations.invite(session, actor, data, address, now)
+    headers = {"Location": f"/api/invitations/{row.id}"} | etag(row.version)
+    return Response(await _view(session, row, now), status_code=201, headers=headers)
+
+
+@get("/invitations/{invitation_id:uuid}", guards=[Requires(Act.PERSON_INVITE)])
+async def show_invitation(
+    invitation_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[InvitationView]:
+    """One invitation, with its ETag."""
+    row = await queries.invitation(session, actor, invitation_id)
+    return Response(await _view(session, row, now), headers=etag(row.version))
+
+
+@post("/invitations/{invitation_id:uuid}/repetitions", guards=[Requires(Act.PERSON_INVITE)])
+async def invite_again(
+    request: Request[Any, Any, Any],
+    invitation_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[InvitationView]:
+    """Send the link again, to somebody who has not come in yet."""
+    row = await queries.invitation(session, actor, invitation_id)
+    await invitations.invite_again(session, actor, row, request.app.state.settings.origin, now)
+    headers = {"Location": f"/api/invitations/{row.id}"} | etag(row.version)
+    return Response(await _view(session, row, now), status_code=201, headers=headers)
+
+
+async def _view(session: AsyncSession, row: Invitation, now: datetime) -> InvitationView:
+    (view,) = await queries.invitation_views(session, [row], now)
+    return view
+
+
+HANDLERS = (list_invitations, invite, show_invitation, invite_again)

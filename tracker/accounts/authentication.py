@@ -1,0 +1,130 @@
+"""Who looks at a page: the cookie of a request becomes a Visitor, and its Actor."""
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+from litestar import Request, Response
+from litestar.connection import ASGIConnection
+from litestar.datastructures import Cookie
+from litestar.enums import RequestEncodingType, ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Receive, Scope, Send
+from sqlalchemy.exc import DBAPIError
+
+from tracker.accounts.commands import sessions
+from tracker.accounts.queries.visits import Visit, visitor_by_cookie
+from tracker.accounts.rules import REMEMBERED
+from tracker.identity.authentication import Authentication
+from tracker.web.guards import Requires
+from tracker.web.pages import is_page
+from tracker.web.rendering import page
+from tracker.web.session import goes_on_reading, reading_session
+
+COOKIE = "__Host-tracker"
+_NOTED = timedelta(minutes=1)
+"""How often it is written down that a session is in use."""
+_log = logging.getLogger("tracker")
+
+
+class Recognition(ASGIMiddleware):
+    """Sets `scope["visitor"]`, and `scope["user"]` to the Actor a page's session stands for.
+
+    The API takes tokens alone: a cookie is never looked at there, so no form of another site
+    reaches it. Rights are read in each request, so that what is taken away is gone at once.
+    """
+
+    scopes = (ScopeType.HTTP,)
+
+    def __init__(self) -> None:
+        self._tokens = Authentication()
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        if not is_page(scope):
+            await self._tokens.handle(scope, receive, send, next_app)
+            return
+        visit = await _visit(ASGIConnection(scope))
+        words: Any = scope
+        words["visitor"] = visit.visitor if visit else None
+        words["user"] = visit.visitor.actor if visit else None
+        if visit is not None:
+            await _note(scope, visit)
+        if words["user"] is None and _acts(scope):
+            answer = await _sign_in_first(Request(scope, receive))
+            await answer.to_asgi_response(None, Request(scope))(scope, receive, send)
+            return
+        await next_app(scope, receive, send)
+
+
+async def _visit(connection: ASGIConnection[Any, Any, Any, Any]) -> Visit | None:
+    secret = connection.cookies.get(COOKIE)
+    if not secret:
+        return None
+    state = connection.app.state
+    demanded: bool = state.settings.second_factor
+    if goes_on_reading(connection.scope):
+        line = await reading_session(connection.scope).connection()
+        return await visitor_by_cookie(line, secret, state.clock(), demanded=demanded)
+    async with state.reading.connect() as line:
+        return await visitor_by_cookie(line, secret, state.clock(), demanded=demanded)
+
+
+def _acts(scope: Scope) -> bool:
+    """Whether a form is sent that only somebody signed in may send."""
+    guards = scope["route_handler"].resolve_guards()
+    return scope.get("method") == "POST" and any(isinstance(guard, Requires) for guard in guards)
+
+
+async def _sign_in_first(request: Request[Any, Any, Any]) -> Response[Any]:
+    """The sign-in page, which carries along what was typed until its person is known again."""
+    kind, _ = request.content_type
+    typed = (await request.body()).decode() if kind == RequestEncodingType.URL_ENCODED else ""
+    return page(
+        request,
+        "accounts/sign_in.html",
+        401,
+        next=request.scope["path"],
+        email="",
+        error="",
+        typed=typed,
+    )
+
+
+async def _note(scope: Scope, visit: Visit) -> None:
+    """Write down that somebody is there, seldom, in a transaction of its own.
+
+    A page that is read stays one even where the note cannot be made this time.
+    """
+    state = scope["litestar_app"].state
+    now = state.clock()
+    if now - visit.seen_at < _NOTED:
+        return
+    try:
+        async with state.sessions.begin() as session:
+            await sessions.seen(session, visit.visitor.session_id, now)
+    except DBAPIError:
+        _log.warning("a session's last use could not be noted")
+
+
+def with_session(response: Response[Any], secret: str, *, remembered: bool) -> Response[Any]:
+    """The answer that brings a new session's cookie; it ends with the browser or after 30 days."""
+    seconds = int(REMEMBERED.total_seconds()) if remembered else None
+    response.set_cookie(_cookie(secret, seconds))
+    return response
+
+
+def without_session(response: Response[Any]) -> Response[Any]:
+    response.set_cookie(_cookie("", 0))
+    return response
+
+
+def _cookie(value: str, seconds: int | None) -> Cookie:
+    return Cookie(
+        key=COOKIE,
+        value=value,
+        max_age=seconds,
+        path="/",
+        secure=True,
+        httponly=True,
+        samesite="lax",
+    )

@@ -1,0 +1,128 @@
+"""Second factors: codes by time (RFC 6238), and recovery codes that stand in for them once."""
+
+import hmac
+from datetime import datetime
+from uuid import UUID
+
+import pyotp
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker import journal
+from tracker.accounts.models import Authenticator, RecoveryCode
+from tracker.accounts.secret import new_recovery_code, recovery_digest
+from tracker.kernel.errors import NotFound
+from tracker.kernel.ids import uuid7
+
+STEP = 30
+"""Seconds of one code."""
+RECOVERY_CODES = 10
+
+
+async def propose(session: AsyncSession, person_id: UUID, now: datetime) -> str:
+    """The secret for a new authenticator, the same until a first code has confirmed it."""
+    row = await _of(session, person_id)
+    if row is None:
+        row = Authenticator(
+            id=uuid7(now),
+            created_at=now,
+            person_id=person_id,
+            secret=pyotp.random_base32(),
+            confirmed_at=None,
+            last_step=None,
+        )
+        session.add(row)
+    elif row.confirmed_at is not None:
+        raise NotFound("You have an authenticator; take it away first to set up another.")
+    await session.flush()
+    return row.secret
+
+
+def address_of(secret: str, email: str, issuer: str) -> str:
+    """What a QR code says to an authenticator (otpauth, as Google Authenticator's key URI)."""
+    return pyotp.TOTP(secret, interval=STEP).provisioning_uri(name=email, issuer_name=issuer)
+
+
+async def confirm(
+    session: AsyncSession, person_id: UUID, code: str, now: datetime
+) -> list[str] | None:
+    """The first code makes it count; the recovery codes, shown this once. None: a wrong code."""
+    row = await _of(session, person_id)
+    if row is None or row.confirmed_at is not None or not _spend(row, code, now):
+        return None
+    row.confirmed_at = now
+    journal.record(session, None, "authenticator.set", None, now, on=row, person=person_id)
+    return await renew_codes(session, person_id, now)
+
+
+async def renew_codes(session: AsyncSession, person_id: UUID, now: datetime) -> list[str]:
+    """New recovery codes in place of the old; only their hashes are kept."""
+    await session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person_id))
+    codes = [new_recovery_code() for _ in range(RECOVERY_CODES)]
+    for code in codes:
+        session.add(
+            RecoveryCode(
+                id=uuid7(now),
+                created_at=now,
+                person_id=person_id,
+                hash=recovery_digest(person_id, code),
+                used_at=None,
+            )
+        )
+    await session.flush()
+    return codes
+
+
+async def show(session: AsyncSession, person_id: UUID, code: str, now: datetime) -> bool:
+    """Whether it is a code of the authenticator, or a recovery code; either serves once."""
+    row = await _of(session, person_id)
+    if row is None or row.confirmed_at is None:
+        return False
+    if _spend(row, code, now):
+        await session.flush()
+        return True
+    used = await session.execute(
+        update(RecoveryCode)
+        .where(
+            RecoveryCode.person_id == person_id,
+            RecoveryCode.hash == recovery_digest(person_id, code),
+            RecoveryCode.used_at.is_(None),
+        )
+        .values(used_at=now)
+        .returning(RecoveryCode.id)
+    )
+    if used.first() is None:
+        return False
+    journal.record(session, None, "recovery_code.used", None, now, on=row, person=person_id)
+    return True
+
+
+async def remove(session: AsyncSession, person_id: UUID, now: datetime) -> None:
+    """Take the authenticator away; whoever needs one sets up another at the next sign-in."""
+    row = await _of(session, person_id)
+    if row is None:
+        raise NotFound("There is no authenticator to take away.")
+    journal.record(session, None, "authenticator.removed", None, now, on=row, person=person_id)
+    await session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person_id))
+    await session.delete(row)
+    await session.flush()
+
+
+async def _of(session: AsyncSession, person_id: UUID) -> Authenticator | None:
+    return await session.scalar(select(Authenticator).where(Authenticator.person_id == person_id))
+
+
+def _spend(row: Authenticator, code: str, now: datetime) -> bool:
+    """Accept a code of this step, the one before or the one after, later than the last accepted.
+
+    RFC 6238, section 5.2: one step either way for clocks that differ, and no code twice.
+    """
+    plain = "".join(sign for sign in code if sign.isdigit())
+    current = int(now.timestamp()) // STEP
+    generator = pyotp.TOTP(row.secret, interval=STEP)
+    for step in (current - 1, current, current + 1):
+        fits = hmac.compare_digest(generator.generate_otp(step), plain)
+        if fits and (row.last_step is None or step > row.last_step):
+            row.last_step = step
+            return True
+    return False

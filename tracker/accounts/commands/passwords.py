@@ -1,0 +1,115 @@
+"""Setting a password, and the links by which somebody without one sets it."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker import journal
+from tracker.accounts import queries
+from tracker.accounts.commands.sessions import end_others
+from tracker.accounts.models import LinkKind, MailLink, Password
+from tracker.accounts.secret import digest, new_secret
+from tracker.identity.models import Person
+from tracker.kernel.errors import NotFound
+from tracker.kernel.ids import uuid7
+from tracker.work import commands as work
+from tracker.work.wire import Letter, Wanted
+
+LIVES = {LinkKind.INVITATION: timedelta(days=14), LinkKind.RESET: timedelta(hours=1)}
+_SUBJECT = "Set a new password for the tracker"
+_TEXT = (
+    "Somebody, probably you, asked to set a new password. Do it here, within an hour:\n"
+    "{origin}/welcome/{secret}\n\nIf it was not you, leave it alone; nothing has changed.\n"
+)
+RESET = "reset"
+"""The kind of work that looks whether an address is somebody's, and mails them a link."""
+
+
+async def set_password(
+    session: AsyncSession, person_id: UUID, hashed: str, keep: UUID | None, now: datetime
+) -> None:
+    """A new password: every other session of the person ends, and every link."""
+    row = await session.scalar(select(Password).where(Password.person_id == person_id))
+    if row is None:
+        row = Password(id=uuid7(now), created_at=now, person_id=person_id, hash=hashed, set_at=now)
+        session.add(row)
+    else:
+        row.hash, row.set_at = hashed, now
+    await _end_links(session, person_id, now)
+    await end_others(session, person_id, keep, now)
+    journal.record(session, None, "password.set", None, now, on=row, person=person_id)
+    await session.flush()
+
+
+async def use_link(session: AsyncSession, secret: str, hashed: str, now: datetime) -> UUID:
+    """Set the password that a mailed link allows; whose it is. NotFound if it works no more."""
+    row = await queries.link(session, secret, now)
+    if row is None:
+        raise NotFound(GONE)
+    person = await session.get_one(Person, row.person_id)
+    if not person.active:
+        raise NotFound(GONE)
+    await set_password(session, person.id, hashed, None, now)
+    return person.id
+
+
+GONE = "This link has been used, or is too old. Ask for a new one, or sign in."
+
+
+async def send_link(
+    session: AsyncSession, person: Person, kind: LinkKind, letter: Letter, now: datetime
+) -> None:
+    """Mail a link that sets a password once; `{secret}` in the letter stands for it."""
+    secret, row = await new_link(session, person, kind, now)
+    text = letter.text.replace("{secret}", secret)
+    await work.mail(
+        session, Letter(to=person.email, subject=letter.subject, text=text), str(row.id), now
+    )
+
+
+async def new_link(
+    session: AsyncSession, person: Person, kind: LinkKind, now: datetime
+) -> tuple[str, MailLink]:
+    """A link that sets a password once: its secret, which is kept nowhere else."""
+    secret = new_secret()
+    row = MailLink(
+        id=uuid7(now),
+        created_at=now,
+        kind=kind,
+        person_id=person.id,
+        hash=digest(secret),
+        expires_at=now + LIVES[kind],
+        ended_at=None,
+    )
+    session.add(row)
+    await session.flush()
+    return secret, row
+
+
+async def ask_for_reset(session: AsyncSession, email: str, now: datetime) -> None:
+    """Look later whether somebody has this address: who asks learns nothing, not even by time."""
+    minute = now.strftime("%Y-%m-%dT%H:%M")
+    wanted = Wanted(
+        kind=RESET, dedupe=f"{RESET}|{digest(email.lower())}|{minute}", payload={"email": email}
+    )
+    await work.enqueue(session, [wanted], now)
+
+
+async def reset(session: AsyncSession, email: str, origin: str, now: datetime) -> None:
+    """Mail the link, if the address is that of an active person."""
+    person = await session.scalar(select(Person).where(Person.email == email.lower()))
+    if person is not None and person.active:
+        await _end_links(session, person.id, now)
+        letter = Letter(to="", subject=_SUBJECT, text=_TEXT.replace("{origin}", origin))
+        await send_link(session, person, LinkKind.RESET, letter, now)
+
+
+async def _end_links(session: AsyncSession, person_id: UUID, now: datetime) -> None:
+    await session.execute(
+        update(MailLink)
+        .where(MailLink.person_id == person_id, MailLink.ended_at.is_(None))
+        .values(ended_at=now, version=MailLink.version + 1)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,116 @@
+"""Beginning, proving, renewing and ending sessions.
+
+The secret is new at sign-in and at every change of what it is worth, so that one planted in a
+browser before is worth nothing after.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker import journal
+from tracker.accounts.models import SignIn
+from tracker.accounts.rules import LONGEST, REMEMBERED
+from tracker.accounts.secret import digest, new_secret
+from tracker.identity.models import Person
+from tracker.kernel.errors import NotFound
+from tracker.kernel.ids import uuid7
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """What a new session is to be: for whom, proven by what, on which device."""
+
+    person_id: UUID
+    membership_id: UUID | None
+    second: bool
+    remembered: bool
+    device: str
+
+
+async def begin(session: AsyncSession, asked: Asked, now: datetime) -> str:
+    """A new session; its secret, which is kept nowhere else."""
+    secret = new_secret()
+    session.add(
+        SignIn(
+            id=uuid7(now),
+            created_at=now,
+            hash=digest(secret),
+            person_id=asked.person_id,
+            membership_id=asked.membership_id,
+            proven_at=now,
+            second_at=now if asked.second else None,
+            seen_at=now,
+            expires_at=now + (REMEMBERED if asked.remembered else LONGEST),
+            remembered=asked.remembered,
+            device=asked.device,
+            ended_at=None,
+        )
+    )
+    await session.flush()
+    return secret
+
+
+async def prove(session: AsyncSession, session_id: UUID, *, second: bool, now: datetime) -> str:
+    """A factor was shown again: the same session under a new secret."""
+    row = await session.get_one(SignIn, session_id)
+    row.proven_at = now
+    if second:
+        row.second_at = now
+    return await _renewed(session, row)
+
+
+async def act_as(
+    session: AsyncSession, session_id: UUID, membership_id: UUID, remembered: bool, now: datetime
+) -> str:
+    """The session acts for another membership from now on, under a new secret."""
+    row = await session.get_one(SignIn, session_id)
+    row.membership_id = membership_id
+    if row.remembered and not remembered:
+        row.remembered, row.expires_at = False, min(row.expires_at, now + LONGEST)
+    return await _renewed(session, row)
+
+
+async def end(session: AsyncSession, person_id: UUID, session_id: UUID, now: datetime) -> None:
+    """End one session of a person."""
+    row = await session.get(SignIn, session_id)
+    if row is None or row.person_id != person_id:
+        raise NotFound
+    row.ended_at = row.ended_at or now
+    await session.flush()
+
+
+async def end_others(
+    session: AsyncSession, person_id: UUID, keep: UUID | None, now: datetime
+) -> None:
+    """End every session of a person but one."""
+    theirs = update(SignIn).where(SignIn.person_id == person_id, SignIn.ended_at.is_(None))
+    if keep is not None:
+        theirs = theirs.where(SignIn.id != keep)
+    await session.execute(theirs.values(ended_at=now))
+    journal.record(session, None, "sessions.ended", None, now, person=person_id)
+
+
+async def change_profile(session: AsyncSession, person_id: UUID, zone: str, now: datetime) -> None:
+    """The clock that somebody reads by."""
+    person = await session.get_one(Person, person_id)
+    detail = journal.change(person, {"zone": zone})
+    if detail["changed"]:
+        journal.record(session, None, "person.changed", None, now, on=person, **detail)
+        await session.flush()
+
+
+async def seen(session: AsyncSession, session_id: UUID, now: datetime) -> None:
+    """Somebody is still there."""
+    await session.execute(
+        update(SignIn).where(SignIn.id == session_id, SignIn.seen_at < now).values(seen_at=now)
+    )
+
+
+async def _renewed(session: AsyncSession, row: SignIn) -> str:
+    secret = new_secret()
+    row.hash = digest(secret)
+    await session.flush()
+    return secret

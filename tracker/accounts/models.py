@@ -1,0 +1,110 @@
+"""Passwords, second factors, sessions, links by mail, buckets of tries."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import Float, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.kernel.actor import Role
+from tracker.kernel.database import Base, Row, VersionedRow
+
+
+class Password(VersionedRow):
+    """The Argon2id hash of somebody's password; a new one takes its place."""
+
+    __tablename__ = "password"
+    __table_args__ = (UniqueConstraint("person_id"),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    hash: Mapped[str] = mapped_column(String(200))
+    set_at: Mapped[datetime]
+
+
+class Authenticator(VersionedRow):
+    """A second factor by time (RFC 6238); it counts once a first code has confirmed it.
+
+    `last_step` is the time step of the code used last: no code serves twice.
+    """
+
+    __tablename__ = "authenticator"
+    __table_args__ = (UniqueConstraint("person_id"),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    secret: Mapped[str] = mapped_column(String(64))
+    confirmed_at: Mapped[datetime | None]
+    last_step: Mapped[int | None]
+
+
+class RecoveryCode(Row):
+    """Stands in for the authenticator once; only its SHA-256 is kept."""
+
+    __tablename__ = "recovery_code"
+    __table_args__ = (UniqueConstraint("hash"),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    hash: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None]
+
+
+class SignIn(Row):
+    """A session: only the SHA-256 of the cookie is kept, and it acts for one membership.
+
+    `proven_at` is when a factor was last shown, `second_at` when the second was, if ever;
+    `seen_at` moves on at most once a minute.
+    """
+
+    __tablename__ = "sign_in"
+    __table_args__ = (UniqueConstraint("hash"), Index(None, "person_id", "ended_at"))
+
+    hash: Mapped[str] = mapped_column(String(64))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    membership_id: Mapped[UUID | None] = mapped_column(ForeignKey("membership.id"))
+    proven_at: Mapped[datetime]
+    second_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    remembered: Mapped[bool]
+    device: Mapped[str] = mapped_column(String(200))
+    ended_at: Mapped[datetime | None]
+
+
+class LinkKind(StrEnum):
+    INVITATION = "invitation"
+    RESET = "reset"
+
+
+class MailLink(VersionedRow):
+    """A link that was mailed to set a password with, once; only the SHA-256 is kept."""
+
+    __tablename__ = "mail_link"
+    __table_args__ = (UniqueConstraint("hash"),)
+
+    kind: Mapped[LinkKind]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    hash: Mapped[str] = mapped_column(String(64))
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class Invitation(VersionedRow):
+    """Somebody was asked in, with a role in an organisation."""
+
+    __tablename__ = "invitation"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    membership_id: Mapped[UUID] = mapped_column(ForeignKey("membership.id"))
+    role: Mapped[Role]
+    invited_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+
+
+class Bucket(Base):
+    """How many tries are left to an account or an address; shared by all processes."""
+
+    __tablename__ = "bucket"
+
+    key: Mapped[str] = mapped_column(String(100), primary_key=True)
+    left: Mapped[float] = mapped_column("tries", Float)
+    at: Mapped[datetime] = mapped_column(index=True)

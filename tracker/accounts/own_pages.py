@@ -1,0 +1,298 @@
+"""One's own account: welcome by link, password, authenticator, sessions, profile, step-up."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import segno
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.accounts import queries
+from tracker.accounts.authentication import with_session
+from tracker.accounts.commands import factors, passwords, sessions
+from tracker.accounts.pages import (
+    ANYBODY,
+    HALF,
+    WRONG,
+    WRONG_CODE,
+    come_in,
+    half_signed,
+    tried,
+)
+from tracker.accounts.rules import NEEDS_SECOND_FACTOR, is_fresh, password_remedy
+from tracker.kernel.errors import NotFound
+from tracker.kernel.text import known_zone
+from tracker.web import forms
+from tracker.web.language import N_
+from tracker.web.rendering import THEME, THEMES, local, page, redirect
+from tracker.web.visitor import Visitor
+
+_ISSUER = "Pilot tracker"
+
+
+@get("/welcome/{secret:str}", guards=[ANYBODY])
+async def show_welcome(
+    request: Request[Any, Any, Any],
+    secret: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[Any]:
+    """Where a link from a mail leads: set a password."""
+    row = await queries.link(session, secret, now)
+    if row is None:
+        raise NotFound(passwords.GONE)
+    known = await queries.credentials_of(session, row.person_id)
+    return page(request, "accounts/welcome.html", name=known.name, email=known.email, error="")
+
+
+@post("/welcome/{secret:str}", guards=[ANYBODY])
+async def welcome(request: Request[Any, Any, Any], secret: FromPath[str]) -> Response[Any]:
+    """The password is set, the link is spent, and its person comes in."""
+    typed = await forms.received(request)
+    password = typed.get("password", [""])[0]
+    state = request.app.state
+    now: datetime = state.clock()
+    async with state.reads() as session:
+        row = await queries.link(session, secret, now)
+        if row is None:
+            raise NotFound(passwords.GONE)
+        known = await queries.credentials_of(session, row.person_id)
+    if error := password_remedy(password, known.name, known.email, known.email.partition("@")[0]):
+        return page(
+            request, "accounts/welcome.html", 422, name=known.name, email=known.email, error=error
+        )
+    hashed = await state.hashing.hashed(password)
+    async with state.sessions.begin() as session:
+        await passwords.use_link(session, secret, hashed, now)
+    return await come_in(request, known, "/")
+
+
+@get("/sign-in/authenticator", guards=[HALF])
+async def show_authenticator(
+    request: Request[Any, Any, Any], next: FromQuery[str | None] = None
+) -> Response[Any]:
+    """A QR code to scan; the secret as text for who cannot."""
+    return await _authenticator(request, half_signed(request), 200, next or "/")
+
+
+@post("/sign-in/authenticator", guards=[HALF])
+async def set_authenticator(
+    request: Request[Any, Any, Any], next: FromQuery[str | None] = None
+) -> Response[Any]:
+    """The first code makes the authenticator count; the recovery codes are shown this once."""
+    visitor, to = half_signed(request), next or "/"
+    typed = await forms.received(request)
+    state = request.app.state
+    now: datetime = state.clock()
+    if await tried(request, f"second {visitor.person_id}"):
+        return await _authenticator(request, visitor, 429, to, WRONG_CODE)
+    async with state.sessions.begin() as session:
+        codes = await factors.confirm(session, visitor.person_id, forms.one(typed, "code"), now)
+        if codes is not None:
+            secret = await sessions.prove(session, visitor.session_id, second=True, now=now)
+    if codes is None:
+        return await _authenticator(request, visitor, 422, to, WRONG_CODE)
+    answer = page(request, "accounts/codes.html", codes=codes, next=local(to))
+    return with_session(answer, secret, remembered=visitor.remembered)
+
+
+async def _authenticator(
+    request: Request[Any, Any, Any], visitor: Visitor, status: int, to: str, error: str = ""
+) -> Response[Any]:
+    state = request.app.state
+    async with state.sessions.begin() as session:
+        secret = await factors.propose(session, visitor.person_id, state.clock())
+    address = factors.address_of(secret, visitor.email, _ISSUER)
+    drawn = segno.make(address, error="m").svg_inline(omitsize=True, dark="#000", light="#fff")
+    return page(
+        request,
+        "accounts/authenticator.html",
+        status,
+        qr=drawn,
+        secret=secret,
+        next=to,
+        error=error,
+        needed=visitor.role in NEEDS_SECOND_FACTOR,
+    )
+
+
+@get("/account", guards=[HALF])
+async def show_account(
+    request: Request[Any, Any, Any],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[Any]:
+    """Everything about one's own account."""
+    return await _account(request, half_signed(request), session, now, 200)
+
+
+@post("/account", guards=[HALF])
+async def change_account(
+    request: Request[Any, Any, Any],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[Any]:
+    """How the tracker speaks: language, zone, and the look on this device."""
+    visitor = half_signed(request)
+    typed = await forms.received(request)
+    zone, theme = forms.one(typed, "zone"), forms.one(typed, "theme")
+    if not known_zone(zone):
+        error = N_("Give a time zone such as Asia/Seoul.")
+        return await _account(request, visitor, session, now, 422, zone_error=error, zone=zone)
+    await sessions.change_profile(session, visitor.person_id, zone, now)
+    answer = redirect("/account", N_("Saved."))
+    if theme in THEMES:
+        answer.set_cookie(key=THEME, value=theme, max_age=365 * 86400, secure=True, samesite="lax")
+    return answer
+
+
+@post("/account/password", guards=[HALF])
+async def change_password(request: Request[Any, Any, Any]) -> Response[Any]:
+    """A new password for the old one; every other session ends."""
+    visitor = half_signed(request)
+    typed = await forms.received(request)
+    state = request.app.state
+    now: datetime = state.clock()
+    new = typed.get("new", [""])[0]
+    async with state.reads() as session:
+        known = await queries.credentials_of(session, visitor.person_id)
+    error, wrong = None, ""
+    if await tried(request, visitor.email) or not await state.hashing.fits(
+        typed.get("password", [""])[0], known.hash
+    ):
+        error, wrong = N_("This is not your password now."), "password"
+    elif remedy := password_remedy(new, visitor.name, visitor.email):
+        error, wrong = remedy, "new"
+    if error is not None:
+        async with state.reads() as session:
+            return await _account(
+                request, visitor, session, now, 422, password_error=error, wrong=wrong
+            )
+    hashed = await state.hashing.hashed(new)
+    async with state.sessions.begin() as session:
+        await passwords.set_password(session, visitor.person_id, hashed, visitor.session_id, now)
+        secret = await sessions.prove(session, visitor.session_id, second=False, now=now)
+    answer = redirect("/account", N_("Your password is changed; all other sessions have ended."))
+    return with_session(answer, secret, remembered=visitor.remembered)
+
+
+@post("/account/authenticator", guards=[HALF])
+async def remove_authenticator(
+    request: Request[Any, Any, Any],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[Any]:
+    """Take the authenticator away, shortly after a factor was shown."""
+    visitor = half_signed(request)
+    if not is_fresh(visitor.proven_at, now):
+        return redirect("/sign-in/again?next=/account")
+    await factors.remove(session, visitor.person_id, now)
+    return redirect("/account", N_("The authenticator is taken away."))
+
+
+@post("/account/sessions/{session_id:uuid}", guards=[HALF])
+async def end_session(
+    request: Request[Any, Any, Any],
+    session_id: FromPath[UUID],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[Any]:
+    """End one of one's own sessions."""
+    visitor = half_signed(request)
+    await sessions.end(session, visitor.person_id, session_id, now)
+    return redirect("/account", N_("That session has ended."))
+
+
+@get("/sign-in/again", guards=[HALF])
+async def show_again(
+    request: Request[Any, Any, Any], next: FromQuery[str | None] = None
+) -> Response[Any]:
+    """Before a formal act: show once more that it is you."""
+    return _again(request, half_signed(request), 200, next or "/")
+
+
+@post("/sign-in/again", guards=[HALF])
+async def again(
+    request: Request[Any, Any, Any], next: FromQuery[str | None] = None
+) -> Response[Any]:
+    """The second factor where somebody has one, else the password."""
+    visitor, to = half_signed(request), next or "/"
+    typed = await forms.received(request)
+    state = request.app.state
+    now: datetime = state.clock()
+    account = f"second {visitor.person_id}" if visitor.has_factor else visitor.email
+    if await tried(request, account):
+        return _again(request, visitor, 429, to, WRONG)
+    if not visitor.has_factor:
+        async with state.reads() as reading:
+            known = await queries.credentials_of(reading, visitor.person_id)
+        fits = await state.hashing.fits(typed.get("password", [""])[0], known.hash)
+    async with state.sessions.begin() as session:
+        if visitor.has_factor:
+            fits = await factors.show(session, visitor.person_id, forms.one(typed, "code"), now)
+        if fits:
+            secret = await sessions.prove(
+                session, visitor.session_id, second=visitor.has_factor, now=now
+            )
+    if not fits:
+        state.security("step-up refused", request)
+        return _again(request, visitor, 422, to, WRONG_CODE if visitor.has_factor else WRONG)
+    return with_session(redirect(local(to)), secret, remembered=visitor.remembered)
+
+
+@get("/menu", guards=[HALF])
+async def show_menu(request: Request[Any, Any, Any]) -> Response[Any]:
+    """The bar as a page of links, for small screens."""
+    half_signed(request)
+    return page(request, "accounts/menu.html")
+
+
+def _again(
+    request: Request[Any, Any, Any], visitor: Visitor, status: int, to: str, error: str = ""
+) -> Response[Any]:
+    return page(
+        request, "accounts/again.html", status, next=to, error=error, code=visitor.has_factor
+    )
+
+
+async def _account(
+    request: Request[Any, Any, Any],
+    visitor: Visitor,
+    session: AsyncSession,
+    now: datetime,
+    status: int,
+    **wrong: str,
+) -> Response[Any]:
+    if wrong:
+        scope: Any = request.scope
+        scope["tracker_failed"] = True
+    return page(
+        request,
+        "accounts/account.html",
+        status,
+        sessions=await queries.sign_ins(session, visitor.person_id, visitor.session_id, now),
+        roles=await queries.memberships_today(session, visitor.person_id, now),
+        wrong={"zone": visitor.zone, "zone_error": "", "password_error": "", "wrong": ""} | wrong,
+        needs_factor=visitor.role in NEEDS_SECOND_FACTOR,
+        themes=THEMES,
+        crumbs=((N_("Your account"), ""),),
+    )
+
+
+HANDLERS = (
+    show_welcome,
+    welcome,
+    show_authenticator,
+    set_authenticator,
+    show_account,
+    change_account,
+    change_password,
+    remove_authenticator,
+    end_session,
+    show_again,
+    again,
+    show_menu,
+)

@@ -1,0 +1,283 @@
+"""Coming in: sign-in in one to three steps, each with a new session where it is worth more."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.accounts import queries
+from tracker.accounts.authentication import with_session, without_session
+from tracker.accounts.commands import factors, passwords, sessions, tries
+from tracker.accounts.commands.sessions import Asked
+from tracker.accounts.rules import MAY_STAY, needs_second_factor
+from tracker.accounts.wire import Credentials
+from tracker.kernel.actor import Role
+from tracker.kernel.errors import Forbidden, NotFound
+from tracker.web import drafts, forms
+from tracker.web.guards import Public
+from tracker.web.language import N_
+from tracker.web.rendering import local, page, redirect
+from tracker.web.visitor import Visitor, visitor_of
+
+ANYBODY = Public("nobody has signed in yet")
+HALF = Public("asked of a session that is not complete, which the handler looks at")
+WRONG = N_("Address and password do not go together. Check both; capitals count in the password.")
+WRONG_CODE = N_("This code does not fit. Wait for the next one and type it within half a minute.")
+_SLOW = N_("Too many tries. Wait {seconds} seconds, then try again.")
+
+
+@get("/sign-in", guards=[ANYBODY])
+async def show_sign_in(
+    request: Request[Any, Any, Any], next: FromQuery[str | None] = None
+) -> Response[Any]:
+    """Where somebody signs in; `next` is where they wanted to go."""
+    return _sign_in(request, 200, next or "/")
+
+
+@post("/sign-in", guards=[ANYBODY])
+async def sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
+    """Address and password; then the second factor, and a role where there are several."""
+    typed = await forms.received(request)
+    email, password = forms.one(typed, "email"), typed.get("password", [""])[0]
+    to, kept = forms.one(typed, "next") or "/", forms.one(typed, "typed")
+    if wait := await tried(request, email):
+        return _slow(_sign_in(request, 429, to, email, _said(_SLOW, wait), kept), wait)
+    state = request.app.state
+    async with state.reads() as session:
+        known = await queries.credentials(session, email)
+    fits = await state.hashing.fits(password, known.hash if known and known.active else None)
+    if known is None or not fits:
+        state.security("sign-in refused", request)
+        return _sign_in(request, 422, to, email, WRONG, kept)
+    stays = forms.one(typed, "stay") == "yes"
+    return await come_in(request, known, to, kept, stays=stays)
+
+
+async def come_in(
+    request: Request[Any, Any, Any],
+    known: Credentials,
+    to: str,
+    kept: str = "",
+    *,
+    stays: bool = False,
+) -> Response[Any]:
+    """A session for somebody who has shown the first factor, and what they had typed before."""
+    state = request.app.state
+    now: datetime = state.clock()
+    async with state.sessions.begin() as session:
+        roles = await queries.memberships_today(session, known.person_id, now)
+        only = roles[0] if len(roles) == 1 else None
+        remembered = stays and all(role in MAY_STAY for _, role, _ in roles)
+        if kept:
+            await drafts.keep(session, known.person_id, _path_of(to), kept, now)
+        asked = Asked(
+            person_id=known.person_id,
+            membership_id=only[0] if only else None,
+            second=False,
+            remembered=remembered,
+            device=_device(request),
+        )
+        secret = await sessions.begin(session, asked, now)
+    state.security("signed in", request)
+    further = f"?{urlencode({'next': to})}" if to != "/" else ""
+    if known.has_factor:
+        step = f"/sign-in/second{further}"
+    elif any(
+        needs_second_factor(role, demanded=state.settings.second_factor) for _, role, _ in roles
+    ):
+        step = f"/sign-in/authenticator{further}"
+    else:
+        step = to if only else f"/sign-in/role{further}"
+    return with_session(redirect(local(step)), secret, remembered=remembered)
+
+
+@get("/sign-in/second", guards=[HALF])
+async def show_second(
+    request: Request[Any, Any, Any], next: FromQuery[str | None] = None
+) -> Response[Any]:
+    """The code of the authenticator, or one of the recovery codes."""
+    visitor = half_signed(request)
+    return _second(request, visitor, 200, next or "/")
+
+
+@post("/sign-in/second", guards=[HALF])
+async def second(
+    request: Request[Any, Any, Any], next: FromQuery[str | None] = None
+) -> Response[Any]:
+    """Whoever has both factors comes in."""
+    visitor, to = half_signed(request), next or "/"
+    typed = await forms.received(request)
+    if wait := await tried(request, f"second {visitor.person_id}"):
+        return _slow(_second(request, visitor, 429, to, _said(_SLOW, wait)), wait)
+    state = request.app.state
+    now: datetime = state.clock()
+    async with state.sessions.begin() as session:
+        fits = await factors.show(session, visitor.person_id, forms.one(typed, "code"), now)
+        if fits:
+            secret = await sessions.prove(session, visitor.session_id, second=True, now=now)
+    if not fits:
+        state.security("second factor refused", request)
+        return _second(request, visitor, 422, to, WRONG_CODE)
+    step = to if visitor.role is not None else f"/sign-in/role?{urlencode({'next': to})}"
+    return with_session(redirect(local(step)), secret, remembered=visitor.remembered)
+
+
+@get("/sign-in/role", guards=[HALF])
+async def show_roles(
+    request: Request[Any, Any, Any],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+    next: FromQuery[str | None] = None,
+) -> Response[Any]:
+    """What somebody may act as today, one at a time."""
+    visitor = half_signed(request)
+    roles = await queries.memberships_today(session, visitor.person_id, now)
+    return page(request, "accounts/roles.html", roles=roles, next=next or "/")
+
+
+@post("/sign-in/role", guards=[HALF])
+async def choose_role(
+    request: Request[Any, Any, Any],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+    next: FromQuery[str | None] = None,
+) -> Response[Any]:
+    """Act as this from now on, in a session with a new secret."""
+    visitor = half_signed(request)
+    typed = await forms.received(request)
+    roles = await queries.memberships_today(session, visitor.person_id, now)
+    chosen = next_of(role for role in roles if str(role[0]) == forms.one(typed, "membership"))
+    if chosen is None:
+        raise NotFound
+    stays = visitor.remembered and chosen[1] in MAY_STAY
+    secret = await sessions.act_as(session, visitor.session_id, chosen[0], stays, now)
+    return with_session(redirect(local(next or "/")), secret, remembered=stays)
+
+
+@post("/sign-out", guards=[HALF])
+async def sign_out(
+    request: Request[Any, Any, Any],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[Any]:
+    """End this session."""
+    visitor = half_signed(request)
+    await sessions.end(session, visitor.person_id, visitor.session_id, now)
+    return without_session(redirect("/sign-in", N_("You are signed out.")))
+
+
+@get("/sign-in/forgotten", guards=[ANYBODY])
+async def show_forgotten(request: Request[Any, Any, Any]) -> Response[Any]:
+    """Where somebody without a password that works asks for a link."""
+    return page(request, "accounts/forgotten.html", sent="", error="")
+
+
+@post("/sign-in/forgotten", guards=[ANYBODY])
+async def forgotten(request: Request[Any, Any, Any]) -> Response[Any]:
+    """The same answer whether the address is somebody's or not; a letter tells the one it is."""
+    typed = await forms.received(request)
+    email = forms.one(typed, "email")
+    if wait := await tried(request, f"reset {email}"):
+        again = page(request, "accounts/forgotten.html", 429, sent="", error=_said(_SLOW, wait))
+        return _slow(again, wait)
+    state = request.app.state
+    async with state.sessions.begin() as session:
+        await passwords.ask_for_reset(session, email, state.clock())
+    return page(request, "accounts/forgotten.html", sent=email, error="")
+
+
+def half_signed(request: Request[Any, Any, Any]) -> Visitor:
+    """The visitor of a session, complete or not; to sign in again where there is none."""
+    visitor = visitor_of(request)
+    if visitor is None:
+        raise Forbidden(N_("Your sign-in has ended. Sign in again; what you typed is kept."))
+    return visitor
+
+
+async def tried(request: Request[Any, Any, Any], account: str | None) -> int | None:
+    """Count a try before anything is compared; the seconds to wait where there were too many."""
+    state = request.app.state
+    async with state.sessions.begin() as session:
+        return await tries.take(session, account, address_of(request), state.clock())
+
+
+def address_of(request: Request[Any, Any, Any]) -> str:
+    """Where a request comes from: the last address that no proxy of ours has put there."""
+    trusted: tuple[str, ...] = request.app.state.settings.trusted_proxies
+    last = request.client.host if request.client else "unknown"
+    passed = request.headers.get("x-forwarded-for", "").split(",")
+    while last in trusted and passed and (before := passed.pop().strip()):
+        last = before
+    return last
+
+
+def next_of(roles: Any) -> tuple[Any, Role, str] | None:
+    found: tuple[Any, Role, str] | None = next(iter(roles), None)
+    return found
+
+
+def _sign_in(
+    request: Request[Any, Any, Any],
+    status: int,
+    to: str,
+    email: str = "",
+    error: str = "",
+    kept: str = "",
+) -> Response[Any]:
+    return page(
+        request,
+        "accounts/sign_in.html",
+        status,
+        next=to,
+        email=email,
+        error=error,
+        typed=kept,
+        crumbs=(),
+    )
+
+
+def _second(
+    request: Request[Any, Any, Any], visitor: Visitor, status: int, to: str, error: str = ""
+) -> Response[Any]:
+    return page(request, "accounts/second.html", status, next=to, error=error, who=visitor.email)
+
+
+def _slow(response: Response[Any], seconds: int) -> Response[Any]:
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _said(sentence: str, seconds: int) -> str:
+    return sentence.format(seconds=seconds)
+
+
+def _device(request: Request[Any, Any, Any]) -> str:
+    """What a person knows a device by: browser and system, and no more than the header says."""
+    agent = request.headers.get("user-agent", "")
+    browser = next((b for b in ("Firefox", "Edg", "OPR", "Chrome", "Safari") if b in agent), "")
+    system = next(
+        (s for s in ("Android", "iPhone", "iPad", "Windows", "Mac", "Linux") if s in agent), ""
+    )
+    named = {"Edg": "Edge", "OPR": "Opera"}.get(browser, browser)
+    return ", ".join(part for part in (named, system) if part) or "unknown device"
+
+
+def _path_of(to: str) -> str:
+    return to.partition("?")[0][:500]
+
+
+HANDLERS = (
+    show_sign_in,
+    sign_in,
+    show_second,
+    second,
+    show_roles,
+    choose_role,
+    sign_out,
+    show_forgotten,
+    forgotten,
+)

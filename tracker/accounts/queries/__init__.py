@@ -1,0 +1,25 @@
+"""Reading accounts."""
+
+from tracker.accounts.queries.people import (
+    credentials,
+    credentials_of,
+    invitation,
+    invitation_views,
+    invitations,
+    link,
+    memberships_today,
+    sign_ins,
+)
+from tracker.accounts.queries.visits import visitor_by_cookie
+
+__all__ = [
+    "credentials",
+    "credentials_of",
+    "invitation",
+    "invitation_views",
+    "invitations",
+    "link",
+    "memberships_today",
+    "sign_ins",
+    "visitor_by_cookie",
+]

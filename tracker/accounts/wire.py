@@ -1,0 +1,97 @@
+"""What comes in and goes out about accounts."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from tracker.accounts.models import Invitation, SignIn
+from tracker.kernel.actor import Role
+from tracker.kernel.text import Email, Input, Language, Line, Zone
+
+Secret = Annotated[str, Meta(min_length=1, max_length=1_000)]
+
+
+class NewInvitation(Input):
+    """Ask somebody in: `until` is the last day (UTC) of the role, without an end if left out.
+
+    Who has an account already keeps it and gets the role.
+    """
+
+    name: Line
+    email: Email
+    organisation_id: UUID
+    role: Role
+    language: Language = "en"
+    zone: Zone = "Asia/Seoul"
+    until: date | None = None
+
+
+class InvitationView(Struct, frozen=True, kw_only=True):
+    """`open`: nobody has set a password with its link yet, and the link still works."""
+
+    id: UUID
+    person_id: UUID
+    name: str
+    organisation_id: UUID
+    role: Role
+    invited_at: datetime
+    open: bool
+    version: int
+
+    @classmethod
+    def of(cls, row: Invitation, name: str, is_open: bool) -> "InvitationView":
+        return cls(
+            id=row.id,
+            person_id=row.person_id,
+            name=name,
+            organisation_id=row.organisation_id,
+            role=row.role,
+            invited_at=row.created_at,
+            open=is_open,
+            version=row.version,
+        )
+
+
+class SignInView(Struct, frozen=True, kw_only=True):
+    """One of somebody's sessions."""
+
+    id: UUID
+    device: str
+    begun_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+    remembered: bool
+    this: bool
+
+    @classmethod
+    def of(cls, row: SignIn, this: UUID) -> "SignInView":
+        return cls(
+            id=row.id,
+            device=row.device,
+            begun_at=row.created_at,
+            seen_at=row.seen_at,
+            expires_at=row.expires_at,
+            remembered=row.remembered,
+            this=row.id == this,
+        )
+
+
+class Credentials(Struct, kw_only=True):
+    """What is known of somebody who wants to come in."""
+
+    person_id: UUID
+    name: str
+    email: str
+    hash: str | None
+    active: bool
+    has_factor: bool
+
+
+class Profile(Input):
+    """How the tracker speaks to somebody."""
+
+    name: Line
+    language: Language
+    zone: Zone
