@@ -9,18 +9,22 @@ from typing import Any
 from litestar import Litestar, Request, Response, Router, get
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from tracker.accounts import api as accounts
+from tracker.accounts.authentication import Recognition
+from tracker.accounts.hashing import Hashing
+from tracker.accounts.pages import address_of
 from tracker.compliance import api as compliance
 from tracker.compliance.commands import publish_shipped
 from tracker.consultants import api as consultants
 from tracker.files.storage import FileStore
 from tracker.gates import api as gates
 from tracker.identity import api as identity
-from tracker.identity.authentication import Authentication
 from tracker.journal import sessions_of
 from tracker.kernel.actor import Actor
 from tracker.kernel.database import for_system, open_engine, reading
@@ -28,6 +32,9 @@ from tracker.kernel.days import utc_now
 from tracker.migrations.run import check_schema, upgrade
 from tracker.notifications import api as notifications
 from tracker.notifications import console
+from tracker.pages.acts_of_compliance import duty_word
+from tracker.pages.looking import provide_look
+from tracker.pages.table import HANDLERS as PAGES
 from tracker.pilots import api as pilots
 from tracker.process.terms import Terms
 from tracker.programme import api as programme
@@ -45,12 +52,15 @@ from tracker.web.guards import Public, refuse_unguarded
 from tracker.web.headers import add_headers
 from tracker.web.openapi import described
 from tracker.web.pace import Pace
-from tracker.web.problems import answer
+from tracker.web.pages import OwnPages
+from tracker.web.problems import answer, request_id
+from tracker.web.rendering import environment
 from tracker.web.session import Transaction, provide_session
 from tracker.web.versions import provide_version
 
 FEATURES = (
     identity,
+    accounts,
     programme,
     projects,
     consultants,
@@ -63,9 +73,12 @@ FEATURES = (
     reports,
     notifications,
 )
+TEMPLATES = environment("tracker.web", "tracker.accounts", "tracker.pages")
+TEMPLATES.filters["duty"] = duty_word
 BODY_LIMIT = 1024 * 1024
 _DESCRIBED = Public("the description of the API is no secret")
 _log = logging.getLogger("tracker")
+_security = logging.getLogger("tracker.security")
 
 
 @get("/health", guards=[Public("a load balancer asks without a token")])
@@ -95,16 +108,14 @@ def create_app(
 ) -> Litestar:
     """The service; on start it migrates the database, and it refuses routes without a policy."""
     app = Litestar(
-        path="/api",
         route_handlers=[
-            health,
-            ready,
-            openapi,
-            *(handler for feature in FEATURES for handler in feature.HANDLERS),
+            Router("/api", route_handlers=[health, ready, openapi, *_of_features()]),
+            Router("/", route_handlers=PAGES, include_in_schema=False),
         ],
         dependencies={
             "session": Provide(provide_session),
             "actor": Provide(_provide_actor, sync_to_thread=False),
+            "look": Provide(provide_look, sync_to_thread=False),
             "now": Provide(_provide_now, sync_to_thread=False),
             "version": Provide(provide_version),
         },
@@ -112,7 +123,8 @@ def create_app(
             Entrance((*settings.allowed_hosts, _in_a_header(settings.host))),
             Pace(),
             Transaction(),
-            Authentication(),
+            OwnPages(),
+            Recognition(),
         ],
         before_send=[add_headers],
         exception_handlers={HTTPException: answer, Exception: answer},
@@ -121,7 +133,7 @@ def create_app(
             title="WeGO pilot tracker",
             version="1",
             render_plugins=[JsonRenderPlugin()],
-            openapi_router=Router("/schema", route_handlers=[], guards=[_DESCRIBED]),
+            openapi_router=Router("/api/schema", route_handlers=[], guards=[_DESCRIBED]),
         ),
         request_max_body_size=BODY_LIMIT,
         logging_config=None,
@@ -129,6 +141,10 @@ def create_app(
     equip(app, settings, clock, opened)
     refuse_unguarded(app)
     return app
+
+
+def _of_features() -> list[HTTPRouteHandler]:
+    return [handler for feature in FEATURES for handler in feature.HANDLERS]
 
 
 def equip(
@@ -153,6 +169,9 @@ def equip(
     app.state.place = place
     app.state.drawing = Drawing()
     app.state.report_crash = _report_crash
+    app.state.hashing = Hashing()
+    app.state.security = note_for_security
+    app.state.templates = TEMPLATES
 
 
 def workplace(
@@ -166,6 +185,8 @@ def workplace(
         files=FileStore(settings.files_folder, settings.free_space_floor),
         clock=clock,
         carry=console.carry,
+        post=console.post,
+        origin=settings.origin,
     )
 
 
@@ -214,6 +235,11 @@ def _provide_actor(request: Request[Any, Any, Any]) -> Actor:
 def _provide_now(request: Request[Any, Any, Any]) -> datetime:
     now: datetime = request.app.state.clock()
     return now
+
+
+def note_for_security(what: str, request: Request[Any, Any, Any]) -> None:
+    """One line of the security log: what, from where; no names, addresses of mail or secrets."""
+    _security.warning("%s from %s, request %s", what, address_of(request), request_id(request))
 
 
 def _report_crash(error: Exception, request_id: str) -> None:

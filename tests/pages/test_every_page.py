@@ -1,0 +1,142 @@
+"""Every act of the API has its page, and every page opens for whoever may look at it."""
+
+import html
+import re
+from collections import Counter
+from collections.abc import Awaitable, Callable
+
+import msgspec
+import pytest
+from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
+
+from tests.browsing import Browser
+from tracker.app import FEATURES
+from tracker.pages.table import ACTS
+from tracker.process.policy import POLICY
+from tracker.web.fields import Sheet, shown
+from tracker.web.guards import handlers_of
+from tracker.web.words import FIELDS, word
+
+Browsing = Callable[[str], Awaitable[Browser]]
+
+WITHOUT_A_PAGE = {"upload_file": "files come with the forms of the acts that need them"}
+"""Acts of the API that are no page of their own, and why."""
+EVERYBODY = (
+    "administrator",
+    "manager",
+    "officer",
+    "reviewer",
+    "committee1",
+    "observer",
+    "city_contact",
+    "city_security",
+    "city_privacy",
+    "city_approver",
+    "consultant",
+    "provider",
+    "other_city_contact",
+    "other_firm_member",
+)
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+_CODE = re.compile(r"[A-Z]{3}-\d{4}-\d\d")
+_REQUIREMENT = re.compile(r"CP-[A-Z]+-\d+")
+
+
+def acts_of_the_api() -> list[HTTPRouteHandler]:
+    handlers = [handler for feature in FEATURES for handler in feature.HANDLERS]
+    return [one for one in handlers if "GET" not in one.http_methods]
+
+
+def name_of(handler: HTTPRouteHandler) -> str:
+    return str(handler.fn.__name__)
+
+
+@pytest.mark.parametrize("handler", acts_of_the_api(), ids=name_of)
+def test_every_act_of_the_api_has_one_page(handler: HTTPRouteHandler) -> None:
+    pages = [act for act in ACTS if act.handler is handler]
+    assert len(pages) == (0 if name_of(handler) in WITHOUT_A_PAGE else 1)
+
+
+@pytest.mark.parametrize("act", ACTS, ids=lambda act: act.title)
+def test_every_field_of_a_form_has_words_of_its_own(act: object) -> None:
+    """A field without an entry in the table would be shown by its name in the code."""
+    wire = act.wire  # type: ignore[attr-defined]
+    unknown: list[str] = []
+
+    def noted(key: str, default: str) -> str:
+        known = word(key, "")
+        last = key.rpartition(".")[2]
+        if not known and not key.endswith("?") and last in msgspec_names and key not in FIELDS:
+            unknown.append(key)
+        return known or default
+
+    if wire is None:
+        return
+    msgspec_names = {field.name for field in msgspec.structs.fields(wire)}
+    shown(wire, Sheet(asks={}, filled={}, errors={}, words=noted, zone="UTC"))
+    assert [key for key in unknown if "." not in key] == []
+
+
+def test_addresses_of_pages_are_distinct(assembled: Litestar) -> None:
+    seen = Counter(
+        (path, method)
+        for path, handler in handlers_of(assembled)
+        for method in handler.http_methods
+    )
+    assert [one for one, many in seen.items() if many > 1] == []
+
+
+def shape_of(path: str) -> str:
+    plain = _ID.sub("ID", path.partition("?")[0])
+    plain = _REQUIREMENT.sub("REQ", _CODE.sub("CODE", plain))
+    return re.sub(r"/facts/[a-z_]+/", "/facts/FACT/", plain)
+
+
+def links_in(text: str) -> list[str]:
+    found = [html.unescape(one) for one in re.findall(r'href="(/[^"#]*)"', text)]
+    return [one for one in found if not one.startswith("/static/")]
+
+
+async def walked(browser: Browser, each: int = 1) -> dict[str, int]:
+    """Open every page that can be reached from the front page, so many of each shape."""
+    todo, seen, shapes = ["/"], set[str](), Counter[str]()
+    found: dict[str, int] = {}
+    while todo:
+        path = todo.pop(0)
+        shape = shape_of(path)
+        if path in seen or shapes[shape] >= each:
+            continue
+        seen.add(path)
+        shapes[shape] += 1
+        answer = await browser.open(path)
+        found[path] = answer.status_code
+        if "text/html" in answer.headers["content-type"]:
+            todo += links_in(answer.text)
+    return found
+
+
+@pytest.mark.at("pilot")
+@pytest.mark.parametrize("name", EVERYBODY)
+async def test_every_link_on_the_way_opens(browsing: Browsing, name: str) -> None:
+    """No page offers a link that its reader may not follow, and none fails."""
+    found = await walked(await browsing(name))
+    assert {path: status for path, status in found.items() if status != 200} == {}
+    assert len(found) >= 5
+
+
+STAGES = ("proposal", "commissioning", "study", "preparation", "decision", "follow_up")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param("officer", marks=pytest.mark.at(stage), id=stage) for stage in STAGES]
+    + [pytest.param("city_contact", marks=pytest.mark.at(one), id=f"city-{one}") for one in STAGES],
+)
+async def test_the_pages_open_in_every_stage(browsing: Browsing, name: str) -> None:
+    found = await walked(await browsing(name))
+    assert {path: status for path, status in found.items() if status != 200} == {}
+
+
+def test_every_act_is_granted_to_somebody() -> None:
+    assert [act.title for act in ACTS if not POLICY[act.policy.act]] == []

@@ -1,0 +1,125 @@
+"""What the acts of the pages are done to: found as the API finds it, for the reader who asks."""
+
+from typing import Any
+from uuid import UUID
+
+from tracker.compliance import api as compliance
+from tracker.compliance.wire.checklist import Checklist, ChecklistLine
+from tracker.gates import queries as gates
+from tracker.gates.models import Condition, Motion, ReworkPoint
+from tracker.kernel.days import day_in
+from tracker.kernel.errors import NotFound
+from tracker.pages.act_pages import About
+from tracker.pages.choices import of_people_here
+from tracker.pages.looking import Looking, part
+from tracker.pages.places import crumbs_of
+from tracker.process import GATE_BY_ID, GATES
+from tracker.projects import api as projects
+from tracker.projects import queries
+from tracker.projects.wire import ProjectView
+from tracker.proposals import queries as proposals
+from tracker.web.fields import Ask, Option
+from tracker.web.language import N_
+from tracker.web.words import word
+
+
+async def project_of(look: Looking, code: str) -> ProjectView:
+    found: ProjectView = await part(look, projects.show_project, code=code)
+    return found
+
+
+def at_project(project: ProjectView, ending: str = "", label: str = "", **more: Any) -> About:
+    """An act on a project, reached from one of its pages."""
+    back = f"/projects/{project.code}{ending}"
+    further = ((label, back),) if label else ()
+    return About(
+        subject=f"{project.code} {project.title}",
+        project=project.code,
+        back=back,
+        crumbs=crumbs_of(project.code, project.title, *further),
+        **more,
+    )
+
+
+async def about_project(look: Looking, code: str) -> About:
+    project = await project_of(look, code)
+    there = {name: getattr(project, name) for name in project.__struct_fields__}
+    return at_project(project, there=there, version=project.version)
+
+
+async def about_decisions(look: Looking, code: str) -> About:
+    return at_project(await project_of(look, code), "/decisions", N_("Decisions"))
+
+
+async def about_condition(look: Looking, condition_id: UUID) -> About:
+    row = await gates.one(look.session, look.actor, Condition, condition_id, look.now)
+    code = await queries.code_of(look.session, row.project_id)
+    known = ((N_("Condition"), row.text), (N_("Due"), row.due.isoformat()))
+    return at_project(await project_of(look, code), "/decisions", N_("Decisions"), known=known)
+
+
+async def about_point(look: Looking, point_id: UUID) -> About:
+    row = await gates.one(look.session, look.actor, ReworkPoint, point_id, look.now)
+    code = await queries.code_of(look.session, row.project_id)
+    known = ((N_("Point"), f"{row.what}: {row.text}"), (N_("Answer"), row.answer or ""))
+    asks = {"owner_id": Ask(options=await of_people_here(look, code))}
+    return at_project(
+        await project_of(look, code), "/decisions", N_("Decisions"), known=known, asks=asks
+    )
+
+
+async def about_motion(look: Looking, motion_id: UUID) -> About:
+    """A vote, a reminder, a delegation, the decision itself."""
+    row = await gates.one(look.session, look.actor, Motion, motion_id, look.now)
+    code = await queries.code_of(look.session, row.project_id)
+    project = await project_of(look, code)
+    seats = await _seats(look, row, project)
+    known = (
+        (N_("Question"), f"{row.gate}: {word(f'Verdict.{row.verdict.value}', '')}"),
+        (N_("Why"), row.grounds),
+    )
+    return About(
+        subject=f"{project.code} {project.title}",
+        project=code,
+        back=f"/motions/{row.id}",
+        crumbs=crumbs_of(code, project.title, (N_("Motion"), f"/motions/{row.id}")),
+        known=known,
+        asks={
+            "seat": Ask(options=seats),
+            "delegate_id": Ask(options=await of_people_here(look, code)),
+        },
+        version=row.version,
+    )
+
+
+async def _seats(look: Looking, motion: Motion, project: ProjectView) -> tuple[Option, ...]:
+    """The seats of the motion's panel; a committee's are numbered, one for each member."""
+    panel = GATE_BY_ID[motion.gate].decided_by
+    if not panel.is_committee:
+        return tuple(Option(seat.name, seat_word(seat.name)) for seat in panel.seats)
+    row = await queries.by_id(look.session, motion.project_id)
+    members = await proposals.committee(look.session, row, day_in(project.zone, look.now))
+    mine = [one for one in members if one.person_id == look.actor.person_id] or members
+    return tuple(
+        Option(name, seat_word(name)) for name in (f"committee_{one.number}" for one in mine)
+    )
+
+
+async def line_of(
+    look: Looking, code: str, requirement: str, gate: str | None
+) -> tuple[ChecklistLine, str]:
+    """The requirement on the list of a gate, by default on the next list that has it."""
+    asked: list[str | None] = [gate] if gate else [None, *(one.id for one in GATES), "closing"]
+    for one in asked:
+        found: Checklist | None = await part(look, compliance.show_checklist, code=code, gate=one)
+        for line in found.entries if found is not None else ():
+            if line.requirement == requirement:
+                return line, line.gate
+    raise NotFound
+
+
+def seat_word(seat: str) -> str:
+    """The seat's name as people know it."""
+    if seat.startswith("committee_"):
+        return f"{word('Role.committee_member', '')} {seat.rpartition('_')[2]}"
+    return word(f"Role.{seat}", seat.replace("_", " "))

@@ -1,0 +1,117 @@
+"""The form of an act as it is shown: its fields, what was typed, and what is wrong with it."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from litestar import Request, Response
+from msgspec import Struct
+
+from tracker.pages.act_pages import About, ActPage, Trouble
+from tracker.process.unmet import Unmet
+from tracker.web import fields
+from tracker.web.fields import Field, Sheet
+from tracker.web.rendering import page
+from tracker.web.visitor import visitor_of
+from tracker.web.words import word
+
+
+def shown_form(
+    act: ActPage,
+    request: Request[Any, Any, Any],
+    about: About,
+    filled: Mapping[str, Any],
+    trouble: Trouble | None,
+    draft_of: datetime | None = None,
+) -> Response[Any]:
+    shown = _fields(act, request, about, filled, trouble.errors if trouble else {})
+    errors = [(one.name, one.label, one.error) for one in _wrong(shown)]
+    loose = {k: v for k, v in (trouble.errors if trouble else {}).items() if k not in _names(shown)}
+    sentence = " ".join(filter(None, [trouble.sentence if trouble else "", *loose.values()]))
+    return page(
+        request,
+        "act.html",
+        trouble.status if trouble else 200,
+        title=act.title,
+        lead=act.lead,
+        warning=act.warning,
+        button=act.button,
+        takes_files=act.takes_files,
+        subject=about.subject,
+        back=about.back,
+        crumbs=(*about.crumbs, (act.title, "")),
+        known=about.known + (_meanwhile(about, shown) if trouble and trouble.status == 412 else ()),
+        version=about.version,
+        form=shown,
+        errors=errors,
+        sentence=sentence,
+        reasons=[_reason(one) for one in (trouble.reasons if trouble else ())],
+        draft_of=draft_of,
+        once=secrets.token_urlsafe(18),
+    )
+
+
+def _fields(
+    act: ActPage,
+    request: Request[Any, Any, Any],
+    about: About,
+    filled: Mapping[str, Any],
+    errors: Mapping[str, str],
+) -> tuple[Field, ...]:
+    if act.wire is None:
+        return ()
+    visitor = visitor_of(request)
+    sheet = Sheet(
+        asks={**act.asks, **about.asks},
+        filled=filled,
+        errors=errors,
+        words=word,
+        zone=visitor.zone if visitor else "UTC",
+    )
+    return fields.shown(act.wire, sheet)
+
+
+def _meanwhile(about: About, shown: tuple[Field, ...]) -> tuple[tuple[str, str], ...]:
+    """What stands there now in fields that the reader typed something else into."""
+    there = {one.name: fields.texts(about.there.get(one.name), "UTC") for one in shown}
+    return tuple(
+        (one.label, ", ".join(there[one.name]) or "-")
+        for one in shown
+        if one.name in about.there and there[one.name] != one.values
+    )
+
+
+def filled_from(act: ActPage, about: About) -> dict[str, Any]:
+    """What is there already, under the names of the form's fields."""
+    names = act.wire.__struct_fields__ if act.wire is not None else ()
+    return {name: about.there[name] for name in names if about.there.get(name) is not None}
+
+
+def _wrong(shown: tuple[Field, ...]) -> list[Field]:
+    found = []
+    for field in shown:
+        if field.error:
+            found.append(field)
+        for row in field.within:
+            found += _wrong(row)
+    return found
+
+
+def _names(shown: tuple[Field, ...]) -> set[str]:
+    names = {field.name for field in shown}
+    return names.union(*(_names(row) for field in shown for row in field.within))
+
+
+class Reason(Struct, frozen=True, kw_only=True):
+    """One point of a refusal, with the place where it is put right."""
+
+    text: str
+    note: str = ""
+    href: str = ""
+
+
+def _reason(one: Unmet | str) -> Reason:
+    if isinstance(one, str):
+        return Reason(text=one)
+    return Reason(text=one.why, note=", ".join(word(f"Role.{role}", role) for role in one.owed_by))

@@ -1,0 +1,99 @@
+"""What a page for an act is made of: the API's handler, its words, and what it is done to."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from litestar.handlers import HTTPRouteHandler
+from msgspec import Struct
+
+from tracker.process.unmet import Unmet
+from tracker.web import forms
+from tracker.web.fields import Ask
+from tracker.web.guards import Requires
+
+_ENDINGS = {"POST": "new", "PATCH": "edit", "PUT": "edit", "DELETE": "end"}
+
+
+class About(Struct, frozen=True, kw_only=True):
+    """What an act is done to, as its page shows it.
+
+    `known`: name and value of what is good to know before. `there`: what fields are filled with
+    at first. `asks`: what only this thing knows about fields, such as who may be chosen.
+    """
+
+    subject: str
+    back: str
+    project: str = ""
+    """Its code, where files may come with the form."""
+    crumbs: tuple[tuple[str, str], ...] = ()
+    known: tuple[tuple[str, str], ...] = ()
+    there: Mapping[str, Any] = {}
+    asks: Mapping[str, Ask] = {}
+    version: int | None = None
+
+
+Look = Callable[..., Awaitable[About]]
+"""`async def about_motion(look: Looking, motion_id: UUID) -> About`; named as the path has it."""
+
+
+class ActPage(Struct, frozen=True, kw_only=True):
+    """One act's page. `handler` is the API's; `said` is the sentence after it was done."""
+
+    handler: HTTPRouteHandler
+    title: str
+    button: str
+    said: str
+    about: Look
+    lead: str = ""
+    warning: str = ""
+    asks: Mapping[str, Ask] = {}
+    shows: str = ""
+    """The template that shows the answer, where it can be shown only now; else it goes on."""
+    ending: str = ""
+    """The last part of the address, where two acts of one path need two."""
+    to: str = ""
+    """Where to look next, with the path's values in it; else back where the form was opened."""
+
+    @property
+    def method(self) -> str:
+        (method,) = self.handler.http_methods
+        return str(method)
+
+    @property
+    def path(self) -> str:
+        (path,) = self.handler.paths
+        return f"{path}/{self.ending or _ENDINGS[self.method]}"
+
+    def address(self, **values: object) -> str:
+        """The page's address, with the path's values in it."""
+        return _PARAMETER.sub(lambda found: str(values[found[1]]), self.path)
+
+    @property
+    def policy(self) -> Requires:
+        (found,) = (guard for guard in self.handler.guards or () if isinstance(guard, Requires))
+        return found
+
+    @property
+    def wire(self) -> type[Struct] | None:
+        found = self.handler.fn.__annotations__.get("data")
+        if found is None:
+            return None
+        kind, _ = forms.bare(found)
+        return kind if isinstance(kind, type) and issubclass(kind, Struct) else None
+
+    @property
+    def takes_files(self) -> bool:
+        return any(ask.upload for ask in self.asks.values())
+
+
+_PARAMETER = re.compile(r"\{(\w+):\w+\}")
+
+
+class Trouble(Struct, frozen=True, kw_only=True):
+    """Why an act was not done: a status, a sentence, reasons, and what is wrong with fields."""
+
+    status: int
+    sentence: str = ""
+    reasons: tuple[Unmet | str, ...] = ()
+    errors: Mapping[str, str] = {}

@@ -1,0 +1,226 @@
+"""Pages for acts: each is made of the API's handler of that act, so that both do the same.
+
+A page shows the fields of the handler's wire type, reads what was typed into it and calls the
+handler in the request's transaction. What the handler refuses or finds unfit is said on the form
+again, with everything that was typed.
+"""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+from litestar import Request, Response, route
+from litestar.di import NamedDependency
+from litestar.exceptions import HTTPException, NotAuthorizedException
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromQuery
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.exc import StaleDataError
+
+from tracker.accounts.rules import is_fresh
+from tracker.kernel.actor import Actor
+from tracker.kernel.errors import Busy, NotFound, Stale, TrackerError, Unfit
+from tracker.pages import uploading
+from tracker.pages.act_forms import filled_from, shown_form
+from tracker.pages.act_pages import About, ActPage, Trouble
+from tracker.pages.looking import Looking, looking
+from tracker.pages.uploading import Arrived
+from tracker.process.policy import FORMAL
+from tracker.web import drafts, forms, repeats
+from tracker.web.forms import Typed, Unfilled
+from tracker.web.language import N_
+from tracker.web.problems import Problem, problem_of, request_id
+from tracker.web.rendering import local, page, redirect
+from tracker.web.versions import version_named
+from tracker.web.visitor import Visitor, visitor_of
+
+
+def routes(act: ActPage) -> HTTPRouteHandler:
+    """The route that shows the form (GET) and does the act (POST)."""
+
+    @route(
+        act.path,
+        http_method=["GET", "POST"],
+        guards=[act.policy],
+        name=f"page of {act.handler.fn.__module__}.{act.handler.fn.__name__}",
+        opt={"takes_files": act.takes_files},
+        request_max_body_size=UPLOADS if act.takes_files else _FORM,
+    )
+    async def show_act(
+        request: Request[Any, Any, Any],
+        look: NamedDependency[Looking],
+        fresh: FromQuery[str | None] = None,
+    ) -> Response[Any]:
+        if request.method == "POST":
+            return await _perform(act, request, look.actor, look.session, look.now)
+        about = await act.about(look, **_values(request))
+        return await _opened(act, request, about, look)
+
+    return show_act
+
+
+UPLOADS = 2 * 1024**3
+"""Bytes of a form with files, as of an upload; the installation's own limit holds for each."""
+_FORM = 1024 * 1024
+
+
+async def _perform(
+    act: ActPage,
+    request: Request[Any, Any, Any],
+    actor: Actor,
+    session: AsyncSession,
+    now: datetime,
+) -> Response[Any]:
+    typed = await forms.received(request)
+    if is_formal(act) and not is_fresh(_visitor(request).proven_at, now):
+        return await _prove_first(request, actor, session, typed, now)
+    try:
+        arrived = await _arrived(act, request, actor, now)
+        await _claim(request, session, actor, typed, now)
+        for code, files in arrived.items():
+            await uploading.name_in(typed, session, actor, code, files, now)
+        answer = await _called(act, request, actor, session, typed, now)
+    except (TrackerError, StaleDataError, IntegrityError, HTTPException) as error:
+        return await _again(act, request, actor, typed, _trouble(error, request), now)
+    if isinstance(answer, Response) and (answer.status_code or 200) >= 400:
+        told = answer.content
+        trouble = Trouble(status=told.status, sentence=told.detail, reasons=told.reasons)
+        return await _again(act, request, actor, typed, trouble, now, committed=True)
+    await drafts.drop(session, actor.person_id, request.scope["path"])
+    if act.shows:
+        return page(request, act.shows, answer=answer.content, back=forms.one(typed, forms.BACK))
+    to = act.to.format(**_values(request)) or local(forms.one(typed, forms.BACK))
+    return redirect(to, act.said)
+
+
+def is_formal(act: ActPage) -> bool:
+    """Whether whoever does it shows once more, shortly before, that it is them."""
+    return act.policy.act in FORMAL
+
+
+async def _prove_first(
+    request: Request[Any, Any, Any],
+    actor: Actor,
+    session: AsyncSession,
+    typed: Typed,
+    now: datetime,
+) -> Response[Any]:
+    """Keep what was typed and ask for a factor; the form comes back as it was left."""
+    path = request.scope["path"]
+    await drafts.keep(session, actor.person_id, path, forms.packed(typed), now)
+    return redirect(f"/sign-in/again?next={quote(path, safe='')}")
+
+
+async def _arrived(
+    act: ActPage, request: Request[Any, Any, Any], actor: Actor, now: datetime
+) -> dict[str, list[Arrived]]:
+    """The files of the form, and the project they are for; none where none were chosen."""
+    if not forms.uploads(request):
+        return {}
+    async with request.app.state.reads() as session:
+        look = looking(request, actor, session, now)
+        about = await act.about(look, **_values(request))
+    wanted = {name for name, ask in act.asks.items() if ask.upload}
+    return {about.project: await uploading.receive(request, wanted)}
+
+
+async def _called(
+    act: ActPage,
+    request: Request[Any, Any, Any],
+    actor: Actor,
+    session: AsyncSession,
+    typed: Typed,
+    now: datetime,
+) -> Any:
+    """The answer of the API's handler to what was typed."""
+    visitor = _visitor(request)
+    given: dict[str, Any] = {"actor": actor, "session": session, "now": now, "request": request}
+    given |= _values(request)
+    if act.wire is not None:
+        reader = forms.Reader(language=visitor.language, zone=visitor.zone)
+        given["data"] = forms.read(act.wire, typed, reader)
+    wanted = act.handler.fn.__annotations__
+    if "version" in wanted:
+        given["version"] = version_named(forms.one(typed, forms.VERSION))
+    return await act.handler.fn(**{name: given[name] for name in given if name in wanted})
+
+
+async def _claim(
+    request: Request[Any, Any, Any],
+    session: AsyncSession,
+    actor: Actor,
+    typed: Typed,
+    now: datetime,
+) -> None:
+    """A form sent twice has one effect: it carries a key of its own."""
+    key = forms.one(typed, forms.ONCE)
+    if not key:
+        raise Unfit(forms.ONCE, N_("Open this page anew and send it again."))
+    sent = {name: typed[name] for name in sorted(typed) if name != forms.TOKEN}
+    await repeats.claim(request, session, actor, key, msgspec.json.encode(sent), now)
+
+
+def _trouble(error: Exception, request: Request[Any, Any, Any]) -> Trouble:
+    """What is said on the form again; what is no fault of the form's goes on as an error."""
+    if isinstance(error, NotFound | Busy):
+        raise error
+    if isinstance(error, Unfilled):
+        return Trouble(status=422, errors=error.errors)
+    if isinstance(error, Unfit):
+        return Trouble(status=422, errors={forms.field_of(error.field): error.sentence})
+    if isinstance(error, Stale | StaleDataError):
+        return Trouble(status=412, sentence=CHANGED)
+    told: Problem = problem_of(error, request_id(request))
+    return Trouble(status=told.status, sentence=told.detail, reasons=told.reasons)
+
+
+CHANGED = N_(
+    "Somebody changed this while you typed. What stands there now is shown above the fields; "
+    "your text is kept. Send again to put yours in its place."
+)
+
+
+async def _again(
+    act: ActPage,
+    request: Request[Any, Any, Any],
+    actor: Actor,
+    typed: Typed,
+    trouble: Trouble,
+    now: datetime,
+    *,
+    committed: bool = False,
+) -> Response[Any]:
+    """The form with what was typed; nothing of a failed act is kept, a refusal's entry is."""
+    scope: Any = request.scope
+    if not committed:
+        scope["tracker_failed"] = True
+    async with request.app.state.reads() as session:
+        look = looking(request, actor, session, now)
+        about = await act.about(look, **_values(request))
+        return shown_form(act, request, about, typed, trouble)
+
+
+async def _opened(
+    act: ActPage, request: Request[Any, Any, Any], about: About, look: Looking
+) -> Response[Any]:
+    """The form as it was left, or as things stand."""
+    draft = None
+    if request.query_params.get("fresh") != "yes":
+        draft = await drafts.of(look.session, look.actor.person_id, request.scope["path"])
+    filled = drafts.typed_in(draft) if draft is not None else filled_from(act, about)
+    return shown_form(
+        act, request, about, filled, None, draft.saved_at if draft is not None else None
+    )
+
+
+def _visitor(request: Request[Any, Any, Any]) -> Visitor:
+    visitor = visitor_of(request)
+    if visitor is None:
+        raise NotAuthorizedException("Sign in to do this.")
+    return visitor
+
+
+def _values(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    return dict(request.path_params)

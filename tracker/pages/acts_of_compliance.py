@@ -1,0 +1,222 @@
+"""The pages of acts on the checklist: facts, evidence, reviews, justifications, waivers."""
+
+from uuid import UUID
+
+from tracker.compliance import api as compliance
+from tracker.compliance import requirements_api as requirements
+from tracker.compliance import waivers_api as waivers
+from tracker.compliance.queries import found
+from tracker.pages.abouts import at_project, line_of, project_of
+from tracker.pages.act_pages import About, ActPage
+from tracker.pages.choices import of_people_here
+from tracker.pages.looking import Looking, part
+from tracker.process import GATES
+from tracker.process.stages import DutyRole
+from tracker.projects import queries
+from tracker.studies import queries as studies
+from tracker.web.fields import Ask, Option
+from tracker.web.language import N_
+from tracker.web.words import word
+
+_GATES = tuple(Option(gate.id, f"{gate.id} {gate.title}") for gate in GATES)
+_UPLOADED = {"file_id": Ask(upload=True), "measure_file_id": Ask(upload=True)}
+
+
+async def _about_fact(look: Looking, code: str, fact: str) -> About:
+    facts = await part(look, compliance.list_facts, code=code, after=None, limit=200)
+    asked = next((one for one in facts.items if one.fact == fact), None)
+    known = ((N_("Question"), asked.question), (N_("Help"), asked.help)) if asked else ()
+    there = {"answer": asked.answer, "reason": asked.reason or ""} if asked else {}
+    label = N_("About the project")
+    return at_project(await project_of(look, code), "/facts", label, known=known, there=there)
+
+
+async def _about_answer(look: Looking, answer_id: UUID) -> About:
+    row = await found.fact_answer(look.session, look.actor, answer_id, look.now)
+    code = await queries.code_of(look.session, row.project_id)
+    known = (
+        (N_("Answer"), word(f"Answer.{row.answer.value}", "")),
+        (N_("Reason"), row.reason),
+    )
+    return at_project(await project_of(look, code), "/facts", N_("About the project"), known=known)
+
+
+async def _about_requirement(look: Looking, code: str, requirement: str) -> About:
+    """What is asked, who checks it, and what may be chosen."""
+    line, gate = await line_of(look, code, requirement, None)
+    asked = [one for one in line.criteria if one.asked]
+    shown = await part(look, compliance.list_catalogues, after=None, limit=1)
+    catalogue = await part(look, compliance.show_catalogue, name=shown.items[0].version)
+    kinds = catalogue.source.get("evidence_kinds", ())
+    asks = {
+        "kind": Ask(options=tuple(Option(one, one.replace("_", " ")) for one in kinds)),
+        "gate": Ask(options=_GATES, value=gate),
+        "gates": Ask(options=_GATES, value=[gate]),
+        "evidence_digest": Ask(fixed=True, value=line.set_digest),
+        "criteria": Ask(
+            options=tuple(Option(str(one.index), one.text) for one in asked),
+            label=N_("To be true"),
+        ),
+        "action_owner": Ask(options=await of_people_here(look, code)),
+        "seen_by": Ask(options=await of_people_here(look, code)),
+        "submission_id": Ask(options=await _versions(look, code)),
+        "replaces_id": Ask(options=tuple(Option(str(one.id), one.title) for one in line.pieces)),
+    }
+    return at_project(
+        await project_of(look, code),
+        f"/requirements/{requirement}",
+        requirement,
+        known=(
+            (N_("Requirement"), f"{requirement} {line.title}"),
+            (N_("What is asked"), line.expects),
+            (N_("Checked by"), duty_word(line.verified_by)),
+        ),
+        asks=asks,
+    )
+
+
+async def _versions(look: Looking, code: str) -> tuple[Option, ...]:
+    """What was handed in, whose pages may serve as proof."""
+    project = await queries.get(look.session, look.actor, code, look.now)
+    sent = await studies.versions_of(look.session, look.actor, project.id, look.now)
+    return tuple(Option(str(one), f"{of} v{number}") for one, of, number in sent)
+
+
+async def _about_piece(look: Looking, evidence_id: UUID) -> About:
+    row = await found.evidence(look.session, look.actor, evidence_id, look.now)
+    code = await queries.code_of(look.session, row.project_id)
+    return at_project(
+        await project_of(look, code),
+        f"/requirements/{row.requirement}",
+        row.requirement,
+        known=((N_("Proof"), row.title),),
+    )
+
+
+async def _about_justification(look: Looking, justification_id: UUID) -> About:
+    row = await found.justification(look.session, look.actor, justification_id, look.now)
+    code = await queries.code_of(look.session, row.project_id)
+    return at_project(
+        await project_of(look, code),
+        f"/requirements/{row.requirement}",
+        row.requirement,
+        known=((N_("Why it does not apply"), row.text),),
+    )
+
+
+async def _about_waiver(look: Looking, waiver_id: UUID) -> About:
+    row = await found.waiver(look.session, look.actor, waiver_id, look.now)
+    code = await queries.code_of(look.session, row.project_id)
+    return at_project(
+        await project_of(look, code),
+        f"/requirements/{row.requirement}",
+        row.requirement,
+        known=(
+            (N_("Reason"), row.reason),
+            (N_("What is done instead"), row.compensating_measure),
+            (N_("The risk that stays"), row.residual_risk),
+            (N_("Last day of the exception"), row.expires.isoformat()),
+        ),
+    )
+
+
+def duty_word(duty: DutyRole) -> str:
+    """Who provides or checks, in the words of the roles."""
+    named = {
+        DutyRole.RISK_OWNER: word("Role.city_approver", ""),
+        DutyRole.CITY: word("Role.city_contact", ""),
+        DutyRole.CONSULTANT: word("FirmCapacity.consulting_company", ""),
+        DutyRole.SUPPLIER: word("FirmCapacity.solution_provider", ""),
+        DutyRole.GATE_BOARD: N_("Reviewer or manager"),
+    }
+    return named.get(duty) or word(f"Role.{duty.value}", duty.value)
+
+
+ANSWER_FACT = ActPage(
+    handler=compliance.answer_fact,
+    title=N_("Answer"),
+    button=N_("Answer"),
+    said=N_("The answer is on record; a No counts once the reviewer has confirmed it."),
+    about=_about_fact,
+)
+CHECK_FACT = ActPage(
+    handler=compliance.check_fact,
+    title=N_("Check the answer"),
+    button=N_("Check"),
+    said=N_("Your check is on record."),
+    about=_about_answer,
+)
+SUBMIT_EVIDENCE = ActPage(
+    handler=requirements.submit_evidence,
+    title=N_("Add a proof"),
+    button=N_("Hand in"),
+    said=N_("The proof is handed in and waits for a check."),
+    about=_about_requirement,
+    asks=_UPLOADED,
+)
+REVIEW = ActPage(
+    handler=requirements.review_requirement,
+    title=N_("Check the proof"),
+    button=N_("Check"),
+    said=N_("Your check is on record."),
+    lead=N_("Tick what the proof shows. Met follows from the ticks."),
+    about=_about_requirement,
+)
+JUSTIFY = ActPage(
+    handler=requirements.give_justification,
+    title=N_("Say why it does not apply"),
+    button=N_("Hand in"),
+    said=N_("It counts once it was checked."),
+    about=_about_requirement,
+)
+REQUEST_WAIVER = ActPage(
+    handler=waivers.request_waiver,
+    title=N_("Ask for an exception"),
+    button=N_("Ask for the exception"),
+    said=N_("The exception is asked for; each who has to agree is told."),
+    about=_about_requirement,
+    asks=_UPLOADED,
+)
+WITHDRAW_EVIDENCE = ActPage(
+    handler=requirements.withdraw_evidence,
+    title=N_("Withdraw the proof"),
+    button=N_("Withdraw"),
+    said=N_("The proof no longer counts; it stays on record."),
+    about=_about_piece,
+)
+CHECK_JUSTIFICATION = ActPage(
+    handler=requirements.check_justification,
+    title=N_("Check why it does not apply"),
+    button=N_("Check"),
+    said=N_("Your check is on record."),
+    about=_about_justification,
+)
+VOTE_ON_WAIVER = ActPage(
+    handler=waivers.vote_on_waiver,
+    title=N_("Agree to the exception, or not"),
+    button=N_("Vote"),
+    said=N_("Your vote is on record."),
+    about=_about_waiver,
+)
+REVOKE_WAIVER = ActPage(
+    handler=waivers.revoke_waiver,
+    title=N_("Revoke the exception"),
+    button=N_("Revoke"),
+    said=N_("The exception has ended."),
+    about=_about_waiver,
+)
+
+OF_A_REQUIREMENT = (SUBMIT_EVIDENCE, REVIEW, REQUEST_WAIVER, JUSTIFY)
+OF_A_PIECE = (WITHDRAW_EVIDENCE,)
+OF_A_WAIVER = (VOTE_ON_WAIVER, REVOKE_WAIVER)
+OF_A_JUSTIFICATION = (CHECK_JUSTIFICATION,)
+OF_A_FACT = (ANSWER_FACT,)
+OF_AN_ANSWER = (CHECK_FACT,)
+PAGES = (
+    *OF_A_REQUIREMENT,
+    *OF_A_PIECE,
+    *OF_A_WAIVER,
+    *OF_A_JUSTIFICATION,
+    *OF_A_FACT,
+    *OF_AN_ANSWER,
+)

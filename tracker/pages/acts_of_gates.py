@@ -1,0 +1,219 @@
+"""The pages of acts at a gate: asking, voting, deciding, and what a decision leaves to do."""
+
+from typing import Any
+from uuid import UUID
+
+from tracker.compliance.api import list_catalogues as catalogues
+from tracker.compliance.queries import found
+from tracker.gates import api as gates
+from tracker.gates import duties_api, upgrades_api
+from tracker.pages.abouts import (
+    about_condition,
+    about_motion,
+    about_point,
+    at_project,
+    project_of,
+)
+from tracker.pages.act_pages import About, ActPage
+from tracker.pages.choices import of_people_here
+from tracker.pages.looking import Looking, part
+from tracker.pages.projects import gates_view
+from tracker.process import GATE_BY_ID
+from tracker.process.pilot_rules import FIRST_PILOT
+from tracker.projects import queries
+from tracker.web.fields import Ask, Option
+from tracker.web.language import N_
+from tracker.web.words import word
+
+_ADAPTED = tuple(
+    Option(one, label)
+    for one, label in (
+        ("scope", N_("Scope")),
+        ("site", N_("Site")),
+        ("supplier", N_("Supplier")),
+        ("contract", N_("Contract")),
+        ("release", N_("Release")),
+        (FIRST_PILOT, N_("Nothing: it is the first pilot")),
+    )
+)
+
+
+async def _about_gate(look: Looking, code: str, gate: str) -> About:
+    project = await project_of(look, code)
+    view = await gates_view(look, project)
+    owners = await of_people_here(look, code)
+    stages = {way.to for way in GATE_BY_ID[gate].ways} if gate in GATE_BY_ID else set()
+    decided = [one for line in (view.gates if view else ()) for one in line.decisions]
+    asks: dict[str, Ask] = {
+        "owner_id": Ask(options=owners),
+        "leads_to": Ask(
+            options=tuple(
+                Option(one.value, word(f"Stage.{one.value}", "")) for one in sorted(stages)
+            )
+        ),
+        "scaling": Ask(hidden=True) if gate != "G6" else Ask(),
+        "supersedes": Ask(
+            options=tuple(
+                Option(str(one.id), f"{one.gate} {one.decided_at:%Y-%m-%d}") for one in decided
+            )
+        ),
+        "voids": Ask(options=_open_conditions(view)),
+        "replaces": Ask(options=_open_conditions(view)),
+        "changes": Ask(options=_ADAPTED) if gate == "G6" else Ask(hidden=True),
+        "operation_after": Ask() if gate == "G5" else Ask(hidden=True),
+        "live_until": Ask() if gate == "G5" else Ask(hidden=True),
+        "new_end": Ask() if gate in ("G5", "G6") else Ask(hidden=True),
+        "resubmit_until": Ask() if gate == "G1" else Ask(hidden=True),
+    }
+    return at_project(project, f"/gates/{gate}", gate, asks=asks)
+
+
+def _open_conditions(view: Any) -> tuple[Option, ...]:
+    rows = view.conditions if view is not None else ()
+    return tuple(Option(str(one.id), one.text[:80]) for one in rows if one.end is None)
+
+
+async def _about_operation(look: Looking, code: str) -> About:
+    return at_project(await project_of(look, code), "/pilot", N_("Pilot"))
+
+
+async def _about_upgrade(look: Looking, upgrade_id: UUID) -> About:
+    row = await found.upgrade(look.session, look.actor, upgrade_id, look.now)
+    code = await queries.code_of(look.session, row.project_id)
+    return at_project(
+        await project_of(look, code),
+        "/decisions",
+        N_("Decisions"),
+        known=((N_("Reason"), row.reason),),
+    )
+
+
+async def _about_new_upgrade(look: Looking, code: str) -> About:
+    shown = await part(look, catalogues, after=None, limit=200)
+    versions = tuple(Option(one.version, one.version) for one in shown.items)
+    return at_project(
+        await project_of(look, code),
+        "/decisions",
+        N_("Decisions"),
+        asks={"catalogue": Ask(options=versions)},
+    )
+
+
+ASK = ActPage(
+    handler=gates.create_motion,
+    title=N_("Ask for the decision"),
+    button=N_("Ask for the decision"),
+    said=N_("The panel is asked. Each seat votes for itself."),
+    lead=N_("Everybody on the panel sees what you ask, why, and what is open."),
+    about=_about_gate,
+)
+VOTE = ActPage(
+    handler=gates.create_vote,
+    title=N_("Vote"),
+    button=N_("Vote"),
+    said=N_("Your vote is cast. It may be changed until the decision."),
+    about=about_motion,
+)
+DECIDE = ActPage(
+    handler=gates.create_decision,
+    title=N_("Decide"),
+    button=N_("Decide"),
+    said=N_("It is decided and sealed."),
+    lead=N_("The panel has spoken. With this the decision is made as it was asked."),
+    warning=N_("The decision is sealed with everything it rests on, and everybody is told."),
+    about=about_motion,
+)
+DELEGATE = ActPage(
+    handler=gates.delegate_seat,
+    title=N_("Hand your seat to somebody"),
+    button=N_("Hand it over"),
+    said=N_("They vote in your place at this motion."),
+    about=about_motion,
+)
+REMIND = ActPage(
+    handler=gates.remind_seat,
+    title=N_("Nudge"),
+    button=N_("Nudge"),
+    said=N_("It is on record that the seat was reminded."),
+    about=about_motion,
+)
+WITHDRAW_MOTION = ActPage(
+    handler=gates.withdraw_motion,
+    title=N_("Withdraw the question"),
+    button=N_("Withdraw"),
+    said=N_("The question is withdrawn."),
+    about=about_motion,
+)
+END_CONDITION = ActPage(
+    handler=duties_api.end_condition,
+    title=N_("The condition is met"),
+    button=N_("Confirm"),
+    said=N_("The condition has ended."),
+    about=about_condition,
+)
+ANSWER_POINT = ActPage(
+    handler=duties_api.answer_point,
+    title=N_("Answer the point"),
+    button=N_("Answer"),
+    said=N_("The answer is on record; another person confirms it."),
+    about=about_point,
+)
+CONFIRM_POINT = ActPage(
+    handler=duties_api.confirm_point,
+    title=N_("Confirm the answer"),
+    button=N_("Confirm"),
+    said=N_("The point is settled."),
+    about=about_point,
+)
+HAND_OVER_POINT = ActPage(
+    handler=duties_api.hand_over_point,
+    title=N_("Hand the point to somebody else"),
+    button=N_("Hand over"),
+    said=N_("Somebody else owes the point now."),
+    about=about_point,
+)
+OPERATE = ActPage(
+    handler=duties_api.operate,
+    title=N_("Change what the equipment does"),
+    button=N_("Put on record"),
+    said=N_("It is on record."),
+    about=_about_operation,
+    asks={"proof_file_id": Ask(upload=True)},
+)
+PROPOSE_UPGRADE = ActPage(
+    handler=upgrades_api.propose_upgrade,
+    title=N_("Propose a newer catalogue"),
+    button=N_("Propose"),
+    said=N_("The upgrade is proposed; a second person approves it."),
+    about=_about_new_upgrade,
+)
+APPROVE_UPGRADE = ActPage(
+    handler=upgrades_api.approve_upgrade,
+    title=N_("Approve the newer catalogue"),
+    button=N_("Approve"),
+    said=N_("The project is judged by the newer catalogue from now on."),
+    about=_about_upgrade,
+)
+REVERSE_UPGRADE = ActPage(
+    handler=upgrades_api.reverse_upgrade,
+    title=N_("Undo the upgrade"),
+    button=N_("Undo"),
+    said=N_("The upgrade is undone."),
+    about=_about_upgrade,
+)
+
+OF_A_GATE = (ASK,)
+OF_A_MOTION = (VOTE, DECIDE, DELEGATE, REMIND, WITHDRAW_MOTION)
+OF_A_CONDITION = (END_CONDITION,)
+OF_A_POINT = (ANSWER_POINT, CONFIRM_POINT, HAND_OVER_POINT)
+OF_AN_UPGRADE = (APPROVE_UPGRADE, REVERSE_UPGRADE)
+OF_ALL = (PROPOSE_UPGRADE,)
+PAGES = (
+    *OF_A_GATE,
+    *OF_A_MOTION,
+    *OF_A_CONDITION,
+    *OF_A_POINT,
+    OPERATE,
+    *OF_ALL,
+    *OF_AN_UPGRADE,
+)

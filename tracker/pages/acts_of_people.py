@@ -1,0 +1,220 @@
+"""The pages of acts on organisations, people, roles, invitations and tokens."""
+
+from typing import Any
+from uuid import UUID
+
+from tracker.accounts import api as accounts
+from tracker.identity import api as identity
+from tracker.kernel.actor import ROLES_OF, OrganisationKind, Role
+from tracker.kernel.errors import NotFound
+from tracker.notifications import api as notifications
+from tracker.notifications import queries as notices
+from tracker.notifications.wording import sentence
+from tracker.pages.act_pages import About, ActPage
+from tracker.pages.choices import of_memberships, of_organisations
+from tracker.pages.looking import Looking, organisations, part, people
+from tracker.process.policy import Act, Relation, relation
+from tracker.projects import leaving_api
+from tracker.web.fields import Ask, Option
+from tracker.web.language import N_
+from tracker.web.words import word
+
+ORGANISATIONS = (N_("Organisations"), "/organisations")
+PEOPLE = (N_("People"), "/people")
+COLLEAGUES = (N_("Our people"), "/colleagues")
+
+
+async def _about_organisations(look: Looking) -> About:
+    return About(subject="", back="/organisations", crumbs=(ORGANISATIONS,))
+
+
+async def _about_organisation(look: Looking, organisation_id: UUID) -> About:
+    row = await part(look, identity.show_organisation, organisation_id=organisation_id)
+    return About(
+        subject=row.name,
+        back="/organisations",
+        crumbs=(ORGANISATIONS,),
+        there={name: getattr(row, name) for name in row.__struct_fields__},
+        version=row.version,
+    )
+
+
+async def _about_people(look: Looking) -> About:
+    return About(subject="", back="/people", crumbs=(PEOPLE,))
+
+
+async def _about_person(look: Looking, person_id: UUID) -> About:
+    row = await part(look, identity.show_person, person_id=person_id)
+    version = None
+    if row is not None:
+        name, version = row.name, row.version
+    elif person_id == look.actor.person_id:
+        name = look.visitor.name
+    else:
+        raise NotFound
+    asks = {
+        "organisation_id": Ask(options=await of_organisations(look.session)),
+        "membership_id": Ask(options=await of_memberships(look, person_id, look.now)),
+    }
+    return About(
+        subject=name,
+        back=f"/people/{person_id}",
+        crumbs=((PEOPLE,) if row is not None else ()) + ((name, f"/people/{person_id}"),),
+        asks=asks,
+        version=version,
+    )
+
+
+async def _about_membership(look: Looking, membership_id: UUID) -> About:
+    row = await part(look, identity.show_membership, membership_id=membership_id)
+    names = await people(look, [row.person_id])
+    where = await organisations(look, [row.organisation_id])
+    return About(
+        subject=names.get(row.person_id, ""),
+        back=f"/people/{row.person_id}",
+        crumbs=(PEOPLE,),
+        known=((word(f"Role.{row.role.value}", ""), where.get(row.organisation_id, "")),),
+        version=row.version,
+    )
+
+
+async def _about_token(look: Looking, token_id: UUID) -> About:
+    row = await part(look, identity.show_token, token_id=token_id)
+    return About(subject=row.name, back="/account", version=row.version)
+
+
+async def _about_invitations(look: Looking) -> About:
+    """Whom this reader may ask in: the own organisation's people, or anybody's."""
+    own = relation(look.actor, Act.PERSON_INVITE) is Relation.OWN_ORGANISATION
+    asks: dict[str, Ask] = {
+        "language": Ask(options=(Option("en", "English"),), value="en"),
+        "zone": Ask(value=look.visitor.zone),
+    }
+    if own:
+        asks["organisation_id"] = Ask(fixed=True, value=look.actor.organisation_id)
+        roles: Any = ROLES_OF[look.actor.kind] - {Role.CITY_APPROVER}
+    else:
+        office = look.actor.role is Role.ADMINISTRATOR
+        kinds = [
+            one for one in OrganisationKind if office or one is not OrganisationKind.SECRETARIAT
+        ]
+        asks["organisation_id"] = Ask(options=await of_organisations(look.session, *kinds))
+        roles = set().union(*(ROLES_OF[kind] for kind in kinds))
+    asks["role"] = Ask(
+        options=tuple(
+            Option(one.value, word(f"Role.{one.value}", "")) for one in Role if one in roles
+        )
+    )
+    return About(subject="", back="/colleagues", crumbs=(COLLEAGUES,), asks=asks)
+
+
+async def _about_invitation(look: Looking, invitation_id: UUID) -> About:
+    row = await part(look, accounts.show_invitation, invitation_id=invitation_id)
+    return About(subject=row.name, back="/colleagues", crumbs=(COLLEAGUES,))
+
+
+async def _about_notice(look: Looking, notice_id: UUID) -> About:
+    row = await notices.own(look.session, look.actor, notice_id, look.now)
+    return About(
+        subject=sentence(row.rule, row.detail, row.due, row.local_date),
+        back="/notices",
+        crumbs=((N_("Notices"), "/notices"),),
+    )
+
+
+ADD_ORGANISATION = ActPage(
+    handler=identity.add_organisation,
+    title=N_("Add an organisation"),
+    button=N_("Add"),
+    said=N_("The organisation is added."),
+    about=_about_organisations,
+)
+CHANGE_ORGANISATION = ActPage(
+    handler=identity.change_organisation,
+    title=N_("Change the organisation"),
+    button=N_("Save"),
+    said=N_("Saved."),
+    about=_about_organisation,
+)
+ADD_PERSON = ActPage(
+    handler=identity.add_person,
+    title=N_("Add a person"),
+    button=N_("Add"),
+    said=N_("The person is added. Give a role, or ask them in."),
+    about=_about_people,
+)
+GIVE_ROLE = ActPage(
+    handler=identity.give_membership,
+    title=N_("Give a role"),
+    button=N_("Give"),
+    said=N_("The role is given."),
+    about=_about_person,
+)
+END_ROLE = ActPage(
+    handler=leaving_api.end_membership,
+    title=N_("End the role"),
+    button=N_("End it"),
+    said=N_("The role ends with that day."),
+    about=_about_membership,
+)
+DEACTIVATE = ActPage(
+    handler=leaving_api.deactivate_person,
+    title=N_("Shut the account"),
+    button=N_("Shut it"),
+    said=N_("The account is shut; what they did stays on record."),
+    warning=N_("Their sessions and tokens end at once."),
+    about=_about_person,
+    to="/people",
+)
+INVITE = ActPage(
+    handler=accounts.invite,
+    title=N_("Ask somebody in"),
+    button=N_("Ask in"),
+    said=N_("The invitation is on its way by mail."),
+    about=_about_invitations,
+)
+INVITE_AGAIN = ActPage(
+    handler=accounts.invite_again,
+    title=N_("Send the invitation again"),
+    button=N_("Send"),
+    said=N_("The invitation is on its way by mail."),
+    about=_about_invitation,
+)
+ISSUE_TOKEN = ActPage(
+    handler=identity.issue_token,
+    title=N_("Make an API token"),
+    button=N_("Make it"),
+    said="",
+    lead=N_("A token acts in one of the roles, for a program. Its secret is shown once."),
+    about=_about_person,
+    shows="token.html",
+)
+REVOKE_TOKEN = ActPage(
+    handler=identity.revoke_token,
+    title=N_("Revoke the token"),
+    button=N_("Revoke"),
+    said=N_("The token has ended."),
+    about=_about_token,
+)
+MARK_SEEN = ActPage(
+    handler=notifications.mark_notice_seen,
+    title=N_("Mark as seen"),
+    button=N_("Mark as seen"),
+    said=N_("Marked as seen."),
+    about=_about_notice,
+)
+
+OF_ORGANISATIONS = (ADD_ORGANISATION,)
+OF_PEOPLE = (INVITE, ADD_PERSON)
+OF_A_PERSON = (GIVE_ROLE, ISSUE_TOKEN, DEACTIVATE)
+OF_COLLEAGUES = (INVITE,)
+PAGES = (
+    *OF_ORGANISATIONS,
+    CHANGE_ORGANISATION,
+    *OF_PEOPLE,
+    *OF_A_PERSON,
+    END_ROLE,
+    INVITE_AGAIN,
+    REVOKE_TOKEN,
+    MARK_SEEN,
+)

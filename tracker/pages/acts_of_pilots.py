@@ -1,0 +1,178 @@
+"""The pages of acts on the pilot: its plan, figures, incidents, evaluation, check-ins."""
+
+from typing import Any
+from uuid import UUID
+
+from tracker.gates import duties_api
+from tracker.kernel.errors import NotFound
+from tracker.pages.abouts import at_project, project_of
+from tracker.pages.act_pages import About, ActPage
+from tracker.pages.acts_of_gates import OPERATE
+from tracker.pages.looking import Looking, part
+from tracker.pages.places import crumbs_of
+from tracker.pilots.api import judging, measuring, running
+from tracker.pilots.queries import judging as found
+from tracker.projects import queries
+from tracker.web.fields import Ask, Option
+from tracker.web.language import N_
+
+_SCORES = tuple(
+    Option(str(number), label)
+    for number, label in ((0, N_("Not ready")), (1, N_("In part")), (2, N_("Ready")))
+)
+_MONTHS = tuple(Option(str(one), str(one)) for one in (6, 12, 24))
+
+
+async def _about_pilot(look: Looking, code: str) -> About:
+    there: dict[str, Any] = {}
+    version = None
+    try:
+        plan = await part(look, running.show_pilot, code=code)
+    except NotFound:
+        plan = None
+    if plan is not None:
+        there = {name: getattr(plan, name) for name in plan.__struct_fields__}
+        version = plan.version
+    project = await project_of(look, code)
+    return at_project(project, "/pilot", N_("Pilot"), there=there, version=version)
+
+
+async def _about_indicator(look: Looking, indicator_id: UUID) -> About:
+    row = await part(look, measuring.show_indicator, indicator_id=indicator_id)
+    code = await queries.code_of(look.session, row.project_id)
+    project = await project_of(look, code)
+    sent = await part(
+        look, measuring.list_readings, indicator_id=indicator_id, after=None, limit=100
+    )
+    earlier = tuple(
+        Option(str(one.id), f"{one.period_start} - {one.period_end}") for one in sent.items
+    )
+    return About(
+        subject=f"{project.code} {project.title}",
+        project=code,
+        back=f"/indicators/{indicator_id}",
+        crumbs=crumbs_of(code, project.title, (row.code, f"/indicators/{indicator_id}")),
+        known=((N_("Figure"), f"{row.code} {row.title} ({row.unit})"),),
+        there={name: getattr(row, name) for name in row.__struct_fields__},
+        asks={"replaces_id": Ask(options=earlier)},
+        version=row.version,
+    )
+
+
+async def _about_reading(look: Looking, reading_id: UUID) -> About:
+    row = await part(look, measuring.show_reading, reading_id=reading_id)
+    about = await _about_indicator(look, row.indicator_id)
+    value = str(row.value) if row.value is not None else (row.not_reported_reason or "")
+    return About(
+        subject=about.subject,
+        back=about.back,
+        crumbs=about.crumbs,
+        known=(*about.known, (f"{row.period_start} - {row.period_end}", value)),
+    )
+
+
+async def _about_evaluation(look: Looking, evaluation_id: UUID) -> About:
+    row = await part(look, judging.show_evaluation, evaluation_id=evaluation_id)
+    code = await queries.code_of(look.session, row.project_id)
+    known = ((N_("Findings"), row.findings),)
+    return at_project(await project_of(look, code), "/pilot", N_("Pilot"), known=known)
+
+
+async def _about_check_in(look: Looking, check_in_id: UUID) -> About:
+    row = await found.check_in(look.session, look.actor, check_in_id, look.now)
+    code = await queries.code_of(look.session, row.project_id)
+    known = ((N_("What became of it"), row.text or row.not_reported_reason or ""),)
+    return at_project(await project_of(look, code), "/pilot", N_("Pilot"), known=known)
+
+
+PLAN = ActPage(
+    handler=running.plan_pilot,
+    title=N_("Plan the pilot"),
+    button=N_("Save the plan"),
+    said=N_("The plan of the pilot is saved."),
+    about=_about_pilot,
+)
+DEFINE = ActPage(
+    handler=measuring.define_indicator,
+    title=N_("Define a figure"),
+    button=N_("Define"),
+    said=N_("The figure is defined."),
+    about=_about_pilot,
+)
+CHANGE = ActPage(
+    handler=measuring.change_indicator,
+    title=N_("Change the figure"),
+    button=N_("Save"),
+    said=N_("Saved."),
+    about=_about_indicator,
+)
+ENTER = ActPage(
+    handler=measuring.enter_reading,
+    title=N_("Enter a reading"),
+    button=N_("Enter"),
+    said=N_("The reading is entered and waits for somebody else to confirm it."),
+    about=_about_indicator,
+    asks={"file_id": Ask(upload=True)},
+)
+CHECK = ActPage(
+    handler=measuring.check_reading,
+    title=N_("Check the reading"),
+    button=N_("Check"),
+    said=N_("Your check is on record."),
+    about=_about_reading,
+)
+REPORT = ActPage(
+    handler=running.report_incident,
+    title=N_("Report an incident"),
+    button=N_("Report"),
+    said=N_("The incident is on record; the officer and the reviewer are told."),
+    about=_about_pilot,
+)
+EVALUATE = ActPage(
+    handler=judging.evaluate,
+    title=N_("Hand in the evaluation"),
+    button=N_("Hand in"),
+    said=N_("The evaluation is handed in."),
+    about=_about_pilot,
+    asks={"score": Ask(options=_SCORES)},
+)
+ACCEPT = ActPage(
+    handler=judging.accept_evaluation,
+    title=N_("Accept the evaluation"),
+    button=N_("Accept"),
+    said=N_("You have accepted the evaluation for your side."),
+    about=_about_evaluation,
+)
+CHECK_IN = ActPage(
+    handler=duties_api.enter_check_in,
+    title=N_("Enter a check-in"),
+    button=N_("Enter"),
+    said=N_("The check-in is entered."),
+    about=_about_pilot,
+    asks={"months": Ask(options=_MONTHS)},
+)
+CONFIRM = ActPage(
+    handler=judging.confirm_check_in,
+    title=N_("Confirm the check-in"),
+    button=N_("Confirm"),
+    said=N_("The check-in is confirmed."),
+    about=_about_check_in,
+)
+
+OF_A_PILOT = (PLAN, DEFINE, OPERATE, REPORT, EVALUATE, CHECK_IN)
+OF_AN_INDICATOR = (ENTER, CHANGE)
+OF_A_READING = (CHECK,)
+OF_AN_EVALUATION = (ACCEPT,)
+OF_A_CHECK_IN = (CONFIRM,)
+PAGES = (
+    PLAN,
+    DEFINE,
+    CHANGE,
+    ENTER,
+    CHECK,
+    REPORT,
+    EVALUATE,
+    ACCEPT,
+    CHECK_IN,
+    CONFIRM,
+)

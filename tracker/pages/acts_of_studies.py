@@ -1,0 +1,114 @@
+"""The pages of acts on deliverables: planning, handing in, reviewing."""
+
+from uuid import UUID
+
+from tracker.kernel.actor import OrganisationKind, Role
+from tracker.pages.abouts import at_project, project_of
+from tracker.pages.act_pages import About, ActPage
+from tracker.pages.choices import of_organisations
+from tracker.pages.looking import Looking, part
+from tracker.pages.places import crumbs_of
+from tracker.process.stages import Stage
+from tracker.projects import queries
+from tracker.studies import api as studies
+from tracker.web.fields import Ask, Option
+from tracker.web.language import N_
+from tracker.web.words import word
+
+_ACCEPTORS = tuple(
+    Option(role.value, word(f"Role.{role.value}", ""))
+    for role in (
+        Role.OFFICER,
+        Role.MANAGER,
+        Role.REVIEWER,
+        Role.CITY_CONTACT,
+        Role.CITY_SECURITY,
+        Role.CITY_PRIVACY,
+        Role.CITY_APPROVER,
+    )
+)
+_STAGES = tuple(Option(one.value, word(f"Stage.{one.value}", "")) for one in Stage)
+
+
+async def _about_plan(look: Looking, code: str) -> About:
+    shown = await part(look, studies.list_templates)
+    firms = await of_organisations(look.session, OrganisationKind.FIRM)
+    asks = {
+        "template": Ask(options=tuple(Option(one.name, one.title) for one in shown.items)),
+        "organisation_id": Ask(options=firms),
+    }
+    return at_project(await project_of(look, code), "/deliverables", N_("Plan"), asks=asks)
+
+
+async def _about_deliverable(look: Looking, deliverable_id: UUID) -> About:
+    row = await part(look, studies.show_deliverable, deliverable_id=deliverable_id)
+    code = await queries.code_of(look.session, row.project_id)
+    project = await project_of(look, code)
+    there = {name: getattr(row, name) for name in ("title", "minimum_content", "due")}
+    firms = await of_organisations(look.session, OrganisationKind.FIRM)
+    return About(
+        subject=f"{project.code} {project.title}",
+        project=code,
+        back=f"/deliverables/{deliverable_id}",
+        crumbs=crumbs_of(code, project.title, (row.code, f"/deliverables/{deliverable_id}")),
+        known=((N_("Deliverable"), f"{row.code} {row.title}"), (N_("Asked"), row.minimum_content)),
+        there=there | {"organisation_id": row.organisation_id},
+        asks={"organisation_id": Ask(options=firms)},
+        version=row.version,
+    )
+
+
+async def _about_version(look: Looking, submission_id: UUID) -> About:
+    row = await part(look, studies.show_submission, submission_id=submission_id)
+    about = await _about_deliverable(look, row.deliverable_id)
+    return About(
+        subject=about.subject,
+        back=about.back,
+        crumbs=about.crumbs,
+        known=(*about.known, (N_("Version"), str(row.number)), (N_("Note"), row.note)),
+    )
+
+
+PLAN_ONE = ActPage(
+    handler=studies.plan_deliverable,
+    title=N_("Plan a deliverable"),
+    button=N_("Plan"),
+    said=N_("The deliverable is planned."),
+    about=_about_plan,
+    asks={"acceptors": Ask(options=_ACCEPTORS), "stage": Ask(options=_STAGES)},
+)
+PLAN_ALL = ActPage(
+    handler=studies.plan_from_template,
+    title=N_("Make the plan from a template"),
+    button=N_("Make the plan"),
+    said=N_("The plan is made; dates fall on working days."),
+    about=_about_plan,
+)
+CHANGE = ActPage(
+    handler=studies.change_deliverable,
+    title=N_("Change the deliverable"),
+    button=N_("Save"),
+    said=N_("Saved."),
+    lead=N_("A due day that was given moves only with a reason."),
+    about=_about_deliverable,
+)
+SUBMIT = ActPage(
+    handler=studies.submit,
+    title=N_("Hand in a version"),
+    button=N_("Hand in"),
+    said=N_("It is handed in; whose turn it is now stands below."),
+    about=_about_deliverable,
+    asks={"files": Ask(upload=True)},
+)
+REVIEW = ActPage(
+    handler=studies.review_submission,
+    title=N_("Accept it, or ask for changes"),
+    button=N_("Put on record"),
+    said=N_("Your answer is on record."),
+    about=_about_version,
+)
+
+OF_THE_PLAN = (PLAN_ALL, PLAN_ONE)
+OF_A_DELIVERABLE = (SUBMIT, CHANGE)
+OF_A_VERSION = (REVIEW,)
+PAGES = (*OF_THE_PLAN, *OF_A_DELIVERABLE, *OF_A_VERSION)

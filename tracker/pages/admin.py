@@ -1,0 +1,219 @@
+"""Organisations, people, colleagues, deputies, notices, catalogues, reports, settings."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from tracker.accounts import api as accounts
+from tracker.compliance import api as compliance
+from tracker.identity import api as identity
+from tracker.kernel.actor import Role
+from tracker.kernel.errors import NotFound
+from tracker.notifications import api as notifications
+from tracker.pages import acts_of_people as acts
+from tracker.pages import acts_of_projects, queries
+from tracker.pages.gates import links_of
+from tracker.pages.links import links
+from tracker.pages.looking import Looking, organisations, part, people
+from tracker.process.policy import Act
+from tracker.projects import belonging_api
+from tracker.web.guards import Requires
+from tracker.web.language import N_
+from tracker.web.rendering import page
+
+_ALL = {"after": None, "limit": 200}
+
+
+@get("/organisations", guards=[Requires(Act.ORGANISATION_SEE)])
+async def show_organisations(
+    request: Request[Any, Any, Any],
+    look: NamedDependency[Looking],
+    after: FromQuery[str | None] = None,
+) -> Response[Any]:
+    """Cities, firms, partners and the secretariat."""
+    shown = await part(look, identity.list_organisations, after=after, limit=50)
+    return page(
+        request,
+        "organisations.html",
+        organisations=shown,
+        acts=links(look.actor, acts.OF_ORGANISATIONS),
+        change=links_of(look, (acts.CHANGE_ORGANISATION,), "organisation_id"),
+        crumbs=((N_("Organisations"), ""),),
+    )
+
+
+@get("/people", guards=[Requires(Act.PERSON_WRITE)])
+async def show_people(
+    request: Request[Any, Any, Any],
+    look: NamedDependency[Looking],
+    after: FromQuery[str | None] = None,
+) -> Response[Any]:
+    """Everybody with an account."""
+    return await show_people_page(request, look, after)
+
+
+async def show_people_page(
+    request: Request[Any, Any, Any], look: Looking, after: str | None
+) -> Response[Any]:
+    shown = await part(look, identity.list_persons, after=after, limit=50)
+    return page(
+        request,
+        "people.html",
+        people=shown,
+        acts=links(look.actor, acts.OF_PEOPLE),
+    )
+
+
+@get("/people/{person_id:uuid}", guards=[Requires(Act.TOKEN_ISSUE)])
+async def show_person(
+    request: Request[Any, Any, Any], person_id: FromPath[UUID], look: NamedDependency[Looking]
+) -> Response[Any]:
+    """One account: roles and tokens. Everybody sees their own."""
+    row = await part(look, identity.show_person, person_id=person_id)
+    if row is None and person_id != look.actor.person_id:
+        raise NotFound
+    held = await part(look, identity.list_memberships, person_id=person_id, **_ALL)
+    tokens = await part(look, identity.list_tokens, person_id=person_id, **_ALL)
+    where = [one.organisation_id for one in (held.items if held else ())]
+    return page(
+        request,
+        "person.html",
+        row=row,
+        name=row.name if row is not None else look.visitor.name,
+        email=row.email if row is not None else look.visitor.email,
+        memberships=held.items if held else (),
+        tokens=tokens.items,
+        firms=await organisations(look, where),
+        acts=links(look.actor, acts.OF_A_PERSON, person_id=person_id),
+        end_role=links_of(look, (acts.END_ROLE,), "membership_id"),
+        revoke=links_of(look, (acts.REVOKE_TOKEN,), "token_id"),
+        crumbs=(acts.PEOPLE if row is not None else (N_("Your account"), "/account"),),
+    )
+
+
+@get("/colleagues", guards=[Requires(Act.PERSON_INVITE)])
+async def show_colleagues(
+    request: Request[Any, Any, Any],
+    look: NamedDependency[Looking],
+    after: FromQuery[str | None] = None,
+) -> Response[Any]:
+    """Who was asked in, and who has come."""
+    shown = await part(look, accounts.list_invitations, after=after, limit=50)
+    return page(
+        request,
+        "colleagues.html",
+        invitations=shown,
+        firms=await organisations(look, [one.organisation_id for one in shown.items]),
+        acts=links(look.actor, acts.OF_COLLEAGUES),
+        again=links_of(look, (acts.INVITE_AGAIN,), "invitation_id"),
+        crumbs=((N_("Our people"), ""),),
+    )
+
+
+@get("/deputies", guards=[Requires(Act.DEPUTY_NAME)])
+async def show_deputies(
+    request: Request[Any, Any, Any], look: NamedDependency[Looking]
+) -> Response[Any]:
+    """Who sits for whom, from when to when."""
+    shown = await part(look, belonging_api.list_deputies, **_ALL)
+    ids = [one.person_id for one in shown.items] + [one.deputy_id for one in shown.items]
+    return page(
+        request,
+        "deputies.html",
+        deputies=shown.items,
+        names=await people(look, ids),
+        acts=links(look.actor, acts_of_projects.OF_DEPUTIES),
+        end=links_of(look, (acts_of_projects.END_DEPUTY,), "deputy_id"),
+        crumbs=((N_("Deputies"), ""),),
+    )
+
+
+@get("/notices", guards=[Requires(Act.NOTICE_SEE)])
+async def show_notices(
+    request: Request[Any, Any, Any],
+    look: NamedDependency[Looking],
+    after: FromQuery[str | None] = None,
+) -> Response[Any]:
+    """What the tracker told you, the newest first."""
+    shown = await part(look, notifications.list_notices, unseen=False, after=after, limit=50)
+    return page(
+        request,
+        "notices.html",
+        notices=shown,
+        seen=links_of(look, (acts.MARK_SEEN,), "notice_id"),
+        crumbs=((N_("Notices"), ""),),
+    )
+
+
+@get("/catalogues", guards=[Requires(Act.CATALOGUE_SEE)])
+async def show_catalogues(
+    request: Request[Any, Any, Any], look: NamedDependency[Looking]
+) -> Response[Any]:
+    """Which versions of the catalogue there are."""
+    shown = await part(look, compliance.list_catalogues, **_ALL)
+    return page(request, "catalogues.html", catalogues=shown.items, crumbs=((N_("Catalogue"), ""),))
+
+
+@get("/catalogues/{name:str}", guards=[Requires(Act.CATALOGUE_SEE)])
+async def show_catalogue(
+    request: Request[Any, Any, Any], name: FromPath[str], look: NamedDependency[Looking]
+) -> Response[Any]:
+    """Every requirement of a version, as it was published."""
+    row = await part(look, compliance.show_catalogue, name=name)
+    return page(
+        request,
+        "catalogue.html",
+        row=row,
+        requirements=row.source.get("requirements", []),
+        crumbs=((N_("Catalogue"), "/catalogues"), (row.version, "")),
+    )
+
+
+@get("/reports", guards=[Requires(Act.REPORT_SEE)])
+async def show_reports(
+    request: Request[Any, Any, Any], look: NamedDependency[Looking]
+) -> Response[Any]:
+    """The status reports made last, of every project."""
+    return page(
+        request,
+        "all_reports.html",
+        reports=await queries.newest_reports(look, 100),
+        crumbs=((N_("Reports"), ""),),
+    )
+
+
+@get("/settings", guards=[Requires(Act.PERSON_WRITE)])
+async def show_settings(
+    request: Request[Any, Any, Any], look: NamedDependency[Looking]
+) -> Response[Any]:
+    """How this installation is set; secrets and addresses of databases are not shown."""
+    settings = request.app.state.settings
+    shown = {
+        name: getattr(settings, name)
+        for name in sorted(type(settings).model_fields)
+        if name not in {"database_url", "files_url"}
+    }
+    return page(
+        request,
+        "settings.html",
+        settings=shown,
+        roles=list(Role),
+        crumbs=((N_("Settings"), ""),),
+    )
+
+
+HANDLERS = (
+    show_organisations,
+    show_people,
+    show_person,
+    show_colleagues,
+    show_deputies,
+    show_notices,
+    show_catalogues,
+    show_catalogue,
+    show_reports,
+    show_settings,
+)

@@ -1,0 +1,150 @@
+"""The checklist of a gate, one requirement on it, and the facts that decide what is asked."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from tracker.compliance import api as compliance
+from tracker.compliance.wire.checklist import Checklist, ChecklistLine
+from tracker.pages import acts_of_compliance as acts
+from tracker.pages.abouts import line_of, project_of
+from tracker.pages.gates import links_of
+from tracker.pages.links import links
+from tracker.pages.looking import Looking, organisations, part, people
+from tracker.pages.places import crumbs_of, places_of
+from tracker.pages.tones import STANDING
+from tracker.process import GATES
+from tracker.process.policy import Act
+from tracker.process.stages import Level
+from tracker.process.status import Standing
+from tracker.web.guards import Requires
+from tracker.web.language import N_
+from tracker.web.rendering import page
+
+SEES = Requires(Act.CHECKLIST_SEE)
+_SHOWS = ("needed", "open", "mine", "all")
+_WAIT = frozenset({Standing.EVIDENCE_SUBMITTED, Standing.UNDER_REVIEW})
+
+
+@get("/projects/{code:str}/checklist", guards=[SEES])
+async def show_checklist(
+    request: Request[Any, Any, Any],
+    code: FromPath[str],
+    look: NamedDependency[Looking],
+    gate: FromQuery[str | None] = None,
+    show: FromQuery[str | None] = None,
+) -> Response[Any]:
+    """What must be shown for this gate, by whom?"""
+    project = await project_of(look, code)
+    found: Checklist = await part(look, compliance.show_checklist, code=code, gate=gate or None)
+    kept = show if show in _SHOWS else "needed"
+    shown = [one for one in found.entries if _is_shown(one, kept, look)]
+    return page(
+        request,
+        "checklist.html",
+        project=project,
+        list=found,
+        shown=_by_subject(shown),
+        counts=_counts(found.entries),
+        show=kept,
+        gates=[gate.id for gate in GATES] + ["closing"],
+        tones=STANDING,
+        places=places_of(look.actor, code),
+        crumbs=crumbs_of(code, project.title, (N_("Checklist"), "")),
+    )
+
+
+@get("/projects/{code:str}/requirements/{requirement:str}", guards=[SEES])
+async def show_requirement(
+    request: Request[Any, Any, Any],
+    code: FromPath[str],
+    requirement: FromPath[str],
+    look: NamedDependency[Looking],
+    gate: FromQuery[str | None] = None,
+) -> Response[Any]:
+    """What is asked, what was handed in, and does it hold?"""
+    project = await project_of(look, code)
+    line, at = await line_of(look, code, requirement, gate)
+    ids: list[UUID | None] = [one.submitted_by for one in line.pieces]
+    ids += [line.review.by if line.review else None]
+    ids += [one.requested_by for one in line.waivers] + [one.action_owner for one in line.waivers]
+    ids += [line.justification.by if line.justification else None]
+    here = f"/projects/{code}/checklist?gate={at}"
+    return page(
+        request,
+        "requirement.html",
+        project=project,
+        line=line,
+        at=at,
+        tone=STANDING[line.standing],
+        names=await people(look, ids),
+        firms=await organisations(look, [one.organisation_id for one in line.pieces]),
+        places=places_of(look.actor, code),
+        acts=links(look.actor, acts.OF_A_REQUIREMENT, code=code, requirement=requirement),
+        of_piece=links_of(look, acts.OF_A_PIECE, "evidence_id"),
+        of_waiver=links_of(look, acts.OF_A_WAIVER, "waiver_id"),
+        of_justification=links_of(look, acts.OF_A_JUSTIFICATION, "justification_id"),
+        crumbs=crumbs_of(code, project.title, (N_("Checklist"), here), (requirement, "")),
+    )
+
+
+@get("/projects/{code:str}/facts", guards=[Requires(Act.FACT_SEE)])
+async def show_facts(
+    request: Request[Any, Any, Any], code: FromPath[str], look: NamedDependency[Looking]
+) -> Response[Any]:
+    """Which requirements concern us? The answers decide it."""
+    project = await project_of(look, code)
+    facts = await part(look, compliance.list_facts, code=code, after=None, limit=200)
+    ids = [one.by for one in facts.items] + [one.checked_by for one in facts.items]
+    return page(
+        request,
+        "facts.html",
+        project=project,
+        facts=facts.items,
+        names=await people(look, ids),
+        places=places_of(look.actor, code),
+        answer=lambda fact: links(look.actor, acts.OF_A_FACT, code=code, fact=fact),
+        check=links_of(look, acts.OF_AN_ANSWER, "answer_id"),
+        crumbs=crumbs_of(code, project.title, (N_("About the project"), "")),
+    )
+
+
+def _is_shown(line: ChecklistLine, show: str, look: Looking) -> bool:
+    if show == "all":
+        return True
+    if show == "mine":
+        return not line.clear and look.actor.role in line.owed_by
+    if show == "open":
+        return line.applicable and not line.clear
+    return line.applicable and line.level is not Level.RECOMMENDED
+
+
+def _by_subject(lines: list[ChecklistLine]) -> dict[str, list[ChecklistLine]]:
+    """By the subject in the requirement's id: `CP-GOV-01` is of GOV."""
+    groups: dict[str, list[ChecklistLine]] = {}
+    for line in lines:
+        groups.setdefault(line.requirement.split("-")[1], []).append(line)
+    return groups
+
+
+def _counts(lines: list[ChecklistLine]) -> list[tuple[str, str, int]]:
+    """How the mandatory entries stand: counts, never a percentage."""
+    needed = [line for line in lines if line.applicable and line.level is Level.MANDATORY]
+    met = sum(line.clear and line.standing is not Standing.WAIVED for line in needed)
+    waived = sum(line.standing is Standing.WAIVED for line in needed)
+    waiting = sum(line.standing in _WAIT for line in needed)
+    nothing = sum(line.standing is Standing.NOT_STARTED for line in needed)
+    rest = len(needed) - met - waived - waiting - nothing
+    return [
+        ("ok", N_("met"), met),
+        ("exc", N_("exceptions"), waived),
+        ("wait", N_("being checked"), waiting),
+        ("idle", N_("nothing yet"), nothing),
+        ("stop", N_("not met or partly met"), rest),
+    ]
+
+
+HANDLERS = (show_checklist, show_requirement, show_facts)

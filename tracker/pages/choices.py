@@ -1,0 +1,80 @@
+"""What may be chosen in a form: people, organisations, calls, seats, as the reader knows them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.identity import queries as identity
+from tracker.kernel.actor import OrganisationKind, Role
+from tracker.kernel.paging import Page
+from tracker.pages.looking import Looking, organisations, part, people
+from tracker.programme import api as programme
+from tracker.projects import queries as projects
+from tracker.web.fields import Ask, Option
+from tracker.web.words import word
+
+MOST = 200
+"""Longest list that a form offers; a longer one is searched, not scrolled."""
+
+
+async def of_people_here(look: Looking, code: str, *roles: Role) -> tuple[Option, ...]:
+    """Everybody who has a part in the project today, by name."""
+    project = await projects.get(look.session, look.actor, code, look.now)
+    here = await projects.people_here(look.session, project, look.now)
+    held = [one for one in here.everybody if not roles or one.role in roles]
+    names = await people(look, [one.person_id for one in held])
+    told: dict[str, list[str]] = {}
+    for one in held:
+        told.setdefault(str(one.person_id), []).append(word(f"Role.{one.role.value}", ""))
+    options = [
+        Option(str(one), f"{name} ({', '.join(dict.fromkeys(told[str(one)]))})")
+        for one, name in names.items()
+    ]
+    return tuple(sorted(options, key=lambda option: option.label.casefold()))
+
+
+async def of_holders(look: Looking, *roles: Role) -> tuple[Option, ...]:
+    """Everybody who holds one of the roles today, wherever."""
+    held = await identity.holders(look.session, frozenset(roles or Role), look.now)
+    names = await people(look, [one.person_id for one in held])
+    where = await organisations(look, [one.organisation_id for one in held])
+    options = {
+        str(one.person_id): f"{names[one.person_id]} ({where[one.organisation_id]})" for one in held
+    }
+    return _sorted(options.items())
+
+
+async def of_organisations(session: AsyncSession, *kinds: OrganisationKind) -> tuple[Option, ...]:
+    rows = await identity.organisations_of_kind(session, kinds or tuple(OrganisationKind), MOST)
+    return _sorted((str(one), name) for one, name in rows)
+
+
+async def of_solutions(look: Looking) -> tuple[Option, ...]:
+    shown: Page[Any] = await part(look, programme.list_solutions, after=None, limit=MOST)
+    return _sorted((str(one.id), one.title) for one in shown.items)
+
+
+async def of_programmes(look: Looking) -> tuple[Option, ...]:
+    shown: Page[Any] = await part(look, programme.list_programmes, after=None, limit=MOST)
+    return _sorted((str(one.id), one.label) for one in shown.items)
+
+
+async def of_memberships(look: Looking, person_id: Any, now: datetime) -> tuple[Option, ...]:
+    rows = await identity.memberships_of(look.session, person_id, now)
+    where = await organisations(look, [row.organisation_id for row in rows])
+    return tuple(
+        Option(str(row.id), f"{word(f'Role.{row.role.value}', '')}, {where[row.organisation_id]}")
+        for row in rows
+    )
+
+
+def asked_of(options: tuple[Option, ...]) -> Ask:
+    return Ask(options=options)
+
+
+def _sorted(pairs: Iterable[tuple[str, str]]) -> tuple[Option, ...]:
+    return tuple(
+        Option(value, label) for value, label in sorted(pairs, key=lambda pair: pair[1].casefold())
+    )

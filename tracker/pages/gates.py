@@ -1,0 +1,193 @@
+"""Decisions of a project, one gate, one motion, one decision."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from tracker.gates import api as gates
+from tracker.gates import upgrades_api
+from tracker.gates.wire import DecisionView, GatesView, MotionView
+from tracker.kernel.errors import NotFound
+from tracker.pages import acts_of_gates as acts
+from tracker.pages.abouts import project_of, seat_word
+from tracker.pages.links import links
+from tracker.pages.looking import Looking, part, people
+from tracker.pages.places import crumbs_of, places_of
+from tracker.pages.projects import gates_view
+from tracker.pages.readiness import grouped, points_of
+from tracker.pages.tones import VERDICT
+from tracker.process import GATE_BY_ID
+from tracker.process.policy import Act
+from tracker.process.stages import Scaling, Stage, Verdict
+from tracker.web.guards import Requires
+from tracker.web.language import N_
+from tracker.web.rendering import page
+
+SEES = Requires(Act.GATE_SEE)
+
+
+@get("/projects/{code:str}/decisions", guards=[SEES])
+async def show_decisions(
+    request: Request[Any, Any, Any], code: FromPath[str], look: NamedDependency[Looking]
+) -> Response[Any]:
+    """What was decided, what is open of it, and what comes next."""
+    project = await project_of(look, code)
+    view = await gates_view(look, project)
+    upgrades = await part(look, upgrades_api.list_upgrades, code=code, after=None, limit=50)
+    decided = _decided(view)
+    return page(
+        request,
+        "decisions.html",
+        project=project,
+        view=view,
+        decisions=decided,
+        tones=VERDICT,
+        names=await people(look, _named(view, decided)),
+        upgrades=upgrades.items if upgrades is not None else (),
+        places=places_of(look.actor, code),
+        of_condition=links_of(look, acts.OF_A_CONDITION, "condition_id"),
+        of_point=links_of(look, acts.OF_A_POINT, "point_id"),
+        of_upgrade=links_of(look, acts.OF_AN_UPGRADE, "upgrade_id"),
+        acts=links(look.actor, acts.OF_ALL, code=code),
+        crumbs=crumbs_of(code, project.title, (N_("Decisions"), "")),
+    )
+
+
+@get("/projects/{code:str}/gates/{gate:str}", guards=[SEES])
+async def show_gate(
+    request: Request[Any, Any, Any],
+    code: FromPath[str],
+    gate: FromPath[str],
+    look: NamedDependency[Looking],
+    verdict: FromQuery[str | None] = None,
+    leads_to: FromQuery[str | None] = None,
+    scaling: FromQuery[str | None] = None,
+) -> Response[Any]:
+    """Can we decide, and if not, what stands in the way of which answer?"""
+    if gate not in GATE_BY_ID:
+        raise NotFound
+    project = await project_of(look, code)
+    view = await gates_view(look, project)
+    line = next((one for one in (view.gates if view else ()) if one.gate == gate), None)
+    here = line is not None and line.standing == "here"
+    ready = None
+    if here:
+        asked: dict[str, Any] = {
+            "verdict": Verdict(verdict) if verdict in set(Verdict) else Verdict.PASS
+        }
+        asked["leads_to"] = Stage(leads_to) if leads_to in set(Stage) else None
+        asked["scaling"] = Scaling(scaling) if scaling in set(Scaling) else None
+        ready = await part(look, gates.show_readiness, code=code, gate=gate, **asked)
+    decided = _decided(view, gate)
+    return page(
+        request,
+        "gate.html",
+        project=project,
+        gate=GATE_BY_ID[gate],
+        here=here,
+        view=view,
+        ready=ready,
+        seats=[seat_word(seat.name) for seat in GATE_BY_ID[gate].decided_by.seats],
+        ways=GATE_BY_ID[gate].ways,
+        points=grouped(points_of(look, code, ready.unmet)) if ready else (),
+        decisions=decided,
+        names=await people(look, [one.decided_by for one in decided]),
+        tones=VERDICT,
+        places=places_of(look.actor, code),
+        acts=links(look.actor, acts.OF_A_GATE, code=code, gate=gate) if here else [],
+        crumbs=crumbs_of(code, project.title, (gate, "")),
+    )
+
+
+@get("/motions/{motion_id:uuid}", guards=[SEES])
+async def show_motion(
+    request: Request[Any, Any, Any], motion_id: FromPath[UUID], look: NamedDependency[Looking]
+) -> Response[Any]:
+    """The question, who has voted how, and what is still to come."""
+    motion: MotionView = await part(look, gates.show_motion, motion_id=motion_id)
+    project = await project_of(look, motion.project)
+    ids = [motion.moved_by, *(vote.person_id for vote in motion.votes)]
+    ids += [UUID(str(one["owner_id"])) for one in (*motion.conditions, *motion.points)]
+    voted = {vote.seat for vote in motion.votes}
+    panel = GATE_BY_ID[motion.gate].decided_by
+    return page(
+        request,
+        "motion.html",
+        motion=motion,
+        project=project,
+        names=await people(look, ids),
+        seat_word=seat_word,
+        waiting=[seat_word(one.name) for one in panel.seats if one.name not in voted]
+        if not panel.is_committee
+        else [],
+        tone=VERDICT[motion.verdict],
+        acts=links(look.actor, acts.OF_A_MOTION, motion_id=motion_id)
+        if motion.state == "open"
+        else [],
+        crumbs=crumbs_of(
+            motion.project,
+            project.title,
+            (motion.gate, f"/projects/{motion.project}/gates/{motion.gate}"),
+            (N_("Motion"), ""),
+        ),
+    )
+
+
+@get("/projects/{code:str}/decisions/{decision_id:uuid}", guards=[Requires(Act.DECISION_SEE)])
+async def show_decision(
+    request: Request[Any, Any, Any],
+    code: FromPath[str],
+    decision_id: FromPath[UUID],
+    look: NamedDependency[Looking],
+) -> Response[Any]:
+    """A sealed decision: what it says, who voted how, and what it rests on."""
+    project = await project_of(look, code)
+    content = await part(look, gates.show_decision, code=code, decision_id=decision_id)
+    snapshot: dict[str, Any] = msgspec.json.decode(content)
+    view = await gates_view(look, project)
+    line = next((one for one in _decided(view) if one.id == decision_id), None)
+    if line is None:
+        raise NotFound
+    votes = snapshot.get("votes", [])
+    ids = [UUID(str(vote["person"])) for vote in votes] + [line.decided_by]
+    return page(
+        request,
+        "decision.html",
+        project=project,
+        decision=line,
+        snapshot=snapshot,
+        votes=votes,
+        names={str(one): name for one, name in (await people(look, ids)).items()},
+        seat_word=seat_word,
+        tone=VERDICT[line.verdict],
+        crumbs=crumbs_of(
+            code, project.title, (N_("Decisions"), f"/projects/{code}/decisions"), (line.gate, "")
+        ),
+    )
+
+
+def links_of(look: Looking, pages: Any, name: str) -> Any:
+    """For templates: the links of acts on one thing, by its id."""
+    return lambda one: links(look.actor, pages, **{name: one})
+
+
+def _decided(view: GatesView | None, gate: str | None = None) -> list[DecisionView]:
+    """Newest first."""
+    lines = [line for line in (view.gates if view else ()) if gate in (None, line.gate)]
+    decided = [one for line in lines for one in line.decisions]
+    return sorted(decided, key=lambda one: one.decided_at, reverse=True)
+
+
+def _named(view: GatesView | None, decided: list[DecisionView]) -> list[UUID]:
+    ids = [one.decided_by for one in decided]
+    if view is not None:
+        ids += [one.owner_id for one in view.conditions]
+        ids += [one.owner_id for one in view.points]
+    return ids
+
+
+HANDLERS = (show_decisions, show_gate, show_motion, show_decision)

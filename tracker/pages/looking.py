@@ -1,0 +1,106 @@
+"""What pages are made of: the API's answers for their reader, and names for ids."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response
+from litestar.di import NamedDependency
+from litestar.exceptions import NotAuthorizedException
+from litestar.handlers import HTTPRouteHandler
+from msgspec import Struct
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.identity import queries as identity
+from tracker.kernel.actor import Actor
+from tracker.process.policy import Act, may
+from tracker.process.unmet import Fix, FixKind
+from tracker.web.guards import Requires
+from tracker.web.visitor import Visitor, visitor_of
+
+
+class Looking(Struct, frozen=True, kw_only=True):
+    """With what a page is looked up: who asks, when, and in which transaction."""
+
+    session: AsyncSession
+    actor: Actor
+    now: datetime
+    visitor: Visitor
+    request: Request[Any, Any, Any]
+
+
+def looking(
+    request: Request[Any, Any, Any], actor: Actor, session: AsyncSession, now: datetime
+) -> Looking:
+    visitor = visitor_of(request)
+    if visitor is None or visitor.actor is None:
+        raise NotAuthorizedException("Sign in to see this.")
+    return Looking(session=session, actor=actor, now=now, visitor=visitor, request=request)
+
+
+def provide_look(
+    request: Request[Any, Any, Any],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Looking:
+    return looking(request, actor, session, now)
+
+
+def policy_of(handler: HTTPRouteHandler) -> Requires:
+    """What a handler of the API requires."""
+    (found,) = (guard for guard in handler.guards or () if isinstance(guard, Requires))
+    return found
+
+
+async def part(look: Looking, handler: HTTPRouteHandler, **values: Any) -> Any:
+    """What the API answers this reader; None where their role may not ask it."""
+    if not may(look.actor, policy_of(handler).act):
+        return None
+    given = {
+        "actor": look.actor,
+        "session": look.session,
+        "now": look.now,
+        "request": look.request,
+        **values,
+    }
+    wanted = handler.fn.__annotations__
+    answer = await handler.fn(**{name: given[name] for name in given if name in wanted})
+    return answer.content if isinstance(answer, Response) else answer
+
+
+async def people(look: Looking, ids: Iterable[UUID | None]) -> Mapping[UUID, str]:
+    """The names of persons; one statement, none where nobody is asked for."""
+    asked = {one for one in ids if one is not None}
+    return await identity.names(look.session, asked) if asked else {}
+
+
+async def organisations(look: Looking, ids: Iterable[UUID | None]) -> Mapping[UUID, str]:
+    asked = {one for one in ids if one is not None}
+    if not asked:
+        return {}
+    rows = await identity.organisations_by_id(look.session, asked)
+    return {one: row.name for one, row in rows.items()}
+
+
+def fix_href(actor: Actor, code: str, fix: Fix) -> str:
+    """Where a point is put right, as far as the reader may look there."""
+    at = f"/projects/{code}"
+    match fix.kind:
+        case FixKind.REQUIREMENT:
+            return f"{at}/requirements/{fix.id}"
+        case FixKind.DELIVERABLE:
+            return f"{at}/deliverables"
+        case FixKind.INDICATOR | FixKind.OPERATION | FixKind.EVALUATION:
+            return f"{at}/pilot"
+        case FixKind.AGREEMENTS if may(actor, Act.MONEY_SEE_TOTALS):
+            return f"{at}/papers"
+        case FixKind.PEOPLE:
+            return f"{at}/people"
+        case FixKind.CONDITION | FixKind.REWORK_POINT | FixKind.MOTION:
+            return f"{at}/decisions"
+        case FixKind.PROPOSAL:
+            return "/proposals"
+        case _:
+            return at

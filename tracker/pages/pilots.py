@@ -1,0 +1,88 @@
+"""The pilot of a project: plan, figures, incidents, evaluation; and one figure in full."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from tracker.kernel.errors import NotFound
+from tracker.pages import acts_of_pilots as acts
+from tracker.pages.abouts import project_of
+from tracker.pages.gates import links_of
+from tracker.pages.links import links
+from tracker.pages.looking import Looking, part, people
+from tracker.pages.places import crumbs_of, places_of
+from tracker.pages.tones import READING
+from tracker.pilots.api import judging, measuring, running
+from tracker.process.policy import Act
+from tracker.projects import queries
+from tracker.web.guards import Requires
+from tracker.web.language import N_
+from tracker.web.rendering import page
+
+_ALL = {"after": None, "limit": 100}
+
+
+@get("/projects/{code:str}/pilot", guards=[Requires(Act.PILOT_SEE)])
+async def show_pilot(
+    request: Request[Any, Any, Any], code: FromPath[str], look: NamedDependency[Looking]
+) -> Response[Any]:
+    """Does the pilot do what was hoped?"""
+    project = await project_of(look, code)
+    try:
+        plan = await part(look, running.show_pilot, code=code)
+    except NotFound:
+        plan = None
+    indicators = await part(look, measuring.list_indicators, code=code, **_ALL)
+    incidents = await part(look, running.list_incidents, code=code, **_ALL)
+    evaluations = await part(look, judging.list_evaluations, code=code, **_ALL)
+    check_ins = await part(look, judging.list_check_ins, code=code, **_ALL)
+    ids = [one.reported_by for one in incidents.items]
+    ids += [one.submitted_by for one in evaluations.items]
+    ids += [one.entered_by for one in check_ins.items]
+    return page(
+        request,
+        "pilot.html",
+        project=project,
+        plan=plan,
+        indicators=sorted(indicators.items, key=lambda one: one.code),
+        incidents=incidents.items,
+        evaluations=evaluations.items,
+        check_ins=check_ins.items,
+        names=await people(look, ids),
+        places=places_of(look.actor, code),
+        acts=links(look.actor, acts.OF_A_PILOT, code=code),
+        accept=links_of(look, acts.OF_AN_EVALUATION, "evaluation_id"),
+        confirm=links_of(look, acts.OF_A_CHECK_IN, "check_in_id"),
+        crumbs=crumbs_of(code, project.title, (N_("Pilot"), "")),
+    )
+
+
+@get("/indicators/{indicator_id:uuid}", guards=[Requires(Act.INDICATOR_SEE)])
+async def show_indicator(
+    request: Request[Any, Any, Any], indicator_id: FromPath[UUID], look: NamedDependency[Looking]
+) -> Response[Any]:
+    """One figure: baseline, target, and every reading."""
+    row = await part(look, measuring.show_indicator, indicator_id=indicator_id)
+    code = await queries.code_of(look.session, row.project_id)
+    project = await project_of(look, code)
+    sent = await part(look, measuring.list_readings, indicator_id=indicator_id, **_ALL)
+    return page(
+        request,
+        "indicator.html",
+        project=project,
+        row=row,
+        readings=sent.items,
+        tones=READING,
+        names=await people(look, [one.entered_by for one in sent.items]),
+        acts=links(look.actor, acts.OF_AN_INDICATOR, indicator_id=indicator_id),
+        check=links_of(look, acts.OF_A_READING, "reading_id"),
+        crumbs=crumbs_of(
+            code, project.title, (N_("Pilot"), f"/projects/{code}/pilot"), (row.code, "")
+        ),
+    )
+
+
+HANDLERS = (show_pilot, show_indicator)

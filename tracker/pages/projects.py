@@ -1,0 +1,106 @@
+"""The list of projects, and the page of one: where it stands, and what stops its next gate."""
+
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from tracker.gates import api as gates
+from tracker.gates.wire import GatesView
+from tracker.kernel.errors import Conflict
+from tracker.pages import acts_of_projects
+from tracker.pages.links import links
+from tracker.pages.looking import Looking, organisations, part
+from tracker.pages.places import places_of
+from tracker.pages.readiness import gate_ahead, grouped, points_of, readiness_of
+from tracker.pages.stage_line import line_of
+from tracker.pages.tones import STATUS
+from tracker.process.policy import Act
+from tracker.process.stages import Stage, Status
+from tracker.projects import api as projects
+from tracker.projects.wire import ProjectView
+from tracker.web.guards import Requires
+from tracker.web.language import N_
+from tracker.web.rendering import page
+
+SEES = Requires(Act.PROJECT_SEE)
+
+
+@get("/projects", guards=[SEES])
+async def show_projects(
+    request: Request[Any, Any, Any],
+    look: NamedDependency[Looking],
+    stage: FromQuery[str | None] = None,
+    status: FromQuery[str | None] = None,
+    find: FromQuery[str | None] = None,
+    after: FromQuery[str | None] = None,
+) -> Response[Any]:
+    """Where each project stands; filters are kept in the address."""
+    asked = {
+        "stage": _member(Stage, stage),
+        "status": _member(Status, status),
+        "find": find or None,
+    }
+    shown = await part(look, projects.list_projects, **asked, after=after, limit=50)
+    kept = "&".join(f"{name}={value}" for name, value in asked.items() if value)
+    return page(
+        request,
+        "projects.html",
+        projects=shown,
+        stages=list(Stage),
+        statuses=list(Status),
+        asked=asked,
+        here=f"/projects?{kept}",
+        tones=STATUS,
+        acts=links(look.actor, acts_of_projects.OF_THE_LIST),
+        crumbs=((N_("Projects"), ""),),
+    )
+
+
+@get("/projects/{code:str}", guards=[SEES])
+async def show_project(
+    request: Request[Any, Any, Any], code: FromPath[str], look: NamedDependency[Looking]
+) -> Response[Any]:
+    """Where are we, and what stops the next gate?"""
+    project: ProjectView = await part(look, projects.show_project, code=code)
+    view = await gates_view(look, project)
+    gate = gate_ahead(view)
+    ready = await readiness_of(look, code, gate)
+    names = await organisations(look, [project.city_id])
+    return page(
+        request,
+        "project.html",
+        project=project,
+        city=names.get(project.city_id, ""),
+        standing=STATUS[project.status],
+        stops=line_of(
+            project.stage, view.gates if view else (), project.planned_ends, project.zone
+        ),
+        view=view,
+        gate=gate,
+        ready=ready,
+        points=grouped(points_of(look, code, ready.unmet)) if ready else (),
+        places=places_of(look.actor, code),
+        acts=links(look.actor, acts_of_projects.OF_ONE, code=code),
+        crumbs=((N_("Projects"), "/projects"), (f"{code} {project.title}", "")),
+    )
+
+
+async def gates_view(look: Looking, project: ProjectView) -> GatesView | None:
+    """The way of a project; None for readers who do not see it, and for past projects."""
+    if project.status is Status.PAST:
+        return None
+    try:
+        found: GatesView | None = await part(look, gates.show_gates, code=project.code)
+    except Conflict:
+        return None
+    return found
+
+
+def _member(kind: Any, text: str | None) -> Any:
+    """A member of the enum by its value; nothing where the address names none."""
+    return next((one for one in kind if one.value == text), None)
+
+
+HANDLERS = (show_projects, show_project)

@@ -1,0 +1,24 @@
+"""What waits for somebody, across all projects that a reader sees: a fixed number of statements.
+
+Each finds at most MOST rows, what hurts first; the pages of the projects say the rest.
+"""
+
+from tracker.pages.queries.checked import exceptions, readings_to_check, to_check
+from tracker.pages.queries.handed_in import owed_by_persons, to_hand_in, to_review, to_vote
+from tracker.pages.queries.overview import by_stage, came_in, gates_ahead, newest_reports
+from tracker.pages.queries.scope import Waiting
+
+__all__ = [
+    "Waiting",
+    "by_stage",
+    "came_in",
+    "exceptions",
+    "gates_ahead",
+    "newest_reports",
+    "owed_by_persons",
+    "readings_to_check",
+    "to_check",
+    "to_hand_in",
+    "to_review",
+    "to_vote",
+]

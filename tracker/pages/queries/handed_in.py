@@ -1,0 +1,177 @@
+"""Deliverables and votes that wait, across the projects of a reader."""
+
+from sqlalchemy import String, cast, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from tracker.gates.models import Condition, Motion, MotionState, ReworkPoint, Vote
+from tracker.kernel.actor import Role
+from tracker.kernel.database import rows_of
+from tracker.pages.looking import Looking
+from tracker.pages.queries.scope import AHEAD, MOST, Waiting, found_rows, of_active, today
+from tracker.process import GATE_BY_ID
+from tracker.studies import queries as studies
+from tracker.studies.models import (
+    Deliverable,
+    Outcome,
+    OwnerCapacity,
+    Submission,
+    SubmissionReview,
+)
+from tracker.web.language import N_
+
+_OWNERS: dict[OwnerCapacity, tuple[Role, ...]] = {
+    OwnerCapacity.CITY: (Role.CITY_CONTACT,),
+    OwnerCapacity.SECRETARIAT: (Role.OFFICER,),
+    OwnerCapacity.CONSULTING_COMPANY: (Role.FIRM_MEMBER,),
+    OwnerCapacity.SOLUTION_PROVIDER: (Role.FIRM_MEMBER,),
+}
+
+
+async def to_hand_in(look: Looking) -> list[Waiting]:
+    """Deliverables due by a day soon, or late, that nothing or a returned version stands for."""
+    later = aliased(Submission)
+    newest = (
+        select(SubmissionReview.id)
+        .join(Submission, Submission.id == SubmissionReview.submission_id)
+        .where(
+            Submission.deliverable_id == Deliverable.id,
+            SubmissionReview.outcome == Outcome.RETURNED,
+            ~exists().where(
+                later.deliverable_id == Deliverable.id, later.number > Submission.number
+            ),
+        )
+        .exists()
+    )
+    nothing = ~exists().where(Submission.deliverable_id == Deliverable.id)
+    asked = (
+        of_active(Deliverable, look)
+        .add_columns(
+            Deliverable.id,
+            Deliverable.code.label("item"),
+            Deliverable.title,
+            Deliverable.due,
+            Deliverable.owner_capacity,
+            Deliverable.organisation_id,
+            newest.label("returned"),
+        )
+        .where(or_(nothing, newest), Deliverable.due <= today(look) + AHEAD)
+        .order_by(Deliverable.due, Deliverable.id)
+    )
+    seen = studies.visible_to(look.actor, asked.limit(MOST), look.now)
+    return [
+        Waiting(
+            code=row.code,
+            city=row.city,
+            what=f"{row.item} {row.title}",
+            kind=N_("Changes asked") if row.returned else N_("To be handed in"),
+            href=f"/deliverables/{row.id}",
+            due=row.due,
+            owed_by=_OWNERS[row.owner_capacity],
+            organisation_id=row.organisation_id,
+        )
+        for row in await rows_of(look.session, seen)
+    ]
+
+
+async def to_review(look: Looking) -> list[Waiting]:
+    """Newest versions that this reader's role has to accept and has not answered."""
+    later = aliased(Submission)
+    asked = (
+        of_active(Submission, look)
+        .join(Deliverable, Deliverable.id == Submission.deliverable_id)
+        .add_columns(
+            Deliverable.id,
+            Deliverable.code.label("item"),
+            Deliverable.title,
+            Submission.number,
+            Submission.created_at,
+            Deliverable.acceptors,
+        )
+        .where(
+            ~exists().where(
+                later.deliverable_id == Deliverable.id, later.number > Submission.number
+            ),
+            ~exists().where(
+                SubmissionReview.submission_id == Submission.id,
+                or_(
+                    SubmissionReview.role == look.actor.role,
+                    SubmissionReview.outcome == Outcome.RETURNED,
+                ),
+            ),
+            cast(Deliverable.acceptors, String).contains(f'"{look.actor.role.value}"'),
+        )
+        .order_by(Submission.id)
+    )
+    return [
+        Waiting(
+            code=row.code,
+            city=row.city,
+            what=f"{row.item} v{row.number} {row.title}",
+            kind=N_("To be accepted"),
+            href=f"/deliverables/{row.id}",
+            since=row.created_at.date(),
+            owed_by=(look.actor.role,),
+        )
+        for row in await found_rows(look, asked)
+    ]
+
+
+async def to_vote(look: Looking) -> list[Waiting]:
+    """Open motions, and whose seats are empty."""
+    voted = (
+        select(func.count()).select_from(Vote).where(Vote.motion_id == Motion.id).scalar_subquery()
+    )
+    mine = exists().where(Vote.motion_id == Motion.id, Vote.person_id == look.actor.person_id)
+    asked = (
+        of_active(Motion, look)
+        .add_columns(
+            Motion.id, Motion.gate, Motion.opened_on, voted.label("votes"), mine.label("mine")
+        )
+        .where(Motion.state == MotionState.OPEN)
+        .order_by(Motion.opened_on, Motion.id)
+    )
+    return [
+        Waiting(
+            code=row.code,
+            city=row.city,
+            what=f"{row.gate} {GATE_BY_ID[row.gate].title}",
+            kind=N_("To be voted on"),
+            href=f"/motions/{row.id}",
+            since=row.opened_on,
+            owed_by=()
+            if row.mine
+            else tuple(seat.role for seat in GATE_BY_ID[row.gate].decided_by.seats),
+        )
+        for row in await found_rows(look, asked)
+    ]
+
+
+async def owed_by_persons(look: Looking) -> list[Waiting]:
+    """Conditions and points of decisions that fall due soon, by whoever owes them."""
+    by_then = today(look) + AHEAD
+    conditions = (
+        of_active(Condition, look)
+        .add_columns(Condition.text, Condition.due, Condition.owner_id)
+        .where(Condition.end.is_(None), Condition.due <= by_then)
+        .order_by(Condition.due, Condition.id)
+    )
+    points = (
+        of_active(ReworkPoint, look)
+        .add_columns(ReworkPoint.text, ReworkPoint.due, ReworkPoint.owner_id)
+        .where(ReworkPoint.confirmed_by.is_(None), ReworkPoint.due <= by_then)
+        .order_by(ReworkPoint.due, ReworkPoint.id)
+    )
+    rows = [(N_("Condition"), row) for row in await found_rows(look, conditions)]
+    rows += [(N_("Point to be changed"), row) for row in await found_rows(look, points)]
+    return [
+        Waiting(
+            code=row.code,
+            city=row.city,
+            what=row.text,
+            kind=kind,
+            href=f"/projects/{row.code}/decisions",
+            due=row.due,
+            person_id=row.owner_id,
+        )
+        for kind, row in rows
+    ]

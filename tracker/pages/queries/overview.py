@@ -1,0 +1,107 @@
+"""Gates ahead, projects by stage, what came in, and the newest reports."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import func, select
+
+from tracker.journal.models import Entry
+from tracker.kernel.database import for_actor, rows_of
+from tracker.pages.looking import Looking
+from tracker.pages.queries.scope import active, found_rows
+from tracker.process.policy import Act, may
+from tracker.process.stages import Stage, Status
+from tracker.projects.models import Project
+from tracker.projects.queries import in_projects_of
+from tracker.reports.models import Report, ReportKind
+
+_CAME_IN = (
+    "deliverable.submitted",
+    "evidence.submitted",
+    "reading.entered",
+    "proposal.submitted",
+    "incident.reported",
+    "fact.answered",
+    "waiver.requested",
+)
+
+
+class Coming(Struct, frozen=True, kw_only=True):
+    """A gate with a planned day."""
+
+    code: str
+    city: str
+    stage: Stage
+    planned: date
+
+
+class Event(Struct, frozen=True, kw_only=True):
+    """Something that came in."""
+
+    code: str
+    what: str
+    at: datetime
+
+
+async def gates_ahead(look: Looking) -> list[Coming]:
+    """Planned ends of the stages that active projects are in, by day."""
+    asked = (
+        active(look).add_columns(Project.stage, Project.planned_ends).order_by(Project.stage_since)
+    )
+    rows = await found_rows(look, asked)
+    found = [
+        Coming(
+            code=row.code,
+            city=row.city,
+            stage=row.stage,
+            planned=date.fromisoformat(str(row.planned_ends[row.stage.value])),
+        )
+        for row in rows
+        if row.planned_ends.get(row.stage.value)
+    ]
+    return sorted(found, key=lambda one: one.planned)
+
+
+async def by_stage(look: Looking) -> dict[Stage, int]:
+    """How many active projects stand in each stage."""
+    asked = (
+        select(Project.stage, func.count().label("many"))
+        .where(Project.status == Status.ACTIVE, in_projects_of(look.actor, Project.id, look.now))
+        .group_by(Project.stage)
+    )
+    rows = await rows_of(look.session, for_actor(asked, look.actor))
+    found = {row.stage: row.many for row in rows}
+    return {stage: found[stage] for stage in Stage if stage in found}
+
+
+async def came_in(look: Looking) -> list[Event]:
+    """What came in last, the newest first."""
+    asked = (
+        select(Project.code, Entry.what, Entry.at)
+        .join(Project, Project.id == Entry.project_id)
+        .where(
+            Entry.what.in_(_CAME_IN),
+            Entry.at >= look.now - timedelta(days=14),
+            in_projects_of(look.actor, Project.id, look.now),
+        )
+        .order_by(Entry.seq.desc())
+        .limit(8)
+    )
+    rows = await rows_of(look.session, for_actor(asked, look.actor))
+    return [Event(code=row.code, what=row.what, at=row.at) for row in rows]
+
+
+async def newest_reports(look: Looking, limit: int) -> Sequence[Any]:
+    """The status reports made last, of all projects that the reader sees reports of."""
+    asked = (
+        select(Report.id, Report.number, Report.created_at, Project.code, Project.title)
+        .join(Project, Project.id == Report.project_id)
+        .where(Report.kind == ReportKind.STATUS, in_projects_of(look.actor, Project.id, look.now))
+        .order_by(Report.id.desc())
+        .limit(limit)
+    )
+    if not may(look.actor, Act.REPORT_SEE):
+        return []
+    return await rows_of(look.session, for_actor(asked, look.actor))

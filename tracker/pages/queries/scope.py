@@ -1,0 +1,64 @@
+"""Rows of active projects that a reader sees, and the shape of what waits among them."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from tracker.identity.models import Organisation
+from tracker.kernel.actor import Role
+from tracker.kernel.database import for_actor, rows_of
+from tracker.kernel.days import day_in
+from tracker.pages.looking import Looking
+from tracker.process.stages import Status
+from tracker.projects.models import Project
+from tracker.projects.queries import in_projects_of
+
+MOST = 100
+AHEAD = timedelta(days=30)
+"""What falls due within these days is shown."""
+Kind = Any
+
+
+class Waiting(Struct, frozen=True, kw_only=True):
+    """One thing that waits: `owed_by` are roles, `organisation_id` and `person_id` narrow them."""
+
+    code: str
+    city: str
+    what: str
+    kind: str
+    href: str
+    due: date | None = None
+    since: date | None = None
+    owed_by: tuple[Role, ...] = ()
+    organisation_id: UUID | None = None
+    person_id: UUID | None = None
+
+
+def active(look: Looking) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Project.code, Organisation.name.label("city"))
+        .join(Organisation, Organisation.id == Project.city_id)
+        .where(Project.status == Status.ACTIVE, in_projects_of(look.actor, Project.id, look.now))
+    )
+
+
+def of_active(table: Kind, look: Looking) -> Select[*tuple[Any, ...]]:
+    """Rows of active projects that the reader sees."""
+    return active(look).join(table, _same_project(table.project_id))
+
+
+def _same_project(column: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    return column == Project.id
+
+
+async def found_rows(look: Looking, asked: Select[*tuple[Any, ...]]) -> Sequence[Any]:
+    return await rows_of(look.session, for_actor(asked.limit(MOST), look.actor))
+
+
+def today(look: Looking) -> date:
+    return day_in(look.visitor.zone, look.now)

@@ -1,0 +1,194 @@
+"""What hangs on a project: people, papers and money, logs, reports, the journal."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from tracker.consultants import api as consultants
+from tracker.identity import queries as identity
+from tracker.kernel.actor import Role
+from tracker.pages import acts_of_projects as acts
+from tracker.pages.abouts import project_of
+from tracker.pages.gates import links_of
+from tracker.pages.links import links
+from tracker.pages.looking import Looking, organisations, part, people
+from tracker.pages.places import crumbs_of, places_of
+from tracker.process.policy import Act
+from tracker.projects import api as projects
+from tracker.projects import belonging_api, papers_api, queries
+from tracker.registers import api as registers
+from tracker.reports import api as reports
+from tracker.web.guards import Requires
+from tracker.web.language import N_
+from tracker.web.rendering import page
+
+_ALL = {"after": None, "limit": 200}
+
+
+@get("/projects/{code:str}/people", guards=[Requires(Act.APPOINTMENT_SEE)])
+async def show_people(
+    request: Request[Any, Any, Any], code: FromPath[str], look: NamedDependency[Looking]
+) -> Response[Any]:
+    """Who has a part in the project, and as what?"""
+    project = await project_of(look, code)
+    row = await queries.get(look.session, look.actor, code, look.now)
+    here = await queries.people_here(look.session, row, look.now)
+    appointed = await part(look, consultants.list_appointments, code=code, **_ALL)
+    assigned = await part(look, belonging_api.list_assignments, code=code, **_ALL)
+    shown = [one for one in here.everybody if _is_for(look, one)]
+    firms = [one.organisation_id for one in (*here.everybody, *appointed.items)]
+    firms += [one.organisation_id for one in (assigned.items if assigned else ())]
+    return page(
+        request,
+        "people_here.html",
+        project=project,
+        holders=shown,
+        in_charge={(one.person_id, one.role) for one in here.in_charge},
+        appointed=appointed.items,
+        assigned=assigned.items if assigned else (),
+        names=await people(look, [one.person_id for one in shown] + _persons(assigned)),
+        firms=await organisations(look, firms),
+        places=places_of(look.actor, code),
+        acts=links(look.actor, acts.OF_PEOPLE, code=code),
+        release=links_of(look, (acts.RELEASE,), "appointment_id"),
+        end=links_of(look, (acts.END_ASSIGNMENT,), "assignment_id"),
+        crumbs=crumbs_of(code, project.title, (N_("People"), "")),
+    )
+
+
+@get("/projects/{code:str}/papers", guards=[Requires(Act.MONEY_SEE_TOTALS)])
+async def show_papers(
+    request: Request[Any, Any, Any], code: FromPath[str], look: NamedDependency[Looking]
+) -> Response[Any]:
+    """Which papers are signed, and where the money stands."""
+    project = await project_of(look, code)
+    agreed = await part(look, papers_api.list_agreements, code=code, **_ALL)
+    lines = await part(look, papers_api.list_money, code=code, **_ALL)
+    totals = await part(look, papers_api.show_project_totals, code=code)
+    firms = [one.organisation_id for one in (agreed.items if agreed else ())]
+    return page(
+        request,
+        "papers.html",
+        project=project,
+        agreements=agreed.items if agreed else (),
+        lines=lines.items if lines else (),
+        totals=totals.items,
+        firms=await organisations(look, firms),
+        places=places_of(look.actor, code),
+        acts=links(look.actor, acts.OF_PAPERS, code=code),
+        change=links_of(look, (acts.CHANGE_MONEY,), "line_id"),
+        crumbs=crumbs_of(code, project.title, (N_("Papers and money"), "")),
+    )
+
+
+@get("/projects/{code:str}/logs", guards=[Requires(Act.REGISTER_SEE)])
+async def show_logs(
+    request: Request[Any, Any, Any], code: FromPath[str], look: NamedDependency[Looking]
+) -> Response[Any]:
+    """Risks, issues, meetings and lessons."""
+    project = await project_of(look, code)
+    concerns = await part(look, registers.list_concerns, code=code, **_ALL)
+    meetings = await part(look, registers.list_meetings, code=code, **_ALL)
+    lessons = await part(look, registers.list_lessons, code=code, **_ALL)
+    graver = sorted(concerns.items, key=lambda one: (one.closed_at is not None, -one.exposure))
+    return page(
+        request,
+        "logs.html",
+        project=project,
+        concerns=graver,
+        meetings=meetings.items,
+        lessons=lessons.items,
+        names=await people(look, [one.owner_id for one in concerns.items]),
+        places=places_of(look.actor, code),
+        acts=links(look.actor, acts.OF_LOGS, code=code),
+        crumbs=crumbs_of(code, project.title, (N_("Logs"), "")),
+    )
+
+
+@get("/concerns/{concern_id:uuid}", guards=[Requires(Act.REGISTER_SEE)])
+async def show_concern(
+    request: Request[Any, Any, Any], concern_id: FromPath[UUID], look: NamedDependency[Looking]
+) -> Response[Any]:
+    """One risk or issue, and how it went."""
+    row = await part(look, registers.show_concern, concern_id=concern_id)
+    code = await queries.code_of(look.session, row.project_id)
+    project = await project_of(look, code)
+    ids = [row.owner_id, row.raised_by, row.closed_by, *(one.by for one in row.assessments)]
+    return page(
+        request,
+        "concern.html",
+        project=project,
+        row=row,
+        names=await people(look, ids),
+        acts=links(look.actor, acts.OF_A_CONCERN, concern_id=concern_id)
+        if row.closed_at is None
+        else [],
+        crumbs=crumbs_of(code, project.title, (N_("Logs"), f"/projects/{code}/logs")),
+    )
+
+
+@get("/projects/{code:str}/reports", guards=[Requires(Act.REPORT_SEE)])
+async def show_reports(
+    request: Request[Any, Any, Any],
+    code: FromPath[str],
+    look: NamedDependency[Looking],
+    after: FromQuery[str | None] = None,
+) -> Response[Any]:
+    """What can I send or print today, and what was made?"""
+    project = await project_of(look, code)
+    made = await part(look, reports.list_reports, code=code, after=after, limit=50)
+    return page(
+        request,
+        "reports.html",
+        project=project,
+        reports=made,
+        names=await people(look, [one.made_by for one in made.items]),
+        places=places_of(look.actor, code),
+        acts=links(look.actor, acts.OF_REPORTS, code=code),
+        crumbs=crumbs_of(code, project.title, (N_("Reports"), "")),
+    )
+
+
+@get("/projects/{code:str}/journal", guards=[Requires(Act.JOURNAL_READ)])
+async def show_journal(
+    request: Request[Any, Any, Any],
+    code: FromPath[str],
+    look: NamedDependency[Looking],
+    after: FromQuery[str | None] = None,
+) -> Response[Any]:
+    """Who did what, when: nothing is ever taken out of it."""
+    project = await project_of(look, code)
+    lines = await part(look, projects.show_journal, code=code, after=after, limit=100)
+    return page(
+        request,
+        "journal.html",
+        project=project,
+        lines=lines,
+        names=await people(look, [one.person_id for one in lines.items]),
+        places=places_of(look.actor, code),
+        crumbs=crumbs_of(code, project.title, (N_("Journal"), "")),
+    )
+
+
+def _is_for(look: Looking, holder: identity.Holder) -> bool:
+    """A firm is shown the office, the city and its own people, not another firm's."""
+    if look.actor.role is not Role.FIRM_MEMBER or holder.role is not Role.FIRM_MEMBER:
+        return holder.role is not Role.COMMITTEE_MEMBER
+    return holder.organisation_id == look.actor.organisation_id
+
+
+def _persons(assigned: Any) -> list[UUID]:
+    return [one.person_id for one in (assigned.items if assigned else ()) if one.person_id]
+
+
+HANDLERS = (
+    show_people,
+    show_papers,
+    show_logs,
+    show_concern,
+    show_reports,
+    show_journal,
+)

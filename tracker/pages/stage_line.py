@@ -1,0 +1,61 @@
+"""The process as a line of stages and gates, as a reader sees it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from msgspec import Struct
+
+from tracker.gates.wire import GateLine
+from tracker.kernel.days import day_in
+from tracker.process import GATES
+from tracker.process.stages import Stage
+from tracker.web.language import N_
+
+
+class Stop(Struct, frozen=True, kw_only=True):
+    """One stage, and the gate that ends it. `state`: done, here, ahead, skipped."""
+
+    stage: str
+    state: str
+    gate: str = ""
+    decided_on: date | None = None
+    planned: str = ""
+    note: str = ""
+
+
+def line_of(
+    stage: Stage,
+    gates: Sequence[GateLine],
+    planned_ends: dict[str, str],
+    zone: str,
+) -> tuple[Stop, ...]:
+    """Every stage in the table's order; a gate that was passed carries its day."""
+    by_gate = {gate.gate: gate for gate in gates}
+    stages = list(Stage)
+    here = stages.index(stage)
+    stops = []
+    for number, one in enumerate(stages):
+        gate = next((g for g in GATES if g.stage is one), None)
+        line = by_gate.get(gate.id) if gate is not None else None
+        skipped = number < here and line is not None and line.standing == "not_on_the_way"
+        state = "here" if number == here else "ahead" if number > here else "done"
+        stops.append(
+            Stop(
+                stage=f"Stage.{one.value}",
+                state="skipped" if skipped else state,
+                gate=gate.id if gate is not None else "",
+                decided_on=_decided_on(line, zone) if state == "done" else None,
+                planned=planned_ends.get(one.value, "") if number >= here else "",
+                note=N_("left out on this way") if skipped else "",
+            )
+        )
+    return tuple(stops)
+
+
+def _decided_on(line: GateLine | None, zone: str) -> date | None:
+    days: list[datetime] = [
+        one.decided_at
+        for one in (line.decisions if line is not None else ())
+        if one.leads_to is not None and one.taken_back_by is None
+    ]
+    return day_in(zone, max(days)) if days else None

@@ -1,0 +1,94 @@
+"""The plan of deliverables, and one deliverable with its versions."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from tracker.kernel.days import day_in
+from tracker.pages import acts_of_studies as acts
+from tracker.pages.abouts import project_of
+from tracker.pages.gates import links_of
+from tracker.pages.links import links
+from tracker.pages.looking import Looking, organisations, part, people
+from tracker.pages.places import crumbs_of, places_of
+from tracker.pages.tones import DELIVERABLE
+from tracker.process.policy import Act
+from tracker.projects import queries
+from tracker.studies import api as studies
+from tracker.studies.rules import State
+from tracker.studies.wire import DeliverableView
+from tracker.web.guards import Requires
+from tracker.web.language import N_
+from tracker.web.rendering import page
+
+SEES = Requires(Act.DELIVERABLE_SEE)
+
+
+@get("/projects/{code:str}/deliverables", guards=[SEES])
+async def show_plan(
+    request: Request[Any, Any, Any], code: FromPath[str], look: NamedDependency[Looking]
+) -> Response[Any]:
+    """What is due when, and what moved?"""
+    project = await project_of(look, code)
+    planned = await part(look, studies.list_deliverables, code=code, after=None, limit=200)
+    rows = sorted(planned.items, key=lambda one: (one.due is None, one.due, one.code))
+    return page(
+        request,
+        "plan.html",
+        project=project,
+        rows=rows,
+        late=[one.id for one in rows if is_late(look, one, project.zone)],
+        firms=await organisations(look, [one.organisation_id for one in rows]),
+        tones=DELIVERABLE,
+        places=places_of(look.actor, code),
+        acts=links(look.actor, acts.OF_THE_PLAN, code=code),
+        crumbs=crumbs_of(code, project.title, (N_("Plan"), "")),
+    )
+
+
+@get("/deliverables/{deliverable_id:uuid}", guards=[SEES])
+async def show_deliverable(
+    request: Request[Any, Any, Any], deliverable_id: FromPath[UUID], look: NamedDependency[Looking]
+) -> Response[Any]:
+    """What is asked, what was handed in, what was said to it?"""
+    row: DeliverableView = await part(look, studies.show_deliverable, deliverable_id=deliverable_id)
+    code = await queries.code_of(look.session, row.project_id)
+    project = await project_of(look, code)
+    sent = await part(
+        look, studies.list_submissions, deliverable_id=deliverable_id, after=None, limit=200
+    )
+    ids = [one.submitted_by for one in sent.items]
+    ids += [review.person_id for one in sent.items for review in one.reviews]
+    files = await queries.files_named(
+        look.session, look.actor, [one for sub in sent.items for one in sub.files], look.now
+    )
+    return page(
+        request,
+        "deliverable.html",
+        project=project,
+        row=row,
+        versions=sent.items,
+        late=is_late(look, row, project.zone),
+        tone=DELIVERABLE[row.state],
+        names=await people(look, ids),
+        firms=await organisations(look, [row.organisation_id]),
+        files=files,
+        places=places_of(look.actor, code),
+        acts=links(look.actor, acts.OF_A_DELIVERABLE, deliverable_id=deliverable_id),
+        review=links_of(look, acts.OF_A_VERSION, "submission_id"),
+        crumbs=crumbs_of(
+            code, project.title, (N_("Plan"), f"/projects/{code}/deliverables"), (row.code, "")
+        ),
+    )
+
+
+def is_late(look: Looking, row: DeliverableView, zone: str) -> bool:
+    """Past its day, and it is its owner's turn."""
+    waits_for_owner = row.state in (State.PLANNED, State.RETURNED)
+    return row.due is not None and waits_for_owner and row.due < day_in(zone, look.now)
+
+
+HANDLERS = (show_plan, show_deliverable)

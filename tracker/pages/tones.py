@@ -1,0 +1,52 @@
+"""How a status is shown: its tone, which has a symbol, and its word."""
+
+from tracker.pilots.wire.measuring import ReadingStatus
+from tracker.process.stages import Status, Verdict
+from tracker.process.status import Standing
+from tracker.studies.rules import State
+from tracker.web.language import N_
+
+Tone = tuple[str, str]
+"""Name of the tone (`ok`, `wait`, `warn`, `stop`, `exc`, `idle`), and the word."""
+
+STANDING: dict[Standing, Tone] = {
+    Standing.NOT_STARTED: ("idle", N_("Nothing yet")),
+    Standing.EVIDENCE_SUBMITTED: ("wait", N_("Waiting for a check")),
+    Standing.UNDER_REVIEW: ("wait", N_("Being checked")),
+    Standing.MET: ("ok", N_("Met")),
+    Standing.PARTIALLY_MET: ("warn", N_("Partly met")),
+    Standing.NOT_MET: ("stop", N_("Not met")),
+    Standing.NOT_APPLICABLE: ("idle", N_("Not needed here")),
+    Standing.WAIVED: ("exc", N_("Exception")),
+    Standing.LAPSED: ("stop", N_("Proof ran out")),
+}
+DELIVERABLE: dict[State, Tone] = {
+    State.PLANNED: ("idle", N_("Not handed in")),
+    State.SUBMITTED: ("wait", N_("Handed in")),
+    State.IN_REVIEW: ("wait", N_("Being checked")),
+    State.RETURNED: ("stop", N_("Changes asked")),
+    State.ACCEPTED: ("ok", N_("Accepted")),
+}
+READING: dict[ReadingStatus, Tone] = {
+    ReadingStatus.ENTERED: ("wait", N_("Waiting for a check")),
+    ReadingStatus.VERIFIED: ("ok", N_("Confirmed")),
+    ReadingStatus.RETURNED: ("stop", N_("Changes asked")),
+    ReadingStatus.REPLACED: ("idle", N_("Replaced")),
+}
+VERDICT: dict[Verdict, Tone] = {
+    Verdict.PASS: ("ok", N_("Yes")),
+    Verdict.CONDITIONS: ("warn", N_("Yes, with conditions")),
+    Verdict.REWORK: ("stop", N_("Changes asked")),
+    Verdict.HOLD: ("wait", N_("Not now")),
+    Verdict.STOP: ("stop", N_("Stop")),
+}
+STATUS: dict[Status, Tone] = {
+    Status.ACTIVE: ("ok", N_("Under way")),
+    Status.ON_HOLD: ("warn", N_("On hold")),
+    Status.NOT_SELECTED: ("idle", N_("Not selected")),
+    Status.STOPPED: ("stop", N_("Stopped")),
+    Status.WITHDRAWN: ("idle", N_("Withdrawn")),
+    Status.REFERRED: ("exc", N_("Passed on")),
+    Status.COMPLETED: ("ok", N_("Completed")),
+    Status.PAST: ("idle", N_("Past, from public sources")),
+}

@@ -1,0 +1,68 @@
+"""Files that come with a form: stored as uploads to the project, then named by their ids."""
+
+from collections.abc import AsyncIterator, Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from litestar import Request
+from litestar.datastructures import UploadFile
+from msgspec import Struct
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.files.kinds import named_for
+from tracker.files.storage import Received
+from tracker.kernel.actor import Actor
+from tracker.kernel.errors import Unfit
+from tracker.kernel.text import clean_name
+from tracker.projects import commands, queries
+from tracker.web.forms import Typed, uploads
+
+_CHUNK = 256 * 1024
+
+
+class Arrived(Struct, frozen=True, kw_only=True):
+    """A file whose content is safely on disk; no row names it yet."""
+
+    field: str
+    name: str
+    received: Received
+
+
+async def receive(request: Request[Any, Any, Any], wanted: Collection[str]) -> list[Arrived]:
+    """Every file of the form, before the transaction begins: nothing waits for a disk in it."""
+    state = request.app.state
+    arrived = []
+    for field, files in uploads(request).items():
+        if field not in wanted:
+            raise Unfit(field, "Leave this file out; none is asked for here.")
+        for file in files:
+            name = clean_name(file.filename)
+            if not name:
+                raise Unfit(field, "Give the file a name, then choose it again.")
+            limit: int = state.settings.upload_limit
+            received = await state.files.receive(_pieces(file), name, limit)
+            arrived.append(Arrived(field=field, name=name, received=received))
+    return arrived
+
+
+async def name_in(
+    typed: Typed,
+    session: AsyncSession,
+    actor: Actor,
+    code: str,
+    arrived: Sequence[Arrived],
+    now: datetime,
+) -> None:
+    """A row for each file, and its id among what was typed, as if it had been chosen there."""
+    if not arrived:
+        return
+    project = await queries.lock(session, actor, code, now)
+    for one in arrived:
+        name = named_for(one.name, one.received.media_type)
+        row = await commands.store_file(session, actor, project, name, one.received, now)
+        typed.setdefault(one.field, []).append(str(row.id))
+
+
+async def _pieces(file: UploadFile) -> AsyncIterator[bytes]:
+    while piece := await file.read(_CHUNK):
+        yield piece
