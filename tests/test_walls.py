@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from litestar import Litestar, get
 from msgspec import inspect
 from sqlalchemy import (
     DDL,
@@ -31,94 +30,14 @@ from sqlalchemy.sql.ddl import CreateTableAs
 from tests.builders import a_project
 from tests.cast import Cast
 from tests.clock import Clock
-from tracker.app import create_app
 from tracker.identity.models import Person
 from tracker.journal import sessions_of
 from tracker.kernel.database import System, UnmarkedStatement, for_system, open_engine
 from tracker.kernel.text import Input
 from tracker.migrations.tables import METADATA
 from tracker.projects.models import Project
-from tracker.settings import Settings
-from tracker.web.guards import (
-    Public,
-    Requires,
-    UnguardedRoute,
-    handlers_of,
-    refuse_unguarded,
-)
 
 Acting = Callable[[str], httpx.AsyncClient]
-ROUTES = sorted(
-    handlers_of(create_app(Settings(database_url="sqlite+aiosqlite:///never-opened"))),
-    key=lambda route: (route[0], *sorted(route[1].http_methods)),
-)
-
-# Wall 1: routes
-
-
-def test_the_application_does_not_start_with_a_route_without_a_policy() -> None:
-    @get("/forgotten")
-    async def forgotten() -> None: ...
-
-    with pytest.raises(UnguardedRoute, match="/forgotten"):
-        refuse_unguarded(Litestar([forgotten], openapi_config=None))
-
-
-def test_a_route_has_one_policy_and_not_two() -> None:
-    @get("/twice", guards=[Public("one"), Public("two")])
-    async def twice() -> None: ...
-
-    with pytest.raises(UnguardedRoute, match="/twice"):
-        refuse_unguarded(Litestar([twice], openapi_config=None))
-
-
-@pytest.mark.parametrize(
-    ("path", "handler"), ROUTES, ids=[f"{'/'.join(h.http_methods)} {p}" for p, h in ROUTES]
-)
-def test_a_route_has_a_policy_and_a_limit(path: str, handler: Any) -> None:
-    policies = [g for g in handler.resolve_guards() if isinstance(g, Requires | Public)]
-    limit = handler.resolve_request_max_body_size()
-
-    assert len(policies) == 1
-    assert limit is not None
-    assert limit <= 1024 * 1024 or handler.opt.get("streams_body")
-
-
-def test_only_these_routes_are_public() -> None:
-    public = {
-        path
-        for path, handler in ROUTES
-        if any(isinstance(guard, Public) for guard in handler.resolve_guards())
-    }
-
-    assert {path for path in public if not path.startswith("/api/schema")} == {
-        "/api/health",
-        "/api/ready",
-        "/api/openapi.json",
-    }
-
-
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
-async def test_every_other_route_refuses_who_has_no_token(
-    app: Litestar, client: httpx.AsyncClient
-) -> None:
-    for path, handler in handlers_of(app):
-        if any(isinstance(guard, Public) for guard in handler.resolve_guards()):
-            continue
-        for method in handler.http_methods:
-            answer = await client.request(method, _some(path), json={})
-            assert answer.status_code == 401, (method, path, answer.text)
-
-
-def _some(path: str) -> str:
-    """A path with something of the right type for each parameter."""
-    parts = []
-    for part in path.split("/"):
-        kind = part.strip("{}").partition(":")[2]
-        parts.append({"uuid": str(uuid4()), "int": "1", "date": "2027-01-04"}.get(kind, part))
-    return "/".join(part.replace("{", "").replace("}", "").replace(":", "") for part in parts)
-
-
 # Wall 2: statements
 
 _OTHER = aliased(Project)
