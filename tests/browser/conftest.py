@@ -1,0 +1,120 @@
+"""A real Chromium that looks at a real tracker: the demo, and one that demands two factors."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+import pytest
+from msgspec import Struct
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.child import environment, free_port
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+_FILLED_WITHIN = 120.0
+
+
+class Demo(Struct, frozen=True):
+    """Where it is served, and who signs in as what."""
+
+    url: str
+    people: dict[str, str]
+    password: str
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("NO BROWSER WAS TESTED: install chromium (apt-get install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """The demo as `make demo` serves it."""
+    folder = tmp_path_factory.mktemp("demo")
+    port, ready = free_port(), folder / "ready.json"
+    words = ["demo", "--folder", str(folder / "data"), "--port", str(port)]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(  # noqa: S603 - our own command
+            [sys.executable, "-m", "tracker", *words, "--ready-file", str(ready)],
+            env=environment(folder, port=port),
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    begun = time.monotonic()
+    while not ready.exists():
+        if process.poll() is not None or time.monotonic() - begun > _FILLED_WITHIN:
+            raise AssertionError((folder / "log").read_text()[-2000:])
+        time.sleep(0.1)
+    note = msgspec.json.decode((folder / "data" / "demo.json").read_bytes())
+    yield Demo(f"http://127.0.0.1:{port}", note["people"], note["password"])
+    process.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(10)
+    if process.poll() is None:
+        os.killpg(process.pid, 9)
+
+
+Opening = Callable[..., Page]
+
+
+@pytest.fixture
+def opening(chromium: Browser, demo: Demo) -> Iterator[Opening]:
+    """`opening("officer", width=360, scripts=False)`: a window in which that role has signed in."""
+    contexts = []
+
+    def open_as(role: str | None, width: int = 1280, scripts: bool = True) -> Page:
+        context = chromium.new_context(
+            base_url=demo.url,
+            viewport={"width": width, "height": 800},
+            java_script_enabled=scripts,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        if role is not None:
+            sign_in(page, demo.people[role], demo.password)
+        return page
+
+    yield open_as
+    for context in contexts:
+        context.close()
+
+
+def sign_in(page: Page, email: str, password: str) -> None:
+    page.goto("/sign-in")
+    page.fill("#email", email)
+    page.fill("#password", password)
+    page.click("main button.btn-main")
+    page.wait_for_url("**/")
+
+
+SHOTS = os.environ.get("TRACKER_SHOTS")
+"""A folder for pictures of what is looked at; none by default."""
+
+
+def shoot(page: Page, name: str) -> None:
+    """Keep a picture, where somebody asked for pictures."""
+    if SHOTS:
+        page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)

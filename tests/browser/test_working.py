@@ -1,0 +1,187 @@
+"""People at work in a real browser: signing in, a refused gate, drafts, no scripts, sign-out."""
+
+import asyncio
+import re
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pyotp
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests import child
+from tests.browser.conftest import Demo, Opening, shoot, sign_in
+from tests.office import furnished
+
+PASSWORD = "green kettle on the roof"
+
+
+def study_of(page: Page) -> str:
+    """The address of the demo's project in its study."""
+    page.goto("/projects?stage=study&status=active")
+    found = page.locator("tbody th a").first.get_attribute("href")
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_gate_that_is_refused_says_what_is_missing_and_keeps_what_was_typed(
+    opening: Opening, width: int, scripts: bool
+) -> None:
+    page = opening("officer", width, scripts)
+    page.goto(f"{study_of(page)}/gates/G3")
+    page.click("text=Ask for the decision")
+    page.get_by_label("Yes", exact=True).check()
+    page.get_by_label("Why").first.fill("Example grounds that must not be lost")
+    page.get_by_label("The project goes on to").select_option(label="Preparing the pilot")
+    page.click("main button.btn-main")
+
+    summary = page.locator("#summary")
+    expect(summary).to_contain_text("cannot be done as it stands")
+    assert summary.locator("li").count() > 5
+    expect(page.get_by_label("Why").first).to_have_value("Example grounds that must not be lost")
+    assert page.title().startswith("Error:")
+    shoot(page, f"gate-refused-{width}")
+
+
+def test_a_wrong_field_is_named_in_the_summary_and_linked(opening: Opening) -> None:
+    page = opening("officer")
+    page.goto("/organisations/new")
+    page.get_by_label("City", exact=True).check()
+    page.click("main button.btn-main")
+    link = page.locator("#summary a").first
+    expect(link).to_contain_text("Name")
+    link.click()
+    expect(page.locator("#name")).to_be_focused()
+    expect(page.get_by_label("City", exact=True)).to_be_checked()
+
+
+def test_what_is_typed_comes_back_after_the_page_was_left(opening: Opening) -> None:
+    page = opening("officer")
+    address = f"{study_of(page)}/lessons/new"
+    page.goto(address)
+    page.get_by_label("What we learned").fill("Example half of a thought")
+    with page.expect_response("**/drafts", timeout=10_000) as kept:
+        pass
+    assert kept.value.status == 204
+    page.goto("/")
+    page.goto(address)
+    expect(page.get_by_label("What we learned")).to_have_value("Example half of a thought")
+    expect(page.locator("main")).to_contain_text("have not sent")
+
+
+def test_what_is_typed_survives_the_end_of_the_sign_in(opening: Opening, demo: Demo) -> None:
+    page = opening("officer", scripts=False)
+    address = f"{study_of(page)}/lessons/new"
+    page.goto(address)
+    page.get_by_label("What happened").fill("Example event")
+    page.get_by_label("What we learned").fill("Example lesson")
+    page.context.clear_cookies()
+    page.click("main button.btn-main")
+
+    expect(page.locator("h1")).to_have_text("Sign in")
+    page.fill("#email", demo.people["officer"])
+    page.fill("#password", demo.password)
+    page.click("main button.btn-main")
+    page.wait_for_url(f"**{address}")
+    expect(page.get_by_label("What we learned")).to_have_value("Example lesson")
+
+
+def test_the_slash_goes_to_the_search_and_finds(opening: Opening) -> None:
+    page = opening("officer")
+    page.keyboard.press("/")
+    expect(page.locator("#find")).to_be_focused()
+    page.keyboard.type("kampala")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/projects?find=kampala")
+    expect(page.locator("tbody tr")).to_have_count(1)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[child.Child, str, Path]]:
+    """A tracker that demands second factors, and the administrator's token for its API."""
+    folder = tmp_path_factory.mktemp("office")
+    url = f"sqlite+aiosqlite:///{folder / 'tracker.sqlite'}"
+    with ThreadPoolExecutor() as pool:  # the browser keeps a loop of its own in this thread
+        cast = pool.submit(lambda: asyncio.run(furnished(url))).result()
+    served = child.start(folder, url)
+    yield served, cast.tokens["administrator"], folder
+    served.stop()
+
+
+def test_an_invited_officer_sets_a_password_and_a_second_factor_and_comes_in(
+    chromium: Browser, office: tuple[child.Child, str, Path]
+) -> None:
+    served, token, folder = office
+    headers = {"Authorization": f"Bearer {token}"}
+    found = httpx.get(f"{served.url}/api/organisations", headers=headers).json()["items"]
+    secretariat = next(one["id"] for one in found if one["kind"] == "secretariat")
+    asked = {
+        "name": "Example newcomer",
+        "email": "newcomer@example.org",
+        "organisation_id": secretariat,
+        "role": "officer",
+    }
+    made = httpx.post(f"{served.url}/api/invitations", headers=headers, json=asked)
+    assert made.status_code == 201, made.text
+    link = _mailed(folder)
+
+    page = chromium.new_context(
+        base_url=served.url, viewport={"width": 360, "height": 760}
+    ).new_page()
+    page.goto(link)
+    shoot(page, "welcome-360")
+    page.fill("#password", PASSWORD)
+    page.click("main button.btn-main")
+    page.wait_for_url("**/sign-in/authenticator")
+    shoot(page, "authenticator-360")
+    page.click("text=I cannot scan it")
+    secret = page.locator("details code").inner_text()
+    page.fill("#code", pyotp.TOTP(secret).now())
+    page.click("main button.btn-main")
+    expect(page.locator("h1")).to_have_text("Keep these codes")
+    assert page.locator(".codes li").count() == 10
+    code = page.locator(".codes li").first.inner_text()
+    page.click("text=I have kept them")
+    expect(page.locator("h1")).to_contain_text("My turn")
+
+    page.goto("/menu")
+    page.click("main >> text=Sign out")
+    page.wait_for_url("**/sign-in")
+    page.fill("#email", "newcomer@example.org")
+    page.fill("#password", PASSWORD)
+    page.click("main button.btn-main")
+    page.wait_for_url("**/sign-in/second")
+    page.fill("#code", code)
+    page.click("main button.btn-main")
+    page.wait_for_url("**/")
+    page.context.close()
+
+
+def _mailed(folder: Path) -> str:
+    """The path of the link in the letter that the process printed for its operator."""
+    until = time.monotonic() + 90
+    while time.monotonic() < until:
+        found = re.search(r"(/welcome/\S+)", (folder / "serve.log").read_text())
+        if found is not None:
+            return found[1]
+        time.sleep(0.5)
+    raise AssertionError("no letter was printed")
+
+
+def test_signing_in_again_shows_the_front_page_of_the_role(opening: Opening, demo: Demo) -> None:
+    page = opening(None)
+    for role, title in (
+        ("officer", "My turn"),
+        ("consultant", "My work"),
+        ("committee_member", "To score"),
+        ("observer", "Portfolio"),
+        ("administrator", "People"),
+    ):
+        page.context.clear_cookies()
+        sign_in(page, demo.people[role], demo.password)
+        expect(page.locator("h1")).to_contain_text(title)
