@@ -19,6 +19,7 @@ from tests import postgres
 from tests.browsing import Browser, browser_of
 from tests.cast import Cast, fill
 from tests.clock import START, Clock
+from tests.second_role import role as role
 from tests.serving import client_of, fold_log, living
 from tests.stages import LEGS, Place, copied, driven
 from tracker.app import create_app, equip

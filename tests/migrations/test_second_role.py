@@ -1,18 +1,13 @@
 """The second role of docs/running.md: it serves, and cannot touch what is on record."""
 
-import asyncio
-import re
-import secrets
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from tests.cast import Cast
 from tests.clock import Clock
+from tests.second_role import as_role
 from tests.serving import client_of, living
 from tracker.app import create_app
 from tracker.kernel import triggers
@@ -24,39 +19,12 @@ pytestmark = [
     pytest.mark.at("study"),
     pytest.mark.parametrize("kind", ["postgres"], indirect=True),
 ]
-_PAGE = Path(__file__).parent.parent.parent / "docs" / "running.md"
-
-
-@pytest.fixture
-def role(database_url: str) -> Iterator[str]:
-    """A role with the rights that the page gives, under a name of this test's own."""
-    name = f"tracker_service_{secrets.token_hex(4)}"
-    blocks = re.findall(r"```sql\n(.*?)```", _PAGE.read_text(), re.DOTALL)
-    assert len(blocks) == 2
-    asyncio.run(_run(database_url, [one.replace("tracker_service", name) for one in blocks]))
-    yield name
-    asyncio.run(_run(database_url, [f"DROP OWNED BY {name}", f"DROP ROLE {name}"]))
-
-
-async def _run(url: str, scripts: list[str]) -> None:
-    engine = create_async_engine(url)
-    async with engine.begin() as connection:
-        raw = (await connection.get_raw_connection()).driver_connection
-        assert raw is not None
-        for script in scripts:
-            await raw.execute(script)
-    await engine.dispose()
-
-
-def _as(role: str, url: str) -> str:
-    named = make_url(url).set(username=role, password="another secret")
-    return named.render_as_string(hide_password=False)
 
 
 async def test_the_second_role_serves_and_cannot_change_an_act(
     database_url: str, role: str, settings: Settings, cast: Cast, clock: Clock
 ) -> None:
-    url = _as(role, database_url)
+    url = as_role(role, database_url)
     app = create_app(settings.model_copy(update={"database_url": url}), clock)
 
     async with living(app), client_of(app, cast.tokens["manager"]) as manager:
@@ -86,4 +54,4 @@ async def test_a_role_that_may_make_no_table_is_told_who_migrates(
     await engine.dispose()
 
     with pytest.raises(WrongSchema, match="the owner run `tracker migrate`"):
-        await upgrade(_as(role, database_url))
+        await upgrade(as_role(role, database_url))

@@ -34,7 +34,7 @@ def test_a_route_has_one_policy_and_not_two() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "handler"), ROUTES, ids=[f"{'/'.join(h.http_methods)} {p}" for p, h in ROUTES]
+    ("path", "handler"), ROUTES, ids=[f"{'/'.join(sorted(h.http_methods))} {p}" for p, h in ROUTES]
 )
 def test_a_route_has_a_policy_and_a_limit(path: str, handler: Any) -> None:
     policies = [g for g in handler.resolve_guards() if isinstance(g, Requires | Public)]

@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql import operators, visitors
 
+from tracker.kernel import row_security
 from tracker.kernel.actor import Actor
 
 SCOPED = {"scoped": True}
@@ -52,11 +53,16 @@ def guard(engine: Engine, metadata: MetaData) -> None:
     A compiled statement serves every statement of its form, so that each form is looked into once.
     """
     sound: dict[bool, WeakSet[Any]] = {True: WeakSet(), False: WeakSet()}
+    behind = engine.dialect.name == "postgresql"
+    if behind:
+        event.listen(engine, "begin", row_security.forget)
 
     @event.listens_for(engine, "before_cursor_execute")
     def _refuse(
-        connection: Connection, cursor: object, sql: str, _params: object, context: Any, many: bool
+        connection: Connection, cursor: Any, sql: str, _params: object, context: Any, many: bool
     ) -> None:
+        if behind:
+            row_security.stand_before(connection, cursor, _part(context.execution_options))
         if _is_marked(context.execution_options):
             return
         if context.compiled is None:
@@ -87,6 +93,12 @@ def _refuse_unmarked(statement: Any, flushes: bool) -> None:
         raise UnmarkedStatement("raw SQL cannot be checked; mark it with System(reason)")
     if names := _scoped_tables(asked, flushes=flushes):
         raise UnmarkedStatement(f"touches {', '.join(sorted(names))} without visible_to")
+
+
+def _part(options: Mapping[str, Any]) -> row_security.Part:
+    """For whom a statement is; what the program asks or writes on its own account sees all."""
+    seen_by = options.get("seen_by")
+    return row_security.part_of(seen_by) if isinstance(seen_by, Actor) else row_security.OPEN
 
 
 def _is_marked(options: Mapping[str, Any]) -> bool:

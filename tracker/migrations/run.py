@@ -15,7 +15,7 @@ from sqlalchemy import func as sql
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from tracker.kernel import sqlite, triggers
+from tracker.kernel import row_security, sqlite, triggers
 from tracker.kernel.database import tell_unreachable
 from tracker.kernel.errors import TrackerError
 from tracker.migrations.tables import METADATA
@@ -156,5 +156,7 @@ def _run(connection: Connection) -> None:
 def _check_triggers(connection: Connection) -> None:
     """A revision that rebuilds a table loses its triggers; the next one is to find them there."""
     triggers.install(connection, METADATA)
+    if connection.dialect.name == "postgresql":
+        row_security.install(connection, METADATA)
     if without := triggers.missing(connection, METADATA, on_the_way=True):
         raise WrongSchema(f"Triggers are missing on {', '.join(without)}; nothing was changed.")
