@@ -304,6 +304,7 @@ NEVER_ASKED = {
 }
 
 
+@pytest.mark.asvs("8.2.3")
 @pytest.mark.parametrize("kind", INPUTS, ids=lambda kind: kind.__name__)
 def test_an_input_never_asks_for_what_only_acts_may_set(kind: type[Input]) -> None:
     assert not NEVER_ASKED & set(kind.__struct_fields__)

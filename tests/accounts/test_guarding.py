@@ -25,6 +25,7 @@ Browsing = Callable[[str], Awaitable[Browser]]
 @pytest.mark.parametrize(
     "path", ["/secret/sign-in", "/sign-inx", "/a/sign-in", "/sign-in/../people"]
 )
+@pytest.mark.asvs("6.3.4")
 async def test_nothing_is_public_because_its_address_looks_like_one_that_is(
     app: Litestar, path: str
 ) -> None:
@@ -34,6 +35,7 @@ async def test_nothing_is_public_because_its_address_looks_like_one_that_is(
     assert "Example" not in answer.text
 
 
+@pytest.mark.asvs("7.2.1", "7.2.4")
 async def test_a_session_that_the_browser_made_up_is_not_taken(app: Litestar) -> None:
     """F2: and signing in brings a secret of ours, whatever was there."""
     browser = Browser(app, "made-up-by-the-browser")
@@ -42,6 +44,7 @@ async def test_a_session_that_the_browser_made_up_is_not_taken(app: Litestar) ->
     assert browser.cookies[COOKIE] == "made-up-by-the-browser", "nothing was signed in"
 
 
+@pytest.mark.asvs("3.3.1", "3.3.2", "3.3.3", "3.3.4")
 async def test_the_sessions_cookie_is_for_this_host_and_no_script(
     app: Litestar, browsing: Browsing
 ) -> None:
@@ -59,6 +62,7 @@ async def test_the_sessions_cookie_is_for_this_host_and_no_script(
     assert "domain" not in cookie.lower()
 
 
+@pytest.mark.asvs("3.5.1")
 async def test_a_form_is_refused_by_its_headers_before_its_body_is_read(app: Litestar) -> None:
     """F4: nothing of a body from another site is read, whoever sends it."""
     read: list[bool] = []
@@ -141,6 +145,7 @@ async def test_a_file_is_kept_for_a_year_under_the_name_of_its_content(app: Lite
     assert answer.headers["content-encoding"] == "gzip"
 
 
+@pytest.mark.asvs("6.1.1", "6.3.1")
 async def test_tries_are_bounded_for_an_account_from_wherever_they_come(
     app: Litestar, clock: Clock
 ) -> None:
@@ -163,6 +168,7 @@ async def test_tries_are_bounded_for_an_account_from_wherever_they_come(
     assert again.status_code == 422
 
 
+@pytest.mark.asvs("6.1.1", "6.6.3")
 async def test_tries_are_bounded_for_an_address_whatever_account_it_names(app: Litestar) -> None:
     statuses = [
         (
@@ -177,6 +183,7 @@ async def test_tries_are_bounded_for_an_address_whatever_account_it_names(app: L
     assert statuses == [200] * tries.OF_ADDRESS.at_once + [429] * 3
 
 
+@pytest.mark.asvs("3.4.1")
 async def test_browsers_are_told_to_use_tls_where_it_is_configured(
     app: Litestar, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -188,6 +195,8 @@ async def test_browsers_are_told_to_use_tls_where_it_is_configured(
     assert answer.headers["strict-transport-security"].startswith("max-age=31536000")
 
 
+@pytest.mark.asvs("3.4.2")
+@pytest.mark.asvs("3.4.3", "3.4.4", "3.4.5", "3.4.6", "3.4.8")
 async def test_a_page_brings_the_headers_that_browsers_are_to_follow(browsing: Browsing) -> None:
     answer = await (await browsing("officer")).open("/")
     policy = answer.headers["content-security-policy"]
@@ -195,6 +204,9 @@ async def test_a_page_brings_the_headers_that_browsers_are_to_follow(browsing: B
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
     assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert "base-uri 'none'" in policy
+    assert "access-control-allow-origin" not in answer.headers
     assert answer.headers["cross-origin-opener-policy"] == "same-origin"
     assert answer.headers["cache-control"] == "no-store"
     assert " style=" not in answer.text

@@ -23,6 +23,7 @@ Acting = Callable[[str], httpx.AsyncClient]
 Sessions = async_sessionmaker[AsyncSession]
 
 
+@pytest.mark.asvs("3.2.1")
 async def test_a_file_comes_back_as_an_attachment_that_no_browser_opens(
     officer: httpx.AsyncClient,
 ) -> None:

@@ -170,6 +170,7 @@ def expected(reader: Reader, cell: Cell) -> set[int] | None:
     return None
 
 
+@pytest.mark.asvs("8.2.2", "8.3.1", "8.4.1")
 async def test_the_matrix(
     app: Litestar,
     settings: Settings,

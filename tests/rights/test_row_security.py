@@ -55,6 +55,7 @@ async def serving(
     )
 
 
+@pytest.mark.asvs("8.4.1")
 @pytest.mark.usefixtures("no_second_wall")
 async def test_a_stranger_sees_nothing_though_every_query_lets_everything_through(
     serving: Litestar, journey: Journey, cast: Cast, database_url: str

@@ -17,6 +17,7 @@ async def test_its_own_names_are_taken_with_any_port(client: httpx.AsyncClient, 
     assert answer.status_code == 200
 
 
+@pytest.mark.asvs("3.5.4")
 @pytest.mark.parametrize(
     "host",
     ["evil.example.org", "localhost.evil.example.org", "evil.example.org:80", "", "a@localhost"],

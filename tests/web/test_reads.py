@@ -34,6 +34,7 @@ async def writes(
     return {"written": "yes"}
 
 
+@pytest.mark.asvs("3.5.3")
 async def test_a_get_that_writes_fails_and_nothing_is_written(
     app: Litestar,
     sessions: async_sessionmaker[AsyncSession],

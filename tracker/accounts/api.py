@@ -1,4 +1,4 @@
-"""JSON handlers for invitations."""
+"""JSON handlers for invitations, and for what an administrator does for somebody's account."""
 
 from datetime import datetime
 from typing import Any
@@ -10,9 +10,12 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.accounts import queries
-from tracker.accounts.commands import invitations
+from tracker.accounts.commands import factors, invitations, sessions
 from tracker.accounts.models import Invitation
 from tracker.accounts.wire import InvitationView, NewInvitation
+from tracker.identity import queries as people
+from tracker.identity.models import Person
+from tracker.identity.wire import PersonView
 from tracker.kernel.actor import Actor
 from tracker.kernel.paging import Page
 from tracker.process.policy import Act
@@ -75,9 +78,48 @@ async def invite_again(
     return Response(await _view(session, row, now), status_code=201, headers=headers)
 
 
+@post("/persons/{person_id:uuid}/session-endings", guards=[Requires(Act.PERSON_WRITE)])
+async def end_sessions(
+    person_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[PersonView]:
+    """End every session of somebody at once, as when a device is lost."""
+    row = await people.person(session, person_id)
+    await sessions.end_others(session, row.id, None, now, actor)
+    return _person(row)
+
+
+@post("/persons/{person_id:uuid}/authenticator-removals", guards=[Requires(Act.PERSON_WRITE)])
+async def remove_authenticator(
+    person_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[PersonView]:
+    """Take the authenticator of somebody away who has lost it, once you know who asks."""
+    row = await people.person(session, person_id)
+    await factors.remove(session, row.id, now, actor)
+    await sessions.end_others(session, row.id, None, now, actor)
+    return _person(row)
+
+
+def _person(row: Person) -> Response[PersonView]:
+    headers = {"Location": f"/api/persons/{row.id}"} | etag(row.version)
+    return Response(PersonView.of(row), status_code=201, headers=headers)
+
+
 async def _view(session: AsyncSession, row: Invitation, now: datetime) -> InvitationView:
     (view,) = await queries.invitation_views(session, [row], now)
     return view
 
 
-HANDLERS = (list_invitations, invite, show_invitation, invite_again)
+HANDLERS = (
+    list_invitations,
+    invite,
+    show_invitation,
+    invite_again,
+    end_sessions,
+    remove_authenticator,
+)

@@ -166,6 +166,21 @@ DEACTIVATE = ActPage(
     about=_about_person,
     to="/people",
 )
+END_SESSIONS = ActPage(
+    handler=accounts.end_sessions,
+    title=N_("End all sessions"),
+    button=N_("End them"),
+    said=N_("All sessions have ended; tokens go on."),
+    about=_about_person,
+)
+REMOVE_AUTHENTICATOR = ActPage(
+    handler=accounts.remove_authenticator,
+    title=N_("Take the authenticator away"),
+    button=N_("Take it away"),
+    said=N_("The authenticator is gone; the next sign-in sets up another."),
+    lead=N_("Do this only once you know who asks, as by a call to a number that you had before."),
+    about=_about_person,
+)
 INVITE = ActPage(
     handler=accounts.invite,
     title=N_("Ask somebody in"),
@@ -206,7 +221,7 @@ MARK_SEEN = ActPage(
 
 OF_ORGANISATIONS = (ADD_ORGANISATION,)
 OF_PEOPLE = (INVITE, ADD_PERSON)
-OF_A_PERSON = (GIVE_ROLE, ISSUE_TOKEN, DEACTIVATE)
+OF_A_PERSON = (GIVE_ROLE, ISSUE_TOKEN, END_SESSIONS, REMOVE_AUTHENTICATOR, DEACTIVATE)
 OF_COLLEAGUES = (INVITE,)
 PAGES = (
     *OF_ORGANISATIONS,

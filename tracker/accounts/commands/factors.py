@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker import journal
 from tracker.accounts.models import Authenticator, RecoveryCode
 from tracker.accounts.secret import new_recovery_code, recovery_digest
+from tracker.kernel.actor import Actor
 from tracker.kernel.errors import NotFound
 from tracker.kernel.ids import uuid7
 
@@ -97,12 +98,17 @@ async def show(session: AsyncSession, person_id: UUID, code: str, now: datetime)
     return True
 
 
-async def remove(session: AsyncSession, person_id: UUID, now: datetime) -> None:
-    """Take the authenticator away; whoever needs one sets up another at the next sign-in."""
+async def remove(
+    session: AsyncSession, person_id: UUID, now: datetime, actor: Actor | None = None
+) -> None:
+    """Take the authenticator away; whoever needs one sets up another at the next sign-in.
+
+    `actor`: the administrator who does it for somebody that lost it.
+    """
     row = await _of(session, person_id)
     if row is None:
         raise NotFound("There is no authenticator to take away.")
-    journal.record(session, None, "authenticator.removed", None, now, on=row, person=person_id)
+    journal.record(session, actor, "authenticator.removed", None, now, on=row, person=person_id)
     await session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person_id))
     await session.delete(row)
     await session.flush()

@@ -16,6 +16,7 @@ from tracker.accounts.models import SignIn
 from tracker.accounts.rules import LONGEST, REMEMBERED
 from tracker.accounts.secret import digest, new_secret
 from tracker.identity.models import Person
+from tracker.kernel.actor import Actor
 from tracker.kernel.errors import NotFound
 from tracker.kernel.ids import uuid7
 
@@ -83,14 +84,18 @@ async def end(session: AsyncSession, person_id: UUID, session_id: UUID, now: dat
 
 
 async def end_others(
-    session: AsyncSession, person_id: UUID, keep: UUID | None, now: datetime
+    session: AsyncSession,
+    person_id: UUID,
+    keep: UUID | None,
+    now: datetime,
+    actor: Actor | None = None,
 ) -> None:
-    """End every session of a person but one."""
+    """End every session of a person but one. `actor`: the administrator who does it for them."""
     theirs = update(SignIn).where(SignIn.person_id == person_id, SignIn.ended_at.is_(None))
     if keep is not None:
         theirs = theirs.where(SignIn.id != keep)
     await session.execute(theirs.values(ended_at=now))
-    journal.record(session, None, "sessions.ended", None, now, person=person_id)
+    journal.record(session, actor, "sessions.ended", None, now, person=person_id)
 
 
 async def change_profile(session: AsyncSession, person_id: UUID, zone: str, now: datetime) -> None:
