@@ -38,8 +38,11 @@ class Demo(Struct, frozen=True):
     password: str
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """Gone with its module: it keeps an event loop running in this thread, where others begin
+    their own.
+    """
     if CHROMIUM is None:
         pytest.skip("NO BROWSER WAS TESTED: install chromium (apt-get install chromium)")
     with sync_playwright() as playwright:
