@@ -86,6 +86,14 @@ def _parser() -> argparse.ArgumentParser:
     one.set_defaults(
         run=lambda asked: asyncio.run(_operator().report(read_settings(), asked.code, asked.out))
     )
+    one = add("audit-visibility", help="print who sees which project, and by what")
+    one.add_argument("--person", help="only this mail address")
+    one.add_argument("--project", help="only who sees this project, by its code")
+    one.set_defaults(
+        run=lambda asked: asyncio.run(
+            _operator().audit_visibility(read_settings(), asked.person, asked.project)
+        )
+    )
     one = add("create-admin", help="add the first administrator and show a token")
     one.add_argument("name", help="of the person, as it is to be read on record")
     one.add_argument("email", help="the person's address; nobody else may have it")

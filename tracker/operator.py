@@ -54,6 +54,7 @@ from tracker.reports.wire import NewReport
 from tracker.scheduling.jobs import Workplace
 from tracker.scheduling.poller import polling, tick
 from tracker.settings import Settings
+from tracker.visibility import sights
 from tracker.web.wording import placed
 from tracker.work.queries import dead
 
@@ -103,6 +104,16 @@ async def create_admin(settings: Settings, name: str, email: str, organisation: 
         secret, _ = await new_link(session, person, LinkKind.INVITATION, now)
     _show(issued)
     print(f"Set a password, once: {settings.origin}/welcome/{secret}")
+    return 0
+
+
+async def audit_visibility(settings: Settings, email: str | None, code: str | None) -> int:
+    """Print who sees which project, one line a role, in columns that a program can cut."""
+    async with _opened(settings) as sessions, sessions() as session:
+        found = await sights(session, utc_now(), email, code)
+    for one in found:
+        shown = " ".join(one.codes) or "-"
+        print(f"{one.email}\t{one.role.value}\t{one.organisation}\t{one.by}\t{shown}")
     return 0
 
 

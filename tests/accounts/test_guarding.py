@@ -96,6 +96,17 @@ def test_every_route_bounds_its_body(assembled: Litestar) -> None:
     assert None not in limits
 
 
+@pytest.mark.parametrize("who", [None, "officer"])
+async def test_a_form_of_fields_is_short_even_where_files_may_be_long(
+    app: Litestar, browsing: Browsing, who: str | None
+) -> None:
+    """F5: what a page allows to files is not allowed to text, signed in or not."""
+    browser = await browsing(who) if who else Browser(app)
+    answer = await browser.send("/projects/KLA-2027-01/agreements/new", {"x": "y" * 2_000_000})
+    assert answer.status_code == (413 if who else 401)
+    assert "yyyy" not in answer.text
+
+
 @pytest.mark.parametrize("name", ["", ".", "a/../../b.txt"])
 async def test_a_file_without_a_proper_name_is_told_and_nothing_fails(
     app: Litestar, browsing: Browsing, name: str

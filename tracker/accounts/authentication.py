@@ -7,7 +7,7 @@ from typing import Any
 from litestar import Request, Response
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
-from litestar.enums import RequestEncodingType, ScopeType
+from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 from sqlalchemy.exc import DBAPIError
@@ -16,6 +16,7 @@ from tracker.accounts.commands import sessions
 from tracker.accounts.queries.visits import Visit, visitor_by_cookie
 from tracker.accounts.rules import REMEMBERED
 from tracker.identity.authentication import Authentication
+from tracker.web import forms
 from tracker.web.guards import Requires
 from tracker.web.pages import is_page
 from tracker.web.rendering import page
@@ -77,8 +78,7 @@ def _acts(scope: Scope) -> bool:
 
 async def _sign_in_first(request: Request[Any, Any, Any]) -> Response[Any]:
     """The sign-in page, which carries along what was typed until its person is known again."""
-    kind, _ = request.content_type
-    typed = (await request.body()).decode() if kind == RequestEncodingType.URL_ENCODED else ""
+    typed = (await request.body()).decode() if forms.is_short(request) else ""
     return page(
         request,
         "accounts/sign_in.html",

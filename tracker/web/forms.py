@@ -14,15 +14,19 @@ import msgspec
 from babel.numbers import NumberFormatError, parse_decimal
 from litestar import Request
 from litestar.datastructures import UploadFile
+from litestar.enums import RequestEncodingType
 from msgspec import UNSET, Struct, UnsetType
 
-from tracker.kernel.errors import TrackerError
+from tracker.kernel.errors import TooLarge, TrackerError
 from tracker.web.csrf import expect_token
 from tracker.web.language import locale_of
 from tracker.web.visitor import visitor_of
 from tracker.web.wording import placed
 
 TOKEN, ONCE, VERSION, BACK = "_token", "_once", "_version", "_back"
+
+LONGEST = 1024 * 1024
+"""Bytes of a form without files."""
 
 Typed = dict[str, list[str]]
 
@@ -48,7 +52,19 @@ async def received(request: Request[Any, Any, Any]) -> Typed:
     return known
 
 
+def is_short(request: Request[Any, Any, Any]) -> bool:
+    """Whether a form is of fields alone and says that it is no longer than such a form may be.
+
+    Pages that take files allow much more, which none but files may use.
+    """
+    kind, _ = request.content_type
+    length = request.headers.get("content-length", "")
+    return kind == RequestEncodingType.URL_ENCODED and length.isdigit() and int(length) <= LONGEST
+
+
 async def _parts(request: Request[Any, Any, Any]) -> tuple[Typed, dict[str, list[UploadFile]]]:
+    if request.content_type[0] == RequestEncodingType.URL_ENCODED and not is_short(request):
+        raise TooLarge("The form is too long; shorten what is typed, or send it as a file.")
     typed: Typed = {}
     files: dict[str, list[UploadFile]] = {}
     for name, value in (await request.form()).multi_items():

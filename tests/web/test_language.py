@@ -1,0 +1,50 @@
+"""Texts for people go through gettext, and dates and numbers are written for their reader."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tests.messages import PAPER, gathered
+from tracker.web.language import (
+    PSEUDO,
+    counted,
+    place_of,
+    said,
+    written_day,
+    written_moment,
+    written_number,
+)
+from tracker.web.words import FIELDS, MEMBERS
+
+
+def test_every_text_is_in_the_template_of_catalogues() -> None:
+    """If this fails, `python -m tests.messages` gathers them."""
+    assert PAPER.read_text(encoding="utf-8") == gathered()
+
+
+@pytest.mark.parametrize("table", [FIELDS, MEMBERS])
+def test_every_word_for_a_field_or_a_member_is_given_to_translators(table: dict[str, str]) -> None:
+    given = PAPER.read_text(encoding="utf-8").replace('"\n"', "")
+    assert [word for word in table.values() if f'msgid "{word}"' not in given] == []
+
+
+def test_a_day_is_written_out_and_a_moment_names_the_place_of_its_clock() -> None:
+    moment = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+    assert written_day(date(2026, 11, 20), "en") == "20 November 2026"
+    assert written_moment(moment, "en", "Africa/Kampala") == "20 November 2026, 12:00 (Kampala)"
+    assert written_moment(moment, "en", "UTC") == "20 November 2026, 09:00 (UTC)"
+    assert place_of("Asia/Seoul", "en") == "Seoul"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "12,345.5"), ("de", "12.345,5"), ("nothing", "12,345.5")]
+)
+def test_a_number_is_written_as_its_reader_does(language: str, text: str) -> None:
+    assert written_number(12345.5, language) == text
+
+
+def test_a_text_without_a_translation_stays_as_it_is_and_values_are_filled_in() -> None:
+    assert said("ko")("Welcome, %(name)s", name="100 %") == "Welcome, 100 %"
+    assert said(PSEUDO)("Sign in") == "⟦Sign in⟧"
+    assert counted("en")("%(num)d thing", "%(num)d things", 1) == "1 thing"
+    assert counted("en")("%(num)d thing", "%(num)d things", 0) == "0 things"
