@@ -5,6 +5,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent
@@ -102,6 +103,7 @@ GROUNDS = {
 """What no test shows, and why."""
 
 
+@cache
 def marked() -> dict[str, list[str]]:
     """Tests by the ids that they are marked with."""
     found: dict[str, list[str]] = {}

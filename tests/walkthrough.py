@@ -29,6 +29,7 @@ _VARYING = tuple(
     (re.compile(pattern), name)
     for pattern, name in (
         (r"\btrk_[\w-]+", "TOKEN"),
+        (r"http://127\.0\.0\.1:\d+/welcome/[\w-]+", "LINK"),
         (r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", "ID"),
         (r"\b[0-9a-f]{64}\b", "HASH"),
         (r"\b[0-9a-f]{16}\b", "REQUEST"),

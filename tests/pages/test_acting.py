@@ -122,7 +122,7 @@ async def test_a_refused_gate_is_on_record_and_its_reasons_are_on_the_page(
     )
 
     assert answer.status_code == 409
-    assert answer.text.count("<li>") > 5
+    assert answer.text.count(f'<li><a href="/projects/{journey.code}/') > 5, "each can be put right"
     assert "Example grounds" in answer.text
     assert (await journey.noted("gate.refused"))["what"] == "gate.refused"
 

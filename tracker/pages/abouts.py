@@ -47,10 +47,6 @@ async def about_project(look: Looking, code: str) -> About:
     return at_project(project, there=there, version=project.version)
 
 
-async def about_decisions(look: Looking, code: str) -> About:
-    return at_project(await project_of(look, code), "/decisions", N_("Decisions"))
-
-
 async def about_condition(look: Looking, condition_id: UUID) -> About:
     row = await gates.one(look.session, look.actor, Condition, condition_id, look.now)
     code = await queries.code_of(look.session, row.project_id)

@@ -9,6 +9,7 @@ from litestar import Request, Response
 from msgspec import Struct
 
 from tracker.pages.act_pages import About, ActPage, Trouble
+from tracker.pages.looking import fix_href
 from tracker.process.unmet import Unmet
 from tracker.web import fields
 from tracker.web.fields import Field, Sheet
@@ -46,7 +47,7 @@ def shown_form(
         form=shown,
         errors=errors,
         sentence=sentence,
-        reasons=[_reason(one) for one in (trouble.reasons if trouble else ())],
+        reasons=[_reason(request, about, one) for one in (trouble.reasons if trouble else ())],
         draft_of=draft_of,
         once=secrets.token_urlsafe(18),
     )
@@ -111,7 +112,12 @@ class Reason(Struct, frozen=True, kw_only=True):
     href: str = ""
 
 
-def _reason(one: Unmet | str) -> Reason:
+def _reason(request: Request[Any, Any, Any], about: About, one: Unmet | str) -> Reason:
     if isinstance(one, str):
         return Reason(text=one)
-    return Reason(text=one.why, note=", ".join(word(f"Role.{role}", role) for role in one.owed_by))
+    visitor = visitor_of(request)
+    href = ""
+    if about.project and visitor is not None and visitor.actor is not None:
+        href = fix_href(visitor.actor, about.project, one.fix)
+    owed = ", ".join(word(f"Role.{role.value}", role.value) for role in one.owed_by)
+    return Reason(text=one.why, note=owed, href=href)
