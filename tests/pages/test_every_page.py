@@ -3,7 +3,9 @@
 import html
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from enum import StrEnum
+from typing import Any, get_args, get_origin
 
 import msgspec
 import pytest
@@ -12,11 +14,12 @@ from litestar.handlers import HTTPRouteHandler
 
 from tests.browsing import Browser
 from tracker.app import FEATURES
+from tracker.pages.act_pages import ActPage
 from tracker.pages.table import ACTS
 from tracker.process.policy import POLICY
-from tracker.web.fields import Sheet, shown
+from tracker.web.forms import bare
 from tracker.web.guards import handlers_of
-from tracker.web.words import FIELDS, word
+from tracker.web.words import FIELDS, MEMBERS
 
 Browsing = Callable[[str], Awaitable[Browser]]
 
@@ -58,24 +61,31 @@ def test_every_act_of_the_api_has_one_page(handler: HTTPRouteHandler) -> None:
     assert len(pages) == (0 if name_of(handler) in WITHOUT_A_PAGE else 1)
 
 
+def kinds_in(kind: Any) -> Iterator[tuple[str, Any]]:
+    """Every field of a wire type, and of the types inside it."""
+    for field in msgspec.structs.fields(kind):
+        plain, _ = bare(field.type)
+        yield field.name, plain
+        inner = [bare(one)[0] for one in get_args(plain)] if get_origin(plain) else [plain]
+        for one in inner:
+            if isinstance(one, type) and issubclass(one, msgspec.Struct):
+                yield from kinds_in(one)
+            elif one is not plain:
+                yield field.name, one
+
+
 @pytest.mark.parametrize("act", ACTS, ids=lambda act: act.title)
-def test_every_field_of_a_form_has_words_of_its_own(act: object) -> None:
-    """A field without an entry in the table would be shown by its name in the code."""
-    wire = act.wire  # type: ignore[attr-defined]
-    unknown: list[str] = []
-
-    def noted(key: str, default: str) -> str:
-        known = word(key, "")
-        last = key.rpartition(".")[2]
-        if not known and not key.endswith("?") and last in msgspec_names and key not in FIELDS:
-            unknown.append(key)
-        return known or default
-
-    if wire is None:
-        return
-    msgspec_names = {field.name for field in msgspec.structs.fields(wire)}
-    shown(wire, Sheet(asks={}, filled={}, errors={}, words=noted, zone="UTC"))
-    assert [key for key in unknown if "." not in key] == []
+def test_every_field_and_every_choice_of_a_form_has_words_of_its_own(act: ActPage) -> None:
+    """Without an entry in the table it would be shown by its name in the code."""
+    found = list(kinds_in(act.wire)) if act.wire is not None else []
+    assert [name for name, _ in found if name not in FIELDS] == []
+    members = [
+        f"{kind.__name__}.{member.value}"
+        for _, kind in found
+        if isinstance(kind, type) and issubclass(kind, StrEnum)
+        for member in kind
+    ]
+    assert [one for one in members if one not in MEMBERS] == []
 
 
 def test_addresses_of_pages_are_distinct(assembled: Litestar) -> None:

@@ -219,6 +219,8 @@ MEMBERS = {
     "Category.privacy": N_("Privacy"),
     "Category.security": N_("Security"),
     "Category.technology": N_("Technology"),
+    "CheckOutcome.confirmed": N_("Confirmed"),
+    "CheckOutcome.refused": N_("Not confirmed"),
     "CheckOutcome.returned": N_("Changes asked"),
     "CheckOutcome.verified": N_("Confirmed"),
     "Choice.against": N_("No"),
