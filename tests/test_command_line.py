@@ -149,16 +149,6 @@ def test_first_steps_of_an_operator(tmp_path: Path) -> None:
     )
 
 
-def test_an_operator_reads_who_sees_what(tmp_path: Path) -> None:
-    assert run(tmp_path, "create-admin", "Example administrator", "a@example.org").returncode == 0
-    everybody = run(tmp_path, "audit-visibility")
-
-    assert everybody.returncode == 0
-    assert everybody.stdout == "a@example.org\tadministrator\tSecretariat\tnothing\t-\n"
-    one_sentence(run(tmp_path, "audit-visibility", "--person", "b@example.org"), "b@example.org")
-    one_sentence(run(tmp_path, "audit-visibility", "--project", "KLA-2027-01"), "KLA-2027-01")
-
-
 def test_verifying_what_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     one_sentence(run(tmp_path, "verify"))
 

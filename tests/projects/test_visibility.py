@@ -1,12 +1,14 @@
 """What the operator's audit says is what people see."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.clock import Clock
+from tests.test_command_line import one_sentence, run
 from tracker.demo.journey import Journey
 from tracker.visibility import sights
 
@@ -37,3 +39,13 @@ async def test_one_project_names_only_those_who_see_it(
         found = [one.email for one in await sights(session, clock(), code=journey.code)]
     assert "city_contact@example.org" in found
     assert not [email for email in found if email.startswith(("other_", "administrator"))]
+
+
+def test_an_operator_reads_who_sees_what(tmp_path: Path) -> None:
+    assert run(tmp_path, "create-admin", "Example administrator", "a@example.org").returncode == 0
+    everybody = run(tmp_path, "audit-visibility")
+
+    assert everybody.returncode == 0
+    assert everybody.stdout == "a@example.org\tadministrator\tSecretariat\tnothing\t-\n"
+    one_sentence(run(tmp_path, "audit-visibility", "--person", "b@example.org"), "b@example.org")
+    one_sentence(run(tmp_path, "audit-visibility", "--project", "KLA-2027-01"), "KLA-2027-01")
