@@ -139,14 +139,12 @@ def test_first_steps_of_an_operator(tmp_path: Path) -> None:
     assert made.stdout.count("Token (shown once): ") == token.stdout.count("Token (shown once): ")
     assert "Set a password, once: http://127.0.0.1:8000/welcome/" in made.stdout
     assert made.returncode == token.returncode == 0
-    one_sentence(again, "address")
     one_sentence(run(tmp_path, "create-token", "nobody@example.org", "officer"), "nobody")
+    one_sentence(again, "address")
     one_sentence(run(tmp_path, "create-token", "admin@example.org", "officer"), "administrator")
     sound = run(tmp_path, "verify")
-    assert (sound.returncode, sound.stdout) == (
-        0,
-        "Journal, 0 decisions and 0 files are sound.\n",
-    )
+    assert sound.returncode == 0
+    assert sound.stdout == "Journal, 0 decisions and 0 files are sound.\n"
 
 
 def test_verifying_what_is_not_there_is_a_sentence(tmp_path: Path) -> None:
