@@ -15,7 +15,7 @@ from tests.cast import Cast
 from tests.clock import Clock
 from tracker.accounts.authentication import COOKIE
 from tracker.accounts.commands import factors, passwords
-from tracker.accounts.models import LinkKind, Password, RecoveryCode, SignIn
+from tracker.accounts.models import Authenticator, LinkKind, Password, RecoveryCode, SignIn
 from tracker.accounts.rules import FRESH, LONGEST_PASSWORD, SHORTEST_PASSWORD, password_remedy
 from tracker.accounts.secret import new_recovery_code, new_secret
 from tracker.identity.models import Person
@@ -270,3 +270,69 @@ async def test_nobody_is_sent_to_another_site_after_signing_in(
     answer = await Browser(app).fill("/sign-in", {"email": someone, "password": OLD, "next": next_})
     assert answer.status_code == 303
     assert answer.headers["location"] == "/"
+
+
+async def someone_with_a_factor(app: Litestar, email: str, sessions: Sessions, clock: Clock) -> str:
+    """The secret of the authenticator that the person of this address has from now on."""
+    async with sessions.begin() as session:
+        person = await session.scalar(select(Person).where(Person.email == email))
+        assert person is not None
+        secret = await factors.propose(session, person.id, clock())
+        await factors.confirm(session, person.id, pyotp.TOTP(secret).at(clock.now), clock())
+    return secret
+
+
+@pytest.mark.asvs("6.3.3", "7.5.1")
+async def test_a_password_alone_neither_sees_nor_changes_an_account_with_a_second_factor(
+    app: Litestar, someone: str, sessions: Sessions, clock: Clock
+) -> None:
+    await someone_with_a_factor(app, someone, sessions, clock)
+    thief = Browser(app)
+    half = await thief.fill("/sign-in", {"email": someone, "password": OLD})
+    assert half.headers["location"] == "/sign-in/second"
+    token = {"_token": token_for(thief.cookies[COOKIE])}
+    async with sessions() as session:
+        theirs = await session.scalar(select(SignIn.id).order_by(SignIn.id).limit(1))
+
+    assert (await thief.open("/account")).headers["location"].startswith("/sign-in/second")
+    assert (await thief.open("/projects")).headers["location"].startswith("/sign-in/second")
+    for path, fields in (
+        ("/account/authenticator", {}),
+        ("/account", {"zone": "Asia/Seoul"}),
+        ("/account/password", {"password": OLD, "new": "another kettle on the roof"}),
+        (f"/account/sessions/{theirs}", {}),
+    ):
+        assert (await thief.send(path, fields | token)).status_code == 401, path
+    async with sessions() as session:
+        assert await session.scalar(select(Authenticator.confirmed_at)) is not None
+        assert await session.scalar(select(SignIn.ended_at)) is None
+    assert await signed_in(app, someone, OLD) is not None, "the password is as it was"
+
+
+@pytest.mark.asvs("7.4.3")
+async def test_what_a_session_was_worth_by_an_authenticator_goes_with_it(
+    browsing: Browsing, cast: Cast, sessions: Sessions, clock: Clock
+) -> None:
+    person = cast.person("officer")
+    async with sessions.begin() as session:
+        secret = await factors.propose(session, person, clock())
+        await factors.confirm(session, person, pyotp.TOTP(secret).at(clock.now), clock())
+    browser = await browsing("officer")
+    token = {"_token": token_for(browser.cookies[COOKIE])}
+    assert (await browser.send("/account/authenticator", token)).status_code == 303
+
+    assert (
+        (await browser.open("/projects")).headers["location"].startswith("/sign-in/authenticator")
+    )
+
+
+async def test_a_step_up_too_many_says_how_long_to_wait(
+    app: Litestar, someone: str, clock: Clock
+) -> None:
+    browser = await signed_in(app, someone, OLD)
+    assert browser is not None
+    for _ in range(12):
+        last = await browser.fill("/sign-in/again", {"password": "not the password"})
+    assert last.status_code == 429
+    assert int(last.headers["retry-after"]) > 0
+    assert "Too many tries" in last.text

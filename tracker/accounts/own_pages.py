@@ -20,9 +20,12 @@ from tracker.accounts.pages import (
     WRONG_CODE,
     come_in,
     half_signed,
+    own_account,
+    said_slow,
+    slow,
     tried,
 )
-from tracker.accounts.rules import NEEDS_SECOND_FACTOR, is_fresh, password_remedy
+from tracker.accounts.rules import is_fresh, needs_second_factor, password_remedy
 from tracker.kernel.errors import NotFound
 from tracker.kernel.text import known_zone
 from tracker.web import forms
@@ -87,8 +90,8 @@ async def set_authenticator(
     typed = await forms.received(request)
     state = request.app.state
     now: datetime = state.clock()
-    if await tried(request, f"second {visitor.person_id}"):
-        return await _authenticator(request, visitor, 429, to, WRONG_CODE)
+    if wait := await tried(request, f"second {visitor.person_id}"):
+        return slow(await _authenticator(request, visitor, 429, to, said_slow(wait)), wait)
     async with state.sessions.begin() as session:
         codes = await factors.confirm(session, visitor.person_id, forms.one(typed, "code"), now)
         if codes is not None:
@@ -115,7 +118,7 @@ async def _authenticator(
         secret=secret,
         next=to,
         error=error,
-        needed=visitor.role in NEEDS_SECOND_FACTOR,
+        needed=needs_second_factor(visitor.role, demanded=state.settings.second_factor),
     )
 
 
@@ -126,7 +129,7 @@ async def show_account(
     now: NamedDependency[datetime],
 ) -> Response[Any]:
     """Everything about one's own account."""
-    return await _account(request, half_signed(request), session, now, 200)
+    return await _account(request, own_account(request), session, now, 200)
 
 
 @post("/account", guards=[HALF])
@@ -135,8 +138,8 @@ async def change_account(
     session: NamedDependency[AsyncSession],
     now: NamedDependency[datetime],
 ) -> Response[Any]:
-    """How the tracker speaks: language, zone, and the look on this device."""
-    visitor = half_signed(request)
+    """How the tracker speaks: the clock, and the look on this device."""
+    visitor = own_account(request)
     typed = await forms.received(request)
     zone, theme = forms.one(typed, "zone"), forms.one(typed, "theme")
     if not known_zone(zone):
@@ -152,7 +155,7 @@ async def change_account(
 @post("/account/password", guards=[HALF])
 async def change_password(request: Request[Any, Any, Any]) -> Response[Any]:
     """A new password for the old one; every other session ends."""
-    visitor = half_signed(request)
+    visitor = own_account(request)
     typed = await forms.received(request)
     state = request.app.state
     now: datetime = state.clock()
@@ -160,17 +163,19 @@ async def change_password(request: Request[Any, Any, Any]) -> Response[Any]:
     async with state.reads() as session:
         known = await queries.credentials_of(session, visitor.person_id)
     error, wrong = None, ""
-    if await tried(request, visitor.email) or not await state.hashing.fits(
-        typed.get("password", [""])[0], known.hash
-    ):
+    if wait := await tried(request, visitor.email):
+        error, wrong = said_slow(wait), "password"
+    elif not await state.hashing.fits(typed.get("password", [""])[0], known.hash):
         error, wrong = N_("This is not your password now."), "password"
     elif remedy := password_remedy(new, visitor.name, visitor.email):
         error, wrong = remedy, "new"
     if error is not None:
         async with state.reads() as session:
-            return await _account(
-                request, visitor, session, now, 422, password_error=error, wrong=wrong
+            status = 429 if wait else 422
+            told = await _account(
+                request, visitor, session, now, status, password_error=error, wrong=wrong
             )
+        return slow(told, wait) if wait else told
     hashed = await state.hashing.hashed(new)
     async with state.sessions.begin() as session:
         await passwords.set_password(session, visitor.person_id, hashed, visitor.session_id, now)
@@ -186,7 +191,7 @@ async def remove_authenticator(
     now: NamedDependency[datetime],
 ) -> Response[Any]:
     """Take the authenticator away, shortly after a factor was shown."""
-    visitor = half_signed(request)
+    visitor = own_account(request)
     if not is_fresh(visitor.proven_at, now):
         return redirect("/sign-in/again?next=/account")
     await factors.remove(session, visitor.person_id, now)
@@ -201,7 +206,7 @@ async def end_session(
     now: NamedDependency[datetime],
 ) -> Response[Any]:
     """End one of one's own sessions."""
-    visitor = half_signed(request)
+    visitor = own_account(request)
     await sessions.end(session, visitor.person_id, session_id, now)
     return redirect("/account", N_("That session has ended."))
 
@@ -224,8 +229,8 @@ async def again(
     state = request.app.state
     now: datetime = state.clock()
     account = f"second {visitor.person_id}" if visitor.has_factor else visitor.email
-    if await tried(request, account):
-        return _again(request, visitor, 429, to, WRONG)
+    if wait := await tried(request, account):
+        return slow(_again(request, visitor, 429, to, said_slow(wait)), wait)
     if not visitor.has_factor:
         async with state.reads() as reading:
             known = await queries.credentials_of(reading, visitor.person_id)
@@ -276,7 +281,6 @@ async def _account(
         sessions=await queries.sign_ins(session, visitor.person_id, visitor.session_id, now),
         roles=await queries.memberships_today(session, visitor.person_id, now),
         wrong={"zone": visitor.zone, "zone_error": "", "password_error": "", "wrong": ""} | wrong,
-        needs_factor=visitor.role in NEEDS_SECOND_FACTOR,
         themes=THEMES,
         crumbs=((N_("Your account"), ""),),
     )

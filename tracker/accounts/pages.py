@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
+from litestar.exceptions import NotAuthorizedException
 from litestar.params import FromQuery
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,7 +16,6 @@ from tracker.accounts.commands import factors, passwords, sessions, tries
 from tracker.accounts.commands.sessions import Asked
 from tracker.accounts.rules import MAY_STAY, needs_second_factor
 from tracker.accounts.wire import Credentials
-from tracker.kernel.actor import Role
 from tracker.kernel.errors import Forbidden, NotFound
 from tracker.web import drafts, forms
 from tracker.web.guards import Public
@@ -45,7 +45,7 @@ async def sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
     email, password = forms.one(typed, "email"), typed.get("password", [""])[0]
     to, kept = forms.one(typed, "next") or "/", forms.one(typed, "typed")
     if wait := await tried(request, email):
-        return _slow(_sign_in(request, 429, to, email, _said(_SLOW, wait), kept), wait)
+        return slow(_sign_in(request, 429, to, email, said_slow(wait), kept), wait)
     state = request.app.state
     async with state.reads() as session:
         known = await queries.credentials(session, email)
@@ -112,7 +112,7 @@ async def second(
     visitor, to = half_signed(request), next or "/"
     typed = await forms.received(request)
     if wait := await tried(request, f"second {visitor.person_id}"):
-        return _slow(_second(request, visitor, 429, to, _said(_SLOW, wait)), wait)
+        return slow(_second(request, visitor, 429, to, said_slow(wait)), wait)
     state = request.app.state
     now: datetime = state.clock()
     async with state.sessions.begin() as session:
@@ -150,11 +150,13 @@ async def choose_role(
     visitor = half_signed(request)
     typed = await forms.received(request)
     roles = await queries.memberships_today(session, visitor.person_id, now)
-    chosen = next_of(role for role in roles if str(role[0]) == forms.one(typed, "membership"))
-    if chosen is None:
+    asked = forms.one(typed, "membership")
+    chosen = [one for one in roles if str(one[0]) == asked]
+    if not chosen:
         raise NotFound
-    stays = visitor.remembered and chosen[1] in MAY_STAY
-    secret = await sessions.act_as(session, visitor.session_id, chosen[0], stays, now)
+    ((membership_id, role, _),) = chosen
+    stays = visitor.remembered and role in MAY_STAY
+    secret = await sessions.act_as(session, visitor.session_id, membership_id, stays, now)
     return with_session(redirect(local(next or "/")), secret, remembered=stays)
 
 
@@ -182,8 +184,8 @@ async def forgotten(request: Request[Any, Any, Any]) -> Response[Any]:
     typed = await forms.received(request)
     email = forms.one(typed, "email")
     if wait := await tried(request, f"reset {email}"):
-        again = page(request, "accounts/forgotten.html", 429, sent="", error=_said(_SLOW, wait))
-        return _slow(again, wait)
+        again = page(request, "accounts/forgotten.html", 429, sent="", error=said_slow(wait))
+        return slow(again, wait)
     state = request.app.state
     async with state.sessions.begin() as session:
         await passwords.ask_for_reset(session, email, state.clock())
@@ -195,6 +197,14 @@ def half_signed(request: Request[Any, Any, Any]) -> Visitor:
     visitor = visitor_of(request)
     if visitor is None:
         raise Forbidden(N_("Your sign-in has ended. Sign in again; what you typed is kept."))
+    return visitor
+
+
+def own_account(request: Request[Any, Any, Any]) -> Visitor:
+    """The visitor, who has shown every factor they have: a password alone changes no account."""
+    visitor = half_signed(request)
+    if visitor.owes_factor:
+        raise NotAuthorizedException(N_("Show your second factor first, then go on."))
     return visitor
 
 
@@ -213,11 +223,6 @@ def address_of(request: Request[Any, Any, Any]) -> str:
     while last in trusted and passed and (before := passed.pop().strip()):
         last = before
     return last
-
-
-def next_of(roles: Any) -> tuple[Any, Role, str] | None:
-    found: tuple[Any, Role, str] | None = next(iter(roles), None)
-    return found
 
 
 def _sign_in(
@@ -246,13 +251,14 @@ def _second(
     return page(request, "accounts/second.html", status, next=to, error=error, who=visitor.email)
 
 
-def _slow(response: Response[Any], seconds: int) -> Response[Any]:
+def slow(response: Response[Any], seconds: int) -> Response[Any]:
+    """The answer to a try too many, which says when the next one counts."""
     response.headers["Retry-After"] = str(seconds)
     return response
 
 
-def _said(sentence: str, seconds: int) -> str:
-    return sentence.format(seconds=seconds)
+def said_slow(seconds: int) -> str:
+    return _SLOW.format(seconds=seconds)
 
 
 def _device(request: Request[Any, Any, Any]) -> str:

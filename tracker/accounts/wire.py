@@ -1,16 +1,13 @@
 """What comes in and goes out about accounts."""
 
 from datetime import date, datetime
-from typing import Annotated
 from uuid import UUID
 
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from tracker.accounts.models import Invitation, SignIn
 from tracker.kernel.actor import Role
 from tracker.kernel.text import Email, Input, Language, Line, Zone
-
-Secret = Annotated[str, Meta(min_length=1, max_length=1_000)]
 
 
 class NewInvitation(Input):
@@ -87,11 +84,3 @@ class Credentials(Struct, kw_only=True):
     hash: str | None
     active: bool
     has_factor: bool
-
-
-class Profile(Input):
-    """How the tracker speaks to somebody."""
-
-    name: Line
-    language: Language
-    zone: Zone

@@ -37,6 +37,7 @@ from tracker.web.entrance import Misdirected
 from tracker.web.pace import BrokenOff, TooSlow
 from tracker.web.pages import is_page
 from tracker.web.rendering import page, redirect
+from tracker.web.visitor import Visitor, visitor_of
 from tracker.web.wording import placed
 
 MEDIA_TYPE = "application/problem+json"
@@ -162,11 +163,21 @@ def _page(request: Request[Any, Any, Any], told: Problem) -> Response[Any]:
     if told.status == 401 and request.method == "GET":
         query = request.url.query
         asked = request.scope["path"] + (f"?{query}" if query else "")
-        return redirect(f"/sign-in?next={quote(asked, safe='')}" if asked != "/" else "/sign-in")
+        step = _next_step(visitor_of(request))
+        return redirect(f"{step}?next={quote(asked, safe='')}" if asked != "/" else step)
     response = page(request, "problem.html", told.status, told=told)
     if told.status == 503:
         response.headers["Retry-After"] = "1"
     return response
+
+
+def _next_step(visitor: Visitor | None) -> str:
+    """What is still to do before somebody is in."""
+    if visitor is None:
+        return "/sign-in"
+    if visitor.owes_factor:
+        return "/sign-in/second"
+    return "/sign-in/role" if visitor.role is None else "/sign-in/authenticator"
 
 
 def problem_of(error: Exception, rid: str) -> Problem:

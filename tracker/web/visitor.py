@@ -32,6 +32,11 @@ class Visitor(Struct, frozen=True, kw_only=True):
     second_at: datetime | None
     remembered: bool
 
+    @property
+    def owes_factor(self) -> bool:
+        """A second factor is set up, and this session has not shown it."""
+        return self.has_factor and self.second_at is None
+
 
 def visitor_of(request: Request[Any, Any, Any]) -> Visitor | None:
     """The visitor of a page; None on a page for everybody."""

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
-from tracker.accounts.models import Authenticator, RecoveryCode
+from tracker.accounts.models import Authenticator, RecoveryCode, SignIn
 from tracker.accounts.secret import new_recovery_code, recovery_digest
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import NotFound
@@ -101,7 +101,9 @@ async def show(session: AsyncSession, person_id: UUID, code: str, now: datetime)
 async def remove(
     session: AsyncSession, person_id: UUID, now: datetime, actor: Actor | None = None
 ) -> None:
-    """Take the authenticator away; whoever needs one sets up another at the next sign-in.
+    """Take the authenticator away; whoever needs one sets up another before the next act.
+
+    What a session was worth by it goes too.
 
     `actor`: the administrator who does it for somebody that lost it.
     """
@@ -111,6 +113,12 @@ async def remove(
     journal.record(session, actor, "authenticator.removed", None, now, on=row, person=person_id)
     await session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person_id))
     await session.delete(row)
+    await session.execute(
+        update(SignIn)
+        .where(SignIn.person_id == person_id, SignIn.second_at.is_not(None))
+        .values(second_at=None)
+        .execution_options(synchronize_session=False)
+    )
     await session.flush()
 
 
