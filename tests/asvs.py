@@ -96,9 +96,8 @@ GROUNDS = {
     "3.7.1": "no plug-ins and no outdated technology: HTML, one style sheet, one script",
     "6.1.3": "two ways in, both described in decision 0022: pages by session, the API by token",
     "6.6.2": "no codes by mail or telephone; links by mail are shown under 6.4.1",
-    "7.1.3": "no sign-in through another provider yet",
-    "7.6.1": "no sign-in through another provider yet",
-    "7.6.2": "no sign-in through another provider yet",
+    "7.1.3": "decision 0024: what a provider opens, how long it lasts, and what ends it",
+    "7.6.1": "decision 0024: the session is ours; an end there does not end it, ours does",
 }
 """What no test shows, and why."""
 

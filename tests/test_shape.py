@@ -144,10 +144,12 @@ NO_ACTS = {
     "criterion",
     "draft",
     "journal_cursor",
+    "outside_identity",
     "recovery_code",
     "sign_in",
     "stored_answer",
     "work",
+    "way_out",
 }
 """Go with their call; are swept; move on; are used up or ended once."""
 UNBOUNDED = {

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from tracker.accounts import api as accounts
 from tracker.accounts.authentication import Recognition
 from tracker.accounts.hashing import Hashing
+from tracker.accounts.outgoing import calling
 from tracker.accounts.pages import address_of
 from tracker.compliance import api as compliance
 from tracker.compliance.commands import publish_shipped
@@ -170,6 +171,7 @@ def equip(
     app.state.drawing = Drawing()
     app.state.report_crash = _report_crash
     app.state.hashing = Hashing()
+    app.state.outside = calling
     app.state.security = note_for_security
     app.state.templates = TEMPLATES
 

@@ -41,6 +41,7 @@ TABLE_OF = {
     "person_id": "person",
     "point_id": "rework_point",
     "programme_id": "programme",
+    "provider_id": "sign_in_provider",
     "proposal_id": "proposal",
     "reading_id": "reading",
     "report_id": "report",
@@ -69,12 +70,22 @@ NOT_OF_A_PROJECT = {
     "organisation_id",
     "person_id",
     "programme_id",
+    "provider_id",
     "seat_id",
     "session_id",
     "solution_id",
     "token_id",
 }
-MOVES_ON = {"entry", "stored_answer", "sign_in", "bucket", "draft", "journal_cursor", "work"}
+MOVES_ON = {
+    "entry",
+    "stored_answer",
+    "sign_in",
+    "bucket",
+    "draft",
+    "journal_cursor",
+    "work",
+    "way_out",
+}
 """Tables that grow whoever asks for what: refusals on record, sessions, tries."""
 
 

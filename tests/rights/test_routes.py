@@ -49,17 +49,23 @@ def test_a_route_has_a_policy_and_a_limit(path: str, handler: Any) -> None:
 COMING_IN = {
     "/account",
     "/account/authenticator",
+    "/account/identities/{provider_id:uuid}",
+    "/account/identities/{provider_id:uuid}/end",
     "/account/password",
     "/account/sessions/{session_id:uuid}",
     "/menu",
     "/sign-in",
     "/sign-in/again",
+    "/sign-in/again/elsewhere",
     "/sign-in/authenticator",
     "/sign-in/forgotten",
+    "/sign-in/organisation",
+    "/sign-in/returned",
     "/sign-in/role",
     "/sign-in/second",
     "/sign-out",
     "/welcome/{secret:str}",
+    "/welcome/{secret:str}/elsewhere",
 }
 """Pages of somebody who is not in yet, or of whatever session they have; each looks at it."""
 

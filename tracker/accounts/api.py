@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.accounts import queries
+from tracker.accounts import provider_api, queries
 from tracker.accounts.commands import factors, invitations, sessions
 from tracker.accounts.models import Invitation
 from tracker.accounts.wire import InvitationView, NewInvitation
@@ -122,4 +122,5 @@ HANDLERS = (
     invite_again,
     end_sessions,
     remove_authenticator,
+    *provider_api.HANDLERS,
 )

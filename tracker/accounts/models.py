@@ -1,4 +1,4 @@
-"""Passwords, second factors, sessions, links by mail, buckets of tries."""
+"""Passwords, second factors, providers of sign-in, sessions, links by mail, buckets of tries."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -48,11 +48,71 @@ class RecoveryCode(Row):
     used_at: Mapped[datetime | None]
 
 
+class SignInProvider(VersionedRow):
+    """The OpenID provider with which an organisation's own people sign in.
+
+    `two_factors`: it always asks for two, as the administrator who entered it has been told.
+    """
+
+    __tablename__ = "sign_in_provider"
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    issuer: Mapped[str] = mapped_column(String(500))
+    client_id: Mapped[str] = mapped_column(String(400))
+    client_secret: Mapped[str | None] = mapped_column(String(1_000))
+    two_factors: Mapped[bool]
+    ended_at: Mapped[datetime | None]
+
+
+class OutsideIdentity(Row):
+    """Who somebody is at a provider: its subject, which is never given to another."""
+
+    __tablename__ = "outside_identity"
+    __table_args__ = (
+        UniqueConstraint("provider_id", "subject"),
+        UniqueConstraint("provider_id", "person_id"),
+    )
+
+    provider_id: Mapped[UUID] = mapped_column(ForeignKey("sign_in_provider.id"))
+    subject: Mapped[str] = mapped_column(String(255))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+
+
+class Errand(StrEnum):
+    """What somebody goes to a provider for."""
+
+    SIGN_IN = "sign_in"
+    WELCOME = "welcome"
+    LINK = "link"
+    AGAIN = "again"
+
+
+class WayOut(Row):
+    """Somebody has left for a provider; the row goes when they are back, or after ten minutes.
+
+    The browser's cookie and the `state` are kept as SHA-256 alone; nonce and verifier are derived
+    from the cookie and kept nowhere.
+    """
+
+    __tablename__ = "way_out"
+    __table_args__ = (UniqueConstraint("state"),)
+
+    state: Mapped[str] = mapped_column(String(64))
+    browser: Mapped[str] = mapped_column(String(64))
+    provider_id: Mapped[UUID] = mapped_column(ForeignKey("sign_in_provider.id"))
+    errand: Mapped[Errand]
+    sign_in_id: Mapped[UUID | None] = mapped_column(ForeignKey("sign_in.id"))
+    mail_link_id: Mapped[UUID | None] = mapped_column(ForeignKey("mail_link.id"))
+    next: Mapped[str] = mapped_column(String(500))
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class SignIn(Row):
     """A session: only the SHA-256 of the cookie is kept, and it acts for one membership.
 
     `proven_at` is when a factor was last shown, `second_at` when the second was, if ever;
-    `seen_at` moves on at most once a minute.
+    `seen_at` moves on at most once a minute. A session that a provider opened acts for its
+    organisation alone.
     """
 
     __tablename__ = "sign_in"
@@ -66,6 +126,7 @@ class SignIn(Row):
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     remembered: Mapped[bool]
+    provider_id: Mapped[UUID | None] = mapped_column(ForeignKey("sign_in_provider.id"))
     device: Mapped[str] = mapped_column(String(200))
     ended_at: Mapped[datetime | None]
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker.accounts import queries
 from tracker.accounts.authentication import with_session
 from tracker.accounts.commands import factors, passwords, sessions
+from tracker.accounts.models import LinkKind, MailLink
 from tracker.accounts.pages import (
     ANYBODY,
     HALF,
@@ -25,8 +26,9 @@ from tracker.accounts.pages import (
     slow,
     tried,
 )
+from tracker.accounts.queries import providers
 from tracker.accounts.rules import is_fresh, needs_second_factor, password_remedy
-from tracker.kernel.errors import NotFound
+from tracker.kernel.errors import Forbidden, NotFound
 from tracker.kernel.text import known_zone
 from tracker.web import forms
 from tracker.web.language import N_
@@ -47,8 +49,7 @@ async def show_welcome(
     row = await queries.link(session, secret, now)
     if row is None:
         raise NotFound(passwords.GONE)
-    known = await queries.credentials_of(session, row.person_id)
-    return page(request, "accounts/welcome.html", name=known.name, email=known.email, error="")
+    return await _welcome(request, session, row, 200)
 
 
 @post("/welcome/{secret:str}", guards=[ANYBODY])
@@ -63,14 +64,35 @@ async def welcome(request: Request[Any, Any, Any], secret: FromPath[str]) -> Res
         if row is None:
             raise NotFound(passwords.GONE)
         known = await queries.credentials_of(session, row.person_id)
-    if error := password_remedy(password, known.name, known.email, known.email.partition("@")[0]):
-        return page(
-            request, "accounts/welcome.html", 422, name=known.name, email=known.email, error=error
-        )
+        local_part = known.email.partition("@")[0]
+        if error := password_remedy(password, known.name, known.email, local_part):
+            return await _welcome(request, session, row, 422, error)
     hashed = await state.hashing.hashed(password)
     async with state.sessions.begin() as session:
         await passwords.use_link(session, secret, hashed, now)
     return await come_in(request, known, "/")
+
+
+async def _welcome(
+    request: Request[Any, Any, Any],
+    session: AsyncSession,
+    row: MailLink,
+    status: int,
+    error: str = "",
+) -> Response[Any]:
+    """A password to be set; whoever was asked in may sign in at their organisation instead."""
+    known = await queries.credentials_of(session, row.person_id)
+    invited = row.kind is LinkKind.INVITATION
+    elsewhere = await providers.of_person(session, row.person_id) if invited else ()
+    return page(
+        request,
+        "accounts/welcome.html",
+        status,
+        name=known.name,
+        email=known.email,
+        error=error,
+        elsewhere=elsewhere,
+    )
 
 
 @get("/sign-in/authenticator", guards=[HALF])
@@ -192,6 +214,8 @@ async def remove_authenticator(
 ) -> Response[Any]:
     """Take the authenticator away, shortly after a factor was shown."""
     visitor = own_account(request)
+    if visitor.provider_id is not None:
+        raise Forbidden(N_("Sign in with your password to change how you sign in."))
     if not is_fresh(visitor.proven_at, now):
         return redirect("/sign-in/again?next=/account")
     await factors.remove(session, visitor.person_id, now)
@@ -259,7 +283,13 @@ def _again(
     request: Request[Any, Any, Any], visitor: Visitor, status: int, to: str, error: str = ""
 ) -> Response[Any]:
     return page(
-        request, "accounts/again.html", status, next=to, error=error, code=visitor.has_factor
+        request,
+        "accounts/again.html",
+        status,
+        next=to,
+        error=error,
+        code=visitor.has_factor,
+        elsewhere=visitor.provider_id is not None,
     )
 
 
@@ -279,7 +309,8 @@ async def _account(
         "accounts/account.html",
         status,
         sessions=await queries.sign_ins(session, visitor.person_id, visitor.session_id, now),
-        roles=await queries.memberships_today(session, visitor.person_id, now),
+        roles=await queries.memberships_today(session, visitor.person_id, now, visitor.provider_id),
+        identities=await providers.of_person(session, visitor.person_id),
         wrong={"zone": visitor.zone, "zone_error": "", "password_error": "", "wrong": ""} | wrong,
         themes=THEMES,
         crumbs=((N_("Your account"), ""),),

@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.exceptions import NotAuthorizedException
 from litestar.params import FromQuery
+from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.accounts import queries
@@ -54,7 +56,15 @@ async def sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
         state.security("sign-in refused", request)
         return _sign_in(request, 422, to, email, WRONG, kept)
     stays = forms.one(typed, "stay") == "yes"
-    return await come_in(request, known, to, kept, stays=stays)
+    return await come_in(request, known, to, kept, entry=Entry(stays=stays))
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """How somebody has shown who they are: by both factors, at which provider if not here."""
+
+    second: bool = False
+    provider_id: UUID | None = None
+    stays: bool = False
 
 
 async def come_in(
@@ -63,32 +73,33 @@ async def come_in(
     to: str,
     kept: str = "",
     *,
-    stays: bool = False,
+    entry: Entry = Entry(),  # noqa: B008 - frozen
 ) -> Response[Any]:
-    """A session for somebody who has shown the first factor, and what they had typed before."""
+    """A session for somebody who has shown a factor, and what they had typed before."""
     state = request.app.state
     now: datetime = state.clock()
     async with state.sessions.begin() as session:
-        roles = await queries.memberships_today(session, known.person_id, now)
+        roles = await queries.memberships_today(session, known.person_id, now, entry.provider_id)
         only = roles[0] if len(roles) == 1 else None
-        remembered = stays and all(role in MAY_STAY for _, role, _ in roles)
+        remembered = entry.stays and all(role in MAY_STAY for _, role, _ in roles)
         if kept:
             await drafts.keep(session, known.person_id, _path_of(to), kept, now)
         asked = Asked(
             person_id=known.person_id,
             membership_id=only[0] if only else None,
-            second=False,
+            second=entry.second,
             remembered=remembered,
             device=_device(request),
+            provider_id=entry.provider_id,
         )
         secret = await sessions.begin(session, asked, now)
     state.security("signed in", request)
     further = f"?{urlencode({'next': to})}" if to != "/" else ""
-    if known.has_factor:
+    demanded = state.settings.second_factor
+    needed = any(needs_second_factor(role, demanded=demanded) for _, role, _ in roles)
+    if known.has_factor and not entry.second:
         step = f"/sign-in/second{further}"
-    elif any(
-        needs_second_factor(role, demanded=state.settings.second_factor) for _, role, _ in roles
-    ):
+    elif needed and not entry.second:
         step = f"/sign-in/authenticator{further}"
     else:
         step = to if only else f"/sign-in/role{further}"
@@ -135,7 +146,7 @@ async def show_roles(
 ) -> Response[Any]:
     """What somebody may act as today, one at a time."""
     visitor = half_signed(request)
-    roles = await queries.memberships_today(session, visitor.person_id, now)
+    roles = await queries.memberships_today(session, visitor.person_id, now, visitor.provider_id)
     return page(request, "accounts/roles.html", roles=roles, next=next or "/")
 
 
@@ -149,7 +160,7 @@ async def choose_role(
     """Act as this from now on, in a session with a new secret."""
     visitor = half_signed(request)
     typed = await forms.received(request)
-    roles = await queries.memberships_today(session, visitor.person_id, now)
+    roles = await queries.memberships_today(session, visitor.person_id, now, visitor.provider_id)
     asked = forms.one(typed, "membership")
     chosen = [one for one in roles if str(one[0]) == asked]
     if not chosen:

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from tracker.accounts.models import Invitation, SignIn
+from tracker.accounts.models import Invitation, SignIn, SignInProvider
 from tracker.kernel.actor import Role
-from tracker.kernel.text import Email, Input, Language, Line, Zone
+from tracker.kernel.text import Email, Input, Issuer, Language, Line, Secret, Zone
 
 
 class NewInvitation(Input):
@@ -47,6 +47,45 @@ class InvitationView(Struct, frozen=True, kw_only=True):
             role=row.role,
             invited_at=row.created_at,
             open=is_open,
+            version=row.version,
+        )
+
+
+class NewProvider(Input):
+    """The OpenID provider of an organisation: `issuer` exactly as its configuration names it.
+
+    `two_factors`: it asks everybody for two factors, as you have been told; otherwise a sign-in
+    there counts as one, unless its token says `mfa`. The secret is shown nowhere again.
+    """
+
+    issuer: Issuer
+    client_id: Line
+    client_secret: Secret | None = None
+    two_factors: bool = False
+
+
+class ProviderView(Struct, frozen=True, kw_only=True):
+    """A provider of sign-in; its secret stays inside. `ended_at`: nobody signs in there since."""
+
+    id: UUID
+    organisation_id: UUID
+    issuer: str
+    client_id: str
+    two_factors: bool
+    added_at: datetime
+    ended_at: datetime | None
+    version: int
+
+    @classmethod
+    def of(cls, row: SignInProvider) -> "ProviderView":
+        return cls(
+            id=row.id,
+            organisation_id=row.organisation_id,
+            issuer=row.issuer,
+            client_id=row.client_id,
+            two_factors=row.two_factors,
+            added_at=row.created_at,
+            ended_at=row.ended_at,
             version=row.version,
         )
 

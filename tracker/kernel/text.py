@@ -35,6 +35,8 @@ _EMAIL = r"^[!-?A-~]+@[!-?A-~]+\Z"
 _AMOUNT = r"^[0-9]{1,13}(\.[0-9]{1,4})?\Z"
 _LANGUAGE = r"^[a-z]{2}\Z"
 _SHA256 = r"^[0-9a-f]{64}\Z"
+_ISSUER = r"^https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!-~]*)?\Z"
+_PRINTABLE = r"^[!-~]+\Z"
 REMEDIES = {
     _ANY: "leave out control characters and marks that change the direction of text",
     _LINE: "write something, on one line, without control characters or marks of direction",
@@ -47,6 +49,8 @@ REMEDIES = {
     _AMOUNT: 'give a decimal number as text, such as "12500.50"',
     _LANGUAGE: "give the two small letters of the language's ISO 639 code",
     _SHA256: "give 64 hexadecimal digits in small letters",
+    _ISSUER: "give an address such as https://login.example.org, without a query",
+    _PRINTABLE: "copy it without spaces and line breaks",
 }
 """What to do where a text does not match its pattern."""
 EXAMPLES = {
@@ -58,6 +62,8 @@ EXAMPLES = {
     _AMOUNT: "12500",
     _LANGUAGE: "en",
     _SHA256: "0" * 64,
+    _ISSUER: "https://login.example.org",
+    _PRINTABLE: "s3cr3t",
 }
 """A text that matches; where any words do, the description of the API makes some."""
 
@@ -79,6 +85,8 @@ Count = Annotated[int, Meta(ge=0, le=100_000)]
 Version = Annotated[int, Meta(ge=1, le=2**53)]
 Measured = Annotated[float, Meta(ge=-1e15, le=1e15)]
 Sha256 = Annotated[str, Meta(pattern=_SHA256)]
+Issuer = Annotated[str, Meta(max_length=500, pattern=_ISSUER)]
+Secret = Annotated[str, Meta(min_length=1, max_length=1_000, pattern=_PRINTABLE)]
 
 _NO_PLACES = {"localtime", "Factory", "posixrules"}
 EARLIEST, LATEST = date(1990, 1, 1), date(2200, 1, 1)

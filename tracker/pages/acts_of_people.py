@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from tracker.accounts import api as accounts
+from tracker.accounts import provider_api
 from tracker.identity import api as identity
 from tracker.kernel.actor import ROLES_OF, OrganisationKind, Role
 from tracker.kernel.errors import NotFound
@@ -21,6 +22,7 @@ from tracker.web.words import word
 
 ORGANISATIONS = (N_("Organisations"), "/organisations")
 PEOPLE = (N_("People"), "/people")
+PROVIDERS = (N_("Sign-in of organisations"), "/sign-in-providers")
 COLLEAGUES = (N_("Our people"), "/colleagues")
 
 
@@ -35,6 +37,18 @@ async def _about_organisation(look: Looking, organisation_id: UUID) -> About:
         back="/organisations",
         crumbs=(ORGANISATIONS,),
         there={name: getattr(row, name) for name in row.__struct_fields__},
+        version=row.version,
+    )
+
+
+async def _about_provider(look: Looking, provider_id: UUID) -> About:
+    row = await part(look, provider_api.show_provider, provider_id=provider_id)
+    where = await organisations(look, [row.organisation_id])
+    return About(
+        subject=where.get(row.organisation_id, ""),
+        back="/sign-in-providers",
+        crumbs=(PROVIDERS,),
+        known=((N_("Issuer"), row.issuer),),
         version=row.version,
     )
 
@@ -136,6 +150,26 @@ CHANGE_ORGANISATION = ActPage(
     said=N_("Saved."),
     about=_about_organisation,
 )
+ADD_PROVIDER = ActPage(
+    handler=provider_api.add_provider,
+    title=N_("Enter its own sign-in"),
+    button=N_("Enter"),
+    said=N_("Its people can link their accounts from now on."),
+    lead=N_(
+        "The organisation registers the tracker at its OpenID provider, with the return address "
+        "that the list of providers shows, and tells you these values."
+    ),
+    about=_about_organisation,
+    to="/sign-in-providers",
+)
+END_PROVIDER = ActPage(
+    handler=provider_api.end_provider,
+    title=N_("End this sign-in"),
+    button=N_("End it"),
+    said=N_("Nobody signs in there any more."),
+    warning=N_("Sessions that it opened end at once; its people sign in with passwords."),
+    about=_about_provider,
+)
 ADD_PERSON = ActPage(
     handler=identity.add_person,
     title=N_("Add a person"),
@@ -220,12 +254,14 @@ MARK_SEEN = ActPage(
 )
 
 OF_ORGANISATIONS = (ADD_ORGANISATION,)
+OF_AN_ORGANISATION = (CHANGE_ORGANISATION, ADD_PROVIDER)
 OF_PEOPLE = (INVITE, ADD_PERSON)
 OF_A_PERSON = (GIVE_ROLE, ISSUE_TOKEN, END_SESSIONS, REMOVE_AUTHENTICATOR, DEACTIVATE)
 OF_COLLEAGUES = (INVITE,)
 PAGES = (
     *OF_ORGANISATIONS,
-    CHANGE_ORGANISATION,
+    *OF_AN_ORGANISATION,
+    END_PROVIDER,
     *OF_PEOPLE,
     *OF_A_PERSON,
     END_ROLE,

@@ -8,6 +8,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from tracker.accounts import api as accounts
+from tracker.accounts import provider_api
+from tracker.accounts.oidc import RETURN_PATH
 from tracker.compliance import api as compliance
 from tracker.identity import api as identity
 from tracker.kernel.actor import Role
@@ -40,8 +42,27 @@ async def show_organisations(
         "organisations.html",
         organisations=shown,
         acts=links(look.actor, acts.OF_ORGANISATIONS),
-        change=links_of(look, (acts.CHANGE_ORGANISATION,), "organisation_id"),
+        change=links_of(look, acts.OF_AN_ORGANISATION, "organisation_id"),
         crumbs=((N_("Organisations"), ""),),
+    )
+
+
+@get("/sign-in-providers", guards=[Requires(Act.PERSON_WRITE)])
+async def show_providers(
+    request: Request[Any, Any, Any],
+    look: NamedDependency[Looking],
+    after: FromQuery[str | None] = None,
+) -> Response[Any]:
+    """Where organisations' own people sign in, and what to register there."""
+    shown = await part(look, provider_api.list_providers, after=after, limit=50)
+    return page(
+        request,
+        "providers.html",
+        providers=shown,
+        firms=await organisations(look, [one.organisation_id for one in shown.items]),
+        return_to=request.app.state.settings.origin + RETURN_PATH,
+        end=links_of(look, (acts.END_PROVIDER,), "provider_id"),
+        crumbs=(acts.ORGANISATIONS, (N_("Sign-in of organisations"), "")),
     )
 
 
@@ -207,6 +228,7 @@ async def show_settings(
 
 HANDLERS = (
     show_organisations,
+    show_providers,
     show_people,
     show_person,
     show_colleagues,

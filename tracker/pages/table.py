@@ -5,6 +5,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from tracker.accounts import own_pages as own
 from tracker.accounts import pages as coming_in
+from tracker.accounts import provider_pages as elsewhere
 from tracker.pages import (
     acts_of_calls,
     acts_of_compliance,
@@ -52,6 +53,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     show_asset,
     *coming_in.HANDLERS,
     *own.HANDLERS,
+    *elsewhere.HANDLERS,
     *drafts.HANDLERS,
     *home.HANDLERS,
     *projects.HANDLERS,

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from tracker.accounts.commands import passwords, tries
+from tracker.accounts.commands import passwords, providers, tries
 from tracker.files.storage import FileStore
 from tracker.kernel.days import day_in
 from tracker.notifications import commands as notices
@@ -86,6 +86,7 @@ async def _forget(session: AsyncSession, _: Payload, now: datetime) -> None:
     await repeats.sweep(session, now)
     await drafts.forget(session, now)
     await tries.forget(session, now)
+    await providers.forget(session, now)
     await work.forget(session, now)
 
 

@@ -64,8 +64,11 @@ def _check_address(scope: Scope) -> None:
 
 
 def _check_query(scope: Scope) -> None:
-    """A mistyped filter would show the whole list without a word."""
-    if not scope["query_string"]:
+    """A mistyped filter would show the whole list without a word.
+
+    Only where others write the address (`any_query`) do unknown names pass.
+    """
+    if not scope["query_string"] or scope["route_handler"].opt.get("any_query"):
         return
     known = _parameters(scope["route_handler"])
     for name, _ in parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True):

@@ -14,7 +14,8 @@ class Visitor(Struct, frozen=True, kw_only=True):
     """`actor` is None while a second factor or a role is still to come.
 
     `secret` is the cookie's; what forms carry is derived from it. `proven_at`: when a factor was
-    last shown; `second_at`: when the second one was, if ever.
+    last shown; `second_at`: when the second one was, if ever. `provider_id`: the provider of
+    sign-in that opened the session, if one did.
     """
 
     session_id: UUID
@@ -31,6 +32,7 @@ class Visitor(Struct, frozen=True, kw_only=True):
     proven_at: datetime
     second_at: datetime | None
     remembered: bool
+    provider_id: UUID | None
 
     @property
     def owes_factor(self) -> bool:

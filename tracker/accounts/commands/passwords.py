@@ -37,7 +37,7 @@ async def set_password(
         session.add(row)
     else:
         row.hash, row.set_at = hashed, now
-    await _end_links(session, person_id, now)
+    await end_links(session, person_id, now)
     await end_others(session, person_id, keep, now)
     journal.record(session, None, "password.set", None, now, on=row, person=person_id)
     await session.flush()
@@ -101,12 +101,13 @@ async def reset(session: AsyncSession, email: str, origin: str, now: datetime) -
     """Mail the link, if the address is that of an active person."""
     person = await session.scalar(select(Person).where(Person.email == email.lower()))
     if person is not None and person.active:
-        await _end_links(session, person.id, now)
+        await end_links(session, person.id, now)
         letter = Letter(to="", subject=_SUBJECT, text=_TEXT.replace("{origin}", origin))
         await send_link(session, person, LinkKind.RESET, letter, now)
 
 
-async def _end_links(session: AsyncSession, person_id: UUID, now: datetime) -> None:
+async def end_links(session: AsyncSession, person_id: UUID, now: datetime) -> None:
+    """No link that was mailed to somebody works any more."""
     await session.execute(
         update(MailLink)
         .where(MailLink.person_id == person_id, MailLink.ended_at.is_(None))

@@ -29,6 +29,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     second: bool
     remembered: bool
     device: str
+    provider_id: UUID | None = None
 
 
 async def begin(session: AsyncSession, asked: Asked, now: datetime) -> str:
@@ -46,6 +47,7 @@ async def begin(session: AsyncSession, asked: Asked, now: datetime) -> str:
             seen_at=now,
             expires_at=now + (REMEMBERED if asked.remembered else LONGEST),
             remembered=asked.remembered,
+            provider_id=asked.provider_id,
             device=asked.device,
             ended_at=None,
         )

@@ -8,6 +8,7 @@ from tracker.accounts.queries.people import (
     invitations,
     link,
     memberships_today,
+    open_link,
     sign_ins,
 )
 from tracker.accounts.queries.visits import visitor_by_cookie
@@ -20,6 +21,7 @@ __all__ = [
     "invitations",
     "link",
     "memberships_today",
+    "open_link",
     "sign_ins",
     "visitor_by_cookie",
 ]

@@ -7,7 +7,15 @@ from uuid import UUID
 from sqlalchemy import Select, exists, false, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.accounts.models import Authenticator, Invitation, LinkKind, MailLink, Password, SignIn
+from tracker.accounts.models import (
+    Authenticator,
+    Invitation,
+    LinkKind,
+    MailLink,
+    Password,
+    SignIn,
+    SignInProvider,
+)
 from tracker.accounts.rules import Standing, holds
 from tracker.accounts.secret import digest
 from tracker.accounts.wire import Credentials, InvitationView, SignInView
@@ -57,15 +65,24 @@ async def _credentials(
 
 
 async def memberships_today(
-    session: AsyncSession, person_id: UUID, now: datetime
+    session: AsyncSession, person_id: UUID, now: datetime, provider_id: UUID | None
 ) -> Sequence[tuple[UUID, Role, str]]:
-    """What somebody may act as today: membership, role, organisation."""
-    rows = await session.execute(
+    """What somebody may act as today: membership, role, organisation.
+
+    A session that a provider opened acts for that provider's organisation alone: whoever keeps
+    the people of one house does not say who somebody is in another.
+    """
+    asked = (
         select(Membership.id, Membership.role, Organisation.name)
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .where(Membership.person_id == person_id, in_force(now))
         .order_by(Organisation.name, Membership.role, Membership.id)
     )
+    if provider_id is not None:
+        asked = asked.join(
+            SignInProvider, SignInProvider.organisation_id == Membership.organisation_id
+        ).where(SignInProvider.id == provider_id, SignInProvider.ended_at.is_(None))
+    rows = await session.execute(asked)
     return [(row.id, row.role, row.name) for row in rows]
 
 
@@ -74,6 +91,15 @@ async def link(session: AsyncSession, secret: str, now: datetime) -> MailLink | 
     return await session.scalar(
         select(MailLink).where(
             MailLink.hash == digest(secret), MailLink.ended_at.is_(None), MailLink.expires_at > now
+        )
+    )
+
+
+async def open_link(session: AsyncSession, link_id: UUID | None, now: datetime) -> MailLink | None:
+    """The link of this id, while it works."""
+    return await session.scalar(
+        select(MailLink).where(
+            MailLink.id == link_id, MailLink.ended_at.is_(None), MailLink.expires_at > now
         )
     )
 

@@ -36,6 +36,7 @@ def _of_cookie() -> Select[*tuple[Any, ...]]:
             SignIn.seen_at,
             SignIn.expires_at,
             SignIn.remembered,
+            SignIn.provider_id,
             Person.name,
             Person.email,
             Person.language,
@@ -105,4 +106,5 @@ def _visitor(row: Any, secret: str, demanded: bool) -> Visitor:
         proven_at=row.proven_at,
         second_at=row.second_at,
         remembered=row.remembered,
+        provider_id=row.provider_id,
     )
