@@ -138,6 +138,7 @@ NAMES_NOTHING = {
     "entry": "people may be erased, the chain stays",
     "stored_answer": "swept after a day",
     "catalogue.published_by": "None is the program, which brings the catalogue along",
+    "received.object_id": "a row of whichever table the act is of, as in the entry beside it",
 }
 NO_ACTS = {
     "bucket",

@@ -40,6 +40,7 @@ from tracker.pilots import api as pilots
 from tracker.process.terms import Terms
 from tracker.programme import api as programme
 from tracker.projects import api as projects
+from tracker.projects.behalf import OnBehalf
 from tracker.proposals import api as proposals
 from tracker.registers import api as registers
 from tracker.reports import api as reports
@@ -126,6 +127,7 @@ def create_app(
             Transaction(),
             OwnPages(),
             Recognition(),
+            OnBehalf(),
         ],
         before_send=[add_headers],
         exception_handlers={HTTPException: answer, Exception: answer},

@@ -32,6 +32,7 @@ TABLE_OF = {
     "invitation_id": "invitation",
     "justification_id": "justification",
     "lesson_id": "lesson",
+    "letter_id": "vote_letter",
     "line_id": "money_line",
     "meeting_id": "meeting",
     "membership_id": "membership",

@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.gates import duties_api, overview, project_api, queries, upgrades_api
+from tracker.gates import duties_api, letters_api, overview, project_api, queries, upgrades_api
 from tracker.gates.commands import motions, votes
 from tracker.gates.commands.decisions import decide
 from tracker.gates.models import Decision, Motion
@@ -242,6 +242,7 @@ HANDLERS = (
     list_decisions,
     show_decision,
     *duties_api.HANDLERS,
+    *letters_api.HANDLERS,
     *upgrades_api.HANDLERS,
     project_api.change_project,
 )

@@ -101,7 +101,8 @@ class Motion(VersionedProjectRow):
 class Vote(ProjectRow):
     """One voice; a changed vote names the one it replaces, and so does one in a seat set free.
 
-    `stands_in`: a manager sits for a city that stayed silent.
+    `stands_in`: a manager sits for a city that stayed silent. `letter_id`: it came by letter, and
+    `compared_by` held what was recorded against the original.
     """
 
     __tablename__ = "vote"
@@ -127,6 +128,10 @@ class Vote(ProjectRow):
         ),
         CheckConstraint("choice = 'for' OR grounds <> ''", name="against_has_grounds"),
         within_project("replaces_id", "vote"),
+        within_project("letter_id", "vote_letter"),
+        UniqueConstraint("letter_id"),
+        CheckConstraint("(letter_id IS NULL) = (compared_by IS NULL)", name="letter_was_compared"),
+        CheckConstraint("compared_by <> person_id", name="compared_by_another"),
         {"info": ACT},
     )
 
@@ -137,6 +142,32 @@ class Vote(ProjectRow):
     grounds: Mapped[str] = mapped_column(String(4_000))
     stands_in: Mapped[bool]
     replaces_id: Mapped[UUID | None]
+    letter_id: Mapped[UUID | None]
+    compared_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+
+
+class VoteLetter(ProjectRow):
+    """A vote that came as a signed letter; it counts once a second person has compared it."""
+
+    __tablename__ = "vote_letter"
+    __table_args__ = (
+        within_project("motion_id", "motion"),
+        within_project("file_id", "stored_file"),
+        UniqueConstraint("project_id", "id"),
+        CheckConstraint("choice = 'for' OR grounds <> ''", name="against_has_grounds"),
+        CheckConstraint("recorded_by <> person_id", name="recorded_by_another"),
+        {"info": ACT},
+    )
+
+    motion_id: Mapped[UUID]
+    seat: Mapped[str] = mapped_column(String(40))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    choice: Mapped[Choice]
+    grounds: Mapped[str] = mapped_column(String(4_000))
+    signed_on: Mapped[date]
+    file_id: Mapped[UUID]
+    sha256: Mapped[str] = mapped_column(String(64))
+    recorded_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
 
 
 class Delegation(ProjectRow):

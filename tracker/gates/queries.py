@@ -19,6 +19,7 @@ from tracker.gates.models import (
     RestoreConsent,
     ReworkPoint,
     Vote,
+    VoteLetter,
 )
 from tracker.gates.wire import ConditionView, DecisionView, VoteView
 from tracker.kernel.actor import Actor, Role
@@ -35,7 +36,7 @@ from tracker.projects.models import Project
 GENESIS = "0" * 64
 """What the first decision of a project follows."""
 
-Found = TypeVar("Found", Motion, Decision, Condition, ReworkPoint)
+Found = TypeVar("Found", Motion, Decision, Condition, ReworkPoint, VoteLetter)
 
 
 def visible_to(
@@ -131,6 +132,29 @@ def voices(rows: Iterable[Vote]) -> tuple[Voice, ...]:
     )
 
 
+async def letters(session: AsyncSession, motion_id: UUID) -> list[VoteLetter]:
+    """Votes on a motion that came by letter, compared or not, oldest first."""
+    asked = select(VoteLetter).where(VoteLetter.motion_id == motion_id).order_by(VoteLetter.id)
+    return list(await session.scalars(for_system(asked, "letters of a motion")))
+
+
+async def letters_behind(session: AsyncSession, rows: Iterable[Vote]) -> dict[UUID, VoteLetter]:
+    """The letter of each of these votes that came by one; nothing is asked where none did."""
+    wanted = [row.letter_id for row in rows if row.letter_id is not None]
+    if not wanted:
+        return {}
+    asked = select(VoteLetter).where(VoteLetter.id.in_(wanted))
+    found = await session.scalars(for_system(asked, "letters behind votes"))
+    return {row.id: row for row in found}
+
+
+def waiting(rows: Iterable[VoteLetter], cast: Iterable[Vote]) -> set[UUID]:
+    """Letters that may still be compared: the newest of each seat, while no vote came of it."""
+    counted = {row.letter_id for row in cast}
+    newest = {row.seat: row.id for row in rows}
+    return {letter_id for letter_id in newest.values() if letter_id not in counted}
+
+
 async def delegations(session: AsyncSession, motion_id: UUID) -> list[Delegation]:
     asked = select(Delegation).where(Delegation.motion_id == motion_id)
     return list(await session.scalars(for_system(asked, "delegations of a motion")))
@@ -191,6 +215,7 @@ def vote_views(rows: list[Vote]) -> list[VoteView]:
             choice=row.choice,
             grounds=row.grounds,
             stands_in=row.stands_in,
+            letter_id=row.letter_id,
             at=row.created_at,
         )
         for row in rows

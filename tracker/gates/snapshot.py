@@ -1,12 +1,14 @@
 """What a decision rested on, as canonical JSON sealed by its SHA-256."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 from msgspec import Struct
 
-from tracker.gates.models import Decision, Motion, Vote
+from tracker.gates.models import Decision, Motion, Vote, VoteLetter
 from tracker.kernel.actor import Actor
 from tracker.kernel.canonical import canonical
 from tracker.process.bars import hands_on
@@ -31,6 +33,7 @@ def sealed(
     motion: Motion,
     dossier: Dossier,
     votes: list[Vote],
+    letters: Mapping[UUID, VoteLetter],
     silent_city: list[str],
     decider: Actor,
     prev: str,
@@ -41,7 +44,7 @@ def sealed(
         {
             "project": {"id": project.id, "code": project.code, "title": project.title},
             "motion": _motion(motion),
-            "votes": [_vote(vote) for vote in votes],
+            "votes": [_vote(vote, letters) for vote in votes],
             "silent_city": {"reminded_on": silent_city},
             "decided": {
                 "at": now,
@@ -110,8 +113,8 @@ def _motion(motion: Motion) -> dict[str, object]:
     }
 
 
-def _vote(vote: Vote) -> dict[str, object]:
-    return {
+def _vote(vote: Vote, letters: Mapping[UUID, VoteLetter]) -> dict[str, object]:
+    told: dict[str, object] = {
         "seat": vote.seat,
         "person": vote.person_id,
         "choice": vote.choice,
@@ -119,3 +122,13 @@ def _vote(vote: Vote) -> dict[str, object]:
         "stands_in": vote.stands_in,
         "at": vote.created_at,
     }
+    if vote.letter_id is not None:
+        letter = letters[vote.letter_id]
+        told["letter"] = {
+            "id": letter.id,
+            "signed_on": letter.signed_on,
+            "sha256": letter.sha256,
+            "recorded_by": letter.recorded_by,
+            "compared_by": vote.compared_by,
+        }
+    return told

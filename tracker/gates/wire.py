@@ -122,11 +122,14 @@ class OperationChangeAsked(Input):
 
 
 class VoteView(Struct, frozen=True, kw_only=True):
+    """`letter_id`: it came by signed letter, which a second person compared."""
+
     person_id: UUID
     seat: str
     choice: Choice
     grounds: str
     stands_in: bool
+    letter_id: UUID | None
     at: datetime
 
 

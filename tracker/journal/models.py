@@ -1,12 +1,13 @@
-"""The journal's one table."""
+"""The journal, and of what it tells the acts that came on paper."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, String
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.kernel.database import SCOPED, Base
+from tracker.kernel.scoped import ACT, ProjectRow, of_project, within_project
 from tracker.kernel.triggers import APPEND_ONLY
 
 
@@ -31,3 +32,26 @@ class Entry(Base):
     detail: Mapped[str]
     prev: Mapped[str] = mapped_column(String(64), unique=True)
     hash: Mapped[str] = mapped_column(String(64))
+
+
+class Received(ProjectRow):
+    """An act of a party that came on paper, recorded by somebody else; the original is kept.
+
+    `recorded_by` counts as a submitter. Written with the entry of the act it belongs to.
+    """
+
+    __tablename__ = "received"
+    __table_args__ = (
+        of_project(),
+        UniqueConstraint("project_id", "id"),
+        within_project("file_id", "stored_file"),
+        Index(None, "object_id"),
+        {"info": ACT},
+    )
+
+    what: Mapped[str] = mapped_column(String(60))
+    object_type: Mapped[str | None] = mapped_column(String(40))
+    object_id: Mapped[UUID | None]
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    file_id: Mapped[UUID]
+    recorded_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))

@@ -9,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import Session, SessionTransaction
 
 from tracker.journal.chain import GENESIS, hash_of
-from tracker.journal.models import Entry
-from tracker.kernel.actor import Actor
+from tracker.journal.models import Entry, Received
+from tracker.kernel.actor import Actor, Behalf
 from tracker.kernel.canonical import canonical
 from tracker.kernel.database import for_system
+from tracker.kernel.errors import Unfit
+from tracker.kernel.ids import uuid7
 from tracker.process.terms import Terms
 
 _PENDING = "journal"
@@ -41,14 +43,18 @@ def record(
 ) -> None:
     """Note an entry; `on` is the row acted on. `detail` holds ids and short values, never names.
 
-    Nothing is written before the commit. `actor` None is the system.
+    Nothing is written before the commit. `actor` None is the system. What somebody records on
+    behalf of a party is theirs, with the party and its original in the detail and in a row.
     """
+    part = actor.behalf or actor if actor is not None else None
+    if actor is not None and actor.behalf is not None:
+        detail["behalf"] = _received(session, actor, actor.behalf, what, project_id, now, on)
     session.sync_session.info.setdefault(_PENDING, []).append(
         {
             "at": now,
             "person_id": actor and actor.person_id,
-            "organisation_id": actor and actor.organisation_id,
-            "role": actor and actor.role.value,
+            "organisation_id": part and part.organisation_id,
+            "role": part and part.role.value,
             "what": what,
             "project_id": project_id,
             "object_type": on.__tablename__ if on is not None else None,
@@ -56,6 +62,38 @@ def record(
             "detail": canonical(detail).decode(),
         }
     )
+
+
+def _received(
+    session: AsyncSession,
+    actor: Actor,
+    behalf: Behalf,
+    what: str,
+    project_id: UUID | None,
+    now: datetime,
+    on: Any,
+) -> dict[str, Any]:
+    """The original hangs in the project of the act, so that nothing is recorded elsewhere by it."""
+    if project_id != behalf.project_id:
+        raise Unfit("original", "Upload the original to the project that the act belongs to.")
+    session.add(
+        Received(
+            id=uuid7(now),
+            created_at=now,
+            project_id=project_id,
+            what=what,
+            object_type=on.__tablename__ if on is not None else None,
+            object_id=on.id if on is not None else None,
+            organisation_id=actor.organisation_id,
+            file_id=behalf.file_id,
+            recorded_by=actor.person_id,
+        )
+    )
+    return {
+        "organisation": actor.organisation_id,
+        "role": actor.role.value,
+        "original": behalf.file_id,
+    }
 
 
 def sessions_of(

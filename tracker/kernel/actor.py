@@ -50,11 +50,24 @@ ROLES_OF: dict[OrganisationKind, frozenset[Role]] = {
 CITY_ROLES = ROLES_OF[OrganisationKind.CITY]
 
 
+class Behalf(Struct, frozen=True, kw_only=True):
+    """Somebody of the desk records what a party did on paper: their own part, and the original."""
+
+    organisation_id: UUID
+    role: Role
+    project_id: UUID
+    file_id: UUID
+
+
 class Actor(Struct, frozen=True, kw_only=True):
-    """A person acting through one membership; the person is what four eyes look at."""
+    """A person acting through one membership; the person is what four eyes look at.
+
+    `behalf`: organisation and role are those of a party whose paper the person records.
+    """
 
     person_id: UUID
     organisation_id: UUID
     membership_id: UUID
     kind: OrganisationKind
     role: Role
+    behalf: Behalf | None = None

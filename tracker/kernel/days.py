@@ -1,12 +1,17 @@
 """Days and working days. A working day of the secretariat is Monday to Friday."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 
 def day_in(zone: str, instant: datetime) -> date:
     """The calendar day of an aware instant in a zone."""
     return instant.astimezone(ZoneInfo(zone)).date()
+
+
+def begin_of(day: date, zone: str) -> datetime:
+    """The first instant of a day in a zone."""
+    return datetime.combine(day, time.min, ZoneInfo(zone))
 
 
 def utc_now() -> datetime:

@@ -3,15 +3,17 @@
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from tracker.compliance import api as compliance
 from tracker.compliance.wire.checklist import Checklist, ChecklistLine
 from tracker.gates import queries as gates
-from tracker.gates.models import Condition, Motion, ReworkPoint
+from tracker.gates.models import Condition, Motion, ReworkPoint, VoteLetter
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import NotFound
 from tracker.pages.act_pages import About
 from tracker.pages.choices import of_people_here
-from tracker.pages.looking import Looking, part
+from tracker.pages.looking import Looking, part, people
 from tracker.pages.places import crumbs_of
 from tracker.process import GATE_BY_ID, GATES
 from tracker.projects import api as projects
@@ -70,6 +72,7 @@ async def about_motion(look: Looking, motion_id: UUID) -> About:
     code = await queries.code_of(look.session, row.project_id)
     project = await project_of(look, code)
     seats = await _seats(look, row, project)
+    here = await of_people_here(look, code)
     known = (
         (N_("Question"), f"{row.gate}: {word(f'Verdict.{row.verdict.value}', '')}"),
         (N_("Why"), row.grounds),
@@ -82,10 +85,27 @@ async def about_motion(look: Looking, motion_id: UUID) -> About:
         known=known,
         asks={
             "seat": Ask(options=seats),
-            "delegate_id": Ask(options=await of_people_here(look, code)),
+            "delegate_id": Ask(options=here),
+            "person_id": Ask(options=here),
         },
         version=row.version,
     )
+
+
+async def about_letter(look: Looking, letter_id: UUID) -> About:
+    """A vote by letter that somebody compares with its original."""
+    row = await gates.one(look.session, look.actor, VoteLetter, letter_id, look.now)
+    motion = await about_motion(look, row.motion_id)
+    names = await people(look, [row.person_id, row.recorded_by])
+    known = (
+        (N_("Seat"), seat_word(row.seat)),
+        (N_("Signed by"), names.get(row.person_id, "")),
+        (N_("Signed on"), row.signed_on.isoformat()),
+        (N_("Vote"), word(f"Choice.{row.choice.value}", "")),
+        (N_("Grounds"), row.grounds or "-"),
+        (N_("Recorded by"), names.get(row.recorded_by, "")),
+    )
+    return replace(motion, known=motion.known + known, asks={}, version=None)
 
 
 async def _seats(look: Looking, motion: Motion, project: ProjectView) -> tuple[Option, ...]:

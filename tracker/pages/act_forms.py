@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import Request, Response
 from msgspec import Struct
@@ -11,6 +12,7 @@ from msgspec import Struct
 from tracker.pages.act_pages import About, ActPage, Trouble
 from tracker.pages.looking import fix_href
 from tracker.process.unmet import Unmet
+from tracker.projects.behalf import OF_FORM
 from tracker.web import fields
 from tracker.web.fields import Field, Sheet
 from tracker.web.rendering import page
@@ -49,8 +51,15 @@ def shown_form(
         sentence=sentence,
         reasons=[_reason(request, about, one) for one in (trouble.reasons if trouble else ())],
         draft_of=draft_of,
+        asked=_kept(request),
         once=secrets.token_urlsafe(18),
     )
+
+
+def _kept(request: Request[Any, Any, Any]) -> str:
+    """For whom it is recorded stays in the address of the form."""
+    given = [(name, request.query_params.get(name, "")) for name in OF_FORM]
+    return f"?{urlencode(given)}" if all(value for _, value in given) else ""
 
 
 def _fields(

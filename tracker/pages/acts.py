@@ -15,6 +15,7 @@ from litestar.di import NamedDependency
 from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromQuery
+from msgspec.structs import replace
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
@@ -25,7 +26,7 @@ from tracker.kernel.errors import Busy, NotFound, Stale, TrackerError, Unfit
 from tracker.pages import uploading
 from tracker.pages.act_forms import filled_from, shown_form
 from tracker.pages.act_pages import About, ActPage, Trouble
-from tracker.pages.looking import Looking, looking
+from tracker.pages.looking import Looking, looking, organisations
 from tracker.pages.uploading import Arrived
 from tracker.process.policy import FORMAL
 from tracker.web import drafts, forms, repeats
@@ -52,11 +53,13 @@ def routes(act: ActPage) -> HTTPRouteHandler:
         request: Request[Any, Any, Any],
         look: NamedDependency[Looking],
         fresh: FromQuery[str | None] = None,
+        behalf: FromQuery[str | None] = None,
+        original: FromQuery[str | None] = None,
     ) -> Response[Any]:
+        """`behalf` and `original`: it is recorded for a party (`projects/behalf.py`)."""
         if request.method == "POST":
             return await _perform(act, request, look.actor, look.session, look.now)
-        about = await act.about(look, **_values(request))
-        return await _opened(act, request, about, look)
+        return await _opened(act, request, await _about(act, request, look), look)
 
     return show_act
 
@@ -108,9 +111,10 @@ async def _prove_first(
     now: datetime,
 ) -> Response[Any]:
     """Keep what was typed and ask for a factor; the form comes back as it was left."""
-    path = request.scope["path"]
+    path, query = request.scope["path"], request.url.query
     await drafts.keep(session, actor.person_id, path, forms.packed(typed), now)
-    return redirect(f"/sign-in/again?next={quote(path, safe='')}")
+    back = f"{path}?{query}" if query else path
+    return redirect(f"/sign-in/again?next={quote(back, safe='')}")
 
 
 async def _arrived(
@@ -198,8 +202,17 @@ async def _again(
         scope["tracker_failed"] = True
     async with request.app.state.reads() as session:
         look = looking(request, actor, session, now)
-        about = await act.about(look, **_values(request))
+        about = await _about(act, request, look)
         return shown_form(act, request, about, typed, trouble)
+
+
+async def _about(act: ActPage, request: Request[Any, Any, Any], look: Looking) -> About:
+    """What the act is done to, and for whom it is recorded if it came on paper."""
+    about = await act.about(look, **_values(request))
+    if look.actor.behalf is None:
+        return about
+    (name,) = (await organisations(look, [look.actor.organisation_id])).values()
+    return replace(about, known=((N_("Recorded for"), name), *about.known))
 
 
 async def _opened(

@@ -6,9 +6,10 @@ from uuid import UUID
 from tracker.compliance.api import list_catalogues as catalogues
 from tracker.compliance.queries import found
 from tracker.gates import api as gates
-from tracker.gates import duties_api, upgrades_api
+from tracker.gates import duties_api, letters_api, upgrades_api
 from tracker.pages.abouts import (
     about_condition,
+    about_letter,
     about_motion,
     about_point,
     at_project,
@@ -123,6 +124,26 @@ DECIDE = ActPage(
     warning=N_("The decision is sealed with everything it rests on, and everybody is told."),
     about=about_motion,
 )
+RECORD_VOTE = ActPage(
+    handler=letters_api.record_letter,
+    title=N_("Record a vote by letter"),
+    button=N_("Record it"),
+    said=N_("The letter is on record. It counts once somebody else has compared it."),
+    lead=N_(
+        "Type what the signed letter says, and attach it. You do not vote on this motion then."
+    ),
+    about=about_motion,
+    asks={"file_id": Ask(upload=True)},
+)
+COMPARE_VOTE = ActPage(
+    handler=letters_api.compare_letter,
+    title=N_("Compare the letter"),
+    button=N_("It says the same"),
+    said=N_("The letter counts as a vote."),
+    lead=N_("Open the original and hold it against what is recorded."),
+    warning=N_("With this the letter counts as the vote of whoever signed it."),
+    about=about_letter,
+)
 DELEGATE = ActPage(
     handler=gates.delegate_seat,
     title=N_("Hand your seat to somebody"),
@@ -203,7 +224,8 @@ REVERSE_UPGRADE = ActPage(
 )
 
 OF_A_GATE = (ASK,)
-OF_A_MOTION = (VOTE, DECIDE, DELEGATE, REMIND, WITHDRAW_MOTION)
+OF_A_MOTION = (VOTE, DECIDE, RECORD_VOTE, DELEGATE, REMIND, WITHDRAW_MOTION)
+OF_A_LETTER = (COMPARE_VOTE,)
 OF_A_CONDITION = (END_CONDITION,)
 OF_A_POINT = (ANSWER_POINT, CONFIRM_POINT, HAND_OVER_POINT)
 OF_AN_UPGRADE = (APPROVE_UPGRADE, REVERSE_UPGRADE)
@@ -211,6 +233,7 @@ OF_ALL = (PROPOSE_UPGRADE,)
 PAGES = (
     *OF_A_GATE,
     *OF_A_MOTION,
+    *OF_A_LETTER,
     *OF_A_CONDITION,
     *OF_A_POINT,
     OPERATE,

@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from tracker.gates import api as gates
-from tracker.gates import upgrades_api
+from tracker.gates import letters_api, upgrades_api
 from tracker.gates.wire import DecisionView, GatesView, MotionView
 from tracker.kernel.errors import NotFound
 from tracker.pages import acts_of_gates as acts
@@ -112,6 +112,8 @@ async def show_motion(
     project = await project_of(look, motion.project)
     ids = [motion.moved_by, *(vote.person_id for vote in motion.votes)]
     ids += [UUID(str(one["owner_id"])) for one in (*motion.conditions, *motion.points)]
+    letters = await part(look, letters_api.list_letters, motion_id=motion_id) or []
+    ids += [one.person_id for one in letters] + [one.recorded_by for one in letters]
     voted = {vote.seat for vote in motion.votes}
     panel = GATE_BY_ID[motion.gate].decided_by
     return page(
@@ -124,6 +126,8 @@ async def show_motion(
         waiting=[seat_word(one.name) for one in panel.seats if one.name not in voted]
         if not panel.is_committee
         else [],
+        letters=letters,
+        compare=links_of(look, acts.OF_A_LETTER, "letter_id"),
         tone=VERDICT[motion.verdict],
         acts=links(look.actor, acts.OF_A_MOTION, motion_id=motion_id)
         if motion.state == "open"

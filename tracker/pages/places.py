@@ -13,6 +13,7 @@ _PLACES = (
     (N_("Pilot"), "/pilot", Act.PILOT_SEE),
     (N_("People"), "/people", Act.APPOINTMENT_SEE),
     (N_("Papers and money"), "/papers", Act.MONEY_SEE_TOTALS),
+    (N_("Received on paper"), "/received", Act.RECEIVED_SEE),
     (N_("Logs"), "/logs", Act.REGISTER_SEE),
     (N_("Reports"), "/reports", Act.REPORT_SEE),
     (N_("Journal"), "/journal", Act.JOURNAL_READ),

@@ -53,6 +53,8 @@ class Act(StrEnum):
     APPOINTMENT_SEE = "appointment.see"
     FIRM_APPOINT = "firm.appoint"
     JOURNAL_READ = "journal.read"
+    RECEIVED_SEE = "received.see"
+    RECEIVED_RECORD = "received.record"
     FILE_UPLOAD = "file.upload"
     FILE_READ = "file.read"
     TEMPLATE_SEE = "template.see"
@@ -96,6 +98,8 @@ class Act(StrEnum):
     GATE_MOVE = "gate.move"
     GATE_VOTE = "gate.vote"
     GATE_DECIDE = "gate.decide"
+    VOTE_RECORD = "vote.record"
+    VOTE_COMPARE = "vote.compare"
     GATE_REMIND = "gate.remind"
     DECISION_SEE = "decision.see"
     RECHECK_FIRE = "recheck.fire"
@@ -118,6 +122,8 @@ FORMAL = frozenset(
     {
         Act.GATE_VOTE,
         Act.GATE_DECIDE,
+        Act.VOTE_RECORD,
+        Act.VOTE_COMPARE,
         Act.WAIVER_VOTE,
         Act.SUBMISSION_REVIEW,
         Act.EVALUATION_ACCEPT,
@@ -189,6 +195,8 @@ POLICY: dict[Act, Grants] = {
     Act.APPOINTMENT_SEE: _PARTIES,
     Act.FIRM_APPOINT: _DESK,
     Act.JOURNAL_READ: _OFFICE,
+    Act.RECEIVED_SEE: _PARTIES,
+    Act.RECEIVED_RECORD: _DESK,
     Act.FILE_UPLOAD: _PARTIES,
     Act.FILE_READ: _PARTIES | _COMMITTEE,
     Act.TEMPLATE_SEE: EVERYBODY,
@@ -232,6 +240,8 @@ POLICY: dict[Act, Grants] = {
     Act.GATE_MOVE: _DESK,
     Act.GATE_VOTE: _OFFICE | _COMMITTEE | _APPROVER,
     Act.GATE_DECIDE: _OFFICE | _COMMITTEE | _APPROVER,
+    Act.VOTE_RECORD: _DESK,
+    Act.VOTE_COMPARE: _OFFICE,
     Act.GATE_REMIND: _DESK,
     Act.DECISION_SEE: _GATE_READERS,
     Act.RECHECK_FIRE: _OFFICE | _CONTACT,

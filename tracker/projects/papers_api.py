@@ -20,6 +20,7 @@ from tracker.projects.wire import (
     MoneyTotal,
     NewAgreement,
     NewMoneyLine,
+    ReceivedView,
 )
 from tracker.web.guards import Requires
 from tracker.web.paging import Limit
@@ -53,6 +54,20 @@ async def record_agreement(
     row = await commands.record_agreement(session, actor, project, data, now)
     headers = {"Location": f"/api/projects/{project.code}/agreements"}
     return Response(AgreementView.of(row), status_code=201, headers=headers)
+
+
+@get("/projects/{code:str}/received", guards=[Requires(Act.RECEIVED_SEE)])
+async def list_received(
+    code: FromPath[str],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+    after: FromQuery[str | None] = None,
+    limit: Limit = 50,
+) -> Page[ReceivedView]:
+    """What parties sent on paper and somebody recorded for them, newest first; a firm's own."""
+    project = await queries.get(session, actor, code, now)
+    return await queries.received(session, actor, project, after, limit)
 
 
 @get("/projects/{code:str}/money-lines", guards=[Requires(Act.MONEY_WRITE)])
@@ -139,6 +154,7 @@ async def show_call_totals(
 HANDLERS = (
     list_agreements,
     record_agreement,
+    list_received,
     list_money,
     record_money,
     show_money,

@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from tracker.files.models import StoredFile
+from tracker.journal.models import Received
 from tracker.kernel.actor import Role
 from tracker.kernel.text import (
     Amount,
@@ -329,6 +330,32 @@ class FileView(Struct, frozen=True, kw_only=True):
             size=row.size,
             sha256=row.sha256,
             uploaded_at=row.created_at,
+        )
+
+
+class ReceivedView(Struct, frozen=True, kw_only=True):
+    """An act of a party that came on paper: done to what, recorded by whom, and the original."""
+
+    id: UUID
+    what: str
+    object_type: str | None
+    object_id: UUID | None
+    organisation_id: UUID
+    file_id: UUID
+    recorded_by: UUID
+    recorded_at: datetime
+
+    @classmethod
+    def of(cls, row: Received) -> "ReceivedView":
+        return cls(
+            id=row.id,
+            what=row.what,
+            object_type=row.object_type,
+            object_id=row.object_id,
+            organisation_id=row.organisation_id,
+            file_id=row.file_id,
+            recorded_by=row.recorded_by,
+            recorded_at=row.created_at,
         )
 
 

@@ -272,11 +272,14 @@ class StatusReport(Struct, frozen=True, kw_only=True):
 
 
 class VoteRow(Struct, frozen=True, kw_only=True):
+    """`signed_on`: it came by signed letter; `at` is when it was compared and counted."""
+
     seat: str
     person: UUID
     choice: Mark
     grounds: str
     at: datetime
+    signed_on: date | None = None
 
 
 class Option(Struct, frozen=True, kw_only=True):

@@ -51,12 +51,17 @@ class _Moved(Struct):
     moved_by: UUID
 
 
+class _Letter(Struct):
+    signed_on: date
+
+
 class _Voted(Struct):
     seat: str
     person: UUID
     choice: Choice
     grounds: str
     at: datetime
+    letter: _Letter | None = None
 
 
 class _Decided(Struct):
@@ -108,6 +113,7 @@ def decision_memo(facts: MemoFacts) -> DecisionMemo:
             choice=_CHOICES[vote.choice],
             grounds=vote.grounds,
             at=vote.at,
+            signed_on=vote.letter.signed_on if vote.letter is not None else None,
         )
         for vote in sealed.votes
     )

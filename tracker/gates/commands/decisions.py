@@ -116,7 +116,10 @@ async def _record(
 ) -> Decision:
     prev = earlier[-1].snapshot_sha256 if earlier else queries.GENESIS
     silent_city = await _reminded_on(session, motion, standing)
-    snapshot, digest = sealed(project, motion, dossier, standing, silent_city, actor, prev, now)
+    letters = await queries.letters_behind(session, standing)
+    snapshot, digest = sealed(
+        project, motion, dossier, standing, letters, silent_city, actor, prev, now
+    )
     row = Decision(
         id=uuid7(now),
         created_at=now,

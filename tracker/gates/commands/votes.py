@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker import journal
 from tracker.gates import queries
 from tracker.gates.commands.motions import check_open, gather_for, whats_wrong
-from tracker.gates.models import Choice, Delegation, Motion, Reminder, Vote
+from tracker.gates.letter_wire import NewVoteLetter
+from tracker.gates.models import Choice, Delegation, Motion, Reminder, Vote, VoteLetter
 from tracker.gates.wire import NewDelegation, NewVote
 from tracker.identity import queries as identity
 from tracker.kernel.actor import CITY_ROLES, Actor, Role
@@ -20,7 +21,13 @@ from tracker.process.bars import in_own_right, may_sit_for_a_silent_city, obstac
 from tracker.process.dossier import Dossier
 from tracker.process.panel import Seat
 from tracker.process.unmet import Refusal
+from tracker.projects import queries as projects
 from tracker.projects.models import Project
+
+_RECORDED = (
+    "Whoever records what came on paper counts as having handed it in, and does not vote on it; "
+    "somebody else has to sit."
+)
 
 
 async def cast_vote(
@@ -30,38 +37,66 @@ async def cast_vote(
     motion: Motion,
     asked: NewVote,
     now: datetime,
+    letter: VoteLetter | None = None,
 ) -> Vote | Refusal:
-    """One voice for one seat; it may be changed until the decision."""
+    """One voice for one seat; it may be changed until the decision.
+
+    By `letter` it is the voice of whoever signed, and `actor` has compared it.
+    """
     check_open(motion)
+    seat = expect_seat(motion, asked)
+    person_id = actor.person_id if letter is None else letter.person_id
+    dossier = await gather_for(session, project, motion, now)
+    cast = await queries.all_votes(session, motion.id)
+    standing = queries.standing(cast)
+    taken = await _seated_before(session, person_id, motion, seat, dossier, standing)
+    others = [row for row in standing if row is not taken]
+    why = changed = await whats_wrong(session, project, motion, dossier, now)
+    if not why:
+        why = await cannot_sit(session, motion, seat, person_id, dossier, others)
+    if not why and any(row.person_id == person_id and row.seat != seat.name for row in cast):
+        why = ("You have voted in another seat of this motion.",)
+    if not why and await _has_recorded(session, project, motion, person_id):
+        why = (_RECORDED,)
+    if why:
+        journal.record(session, actor, "vote.refused", project.id, now, on=motion, why=list(why))
+        barred = not changed and all(row.seat != seat.name for row in others)
+        return Refusal(sentence="The vote is refused.", reasons=why, four_eyes=barred)
+    row = _vote(person_id, motion, asked, dossier, taken, now)
+    if letter is not None:
+        row.letter_id, row.compared_by = letter.id, actor.person_id
+    session.add(row)
+    by_letter = {"letter": letter.id} if letter is not None else {}
+    journal.record(
+        session, actor, "vote.cast", project.id, now, on=row, choice=asked.choice, **by_letter
+    )
+    await session.flush()
+    return row
+
+
+async def _has_recorded(
+    session: AsyncSession, project: Project, motion: Motion, person_id: UUID
+) -> bool:
+    """Something of a party in this stage, or somebody's vote on this motion."""
+    letters = await queries.letters(session, motion.id)
+    return any(row.recorded_by == person_id for row in letters) or (
+        await projects.has_recorded(session, project, person_id, project.stage_since)
+    )
+
+
+def expect_seat(motion: Motion, asked: NewVote | NewVoteLetter) -> Seat:
+    """The seat that a vote names; a vote against says why."""
     if asked.choice is Choice.AGAINST and not asked.grounds.strip():
         raise Unfit("grounds", "Say why you are against.")
     gate = GATE_BY_ID[motion.gate]
     seat = gate.decided_by.seat(asked.seat)
     if seat is None:
         raise Unfit("seat", f"Name a seat of {gate.id}, such as {gate.decided_by.seats[0].name}.")
-    dossier = await gather_for(session, project, motion, now)
-    cast = await queries.all_votes(session, motion.id)
-    standing = queries.standing(cast)
-    taken = await _seated_before(session, actor, motion, seat, dossier, standing)
-    others = [row for row in standing if row is not taken]
-    why = changed = await whats_wrong(session, project, motion, dossier, now)
-    if not why:
-        why = await cannot_sit(session, motion, seat, actor.person_id, dossier, others)
-    if not why and any(row.person_id == actor.person_id and row.seat != seat.name for row in cast):
-        why = ("You have voted in another seat of this motion.",)
-    if why:
-        journal.record(session, actor, "vote.refused", project.id, now, on=motion, why=list(why))
-        barred = not changed and all(row.seat != seat.name for row in others)
-        return Refusal(sentence="The vote is refused.", reasons=why, four_eyes=barred)
-    row = _vote(actor, motion, asked, dossier, taken, now)
-    session.add(row)
-    journal.record(session, actor, "vote.cast", project.id, now, on=row, choice=asked.choice)
-    await session.flush()
-    return row
+    return seat
 
 
 def _vote(
-    actor: Actor,
+    person_id: UUID,
     motion: Motion,
     asked: NewVote,
     dossier: Dossier,
@@ -73,24 +108,28 @@ def _vote(
         created_at=now,
         project_id=motion.project_id,
         motion_id=motion.id,
-        person_id=actor.person_id,
+        person_id=person_id,
         seat=asked.seat,
         choice=asked.choice,
         grounds=asked.grounds,
-        stands_in=_sits_for_a_silent_city(actor, motion, asked, dossier),
+        stands_in=_sits_for_a_silent_city(person_id, motion, asked, dossier),
         replaces_id=taken.id if taken is not None else None,
+        letter_id=None,
+        compared_by=None,
     )
 
 
-def _sits_for_a_silent_city(actor: Actor, motion: Motion, asked: NewVote, dossier: Dossier) -> bool:
+def _sits_for_a_silent_city(
+    person_id: UUID, motion: Motion, asked: NewVote, dossier: Dossier
+) -> bool:
     seat = GATE_BY_ID[motion.gate].decided_by.seat(asked.seat)
     city = seat is not None and seat.role in CITY_ROLES
-    return city and not in_own_right(asked.seat, actor.person_id, dossier)
+    return city and not in_own_right(asked.seat, person_id, dossier)
 
 
 async def _seated_before(
     session: AsyncSession,
-    actor: Actor,
+    person_id: UUID,
     motion: Motion,
     seat: Seat,
     dossier: Dossier,
@@ -98,7 +137,7 @@ async def _seated_before(
 ) -> Vote | None:
     """The vote that a new one replaces: one's own, or that of somebody who may not sit any more."""
     taken = next((row for row in standing if row.seat == seat.name), None)
-    if taken is None or taken.person_id == actor.person_id:
+    if taken is None or taken.person_id == person_id:
         return taken
     why = await cannot_sit(session, motion, seat, taken.person_id, dossier, standing)
     return taken if why else None

@@ -1,16 +1,17 @@
 """Reading what hangs on a project: papers, its way, files, journal."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.files.models import StoredFile
-from tracker.journal.models import Entry
+from tracker.journal.models import Entry, Received
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.database import for_actor, for_system
+from tracker.kernel.days import begin_of
 from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page, highest_first, newest_first, number_of, page_of
 from tracker.projects.models import (
@@ -21,7 +22,7 @@ from tracker.projects.models import (
     StageVisit,
 )
 from tracker.projects.queries.seeing import in_projects_of
-from tracker.projects.wire import AgreementView, JournalLine
+from tracker.projects.wire import AgreementView, JournalLine, ReceivedView
 
 
 async def agreements_on_file(session: AsyncSession, project_id: UUID) -> frozenset[str]:
@@ -79,6 +80,39 @@ async def visible_file(
     if row is None:
         raise NotFound
     return row
+
+
+async def own_upload(session: AsyncSession, actor: Actor, file_id: UUID) -> StoredFile | None:
+    """A file that the actor uploaded to a project."""
+    asked = select(StoredFile).where(
+        StoredFile.id == file_id,
+        StoredFile.uploaded_by == actor.person_id,
+        StoredFile.project_id.is_not(None),
+    )
+    return await session.scalar(for_actor(asked, actor))
+
+
+async def received(
+    session: AsyncSession, actor: Actor, project: Project, after: str | None, limit: int
+) -> Page[ReceivedView]:
+    """Acts of parties that came on paper, newest first; a firm sees its own."""
+    asked = select(Received).where(Received.project_id == project.id)
+    if actor.role is Role.FIRM_MEMBER:
+        asked = asked.where(Received.organisation_id == actor.organisation_id)
+    page = for_actor(newest_first(asked, Received.id, after, limit), actor)
+    return page_of((await session.scalars(page)).all(), limit, ReceivedView.of)
+
+
+async def has_recorded(
+    session: AsyncSession, project: Project, person_id: UUID, since: date
+) -> bool:
+    """Whether somebody recorded an act that came on paper, from this day (project's zone) on."""
+    asked = select(Received.id).where(
+        Received.project_id == project.id,
+        Received.recorded_by == person_id,
+        Received.created_at >= begin_of(since, project.zone),
+    )
+    return await session.scalar(for_system(asked.limit(1), "whoever records counts")) is not None
 
 
 async def files_named(

@@ -145,13 +145,20 @@ def _votes(
                 row.seat,
                 name(row.person, names),
                 row.choice,
-                moment(row.at, memo.heading.zone),
+                _cast(row, memo),
                 row.grounds or NOTHING,
             )
             for row in rows
         ],
         head,
     )
+
+
+def _cast(row: VoteRow, memo: DecisionMemo) -> str:
+    counted = moment(row.at, memo.heading.zone)
+    if row.signed_on is None:
+        return counted
+    return f"By letter, signed on {day(row.signed_on)}; counted {counted}"
 
 
 def _signatures(paper: Paper, memo: DecisionMemo, names: Names) -> None:

@@ -1,0 +1,92 @@
+"""Votes that come as signed letters: one person records them, a second compares and they count."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker import journal
+from tracker.gates import queries
+from tracker.gates.commands.motions import check_open, gather_for
+from tracker.gates.commands.votes import cannot_sit, cast_vote, expect_seat
+from tracker.gates.letter_wire import NewVoteLetter
+from tracker.gates.models import Motion, Vote, VoteLetter
+from tracker.gates.wire import NewVote
+from tracker.kernel.actor import Actor
+from tracker.kernel.days import day_in
+from tracker.kernel.errors import Conflict, Forbidden, Unfit
+from tracker.kernel.ids import uuid7
+from tracker.process.unmet import Refusal
+from tracker.projects import queries as projects
+from tracker.projects.models import Project
+
+
+async def record_letter(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    motion: Motion,
+    asked: NewVoteLetter,
+    now: datetime,
+) -> VoteLetter:
+    """Put a signed vote on record; it counts once somebody else has compared the original.
+
+    A newer letter of the same seat takes the place of one that nobody has compared.
+    """
+    check_open(motion)
+    seat = expect_seat(motion, asked)
+    if asked.person_id == actor.person_id:
+        raise Unfit("person_id", "Vote yourself; a letter is recorded for somebody else.")
+    if asked.signed_on > day_in(project.zone, now):
+        raise Unfit("signed_on", "Give the day on the letter, today at the latest.")
+    if asked.signed_on < motion.opened_on:
+        raise Unfit("signed_on", "The letter is older than the motion; ask for one on this motion.")
+    original = await projects.own_upload(session, actor, asked.file_id)
+    if original is None or original.project_id != project.id:
+        raise Unfit("file_id", "Upload the signed letter to this project yourself, and name it.")
+    standing = await queries.votes(session, motion.id)
+    if any(row.person_id == actor.person_id for row in standing):
+        raise Forbidden("You have voted on this motion; somebody else records the letter.")
+    dossier = await gather_for(session, project, motion, now)
+    others = [row for row in standing if row.person_id != asked.person_id]
+    if why := await cannot_sit(session, motion, seat, asked.person_id, dossier, others):
+        raise Unfit("person_id", why[0])
+    row = VoteLetter(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        motion_id=motion.id,
+        seat=asked.seat,
+        person_id=asked.person_id,
+        choice=asked.choice,
+        grounds=asked.grounds,
+        signed_on=asked.signed_on,
+        file_id=original.id,
+        sha256=original.sha256,
+        recorded_by=actor.person_id,
+    )
+    session.add(row)
+    journal.record(
+        session, actor, "vote.received", project.id, now, on=row, original=original.sha256
+    )
+    await session.flush()
+    return row
+
+
+async def compare_letter(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    motion: Motion,
+    letter: VoteLetter,
+    now: datetime,
+) -> Vote | Refusal:
+    """A second person has held what was recorded against the original: it is a vote now."""
+    if actor.person_id in (letter.recorded_by, letter.person_id):
+        raise Forbidden("Somebody else than who recorded or signed the letter compares it.")
+    waits = queries.waiting(
+        await queries.letters(session, motion.id), await queries.all_votes(session, motion.id)
+    )
+    if letter.id not in waits:
+        raise Conflict("This letter counts already, or a newer one has taken its place.")
+    asked = NewVote(seat=letter.seat, choice=letter.choice, grounds=letter.grounds)
+    return await cast_vote(session, actor, project, motion, asked, now, letter)

@@ -1,0 +1,94 @@
+"""JSON handlers for votes that come as signed letters."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.gates import queries
+from tracker.gates.commands import letters
+from tracker.gates.letter_wire import NewVoteLetter, VoteLetterView
+from tracker.gates.models import Motion, VoteLetter
+from tracker.gates.wire import MotionView
+from tracker.kernel.actor import Actor
+from tracker.process.policy import Act
+from tracker.process.unmet import Refusal
+from tracker.web.guards import Requires
+from tracker.web.problems import made, refused
+
+
+@get("/motions/{motion_id:uuid}/letters", guards=[Requires(Act.VOTE_COMPARE)])
+async def list_letters(
+    motion_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> list[VoteLetterView]:
+    """Votes on a motion that came by letter, oldest first; a panel has few."""
+    motion = await queries.one(session, actor, Motion, motion_id, now)
+    return await _views(session, motion.id)
+
+
+@post("/motions/{motion_id:uuid}/letters", guards=[Requires(Act.VOTE_RECORD)])
+async def record_letter(
+    motion_id: FromPath[UUID],
+    data: JSONBody[NewVoteLetter],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[VoteLetterView]:
+    """Put a vote on record that came as a signed letter; it counts once it was compared."""
+    project = await queries.lock_project_of(session, actor, Motion, motion_id, now)
+    motion = await queries.one(session, actor, Motion, motion_id, now)
+    row = await letters.record_letter(session, actor, project, motion, data, now)
+    headers = {"Location": f"/api/vote-letters/{row.id}"}
+    return Response(VoteLetterView.of(row, True), status_code=201, headers=headers)
+
+
+@get("/vote-letters/{letter_id:uuid}", guards=[Requires(Act.VOTE_COMPARE)])
+async def show_letter(
+    letter_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> VoteLetterView:
+    """One letter."""
+    row = await queries.one(session, actor, VoteLetter, letter_id, now)
+    return next(view for view in await _views(session, row.motion_id) if view.id == row.id)
+
+
+@post(
+    "/vote-letters/{letter_id:uuid}/comparisons",
+    guards=[Requires(Act.VOTE_COMPARE)],
+    responses=made(MotionView),
+)
+async def compare_letter(
+    request: Request[Any, Any, Any],
+    letter_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[Any]:
+    """You have held the record against the original: the letter counts as a vote."""
+    project = await queries.lock_project_of(session, actor, VoteLetter, letter_id, now)
+    letter = await queries.one(session, actor, VoteLetter, letter_id, now)
+    motion = await queries.one(session, actor, Motion, letter.motion_id, now)
+    outcome = await letters.compare_letter(session, actor, project, motion, letter, now)
+    if isinstance(outcome, Refusal):
+        return refused(request, outcome)
+    standing = queries.vote_views(await queries.votes(session, motion.id))
+    view = MotionView.of(motion, project.code, standing)
+    return Response(view, status_code=201, headers={"Location": f"/api/motions/{motion.id}"})
+
+
+async def _views(session: AsyncSession, motion_id: UUID) -> list[VoteLetterView]:
+    rows = await queries.letters(session, motion_id)
+    waits = queries.waiting(rows, await queries.all_votes(session, motion_id))
+    return [VoteLetterView.of(row, row.id in waits) for row in rows]
+
+
+HANDLERS = (list_letters, record_letter, show_letter, compare_letter)

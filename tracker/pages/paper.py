@@ -1,0 +1,203 @@
+"""What came on paper: what was recorded, and how the desk records more for a city or a firm."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.compliance import api as compliance
+from tracker.identity import queries as identity
+from tracker.kernel.actor import Actor, OrganisationKind, Role
+from tracker.kernel.days import day_in
+from tracker.kernel.errors import NotFound, Unfit
+from tracker.pages import (
+    acts_of_compliance,
+    acts_of_gates,
+    acts_of_pilots,
+    acts_of_projects,
+    acts_of_studies,
+    uploading,
+)
+from tracker.pages.abouts import project_of
+from tracker.pages.act_pages import ActPage
+from tracker.pages.acts import UPLOADS
+from tracker.pages.links import Link, Party, by_letter
+from tracker.pages.looking import Looking, looking, organisations, part, people
+from tracker.pages.places import crumbs_of, places_of
+from tracker.pages.projects import gates_view
+from tracker.pilots.api import measuring
+from tracker.process.policy import Act, may
+from tracker.projects import papers_api, queries
+from tracker.projects.wire import ProjectView
+from tracker.studies import api as studies
+from tracker.web import forms
+from tracker.web.guards import Requires
+from tracker.web.language import N_
+from tracker.web.rendering import page, redirect
+
+_ALL = {"after": None, "limit": 200}
+_ROLE_OF = {
+    OrganisationKind.CITY: Role.CITY_CONTACT,
+    OrganisationKind.FIRM: Role.FIRM_MEMBER,
+}
+_AT_LARGE = (
+    *acts_of_projects.OF_LOGS,
+    *acts_of_pilots.OF_A_PILOT,
+    *acts_of_projects.OF_DEPUTIES,
+    *acts_of_projects.OF_ONE,
+)
+Group = tuple[str, list[Link]]
+
+
+@get("/projects/{code:str}/received", guards=[Requires(Act.RECEIVED_SEE)])
+async def show_received(
+    request: Request[Any, Any, Any],
+    code: FromPath[str],
+    look: NamedDependency[Looking],
+    party: FromQuery[str | None] = None,
+    original: FromQuery[str | None] = None,
+    after: FromQuery[str | None] = None,
+) -> Response[Any]:
+    """What came on paper; with `party` and `original`, what may be recorded of it."""
+    return await _shown(request, code, look, party, original, after)
+
+
+async def _shown(
+    request: Request[Any, Any, Any],
+    code: str,
+    look: Looking,
+    party: str | None = None,
+    original: str | None = None,
+    after: str | None = None,
+    error: str = "",
+) -> Response[Any]:
+    project = await project_of(look, code)
+    received = await part(look, papers_api.list_received, code=code, after=after, limit=50)
+    records = may(look.actor, Act.RECEIVED_RECORD)
+    parties = await _parties(look, project) if records else []
+    chosen = next((one for one in parties if str(one[0]) == party), None)
+    groups: list[Group] = []
+    if chosen is not None and original:
+        groups = await _to_record(look, project, await _party(look, chosen, original))
+    ids = [one.organisation_id for one in received.items]
+    return page(
+        request,
+        "received.html",
+        422 if error else 200,
+        project=project,
+        received=received,
+        names=await people(look, [one.recorded_by for one in received.items]),
+        firms=await organisations(look, ids),
+        records=records,
+        parties=parties,
+        chosen=chosen,
+        groups=groups,
+        error=error,
+        places=places_of(look.actor, code),
+        crumbs=crumbs_of(code, project.title, (N_("Received on paper"), "")),
+    )
+
+
+@post(
+    "/projects/{code:str}/received",
+    guards=[Requires(Act.RECEIVED_RECORD)],
+    opt={"takes_files": True},
+    request_max_body_size=UPLOADS,
+)
+async def receive_paper(
+    request: Request[Any, Any, Any],
+    code: FromPath[str],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[Any]:
+    """Keep the original; then what it says is recorded for the party that sent it."""
+    typed = await forms.received(request)
+    party = forms.one(typed, "party")
+    try:
+        arrived = await uploading.receive(request, {"original"})
+        if len(arrived) != 1:
+            raise Unfit("original", N_("Choose one file: the letter, scanned or as it came."))
+        await uploading.name_in(typed, session, actor, code, arrived, now)
+    except Unfit as error:
+        scope: Any = request.scope
+        scope["tracker_failed"] = True
+        async with request.app.state.reads() as reading:
+            look = looking(request, actor, reading, now)
+            return await _shown(request, code, look, party, error=error.sentence)
+    kept = {"party": party, "original": forms.one(typed, "original")}
+    return redirect(f"/projects/{code}/received?{urlencode(kept)}")
+
+
+async def _parties(look: Looking, project: ProjectView) -> list[tuple[UUID, str]]:
+    """The city and the firms that belong to the project today, by name."""
+    rows = await queries.assignments(look.session, project.id, day_in("UTC", look.now))
+    found = await identity.organisations_by_id(look.session, {row.organisation_id for row in rows})
+    named = [(one, row.name) for one, row in found.items() if row.kind in _ROLE_OF]
+    return sorted(named, key=lambda pair: pair[1].casefold())
+
+
+async def _party(look: Looking, chosen: tuple[UUID, str], original: str) -> Party:
+    organisation = await identity.organisation(look.session, chosen[0])
+    try:
+        given = UUID(original)
+    except ValueError:
+        raise NotFound from None
+    return Party(
+        organisation_id=organisation.id,
+        name=organisation.name,
+        role=_ROLE_OF[organisation.kind],
+        original=given,
+    )
+
+
+async def _to_record(look: Looking, project: ProjectView, party: Party) -> list[Group]:
+    """Every act that the party may do, under what it is done to."""
+    code = project.code
+    asked = await part(look, studies.list_deliverables, code=code, **_ALL)
+    measured = await part(look, measuring.list_indicators, code=code, **_ALL)
+    facts = await part(look, compliance.list_facts, code=code, **_ALL)
+    listed = await part(look, compliance.show_checklist, code=code, gate=None)
+    view = await gates_view(look, project)
+    found: list[tuple[str, tuple[ActPage, ...], dict[str, Any]]] = [
+        (N_("The project"), _AT_LARGE, {"code": code}),
+        *(
+            (
+                f"{one.code} {one.title}",
+                acts_of_studies.OF_A_DELIVERABLE,
+                {"deliverable_id": one.id},
+            )
+            for one in (asked.items if asked else ())
+        ),
+        *(
+            (one.name, acts_of_pilots.OF_AN_INDICATOR, {"indicator_id": one.id})
+            for one in (measured.items if measured else ())
+        ),
+        *(
+            (f"{one.what}: {one.text}", acts_of_gates.OF_A_POINT, {"point_id": one.id})
+            for one in (view.points if view else ())
+            if one.confirmed_by is None
+        ),
+        *(
+            (
+                f"{one.requirement} {one.title}",
+                acts_of_compliance.OF_A_REQUIREMENT,
+                {"code": code, "requirement": one.requirement},
+            )
+            for one in (listed.entries if listed else ())
+        ),
+        *(
+            (one.question, acts_of_compliance.OF_A_FACT, {"code": code, "fact": one.fact})
+            for one in (facts.items if facts else ())
+        ),
+    ]
+    groups = [(label, by_letter(party, pages, **values)) for label, pages, values in found]
+    return [(label, links) for label, links in groups if links]
+
+
+HANDLERS = (show_received, receive_paper)

@@ -1,0 +1,100 @@
+"""What a city or a firm sends on paper, recorded on its behalf with the original attached.
+
+The desk names the party and the original; the act is then the party's, with its rights and no
+others, and its entry says who recorded it. Four eyes look at the person, so that whoever records
+counts as a submitter.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from litestar.connection import ASGIConnection
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Receive, Scope, Send
+from msgspec.structs import replace
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.identity import queries as identity
+from tracker.kernel.actor import Actor, Behalf, OrganisationKind, Role
+from tracker.kernel.errors import Forbidden, NotFound, Unfit
+from tracker.process.policy import Act, may
+from tracker.projects import queries
+from tracker.web.pages import is_page
+
+PARTY, ORIGINAL = "on-behalf-of", "original-file"
+"""Headers of the API."""
+OF_FORM = ("behalf", "original")
+"""The same in the address of a page's form."""
+_AS = {
+    OrganisationKind.CITY: Role.CITY_CONTACT,
+    OrganisationKind.FIRM: Role.FIRM_MEMBER,
+}
+_ACTS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+class OnBehalf(ASGIMiddleware):
+    """Puts the party in the place of whoever records for it, before the guards look."""
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        await _stand_in(ASGIConnection(scope, receive))
+        await next_app(scope, receive, send)
+
+
+async def _stand_in(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+    party, paper = _named(connection)
+    actor: Actor | None = connection.scope.get("user")
+    if party is None or actor is None:
+        return
+    if not may(actor, Act.RECEIVED_RECORD):
+        raise Forbidden("Officers and managers record what came on paper; ask one of them.")
+    async with connection.app.state.reads() as session:
+        acting = await _as_party(session, actor, _uuid(party, "On-Behalf-Of"))
+        behalf = await _on(session, actor, _uuid(paper or "", "Original-File"))
+    words: Any = connection.scope
+    words["user"] = replace(acting, behalf=behalf)
+
+
+async def _as_party(session: AsyncSession, actor: Actor, organisation_id: UUID) -> Actor:
+    """The actor as the contact of a city or a member of a firm; the original is still to come."""
+    try:
+        party = await identity.organisation(session, organisation_id)
+    except NotFound:
+        raise Unfit("On-Behalf-Of", "Name a city or a firm by its id.") from None
+    role = _AS.get(party.kind)
+    if role is None:
+        raise Unfit("On-Behalf-Of", "Name a city or a firm; others act for themselves.")
+    return replace(actor, organisation_id=party.id, kind=party.kind, role=role)
+
+
+async def _on(session: AsyncSession, recorder: Actor, file_id: UUID) -> Behalf:
+    """The recorder's own part, and the original that they uploaded to a project."""
+    original = await queries.own_upload(session, recorder, file_id)
+    if original is None or original.project_id is None:
+        raise Unfit("Original-File", "Upload the original to the project first, and name its id.")
+    return Behalf(
+        organisation_id=recorder.organisation_id,
+        role=recorder.role,
+        project_id=original.project_id,
+        file_id=original.id,
+    )
+
+
+def _named(connection: ASGIConnection[Any, Any, Any, Any]) -> tuple[str | None, str | None]:
+    """The party and the original of an act that is recorded for somebody."""
+    if is_page(connection.scope):
+        party, paper = (connection.query_params.get(name) for name in OF_FORM)
+    elif connection.scope.get("method") in _ACTS:
+        party, paper = connection.headers.get(PARTY), connection.headers.get(ORIGINAL)
+    else:
+        party = paper = None
+    return party, paper
+
+
+def _uuid(text: str, field: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Unfit(field, "Give an id as the lists of the API show it.") from None
