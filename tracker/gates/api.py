@@ -9,7 +9,15 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.gates import duties_api, letters_api, overview, project_api, queries, upgrades_api
+from tracker.gates import (
+    colleagues_api,
+    duties_api,
+    letters_api,
+    overview,
+    project_api,
+    queries,
+    upgrades_api,
+)
 from tracker.gates.commands import motions, votes
 from tracker.gates.commands.decisions import decide
 from tracker.gates.models import Decision, Motion
@@ -243,6 +251,7 @@ HANDLERS = (
     show_decision,
     *duties_api.HANDLERS,
     *letters_api.HANDLERS,
+    *colleagues_api.HANDLERS,
     *upgrades_api.HANDLERS,
     project_api.change_project,
 )

@@ -138,6 +138,12 @@ async def membership(session: AsyncSession, membership_id: UUID) -> Membership:
     return row
 
 
+async def memberships_ever(session: AsyncSession, person_id: UUID) -> list[Membership]:
+    """The roles a person holds or held."""
+    asked = select(Membership).where(Membership.person_id == person_id)
+    return list(await session.scalars(asked.order_by(Membership.id)))
+
+
 async def memberships_of(session: AsyncSession, person_id: UUID, now: datetime) -> list[Membership]:
     """The roles a person holds today."""
     asked = select(Membership).where(Membership.person_id == person_id, in_force(now))

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from tracker.accounts import api as accounts
 from tracker.accounts import provider_api
+from tracker.gates import colleagues_api
 from tracker.identity import api as identity
+from tracker.identity import queries as identity_queries
 from tracker.kernel.actor import ROLES_OF, OrganisationKind, Role
 from tracker.kernel.errors import NotFound
 from tracker.notifications import api as notifications
@@ -76,6 +78,28 @@ async def _about_person(look: Looking, person_id: UUID) -> About:
         crumbs=((PEOPLE,) if row is not None else ()) + ((name, f"/people/{person_id}"),),
         asks=asks,
         version=version,
+    )
+
+
+async def _about_colleague(look: Looking, person_id: UUID) -> About:
+    """Whose work goes, and who may take it: people of the same organisation."""
+    known = await identity_queries.memberships_ever(look.session, person_id)
+    own = relation(look.actor, Act.WORK_HAND_OVER) is Relation.OWN_ORGANISATION
+    theirs = {row.organisation_id for row in known}
+    if own:
+        theirs &= {look.actor.organisation_id}
+    if not theirs:
+        raise NotFound
+    names = await people(look, [person_id])
+    held = await identity_queries.holders(look.session, frozenset(Role), look.now, sorted(theirs))
+    others = await people(look, {one.person_id for one in held} - {person_id})
+    options = sorted(
+        (Option(str(one), name) for one, name in others.items()), key=lambda one: one.label
+    )
+    return About(
+        subject=names.get(person_id, ""),
+        back=f"/people/{person_id}" if not own else "/colleagues",
+        asks={"to_id": Ask(options=tuple(options))},
     )
 
 
@@ -215,6 +239,18 @@ REMOVE_AUTHENTICATOR = ActPage(
     lead=N_("Do this only once you know who asks, as by a call to a number that you had before."),
     about=_about_person,
 )
+HAND_OVER = ActPage(
+    handler=colleagues_api.hand_over_work,
+    title=N_("Hand all their work to a colleague"),
+    button=N_("Hand it over"),
+    said=N_("The colleague owes it from now on; each project has it on record."),
+    lead=N_(
+        "Assignments by name, conditions, points of rework, risks and issues go to the colleague. "
+        "Votes, submissions and reviews stay theirs."
+    ),
+    about=_about_colleague,
+    to="/",
+)
 INVITE = ActPage(
     handler=accounts.invite,
     title=N_("Ask somebody in"),
@@ -256,7 +292,7 @@ MARK_SEEN = ActPage(
 OF_ORGANISATIONS = (ADD_ORGANISATION,)
 OF_AN_ORGANISATION = (CHANGE_ORGANISATION, ADD_PROVIDER)
 OF_PEOPLE = (INVITE, ADD_PERSON)
-OF_A_PERSON = (GIVE_ROLE, ISSUE_TOKEN, END_SESSIONS, REMOVE_AUTHENTICATOR, DEACTIVATE)
+OF_A_PERSON = (GIVE_ROLE, ISSUE_TOKEN, HAND_OVER, END_SESSIONS, REMOVE_AUTHENTICATOR, DEACTIVATE)
 OF_COLLEAGUES = (INVITE,)
 PAGES = (
     *OF_ORGANISATIONS,

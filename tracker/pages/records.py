@@ -12,11 +12,12 @@ from tracker.identity import queries as identity
 from tracker.kernel.actor import Role
 from tracker.pages import acts_of_projects as acts
 from tracker.pages.abouts import project_of
+from tracker.pages.acts_of_people import HAND_OVER
 from tracker.pages.gates import links_of
-from tracker.pages.links import links
+from tracker.pages.links import Link, links
 from tracker.pages.looking import Looking, organisations, part, people
 from tracker.pages.places import crumbs_of, places_of
-from tracker.process.policy import Act
+from tracker.process.policy import Act, is_owner, may
 from tracker.projects import api as projects
 from tracker.projects import belonging_api, papers_api, queries
 from tracker.registers import api as registers
@@ -53,6 +54,8 @@ async def show_people(
         firms=await organisations(look, firms),
         places=places_of(look.actor, code),
         acts=links(look.actor, acts.OF_PEOPLE, code=code),
+        hands_over=may(look.actor, Act.WORK_HAND_OVER),
+        hand_over=lambda one: _hand_over(look, one),
         release=links_of(look, (acts.RELEASE,), "appointment_id"),
         end=links_of(look, (acts.END_ASSIGNMENT,), "assignment_id"),
         crumbs=crumbs_of(code, project.title, (N_("People"), "")),
@@ -178,6 +181,13 @@ def _is_for(look: Looking, holder: identity.Holder) -> bool:
     if look.actor.role is not Role.FIRM_MEMBER or holder.role is not Role.FIRM_MEMBER:
         return holder.role is not Role.COMMITTEE_MEMBER
     return holder.organisation_id == look.actor.organisation_id
+
+
+def _hand_over(look: Looking, holder: identity.Holder) -> list[Link]:
+    """Whoever asks may hand over the work of their own people, the desk that of everybody."""
+    if not is_owner(look.actor, Act.WORK_HAND_OVER, holder.organisation_id):
+        return []
+    return links(look.actor, (HAND_OVER,), person_id=holder.person_id)
 
 
 def _persons(assigned: Any) -> list[UUID]:

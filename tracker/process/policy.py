@@ -107,6 +107,7 @@ class Act(StrEnum):
     REWORK_ANSWER = "rework.answer"
     REWORK_CONFIRM = "rework.confirm"
     REWORK_HAND_OVER = "rework.hand_over"
+    WORK_HAND_OVER = "work.hand_over"
     REPORT_SEE = "report.see"
     REPORT_MAKE = "report.make"
     REPORT_SEE_WEAKNESSES = "report.see_weaknesses"
@@ -129,6 +130,7 @@ FORMAL = frozenset(
         Act.EVALUATION_ACCEPT,
         Act.PROJECT_WITHDRAW,
         Act.PERSON_WRITE,
+        Act.WORK_HAND_OVER,
         Act.TOKEN_ISSUE,
         Act.CATALOGUE_APPROVE,
     }
@@ -249,6 +251,8 @@ POLICY: dict[Act, Grants] = {
     Act.REWORK_ANSWER: _OFFICE | _CITY | _FIRM,
     Act.REWORK_CONFIRM: _OFFICE | _CITY,
     Act.REWORK_HAND_OVER: _DESK,
+    Act.WORK_HAND_OVER: _DESK
+    | dict.fromkeys((Role.CITY_CONTACT, Role.FIRM_MEMBER), Relation.OWN_ORGANISATION),
     Act.REPORT_SEE: _OFFICE | _CITY,
     Act.REPORT_MAKE: _DESK,
     Act.REPORT_SEE_WEAKNESSES: _OFFICE | _CITY,

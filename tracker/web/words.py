@@ -185,6 +185,7 @@ FIELDS = {
     "text": N_("Text"),
     "theme": N_("Theme"),
     "title": N_("Title"),
+    "to_id": N_("To"),
     "two_factors": N_("It asks everybody for two factors"),
     "two_factors?": N_(
         "Tick it only where the organisation says so; otherwise a sign-in there counts as one."
