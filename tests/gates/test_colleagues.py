@@ -92,3 +92,14 @@ async def test_work_goes_to_somebody_of_the_same_role_alone(journey: Journey) ->
         answer = await handed_over(journey, "officer2", to)
         assert answer.status_code == 422, to
         assert answer.json()["fields"][0]["field"] == "to_id"
+
+
+@STUDY
+async def test_no_work_goes_to_an_account_that_is_shut(journey: Journey) -> None:
+    path = f"/persons/{journey.cast.person('officer2')}"
+    read = await journey.send("administrator", "GET", path)
+    shut = await journey.send("administrator", "DELETE", path, If_Match=read.headers["etag"])
+    assert shut.status_code == 204, shut.text
+    answer = await handed_over(journey, "officer", "officer2")
+    assert answer.status_code == 422
+    assert answer.json()["fields"][0]["field"] == "to_id"

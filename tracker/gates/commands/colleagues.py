@@ -133,6 +133,7 @@ async def _expect_colleague(
         theirs = {one for one in theirs if one[0] == actor.organisation_id}
         if not theirs:
             raise NotFound
-    held = await identity.memberships_of(session, to_id, now)
-    if not theirs & {(row.organisation_id, row.role) for row in held}:
+    held = await identity.holders(session, {role for _, role in theirs}, now)
+    takes = {(one.organisation_id, one.role) for one in held if one.person_id == to_id}
+    if not theirs & takes:
         raise Unfit("to_id", "Name somebody who holds the same role in the same organisation.")
