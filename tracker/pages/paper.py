@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance import api as compliance
 from tracker.identity import queries as identity
-from tracker.kernel.actor import Actor, OrganisationKind, Role
+from tracker.kernel.actor import Actor
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import NotFound, Unfit
 from tracker.pages import (
@@ -33,6 +33,7 @@ from tracker.pages.projects import gates_view
 from tracker.pilots.api import measuring
 from tracker.process.policy import Act, may
 from tracker.projects import papers_api, queries
+from tracker.projects.behalf import ACTS_AS
 from tracker.projects.wire import ProjectView
 from tracker.studies import api as studies
 from tracker.web import forms
@@ -41,10 +42,6 @@ from tracker.web.language import N_
 from tracker.web.rendering import page, redirect
 
 _ALL = {"after": None, "limit": 200}
-_ROLE_OF = {
-    OrganisationKind.CITY: Role.CITY_CONTACT,
-    OrganisationKind.FIRM: Role.FIRM_MEMBER,
-}
 _AT_LARGE = (
     *acts_of_projects.OF_LOGS,
     *acts_of_pilots.OF_A_PILOT,
@@ -138,7 +135,7 @@ async def _parties(look: Looking, project: ProjectView) -> list[tuple[UUID, str]
     """The city and the firms that belong to the project today, by name."""
     rows = await queries.assignments(look.session, project.id, day_in("UTC", look.now))
     found = await identity.organisations_by_id(look.session, {row.organisation_id for row in rows})
-    named = [(one, row.name) for one, row in found.items() if row.kind in _ROLE_OF]
+    named = [(one, row.name) for one, row in found.items() if row.kind in ACTS_AS]
     return sorted(named, key=lambda pair: pair[1].casefold())
 
 
@@ -151,7 +148,7 @@ async def _party(look: Looking, chosen: tuple[UUID, str], original: str) -> Part
     return Party(
         organisation_id=organisation.id,
         name=organisation.name,
-        role=_ROLE_OF[organisation.kind],
+        role=ACTS_AS[organisation.kind],
         original=given,
     )
 

@@ -26,10 +26,11 @@ PARTY, ORIGINAL = "on-behalf-of", "original-file"
 """Headers of the API."""
 OF_FORM = ("behalf", "original")
 """The same in the address of a page's form."""
-_AS = {
+ACTS_AS = {
     OrganisationKind.CITY: Role.CITY_CONTACT,
     OrganisationKind.FIRM: Role.FIRM_MEMBER,
 }
+"""Which parties send paper, and in which role their acts are recorded."""
 _ACTS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -63,7 +64,7 @@ async def _as_party(session: AsyncSession, actor: Actor, organisation_id: UUID) 
         party = await identity.organisation(session, organisation_id)
     except NotFound:
         raise Unfit("On-Behalf-Of", "Name a city or a firm by its id.") from None
-    role = _AS.get(party.kind)
+    role = ACTS_AS.get(party.kind)
     if role is None:
         raise Unfit("On-Behalf-Of", "Name a city or a firm; others act for themselves.")
     return replace(actor, organisation_id=party.id, kind=party.kind, role=role)
