@@ -36,8 +36,23 @@ function snapshot(form) {
 
 document.addEventListener("turbo:load", () => {
   document.querySelectorAll("form[data-draft]").forEach(keepDrafts);
+  document.querySelectorAll("[data-copy]").forEach(offerCopy);
   document.getElementById("summary")?.focus();
 });
+
+// Where the browser lets a page write to the clipboard, a text can be taken along at once.
+function offerCopy(button) {
+  if (!navigator.clipboard) return;
+  const text = document.getElementById(button.dataset.copy);
+  const label = button.textContent;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const done = () => {
+      button.textContent = `✓ ${label}`;
+    };
+    navigator.clipboard.writeText(text.value).then(done, () => text.select());
+  });
+}
 
 document.addEventListener("turbo:render", () => document.getElementById("summary")?.focus());
 

@@ -117,7 +117,7 @@ def create_app(
         dependencies={
             "session": Provide(provide_session),
             "actor": Provide(_provide_actor, sync_to_thread=False),
-            "look": Provide(provide_look, sync_to_thread=False),
+            "look": Provide(provide_look),
             "now": Provide(_provide_now, sync_to_thread=False),
             "version": Provide(provide_version),
         },

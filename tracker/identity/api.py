@@ -42,11 +42,12 @@ async def me(actor: NamedDependency[Actor]) -> Me:
 @get("/organisations", guards=[Requires(Act.ORGANISATION_SEE)])
 async def list_organisations(
     session: NamedDependency[AsyncSession],
+    find: FromQuery[str | None] = None,
     after: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> Page[OrganisationView]:
-    """Organisations, newest first."""
-    return await queries.organisations(session, after, limit)
+    """Organisations, newest first; `find`: a part of the name or the code."""
+    return await queries.organisations(session, find, after, limit)
 
 
 @post("/organisations", guards=[Requires(Act.ORGANISATION_WRITE)])
@@ -89,11 +90,12 @@ async def change_organisation(
 @get("/persons", guards=[Requires(Act.PERSON_WRITE)])
 async def list_persons(
     session: NamedDependency[AsyncSession],
+    find: FromQuery[str | None] = None,
     after: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> Page[PersonView]:
-    """People, newest first."""
-    return await queries.persons(session, after, limit)
+    """People, newest first; `find`: a part of the name or the mail address."""
+    return await queries.persons(session, find, after, limit)
 
 
 @post("/persons", guards=[Requires(Act.PERSON_WRITE)])

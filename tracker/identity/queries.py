@@ -14,6 +14,7 @@ from tracker.identity.wire import MembershipView, OrganisationView, PersonView, 
 from tracker.kernel.actor import Actor, OrganisationKind, Role
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import NotFound
+from tracker.kernel.finding import has_part
 from tracker.kernel.paging import Page, newest_first, page_of
 
 
@@ -72,9 +73,13 @@ async def actor_of_token(connection: AsyncConnection, digest: str, now: datetime
 
 
 async def organisations(
-    session: AsyncSession, after: str | None, limit: int
+    session: AsyncSession, find: str | None, after: str | None, limit: int
 ) -> Page[OrganisationView]:
-    page = newest_first(select(Organisation), Organisation.id, after, limit)
+    """Organisations, newest first; `find` is a part of the name or the code."""
+    asked = select(Organisation)
+    if find:
+        asked = asked.where(has_part(find, Organisation.name, Organisation.code))
+    page = newest_first(asked, Organisation.id, after, limit)
     return page_of((await session.scalars(page)).all(), limit, OrganisationView.of)
 
 
@@ -93,8 +98,14 @@ async def city_by_code(session: AsyncSession, code: str) -> Organisation | None:
     )
 
 
-async def persons(session: AsyncSession, after: str | None, limit: int) -> Page[PersonView]:
-    page = newest_first(select(Person), Person.id, after, limit)
+async def persons(
+    session: AsyncSession, find: str | None, after: str | None, limit: int
+) -> Page[PersonView]:
+    """People, newest first; `find` is a part of the name or the mail address."""
+    asked = select(Person)
+    if find:
+        asked = asked.where(has_part(find, Person.name, Person.email))
+    page = newest_first(asked, Person.id, after, limit)
     return page_of((await session.scalars(page)).all(), limit, PersonView.of)
 
 

@@ -1,17 +1,25 @@
-"""JSON handlers for one's own notices."""
+"""JSON handlers for one's own notices, and for nudging those who are late."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from litestar import get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from tracker.identity import queries as identity
 from tracker.kernel.actor import Actor
 from tracker.kernel.paging import Page
 from tracker.notifications import commands, queries
-from tracker.notifications.wire import NoticeView
+from tracker.notifications.wire import (
+    NewNudge,
+    NewReceipts,
+    NoticeView,
+    NudgedView,
+    ReceiptsView,
+)
 from tracker.process.policy import Act
 from tracker.projects import queries as projects
 from tracker.web.guards import Requires
@@ -44,4 +52,49 @@ async def mark_notice_seen(
     return NoticeView.of(row, await projects.code_of(session, row.project_id))
 
 
-HANDLERS = [list_notices, mark_notice_seen]
+@post("/notices/receipts", status_code=200, guards=[Requires(Act.NOTICE_SEE)])
+async def mark_notices_seen(
+    data: JSONBody[NewReceipts],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> ReceiptsView:
+    """Mark every notice of one's own as seen, up to the newest that was read."""
+    row = await queries.own(session, actor, data.through, now)
+    return ReceiptsView(seen=await commands.mark_all_seen(session, actor, row.id, now))
+
+
+@post("/projects/{code:str}/nudges", status_code=200, guards=[Requires(Act.NUDGE_GIVE)])
+async def nudge_project(
+    code: FromPath[str],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> list[NudgedView]:
+    """Tell everybody who is late in this project, and answer who was told what."""
+    return await _nudged([code], actor, session, now)
+
+
+@post("/nudges", status_code=200, guards=[Requires(Act.NUDGE_GIVE)])
+async def nudge(
+    data: JSONBody[NewNudge],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> list[NudgedView]:
+    """Tell everybody who is late in these projects, and answer who was told what."""
+    return await _nudged(sorted(set(data.projects)), actor, session, now)
+
+
+async def _nudged(
+    codes: Sequence[str], actor: Actor, session: AsyncSession, now: datetime
+) -> list[NudgedView]:
+    told = []
+    for code in codes:
+        project = await projects.lock(session, actor, code, now)
+        told += [(code, one) for one in await commands.nudge(session, actor, project, now)]
+    names = await identity.names(session, {one.person_id for _, one in told})
+    return [NudgedView.of(one, code, names[one.person_id]) for code, one in told]
+
+
+HANDLERS = [list_notices, mark_notice_seen, mark_notices_seen, nudge_project, nudge]

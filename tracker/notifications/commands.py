@@ -4,16 +4,21 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
 from tracker.gates.commands.assurance import settle
+from tracker.identity.queries import names
+from tracker.kernel.actor import Actor
 from tracker.kernel.ids import uuid7
 from tracker.notifications import queries
-from tracker.notifications.looking import not_yet_told
+from tracker.notifications.looking import late_and_not_told_today, not_yet_told
 from tracker.notifications.models import JournalCursor, Notice
 from tracker.notifications.wire import Due
+from tracker.notifications.wording import NUDGED_BY
+from tracker.projects.models import Project
 from tracker.work.commands import enqueue
 from tracker.work.wire import Wanted
 
@@ -34,8 +39,27 @@ async def look_at(session: AsyncSession, project_id: UUID, now: datetime) -> Non
     await enqueue(session, wanted, now)
 
 
-async def give(session: AsyncSession, due: Due, now: datetime) -> None:
-    """The notice, on record, and its delivery: all of it or nothing."""
+async def nudge(session: AsyncSession, actor: Actor, project: Project, now: datetime) -> list[Due]:
+    """Tell everybody who is late with something in the project, once a day for each matter.
+
+    Returns who was told what: nobody where nothing is late, or all were told today.
+    """
+    assurance = await settle(session, project, now)
+    (name,) = (await names(session, [actor.person_id])).values()
+    found = await late_and_not_told_today(session, project, assurance, now)
+    told = [
+        replace(one, detail=one.detail | {NUDGED_BY: name})
+        for one in found
+        if one.person_id != actor.person_id
+    ]
+    for one in told:
+        await give(session, one, now, actor)
+    await session.flush()
+    return told
+
+
+async def give(session: AsyncSession, due: Due, now: datetime, actor: Actor | None = None) -> None:
+    """The notice, on record, and its delivery: all or nothing; `actor` if one had it given."""
     row = Notice(
         id=uuid7(now),
         created_at=now,
@@ -52,7 +76,7 @@ async def give(session: AsyncSession, due: Due, now: datetime) -> None:
     session.add(row)
     journal.record(
         session,
-        None,
+        actor,
         "notice.given",
         due.project_id,
         now,
@@ -72,6 +96,15 @@ async def mark_seen(session: AsyncSession, row: Notice, now: datetime) -> Notice
         row.seen_at = now
         await session.flush()
     return row
+
+
+async def mark_all_seen(session: AsyncSession, actor: Actor, through: UUID, now: datetime) -> int:
+    """One's own notices up to that one; a later one stays unseen. Returns how many it was."""
+    rows = await queries.unseen_through(session, actor, through, now)
+    for row in rows:
+        row.seen_at = now
+    await session.flush()
+    return len(rows)
 
 
 async def read_on(session: AsyncSession, growth: queries.Growth) -> None:

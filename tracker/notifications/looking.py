@@ -1,9 +1,10 @@
 """Looking at a project: what is to be told today, to whom, and which of it was not told yet."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
+from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.gates.assurance import Assurance
@@ -28,10 +29,26 @@ async def not_yet_told(
     return [one for key, one in due.items() if key not in told]
 
 
+async def late_and_not_told_today(
+    session: AsyncSession, project: Project, assurance: Assurance, now: datetime
+) -> list[Due]:
+    """What is late, for those who owe it; whoever only chases it is not meant."""
+    pending = await pending_of(session, project, assurance, now)
+    here = await projects.people_here(session, project, now)
+    late = [replace(one, chased_by=frozenset()) for one in pending if one.due < one.today]
+    due = {one.key: one for matter in late for one in _on(matter.today, project.id, matter, here)}
+    told = await queries.told_of(session, project.id)
+    return [one for key, one in due.items() if key not in told]
+
+
 def _of(project_id: UUID, matter: Pending, here: projects.Here) -> Iterator[Due]:
     day = told_on(matter.rule, matter.due, matter.today)
-    if day is None:
-        return
+    if day is not None:
+        yield from _on(day, project_id, matter, here)
+
+
+def _on(day: date, project_id: UUID, matter: Pending, here: projects.Here) -> Iterator[Due]:
+    """The matter as it is told for that day, to each who learns of it."""
     for holder in recipients(matter, here):
         yield Due(
             project_id=project_id,

@@ -71,6 +71,20 @@ async def own(session: AsyncSession, actor: Actor, notice_id: UUID, now: datetim
     return row
 
 
+async def unseen(session: AsyncSession, actor: Actor, now: datetime) -> int:
+    """How many of one's own notices are not marked as seen."""
+    asked = select(func.count()).select_from(Notice).where(Notice.seen_at.is_(None))
+    return await session.scalar(visible_to(actor, asked, now)) or 0
+
+
+async def unseen_through(
+    session: AsyncSession, actor: Actor, through: UUID, now: datetime
+) -> list[Notice]:
+    """One's own that are not marked as seen, the newest of them the one named."""
+    asked = select(Notice).where(Notice.seen_at.is_(None), Notice.id <= through)
+    return list(await session.scalars(visible_to(actor, asked, now)))
+
+
 async def told_of(session: AsyncSession, project_id: UUID) -> frozenset[Key]:
     """What has been told of a project, ever."""
     asked = select(Notice.rule, Notice.subject, Notice.local_date, Notice.person_id).where(
@@ -78,6 +92,17 @@ async def told_of(session: AsyncSession, project_id: UUID) -> frozenset[Key]:
     )
     rows = await session.execute(for_system(asked, "each reminder is given once"))
     return frozenset(Key(*row) for row in rows)
+
+
+async def is_told(session: AsyncSession, key: Key) -> bool:
+    """Whether this very reminder has been given."""
+    asked = select(func.count()).where(
+        Notice.rule == key.rule,
+        Notice.subject == key.subject,
+        Notice.local_date == key.local_date,
+        Notice.person_id == key.person_id,
+    )
+    return bool(await session.scalar(for_system(asked, "each reminder is given once")))
 
 
 async def message(session: AsyncSession, notice_id: UUID) -> Message | None:

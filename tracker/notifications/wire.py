@@ -1,11 +1,12 @@
 """What a look finds, what the API shows of notices, and what a messenger carries."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
+from tracker.kernel.text import Code, Input
 from tracker.notifications.models import Notice, NoticeRule
 from tracker.notifications.wording import sentence
 
@@ -67,6 +68,46 @@ class NoticeView(Struct, kw_only=True):
             given_at=row.created_at,
             seen_at=row.seen_at,
         )
+
+
+class NewNudge(Input):
+    """The projects, by code, in which everybody who is late with something is told so today."""
+
+    projects: Annotated[list[Code], Meta(min_length=1, max_length=50)]
+
+
+class NudgedView(Struct, frozen=True, kw_only=True):
+    """Who was told what; a matter is told once a day, so that a second nudge finds nobody."""
+
+    project: str
+    person_id: UUID
+    person: str
+    rule: NoticeRule
+    due: date
+    text: str
+
+    @classmethod
+    def of(cls, one: Due, code: str, person: str) -> "NudgedView":
+        return cls(
+            project=code,
+            person_id=one.person_id,
+            person=person,
+            rule=one.rule,
+            due=one.due,
+            text=sentence(one.rule, one.detail, one.due, one.local_date),
+        )
+
+
+class NewReceipts(Input):
+    """Every notice of one's own up to this one, the newest that was read."""
+
+    through: UUID
+
+
+class ReceiptsView(Struct, frozen=True, kw_only=True):
+    """How many notices were marked as seen by it."""
+
+    seen: int
 
 
 class Message(Struct, frozen=True, kw_only=True):

@@ -8,6 +8,9 @@ from msgspec import Struct
 from tracker.notifications.models import NoticeRule
 from tracker.process.sentences import written
 
+NUDGED_BY = "nudged_by"
+"""In the detail of a notice: the name of whoever had it given."""
+
 
 class Sentences(Struct, frozen=True, kw_only=True):
     """Before its last day and on it, and afterwards; `{due}` is the last day, written out.
@@ -85,4 +88,6 @@ def sentence(rule: NoticeRule, detail: Mapping[str, str], due: date, local_date:
     """What the notice says, in English; `local_date` is the day for which it was given."""
     sentences = SENTENCES[rule]
     text = sentences.late if local_date > due and sentences.late else sentences.ahead
-    return text.format_map({**detail, "due": written(due)})
+    said = text.format_map({**detail, "due": written(due)})
+    asks = detail.get(NUDGED_BY)
+    return f"{said} {asks} asks you to see to it." if asks else said

@@ -93,7 +93,8 @@ async def _perform(
         return await _again(act, request, actor, typed, trouble, now, committed=True)
     await drafts.drop(session, actor.person_id, request.scope["path"])
     if act.shows:
-        return page(request, act.shows, answer=answer.content, back=forms.one(typed, forms.BACK))
+        shown = answer.content if isinstance(answer, Response) else answer
+        return page(request, act.shows, answer=shown, back=forms.one(typed, forms.BACK))
     to = act.to.format(**_values(request)) or local(forms.one(typed, forms.BACK))
     return redirect(to, act.said)
 

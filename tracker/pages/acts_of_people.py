@@ -10,9 +10,6 @@ from tracker.identity import api as identity
 from tracker.identity import queries as identity_queries
 from tracker.kernel.actor import ROLES_OF, OrganisationKind, Role
 from tracker.kernel.errors import NotFound
-from tracker.notifications import api as notifications
-from tracker.notifications import queries as notices
-from tracker.notifications.wording import sentence
 from tracker.pages.act_pages import About, ActPage
 from tracker.pages.choices import of_memberships, of_organisations
 from tracker.pages.looking import Looking, organisations, part, people
@@ -151,15 +148,6 @@ async def _about_invitation(look: Looking, invitation_id: UUID) -> About:
     return About(subject=row.name, back="/colleagues", crumbs=(COLLEAGUES,))
 
 
-async def _about_notice(look: Looking, notice_id: UUID) -> About:
-    row = await notices.own(look.session, look.actor, notice_id, look.now)
-    return About(
-        subject=sentence(row.rule, row.detail, row.due, row.local_date),
-        back="/notices",
-        crumbs=((N_("Notices"), "/notices"),),
-    )
-
-
 ADD_ORGANISATION = ActPage(
     handler=identity.add_organisation,
     title=N_("Add an organisation"),
@@ -281,14 +269,6 @@ REVOKE_TOKEN = ActPage(
     said=N_("The token has ended."),
     about=_about_token,
 )
-MARK_SEEN = ActPage(
-    handler=notifications.mark_notice_seen,
-    title=N_("Mark as seen"),
-    button=N_("Mark as seen"),
-    said=N_("Marked as seen."),
-    about=_about_notice,
-)
-
 OF_ORGANISATIONS = (ADD_ORGANISATION,)
 OF_AN_ORGANISATION = (CHANGE_ORGANISATION, ADD_PROVIDER)
 OF_PEOPLE = (INVITE, ADD_PERSON)
@@ -303,5 +283,4 @@ PAGES = (
     END_ROLE,
     INVITE_AGAIN,
     REVOKE_TOKEN,
-    MARK_SEEN,
 )

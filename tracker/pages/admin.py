@@ -1,6 +1,7 @@
 """Organisations, people, colleagues, deputies, notices, catalogues, reports, settings."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Request, Response, get
@@ -15,8 +16,8 @@ from tracker.identity import api as identity
 from tracker.kernel.actor import Role
 from tracker.kernel.errors import NotFound
 from tracker.notifications import api as notifications
+from tracker.pages import acts_of_notices, acts_of_projects, queries
 from tracker.pages import acts_of_people as acts
-from tracker.pages import acts_of_projects, queries
 from tracker.pages.gates import links_of
 from tracker.pages.links import links
 from tracker.pages.looking import Looking, organisations, part, people
@@ -33,13 +34,16 @@ _ALL = {"after": None, "limit": 200}
 async def show_organisations(
     request: Request[Any, Any, Any],
     look: NamedDependency[Looking],
+    find: FromQuery[str | None] = None,
     after: FromQuery[str | None] = None,
 ) -> Response[Any]:
     """Cities, firms, partners and the secretariat."""
-    shown = await part(look, identity.list_organisations, after=after, limit=50)
+    shown = await part(look, identity.list_organisations, find=find, after=after, limit=50)
     return page(
         request,
         "organisations.html",
+        find=find or "",
+        here=_searched("/organisations", find),
         organisations=shown,
         acts=links(look.actor, acts.OF_ORGANISATIONS),
         change=links_of(look, acts.OF_AN_ORGANISATION, "organisation_id"),
@@ -70,22 +74,30 @@ async def show_providers(
 async def show_people(
     request: Request[Any, Any, Any],
     look: NamedDependency[Looking],
+    find: FromQuery[str | None] = None,
     after: FromQuery[str | None] = None,
 ) -> Response[Any]:
     """Everybody with an account."""
-    return await show_people_page(request, look, after)
+    return await show_people_page(request, look, find, after)
 
 
 async def show_people_page(
-    request: Request[Any, Any, Any], look: Looking, after: str | None
+    request: Request[Any, Any, Any], look: Looking, find: str | None, after: str | None
 ) -> Response[Any]:
-    shown = await part(look, identity.list_persons, after=after, limit=50)
+    shown = await part(look, identity.list_persons, find=find, after=after, limit=50)
     return page(
         request,
         "people.html",
+        find=find or "",
+        here=_searched("/people", find),
         people=shown,
         acts=links(look.actor, acts.OF_PEOPLE),
     )
+
+
+def _searched(path: str, find: str | None) -> str:
+    """The address of a list with what is sought in it, to which a page is added."""
+    return f"{path}?{urlencode({'find': find})}" if find else path
 
 
 @get("/people/{person_id:uuid}", guards=[Requires(Act.TOKEN_ISSUE)])
@@ -164,7 +176,8 @@ async def show_notices(
         request,
         "notices.html",
         notices=shown,
-        seen=links_of(look, (acts.MARK_SEEN,), "notice_id"),
+        seen=links_of(look, acts_of_notices.OF_A_NOTICE, "notice_id"),
+        acts=links(look.actor, acts_of_notices.OF_NOTICES),
         crumbs=((N_("Notices"), ""),),
     )
 

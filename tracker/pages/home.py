@@ -1,51 +1,47 @@
 """The front page of each role: what is theirs to do."""
 
-from datetime import date
 from typing import Any
 
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
+from litestar.params import FromQuery
 
 from tracker.kernel.actor import CITY_ROLES, Role
 from tracker.kernel.days import day_in
-from tracker.pages import acts_of_calls, queries
-from tracker.pages.abouts import project_of
+from tracker.pages import acts_of_notices, queries
 from tracker.pages.admin import show_people_page
+from tracker.pages.city import show_city
+from tracker.pages.gates import links_of
 from tracker.pages.links import links
 from tracker.pages.looking import Looking, part, people
-from tracker.pages.projects import gates_view
-from tracker.pages.queries import Waiting
-from tracker.pages.readiness import gate_ahead, points_of, readiness_of
-from tracker.pages.stage_line import line_of
 from tracker.pages.tones import STATUS
-from tracker.process.policy import Act, may
-from tracker.process.stages import Stage
-from tracker.programme import api as programme
+from tracker.process.policy import Act
 from tracker.projects import api as projects
 from tracker.proposals import api as proposals
 from tracker.web.guards import Requires
 from tracker.web.rendering import page
 
-_NO_DAY = date.max
 _DESK = frozenset({Role.OFFICER, Role.MANAGER, Role.REVIEWER})
 
 
 @get("/", guards=[Requires(Act.ME_SEE)])
 async def show_home(
-    request: Request[Any, Any, Any], look: NamedDependency[Looking]
+    request: Request[Any, Any, Any],
+    look: NamedDependency[Looking],
+    project: FromQuery[str | None] = None,
 ) -> Response[Any]:
-    """The front page of the reader's role."""
+    """The front page of the reader's role; a city with several projects chooses one by code."""
     role = look.actor.role
     if role in _DESK:
         return await _desk(request, look)
     if role in CITY_ROLES:
-        return await _city(request, look)
+        return await show_city(request, look, project)
     if role is Role.FIRM_MEMBER:
         return await _firm(request, look)
     if role is Role.COMMITTEE_MEMBER:
         return await _committee(request, look)
     if role is Role.ADMINISTRATOR:
-        return await show_people_page(request, look, None)
+        return await show_people_page(request, look, None, None)
     return await _portfolio(request, look)
 
 
@@ -62,8 +58,8 @@ async def _desk(request: Request[Any, Any, Any], look: Looking) -> Response[Any]
         found += await queries.to_hand_in(look)
         found += await queries.readings_to_check(look)
     today = day_in(look.visitor.zone, look.now)
-    mine = ordered(one for one in found if is_mine(look, one))
-    others = ordered(one for one in found if not is_mine(look, one))
+    mine = queries.ordered(one for one in found if queries.is_mine(look, one))
+    others = queries.ordered(one for one in found if not queries.is_mine(look, one))
     return page(
         request,
         "desk.html",
@@ -72,72 +68,12 @@ async def _desk(request: Request[Any, Any, Any], look: Looking) -> Response[Any]
         ahead=await queries.gates_ahead(look),
         stages=await queries.by_stage(look),
         events=await queries.came_in(look),
+        late=any(one.due is not None and one.due < today for one in others),
+        nudge=links_of(look, acts_of_notices.OF_A_PROJECT, "code"),
+        nudge_all=links(look.actor, acts_of_notices.OF_THE_DESK),
         names=await people(look, [one.person_id for one in found]),
         today=today,
     )
-
-
-async def _city(request: Request[Any, Any, Any], look: Looking) -> Response[Any]:
-    """Where are we, what happens next, what do you need from us, by when?"""
-    shown = await part(look, projects.list_projects, after=None, limit=50)
-    open_ones = [one for one in shown.items if one.status.value in ("active", "on_hold")]
-    calls = await part(look, programme.list_calls, after=None, limit=10)
-    sent = None
-    if may(look.actor, Act.PROPOSAL_SEE):
-        sent = await part(look, proposals.list_proposals, call=None, after=None, limit=10)
-    selected = {one.code for one in shown.items}
-    chosen = open_ones[0] if open_ones else None
-    about = await _of_city(look, chosen.code) if chosen is not None else None
-    return page(
-        request,
-        "city.html",
-        about=about,
-        others=[one for one in shown.items if one is not chosen],
-        proposals=[one for one in (sent.items if sent else ()) if one.project not in selected],
-        calls=[one for one in calls.items if _takes_proposals(look, one)],
-        start=lambda call: links(look.actor, (acts_of_calls.START_PROPOSAL,), call_id=call),
-        tones=STATUS,
-        names={},
-        today=day_in(look.visitor.zone, look.now),
-    )
-
-
-def _takes_proposals(look: Looking, call: Any) -> bool:
-    return bool(call.state.value == "open" and call.opens_at <= look.now < call.closes_at)
-
-
-async def _of_city(look: Looking, code: str) -> dict[str, Any]:
-    """One project as its city sees it."""
-    project = await project_of(look, code)
-    view = await gates_view(look, project)
-    gate = gate_ahead(view)
-    ready = await readiness_of(look, code, gate)
-    points = points_of(look, code, ready.unmet) if ready else ()
-    waiting = [
-        one
-        for one in (
-            *await queries.to_vote(look),
-            *await queries.to_review(look),
-            *await queries.owed_by_persons(look),
-            *await queries.readings_to_check(look),
-            *await queries.exceptions(look),
-        )
-        if one.code == code and is_mine(look, one)
-    ]
-    stages = list(Stage)
-    return {
-        "project": project,
-        "step": stages.index(project.stage) + 1,
-        "steps": len(stages),
-        "stops": line_of(
-            project.stage, view.gates if view else (), project.planned_ends, project.zone
-        ),
-        "gate": gate,
-        "mine": [one for one in points if one.mine],
-        "waiting": ordered(waiting),
-        "theirs": [one for one in points if not one.mine],
-        "view": view,
-    }
 
 
 async def _firm(request: Request[Any, Any, Any], look: Looking) -> Response[Any]:
@@ -147,7 +83,7 @@ async def _firm(request: Request[Any, Any, Any], look: Looking) -> Response[Any]
     return page(
         request,
         "firm.html",
-        mine=ordered(one for one in found if is_mine(look, one)),
+        mine=queries.ordered(one for one in found if queries.is_mine(look, one)),
         projects=shown.items,
         tones=STATUS,
         names={},
@@ -162,7 +98,7 @@ async def _committee(request: Request[Any, Any, Any], look: Looking) -> Response
         request,
         "committee.html",
         proposals=sent.items,
-        motions=[one for one in await queries.to_vote(look) if is_mine(look, one)],
+        motions=[one for one in await queries.to_vote(look) if queries.is_mine(look, one)],
     )
 
 
@@ -170,22 +106,6 @@ async def _portfolio(request: Request[Any, Any, Any], look: Looking) -> Response
     """Every project, read only."""
     shown = await part(look, projects.list_projects, after=None, limit=200)
     return page(request, "portfolio.html", projects=shown, tones=STATUS)
-
-
-def is_mine(look: Looking, one: Waiting) -> bool:
-    """Whether it waits for this reader."""
-    if one.person_id is not None:
-        return one.person_id == look.actor.person_id
-    if look.actor.role not in one.owed_by:
-        return False
-    return one.organisation_id in (None, look.actor.organisation_id)
-
-
-def ordered(found: Any) -> list[Waiting]:
-    """What is due first by its day, then what waits by how long."""
-    return sorted(
-        found, key=lambda one: (one.due is None, one.due or one.since or _NO_DAY, one.code)
-    )
 
 
 HANDLERS = (show_home,)

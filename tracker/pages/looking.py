@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.identity import queries as identity
 from tracker.kernel.actor import Actor
+from tracker.notifications import queries as notices
 from tracker.process.policy import Act, may
 from tracker.process.unmet import Fix, FixKind
 from tracker.web.guards import Requires
@@ -39,13 +40,18 @@ def looking(
     return Looking(session=session, actor=actor, now=now, visitor=visitor, request=request)
 
 
-def provide_look(
+async def provide_look(
     request: Request[Any, Any, Any],
     actor: NamedDependency[Actor],
     session: NamedDependency[AsyncSession],
     now: NamedDependency[datetime],
 ) -> Looking:
-    return looking(request, actor, session, now)
+    """The number at the bell is looked up with it, and left in the scope for the page's bar."""
+    look = looking(request, actor, session, now)
+    if may(actor, Act.NOTICE_SEE):
+        scope: Any = request.scope
+        scope["tracker_unseen"] = await notices.unseen(session, actor, now)
+    return look
 
 
 def policy_of(handler: HTTPRouteHandler) -> Requires:

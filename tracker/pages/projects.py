@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery
 from tracker.gates import api as gates
 from tracker.gates.wire import GatesView
 from tracker.kernel.errors import Conflict
-from tracker.pages import acts_of_projects
+from tracker.pages import acts_of_notices, acts_of_projects, queries
 from tracker.pages.links import links
 from tracker.pages.looking import Looking, organisations, part
 from tracker.pages.places import places_of
@@ -35,8 +35,13 @@ async def show_projects(
     status: FromQuery[str | None] = None,
     find: FromQuery[str | None] = None,
     after: FromQuery[str | None] = None,
+    view: FromQuery[str | None] = None,
 ) -> Response[Any]:
-    """Where each project stands; filters are kept in the address."""
+    """Where each project stands, as a list or (`view=board`) by stage; filters are kept in the
+    address.
+    """
+    if view == "board":
+        return await _board(request, look, find or None)
     asked = {
         "stage": _member(Stage, stage),
         "status": _member(Status, status),
@@ -53,6 +58,17 @@ async def show_projects(
         asked=asked,
         here=f"/projects?{kept}",
         tones=STATUS,
+        acts=links(look.actor, acts_of_projects.OF_THE_LIST),
+        crumbs=((N_("Projects"), ""),),
+    )
+
+
+async def _board(request: Request[Any, Any, Any], look: Looking, find: str | None) -> Response[Any]:
+    return page(
+        request,
+        "board.html",
+        columns=await queries.board(look, find),
+        find=find or "",
         acts=links(look.actor, acts_of_projects.OF_THE_LIST),
         crumbs=((N_("Projects"), ""),),
     )
@@ -83,6 +99,7 @@ async def show_project(
         points=grouped(points_of(look, code, ready.unmet)) if ready else (),
         places=places_of(look.actor, code),
         acts=links(look.actor, acts_of_projects.OF_ONE, code=code),
+        nudge=links(look.actor, acts_of_notices.OF_A_PROJECT, code=code),
         crumbs=((N_("Projects"), "/projects"), (f"{code} {project.title}", "")),
     )
 

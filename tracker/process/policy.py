@@ -112,6 +112,7 @@ class Act(StrEnum):
     REPORT_MAKE = "report.make"
     REPORT_SEE_WEAKNESSES = "report.see_weaknesses"
     NOTICE_SEE = "notice.see"
+    NUDGE_GIVE = "nudge.give"
     REGISTER_SEE = "register.see"
     CONCERN_RAISE = "concern.raise"
     CONCERN_ANSWER = "concern.answer"
@@ -262,6 +263,7 @@ POLICY: dict[Act, Grants] = {
     Act.LESSON_RECORD: _PARTIES,
     Act.MEETING_RECORD: _DESK | _CONTACT | _FIRM,
     Act.NOTICE_SEE: dict.fromkeys(_PARTIES | _COMMITTEE, Relation.OWN),
+    Act.NUDGE_GIVE: _DESK,
 }
 
 

@@ -61,7 +61,9 @@ async def _look(session: AsyncSession, payload: Payload, now: datetime) -> None:
 
 
 async def _give(session: AsyncSession, payload: Payload, now: datetime) -> None:
-    await notices.give(session, msgspec.convert(payload, Due), now)
+    due = msgspec.convert(payload, Due)
+    if not await notices_read.is_told(session, due.key):  # somebody nudged meanwhile
+        await notices.give(session, due, now)
 
 
 async def _carry(place: Workplace, payload: Payload) -> None:

@@ -94,6 +94,7 @@ def rendered(app: Litestar, scope: Any, template: str, **given: Any) -> str:
         "notified": visitor is not None
         and visitor.actor is not None
         and may(visitor.actor, Act.NOTICE_SEE),
+        "unseen": scope.get("tracker_unseen", 0),
         "token": token_for(visitor.secret) if visitor else "",
         "notice": None,
         "nonce": "",

@@ -4,17 +4,27 @@ Each finds at most MOST rows, what hurts first; the pages of the projects say th
 """
 
 from tracker.pages.queries.checked import exceptions, readings_to_check, to_check
-from tracker.pages.queries.handed_in import owed_by_persons, to_hand_in, to_review, to_vote
-from tracker.pages.queries.overview import by_stage, came_in, gates_ahead, newest_reports
-from tracker.pages.queries.scope import Waiting
+from tracker.pages.queries.handed_in import (
+    late_projects,
+    owed_by_persons,
+    to_hand_in,
+    to_review,
+    to_vote,
+)
+from tracker.pages.queries.overview import board, by_stage, came_in, gates_ahead, newest_reports
+from tracker.pages.queries.scope import Waiting, is_mine, ordered
 
 __all__ = [
     "Waiting",
+    "board",
     "by_stage",
     "came_in",
     "exceptions",
     "gates_ahead",
+    "is_mine",
+    "late_projects",
     "newest_reports",
+    "ordered",
     "owed_by_persons",
     "readings_to_check",
     "to_check",

@@ -175,3 +175,12 @@ async def owed_by_persons(look: Looking) -> list[Waiting]:
         )
         for kind, row in rows
     ]
+
+
+async def late_projects(look: Looking) -> dict[str, str]:
+    """Code and city of projects in which others let a day pass or a vote wait; 50 at most."""
+    found = [*await to_hand_in(look), *await owed_by_persons(look), *await to_vote(look)]
+    late = {
+        one.code: one.city for one in found if (one.due or one.since or today(look)) < today(look)
+    }
+    return dict(sorted(late.items())[:50])

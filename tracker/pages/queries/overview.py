@@ -7,14 +7,15 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import func, select
 
+from tracker.identity.models import Organisation
 from tracker.journal.models import Entry
 from tracker.kernel.database import for_actor, rows_of
 from tracker.pages.looking import Looking
 from tracker.pages.queries.scope import active, found_rows
 from tracker.process.policy import Act, may
-from tracker.process.stages import Stage, Status
+from tracker.process.stages import OPEN, Stage, Status
 from tracker.projects.models import Project
-from tracker.projects.queries import in_projects_of
+from tracker.projects.queries import found_by, in_projects_of
 from tracker.reports.models import Report, ReportKind
 
 _CAME_IN = (
@@ -26,6 +27,10 @@ _CAME_IN = (
     "fact.answered",
     "waiver.requested",
 )
+
+
+CARDS = 10
+"""How many projects a column of the board shows; the list has them all."""
 
 
 class Coming(Struct, frozen=True, kw_only=True):
@@ -74,6 +79,65 @@ async def by_stage(look: Looking) -> dict[Stage, int]:
     rows = await rows_of(look.session, for_actor(asked, look.actor))
     found = {row.stage: row.many for row in rows}
     return {stage: found[stage] for stage in Stage if stage in found}
+
+
+class Card(Struct, frozen=True, kw_only=True):
+    """A project on the board."""
+
+    code: str
+    title: str
+    city: str
+    since: date
+    on_hold: bool
+
+
+class Column(Struct, frozen=True, kw_only=True):
+    """One stage of the board: how many projects stand in it, and those there longest."""
+
+    stage: Stage
+    many: int
+    cards: tuple[Card, ...]
+
+
+async def board(look: Looking, find: str | None) -> list[Column]:
+    """Open projects by stage, those first that stand there longest; every stage has a column."""
+    asked = (
+        select(
+            Project.code,
+            Project.title,
+            Organisation.name.label("city"),
+            Project.stage,
+            Project.stage_since,
+            Project.status,
+            func.count().over(partition_by=Project.stage).label("many"),
+            func.row_number()
+            .over(partition_by=Project.stage, order_by=(Project.stage_since, Project.code))
+            .label("place"),
+        )
+        .join(Organisation, Organisation.id == Project.city_id)
+        .where(Project.status.in_(OPEN), in_projects_of(look.actor, Project.id, look.now))
+    )
+    placed = (asked.where(found_by(find)) if find else asked).subquery()
+    first = select(placed).where(placed.c.place <= CARDS).order_by(placed.c.place)
+    rows = await rows_of(look.session, for_actor(first, look.actor))
+    return [
+        Column(
+            stage=stage,
+            many=next((row.many for row in rows if row.stage is stage), 0),
+            cards=tuple(
+                Card(
+                    code=row.code,
+                    title=row.title,
+                    city=row.city,
+                    since=row.stage_since,
+                    on_hold=row.status is Status.ON_HOLD,
+                )
+                for row in rows
+                if row.stage is stage
+            ),
+        )
+        for stage in Stage
+    ]
 
 
 async def came_in(look: Looking) -> list[Event]:

@@ -1,6 +1,6 @@
 """Rows of active projects that a reader sees, and the shape of what waits among them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -62,3 +62,19 @@ async def found_rows(look: Looking, asked: Select[*tuple[Any, ...]]) -> Sequence
 
 def today(look: Looking) -> date:
     return day_in(look.visitor.zone, look.now)
+
+
+def is_mine(look: Looking, one: Waiting) -> bool:
+    """Whether it waits for this reader."""
+    if one.person_id is not None:
+        return one.person_id == look.actor.person_id
+    if look.actor.role not in one.owed_by:
+        return False
+    return one.organisation_id in (None, look.actor.organisation_id)
+
+
+def ordered(found: Iterable[Waiting]) -> list[Waiting]:
+    """What is due first by its day, then what waits by how long."""
+    return sorted(
+        found, key=lambda one: (one.due is None, one.due or one.since or date.max, one.code)
+    )

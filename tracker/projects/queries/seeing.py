@@ -15,6 +15,7 @@ from tracker.kernel.actor import CITY_ROLES, Actor, Role
 from tracker.kernel.database import for_actor, for_system, rows_of
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import NotFound
+from tracker.kernel.finding import has_part
 from tracker.kernel.paging import Page, newest_first, page_of
 from tracker.process.policy import Act, may
 from tracker.process.stages import OPEN, Stage, Status
@@ -158,19 +159,14 @@ async def page(
     if status is not None:
         asked = asked.where(Project.status == status)
     if find:
-        asked = asked.where(_found_by(find))
+        asked = asked.where(found_by(find))
     seen = visible_to(actor, newest_first(asked, Project.id, after, limit), now)
     return page_of(await rows_of(session, seen), limit, ProjectLine.of)
 
 
-def _found_by(text: str) -> ColumnElement[bool]:
-    """Whether a part of its code, title or city is this text; `%` and `_` are letters here."""
-    part = text.strip()[:100]
-    return or_(
-        Project.code.icontains(part, autoescape=True),
-        Project.title.icontains(part, autoescape=True),
-        Organisation.name.icontains(part, autoescape=True),
-    )
+def found_by(text: str) -> ColumnElement[bool]:
+    """Whether a part of its code, title or city is this text."""
+    return has_part(text, Project.code, Project.title, Organisation.name)
 
 
 async def next_number(session: AsyncSession, city_id: UUID, prefix: str) -> int:

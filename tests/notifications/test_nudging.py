@@ -1,0 +1,106 @@
+"""An officer nudges: whoever is late is told once that day, with the officer's name in it."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from tests.notifications.conftest import Minute
+from tracker.demo.journey import Journey
+
+Told = Callable[[str, str], Awaitable[list[Any]]]
+
+
+async def _nudged(journey: Journey, who: str = "officer") -> Any:
+    return await journey.send(who, "POST", "/nudges", {"projects": [journey.code]})
+
+
+@pytest.mark.at("study")
+async def test_who_is_late_is_told_that_day_and_who_only_chases_is_not(
+    journey: Journey, minute: Minute, told: Told
+) -> None:
+    await journey.plan_deliverable("D06", "study", due=journey.day(5))
+    await minute()
+    journey.clock.pass_days(9)
+    await minute()  # its own day was three days ago: nothing is due to be told today
+    before = len(await told("consultant", "deliverable_due"))
+    journey.clock.pass_days(1)
+
+    answer = (await _nudged(journey)).json()
+    carried = await minute()
+
+    (said,) = [one for one in answer if one["rule"] == "deliverable_due"]
+    assert said["project"] == journey.code
+    assert said["text"].endswith("Example officer asks you to see to it.")
+    notices = await told("consultant", "deliverable_due")
+    assert len(notices) == before + 1
+    assert notices[0]["text"] == said["text"]
+    assert said["text"] in {one.text for one in carried}, "it goes by mail too"
+    assert {one["local_date"] for one in await told("officer2", "deliverable_due")} != {
+        notices[0]["local_date"]
+    }
+
+
+@pytest.mark.at("study")
+async def test_a_second_nudge_of_the_day_tells_nobody(journey: Journey, minute: Minute) -> None:
+    await journey.plan_deliverable("D06", "study", due=journey.day(1))
+    journey.clock.pass_days(5)
+
+    first = (await _nudged(journey)).json()
+    path = f"/projects/{journey.code}/nudges"
+    again = (await journey.send("manager", "POST", path)).json()
+
+    assert first
+    assert again == []
+    await minute()
+
+
+@pytest.mark.at("study")
+async def test_what_was_nudged_before_its_work_was_done_is_told_once(
+    journey: Journey, minute: Minute, told: Told
+) -> None:
+    await journey.plan_deliverable("D06", "study", due=journey.day(1))
+    await minute()
+    journey.clock.pass_days(2)  # the first late day: the look of today would tell it as well
+
+    assert (await _nudged(journey)).is_success
+    await minute()
+
+    today = [
+        one for one in await told("consultant", "deliverable_due") if one["local_date"] > one["due"]
+    ]
+    assert len(today) == 1
+
+
+@pytest.mark.at("study")
+async def test_nobody_is_nudged_where_one_project_is_not_there(
+    journey: Journey, told: Told
+) -> None:
+    await journey.plan_deliverable("D06", "study", due=journey.day(1))
+    journey.clock.pass_days(5)
+    body = {"projects": [journey.code, "ZZZ-2099-99"]}
+
+    answer = await journey.acting("officer").post("/api/nudges", json=body)
+
+    assert answer.status_code == 404
+    assert await told("consultant", "deliverable_due") == []
+
+
+@pytest.mark.at("study")
+async def test_all_notices_up_to_the_newest_read_are_marked_at_once(
+    journey: Journey, minute: Minute
+) -> None:
+    await journey.plan_deliverable("D06", "study", due=journey.day(1))
+    await journey.plan_deliverable("D07", "study", due=journey.day(2))
+    await minute()
+    unseen = (await journey.see("consultant", "/notices?unseen=true"))["items"]
+    assert len(unseen) >= 2
+    older = {"through": unseen[1]["id"]}
+
+    marked = await journey.send("consultant", "POST", "/notices/receipts", older)
+    left = (await journey.see("consultant", "/notices?unseen=true"))["items"]
+    others = await journey.acting("city_contact").post("/api/notices/receipts", json=older)
+
+    assert marked.json() == {"seen": len(unseen) - 1}
+    assert [one["id"] for one in left] == [unseen[0]["id"]]
+    assert others.status_code == 404, "somebody else's notice is nobody's business"

@@ -1,0 +1,117 @@
+"""What the front pages tell of many projects: the board, the bell, nudging, and a city's choice."""
+
+import re
+from collections.abc import Awaitable, Callable
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from tests.browsing import Browser
+from tests.cast import Cast
+from tests.clock import Clock
+from tests.test_statements import many_projects
+from tracker.demo.journey import Journey
+from tracker.kernel.database import for_system
+from tracker.pages.queries.overview import CARDS
+from tracker.process.stages import Stage, Status
+from tracker.projects.models import Project
+
+Browsing = Callable[[str], Awaitable[Browser]]
+Sessions = async_sessionmaker[AsyncSession]
+BELL = re.compile(r'class="count num"[^>]*>(\d+)<')
+
+
+async def test_the_board_shows_a_column_for_every_stage_and_the_first_of_many(
+    browsing: Browsing, sessions: Sessions, cast: Cast, clock: Clock
+) -> None:
+    await many_projects(sessions, cast, clock, CARDS + 4)
+    async with sessions.begin() as session:
+        asked = for_system(select(Project).order_by(Project.code), "the board's test")
+        held, ended, *_ = await session.scalars(asked)
+        held.status, ended.status = Status.ON_HOLD, Status.STOPPED
+    officer = await browsing("officer")
+
+    shown = (await officer.open("/projects?view=board")).text
+    found = (await officer.open("/projects?view=board&find=no+such+project")).text
+
+    assert len(re.findall(r'<section aria-labelledby="stage-', shown)) == len(Stage)
+    assert shown.count('<li><a href="/projects/KLA-') == CARDS
+    assert ">3 more" in shown, "one of the fourteen has ended"
+    assert "On hold" in shown
+    assert '<li><a href="/projects/KLA-' not in found
+    assert 'value="no such project"' in found
+
+
+async def test_a_search_finds_organisations_and_people_by_a_part(browsing: Browsing) -> None:
+    administrator = await browsing("administrator")
+    organisations = (await administrator.open("/organisations?find=CONSULTING")).text
+    people = (await administrator.open("/people?find=example+revi")).text
+    none = (await administrator.open("/people?find=%25")).text
+
+    assert "Example consulting company" in organisations
+    assert "Example city" not in organisations
+    assert "Example reviewer" in people
+    assert "Example officer" not in people
+    assert "Nobody fits" in none, "a per cent sign is a letter like any other"
+
+
+@pytest.mark.at("study")
+async def test_the_bell_counts_and_an_officer_nudges_from_the_front_page(
+    browsing: Browsing, journey: Journey
+) -> None:
+    await journey.plan_deliverable("D06", "study", due=journey.day(1))
+    journey.clock.pass_days(5)
+    officer, consultant = await browsing("officer"), await browsing("consultant")
+    before = BELL.search((await consultant.open("/")).text)
+
+    front = (await officer.open("/")).text
+    assert "/nudges/new" in front
+    assert f"/projects/{journey.code}/nudges/new" in front
+    done = await officer.fill("/nudges/new")
+
+    assert done.status_code == 200
+    assert "D06 “Example D06” was due on" in done.text
+    after = BELL.search((await consultant.open("/")).text)
+    assert after is not None
+    assert int(after[1]) == (int(before[1]) if before else 0) + 1
+    assert (await consultant.fill("/notices/receipts/new")).status_code == 303
+    assert BELL.search((await consultant.open("/")).text) is None
+    assert (await consultant.open("/nudges/new")).status_code == 403
+
+
+@pytest.mark.at("study")
+async def test_a_city_reads_what_comes_by_day_and_takes_it_along_as_text(
+    browsing: Browsing, journey: Journey
+) -> None:
+    await journey.plan_deliverable("D06", "study", due=journey.day(5))
+    city = await browsing("city_contact")
+
+    shown = (await city.open("/")).text
+    text = re.search(r'<textarea[^>]*id="as-text"[^>]*>([^<]*)</textarea>', shown)
+
+    assert text is not None
+    assert "You are at step 3 of 7: Study" in text[1]
+    assert "Example D06" in text[1]
+    assert text[1].rstrip().endswith(f"/projects/{journey.code}")
+    assert "Your officer: Example officer" in shown
+
+
+async def test_a_city_with_several_projects_opens_the_one_it_asks_for(
+    browsing: Browsing, sessions: Sessions, cast: Cast, clock: Clock
+) -> None:
+    await many_projects(sessions, cast, clock, 3)
+    async with sessions.begin() as session:
+        rows = list(await session.scalars(for_system(select(Project), "the city's test")))
+        for number, row in enumerate(rows):
+            row.title = f"Project number {number}"
+        codes = [row.code for row in rows]
+    city = await browsing("city_contact")
+
+    for number, code in enumerate(codes):
+        shown = (await city.open(f"/?project={code}")).text
+        others = [one for one in codes if one != code]
+        assert f"<h1>Project number {number}</h1>" in shown
+        assert all(f'href="/?project={one}"' in shown for one in others)
+    unknown = await city.open("/?project=ZZZ-2099-99")
+    assert unknown.status_code == 200, "an address that names none of ours shows ours"

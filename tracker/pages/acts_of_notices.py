@@ -1,0 +1,96 @@
+"""The pages of acts on notices: marking them as seen, and nudging those who are late."""
+
+from uuid import UUID
+
+from tracker.notifications import api as notifications
+from tracker.notifications import queries as notices
+from tracker.notifications.wording import sentence
+from tracker.pages import queries
+from tracker.pages.abouts import at_project, project_of
+from tracker.pages.act_pages import About, ActPage
+from tracker.pages.looking import Looking, part
+from tracker.web.fields import Ask, Option
+from tracker.web.language import N_
+
+NOTICES = (N_("Notices"), "/notices")
+_LEAD = N_(
+    "Everybody who is late with something gets a notice and a mail today, with your name in it. "
+    "A matter is told once a day."
+)
+
+
+async def _about_notice(look: Looking, notice_id: UUID) -> About:
+    row = await notices.own(look.session, look.actor, notice_id, look.now)
+    return About(
+        subject=sentence(row.rule, row.detail, row.due, row.local_date),
+        back="/notices",
+        crumbs=(NOTICES,),
+    )
+
+
+async def _about_notices(look: Looking) -> About:
+    newest = await part(look, notifications.list_notices, unseen=True, after=None, limit=1)
+    through = newest.items[0].id if newest.items else None
+    return About(
+        subject="",
+        back="/notices",
+        crumbs=(NOTICES,),
+        asks={"through": Ask(fixed=True, value=through)},
+    )
+
+
+async def _about_late_ones(look: Looking) -> About:
+    late = await queries.late_projects(look)
+    return About(
+        subject="",
+        back="/",
+        there={"projects": tuple(late)},
+        asks={
+            "projects": Ask(options=tuple(Option(code, f"{code} {late[code]}") for code in late))
+        },
+    )
+
+
+async def _about_project(look: Looking, code: str) -> About:
+    return at_project(await project_of(look, code), "", "")
+
+
+MARK_SEEN = ActPage(
+    handler=notifications.mark_notice_seen,
+    title=N_("Mark as seen"),
+    button=N_("Mark as seen"),
+    said=N_("Marked as seen."),
+    about=_about_notice,
+)
+MARK_ALL_SEEN = ActPage(
+    handler=notifications.mark_notices_seen,
+    title=N_("Mark all as seen"),
+    button=N_("Mark all as seen"),
+    said=N_("Marked as seen."),
+    lead=N_("What comes in while you read this page stays new."),
+    about=_about_notices,
+)
+NUDGE = ActPage(
+    handler=notifications.nudge_project,
+    title=N_("Nudge who is late"),
+    button=N_("Nudge"),
+    said="",
+    lead=_LEAD,
+    about=_about_project,
+    shows="nudged.html",
+)
+NUDGE_ALL = ActPage(
+    handler=notifications.nudge,
+    title=N_("Nudge all late"),
+    button=N_("Nudge"),
+    said="",
+    lead=_LEAD,
+    about=_about_late_ones,
+    shows="nudged.html",
+)
+
+OF_NOTICES = (MARK_ALL_SEEN,)
+OF_A_NOTICE = (MARK_SEEN,)
+OF_THE_DESK = (NUDGE_ALL,)
+OF_A_PROJECT = (NUDGE,)
+PAGES = (*OF_NOTICES, *OF_A_NOTICE, *OF_THE_DESK, *OF_A_PROJECT)

@@ -1,0 +1,142 @@
+"""The front page of a city's people: where are we, what next, what do you need from us, by when?"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from litestar import Request, Response
+from msgspec import Struct
+
+from tracker.kernel.actor import Role
+from tracker.kernel.days import day_in
+from tracker.pages import acts_of_calls, queries
+from tracker.pages.abouts import project_of
+from tracker.pages.links import links
+from tracker.pages.looking import Looking, part, people
+from tracker.pages.projects import gates_view
+from tracker.pages.queries import Waiting
+from tracker.pages.readiness import gate_ahead, points_of, readiness_of
+from tracker.pages.stage_line import line_of
+from tracker.pages.tones import STATUS
+from tracker.process import GATE_BY_ID
+from tracker.process.policy import Act, may
+from tracker.process.stages import OPEN, Stage
+from tracker.programme import api as programme
+from tracker.projects import api as projects
+from tracker.projects import queries as projects_read
+from tracker.projects.wire import ProjectLine, ProjectView
+from tracker.proposals import api as proposals
+from tracker.web.rendering import page
+
+_SOON = 5
+"""How many of the days ahead are shown."""
+_OFFICERS = 3
+
+
+class Ahead(Struct, frozen=True, kw_only=True):
+    """A day on which something is to happen: what is handed in, or the gate that is decided."""
+
+    day: date
+    what: str
+    gate: str = ""
+
+
+async def show_city(
+    request: Request[Any, Any, Any], look: Looking, code: str | None
+) -> Response[Any]:
+    """The project asked for, else the one that waits for the city most; the others beside it."""
+    shown = await part(look, projects.list_projects, after=None, limit=50)
+    calls = await part(look, programme.list_calls, after=None, limit=10)
+    sent = None
+    if may(look.actor, Act.PROPOSAL_SEE):
+        sent = await part(look, proposals.list_proposals, call=None, after=None, limit=10)
+    waiting = await _waiting(look)
+    many = Counter(one.code for one in waiting)
+    chosen = _chosen(shown.items, code, many)
+    selected = {one.code for one in shown.items}
+    return page(
+        request,
+        "city.html",
+        about=await _about(look, chosen.code, waiting) if chosen is not None else None,
+        many=many,
+        others=[one for one in shown.items if one is not chosen],
+        running=OPEN,
+        proposals=[one for one in (sent.items if sent else ()) if one.project not in selected],
+        calls=[one for one in calls.items if _takes_proposals(look, one)],
+        start=lambda call: links(look.actor, (acts_of_calls.START_PROPOSAL,), call_id=call),
+        tones=STATUS,
+        names={},
+        today=day_in(look.visitor.zone, look.now),
+        origin=request.app.state.settings.origin,
+    )
+
+
+def _chosen(
+    shown: Sequence[ProjectLine], code: str | None, many: Counter[str]
+) -> ProjectLine | None:
+    running = [one for one in shown if one.status in OPEN]
+    asked = next((one for one in running if one.code == code), None)
+    return asked or max(running, key=lambda one: many[one.code], default=None)
+
+
+async def _waiting(look: Looking) -> list[Waiting]:
+    """What waits for this reader, in every project of the city."""
+    found = (
+        *await queries.to_vote(look),
+        *await queries.to_review(look),
+        *await queries.owed_by_persons(look),
+        *await queries.readings_to_check(look),
+        *await queries.exceptions(look),
+    )
+    return queries.ordered(one for one in found if queries.is_mine(look, one))
+
+
+def _takes_proposals(look: Looking, call: Any) -> bool:
+    return bool(call.state.value == "open" and call.opens_at <= look.now < call.closes_at)
+
+
+async def _about(look: Looking, code: str, waiting: Sequence[Waiting]) -> dict[str, Any]:
+    """One project as its city sees it."""
+    project = await project_of(look, code)
+    view = await gates_view(look, project)
+    gate = gate_ahead(view)
+    ready = await readiness_of(look, code, gate)
+    points = points_of(look, code, ready.unmet) if ready else ()
+    stages = list(Stage)
+    return {
+        "project": project,
+        "step": stages.index(project.stage) + 1,
+        "steps": len(stages),
+        "stops": line_of(
+            project.stage, view.gates if view else (), project.planned_ends, project.zone
+        ),
+        "gate": gate,
+        "mine": [one for one in points if one.mine],
+        "waiting": [one for one in waiting if one.code == code],
+        "theirs": [one for one in points if not one.mine],
+        "ahead": await _ahead(look, project, gate),
+        "officers": await _officers(look, code),
+        "view": view,
+    }
+
+
+async def _ahead(look: Looking, project: ProjectView, gate: str | None) -> list[Ahead]:
+    """What is to come by its day: handing in by anybody, and the next gate where it is planned."""
+    found = [
+        Ahead(day=one.due, what=one.what.partition(" ")[2])
+        for one in await queries.to_hand_in(look)
+        if one.code == project.code and one.due is not None
+    ]
+    planned = project.planned_ends.get(project.stage.value)
+    if gate is not None and planned:
+        found.append(Ahead(day=date.fromisoformat(planned), what=GATE_BY_ID[gate].title, gate=gate))
+    return sorted(found, key=lambda one: one.day)[:_SOON]
+
+
+async def _officers(look: Looking, code: str) -> list[str]:
+    """The names of the officers in charge."""
+    row = await projects_read.get(look.session, look.actor, code, look.now)
+    here = await projects_read.people_here(look.session, row, look.now)
+    ids = [one.person_id for one in here.in_charge if one.role is Role.OFFICER][:_OFFICERS]
+    return sorted((await people(look, ids)).values())
