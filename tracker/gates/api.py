@@ -1,6 +1,6 @@
 """JSON handlers for gates: readiness, motions, votes, decisions."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -66,10 +66,14 @@ async def show_readiness(
     verdict: FromQuery[Verdict] = Verdict.PASS,
     leads_to: FromQuery[Stage | None] = None,
     scaling: FromQuery[Scaling | None] = None,
+    on: FromQuery[date | None] = None,
 ) -> ReadinessView:
-    """What stands in the way of a verdict today: what, why, who owes it, since when."""
+    """What stands in the way of a verdict: what, why, who owes it, since when.
+
+    `on`: a later day (project's zone), with what is there today: what runs out until then is open.
+    """
     project = await projects.get(session, actor, code, now)
-    return await overview.readiness(session, project, gate, verdict, leads_to, scaling, now)
+    return await overview.readiness(session, project, gate, verdict, leads_to, scaling, now, on)
 
 
 @post(

@@ -1,7 +1,7 @@
 """The way of a project, gate by gate, and its readiness today."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,8 +14,9 @@ from tracker.gates.models import Decision
 from tracker.gates.staleness import stale_decisions
 from tracker.gates.standing import lapsed_because
 from tracker.gates.wire import DecisionView, GateLine, GatesView, PointView, ReadinessView
-from tracker.kernel.days import day_in
+from tracker.kernel.days import begin_of, day_in
 from tracker.kernel.errors import Conflict, NotFound, Unfit
+from tracker.kernel.text import LATEST
 from tracker.process import GATE_BY_ID, GATES, Gate, expected, gate_before, permitted, unmet
 from tracker.process.dossier import StaleDecision
 from tracker.process.renewals import renewals
@@ -71,8 +72,12 @@ async def readiness(
     leads_to: Stage | None,
     scaling: Scaling | None,
     now: datetime,
+    on: date | None = None,
 ) -> ReadinessView:
-    """What stands in the way of a verdict; by default of a pass on the usual way."""
+    """What stands in the way of a verdict; by default of a pass on the usual way, today.
+
+    `on`: as it will be on that day of the project's zone if nothing is done until then.
+    """
     gate = GATE_BY_ID.get(gate_id)
     if gate is None:
         raise NotFound
@@ -85,6 +90,8 @@ async def readiness(
         scaling = gate.ways[0].scaling[0]
     if not permitted(gate, verdict, leads_to, scaling):
         raise Unfit("leads_to", f"{gate.id} knows no such verdict with this destination.")
+    if on is not None:
+        now = _beginning(project, on, now)
     dossier = await gather(session, project, gate, leads_to, scaling, None, [], now)
     points = unmet(gate, dossier, verdict, leads_to)
     return ReadinessView(
@@ -98,6 +105,14 @@ async def readiness(
         expected=list(expected(gate, dossier, leads_to)),
         renewals=list(renewals(dossier)),
     )
+
+
+def _beginning(project: Project, on: date, now: datetime) -> datetime:
+    """The instant at which a day to come is looked at: its first, or now where it is today."""
+    today = day_in(project.zone, now)
+    if not today <= on <= LATEST:
+        raise Unfit("on", "Give today or a later day.")
+    return now if on == today else begin_of(on, project.zone)
 
 
 def _lines(

@@ -10,6 +10,7 @@ from tracker.pages import (
     acts_of_calls,
     acts_of_compliance,
     acts_of_gates,
+    acts_of_notices,
     acts_of_people,
     acts_of_pilots,
     acts_of_projects,
@@ -18,6 +19,7 @@ from tracker.pages import (
     calls,
     checklist,
     drafts,
+    forecast,
     gates,
     home,
     paper,
@@ -40,6 +42,7 @@ ACTS: tuple[ActPage, ...] = (
     *acts_of_pilots.PAGES,
     *acts_of_calls.PAGES,
     *acts_of_people.PAGES,
+    *acts_of_notices.PAGES,
 )
 FILES = (read_file, report_file, annex_file, memo_file)
 """Handlers of the API that give out files: people get them by their session, at the same path."""
@@ -59,6 +62,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     *home.HANDLERS,
     *projects.HANDLERS,
     *gates.HANDLERS,
+    *forecast.HANDLERS,
     *checklist.HANDLERS,
     *studies.HANDLERS,
     *pilots.HANDLERS,

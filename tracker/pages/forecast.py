@@ -1,0 +1,96 @@
+"""What if: days by which open points may be settled, and the first day a gate could be decided."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from msgspec import Struct
+
+from tracker.gates import api as gates
+from tracker.gates.wire import ReadinessView
+from tracker.kernel.days import day_in
+from tracker.kernel.text import LATEST
+from tracker.pages.abouts import project_of
+from tracker.pages.looking import Looking, part
+from tracker.pages.places import crumbs_of
+from tracker.pages.readiness import Point, points_of
+from tracker.process.policy import Act
+from tracker.web.guards import Requires
+from tracker.web.language import N_
+from tracker.web.rendering import page
+
+
+class Guess(Struct, frozen=True, kw_only=True):
+    """An open point, the day typed for it, and what is wrong with that."""
+
+    point: Point
+    typed: str
+    day: date | None
+    error: str
+
+
+@get("/projects/{code:str}/gates/{gate:str}/forecast", guards=[Requires(Act.GATE_SEE)])
+async def show_forecast(
+    request: Request[Any, Any, Any],
+    code: FromPath[str],
+    gate: FromPath[str],
+    look: NamedDependency[Looking],
+    day: FromQuery[list[str] | None] = None,
+) -> Response[Any]:
+    """`day`: one for each open point, in their order, `2027-01-09` or empty; nothing is kept."""
+    project = await project_of(look, code)
+    ready: ReadinessView = await part(look, gates.show_readiness, code=code, gate=gate)
+    today = day_in(project.zone, look.now)
+    guesses = _guesses(points_of(look, code, ready.unmet), day or [], today)
+    wrong = any(one.error for one in guesses)
+    earliest = max((one.day for one in guesses if one.day is not None), default=None)
+    ran_out: tuple[Point, ...] = ()
+    if earliest is not None and not wrong:
+        then = await part(look, gates.show_readiness, code=code, gate=gate, on=earliest)
+        known = {(one.rule, one.subject) for one in ready.unmet}
+        added = [one for one in then.unmet if (one.rule, one.subject) not in known]
+        ran_out = points_of(look, code, added)
+    return page(
+        request,
+        "forecast.html",
+        422 if wrong else 200,
+        project=project,
+        gate=gate,
+        guesses=guesses,
+        errors=[
+            (f"day-{at}", one.point.what, one.error)
+            for at, one in enumerate(guesses, 1)
+            if one.error
+        ],
+        earliest=None if wrong else earliest,
+        unsaid=sum(one.day is None for one in guesses),
+        ran_out=ran_out,
+        today=today,
+        crumbs=crumbs_of(
+            code, project.title, (gate, f"/projects/{code}/gates/{gate}"), (N_("What if"), "")
+        ),
+    )
+
+
+def _guesses(points: Sequence[Point], typed: Sequence[str], today: date) -> list[Guess]:
+    given = [*typed[: len(points)], *[""] * (len(points) - len(typed))]
+    return [_guess(point, text.strip(), today) for point, text in zip(points, given, strict=True)]
+
+
+def _guess(point: Point, text: str, today: date) -> Guess:
+    day, error = None, ""
+    if text:
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            error = N_("Write the day like 2027-01-09.")
+        else:
+            if not today <= day <= LATEST:
+                day, error = None, N_("Give today or a later day.")
+    return Guess(point=point, typed=text, day=day, error=error)
+
+
+HANDLERS = (show_forecast,)
