@@ -29,6 +29,7 @@ from tracker.registers import queries as registers
 from tracker.studies import queries as studies
 from tracker.studies.models import Deliverable, OwnerCapacity
 from tracker.studies.rules import OWED_BY, State, Version
+from tracker.web.words import word
 
 Held = Mapping[Capacity, frozenset[UUID]]
 """The organisations in each capacity today."""
@@ -201,7 +202,7 @@ def _of_the_project(project: Project, today: date) -> Iterator[Pending]:
         yield of(NoticeRule.LIVE_UNTIL, project.live_until, _APPROVER | _OFFICER)
     planned, gate = project.planned_ends.get(project.stage.value), gate_before(project.stage)
     if project.status is Status.ACTIVE and planned is not None and gate is not None:
-        words = project.stage.value.replace("_", " ")
+        words = word(f"Stage.{project.stage.value}", project.stage.value)
         end = date.fromisoformat(planned)
         yield of(NoticeRule.STAGE_ENDS, end, _OFFICER, what=words, gate=gate.id)
 
