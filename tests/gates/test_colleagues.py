@@ -103,3 +103,25 @@ async def test_no_work_goes_to_an_account_that_is_shut(journey: Journey) -> None
     answer = await handed_over(journey, "officer", "officer2")
     assert answer.status_code == 422
     assert answer.json()["fields"][0]["field"] == "to_id"
+
+
+@pytest.mark.at("preparation")
+async def test_who_handed_a_condition_on_does_not_confirm_it_either(journey: Journey) -> None:
+    await journey.preparation_done()
+    await journey.plan(pilot=150)
+    owner = str(journey.cast.person("officer2"))
+    asked = journey.condition("Train the operators", 30, owner_id=owner)
+    votes = {"officer": "officer", "reviewer2": "reviewer", "city_approver": "city_approver"}
+    await journey.pass_gate(
+        "G4", votes, who="manager", verdict="conditions", leads_to="pilot", conditions=[asked]
+    )
+    assert (await handed_over(journey, "officer2", "officer")).json()["conditions"] == 1
+    (row,) = (await journey.gates())["conditions"]
+    path, body = f"/conditions/{row['id']}/endings", {"end": "met", "proof": "A list of names"}
+
+    before = await journey.send("officer2", "POST", path, body)
+    now = await journey.send("officer", "POST", path, body)
+    other = await journey.send("manager", "POST", path, body)
+
+    assert (before.status_code, now.status_code) == (403, 403)
+    assert other.is_success, other.text

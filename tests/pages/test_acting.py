@@ -14,6 +14,7 @@ from tracker.accounts.authentication import COOKIE
 from tracker.accounts.rules import FRESH
 from tracker.demo.journey import Journey
 from tracker.identity.models import Organisation, Person
+from tracker.web import drafts
 from tracker.web.csrf import token_for
 from tracker.web.models import Draft
 
@@ -95,6 +96,20 @@ async def test_a_draft_is_its_persons_alone_and_goes_when_the_form_is_sent(
     assert done.status_code == 303
     async with sessions() as session:
         assert await session.scalar(select(func.count()).select_from(Draft)) == 0
+
+
+async def test_a_person_has_so_many_drafts_and_the_oldest_makes_room(
+    browsing: Browsing, clock: Clock, sessions: Sessions
+) -> None:
+    browser = await browsing("officer")
+    token = token_for(browser.cookies[COOKIE])
+    for number in range(drafts.MOST + 2):
+        clock.now += timedelta(seconds=1)
+        await browser.send("/drafts", {"_token": token, "_path": f"/x/{number}", "name": "y"})
+
+    async with sessions() as session:
+        kept = set(await session.scalars(select(Draft.path)))
+    assert kept == {f"/x/{number}" for number in range(2, drafts.MOST + 2)}
 
 
 async def test_a_form_sent_after_the_session_ended_is_carried_through_the_sign_in(

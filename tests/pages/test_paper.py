@@ -8,7 +8,9 @@ import httpx
 import pytest
 
 from tests.browsing import Browser, Form
+from tracker.accounts.authentication import COOKIE
 from tracker.demo.journey import Journey
+from tracker.web.csrf import token_for
 
 Browsing = Callable[[str], Awaitable[Browser]]
 
@@ -109,3 +111,26 @@ async def test_a_vote_by_letter_is_recorded_by_one_and_compared_by_another(
     assert (await reviewer.fill(link[1])).status_code == 303
     after = (await reviewer.open(page)).text
     assert "by letter" in after
+
+
+@pytest.mark.at("study")
+async def test_what_is_typed_for_a_city_is_no_draft_of_ones_own_form(
+    browsing: Browsing, journey: Journey
+) -> None:
+    officer = await browsing("officer")
+    city = str(journey.cast.organisations["city"])
+    path = f"/projects/{journey.code}/received"
+    kept = await posted_with_file(officer, path, {"party": city}, "original")
+    listed = (await officer.open(kept.headers["location"])).text
+    link = re.search(r'href="([^"]*/facts/personal_data/answers/new\?[^"]*)"', listed)
+    assert link is not None
+    form = unescape(link[1])
+    place = re.search(r'data-draft="([^"]*)"', (await officer.open(form)).text)
+    assert place is not None
+    typed = {"_token": token_for(officer.cookies[COOKIE]), "reason": "As the city wrote"}
+
+    await officer.send("/drafts", typed | {"_path": unescape(place[1])})
+
+    assert "As the city wrote" in (await officer.open(form)).text
+    assert "As the city wrote" not in (await officer.open(f"{form}&fresh=yes")).text
+    assert "As the city wrote" not in (await officer.open(form.partition("?")[0])).text

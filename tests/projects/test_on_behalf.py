@@ -25,15 +25,14 @@ async def on_behalf(
     who: str = "officer",
     party: str = "city",
     original: str | None = None,
+    headers: dict[str, str] | None = None,
 ) -> httpx.Response:
+    named = {
+        "On-Behalf-Of": str(journey.cast.organisations[party]),
+        "Original-File": original or await journey.upload(who, "A letter with a stamp"),
+    }
     return await journey.acting(who).request(
-        "POST",
-        f"/api{path}",
-        json=body,
-        headers={
-            "On-Behalf-Of": str(journey.cast.organisations[party]),
-            "Original-File": original or await journey.upload(who, "A letter with a stamp"),
-        },
+        "POST", f"/api{path}", json=body, headers=named | (headers or {})
     )
 
 
@@ -151,3 +150,19 @@ async def test_a_citys_written_delegation_is_recorded_with_its_days(journey: Jou
     assert named.json()["until"] == journey.day(30)
     noted = await journey.noted("deputy.named")
     assert "city_contact" in noted["detail"]
+
+
+@STUDY
+async def test_one_key_does_not_answer_for_one_party_what_was_done_for_another(
+    journey: Journey,
+) -> None:
+    original = await journey.upload("officer", "A letter with a stamp")
+    key = {"Idempotency-Key": "a-letter"}
+
+    first = await on_behalf(journey, fact(journey), ANSWER, original=original, headers=key)
+    again = await on_behalf(journey, fact(journey), ANSWER, original=original, headers=key)
+    own = await journey.acting("officer").post(f"/api{fact(journey)}", json=ANSWER, headers=key)
+
+    assert (first.status_code, again.json()) == (201, first.json())
+    assert own.status_code == 422
+    assert own.json()["fields"][0]["field"] == "Idempotency-Key"

@@ -83,7 +83,7 @@ async def come_in(
         only = roles[0] if len(roles) == 1 else None
         remembered = entry.stays and all(role in MAY_STAY for _, role, _ in roles)
         if kept:
-            await drafts.keep(session, known.person_id, _path_of(to), kept, now)
+            await drafts.keep(session, known.person_id, _place_of(to), kept, now)
         asked = Asked(
             person_id=known.person_id,
             membership_id=only[0] if only else None,
@@ -283,8 +283,9 @@ def _device(request: Request[Any, Any, Any]) -> str:
     return ", ".join(part for part in (named, system) if part) or "unknown device"
 
 
-def _path_of(to: str) -> str:
-    return to.partition("?")[0][:500]
+def _place_of(to: str) -> str:
+    path, _, query = to.partition("?")
+    return drafts.place(path, query)[:500]
 
 
 HANDLERS = (

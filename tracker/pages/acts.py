@@ -91,7 +91,7 @@ async def _perform(
         told = answer.content
         trouble = Trouble(status=told.status, sentence=told.detail, reasons=told.reasons)
         return await _again(act, request, actor, typed, trouble, now, committed=True)
-    await drafts.drop(session, actor.person_id, request.scope["path"])
+    await drafts.drop(session, actor.person_id, _place(request))
     if act.shows:
         shown = answer.content if isinstance(answer, Response) else answer
         return page(request, act.shows, answer=shown, back=forms.one(typed, forms.BACK))
@@ -113,7 +113,7 @@ async def _prove_first(
 ) -> Response[Any]:
     """Keep what was typed and ask for a factor; the form comes back as it was left."""
     path, query = request.scope["path"], request.url.query
-    await drafts.keep(session, actor.person_id, path, forms.packed(typed), now)
+    await drafts.keep(session, actor.person_id, _place(request), forms.packed(typed), now)
     back = f"{path}?{query}" if query else path
     return redirect(f"/sign-in/again?next={quote(back, safe='')}")
 
@@ -222,7 +222,7 @@ async def _opened(
     """The form as it was left, or as things stand."""
     draft = None
     if request.query_params.get("fresh") != "yes":
-        draft = await drafts.of(look.session, look.actor.person_id, request.scope["path"])
+        draft = await drafts.of(look.session, look.actor.person_id, _place(request))
     filled = drafts.typed_in(draft) if draft is not None else filled_from(act, about)
     return shown_form(
         act, request, about, filled, None, draft.saved_at if draft is not None else None
@@ -234,6 +234,10 @@ def _visitor(request: Request[Any, Any, Any]) -> Visitor:
     if visitor is None:
         raise NotAuthorizedException("Sign in to do this.")
     return visitor
+
+
+def _place(request: Request[Any, Any, Any]) -> str:
+    return drafts.place(request.scope["path"], request.url.query)
 
 
 def _values(request: Request[Any, Any, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -14,6 +14,17 @@ from tracker.web.models import Draft
 
 KEPT = timedelta(days=30)
 LONGEST = 256 * 1024
+MOST = 100
+"""Drafts that a person has at most; the oldest makes room."""
+
+
+def place(path: str, query: str) -> str:
+    """By what a draft is kept: the address of its form, without what only opens it anew.
+
+    So one's own form and the one that is filled in for a party have a draft each.
+    """
+    kept = sorted((name, value) for name, value in parse_qsl(query) if name != "fresh")
+    return f"{path}?{urlencode(kept)}" if kept else path
 
 
 async def keep(
@@ -28,8 +39,17 @@ async def keep(
             id=uuid7(now), created_at=now, person_id=person_id, path=path, typed=typed, saved_at=now
         )
         session.add(row)
+        await _drop_oldest(session, person_id)
     row.typed, row.saved_at = typed, now
     await session.flush()
+
+
+async def _drop_oldest(session: AsyncSession, person_id: UUID) -> None:
+    """Room for one more: nobody comes back to so many forms."""
+    asked = select(Draft.id).where(Draft.person_id == person_id).order_by(Draft.saved_at.desc())
+    over = list(await session.scalars(asked.offset(MOST - 1)))
+    if over:
+        await session.execute(delete(Draft).where(Draft.id.in_(over)))
 
 
 async def of(session: AsyncSession, person_id: UUID, path: str) -> Draft | None:

@@ -39,7 +39,7 @@ async def claim(
         "key": key,
         "method": request.method,
         "path": request.scope["path"],
-        "body_sha256": hashlib.sha256(body).hexdigest(),
+        "body_sha256": _digest(actor, body),
         "status": 0,
         "headers": "{}",
         "body": b"",
@@ -55,6 +55,13 @@ async def claim(
         else:
             raise _repeated(known, row) from None
     request.scope["tracker_claim"] = (actor.person_id, key)  # type: ignore[typeddict-unknown-key]
+
+
+def _digest(actor: Actor, body: bytes) -> str:
+    """For whom something is sent, and on which original, is part of what is sent."""
+    party = f"{actor.organisation_id} {actor.role}"
+    original = str(actor.behalf.file_id) if actor.behalf is not None else ""
+    return hashlib.sha256(f"{party} {original}\n".encode() + body).hexdigest()
 
 
 async def keep(

@@ -1,28 +1,22 @@
 """Somebody's whole work goes to a colleague in one act, as when they leave or fall ill."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
 from tracker.gates.colleagues_wire import WorkHandedOver, WorkHandover
 from tracker.gates.models import Condition, ReworkPoint
+from tracker.gates.owing import CONDITION_REASSIGNED, work_of
 from tracker.identity import queries as identity
 from tracker.kernel.actor import Actor
-from tracker.kernel.database import for_actor
-from tracker.kernel.days import day_in
 from tracker.kernel.errors import NotFound, Unfit
 from tracker.process.policy import Act, Relation, relation
 from tracker.projects import commands as belonging
 from tracker.projects import queries as projects
-from tracker.projects.models import Assignment, Capacity
+from tracker.projects.models import Assignment, Project
 from tracker.registers.models import Concern
-
-Owed = TypeVar("Owed", Condition, ReworkPoint, Concern, Assignment)
 
 
 async def hand_over_work(
@@ -34,35 +28,18 @@ async def hand_over_work(
     they did stays theirs: votes, submissions and reviews go to nobody, nor does a committee seat.
     """
     await _expect_colleague(session, actor, person_id, asked.to_id, now)
-    held = await _owed(session, actor, Assignment, _held_by(person_id, now), now)
-    open_ones = (Condition.owner_id == person_id, Condition.end.is_(None))
-    conditions = await _owed(session, actor, Condition, open_ones, now)
-    open_points = (ReworkPoint.owner_id == person_id, ReworkPoint.confirmed_by.is_(None))
-    points = await _owed(session, actor, ReworkPoint, open_points, now)
-    open_logs = (Concern.owner_id == person_id, Concern.closed_at.is_(None))
-    concerns = await _owed(session, actor, Concern, open_logs, now)
-    touched = {row.project_id for row in (*held, *conditions, *points, *concerns)}
+    touched = (await work_of(session, actor, person_id, now)).project_ids
     here = {one: await projects.lock_seen(session, one) for one in sorted(touched)}
-    for one in held:
-        project = here[one.project_id]
-        organisation, capacity, until = one.organisation_id, one.capacity, one.until
-        await belonging.end_assignment(session, actor, project, one, one.version, now)
-        belonging.assign(
-            session,
-            actor,
-            project,
-            organisation,
-            capacity,
-            now,
-            person_id=asked.to_id,
-            until=until,
-        )
-    for condition in conditions:
-        _give(session, actor, condition, "condition.reassigned", asked, now)
-    for point in points:
+    work = (await work_of(session, actor, person_id, now)).within(touched)
+    for assignment in work.assignments:
+        project = here[assignment.project_id]
+        await _assign_instead(session, actor, project, assignment, asked.to_id, now)
+    for condition in work.conditions:
+        _give(session, actor, condition, CONDITION_REASSIGNED, asked, now)
+    for point in work.points:
         point.answer, point.answered_by = None, None
         _give(session, actor, point, "rework.reassigned", asked, now)
-    for concern in concerns:
+    for concern in work.concerns:
         _give(session, actor, concern, f"{concern.kind.value}.changed", asked, now)
     journal.record(session, actor, "work.reassigned", None, now, person=person_id, to=asked.to_id)
     await session.flush()
@@ -70,10 +47,26 @@ async def hand_over_work(
         from_id=person_id,
         to_id=asked.to_id,
         projects=len(here),
-        assignments=len(held),
-        conditions=len(conditions),
-        points=len(points),
-        concerns=len(concerns),
+        assignments=len(work.assignments),
+        conditions=len(work.conditions),
+        points=len(work.points),
+        concerns=len(work.concerns),
+    )
+
+
+async def _assign_instead(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    row: Assignment,
+    to_id: UUID,
+    now: datetime,
+) -> None:
+    """The colleague has the part from today, as long as the other would have had it."""
+    organisation, capacity, until = row.organisation_id, row.capacity, row.until
+    await belonging.end_assignment(session, actor, project, row, row.version, now)
+    belonging.assign(
+        session, actor, project, organisation, capacity, now, person_id=to_id, until=until
     )
 
 
@@ -97,28 +90,6 @@ def _give(
         owner=row.owner_id,
         reason=asked.reason,
     )
-
-
-def _held_by(person_id: UUID, now: datetime) -> Sequence[ColumnElement[bool]]:
-    """By name and today; a seat of the committee is its member's own."""
-    today = day_in("UTC", now)
-    return (
-        Assignment.person_id == person_id,
-        Assignment.capacity != Capacity.COMMITTEE,
-        or_(Assignment.until.is_(None), Assignment.until >= today),
-    )
-
-
-async def _owed(
-    session: AsyncSession,
-    actor: Actor,
-    table: type[Owed],
-    where: Sequence[ColumnElement[bool]],
-    now: datetime,
-) -> list[Owed]:
-    seen = projects.in_projects_of(actor, table.project_id, now)
-    asked = select(table).where(seen, *where).order_by(table.id)
-    return list(await session.scalars(for_actor(asked, actor)))
 
 
 async def _expect_colleague(

@@ -1,0 +1,97 @@
+"""What a person owes in projects: read for whoever hands it on, and who owed it before."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.gates.models import Condition, ReworkPoint
+from tracker.journal.models import Entry
+from tracker.kernel.actor import Actor
+from tracker.kernel.database import for_actor, for_system
+from tracker.kernel.days import day_in
+from tracker.projects import queries as projects
+from tracker.projects.models import Assignment, Capacity
+from tracker.registers.models import Concern
+
+CONDITION_REASSIGNED = "condition.reassigned"
+"""The word of the journal; `before` in its detail is who owed the condition until then."""
+Owed = TypeVar("Owed", Condition, ReworkPoint, Concern, Assignment)
+
+
+class Work(Struct, frozen=True, kw_only=True):
+    """Assignments by name and whatever is open, in the projects that the asker sees."""
+
+    assignments: list[Assignment]
+    conditions: list[Condition]
+    points: list[ReworkPoint]
+    concerns: list[Concern]
+
+    def within(self, project_ids: frozenset[UUID]) -> "Work":
+        """What of it lies in these projects."""
+        return Work(
+            assignments=[one for one in self.assignments if one.project_id in project_ids],
+            conditions=[one for one in self.conditions if one.project_id in project_ids],
+            points=[one for one in self.points if one.project_id in project_ids],
+            concerns=[one for one in self.concerns if one.project_id in project_ids],
+        )
+
+    @property
+    def project_ids(self) -> frozenset[UUID]:
+        return frozenset(one.project_id for one in self._rows())
+
+    def _rows(self) -> Iterator[Assignment | Condition | ReworkPoint | Concern]:
+        yield from self.assignments
+        yield from self.conditions
+        yield from self.points
+        yield from self.concerns
+
+
+async def work_of(session: AsyncSession, actor: Actor, person_id: UUID, now: datetime) -> Work:
+    """As it stands now, whatever this transaction read before."""
+    today = day_in("UTC", now)
+    by_name = (
+        Assignment.person_id == person_id,
+        Assignment.capacity != Capacity.COMMITTEE,  # a seat of the committee is its member's own
+        or_(Assignment.until.is_(None), Assignment.until >= today),
+    )
+    conditions = (Condition.owner_id == person_id, Condition.end.is_(None))
+    points = (ReworkPoint.owner_id == person_id, ReworkPoint.confirmed_by.is_(None))
+    concerns = (Concern.owner_id == person_id, Concern.closed_at.is_(None))
+    return Work(
+        assignments=await _owed(session, actor, Assignment, by_name, now),
+        conditions=await _owed(session, actor, Condition, conditions, now),
+        points=await _owed(session, actor, ReworkPoint, points, now),
+        concerns=await _owed(session, actor, Concern, concerns, now),
+    )
+
+
+async def has_owed(session: AsyncSession, condition: Condition, person_id: UUID) -> bool:
+    """Whether the person owes the condition or owed it until it was handed on."""
+    if condition.owner_id == person_id:
+        return True
+    asked = select(Entry.detail).where(
+        Entry.project_id == condition.project_id,
+        Entry.what == CONDITION_REASSIGNED,
+        Entry.object_id == condition.id,
+    )
+    details = await session.scalars(for_system(asked, "who owed a condition before"))
+    return any(msgspec.json.decode(one).get("before") == str(person_id) for one in details)
+
+
+async def _owed(
+    session: AsyncSession,
+    actor: Actor,
+    table: type[Owed],
+    where: Sequence[ColumnElement[bool]],
+    now: datetime,
+) -> list[Owed]:
+    seen = projects.in_projects_of(actor, table.project_id, now)
+    asked = select(table).where(seen, *where).order_by(table.id)
+    fresh = for_actor(asked, actor).execution_options(populate_existing=True)
+    return list(await session.scalars(fresh))
