@@ -109,7 +109,7 @@ def assembled(tmp_path_factory: pytest.TempPathFactory) -> Litestar:
 
 @pytest.fixture
 async def app(assembled: Litestar, settings: Settings, clock: Clock) -> AsyncIterator[Litestar]:
-    equip(assembled, settings, clock)
+    equip(assembled, settings, clock, prepared=True)  # a copy of what was migrated
     async with living(assembled):
         yield assembled
 

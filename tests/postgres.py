@@ -10,6 +10,7 @@ import fcntl
 import importlib
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -52,6 +53,7 @@ shutil.rmtree(folder, ignore_errors=True)
 """Waits for the end of its input, which comes when the test process is gone; SIGINT ends clients
 and stops PostgreSQL (a "fast shutdown")."""
 
+_ROOM = 4 * 1024**3
 _run = secrets.token_hex(4)
 _made: set[str] = set()
 
@@ -71,10 +73,28 @@ async def create_database(name: str, template: str | None = None) -> str:
     The copy is refused while anybody is connected to the template: dispose of its engine first.
     """
     source = "template0" if template is None else _own(template)
-    made = f'CREATE DATABASE "{_own(name)}" TEMPLATE "{source}" STRATEGY FILE_COPY'
-    await tell_server(made)  # by way of the log it takes half as long again
+    made = f'CREATE DATABASE "{_own(name)}" TEMPLATE "{source}" STRATEGY {_strategy()}'
+    await tell_server(made)
     _made.add(name)
     return make_url(server_url()).set(database=_own(name)).render_as_string(hide_password=False)
+
+
+def _strategy() -> str:
+    """How a database is copied fastest: the files where they lie in memory, else by the log.
+
+    Copying files makes a checkpoint of everything: 33 ms against 83 in memory, 570 against 170 on
+    a disk.
+    """
+    here = "TEST_DATABASE_URL" not in os.environ and _memory() is not None
+    return "FILE_COPY" if here else "WAL_LOG"
+
+
+@cache
+def _memory() -> Path | None:
+    """A folder in memory, if there is one with room for the databases of a run."""
+    folder = Path("/dev/shm")  # noqa: S108 - each run makes a folder of its own in it
+    roomy = folder.is_dir() and shutil.disk_usage(folder).free >= _ROOM
+    return folder if roomy and os.access(folder, os.W_OK) else None
 
 
 async def drop_database(name: str) -> None:
@@ -108,7 +128,7 @@ def _drop_what_is_left() -> None:
 
 def _start() -> str:
     """Start a server in a folder of its own; both go when this process does."""
-    folder = Path(tempfile.mkdtemp(prefix="tracker-postgres-"))
+    folder = Path(tempfile.mkdtemp(prefix="tracker-postgres-", dir=_memory()))
     _leave_a_guard(folder)
     with _one_worker_at_a_time():
         server = _load_package(folder / "run").get_server(

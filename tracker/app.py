@@ -155,15 +155,19 @@ def equip(
     settings: Settings,
     clock: Callable[[], datetime],
     opened: Callable[[str], AsyncEngine] = open_engine,
+    *,
+    prepared: bool = False,
 ) -> None:
     """Give an application that is not running its database, its files and its clock.
 
     Apart from them it keeps nothing, and to assemble its routes takes longer than a test.
+    `prepared`: the database is known to be up to date, so that its start does not look again.
     """
     engine = opened(settings.database)
     place = workplace(settings, engine, clock)
     app.state.settings = settings
     app.state.clock = clock
+    app.state.prepared = prepared
     app.state.engine = engine
     app.state.sessions = place.sessions
     app.state.reading = reading(engine)
@@ -218,8 +222,9 @@ async def prepare(settings: Settings) -> None:
 
 @asynccontextmanager
 async def _database(app: Litestar) -> AsyncIterator[None]:
-    await prepare(app.state.settings)
-    await check_schema(app.state.engine)
+    if not app.state.prepared:
+        await prepare(app.state.settings)
+        await check_schema(app.state.engine)
     now = app.state.clock()
     async with app.state.sessions.begin() as session:
         await publish_shipped(session, now)
