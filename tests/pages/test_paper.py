@@ -56,6 +56,8 @@ async def test_a_citys_letter_is_kept_and_recorded_in_its_name(
     assert done.status_code == 303, done.text
 
     for who in ("officer", "city_contact"):
+        marked = (await (await browsing(who)).open(f"/projects/{journey.code}/facts")).text
+        assert marked.count("received by letter") == 1, "that answer and no other"
         seen = (await (await browsing(who)).open(path)).text
         assert "fact.answered" in seen
         assert "Example officer" in seen

@@ -13,7 +13,7 @@ from tracker.pages import acts_of_compliance as acts
 from tracker.pages.abouts import line_of, project_of
 from tracker.pages.gates import links_of
 from tracker.pages.links import links
-from tracker.pages.looking import Looking, organisations, part, people
+from tracker.pages.looking import Looking, by_letter, organisations, part, people
 from tracker.pages.places import crumbs_of, places_of
 from tracker.pages.tones import STANDING
 from tracker.process import GATES
@@ -82,6 +82,9 @@ async def show_requirement(
         tone=STANDING[line.standing],
         names=await people(look, ids),
         firms=await organisations(look, [one.organisation_id for one in line.pieces]),
+        letters=await by_letter(
+            look, [*(one.id for one in line.pieces), *(one.id for one in line.waivers)]
+        ),
         places=places_of(look.actor, code),
         acts=links(look.actor, acts.OF_A_REQUIREMENT, code=code, requirement=requirement),
         of_piece=links_of(look, acts.OF_A_PIECE, "evidence_id"),
@@ -105,6 +108,7 @@ async def show_facts(
         project=project,
         facts=facts.items,
         names=await people(look, ids),
+        letters=await by_letter(look, [one.answer_id for one in facts.items]),
         places=places_of(look.actor, code),
         answer=lambda fact: links(look.actor, acts.OF_A_FACT, code=code, fact=fact),
         check=links_of(look, acts.OF_AN_ANSWER, "answer_id"),

@@ -17,6 +17,7 @@ from tracker.kernel.actor import Actor
 from tracker.notifications import queries as notices
 from tracker.process.policy import Act, may
 from tracker.process.unmet import Fix, FixKind
+from tracker.projects import queries as projects
 from tracker.web.guards import Requires
 from tracker.web.visitor import Visitor, visitor_of
 
@@ -88,6 +89,12 @@ async def organisations(look: Looking, ids: Iterable[UUID | None]) -> Mapping[UU
         return {}
     rows = await identity.organisations_by_id(look.session, asked)
     return {one: row.name for one, row in rows.items()}
+
+
+async def by_letter(look: Looking, ids: Iterable[UUID | None]) -> frozenset[UUID]:
+    """Which of the things on a page were received by letter."""
+    asked = [one for one in ids if one is not None]
+    return await projects.by_letter(look.session, look.actor, asked) if asked else frozenset()
 
 
 def fix_href(actor: Actor, code: str, fix: Fix) -> str:

@@ -12,7 +12,7 @@ from tracker.pages import acts_of_pilots as acts
 from tracker.pages.abouts import project_of
 from tracker.pages.gates import links_of
 from tracker.pages.links import links
-from tracker.pages.looking import Looking, part, people
+from tracker.pages.looking import Looking, by_letter, part, people
 from tracker.pages.places import crumbs_of, places_of
 from tracker.pages.tones import READING
 from tracker.pilots.api import judging, measuring, running
@@ -77,6 +77,7 @@ async def show_indicator(
         readings=sent.items,
         tones=READING,
         names=await people(look, [one.entered_by for one in sent.items]),
+        letters=await by_letter(look, [one.id for one in sent.items]),
         acts=links(look.actor, acts.OF_AN_INDICATOR, indicator_id=indicator_id),
         check=links_of(look, acts.OF_A_READING, "reading_id"),
         crumbs=crumbs_of(

@@ -12,7 +12,7 @@ from tracker.pages import acts_of_studies as acts
 from tracker.pages.abouts import project_of
 from tracker.pages.gates import links_of
 from tracker.pages.links import links
-from tracker.pages.looking import Looking, organisations, part, people
+from tracker.pages.looking import Looking, by_letter, organisations, part, people
 from tracker.pages.places import crumbs_of, places_of
 from tracker.pages.tones import DELIVERABLE
 from tracker.process.policy import Act
@@ -76,6 +76,7 @@ async def show_deliverable(
         names=await people(look, ids),
         firms=await organisations(look, [row.organisation_id]),
         files=files,
+        letters=await by_letter(look, [one.id for one in sent.items]),
         places=places_of(look.actor, code),
         acts=links(look.actor, acts.OF_A_DELIVERABLE, deliverable_id=deliverable_id),
         review=links_of(look, acts.OF_A_VERSION, "submission_id"),

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
+from tracker.accounts import queries
 from tracker.accounts.commands.passwords import send_link
-from tracker.accounts.models import Invitation, LinkKind, Password
+from tracker.accounts.models import Invitation, LinkKind
 from tracker.accounts.wire import NewInvitation
 from tracker.identity import commands as people
 from tracker.identity import queries as known
@@ -75,7 +75,7 @@ async def invite_again(
     """The same invitation once more, with a link that works."""
     organisation = await known.organisation(session, row.organisation_id)
     person = await known.person(session, row.person_id)
-    if await session.scalar(select(Password.id).where(Password.person_id == person.id)):
+    if await queries.has_password(session, person.id):
         raise Conflict(f"{person.name} has set a password; they can sign in.")
     journal.record(session, actor, "invitation.sent", None, now, on=row, role=row.role)
     await _write_to(session, actor, person, organisation, row, address, now)
@@ -91,13 +91,13 @@ async def _write_to(
     now: datetime,
 ) -> None:
     names = await known.names(session, [actor.person_id])
-    has_password = await session.scalar(select(Password.id).where(Password.person_id == person.id))
-    form = LETTER if has_password is None else ANOTHER_ROLE
+    comes_anew = not await queries.has_password(session, person.id)
+    form = LETTER if comes_anew else ANOTHER_ROLE
     text = form.text.format(
         inviter=names[actor.person_id], organisation=organisation.name, address=address
     )
     letter = Letter(to=person.email, subject=form.subject, text=text)
-    if has_password is None:
+    if comes_anew:
         await send_link(session, person, LinkKind.INVITATION, letter, now)
     else:
         await work.mail(session, letter, f"{row.id} {now.isoformat()}", now)

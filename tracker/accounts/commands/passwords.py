@@ -12,6 +12,7 @@ from tracker.accounts.commands.sessions import end_others
 from tracker.accounts.models import LinkKind, MailLink, Password
 from tracker.accounts.secret import digest, new_secret
 from tracker.identity.models import Person
+from tracker.identity.queries import person_by_email
 from tracker.kernel.errors import NotFound
 from tracker.kernel.ids import uuid7
 from tracker.work import commands as work
@@ -99,7 +100,7 @@ async def ask_for_reset(session: AsyncSession, email: str, now: datetime) -> Non
 
 async def reset(session: AsyncSession, email: str, origin: str, now: datetime) -> None:
     """Mail the link, if the address is that of an active person."""
-    person = await session.scalar(select(Person).where(Person.email == email.lower()))
+    person = await person_by_email(session, email)
     if person is not None and person.active:
         await end_links(session, person.id, now)
         letter = Letter(to="", subject=_SUBJECT, text=_TEXT.replace("{origin}", origin))

@@ -3,6 +3,7 @@
 from tracker.accounts.queries.people import (
     credentials,
     credentials_of,
+    has_password,
     invitation,
     invitation_views,
     invitations,
@@ -16,6 +17,7 @@ from tracker.accounts.queries.visits import visitor_by_cookie
 __all__ = [
     "credentials",
     "credentials_of",
+    "has_password",
     "invitation",
     "invitation_views",
     "invitations",

@@ -86,6 +86,12 @@ async def memberships_today(
     return [(row.id, row.role, row.name) for row in rows]
 
 
+async def has_password(session: AsyncSession, person_id: UUID) -> bool:
+    """Whether the person has come in once and set one."""
+    asked = select(Password.id).where(Password.person_id == person_id)
+    return await session.scalar(asked) is not None
+
+
 async def link(session: AsyncSession, secret: str, now: datetime) -> MailLink | None:
     """The link of an address that was mailed, while it works."""
     return await session.scalar(

@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
+from tracker.gates import queries
 from tracker.gates.colleagues_wire import WorkHandedOver, WorkHandover
 from tracker.gates.models import Condition, ReworkPoint
-from tracker.gates.owing import CONDITION_REASSIGNED, work_of
 from tracker.identity import queries as identity
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import NotFound, Unfit
@@ -28,14 +28,14 @@ async def hand_over_work(
     they did stays theirs: votes, submissions and reviews go to nobody, nor does a committee seat.
     """
     await _expect_colleague(session, actor, person_id, asked.to_id, now)
-    touched = (await work_of(session, actor, person_id, now)).project_ids
+    touched = (await queries.work_of(session, actor, person_id, now)).project_ids
     here = {one: await projects.lock_seen(session, one) for one in sorted(touched)}
-    work = (await work_of(session, actor, person_id, now)).within(touched)
+    work = (await queries.work_of(session, actor, person_id, now)).within(touched)
     for assignment in work.assignments:
         project = here[assignment.project_id]
         await _assign_instead(session, actor, project, assignment, asked.to_id, now)
     for condition in work.conditions:
-        _give(session, actor, condition, CONDITION_REASSIGNED, asked, now)
+        _give(session, actor, condition, queries.CONDITION_REASSIGNED, asked, now)
     for point in work.points:
         point.answer, point.answered_by = None, None
         _give(session, actor, point, "rework.reassigned", asked, now)

@@ -9,7 +9,6 @@ from tracker.gates import queries
 from tracker.gates.commands.assurance import note_assurance, settle
 from tracker.gates.dossier import record_facts
 from tracker.gates.models import Condition, ConditionEnd, ReworkPoint
-from tracker.gates.owing import has_owed
 from tracker.gates.wire import Answer, Ending, Handover
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
@@ -35,7 +34,7 @@ async def end_condition(
         raise Conflict(f"This condition has ended as {row.end.value}.")
     if asked.end is not ConditionEnd.MET:
         raise Conflict("Only the panel voids or replaces a condition: put a motion of rework.")
-    if await has_owed(session, row, actor.person_id):
+    if await queries.has_owed(session, row, actor.person_id):
         raise Forbidden("Another person than its owner confirms that a condition is met.")
     await settle(session, project, now)
     row.end, row.ended_by, row.ended_at, row.proof = asked.end, actor.person_id, now, asked.proof

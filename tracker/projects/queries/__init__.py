@@ -23,6 +23,7 @@ from tracker.projects.queries.people import NAMED_AS, Here, people_here, roles_h
 from tracker.projects.queries.record import (
     agreements_on_file,
     agreements_page,
+    by_letter,
     files_named,
     has_recorded,
     journal_of,
@@ -64,6 +65,7 @@ __all__ = [
     "assignments",
     "assignments_page",
     "by_id",
+    "by_letter",
     "capacities",
     "city_of",
     "code_of",

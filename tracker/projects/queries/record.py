@@ -103,6 +103,17 @@ async def received(
     return page_of((await session.scalars(page)).all(), limit, ReceivedView.of)
 
 
+async def by_letter(
+    session: AsyncSession, actor: Actor, object_ids: Collection[UUID]
+) -> frozenset[UUID]:
+    """Which of these things, which the actor was shown, came on paper; a firm learns of its own."""
+    asked = select(Received.object_id).where(Received.object_id.in_(list(object_ids)))
+    if actor.role is Role.FIRM_MEMBER:
+        asked = asked.where(Received.organisation_id == actor.organisation_id)
+    rows = await session.scalars(for_actor(asked, actor))
+    return frozenset(one for one in rows if one is not None)
+
+
 async def has_recorded(
     session: AsyncSession, project: Project, person_id: UUID, since: date
 ) -> bool:
