@@ -19,6 +19,7 @@ from tests import postgres
 from tests.browsing import Browser, browser_of
 from tests.cast import Cast, fill
 from tests.clock import START, Clock
+from tests.engines import Engines
 from tests.second_role import role as role
 from tests.serving import client_of, fold_log, living
 from tests.stages import LEGS, Place, copied, driven
@@ -107,9 +108,17 @@ def assembled(tmp_path_factory: pytest.TempPathFactory) -> Litestar:
     return create_app(Settings(data_folder=tmp_path_factory.mktemp("assembled")))
 
 
+@pytest.fixture(scope="session")
+def engines() -> Engines:
+    return Engines()
+
+
 @pytest.fixture
-async def app(assembled: Litestar, settings: Settings, clock: Clock) -> AsyncIterator[Litestar]:
-    equip(assembled, settings, clock, prepared=True)  # a copy of what was migrated
+async def app(
+    assembled: Litestar, engines: Engines, settings: Settings, clock: Clock
+) -> AsyncIterator[Litestar]:
+    """Its database is a copy of one that was migrated, so that its start does not look."""
+    equip(assembled, settings, clock, engines.open, prepared=True)
     async with living(assembled):
         yield assembled
 
