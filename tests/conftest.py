@@ -15,7 +15,7 @@ import pytest
 from litestar import Litestar
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from tests import postgres
+from tests import postgres, serving
 from tests.browsing import Browser, browser_of
 from tests.cast import Cast, fill
 from tests.clock import START, Clock
@@ -23,7 +23,7 @@ from tests.engines import Engines
 from tests.second_role import role as role
 from tests.serving import client_of, fold_log, living
 from tests.stages import LEGS, Place, copied, driven
-from tracker.app import create_app, equip
+from tracker.app import equip
 from tracker.demo.journey import Journey
 from tracker.journal import sessions_of
 from tracker.kernel.database import open_engine
@@ -103,9 +103,9 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def assembled(tmp_path_factory: pytest.TempPathFactory) -> Litestar:
-    """The routes of an application, put together once; `app` equips it for each test."""
-    return create_app(Settings(data_folder=tmp_path_factory.mktemp("assembled")))
+def assembled() -> Litestar:
+    """Its routes; `app` equips it for each test."""
+    return serving.assembled()
 
 
 @pytest.fixture(scope="session")

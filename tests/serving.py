@@ -4,13 +4,22 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 
 import httpx
 from litestar import Litestar
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from tracker.app import create_app
 from tracker.journal import sessions_of
 from tracker.kernel.database import open_engine
+from tracker.settings import Settings
+
+
+@cache
+def assembled() -> Litestar:
+    """The routes of an application, put together once; whoever uses it equips it first."""
+    return create_app(Settings(database_url="sqlite+aiosqlite:///never-opened"))
 
 
 @asynccontextmanager

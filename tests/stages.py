@@ -14,8 +14,8 @@ from msgspec import Struct
 from tests import postgres
 from tests.cast import Cast
 from tests.clock import Clock
-from tests.serving import client_of, fold_log, living
-from tracker.app import create_app
+from tests.serving import assembled, client_of, fold_log, living
+from tracker.app import equip
 from tracker.demo.journey import Journey
 from tracker.settings import Settings
 
@@ -75,7 +75,8 @@ def driven(before: Place, stage: str, folder: Path) -> Place:
 
 
 async def _drive(settings: Settings, before: Place, clock: Clock, stage: str) -> Journey:
-    app = create_app(settings, clock)
+    app = assembled()
+    equip(app, settings, clock, prepared=True)
     async with living(app):
         clients: dict[str, httpx.AsyncClient] = {
             name: client_of(app, token) for name, token in before.cast.tokens.items()

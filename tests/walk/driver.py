@@ -14,10 +14,10 @@ from hypothesis.stateful import RuleBasedStateMachine
 
 from tests import postgres
 from tests.clock import Clock
-from tests.serving import client_of, living
+from tests.serving import assembled, client_of, living
 from tests.stages import Place, copied
 from tests.walk.model import Motion, Project
-from tracker.app import create_app
+from tracker.app import equip
 from tracker.demo.steps import Steps
 from tracker.journal.verify import first_broken_entry
 from tracker.settings import Settings
@@ -43,15 +43,14 @@ class Driver(RuleBasedStateMachine):
         self.snapshots: dict[str, str] = {}
 
     async def _open(self) -> None:
-        app = create_app(
-            Settings(
-                data_folder=self.folder.name,
-                database_url=self.url,
-                free_space_floor=0,
-                work_in_web=False,
-            ),
-            self.clock,
+        settings = Settings(
+            data_folder=self.folder.name,
+            database_url=self.url,
+            free_space_floor=0,
+            work_in_web=False,
         )
+        app = assembled()
+        equip(app, settings, self.clock, prepared=True)
         await self.stack.enter_async_context(living(app))
         self.sessions = app.state.sessions
         clients: dict[str, httpx.AsyncClient] = {}
