@@ -29,7 +29,7 @@ from tracker.files.models import StoredFile
 from tracker.identity.models import Organisation
 from tracker.kernel.database import for_system
 
-ROUNDS = int(os.environ.get("KILL_ROUNDS", "2"))
+ROUNDS = int(os.environ.get("KILL_ROUNDS", "3"))
 SEED = int(os.environ.get("KILL_SEED", secrets.randbelow(10**6)))
 WRITERS, UPLOADERS = 4, 3
 START_LIMIT = 10.0

@@ -40,7 +40,7 @@ DUE = date(2027, 3, 29)
 TOLD = [date(2027, 3, 15), date(2027, 3, 26), DUE, date(2027, 3, 30), date(2027, 4, 6)]
 FIRST, LAST = datetime(2027, 3, 13, tzinfo=UTC), datetime(2027, 4, 8, tzinfo=UTC)
 STEP = timedelta(hours=6)
-PATIENCE = 180.0
+PATIENCE = 60.0
 _TEST = System("the test")
 
 

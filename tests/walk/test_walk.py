@@ -27,7 +27,7 @@ from tests.walk.model import CLOSED, GATE_OF, REVOCABLE_DAYS, WAYS, Point
 from tests.walk.motion_steps import MotionSteps
 from tracker.demo.journey import AREAS
 
-WALKS = int(os.environ.get("WALKS", "6"))
+WALKS = int(os.environ.get("WALKS", "12"))
 STEPS = 30
 
 
