@@ -1,7 +1,10 @@
 import asyncio
+import gc
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, event, insert, select, update
@@ -12,6 +15,7 @@ from tests.kernel.rows import an_organisation
 from tests.serving import opened
 from tracker.identity.models import Organisation
 from tracker.journal import sessions_of
+from tracker.kernel import sqlite
 from tracker.kernel.database import open_engine, reading
 
 COUNTER = Table("counter", MetaData(), Column("value", Integer, nullable=False))
@@ -133,3 +137,27 @@ async def test_readings_after_one_another_leave_sqlite_what_it_prepared(
             await connection.execute(select(Organisation.id))
 
     assert len([sql for sql in sent if "query_only" in sql]) == 1
+
+
+async def test_a_failed_statement_is_not_left_to_the_garbage_collector(
+    tmp_path: Path,
+) -> None:
+    """Else the loop stands still while a connection waits for a lock that the loop would free."""
+    settings = {"isolation_level": None, "check_same_thread": False, "timeout": 2}
+    async with (
+        sqlite.connect(f"{tmp_path}/two.db", **settings) as holding,
+        sqlite.connect(f"{tmp_path}/two.db", **settings) as waiting,
+    ):
+        await holding.cursor().execute("CREATE TABLE seen (name TEXT PRIMARY KEY)")
+        await holding.cursor().execute("INSERT INTO seen VALUES ('first')")
+        with pytest.raises(sqlite3.IntegrityError):
+            await waiting.cursor().execute("INSERT INTO seen VALUES ('first')")
+        await holding.cursor().execute("BEGIN IMMEDIATE")
+        await holding.cursor().execute("DELETE FROM seen")
+        waits = asyncio.create_task(waiting.cursor().execute("INSERT INTO seen VALUES ('second')"))
+        await asyncio.sleep(0.3)
+
+        gc.collect()
+        await holding.rollback()
+
+        await waits

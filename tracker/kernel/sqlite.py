@@ -2,7 +2,8 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -33,11 +34,26 @@ class Cursor(aiosqlite.Cursor):
 
     def _run(self, sql: str, parameters: Any) -> list[Any]:
         self._conn.begin()
-        return self._cursor.execute(sql, parameters).fetchall()
+        with self._ending():
+            return self._cursor.execute(sql, parameters).fetchall()
 
     def _run_many(self, sql: str, parameters: Any) -> None:
         self._conn.begin()
-        self._cursor.executemany(sql, parameters)
+        with self._ending():
+            self._cursor.executemany(sql, parameters)
+
+    @contextmanager
+    def _ending(self) -> Iterator[None]:
+        """End a statement that fails within the thread: sqlite3 leaves it to whoever lets go of it.
+
+        That is the garbage collector, in the loop's thread, as the error's traceback holds the
+        cursor. It would wait for the connection, which may be waiting for the database's lock.
+        """
+        try:
+            yield
+        except sqlite3.Error:
+            self._cursor.close()
+            raise
 
     async def fetchall(self) -> Sequence[Any]:
         return self._rows
