@@ -127,7 +127,10 @@ def _tell(instant: Path, now: datetime) -> None:
 
 
 async def _nothing_is_left(url: str, instant: Path, now: datetime) -> None:
-    """Until today's rows are made and done; what a killed process holds comes free with time."""
+    """Until the hour's rows are made and done; what a killed process holds comes free with time.
+
+    Time stands still until they are made: no process makes the rows of an hour that is over.
+    """
     begun = time.monotonic()
     async with opened(url) as sessions:
         while True:
@@ -142,7 +145,7 @@ async def _nothing_is_left(url: str, instant: Path, now: datetime) -> None:
                 return
             waited = time.monotonic() - begun
             assert waited < PATIENCE, f"{left} rows of work are left at {now}"
-            if waited > 1:
+            if planned and waited > 1:
                 _tell(instant, now + timedelta(minutes=6) * int(waited))
             await asyncio.sleep(0.03)
 
