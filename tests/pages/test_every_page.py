@@ -23,7 +23,10 @@ from tracker.web.words import FIELDS, MEMBERS
 
 Browsing = Callable[[str], Awaitable[Browser]]
 
-WITHOUT_A_PAGE = {"upload_file": "files come with the forms of the acts that need them"}
+WITHOUT_A_PAGE = {
+    "upload_file": "files come with the forms of the acts that need them",
+    "upload_original": "it comes with the form of the proposal that came on paper",
+}
 """Acts of the API that are no page of their own, and why."""
 EVERYBODY = (
     "administrator",

@@ -4,6 +4,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 
 class OrganisationKind(StrEnum):
@@ -71,3 +72,21 @@ class Actor(Struct, frozen=True, kw_only=True):
     kind: OrganisationKind
     role: Role
     behalf: Behalf | None = None
+
+    def standing_in(
+        self,
+        party_id: UUID,
+        kind: OrganisationKind,
+        role: Role,
+        *,
+        project_id: UUID,
+        file_id: UUID,
+    ) -> "Actor":
+        """The same person with the rights of a party, whose original the file is."""
+        behalf = Behalf(
+            organisation_id=self.organisation_id,
+            role=self.role,
+            project_id=project_id,
+            file_id=file_id,
+        )
+        return replace(self, organisation_id=party_id, kind=kind, role=role, behalf=behalf)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+from uuid import UUID
 
 from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
@@ -26,6 +27,8 @@ class About(Struct, frozen=True, kw_only=True):
     back: str
     project: str = ""
     """Its code, where files may come with the form."""
+    call_id: UUID | None = None
+    """The call to which they go where there is no project yet."""
     crumbs: tuple[tuple[str, str], ...] = ()
     known: tuple[tuple[str, str], ...] = ()
     there: Mapping[str, Any] = {}

@@ -8,6 +8,7 @@ again, with everything that was typed.
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 import msgspec
 from litestar import Request, Response, route
@@ -82,8 +83,8 @@ async def _perform(
     try:
         arrived = await _arrived(act, request, actor, now)
         await _claim(request, session, actor, typed, now)
-        for code, files in arrived.items():
-            await uploading.name_in(typed, session, actor, code, files, now)
+        for place, files in arrived.items():
+            await uploading.name_in(typed, session, actor, place, files, now)
         answer = await _called(act, request, actor, session, typed, now)
     except (TrackerError, StaleDataError, IntegrityError, HTTPException) as error:
         return await _again(act, request, actor, typed, _trouble(error, request), now)
@@ -120,15 +121,15 @@ async def _prove_first(
 
 async def _arrived(
     act: ActPage, request: Request[Any, Any, Any], actor: Actor, now: datetime
-) -> dict[str, list[Arrived]]:
-    """The files of the form, and the project they are for; none where none were chosen."""
+) -> dict[str | UUID, list[Arrived]]:
+    """The files of the form, by the place they go to; none where none were chosen."""
     if not forms.uploads(request):
         return {}
     async with request.app.state.reads() as session:
         look = looking(request, actor, session, now)
         about = await act.about(look, **_values(request))
     wanted = {name for name, ask in act.asks.items() if ask.upload}
-    return {about.project: await uploading.receive(request, wanted)}
+    return {about.call_id or about.project: await uploading.receive(request, wanted)}
 
 
 async def _called(

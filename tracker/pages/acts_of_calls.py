@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from tracker.gates import duties_api
 from tracker.kernel.actor import OrganisationKind, Role
 from tracker.pages.act_pages import About, ActPage
@@ -12,6 +14,7 @@ from tracker.programme import api as programme
 from tracker.programme.wire import CallView
 from tracker.proposals import api as proposals
 from tracker.proposals import committee_api as committee
+from tracker.proposals import paper_api as paper
 from tracker.proposals.wire import ProposalView
 from tracker.web.fields import Ask, Option
 from tracker.web.language import N_
@@ -70,6 +73,13 @@ async def _about_call(look: Looking, call_id: UUID) -> About:
         asks=asks,
         version=row.version,
     )
+
+
+async def _about_paper(look: Looking, call_id: UUID) -> About:
+    about = await _about_call(look, call_id)
+    cities = await of_organisations(look.session, OrganisationKind.CITY)
+    asks = {**about.asks, "city_id": Ask(options=cities)}
+    return replace(about, call_id=call_id, asks=asks)
 
 
 async def _about_solution(look: Looking, solution_id: UUID) -> About:
@@ -263,8 +273,29 @@ SCORE = ActPage(
     about=_about_scores,
 )
 
+RECORD_PROPOSAL = ActPage(
+    handler=paper.record_proposal,
+    title=N_("Record a proposal on paper"),
+    button=N_("Hand in for the city"),
+    said=N_("The proposal is handed in for its city, with the original."),
+    lead=N_(
+        "Type what the city wrote and attach its letter or form. It counts as the city's, and "
+        "you count as having handed it in."
+    ),
+    about=_about_paper,
+    asks={"original_id": Ask(upload=True), "answers": Ask(keys=QUESTIONS)},
+)
+
 OF_CALLS = (DRAFT_CALL, ADD_PROGRAMME, ADD_SOLUTION)
-OF_A_CALL = (CHANGE_CALL, SET_CRITERIA, OPEN_CALL, CLOSE_CALL, GIVE_SEAT, START_PROPOSAL)
+OF_A_CALL = (
+    CHANGE_CALL,
+    SET_CRITERIA,
+    OPEN_CALL,
+    CLOSE_CALL,
+    GIVE_SEAT,
+    START_PROPOSAL,
+    RECORD_PROPOSAL,
+)
 OF_A_PROPOSAL = (
     CHANGE_PROPOSAL,
     SUBMIT_PROPOSAL,

@@ -1,8 +1,10 @@
-"""Files that come with a form: stored as uploads to the project, then named by their ids."""
+"""Files that come with a form: stored as uploads to their place, then named by their ids."""
 
 from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 from litestar import Request
 from litestar.datastructures import UploadFile
@@ -49,17 +51,23 @@ async def name_in(
     typed: Typed,
     session: AsyncSession,
     actor: Actor,
-    code: str,
+    place: str | UUID,
     arrived: Sequence[Arrived],
     now: datetime,
 ) -> None:
-    """A row for each file, and its id among what was typed, as if it had been chosen there."""
+    """A row for each file, and its id among what was typed, as if it had been chosen there.
+
+    `place`: the code of the project they belong to, or the id of the call.
+    """
     if not arrived:
         return
-    project = await queries.lock(session, actor, code, now)
+    if isinstance(place, UUID):
+        store = partial(commands.store_original, session, actor, place)
+    else:
+        project = await queries.lock(session, actor, place, now)
+        store = partial(commands.store_file, session, actor, project)
     for one in arrived:
-        name = named_for(one.name, one.received.media_type)
-        row = await commands.store_file(session, actor, project, name, one.received, now)
+        row = await store(named_for(one.name, one.received.media_type), one.received, now)
         typed.setdefault(one.field, []).append(str(row.id))
 
 

@@ -36,6 +36,7 @@ class Act(StrEnum):
     PROPOSAL_SUBMIT = "proposal.submit"
     PROPOSAL_WITHDRAW = "proposal.withdraw"
     PROPOSAL_CHECK = "proposal.check"
+    PROPOSAL_RECORD = "proposal.record"
     CONFLICT_DECLARE = "conflict.declare"
     SCORE_GIVE = "score.give"
     SCORE_SEE = "score.see"
@@ -181,6 +182,7 @@ POLICY: dict[Act, Grants] = {
     Act.PROPOSAL_SUBMIT: {Role.CITY_CONTACT: Relation.OWN_ORGANISATION},
     Act.PROPOSAL_WITHDRAW: {Role.CITY_CONTACT: Relation.OWN_ORGANISATION},
     Act.PROPOSAL_CHECK: _OFFICER,
+    Act.PROPOSAL_RECORD: _DESK,
     Act.CONFLICT_DECLARE: _COMMITTEE,
     Act.SCORE_GIVE: _COMMITTEE,
     Act.SCORE_SEE: _DESK | _COMMITTEE,

@@ -12,11 +12,10 @@ from litestar.connection import ASGIConnection
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
-from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.identity import queries as identity
-from tracker.kernel.actor import Actor, Behalf, OrganisationKind, Role
+from tracker.kernel.actor import Actor, OrganisationKind, Role
 from tracker.kernel.errors import Forbidden, NotFound, Unfit
 from tracker.process.policy import Act, may
 from tracker.projects import queries
@@ -52,14 +51,17 @@ async def _stand_in(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
     if not may(actor, Act.RECEIVED_RECORD):
         raise Forbidden("Officers and managers record what came on paper; ask one of them.")
     async with connection.app.state.reads() as session:
-        acting = await _as_party(session, actor, _uuid(party, "On-Behalf-Of"))
-        behalf = await _on(session, actor, _uuid(paper or "", "Original-File"))
+        acting = await _as_party(
+            session, actor, _uuid(party, "On-Behalf-Of"), _uuid(paper or "", "Original-File")
+        )
     words: Any = connection.scope
-    words["user"] = replace(acting, behalf=behalf)
+    words["user"] = acting
 
 
-async def _as_party(session: AsyncSession, actor: Actor, organisation_id: UUID) -> Actor:
-    """The actor as the contact of a city or a member of a firm; the original is still to come."""
+async def _as_party(
+    session: AsyncSession, recorder: Actor, organisation_id: UUID, file_id: UUID
+) -> Actor:
+    """The contact of a city or a member of a firm, by an original the recorder uploaded."""
     try:
         party = await identity.organisation(session, organisation_id)
     except NotFound:
@@ -67,19 +69,11 @@ async def _as_party(session: AsyncSession, actor: Actor, organisation_id: UUID) 
     role = ACTS_AS.get(party.kind)
     if role is None:
         raise Unfit("On-Behalf-Of", "Name a city or a firm; others act for themselves.")
-    return replace(actor, organisation_id=party.id, kind=party.kind, role=role)
-
-
-async def _on(session: AsyncSession, recorder: Actor, file_id: UUID) -> Behalf:
-    """The recorder's own part, and the original that they uploaded to a project."""
     original = await queries.own_upload(session, recorder, file_id)
     if original is None or original.project_id is None:
         raise Unfit("Original-File", "Upload the original to the project first, and name its id.")
-    return Behalf(
-        organisation_id=recorder.organisation_id,
-        role=recorder.role,
-        project_id=original.project_id,
-        file_id=original.id,
+    return recorder.standing_in(
+        party.id, party.kind, role, project_id=original.project_id, file_id=original.id
     )
 
 

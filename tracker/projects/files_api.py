@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.files.kinds import named_for
 from tracker.files.models import StoredFile
-from tracker.files.storage import Damaged
+from tracker.files.storage import Damaged, Received
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import TooLarge, Unfit
 from tracker.kernel.text import clean_name
@@ -43,19 +43,29 @@ async def upload_file(
     now: NamedDependency[datetime],
 ) -> Response[FileView]:
     """Store the raw body as a file; its name comes in Content-Disposition."""
+    async with request.app.state.reads() as looking:
+        await queries.get(looking, actor, code, now)
+    name, received = await receive(request)
+    await claim_key(request, session, f"{received.sha256} {name}".encode())
+    project = await queries.lock(session, actor, code, now)
+    row = await commands.store_file(session, actor, project, name, received, now)
+    return answer_of(row)
+
+
+async def receive(request: Request[Any, Any, Any]) -> tuple[str, Received]:
+    """The raw body, safely on disk, and its name with the ending of what it is."""
     state = request.app.state
     name = _name_of(request)
-    async with state.reads() as looking:
-        await queries.get(looking, actor, code, now)
     limit: int = state.settings.upload_limit
     announced = int(request.headers.get("content-length") or 0)
     if announced > limit:
         raise TooLarge(f"Files up to {limit // (1024 * 1024)} MB are taken; send less.")
     received = await state.files.receive(request.stream(), name, limit, announced)
-    name = named_for(name, received.media_type)
-    await claim_key(request, session, f"{received.sha256} {name}".encode())
-    project = await queries.lock(session, actor, code, now)
-    row = await commands.store_file(session, actor, project, name, received, now)
+    return named_for(name, received.media_type), received
+
+
+def answer_of(row: StoredFile) -> Response[FileView]:
+    """What the upload of this file is answered with."""
     headers = {"Location": f"/api/files/{row.id}"}
     return Response(FileView.of(row), status_code=201, headers=headers)
 

@@ -24,6 +24,7 @@ from tracker.proposals.committee_api import (
     show_scores,
 )
 from tracker.proposals.files_api import read_file
+from tracker.proposals.paper_api import record_proposal, upload_original
 from tracker.proposals.wire import (
     NewProposal,
     ProposalChange,
@@ -129,6 +130,8 @@ HANDLERS = (
     show_proposal,
     change_proposal,
     submit_proposal,
+    upload_original,
+    record_proposal,
     give_seat,
     end_seat,
     check_eligibility,

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
 from tracker.identity import queries as identity
+from tracker.identity.models import Organisation
 from tracker.kernel.actor import Actor
 from tracker.kernel.canonical import sha256_of
 from tracker.kernel.days import day_in
@@ -24,7 +25,7 @@ from tracker.projects.rules import expect_own_city
 from tracker.proposals import committee_commands, queries
 from tracker.proposals.models import Proposal, ProposalVersion
 from tracker.proposals.rules import Window, takes_a_version
-from tracker.proposals.wire import Held, NewProposal, ProposalChange
+from tracker.proposals.wire import Held, NewProposal, PaperProposal, ProposalChange
 
 _RECEIPT_DIGITS = 8
 _TOO_LATE = "The call closed before this proposal was handed in."
@@ -34,11 +35,24 @@ async def start_proposal(
     session: AsyncSession, actor: Actor, call: Call, asked: NewProposal, now: datetime
 ) -> Proposal:
     """A city's draft, and with it the project."""
+    city = await identity.organisation(session, actor.organisation_id)
+    project = await open_for(session, actor, call, city, asked, now)
+    return await draft(session, actor, call, project, asked, now)
+
+
+async def open_for(
+    session: AsyncSession,
+    actor: Actor,
+    call: Call,
+    city: Organisation,
+    asked: NewProposal | PaperProposal,
+    now: datetime,
+) -> Project:
+    """The project of a city's proposal to a call that takes some now."""
     if call.state is not CallState.OPEN or not call.opens_at <= now < call.closes_at:
         raise Conflict(f"This call takes no proposals now; {_when(call)}.")
     await _check_solution(session, asked.solution_id)
-    city = await identity.organisation(session, actor.organisation_id)
-    project = await projects.open_project(
+    return await projects.open_project(
         session,
         actor,
         city,
@@ -50,6 +64,17 @@ async def start_proposal(
         catalogue_id=call.catalogue_id,
         now=now,
     )
+
+
+async def draft(
+    session: AsyncSession,
+    actor: Actor,
+    call: Call,
+    project: Project,
+    asked: NewProposal | PaperProposal,
+    now: datetime,
+) -> Proposal:
+    """What is proposed, in the project that was opened for it."""
     row = Proposal(
         id=uuid7(now),
         created_at=now,

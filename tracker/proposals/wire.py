@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
-from tracker.kernel.text import Code, Count, Input, Line, OptionalText, ShortText
+from tracker.kernel.text import Code, Count, Input, Line, LongText, OptionalText, ShortText
 from tracker.process.stages import Status
 from tracker.programme.models import Call
 from tracker.projects.models import Project
@@ -46,6 +46,17 @@ class NewProposal(Input):
 
     title: Line
     challenges: OptionalText = ""
+    solution_id: UUID | None = None
+    answers: Answers = field(default_factory=dict)
+
+
+class PaperProposal(Input):
+    """A proposal that a city sent on paper; `original_id` is of a file uploaded to the call."""
+
+    city_id: UUID
+    original_id: UUID
+    title: Line
+    challenges: LongText
     solution_id: UUID | None = None
     answers: Answers = field(default_factory=dict)
 

@@ -111,6 +111,7 @@ FIELDS = {
     "organisation_id": N_("Organisation"),
     "organisational_fit": N_("Fit with the organisation"),
     "origin_city_id": N_("City where it was proven"),
+    "original_id": N_("Original"),
     "outcome": N_("Outcome"),
     "overrides": N_("Ratings you set yourself"),
     "owner_after": N_("Who owns it afterwards"),

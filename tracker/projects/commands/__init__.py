@@ -23,6 +23,7 @@ from tracker.projects.commands.papers import (
     record_money,
     report_damaged,
     store_file,
+    store_original,
 )
 from tracker.projects.commands.rechecking import (
     deactivate_person,
@@ -53,4 +54,5 @@ __all__ = [
     "record_past_project",
     "report_damaged",
     "store_file",
+    "store_original",
 ]

@@ -121,10 +121,25 @@ async def store_file(
 ) -> StoredFile:
     """The row of a blob that is already safely on disk."""
     expect_not_past(project.status)
-    row = StoredFile(
+    row = _file(actor, name, received, now)
+    row.project_id = project.id
+    return await _stored(session, actor, row, now)
+
+
+async def store_original(
+    session: AsyncSession, actor: Actor, call_id: UUID, name: str, received: Received, now: datetime
+) -> StoredFile:
+    """The row of what came on paper for a call, before there is a project for it."""
+    row = _file(actor, name, received, now)
+    row.call_id = call_id
+    return await _stored(session, actor, row, now)
+
+
+def _file(actor: Actor, name: str, received: Received, now: datetime) -> StoredFile:
+    return StoredFile(
         id=uuid7(now),
         created_at=now,
-        project_id=project.id,
+        project_id=None,
         call_id=None,
         organisation_id=actor.organisation_id,
         uploaded_by=actor.person_id,
@@ -133,8 +148,13 @@ async def store_file(
         size=received.size,
         sha256=received.sha256,
     )
+
+
+async def _stored(
+    session: AsyncSession, actor: Actor, row: StoredFile, now: datetime
+) -> StoredFile:
     session.add(row)
-    journal.record(session, actor, "file.stored", project.id, now, on=row, sha256=received.sha256)
+    journal.record(session, actor, "file.stored", row.project_id, now, on=row, sha256=row.sha256)
     await session.flush()
     return row
 

@@ -92,6 +92,18 @@ async def own_upload(session: AsyncSession, actor: Actor, file_id: UUID) -> Stor
     return await session.scalar(for_actor(asked, actor))
 
 
+async def own_original(
+    session: AsyncSession, actor: Actor, call_id: UUID, file_id: UUID
+) -> StoredFile | None:
+    """What the actor uploaded to a call, as it came on paper."""
+    asked = select(StoredFile).where(
+        StoredFile.id == file_id,
+        StoredFile.uploaded_by == actor.person_id,
+        StoredFile.call_id == call_id,
+    )
+    return await session.scalar(for_actor(asked, actor))
+
+
 async def received(
     session: AsyncSession, actor: Actor, project: Project, after: str | None, limit: int
 ) -> Page[ReceivedView]:

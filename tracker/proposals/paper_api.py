@@ -1,0 +1,58 @@
+"""JSON handlers for proposals that come on paper: the original, then what it says."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.kernel.actor import Actor
+from tracker.process.policy import Act
+from tracker.programme import queries as programme
+from tracker.projects import commands as belonging
+from tracker.projects.files_api import UPLOAD_CEILING, answer_of, receive
+from tracker.projects.wire import FileView
+from tracker.proposals import paper_commands
+from tracker.proposals.wire import PaperProposal, ReceiptView
+from tracker.web.guards import Requires
+from tracker.web.session import claim_key
+
+
+@post(
+    "/calls/{call_id:uuid}/files",
+    guards=[Requires(Act.PROPOSAL_RECORD)],
+    request_max_body_size=UPLOAD_CEILING,
+    opt={"streams_body": True},
+)
+async def upload_original(
+    call_id: FromPath[UUID],
+    request: Request[Any, Any, Any],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[FileView]:
+    """Keep the raw body: a proposal as it came; its name comes in Content-Disposition."""
+    async with request.app.state.reads() as looking:
+        await programme.call(looking, call_id)
+    name, received = await receive(request)
+    await claim_key(request, session, f"{received.sha256} {name}".encode())
+    row = await belonging.store_original(session, actor, call_id, name, received, now)
+    return answer_of(row)
+
+
+@post("/calls/{call_id:uuid}/received-proposals", guards=[Requires(Act.PROPOSAL_RECORD)])
+async def record_proposal(
+    call_id: FromPath[UUID],
+    data: JSONBody[PaperProposal],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[ReceiptView]:
+    """Hand a proposal in for the city that sent it on paper; the answer is the receipt."""
+    call = await programme.lock_call(session, call_id)
+    frozen = await paper_commands.record_proposal(session, actor, call, data, now)
+    headers = {"Location": f"/api/proposals/{frozen.proposal_id}"}
+    return Response(ReceiptView.of(frozen), status_code=201, headers=headers)

@@ -1,0 +1,43 @@
+"""A first proposal that came on paper: before it there is neither a project nor a draft."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.files.storage import Received
+from tracker.identity import queries as identity
+from tracker.kernel.actor import Actor, OrganisationKind, Role
+from tracker.kernel.errors import NotFound, Unfit
+from tracker.programme.models import Call
+from tracker.projects import commands as projects
+from tracker.projects import queries as belonging
+from tracker.proposals import commands
+from tracker.proposals.models import ProposalVersion
+from tracker.proposals.wire import Held, PaperProposal
+
+
+async def record_proposal(
+    session: AsyncSession, recorder: Actor, call: Call, asked: PaperProposal, now: datetime
+) -> ProposalVersion:
+    """Open the project, keep the original in it, and hand the proposal in for its city.
+
+    What comes after the original is the city's act, recorded for it (`projects/behalf.py`).
+    """
+    original = await belonging.own_original(session, recorder, call.id, asked.original_id)
+    if original is None:
+        raise Unfit("original_id", "Upload the original to this call first, and name its id.")
+    try:
+        city = await identity.organisation(session, asked.city_id)
+    except NotFound:
+        raise Unfit("city_id", "Name a city.") from None
+    if city.kind is not OrganisationKind.CITY:
+        raise Unfit("city_id", "Name a city.")
+    project = await commands.open_for(session, recorder, call, city, asked, now)
+    content = Received(sha256=original.sha256, size=original.size, media_type=original.media_type)
+    kept = await projects.store_file(session, recorder, project, original.name, content, now)
+    party = recorder.standing_in(
+        city.id, city.kind, Role.CITY_CONTACT, project_id=project.id, file_id=kept.id
+    )
+    proposal = await commands.draft(session, party, call, project, asked, now)
+    held = Held(call=call, project=project, proposal=proposal)
+    return await commands.submit_proposal(session, party, held, now)
