@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from tracker.app import create_app, workplace
+from tracker.app import create_app
 from tracker.compliance.catalogue import shipped
 from tracker.demo import cast as people
 from tracker.demo.clock import Clock
@@ -22,6 +22,7 @@ from tracker.notifications.wire import Message
 from tracker.process.stages import Stage, Status
 from tracker.projects.models import Project
 from tracker.scheduling.poller import tick
+from tracker.scheduling.workplace import workplace
 from tracker.settings import Settings
 
 _SEED = System("rows of a benchmark")

@@ -23,21 +23,17 @@ from tracker.accounts.pages import address_of
 from tracker.compliance import api as compliance
 from tracker.compliance.commands import publish_shipped
 from tracker.consultants import api as consultants
-from tracker.files.storage import FileStore
 from tracker.gates import api as gates
 from tracker.identity import api as identity
-from tracker.journal import sessions_of
 from tracker.kernel.actor import Actor
 from tracker.kernel.database import for_system, open_engine, reading
 from tracker.kernel.days import utc_now
 from tracker.migrations.run import check_schema, upgrade
 from tracker.notifications import api as notifications
-from tracker.notifications import console
 from tracker.pages.acts_of_compliance import duty_word
 from tracker.pages.looking import provide_look
 from tracker.pages.table import HANDLERS as PAGES
 from tracker.pilots import api as pilots
-from tracker.process.terms import Terms
 from tracker.programme import api as programme
 from tracker.projects import api as projects
 from tracker.projects.behalf import OnBehalf
@@ -45,8 +41,8 @@ from tracker.proposals import api as proposals
 from tracker.registers import api as registers
 from tracker.reports import api as reports
 from tracker.reports.drawing import Drawing
-from tracker.scheduling.jobs import Workplace
 from tracker.scheduling.poller import polling
+from tracker.scheduling.workplace import workplace
 from tracker.settings import Settings
 from tracker.studies import api as studies
 from tracker.web.entrance import Entrance
@@ -182,48 +178,14 @@ def equip(
     app.state.templates = TEMPLATES
 
 
-def workplace(
-    settings: Settings, engine: AsyncEngine, clock: Callable[[], datetime] = utc_now
-) -> Workplace:
-    """What requests and jobs are done with: sessions, files, the clock, and a messenger."""
-    terms = terms_of(settings)
-    return Workplace(
-        sessions=sessions_of(engine, terms),
-        reads=sessions_of(reading(engine), terms),
-        files=FileStore(settings.files_folder, settings.free_space_floor),
-        clock=clock,
-        carry=console.carry,
-        post=console.post,
-        origin=settings.origin,
-    )
-
-
-def terms_of(settings: Settings) -> Terms:
-    """The times of the process as this installation sets them."""
-    return Terms(
-        motion_days=settings.motion_days,
-        silent_working_days=settings.silent_working_days,
-        city_silent_working_days=settings.city_silent_working_days,
-        city_reminders=settings.city_reminders,
-        revocation_days=settings.revocation_days,
-        suspend_working_days=settings.suspend_working_days,
-        suspend_critical_working_days=settings.suspend_critical_working_days,
-    )
-
-
 def _in_a_header(host: str) -> str:
     return f"[{host}]" if ":" in host else host
-
-
-async def prepare(settings: Settings) -> None:
-    """Bring the database up to date; raises what stops a start."""
-    await upgrade(settings.database)
 
 
 @asynccontextmanager
 async def _database(app: Litestar) -> AsyncIterator[None]:
     if not app.state.prepared:
-        await prepare(app.state.settings)
+        await upgrade(app.state.settings.database)
         await check_schema(app.state.engine)
     now = app.state.clock()
     async with app.state.sessions.begin() as session:

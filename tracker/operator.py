@@ -22,7 +22,6 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tracker.accounts.commands.passwords import new_link
 from tracker.accounts.models import LinkKind
-from tracker.app import prepare, terms_of, workplace
 from tracker.compliance.catalogue import CatalogueError, read_file
 from tracker.compliance.catalogue_model import Catalogue
 from tracker.compliance.commands import publish
@@ -53,6 +52,7 @@ from tracker.reports.frozen import persons_in, thawed
 from tracker.reports.wire import NewReport
 from tracker.scheduling.jobs import Workplace
 from tracker.scheduling.poller import polling, tick
+from tracker.scheduling.workplace import terms_of, workplace
 from tracker.settings import Settings
 from tracker.visibility import sights
 from tracker.web.wording import placed
@@ -158,7 +158,7 @@ async def publish_catalogue(settings: Settings, path: Path) -> int:
 async def work(settings: Settings, *, once: bool) -> int:
     """Do what is due without serving: for ever, or until nothing is left."""
     settings.data_folder.mkdir(parents=True, exist_ok=True)
-    await prepare(settings)
+    await upgrade(settings.database)
     engine = open_engine(settings.database)
     place = workplace(settings, engine)
     try:

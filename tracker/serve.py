@@ -29,9 +29,11 @@ def serve(settings: Settings) -> None:
     address = address_of(settings)
     settings.data_folder.mkdir(parents=True, exist_ok=True)
     if not asyncio.run(is_current(settings.database)):
-        from tracker.app import prepare
+        from tracker.migrations.run import upgrade
 
-        asyncio.run(prepare(settings))  # what stops it is told here, not in the worker's trace
+        asyncio.run(
+            upgrade(settings.database)
+        )  # what stops it is told here, not in the worker's trace
     print(f"Serving on http://{settings.host}:{settings.port}/api (stop with Ctrl-C).", flush=True)
     Granian(
         TARGET,

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from tracker.app import workplace
 from tracker.kernel.database import open_engine
 from tracker.notifications.wire import Message
 from tracker.scheduling.poller import tick
+from tracker.scheduling.workplace import workplace
 from tracker.settings import Settings
 
 
