@@ -81,6 +81,11 @@ class Sqlite:
             await connection.execute(statement)
         self._free.append(connection)
 
+    async def close(self) -> None:
+        """Each connection has a thread, for which the process would wait."""
+        while self._free:
+            await self._free.pop().close()
+
     async def _taken(self) -> aiosqlite.Connection:
         if self._free:
             return self._free.pop()
@@ -120,6 +125,10 @@ class Postgres:
         pool = await self._pooled()
         for statement in _TABLES:
             await pool.execute(statement)
+
+    async def close(self) -> None:
+        if self._pool is not None:
+            await self._pool.close()
 
     async def _pooled(self) -> "asyncpg.Pool[Any]":
         if self._pool is None:
@@ -164,7 +173,8 @@ def application() -> Litestar:
         return _answer({"code": code})
 
     handlers = [health, same_bytes, one_list, one_detail, one_checklist, one_write]
-    return Litestar(handlers, openapi_config=None, on_startup=[base.prepare] if url else [])
+    prepare = [base.prepare] if url else []
+    return Litestar(handlers, openapi_config=None, on_startup=prepare, on_shutdown=[base.close])
 
 
 def _answer(content: Any) -> Response[bytes]:
