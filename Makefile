@@ -27,7 +27,7 @@ $(STAMP): pyproject.toml constraints.txt Makefile hatch_build.py $(wildcard asse
 
 # What one process compiled serves the many that the tests start.
 test: $(STAMP) ## Run the tests on SQLite and PostgreSQL (choose with ARGS=tests/process)
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 2 $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 2 --dist worksteal $(ARGS)
 
 lint: $(STAMP) ## Check format, lint, types and the direction of imports
 	$(BIN)/ruff format --check

@@ -2,40 +2,26 @@
 
 import os
 import shutil
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
-import msgspec
 import pytest
-from msgspec import Struct
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.child import environment, free_port
+from tests.demoing import Demo
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = (
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-software-rasterizer",  # nobody looks: a page need not be painted
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
 )
-_FILLED_WITHIN = 120.0
-
-
-class Demo(Struct, frozen=True):
-    """Where it is served, and who signs in as what."""
-
-    url: str
-    people: dict[str, str]
-    password: str
 
 
 @pytest.fixture(scope="module")
@@ -49,34 +35,6 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield browser
         browser.close()
-
-
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """The demo as `make demo` serves it."""
-    folder = tmp_path_factory.mktemp("demo")
-    port, ready = free_port(), folder / "ready.json"
-    words = ["demo", "--folder", str(folder / "data"), "--port", str(port)]
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, "-m", "tracker", *words, "--ready-file", str(ready)],
-            env=environment(folder, port=port),
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-    begun = time.monotonic()
-    while not ready.exists():
-        if process.poll() is not None or time.monotonic() - begun > _FILLED_WITHIN:
-            raise AssertionError((folder / "log").read_text()[-2000:])
-        time.sleep(0.1)
-    note = msgspec.json.decode((folder / "data" / "demo.json").read_bytes())
-    yield Demo(f"http://127.0.0.1:{port}", note["people"], note["password"])
-    process.terminate()
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(10)
-    if process.poll() is None:
-        os.killpg(process.pid, 9)
 
 
 Opening = Callable[..., Page]

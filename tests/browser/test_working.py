@@ -14,7 +14,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests import child
-from tests.browser.conftest import Demo, Opening, shoot, sign_in
+from tests.browser.conftest import Opening, shoot, sign_in
+from tests.demoing import Demo
 from tests.office import furnished
 
 PASSWORD = "green kettle on the roof"

@@ -1,19 +1,13 @@
 """The demo as a visitor meets it: one command, and something to see everywhere."""
 
-import json
 import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import httpx
-import pytest
-from msgspec import Struct
-
+from tests.demoing import Demo
 from tests.test_command_line import environment, free_port, one_sentence, run
 from tracker.compliance.models import EvidenceForm
 from tracker.demo.command import ROLES
@@ -23,56 +17,6 @@ from tracker.process.status import Standing
 from tracker.projects.models import MoneyState
 from tracker.registers.models import ConcernKind
 from tracker.registers.rules import Trend
-
-PATIENCE = 300
-
-
-class Demo(Struct):
-    folder: Path
-    url: str
-    tokens: dict[str, str]
-
-    def see(self, path: str, who: str = "officer") -> Any:
-        headers = {"Authorization": f"Bearer {self.tokens[who]}"}
-        answer = httpx.get(f"{self.url}/api{path}", headers=headers, timeout=60)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    def projects(self) -> list[Any]:
-        listed = [self.see("/projects?limit=200"), self.see("/projects?limit=200&stage=proposal")]
-        return [line for page in listed for line in page["items"]]
-
-    def codes(self) -> list[str]:
-        """The projects that are told as stories."""
-        return [line["code"] for line in self.projects() if line["status"] != "past"]
-
-    def everywhere(self, what: str) -> list[Any]:
-        pages = [self.see(f"/projects/{code}/{what}") for code in self.codes()]
-        return [one for page in pages for one in page["items"]]
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    root = tmp_path_factory.mktemp("demo")
-    ready = root / "ready.json"
-    arguments = ["demo", "--folder", "filled", "--port", str(free_port()), "--ready-file", ready]
-    with subprocess.Popen(  # noqa: S603 - our own command
-        [sys.executable, "-m", "tracker", *map(str, arguments)],
-        cwd=root,
-        env=environment(DATABASE_URL=f"sqlite+aiosqlite:///{root / 'real.sqlite'}"),
-        stdout=subprocess.DEVNULL,
-    ) as process:
-        until = time.monotonic() + PATIENCE
-        while not ready.exists():
-            assert process.poll() is None
-            assert time.monotonic() < until
-            time.sleep(0.1)
-        told = json.loads(ready.read_bytes())
-        try:
-            yield Demo(root / "filled", told["url"], told["tokens"])
-        finally:
-            process.terminate()
-            process.wait(20)
 
 
 def test_every_role_gets_in(demo: Demo) -> None:
@@ -170,7 +114,7 @@ def test_the_real_projects_are_known_and_none_is_shown_as_a_success(demo: Demo) 
 
 
 def test_the_database_of_the_settings_is_left_alone(demo: Demo) -> None:
-    assert not (demo.folder.parent / "real.sqlite").exists()
+    assert not demo.elsewhere.exists()
     assert (demo.folder / "tracker.sqlite").exists()
 
 
