@@ -5,6 +5,7 @@ PostgreSQL. Time is `clock.now`, never the machine's.
 """
 
 import asyncio
+import gc
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
@@ -32,6 +33,11 @@ from tracker.migrations.run import upgrade
 from tracker.settings import Settings
 
 _KINDS = ("sqlite", "postgres")
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays to the end; the collector need not go through it again."""
+    gc.freeze()
 
 
 Places = Callable[[str, str | None], Place]
