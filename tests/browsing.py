@@ -21,6 +21,7 @@ class Form(HTMLParser):
     def __init__(self, text: str) -> None:
         super().__init__()
         self.action, self.fields = "", list[tuple[str, str]]()
+        self.turbo = True
         self.names = set[str]()
         self._in_main, self._select, self._area = False, "", ""
         self._chosen: str | None = None
@@ -34,6 +35,7 @@ class Form(HTMLParser):
             return
         if tag == "form" and not self.action:
             self.action = given.get("action", "")
+            self.turbo = given.get("data-turbo") != "false"
         name = given.get("name", "")
         if tag in ("input", "select", "textarea") and name:
             self.names.add(name)
@@ -99,7 +101,9 @@ class Browser:
         for name, value in form.fields:
             known = filled.get(name)
             filled[name] = value if known is None else [*_listed(known), value]
-        return await self.send(form.action or path, filled | (fields or {}))
+        answer = await self.send(form.action or path, filled | (fields or {}))
+        assert answer.status_code != 200 or not form.turbo, "Turbo shows no answer but a redirect"
+        return answer
 
     def _headers(self) -> dict[str, str]:
         return {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}

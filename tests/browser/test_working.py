@@ -103,6 +103,30 @@ def test_the_slash_goes_to_the_search_and_finds(opening: Opening) -> None:
     expect(page.locator("tbody tr")).to_have_count(1)
 
 
+def test_what_is_answered_on_the_spot_is_shown(opening: Opening, demo: Demo) -> None:
+    """Turbo takes redirects alone: a form that is answered by a page goes past it."""
+    page = opening("officer")
+    page.goto("/nudges/new")
+    page.click("main button.btn-main")
+    expect(page.locator("h1")).to_have_text("Who was told")
+
+    page = opening("administrator")
+    page.goto("/people")
+    page.locator("tbody th a").first.click()
+    page.click("main >> text=Make an API token")
+    page.locator("#membership_id").select_option(index=1)
+    page.get_by_label("Name").fill("Example program")
+    page.click("main button.btn-main")
+    expect(page.locator("h1")).to_have_text("Your new token")
+    assert page.locator("main code").inner_text().startswith("trk_")
+
+    page = opening(None)
+    page.goto("/sign-in/forgotten")
+    page.fill("#email", demo.people["officer"])
+    page.click("main button.btn-main")
+    expect(page.locator("main")).to_contain_text("a letter is on its way")
+
+
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[child.Child, str, Path]]:
     """A tracker that demands second factors, and the administrator's token for its API."""

@@ -41,6 +41,7 @@ def shown_form(
         warning=act.warning,
         button=act.button,
         takes_files=act.takes_files,
+        answers_here=bool(act.shows),  # what is no redirect Turbo does not show
         subject=about.subject,
         back=about.back,
         crumbs=(*about.crumbs, (act.title, "")),
