@@ -3,13 +3,19 @@ import "@hotwired/turbo";
 
 const EVERY = 5000;
 
-// A draft of a form is kept every few seconds while it changes, and when the page is left.
+const attended = new WeakSet();
+
+// A draft of a form is kept every few seconds while it changes, and when the page is left; not
+// while it is being sent, as what was sent is no draft any more.
 function keepDrafts(form) {
+  if (attended.has(form)) return;
+  attended.add(form);
   const told = form.querySelector("[data-saved]");
   let before = snapshot(form);
+  let sent = false;
   const keep = () => {
     const now = snapshot(form);
-    if (now === before || !document.contains(form)) return;
+    if (sent || now === before || !document.contains(form)) return;
     const body = new URLSearchParams(now);
     body.set("_path", form.dataset.draft);
     body.set("_token", document.querySelector("meta[name=form-token]").content);
@@ -23,7 +29,13 @@ function keepDrafts(form) {
       .catch(() => {});
   };
   const timer = setInterval(() => (document.contains(form) ? keep() : clearInterval(timer)), EVERY);
-  form.addEventListener("submit", () => clearInterval(timer));
+  form.addEventListener("submit", () => {
+    sent = true;
+  });
+  form.addEventListener("turbo:submit-end", ({ detail }) => {
+    sent = detail.success;
+    form.querySelector("[data-lost]").hidden = !detail.error;
+  });
   document.addEventListener("visibilitychange", keep);
 }
 
@@ -34,15 +46,19 @@ function snapshot(form) {
   return new URLSearchParams(pairs).toString();
 }
 
-document.addEventListener("turbo:load", () => {
+// A page comes by a visit (load), or in answer to a form that was not taken (render alone).
+function attend() {
   document.querySelectorAll("form[data-draft]").forEach(keepDrafts);
   document.querySelectorAll("[data-copy]").forEach(offerCopy);
   document.getElementById("summary")?.focus();
-});
+}
+
+document.addEventListener("turbo:load", attend);
+document.addEventListener("turbo:render", attend);
 
 // Where the browser lets a page write to the clipboard, a text can be taken along at once.
 function offerCopy(button) {
-  if (!navigator.clipboard) return;
+  if (!navigator.clipboard || !button.hidden) return;
   const text = document.getElementById(button.dataset.copy);
   const label = button.textContent;
   button.hidden = false;
@@ -53,8 +69,6 @@ function offerCopy(button) {
     navigator.clipboard.writeText(text.value).then(done, () => text.select());
   });
 }
-
-document.addEventListener("turbo:render", () => document.getElementById("summary")?.focus());
 
 // "/" goes to the search.
 document.addEventListener("keydown", (event) => {

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -40,8 +41,14 @@ def chromium() -> Iterator[Browser]:
 Opening = Callable[..., Page]
 
 
+@pytest.fixture(scope="session")
+def signed_in() -> dict[str, Any]:
+    """The cookies of each role; who signs in for every test has tried too often."""
+    return {}
+
+
 @pytest.fixture
-def opening(chromium: Browser, demo: Demo) -> Iterator[Opening]:
+def opening(chromium: Browser, demo: Demo, signed_in: dict[str, Any]) -> Iterator[Opening]:
     """`opening("officer", width=360, scripts=False)`: a window in which that role has signed in."""
     contexts = []
 
@@ -50,12 +57,16 @@ def opening(chromium: Browser, demo: Demo) -> Iterator[Opening]:
             base_url=demo.url,
             viewport={"width": width, "height": 800},
             java_script_enabled=scripts,
+            storage_state=signed_in.get(role or ""),
         )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
-        if role is not None:
+        if role in signed_in:
+            page.goto("/")
+        elif role is not None:
             sign_in(page, demo.people[role], demo.password)
+            signed_in[role] = context.storage_state()
         return page
 
     yield open_as

@@ -76,6 +76,36 @@ def test_what_is_typed_comes_back_after_the_page_was_left(opening: Opening) -> N
     expect(page.locator("main")).to_contain_text("have not sent")
 
 
+def test_what_is_typed_after_a_mistake_is_kept_too(opening: Opening) -> None:
+    """What comes in answer to a form is no visit, of which the page hears otherwise."""
+    page = opening("officer")
+    address = f"{study_of(page)}/lessons/new"
+    page.goto(address)
+    page.click("main button.btn-main")
+    expect(page.locator("#summary")).to_be_focused()
+    page.get_by_label("What we learned").fill("Example thought after a mistake")
+    with page.expect_response("**/drafts", timeout=10_000) as kept:
+        pass
+    assert kept.value.status == 204
+
+
+def test_a_lost_connection_is_told_and_the_form_sent_again(opening: Opening) -> None:
+    page = opening("officer")
+    page.goto(f"{study_of(page)}/lessons/new")
+    page.get_by_label("What happened").fill("Example event in a tunnel")
+    page.get_by_label("What we learned").fill("Example lesson in a tunnel")
+    page.context.set_offline(True)
+    page.click("main button.btn-main")
+    expect(page.locator("[data-lost]")).to_be_visible()
+    shoot(page, "connection-lost")
+
+    page.context.set_offline(False)
+    page.click("main button.btn-main")
+    expect(page.locator("#summary")).to_contain_text("What we recommend")
+    expect(page.get_by_label("What we learned")).to_have_value("Example lesson in a tunnel")
+    expect(page.locator("[data-lost]")).to_be_hidden()
+
+
 def test_what_is_typed_survives_the_end_of_the_sign_in(opening: Opening, demo: Demo) -> None:
     page = opening("officer", scripts=False)
     address = f"{study_of(page)}/lessons/new"

@@ -66,6 +66,18 @@ async def test_the_city_goes_on_with_it_as_with_its_own(desk: Desk, cast: Cast) 
     assert again["receipt"].startswith("KLA-2027-01/2-")
 
 
+async def test_whoever_recorded_it_does_not_check_it(desk: Desk, cast: Cast) -> None:
+    path = (await recorded(desk, cast)).headers["location"].removeprefix("/api")
+    check = {"result": "eligible", "reasons": "A member city"}
+
+    own = await desk.post("officer", f"{path}/eligibility-checks", check)
+    other = await desk.post("officer2", f"{path}/eligibility-checks", check)
+
+    assert own.status_code == 403
+    assert "ask another officer" in own.json()["detail"]
+    assert other.status_code == 201, other.text
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [

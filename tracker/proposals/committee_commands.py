@@ -20,6 +20,11 @@ from tracker.proposals.models import ConflictOfInterest, Eligibility, Eligibilit
 from tracker.proposals.rules import is_being_selected
 from tracker.proposals.wire import Held, NewConflict, NewEligibilityCheck, NewScores, ScoreGiven
 
+_RECORDED = (
+    "Whoever recorded this proposal from paper counts as having handed it in, and does not check "
+    "it; ask another officer."
+)
+
 
 async def bring_in(
     session: AsyncSession,
@@ -66,6 +71,9 @@ async def check_eligibility(
     _expect_selection(held)
     if asked.result is Eligibility.NOT_ELIGIBLE and not asked.reasons.strip():
         raise Unfit("reasons", "Say why it is not eligible; the city will read it.")
+    version = await queries.newest_version(session, held.proposal)
+    if version is not None and version.submitted_by == actor.person_id:
+        raise Forbidden(_RECORDED)
     row = EligibilityCheck(
         id=uuid7(now),
         created_at=now,
