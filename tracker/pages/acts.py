@@ -47,7 +47,7 @@ def routes(act: ActPage) -> HTTPRouteHandler:
         http_method=["GET", "POST"],
         guards=[act.policy],
         name=f"page of {act.handler.fn.__module__}.{act.handler.fn.__name__}",
-        opt={"takes_files": act.takes_files},
+        opt={**act.handler.opt, "takes_files": act.takes_files},
         request_max_body_size=UPLOADS if act.takes_files else _FORM,
     )
     async def show_act(

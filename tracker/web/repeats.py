@@ -18,6 +18,8 @@ from tracker.web.models import StoredAnswer
 from tracker.web.problems import Repeated
 
 KEPT = timedelta(hours=24)
+_TOLD = ("content-type", "content-encoding", "content-security-policy", "location", "etag")
+"""Headers without which the same bytes would say something else."""
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 
@@ -69,7 +71,7 @@ async def keep(
 ) -> None:
     """Write the answer beside what it answers for; the caller commits both."""
     person_id, key = claim
-    kept = {name: headers[name] for name in ("content-type", "location", "etag") if name in headers}
+    kept = {name: headers[name] for name in _TOLD if name in headers}
     await session.execute(
         update(StoredAnswer)
         .where(StoredAnswer.person_id == person_id, StoredAnswer.key == key)
