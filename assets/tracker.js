@@ -21,6 +21,7 @@ function keepDrafts(form) {
     body.set("_token", document.querySelector("meta[name=form-token]").content);
     fetch("/drafts", { method: "POST", body, keepalive: true })
       .then((answer) => {
+        form.querySelector("[data-out]").hidden = answer.status !== 401;
         if (!answer.ok) return;
         before = now;
         const clock = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
@@ -41,7 +42,8 @@ function keepDrafts(form) {
 
 function snapshot(form) {
   const pairs = [...new FormData(form)].filter(
-    ([name, value]) => !name.startsWith("_") && typeof value === "string",
+    ([name, value]) =>
+      (!name.startsWith("_") || name === "_version") && typeof value === "string",
   );
   return new URLSearchParams(pairs).toString();
 }

@@ -78,15 +78,15 @@ def _acts(scope: Scope) -> bool:
 
 async def _sign_in_first(request: Request[Any, Any, Any]) -> Response[Any]:
     """The sign-in page, which carries along what was typed until its person is known again."""
-    typed = (await request.body()).decode() if forms.is_short(request) else ""
+    path, query = request.scope["path"], request.url.query
     return page(
         request,
         "accounts/sign_in.html",
         401,
-        next=request.scope["path"],
+        next=f"{path}?{query}" if query else path,
         email="",
         error="",
-        typed=typed,
+        typed=await forms.carried(request),
     )
 
 

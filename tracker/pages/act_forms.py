@@ -13,7 +13,7 @@ from tracker.pages.act_pages import About, ActPage, Trouble
 from tracker.pages.looking import fix_href
 from tracker.process.unmet import Unmet
 from tracker.projects.behalf import OF_FORM
-from tracker.web import fields
+from tracker.web import fields, forms
 from tracker.web.fields import Field, Sheet
 from tracker.web.rendering import page
 from tracker.web.visitor import visitor_of
@@ -31,6 +31,7 @@ def shown_form(
     shown = _fields(act, request, about, filled, trouble.errors if trouble else {})
     errors = [(one.name, one.label, one.error) for one in _wrong(shown)]
     loose = {k: v for k, v in (trouble.errors if trouble else {}).items() if k not in _names(shown)}
+    stale = trouble is not None and trouble.status == 412
     sentence = " ".join(filter(None, [trouble.sentence if trouble else "", *loose.values()]))
     return page(
         request,
@@ -45,8 +46,8 @@ def shown_form(
         subject=about.subject,
         back=about.back,
         crumbs=(*about.crumbs, (act.title, "")),
-        known=about.known + (_meanwhile(about, shown) if trouble and trouble.status == 412 else ()),
-        version=about.version,
+        known=about.known + (_meanwhile(about, shown) if stale else ()),
+        version=about.version if stale else _typed_on(filled) or about.version,
         form=shown,
         errors=errors,
         sentence=sentence,
@@ -55,6 +56,12 @@ def shown_form(
         asked=_kept(request),
         once=secrets.token_urlsafe(18),
     )
+
+
+def _typed_on(filled: Mapping[str, Any]) -> str:
+    """The version on which it was typed, so that what changed since is told and not overwritten."""
+    found = filled.get(forms.VERSION) or [""]
+    return str(found[0])
 
 
 def _kept(request: Request[Any, Any, Any]) -> str:

@@ -52,18 +52,29 @@ async def received(request: Request[Any, Any, Any]) -> Typed:
     return known
 
 
-def is_short(request: Request[Any, Any, Any]) -> bool:
-    """Whether a form is of fields alone and says that it is no longer than such a form may be.
+async def carried(request: Request[Any, Any, Any]) -> str:
+    """What stands in the fields of a form whose sender is not known; files do not come along.
 
-    Pages that take files allow much more, which none but files may use.
+    Nothing where it is longer than a form of fields, as nobody may have us read that.
     """
-    kind, _ = request.content_type
+    forms = (RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART)
+    if request.content_type[0] not in forms or not _is_short(request):
+        return ""
+    typed, files = await _parts(request)
+    for file in (one for many in files.values() for one in many):
+        await file.close()
+    return packed(typed)
+
+
+def _is_short(request: Request[Any, Any, Any]) -> bool:
+    """Whether a form says that it is no longer than one of fields alone may be."""
     length = request.headers.get("content-length", "")
-    return kind == RequestEncodingType.URL_ENCODED and length.isdigit() and int(length) <= LONGEST
+    return length.isdigit() and int(length) <= LONGEST
 
 
 async def _parts(request: Request[Any, Any, Any]) -> tuple[Typed, dict[str, list[UploadFile]]]:
-    if request.content_type[0] == RequestEncodingType.URL_ENCODED and not is_short(request):
+    """Pages that take files allow much more, which none but files may use."""
+    if request.content_type[0] == RequestEncodingType.URL_ENCODED and not _is_short(request):
         raise TooLarge("The form is too long; shorten what is typed, or send it as a file.")
     typed: Typed = {}
     files: dict[str, list[UploadFile]] = {}
@@ -83,8 +94,12 @@ def uploads(request: Request[Any, Any, Any]) -> dict[str, list[UploadFile]]:
 
 
 def packed(typed: Typed) -> str:
-    """What stands in the fields, as a form sends it; not what the form itself carries along."""
-    return urlencode([(name, v) for name in typed if name[:1] != "_" for v in typed[name]])
+    """What stands in the fields, as a form sends it, and on which version it was typed.
+
+    What else the form itself carries along stays out.
+    """
+    kept = [name for name in typed if name[:1] != "_" or name == VERSION]
+    return urlencode([(name, value) for name in kept for value in typed[name]])
 
 
 def one(typed: Typed, name: str) -> str:
