@@ -26,6 +26,8 @@ LOOKS = [
     ("city_contact", 360),
     ("city_contact", 1280),
     ("city_approver", 360),
+    ("city_security", 1280),
+    ("city_privacy", 360),
     ("committee_member", 1280),
     ("observer", 1280),
     ("administrator", 1280),

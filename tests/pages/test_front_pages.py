@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from tests.browsing import Browser
 from tests.cast import Cast
 from tests.clock import Clock
+from tests.gates.test_handover import pointed_at_the_firm
 from tests.test_statements import many_projects
 from tracker.demo.journey import Journey
 from tracker.kernel.database import for_system
@@ -34,9 +35,11 @@ async def test_the_board_shows_a_column_for_every_stage_and_the_first_of_many(
 
     shown = (await officer.open("/projects?view=board")).text
     found = (await officer.open("/projects?view=board&find=no+such+project")).text
+    observed = (await (await browsing("observer")).open("/projects?view=board")).text
 
     assert len(re.findall(r'<section aria-labelledby="stage-', shown)) == len(Stage)
     assert shown.count('<li><a href="/projects/KLA-') == CARDS
+    assert observed.count('<li><a href="/projects/KLA-') == CARDS
     assert ">3 more" in shown, "one of the fourteen has ended"
     assert "On hold" in shown
     assert '<li><a href="/projects/KLA-' not in found
@@ -115,3 +118,27 @@ async def test_a_city_with_several_projects_opens_the_one_it_asks_for(
         assert all(f'href="/?project={one}"' in shown for one in others)
     unknown = await city.open("/?project=ZZZ-2099-99")
     assert unknown.status_code == 200, "an address that names none of ours shows ours"
+
+
+@pytest.mark.at("study")
+async def test_a_firm_answers_the_point_it_owes_from_its_front_page(
+    browsing: Browsing, journey: Journey
+) -> None:
+    """It sees no decisions of gates, of which the point is one."""
+    point = await pointed_at_the_firm(journey)
+    consultant = await browsing("consultant")
+    front = (await consultant.open("/")).text
+
+    answered = await consultant.fill(f"{point}/answers/new", {"answer": "Named."})
+
+    assert answered.status_code == 303, answered.text
+    assert f'href="{point}/answers/new"' in front
+    assert (answered.status_code, answered.headers["location"]) == (
+        303,
+        f"/projects/{journey.code}",
+    )
+    assert point not in (await consultant.open("/")).text
+    officer = await browsing("officer")
+    assert "Answer to be confirmed" in (await officer.open("/")).text
+    assert (await officer.fill(f"{point}/confirmations/new")).status_code == 303
+    assert "Answer to be confirmed" not in (await officer.open("/")).text

@@ -16,6 +16,7 @@ from tracker.pages.choices import of_people_here
 from tracker.pages.looking import Looking, part, people
 from tracker.pages.places import crumbs_of
 from tracker.process import GATE_BY_ID, GATES
+from tracker.process.policy import Act, may
 from tracker.projects import api as projects
 from tracker.projects import queries
 from tracker.projects.wire import ProjectView
@@ -43,6 +44,13 @@ def at_project(project: ProjectView, ending: str = "", label: str = "", **more: 
     )
 
 
+def _at_decisions(look: Looking, project: ProjectView, **more: Any) -> About:
+    """A firm owes points of decisions that it does not see."""
+    if may(look.actor, Act.GATE_SEE):
+        return at_project(project, "/decisions", N_("Decisions"), **more)
+    return at_project(project, **more)
+
+
 async def about_project(look: Looking, code: str) -> About:
     project = await project_of(look, code)
     there = {name: getattr(project, name) for name in project.__struct_fields__}
@@ -53,7 +61,7 @@ async def about_condition(look: Looking, condition_id: UUID) -> About:
     row = await gates.one(look.session, look.actor, Condition, condition_id, look.now)
     code = await queries.code_of(look.session, row.project_id)
     known = ((N_("Condition"), row.text), (N_("Due"), row.due.isoformat()))
-    return at_project(await project_of(look, code), "/decisions", N_("Decisions"), known=known)
+    return _at_decisions(look, await project_of(look, code), known=known)
 
 
 async def about_point(look: Looking, point_id: UUID) -> About:
@@ -61,9 +69,8 @@ async def about_point(look: Looking, point_id: UUID) -> About:
     code = await queries.code_of(look.session, row.project_id)
     known = ((N_("Point"), f"{row.what}: {row.text}"), (N_("Answer"), row.answer or ""))
     asks = {"owner_id": Ask(options=await of_people_here(look, code))}
-    return at_project(
-        await project_of(look, code), "/decisions", N_("Decisions"), known=known, asks=asks
-    )
+    project = await project_of(look, code)
+    return _at_decisions(look, project, known=known, asks=asks, version=row.version)
 
 
 async def about_motion(look: Looking, motion_id: UUID) -> About:

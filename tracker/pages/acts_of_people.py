@@ -13,7 +13,7 @@ from tracker.kernel.errors import NotFound
 from tracker.pages.act_pages import About, ActPage
 from tracker.pages.choices import of_memberships, of_organisations
 from tracker.pages.looking import Looking, organisations, part, people
-from tracker.process.policy import Act, Relation, relation
+from tracker.process.policy import Act, Relation, may, relation
 from tracker.projects import leaving_api
 from tracker.web.fields import Ask, Option
 from tracker.web.language import N_
@@ -95,7 +95,7 @@ async def _about_colleague(look: Looking, person_id: UUID) -> About:
     )
     return About(
         subject=names.get(person_id, ""),
-        back=f"/people/{person_id}" if not own else "/colleagues",
+        back=f"/people/{person_id}" if may(look.actor, Act.PERSON_WRITE) else "/colleagues",
         asks={"to_id": Ask(options=tuple(options))},
     )
 

@@ -114,6 +114,7 @@ async def show_person(
     return page(
         request,
         "person.html",
+        today=queries.today(look),
         row=row,
         name=row.name if row is not None else look.visitor.name,
         email=row.email if row is not None else look.visitor.email,
@@ -156,6 +157,7 @@ async def show_deputies(
     return page(
         request,
         "deputies.html",
+        today=queries.today(look),
         deputies=shown.items,
         names=await people(look, ids),
         acts=links(look.actor, acts_of_projects.OF_DEPUTIES),

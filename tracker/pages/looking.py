@@ -101,19 +101,21 @@ def fix_href(actor: Actor, code: str, fix: Fix) -> str:
     """Where a point is put right, as far as the reader may look there."""
     at = f"/projects/{code}"
     match fix.kind:
-        case FixKind.REQUIREMENT:
+        case FixKind.REQUIREMENT if may(actor, Act.CHECKLIST_SEE):
             return f"{at}/requirements/{fix.id}"
-        case FixKind.DELIVERABLE:
+        case FixKind.DELIVERABLE if may(actor, Act.DELIVERABLE_SEE):
             return f"{at}/deliverables"
-        case FixKind.INDICATOR | FixKind.OPERATION | FixKind.EVALUATION:
+        case FixKind.INDICATOR | FixKind.OPERATION | FixKind.EVALUATION if may(
+            actor, Act.PILOT_SEE
+        ):
             return f"{at}/pilot"
         case FixKind.AGREEMENTS if may(actor, Act.MONEY_SEE_TOTALS):
             return f"{at}/papers"
-        case FixKind.PEOPLE:
+        case FixKind.PEOPLE if may(actor, Act.APPOINTMENT_SEE):
             return f"{at}/people"
-        case FixKind.CONDITION | FixKind.REWORK_POINT | FixKind.MOTION:
+        case FixKind.CONDITION | FixKind.REWORK_POINT | FixKind.MOTION if may(actor, Act.GATE_SEE):
             return f"{at}/decisions"
-        case FixKind.PROPOSAL:
+        case FixKind.PROPOSAL if may(actor, Act.PROPOSAL_SEE):
             return "/proposals"
         case _:
             return at

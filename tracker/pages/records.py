@@ -17,6 +17,7 @@ from tracker.pages.gates import links_of
 from tracker.pages.links import Link, links
 from tracker.pages.looking import Looking, organisations, part, people
 from tracker.pages.places import crumbs_of, places_of
+from tracker.pages.queries import today
 from tracker.process.policy import Act, is_owner, may
 from tracker.projects import api as projects
 from tracker.projects import belonging_api, papers_api, queries
@@ -45,6 +46,7 @@ async def show_people(
     return page(
         request,
         "people_here.html",
+        today=today(look),
         project=project,
         holders=shown,
         in_charge={(one.person_id, one.role) for one in here.in_charge},

@@ -14,7 +14,7 @@ from tracker.process.policy import Act, may
 from tracker.web import assets
 from tracker.web.csrf import token_for
 from tracker.web.language import DEFAULT, RIGHT_TO_LEFT, counted, filters, said
-from tracker.web.shell import entries_of
+from tracker.web.shell import entries_of, further_of
 from tracker.web.visitor import Visitor
 from tracker.web.words import word
 
@@ -94,6 +94,7 @@ def rendered(app: Litestar, scope: Any, template: str, **given: Any) -> str:
         "notified": visitor is not None
         and visitor.actor is not None
         and may(visitor.actor, Act.NOTICE_SEE),
+        "further": further_of(visitor.actor) if visitor and visitor.actor else (),
         "unseen": scope.get("tracker_unseen", 0),
         "token": token_for(visitor.secret) if visitor else "",
         "notice": None,

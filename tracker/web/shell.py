@@ -2,7 +2,8 @@
 
 from msgspec import Struct
 
-from tracker.kernel.actor import Role
+from tracker.kernel.actor import Actor, Role
+from tracker.process.policy import Act, may
 from tracker.web.language import N_
 
 
@@ -42,6 +43,18 @@ ENTRIES: dict[Role, tuple[Entry, ...]] = {
         Entry(N_("Settings"), "/settings"),
     ),
 }
+
+FURTHER = (
+    (_COLLEAGUES, Act.PERSON_INVITE),
+    (Entry(N_("Deputies"), "/deputies"), Act.DEPUTY_NAME),
+)
+"""Places that are needed seldom, by the act that they are for."""
+
+
+def further_of(actor: Actor) -> tuple[Entry, ...]:
+    """What stands beside the bar in the menu and the account."""
+    bar = {entry.path for entry in ENTRIES[actor.role]}
+    return tuple(entry for entry, act in FURTHER if may(actor, act) and entry.path not in bar)
 
 
 def entries_of(role: Role | None, path: str) -> tuple[Entry, ...]:

@@ -12,7 +12,7 @@ from tracker.pages.queries.handed_in import (
     to_vote,
 )
 from tracker.pages.queries.overview import board, by_stage, came_in, gates_ahead, newest_reports
-from tracker.pages.queries.scope import Waiting, is_mine, ordered
+from tracker.pages.queries.scope import Waiting, is_mine, ordered, today
 
 __all__ = [
     "Waiting",
@@ -31,4 +31,5 @@ __all__ = [
     "to_hand_in",
     "to_review",
     "to_vote",
+    "today",
 ]

@@ -16,7 +16,7 @@ from tracker.compliance.models import (
 from tracker.identity.models import Organisation
 from tracker.kernel.actor import Role
 from tracker.pages.looking import Looking
-from tracker.pages.queries.scope import Waiting, found_rows, of_active, today
+from tracker.pages.queries.scope import Waiting, day_of, found_rows, of_active, today
 from tracker.pilots.models import Indicator, Reading, ReadingCheck
 from tracker.projects.models import Project
 from tracker.web.language import N_
@@ -56,7 +56,7 @@ async def to_check(look: Looking) -> list[Waiting]:
             what=row.requirement,
             kind=N_("Proof to be checked"),
             href=f"/projects/{row.code}/requirements/{row.requirement}",
-            since=row.since.date(),
+            since=day_of(look, row.since),
             owed_by=(Role.REVIEWER,),
         )
         for row in await found_rows(look, proofs)
@@ -68,7 +68,7 @@ async def to_check(look: Looking) -> list[Waiting]:
             what=str(row.many),
             kind=N_("Answers to be confirmed"),
             href=f"/projects/{row.code}/facts",
-            since=row.since.date(),
+            since=day_of(look, row.since),
             owed_by=(Role.REVIEWER,),
         )
         for row in await found_rows(look, answers)
@@ -98,7 +98,7 @@ async def exceptions(look: Looking) -> list[Waiting]:
             what=row.requirement,
             kind=N_("Exception asked for"),
             href=f"/projects/{row.code}/requirements/{row.requirement}",
-            since=row.created_at.date(),
+            since=day_of(look, row.created_at),
             owed_by=(Role.REVIEWER, Role.MANAGER, Role.CITY_APPROVER),
         )
         for row in await found_rows(look, asked)
@@ -128,7 +128,7 @@ async def readings_to_check(look: Looking) -> list[Waiting]:
             what=f"{row.item} {row.title}",
             kind=N_("Reading to be confirmed"),
             href=f"/indicators/{row.id}",
-            since=row.created_at.date(),
+            since=day_of(look, row.created_at),
             owed_by=(Role.OFFICER, Role.CITY_CONTACT),
         )
         for row in await found_rows(look, asked)

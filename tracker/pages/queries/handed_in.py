@@ -1,5 +1,9 @@
 """Deliverables and votes that wait, across the projects of a reader."""
 
+from typing import Any
+from uuid import UUID
+
+from msgspec.structs import replace
 from sqlalchemy import String, cast, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
@@ -7,8 +11,17 @@ from tracker.gates.models import Condition, Motion, MotionState, ReworkPoint, Vo
 from tracker.kernel.actor import Role
 from tracker.kernel.database import rows_of
 from tracker.pages.looking import Looking
-from tracker.pages.queries.scope import AHEAD, MOST, Waiting, found_rows, of_active, today
+from tracker.pages.queries.scope import (
+    AHEAD,
+    MOST,
+    Waiting,
+    day_of,
+    found_rows,
+    of_active,
+    today,
+)
 from tracker.process import GATE_BY_ID
+from tracker.process.policy import Act, may
 from tracker.studies import queries as studies
 from tracker.studies.models import (
     Deliverable,
@@ -109,7 +122,7 @@ async def to_review(look: Looking) -> list[Waiting]:
             what=f"{row.item} v{row.number} {row.title}",
             kind=N_("To be accepted"),
             href=f"/deliverables/{row.id}",
-            since=row.created_at.date(),
+            since=day_of(look, row.created_at),
             owed_by=(look.actor.role,),
         )
         for row in await found_rows(look, asked)
@@ -117,33 +130,45 @@ async def to_review(look: Looking) -> list[Waiting]:
 
 
 async def to_vote(look: Looking) -> list[Waiting]:
-    """Open motions, and whose seats are empty."""
-    voted = (
-        select(func.count()).select_from(Vote).where(Vote.motion_id == Motion.id).scalar_subquery()
+    """Open motions: whose seats are empty; once none is, the mover carries the decision out.
+
+    A reader who has voted or put the motion is not asked for a vote.
+    """
+    taken = (
+        select(func.aggregate_strings(Vote.seat, " "))
+        .where(Vote.motion_id == Motion.id)
+        .scalar_subquery()
     )
     mine = exists().where(Vote.motion_id == Motion.id, Vote.person_id == look.actor.person_id)
     asked = (
         of_active(Motion, look)
         .add_columns(
-            Motion.id, Motion.gate, Motion.opened_on, voted.label("votes"), mine.label("mine")
+            Motion.id,
+            Motion.gate,
+            Motion.opened_on,
+            Motion.moved_by,
+            taken.label("taken"),
+            or_(mine, Motion.moved_by == look.actor.person_id).label("barred"),
         )
         .where(Motion.state == MotionState.OPEN)
         .order_by(Motion.opened_on, Motion.id)
     )
-    return [
-        Waiting(
-            code=row.code,
-            city=row.city,
-            what=f"{row.gate} {GATE_BY_ID[row.gate].title}",
-            kind=N_("To be voted on"),
-            href=f"/motions/{row.id}",
-            since=row.opened_on,
-            owed_by=()
-            if row.mine
-            else tuple(seat.role for seat in GATE_BY_ID[row.gate].decided_by.seats),
-        )
-        for row in await found_rows(look, asked)
-    ]
+    return [_to_vote(look, row) for row in await found_rows(look, asked)]
+
+
+def _to_vote(look: Looking, row: Any) -> Waiting:
+    taken, seats = (row.taken or "").split(), GATE_BY_ID[row.gate].decided_by.seats
+    empty = [seat.role for seat in seats if seat.numbered or seat.name not in taken]
+    return Waiting(
+        code=row.code,
+        city=row.city,
+        what=f"{row.gate} {GATE_BY_ID[row.gate].title}",
+        kind=N_("To be voted on") if empty else N_("To be decided"),
+        href=f"/motions/{row.id}",
+        since=row.opened_on,
+        owed_by=tuple(role for role in empty if not (row.barred and role is look.actor.role)),
+        person_id=None if empty else row.moved_by,
+    )
 
 
 async def owed_by_persons(look: Looking) -> list[Waiting]:
@@ -157,24 +182,45 @@ async def owed_by_persons(look: Looking) -> list[Waiting]:
     )
     points = (
         of_active(ReworkPoint, look)
-        .add_columns(ReworkPoint.text, ReworkPoint.due, ReworkPoint.owner_id)
+        .add_columns(
+            ReworkPoint.id,
+            ReworkPoint.text,
+            ReworkPoint.due,
+            ReworkPoint.owner_id,
+            ReworkPoint.answered_by,
+        )
         .where(ReworkPoint.confirmed_by.is_(None), ReworkPoint.due <= by_then)
         .order_by(ReworkPoint.due, ReworkPoint.id)
     )
-    rows = [(N_("Condition"), row) for row in await found_rows(look, conditions)]
-    rows += [(N_("Point to be changed"), row) for row in await found_rows(look, points)]
-    return [
-        Waiting(
-            code=row.code,
-            city=row.city,
-            what=row.text,
-            kind=kind,
-            href=f"/projects/{row.code}/decisions",
-            due=row.due,
-            person_id=row.owner_id,
-        )
-        for kind, row in rows
+    found = [
+        _of_decision(look, row, N_("Condition"), row.owner_id)
+        for row in await found_rows(look, conditions)
     ]
+    return found + [_point(look, row) for row in await found_rows(look, points)]
+
+
+def _point(look: Looking, row: Any) -> Waiting:
+    """Once it is answered, it waits for the office to confirm it and not for its owner."""
+    if row.answered_by is not None:
+        return _of_decision(look, row, N_("Answer to be confirmed"), None)
+    one = _of_decision(look, row, N_("Point to be changed"), row.owner_id)
+    if may(look.actor, Act.GATE_SEE):
+        return one
+    return replace(one, href=f"/rework-points/{row.id}/answers/new")
+
+
+def _of_decision(look: Looking, row: Any, kind: str, owner_id: UUID | None) -> Waiting:
+    sees = may(look.actor, Act.GATE_SEE)
+    return Waiting(
+        code=row.code,
+        city=row.city,
+        what=row.text,
+        kind=kind,
+        href=f"/projects/{row.code}" + ("/decisions" if sees else ""),
+        due=row.due,
+        person_id=owner_id,
+        owed_by=() if owner_id is not None else (Role.OFFICER, Role.MANAGER),
+    )
 
 
 async def late_projects(look: Looking) -> dict[str, str]:

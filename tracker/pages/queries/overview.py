@@ -15,7 +15,7 @@ from tracker.pages.queries.scope import active, found_rows
 from tracker.process.policy import Act, may
 from tracker.process.stages import OPEN, Stage, Status
 from tracker.projects.models import Project
-from tracker.projects.queries import found_by, in_projects_of
+from tracker.projects.queries import found_by, in_projects_of, visible_to
 from tracker.reports.models import Report, ReportKind
 
 _CAME_IN = (
@@ -115,9 +115,10 @@ async def board(look: Looking, find: str | None) -> list[Column]:
             .label("place"),
         )
         .join(Organisation, Organisation.id == Project.city_id)
-        .where(Project.status.in_(OPEN), in_projects_of(look.actor, Project.id, look.now))
+        .where(Project.status.in_(OPEN))
     )
-    placed = (asked.where(found_by(find)) if find else asked).subquery()
+    seen = visible_to(look.actor, asked, look.now)
+    placed = (seen.where(found_by(find)) if find else seen).subquery()
     first = select(placed).where(placed.c.place <= CARDS).order_by(placed.c.place)
     rows = await rows_of(look.session, for_actor(first, look.actor))
     return [

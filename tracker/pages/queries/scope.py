@@ -1,7 +1,7 @@
 """Rows of active projects that a reader sees, and the shape of what waits among them."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -61,7 +61,12 @@ async def found_rows(look: Looking, asked: Select[*tuple[Any, ...]]) -> Sequence
 
 
 def today(look: Looking) -> date:
-    return day_in(look.visitor.zone, look.now)
+    return day_of(look, look.now)
+
+
+def day_of(look: Looking, instant: datetime) -> date:
+    """By the clock of the reader."""
+    return day_in(look.visitor.zone, instant)
 
 
 def is_mine(look: Looking, one: Waiting) -> bool:
