@@ -11,6 +11,7 @@ from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from tracker.accounts.commands import sessions
 from tracker.accounts.queries.visits import Visit, visitor_by_cookie
@@ -48,13 +49,13 @@ class Recognition(ASGIMiddleware):
         words: Any = scope
         words["visitor"] = visit.visitor if visit else None
         words["user"] = visit.visitor.actor if visit else None
-        if visit is not None:
-            await _note(scope, visit)
         if words["user"] is None and _acts(scope):
             answer = await _sign_in_first(Request(scope, receive))
             await answer.to_asgi_response(None, Request(scope))(scope, receive, send)
-            return
-        await next_app(scope, receive, send)
+        else:
+            await next_app(scope, receive, send)
+        if visit is not None:
+            await _note(scope, visit)  # the request holds no connection any more
 
 
 async def _visit(connection: ASGIConnection[Any, Any, Any, Any]) -> Visit | None:
@@ -102,7 +103,7 @@ async def _note(scope: Scope, visit: Visit) -> None:
     try:
         async with state.sessions.begin() as session:
             await sessions.seen(session, visit.visitor.session_id, now)
-    except DBAPIError:
+    except (DBAPIError, PoolTimeout):
         _log.warning("a session's last use could not be noted")
 
 

@@ -201,7 +201,7 @@ async def change_password(request: Request[Any, Any, Any]) -> Response[Any]:
     hashed = await state.hashing.hashed(new)
     async with state.sessions.begin() as session:
         await passwords.set_password(session, visitor.person_id, hashed, visitor.session_id, now)
-        secret = await sessions.prove(session, visitor.session_id, second=False, now=now)
+        secret = await sessions.renew(session, visitor.session_id)
     answer = redirect("/account", N_("Your password is changed; all other sessions have ended."))
     return with_session(answer, secret, remembered=visitor.remembered)
 

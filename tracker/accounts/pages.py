@@ -82,6 +82,8 @@ async def come_in(
         roles = await queries.memberships_today(session, known.person_id, now, entry.provider_id)
         only = roles[0] if len(roles) == 1 else None
         remembered = entry.stays and all(role in MAY_STAY for _, role, _ in roles)
+        if (before := visitor_of(request)) is not None:
+            await sessions.end(session, before.person_id, before.session_id, now)
         if kept:
             await drafts.keep(session, known.person_id, _place_of(to), kept, now)
         asked = Asked(
@@ -230,7 +232,8 @@ def address_of(request: Request[Any, Any, Any]) -> str:
     """Where a request comes from: the last address that no proxy of ours has put there."""
     trusted: tuple[str, ...] = request.app.state.settings.trusted_proxies
     last = request.client.host if request.client else "unknown"
-    passed = request.headers.get("x-forwarded-for", "").split(",")
+    lines = request.headers.getall("x-forwarded-for", [])  # a proxy may add one of its own
+    passed = ",".join(lines).split(",")
     while last in trusted and passed and (before := passed.pop().strip()):
         last = before
     return last

@@ -95,6 +95,7 @@ async def link_identity(
     request: Request[Any, Any, Any], provider_id: FromPath[UUID]
 ) -> Response[Any]:
     """Sign in at one's organisation as well from now on, shortly after a factor was shown here."""
+    await forms.received(request)
     visitor = own_account(request)
     if visitor.provider_id is not None:
         raise Forbidden(N_("Sign in with your password to change how you sign in."))
@@ -130,6 +131,7 @@ async def again_elsewhere(
     request: Request[Any, Any, Any], next: FromQuery[str | None] = None
 ) -> Response[Any]:
     """Before a formal act: whoever came from a provider shows there once more who they are."""
+    await forms.received(request)
     visitor = half_signed(request)
     if visitor.provider_id is None:
         raise NotFound

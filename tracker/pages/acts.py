@@ -27,7 +27,7 @@ from tracker.kernel.errors import Busy, NotFound, Stale, TrackerError, Unfit
 from tracker.pages import uploading
 from tracker.pages.act_forms import filled_from, shown_form
 from tracker.pages.act_pages import About, ActPage, Trouble
-from tracker.pages.looking import Looking, looking, organisations
+from tracker.pages.looking import Looking, count_unseen, looking, organisations
 from tracker.pages.uploading import Arrived
 from tracker.process.policy import FORMAL
 from tracker.web import drafts, forms, repeats
@@ -204,6 +204,7 @@ async def _again(
         scope["tracker_failed"] = True
     async with request.app.state.reads() as session:
         look = looking(request, actor, session, now)
+        await count_unseen(look)
         about = await _about(act, request, look)
         return shown_form(act, request, about, typed, trouble)
 

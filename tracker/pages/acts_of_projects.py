@@ -10,6 +10,7 @@ from tracker.pages.abouts import about_project, at_project, project_of
 from tracker.pages.act_pages import About, ActPage
 from tracker.pages.choices import of_holders, of_organisations, of_people_here
 from tracker.pages.looking import Looking, part
+from tracker.process.policy import Act, Relation, relation
 from tracker.process.stages import Stage
 from tracker.projects import api as projects
 from tracker.projects import belonging_api, papers_api, queries
@@ -136,7 +137,9 @@ async def _about_reports(look: Looking, code: str) -> About:
 
 
 async def _about_deputies(look: Looking) -> About:
-    everybody = await of_holders(look)
+    """A city names among its own people, as does a reviewer; the desk among all."""
+    anywhere = relation(look.actor, Act.DEPUTY_NAME) is Relation.ANY
+    everybody = await of_holders(look, within=None if anywhere else look.actor.organisation_id)
     asks = {
         "person_id": Ask(options=everybody),
         "deputy_id": Ask(options=everybody),

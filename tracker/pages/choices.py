@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -35,9 +36,10 @@ async def of_people_here(look: Looking, code: str, *roles: Role) -> tuple[Option
     return tuple(sorted(options, key=lambda option: option.label.casefold()))
 
 
-async def of_holders(look: Looking, *roles: Role) -> tuple[Option, ...]:
-    """Everybody who holds one of the roles today, wherever."""
-    held = await identity.holders(look.session, frozenset(roles or Role), look.now)
+async def of_holders(look: Looking, *roles: Role, within: UUID | None = None) -> tuple[Option, ...]:
+    """Everybody who holds one of the roles today, wherever or within one organisation."""
+    places = [within] if within is not None else None
+    held = await identity.holders(look.session, frozenset(roles or Role), look.now, places)
     names = await people(look, [one.person_id for one in held])
     where = await organisations(look, [one.organisation_id for one in held])
     options = {

@@ -19,6 +19,7 @@ from tracker.process.policy import Act, may
 from tracker.process.unmet import Fix, FixKind
 from tracker.projects import queries as projects
 from tracker.web.guards import Requires
+from tracker.web.session import READS
 from tracker.web.visitor import Visitor, visitor_of
 
 
@@ -47,12 +48,18 @@ async def provide_look(
     session: NamedDependency[AsyncSession],
     now: NamedDependency[datetime],
 ) -> Looking:
-    """The number at the bell is looked up with it, and left in the scope for the page's bar."""
+    """With the number at the bell, but where something is done: then files come before it."""
     look = looking(request, actor, session, now)
-    if may(actor, Act.NOTICE_SEE):
-        scope: Any = request.scope
-        scope["tracker_unseen"] = await notices.unseen(session, actor, now)
+    if request.method in READS:
+        await count_unseen(look)
     return look
+
+
+async def count_unseen(look: Looking) -> None:
+    """Look the number at the bell up, and leave it in the scope for the page's bar."""
+    if may(look.actor, Act.NOTICE_SEE):
+        scope: Any = look.request.scope
+        scope["tracker_unseen"] = await notices.unseen(look.session, look.actor, look.now)
 
 
 def policy_of(handler: HTTPRouteHandler) -> Requires:

@@ -13,7 +13,8 @@ from tracker.kernel.ids import uuid7
 from tracker.web.models import Draft
 
 KEPT = timedelta(days=30)
-LONGEST = 256 * 1024
+LONGEST = 1024 * 1024
+"""As long as a form of fields, packed alike."""
 MOST = 100
 """Drafts that a person has at most; the oldest makes room."""
 

@@ -28,6 +28,7 @@ TOKEN, ONCE, VERSION, BACK = "_token", "_once", "_version", "_back"
 LONGEST = 1024 * 1024
 """Bytes of a form without files."""
 
+_DIGITS = 20
 Typed = dict[str, list[str]]
 
 
@@ -69,7 +70,12 @@ async def carried(request: Request[Any, Any, Any]) -> str:
 def _is_short(request: Request[Any, Any, Any]) -> bool:
     """Whether a form says that it is no longer than one of fields alone may be."""
     length = request.headers.get("content-length", "")
-    return length.isdigit() and int(length) <= LONGEST
+    return _is_number(length) and int(length) <= LONGEST
+
+
+def _is_number(text: str) -> bool:
+    """Of ASCII digits, few enough to be read."""
+    return text.isascii() and text.isdigit() and len(text) < _DIGITS
 
 
 async def _parts(request: Request[Any, Any, Any]) -> tuple[Typed, dict[str, list[UploadFile]]]:
@@ -156,7 +162,7 @@ def _as_typed(name: str, kind: Any, typed: Typed, reader: Reader) -> str:
     """The field's name on the form, whose empty rows were not sent: the second may be the third."""
     first, _, rest = name.partition(".")
     number, _, inner = rest.partition(".")
-    if not number.isdigit():
+    if not _is_number(number):
         return name
     row, _ = bare(get_args(bare(kind)[0])[0])
     filled = [n for n, value in _rows(row, first, typed, reader) if value is not UNSET]
@@ -236,7 +242,7 @@ def _rows(kind: type[Struct], name: str, typed: Typed, reader: Reader) -> list[t
     numbers = {
         int(number)
         for key in typed
-        if key.startswith(start) and (number := key.removeprefix(start).partition(".")[0]).isdigit()
+        if key.startswith(start) and _is_number(number := key.removeprefix(start).partition(".")[0])
     }
     return [(n, _of_struct(kind, f"{start}{n}", typed, reader)) for n in sorted(numbers)]
 

@@ -10,6 +10,7 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, HTTPResponseStartEvent, Message, Receive, Scope, Send
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from tracker.kernel.actor import Actor
 from tracker.web import forms, repeats
 from tracker.web.pages import is_page
 from tracker.web.problems import MEDIA_TYPE, problem_of
@@ -54,9 +55,10 @@ async def claim_key(
     It begins the transaction, so a handler that streams its body claims after it has `received`.
     """
     key = request.headers.get("idempotency-key")
-    if key is not None and request.method == "POST":
+    actor: Actor | None = request.scope["user"]
+    if key is not None and request.method == "POST" and actor is not None:
         body = await request.body() if received is None else received
-        actor, now = request.scope["user"], request.app.state.clock()
+        now = request.app.state.clock()
         await repeats.claim(request, session, actor, key, body, now)
 
 

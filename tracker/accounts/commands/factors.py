@@ -1,6 +1,7 @@
 """Second factors: codes by time (RFC 6238), and recovery codes that stand in for them once."""
 
 import hmac
+import unicodedata
 from datetime import datetime
 from uuid import UUID
 
@@ -131,7 +132,8 @@ def _spend(row: Authenticator, code: str, now: datetime) -> bool:
 
     RFC 6238, section 5.2: one step either way for clocks that differ, and no code twice.
     """
-    plain = "".join(sign for sign in code if sign.isdigit())
+    signs = unicodedata.normalize("NFKC", code)  # an East Asian keyboard may type wide digits
+    plain = "".join(sign for sign in signs if sign.isascii() and sign.isdigit())
     current = int(now.timestamp()) // STEP
     generator = pyotp.TOTP(row.secret, interval=STEP)
     for step in (current - 1, current, current + 1):

@@ -99,10 +99,12 @@ async def ask_for_reset(session: AsyncSession, email: str, now: datetime) -> Non
 
 
 async def reset(session: AsyncSession, email: str, origin: str, now: datetime) -> None:
-    """Mail the link, if the address is that of an active person."""
+    """Mail the link, if the address is that of an active person.
+
+    Earlier ones work on until one is used: whoever asks need not be the person.
+    """
     person = await person_by_email(session, email)
     if person is not None and person.active:
-        await end_links(session, person.id, now)
         letter = Letter(to="", subject=_SUBJECT, text=_TEXT.replace("{origin}", origin))
         await send_link(session, person, LinkKind.RESET, letter, now)
 

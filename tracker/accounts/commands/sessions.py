@@ -65,6 +65,11 @@ async def prove(session: AsyncSession, session_id: UUID, *, second: bool, now: d
     return await _renewed(session, row)
 
 
+async def renew(session: AsyncSession, session_id: UUID) -> str:
+    """The same session under a new secret; what it was worth stays."""
+    return await _renewed(session, await session.get_one(SignIn, session_id))
+
+
 async def act_as(
     session: AsyncSession, session_id: UUID, membership_id: UUID, remembered: bool, now: datetime
 ) -> str:

@@ -1,6 +1,8 @@
 """Votes that come as signed letters: one person records them, a second compares and they count."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,6 +20,8 @@ from tracker.kernel.ids import uuid7
 from tracker.process.unmet import Refusal
 from tracker.projects import queries as projects
 from tracker.projects.models import Project
+
+_VOTED_SINCE = "Whoever signed has voted since then themselves; the newer vote counts."
 
 
 async def record_letter(
@@ -46,6 +50,8 @@ async def record_letter(
     standing = await queries.votes(session, motion.id)
     if any(row.person_id == actor.person_id for row in standing):
         raise Forbidden("You have voted on this motion; somebody else records the letter.")
+    if _voted_since(standing, asked.person_id, asked.signed_on, project.zone):
+        raise Unfit("signed_on", _VOTED_SINCE)
     dossier = await gather_for(session, project, motion, now)
     others = [row for row in standing if row.person_id != asked.person_id]
     if why := await cannot_sit(session, motion, seat, asked.person_id, dossier, others):
@@ -88,5 +94,23 @@ async def compare_letter(
     )
     if letter.id not in waits:
         raise Conflict("This letter counts already, or a newer one has taken its place.")
+    standing = await queries.votes(session, motion.id)
+    if _voted_since(standing, letter.person_id, letter.signed_on, project.zone) or any(
+        row.person_id == letter.person_id
+        and row.letter_id is None
+        and row.created_at > letter.created_at
+        for row in standing
+    ):
+        raise Conflict(_VOTED_SINCE)
     asked = NewVote(seat=letter.seat, choice=letter.choice, grounds=letter.grounds)
     return await cast_vote(session, actor, project, motion, asked, now, letter)
+
+
+def _voted_since(standing: Iterable[Vote], person_id: UUID, signed_on: date, zone: str) -> bool:
+    """Whether somebody voted in person on a day after the one on their letter."""
+    return any(
+        row.person_id == person_id
+        and row.letter_id is None
+        and day_in(zone, row.created_at) > signed_on
+        for row in standing
+    )
