@@ -1,12 +1,14 @@
 """Votes that come as signed letters: two people put them on record, and the bars hold."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 from litestar import Litestar
 
+from tests.clock import Clock
 from tests.gates.test_motions import reason
 from tracker.demo.journey import G3_VOTES, Journey
 
@@ -152,3 +154,40 @@ async def test_nobody_sees_letters_of_a_project_that_is_not_theirs(
     for who in ("city_contact", "other_city_contact", "consultant", "observer"):
         answer = await journey.send(who, "GET", f"/vote-letters/{letter}")
         assert answer.status_code in (403, 404), who
+
+
+async def voted_against(journey: Journey, motion: str) -> None:
+    body = {"seat": "city_approver", "choice": "against", "grounds": "Too dear"}
+    answer = await journey.send("city_approver", "POST", f"/motions/{motion}/votes", body)
+    assert answer.status_code == 201, answer.text
+
+
+@READY
+async def test_a_letter_does_not_overwrite_what_its_signer_voted_since(
+    journey: Journey, clock: Clock
+) -> None:
+    motion = await journey.put("G3", OTHERS, verdict="stop")
+    letter = await recorded(journey, motion)
+    clock.now += timedelta(hours=1)
+    await voted_against(journey, motion)
+
+    answer = await compared(journey, letter, "reviewer")
+
+    assert answer.status_code == 409
+    assert "the newer vote counts" in answer.json()["detail"]
+    votes = (await journey.see("officer", f"/motions/{motion}"))["votes"]
+    assert {one["seat"]: one["choice"] for one in votes}["city_approver"] == "against"
+
+
+@READY
+async def test_a_letter_of_a_day_before_its_signers_vote_is_not_recorded(
+    journey: Journey, clock: Clock
+) -> None:
+    motion, day = await journey.put("G3", OTHERS, verdict="stop"), journey.day(0)
+    clock.now += timedelta(days=1)
+    await voted_against(journey, motion)
+
+    answer = await recorded(journey, motion, signed_on=day)
+
+    assert answer.status_code == 422
+    assert answer.json()["fields"][0]["field"] == "signed_on"
