@@ -125,3 +125,19 @@ async def test_who_handed_a_condition_on_does_not_confirm_it_either(journey: Jou
 
     assert (before.status_code, now.status_code) == (403, 403)
     assert other.is_success, other.text
+
+
+@STUDY
+async def test_work_for_another_house_of_the_same_person_stays_where_it_is(
+    journey: Journey,
+) -> None:
+    await owing(journey, "consultant")
+    also = {"organisation_id": str(journey.cast.organisations["city"]), "role": "city_contact"}
+    person = journey.cast.person("consultant")
+    await journey.do("administrator", f"/persons/{person}/memberships", also)
+
+    done = await handed_over(journey, "consultant", "city_contact2", "city_contact")
+
+    assert done.status_code == 201, done.text
+    assert (done.json()["points"], done.json()["concerns"]) == (0, 0)
+    assert [one["owner_id"] for one in (await journey.gates())["points"]] == [str(person)]

@@ -142,3 +142,45 @@ async def test_a_firm_answers_the_point_it_owes_from_its_front_page(
     assert "Answer to be confirmed" in (await officer.open("/")).text
     assert (await officer.fill(f"{point}/confirmations/new")).status_code == 303
     assert "Answer to be confirmed" not in (await officer.open("/")).text
+
+
+@pytest.mark.at("study")
+async def test_a_city_is_asked_for_what_it_has_to_hand_in(
+    browsing: Browsing, journey: Journey
+) -> None:
+    await journey.plan_deliverable(
+        "D06", "study", "city", due=journey.day(5), acceptors=["officer"]
+    )
+    await journey.plan_deliverable("D07", "study", due=journey.day(5))
+
+    shown = (await (await browsing("city_contact")).open("/")).text
+
+    assert "To be handed in: D06" in shown
+    assert "To be handed in: D07" not in shown
+
+
+@pytest.mark.at("study")
+async def test_what_is_planned_for_another_stage_is_not_called_late(
+    browsing: Browsing, journey: Journey
+) -> None:
+    await journey.plan_deliverable("D12", "preparation", due=journey.day(1))
+    journey.clock.pass_days(3)
+
+    assert "D12" not in (await (await browsing("officer")).open("/")).text
+    assert "D12" not in (await (await browsing("officer")).open("/nudges/new")).text
+
+
+@pytest.mark.at("proposal")
+async def test_a_member_is_asked_to_score_until_the_newest_version_is_scored(
+    browsing: Browsing, journey: Journey
+) -> None:
+    member = await browsing("committee1")
+    scored = (await member.open("/")).text
+    await journey.do("city_contact", f"/proposals/{journey.proposal}/withdrawals", {"reason": "x"})
+    await journey.do("city_contact", f"/proposals/{journey.proposal}/submissions")
+    anew = (await member.open("/")).text
+
+    assert "No proposal waits for you" in scored
+    assert "Scored by you" in scored
+    assert "Scored by you" not in anew
+    assert f"/proposals/{journey.proposal}" in anew

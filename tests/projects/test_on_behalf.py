@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from tests.gates.test_handover import pointed_at_the_firm
 from tests.gates.test_motions import reason
 from tracker.demo.journey import Journey
 from tracker.journal.models import Entry
@@ -166,3 +167,36 @@ async def test_one_key_does_not_answer_for_one_party_what_was_done_for_another(
     assert (first.status_code, again.json()) == (201, first.json())
     assert own.status_code == 422
     assert own.json()["fields"][0]["field"] == "Idempotency-Key"
+
+
+@STUDY
+async def test_a_firms_answer_to_its_point_comes_on_paper_and_its_recorder_confirms_nothing(
+    journey: Journey,
+) -> None:
+    path = await pointed_at_the_firm(journey)
+    said, match = {"answer": "Named."}, {"If-Match": '"1"'}
+
+    of_the_city = await on_behalf(journey, f"{path}/answers", said, headers=match)
+    of_the_firm = await on_behalf(
+        journey, f"{path}/answers", said, party="consulting", headers=match
+    )
+    version = of_the_firm.headers["etag"]
+    own = await journey.send("officer", "POST", f"{path}/confirmations", If_Match=version)
+    other = await journey.send("officer2", "POST", f"{path}/confirmations", If_Match=version)
+
+    assert (of_the_city.status_code, of_the_firm.status_code) == (403, 201), of_the_firm.text
+    assert (own.status_code, other.status_code) == (403, 201), other.text
+
+
+@STUDY
+async def test_a_letter_of_the_approver_withdraws_and_takes_the_withdrawal_back(
+    journey: Journey,
+) -> None:
+    body, at = {"reason": "As the mayor wrote"}, f"/projects/{journey.code}"
+
+    contact = await journey.send("city_contact", "POST", f"{at}/withdrawals", body)
+    gone = await on_behalf(journey, f"{at}/withdrawals", body)
+    back = await on_behalf(journey, f"{at}/withdrawal-revocations", body)
+
+    assert contact.status_code == 403
+    assert (gone.status_code, back.status_code) == (201, 201), (gone.text, back.text)

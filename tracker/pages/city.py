@@ -51,14 +51,15 @@ async def show_city(
     sent = None
     if may(look.actor, Act.PROPOSAL_SEE):
         sent = await part(look, proposals.list_proposals, call=None, after=None, limit=10)
-    waiting = await _waiting(look)
+    handing_in = await queries.to_hand_in(look)
+    waiting = await _waiting(look, handing_in)
     many = Counter(one.code for one in waiting)
     chosen = _chosen(shown.items, code, many)
     selected = {one.code for one in shown.items}
     return page(
         request,
         "city.html",
-        about=await _about(look, chosen.code, waiting) if chosen is not None else None,
+        about=await _about(look, chosen.code, waiting, handing_in) if chosen is not None else None,
         many=many,
         others=[one for one in shown.items if one is not chosen],
         running=OPEN,
@@ -80,13 +81,15 @@ def _chosen(
     return asked or max(running, key=lambda one: many[one.code], default=None)
 
 
-async def _waiting(look: Looking) -> list[Waiting]:
+async def _waiting(look: Looking, handing_in: Sequence[Waiting]) -> list[Waiting]:
     """What waits for this reader, in every project of the city."""
     found = (
+        *handing_in,
         *await queries.to_vote(look),
         *await queries.to_review(look),
         *await queries.owed_by_persons(look),
         *await queries.readings_to_check(look),
+        *await queries.proofs(look),
         *await queries.exceptions(look),
     )
     return queries.ordered(one for one in found if queries.is_mine(look, one))
@@ -96,7 +99,9 @@ def _takes_proposals(look: Looking, call: Any) -> bool:
     return bool(call.state.value == "open" and call.opens_at <= look.now < call.closes_at)
 
 
-async def _about(look: Looking, code: str, waiting: Sequence[Waiting]) -> dict[str, Any]:
+async def _about(
+    look: Looking, code: str, waiting: Sequence[Waiting], handing_in: Sequence[Waiting]
+) -> dict[str, Any]:
     """One project as its city sees it."""
     project = await project_of(look, code)
     view = await gates_view(look, project)
@@ -104,6 +109,7 @@ async def _about(look: Looking, code: str, waiting: Sequence[Waiting]) -> dict[s
     ready = await readiness_of(look, code, gate)
     points = points_of(look, code, ready.unmet) if ready else ()
     stages = list(Stage)
+    told = {one.what for one in waiting if one.code == code}
     return {
         "project": project,
         "step": stages.index(project.stage) + 1,
@@ -112,20 +118,20 @@ async def _about(look: Looking, code: str, waiting: Sequence[Waiting]) -> dict[s
             project.stage, view.gates if view else (), project.planned_ends, project.zone
         ),
         "gate": gate,
-        "mine": [one for one in points if one.mine],
+        "mine": [one for one in points if one.mine and one.what not in told],
         "waiting": [one for one in waiting if one.code == code],
         "theirs": [one for one in points if not one.mine],
-        "ahead": await _ahead(look, project, gate),
+        "ahead": _ahead(handing_in, project, gate),
         "officers": await _officers(look, code),
         "view": view,
     }
 
 
-async def _ahead(look: Looking, project: ProjectView, gate: str | None) -> list[Ahead]:
+def _ahead(handing_in: Sequence[Waiting], project: ProjectView, gate: str | None) -> list[Ahead]:
     """What is to come by its day: handing in by anybody, and the next gate where it is planned."""
     found = [
         Ahead(day=one.due, what=one.what.partition(" ")[2])
-        for one in await queries.to_hand_in(look)
+        for one in handing_in
         if one.code == project.code and one.due is not None
     ]
     planned = project.planned_ends.get(project.stage.value)

@@ -18,6 +18,7 @@ from tracker.pages.tones import STATUS
 from tracker.process.policy import Act
 from tracker.projects import api as projects
 from tracker.proposals import api as proposals
+from tracker.proposals import committee_queries
 from tracker.web.guards import Requires
 from tracker.web.rendering import page
 
@@ -53,7 +54,7 @@ async def _desk(request: Request[Any, Any, Any], look: Looking) -> Response[Any]
         *await queries.owed_by_persons(look),
         *await queries.exceptions(look),
     ]
-    found += await queries.to_check(look)
+    found += [*await queries.proofs(look), *await queries.answers(look)]
     if look.actor.role is not Role.REVIEWER:
         found += await queries.to_hand_in(look)
         found += await queries.readings_to_check(look)
@@ -94,10 +95,13 @@ async def _firm(request: Request[Any, Any, Any], look: Looking) -> Response[Any]
 async def _committee(request: Request[Any, Any, Any], look: Looking) -> Response[Any]:
     """What is to be scored, and what to be voted on."""
     sent = await part(look, proposals.list_proposals, call=None, after=None, limit=100)
+    ids = [one.id for one in sent.items]
+    done = await committee_queries.done_by(look.session, look.actor, ids)
     return page(
         request,
         "committee.html",
-        proposals=sent.items,
+        proposals=[one for one in sent.items if one.id not in done],
+        done=[one for one in sent.items if one.id in done],
         motions=[one for one in await queries.to_vote(look) if queries.is_mine(look, one)],
     )
 

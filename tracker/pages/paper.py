@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance import api as compliance
 from tracker.identity import queries as identity
-from tracker.kernel.actor import Actor
+from tracker.kernel.actor import Actor, Role
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import NotFound, Unfit
 from tracker.pages import (
@@ -161,6 +161,7 @@ async def _to_record(look: Looking, project: ProjectView, party: Party) -> list[
     facts = await part(look, compliance.list_facts, code=code, **_ALL)
     listed = await part(look, compliance.show_checklist, code=code, gate=None)
     view = await gates_view(look, project)
+    theirs = await _people_of(look, party)
     found: list[tuple[str, tuple[ActPage, ...], dict[str, Any]]] = [
         (N_("The project"), _AT_LARGE, {"code": code}),
         *(
@@ -178,7 +179,7 @@ async def _to_record(look: Looking, project: ProjectView, party: Party) -> list[
         *(
             (f"{one.what}: {one.text}", acts_of_gates.OF_A_POINT, {"point_id": one.id})
             for one in (view.points if view else ())
-            if one.confirmed_by is None
+            if one.confirmed_by is None and one.owner_id in theirs
         ),
         *(
             (
@@ -195,6 +196,12 @@ async def _to_record(look: Looking, project: ProjectView, party: Party) -> list[
     ]
     groups = [(label, by_letter(party, pages, **values)) for label, pages, values in found]
     return [(label, links) for label, links in groups if links]
+
+
+async def _people_of(look: Looking, party: Party) -> frozenset[UUID]:
+    """Who holds a role in the party today."""
+    held = await identity.holders(look.session, set(Role), look.now, [party.organisation_id])
+    return frozenset(one.person_id for one in held)
 
 
 HANDLERS = (show_received, receive_paper)

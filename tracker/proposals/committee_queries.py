@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -41,6 +41,26 @@ def visible_scores(actor: Actor, scores: Select[*Columns]) -> Select[*Columns]:
     elif actor.role not in {Role.OFFICER, Role.MANAGER}:
         scores = scores.where(false())
     return for_actor(scores, actor)
+
+
+async def done_by(
+    session: AsyncSession, actor: Actor, proposal_ids: Sequence[UUID]
+) -> frozenset[UUID]:
+    """Those whose newest version a member scored on every criterion, or declared a conflict on."""
+    criteria = select(func.count()).where(Criterion.call_id == Proposal.call_id)
+    given = select(func.count()).where(
+        Score.proposal_id == Proposal.id,
+        Score.number == Proposal.number,
+        Score.person_id == actor.person_id,
+    )
+    stands_back = exists().where(
+        ConflictOfInterest.proposal_id == Proposal.id,
+        ConflictOfInterest.number == Proposal.number,
+        ConflictOfInterest.person_id == actor.person_id,
+    )
+    scored = given.scalar_subquery() == criteria.scalar_subquery()
+    asked = select(Proposal.id).where(Proposal.id.in_(proposal_ids), or_(scored, stands_back))
+    return frozenset(await session.scalars(for_actor(asked, actor)))
 
 
 async def scores(

@@ -31,7 +31,7 @@ async def withdraw_project(
 ) -> Project:
     """The city approver withdraws, without a motion; before G1 also the focal point."""
     expect_own_city(actor, Act.PROJECT_WITHDRAW, project.city_id)
-    if actor.role is Role.CITY_CONTACT and project.stage is not Stage.PROPOSAL:
+    if not _by_approver(actor) and project.stage is not Stage.PROPOSAL:
         raise Forbidden("After the proposal stage the city approver withdraws a project.")
     if project.status in CLOSED or project.status is Status.PAST:
         raise Conflict(f"{project.code} is {project.status.value} already.")
@@ -48,6 +48,11 @@ async def withdraw_project(
     if watches:
         await note_assurance(session, project, now)
     return project
+
+
+def _by_approver(actor: Actor) -> bool:
+    """The approver, or whoever records the letter that the approver signed."""
+    return actor.role is Role.CITY_APPROVER or actor.behalf is not None
 
 
 async def withdraw_proposal(
@@ -67,7 +72,7 @@ async def revoke_withdrawal(
     session: AsyncSession, actor: Actor, project: Project, reason: str, now: datetime
 ) -> Project:
     """For a while the approver may take the withdrawal back; the project is then on hold."""
-    if actor.role is not Role.CITY_APPROVER:
+    if not _by_approver(actor):
         raise Forbidden("The city approver revokes a withdrawal.")
     expect_own_city(actor, Act.PROJECT_WITHDRAW, project.city_id)
     today = day_in(project.zone, now)

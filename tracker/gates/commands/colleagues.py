@@ -1,5 +1,6 @@
 """Somebody's whole work goes to a colleague in one act, as when they leave or fall ill."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -11,11 +12,13 @@ from tracker.gates.colleagues_wire import WorkHandedOver, WorkHandover
 from tracker.gates.models import Condition, ReworkPoint
 from tracker.identity import queries as identity
 from tracker.kernel.actor import Actor
+from tracker.kernel.days import day_in
 from tracker.kernel.errors import NotFound, Unfit
 from tracker.process.policy import Act, Relation, relation
 from tracker.projects import commands as belonging
 from tracker.projects import queries as projects
 from tracker.projects.models import Assignment, Project
+from tracker.projects.queries.seeing import SEES_ALL
 from tracker.registers.models import Concern
 
 
@@ -26,11 +29,14 @@ async def hand_over_work(
 
     Assignments by name, conditions, rework points (to be answered anew), risks and issues. What
     they did stays theirs: votes, submissions and reviews go to nobody, nor does a committee seat.
+    Of a person of several organisations, only what they owe for one in which the colleague
+    stands beside them.
     """
-    await _expect_colleague(session, actor, person_id, asked.to_id, now)
+    houses = await _shared_houses(session, actor, person_id, asked.to_id, now)
     touched = (await queries.work_of(session, actor, person_id, now)).project_ids
     here = {one: await projects.lock_seen(session, one) for one in sorted(touched)}
-    work = (await queries.work_of(session, actor, person_id, now)).within(touched)
+    every = (await queries.work_of(session, actor, person_id, now)).within(touched)
+    work = every.of_houses(houses, await _owed_for(session, here.values(), person_id, houses, now))
     for assignment in work.assignments:
         project = here[assignment.project_id]
         await _assign_instead(session, actor, project, assignment, asked.to_id, now)
@@ -46,7 +52,7 @@ async def hand_over_work(
     return WorkHandedOver(
         from_id=person_id,
         to_id=asked.to_id,
-        projects=len(here),
+        projects=len(work.project_ids),
         assignments=len(work.assignments),
         conditions=len(work.conditions),
         points=len(work.points),
@@ -92,14 +98,40 @@ def _give(
     )
 
 
-async def _expect_colleague(
+async def _owed_for(
+    session: AsyncSession,
+    here: Iterable[Project],
+    person_id: UUID,
+    houses: frozenset[UUID],
+    now: datetime,
+) -> frozenset[UUID]:
+    """Projects to which the person came through these organisations and no other of theirs."""
+    every = await identity.memberships_ever(session, person_id)
+    found = set()
+    for project in here:
+        rows = await projects.assignments(session, project.id, day_in("UTC", now))
+        taking_part = {row.organisation_id for row in rows}
+        through = {
+            one.organisation_id
+            for one in every
+            if one.role in SEES_ALL or one.organisation_id in taking_part
+        }
+        if through <= houses:
+            found.add(project.id)
+    return frozenset(found)
+
+
+async def _shared_houses(
     session: AsyncSession, actor: Actor, person_id: UUID, to_id: UUID, now: datetime
-) -> None:
-    """Both hold a role in one organisation, and the colleague one of the person's own roles."""
+) -> frozenset[UUID]:
+    """Where the colleague holds a role of the person's own: as they hold it, or last held it."""
     if to_id == person_id:
         raise Unfit("to_id", "Name a colleague.")
+    today = await identity.memberships_of(session, person_id, now)
+    present = {row.organisation_id for row in today}
     every = await identity.memberships_ever(session, person_id)
-    theirs = {(row.organisation_id, row.role) for row in every}
+    former = [row for row in every if row.organisation_id not in present]
+    theirs = {(row.organisation_id, row.role) for row in (*today, *former)}
     if relation(actor, Act.WORK_HAND_OVER) is Relation.OWN_ORGANISATION:
         theirs = {one for one in theirs if one[0] == actor.organisation_id}
         if not theirs:
@@ -108,3 +140,4 @@ async def _expect_colleague(
     takes = {(one.organisation_id, one.role) for one in held if one.person_id == to_id}
     if not theirs & takes:
         raise Unfit("to_id", "Name somebody who holds the same role in the same organisation.")
+    return frozenset(organisation_id for organisation_id, _ in theirs & takes)

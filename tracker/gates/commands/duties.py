@@ -10,6 +10,7 @@ from tracker.gates.commands.assurance import note_assurance, settle
 from tracker.gates.dossier import record_facts
 from tracker.gates.models import Condition, ConditionEnd, ReworkPoint
 from tracker.gates.wire import Answer, Ending, Handover
+from tracker.identity import queries as identity
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.versions import expect_version
@@ -52,9 +53,9 @@ async def answer_point(
     version: int,
     now: datetime,
 ) -> ReworkPoint:
-    """Its owner says what was done."""
+    """Its owner says what was done; on paper, the city or firm that its owner belongs to."""
     expect_version(row, version)
-    if actor.person_id != row.owner_id:
+    if not await _answers_for(session, actor, row, now):
         raise Forbidden("The owner of a rework point answers it.")
     if row.confirmed_by is not None:
         raise Conflict("This point is confirmed already.")
@@ -62,6 +63,14 @@ async def answer_point(
     journal.record(session, actor, "rework.answered", row.project_id, now, on=row)
     await session.flush()
     return row
+
+
+async def _answers_for(
+    session: AsyncSession, actor: Actor, row: ReworkPoint, now: datetime
+) -> bool:
+    if actor.behalf is None:
+        return actor.person_id == row.owner_id
+    return actor.organisation_id in await identity.organisations_of(session, row.owner_id, now)
 
 
 async def confirm_point(
@@ -73,8 +82,8 @@ async def confirm_point(
         raise Conflict("This point has not been answered yet.")
     if row.confirmed_by is not None:
         raise Conflict("This point is confirmed already.")
-    if actor.person_id == row.owner_id:
-        raise Forbidden("Another person than its owner confirms a rework point.")
+    if actor.person_id in (row.owner_id, row.answered_by):
+        raise Forbidden("Another person than its owner or who answered confirms a rework point.")
     row.confirmed_by = actor.person_id
     journal.record(session, actor, "rework.confirmed", row.project_id, now, on=row)
     await session.flush()

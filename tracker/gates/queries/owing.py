@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -31,6 +32,12 @@ class Work(Struct, frozen=True, kw_only=True):
     conditions: list[Condition]
     points: list[ReworkPoint]
     concerns: list[Concern]
+
+    def of_houses(self, houses: frozenset[UUID], project_ids: frozenset[UUID]) -> "Work":
+        """Assignments to these organisations, and of the rest what lies in these projects."""
+        rest = self.within(project_ids)
+        held = [one for one in self.assignments if one.organisation_id in houses]
+        return replace(rest, assignments=held)
 
     def within(self, project_ids: frozenset[UUID]) -> "Work":
         """What of it lies in these projects."""

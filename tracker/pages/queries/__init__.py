@@ -3,7 +3,7 @@
 Each finds at most MOST rows, what hurts first; the pages of the projects say the rest.
 """
 
-from tracker.pages.queries.checked import exceptions, readings_to_check, to_check
+from tracker.pages.queries.checked import answers, exceptions, proofs, readings_to_check
 from tracker.pages.queries.handed_in import (
     late_projects,
     owed_by_persons,
@@ -16,6 +16,7 @@ from tracker.pages.queries.scope import Waiting, is_mine, ordered, today
 
 __all__ = [
     "Waiting",
+    "answers",
     "board",
     "by_stage",
     "came_in",
@@ -26,8 +27,8 @@ __all__ = [
     "newest_reports",
     "ordered",
     "owed_by_persons",
+    "proofs",
     "readings_to_check",
-    "to_check",
     "to_hand_in",
     "to_review",
     "to_vote",

@@ -1,8 +1,13 @@
 """Proofs, answers, exceptions and readings that wait to be checked, across projects."""
 
+from collections.abc import Collection, Set
+from typing import Any
+from uuid import UUID
+
 from sqlalchemy import exists, func
 from sqlalchemy.orm import aliased
 
+from tracker.compliance.duties import ROLE_OF
 from tracker.compliance.models import (
     Evidence,
     EvidenceWithdrawal,
@@ -13,8 +18,10 @@ from tracker.compliance.models import (
     WaiverEnd,
     WaiverVote,
 )
+from tracker.compliance.queries import catalogues
+from tracker.identity import queries as identity
 from tracker.identity.models import Organisation
-from tracker.kernel.actor import Role
+from tracker.kernel.actor import CITY_ROLES, Role
 from tracker.pages.looking import Looking
 from tracker.pages.queries.scope import Waiting, day_of, found_rows, of_active, today
 from tracker.pilots.models import Indicator, Reading, ReadingCheck
@@ -22,23 +29,70 @@ from tracker.projects.models import Project
 from tracker.web.language import N_
 
 
-async def to_check(look: Looking) -> list[Waiting]:
-    """Proofs, answers and exceptions that a reviewer has not looked at."""
+async def proofs(look: Looking) -> list[Waiting]:
+    """Proofs that nobody has looked at since they came, with whoever checks each by its rule."""
     reviewed = exists().where(
         RequirementReview.project_id == Evidence.project_id,
         RequirementReview.requirement == Evidence.requirement,
         RequirementReview.created_at >= Evidence.created_at,
     )
     withdrawn = exists().where(EvidenceWithdrawal.evidence_id == Evidence.id)
-    proofs = (
+    asked = (
         of_active(Evidence, look)
-        .add_columns(Evidence.requirement, func.min(Evidence.created_at).label("since"))
+        .add_columns(
+            Project.catalogue_id,
+            Project.city_id,
+            Evidence.requirement,
+            func.min(Evidence.created_at).label("since"),
+        )
         .where(~reviewed, ~withdrawn)
-        .group_by(Project.code, Organisation.name, Evidence.requirement)
+        .group_by(
+            Project.code,
+            Organisation.name,
+            Project.catalogue_id,
+            Project.city_id,
+            Evidence.requirement,
+        )
         .order_by(func.min(Evidence.created_at))
     )
+    rows = await found_rows(look, asked)
+    cities = {row.city_id for row in rows}
+    held = await _held_in(look, cities) if cities else frozenset()
+    return [
+        Waiting(
+            code=row.code,
+            city=row.city,
+            what=row.requirement,
+            kind=N_("Proof to be checked"),
+            href=f"/projects/{row.code}/requirements/{row.requirement}",
+            since=day_of(look, row.since),
+            owed_by=await _checked_by(look, row, held),
+        )
+        for row in rows
+    ]
+
+
+async def _held_in(look: Looking, cities: Collection[UUID]) -> Set[tuple[UUID, Role]]:
+    """Which roles somebody holds in these cities today."""
+    there = await identity.holders(look.session, CITY_ROLES, look.now, sorted(cities))
+    return {(one.organisation_id, one.role) for one in there}
+
+
+async def _checked_by(look: Looking, row: Any, held: Set[tuple[UUID, Role]]) -> tuple[Role, ...]:
+    """Whoever verifies the requirement, or stands in where the city has nobody in that role."""
+    catalogue = await catalogues.by_id(look.session, row.catalogue_id)
+    requirement = catalogue.requirement(row.requirement)
+    role = ROLE_OF.get(requirement.verified_by)
+    instead = requirement.verify_fallback
+    if instead is not None and role in CITY_ROLES and (row.city_id, role) not in held:
+        role = ROLE_OF.get(instead)
+    return () if role is None else (role,)
+
+
+async def answers(look: Looking) -> list[Waiting]:
+    """Answers of “no” that a reviewer has not confirmed."""
     later = aliased(FactAnswer)
-    answers = (
+    asked = (
         of_active(FactAnswer, look)
         .add_columns(func.count().label("many"), func.min(FactAnswer.created_at).label("since"))
         .where(
@@ -49,19 +103,7 @@ async def to_check(look: Looking) -> list[Waiting]:
         .group_by(Project.code, Organisation.name)
         .order_by(func.min(FactAnswer.created_at))
     )
-    found = [
-        Waiting(
-            code=row.code,
-            city=row.city,
-            what=row.requirement,
-            kind=N_("Proof to be checked"),
-            href=f"/projects/{row.code}/requirements/{row.requirement}",
-            since=day_of(look, row.since),
-            owed_by=(Role.REVIEWER,),
-        )
-        for row in await found_rows(look, proofs)
-    ]
-    return found + [
+    return [
         Waiting(
             code=row.code,
             city=row.city,
@@ -71,7 +113,7 @@ async def to_check(look: Looking) -> list[Waiting]:
             since=day_of(look, row.since),
             owed_by=(Role.REVIEWER,),
         )
-        for row in await found_rows(look, answers)
+        for row in await found_rows(look, asked)
     ]
 
 

@@ -18,10 +18,12 @@ from tracker.pages.queries.scope import (
     day_of,
     found_rows,
     of_active,
+    of_open,
     today,
 )
 from tracker.process import GATE_BY_ID
 from tracker.process.policy import Act, may
+from tracker.projects.models import Project
 from tracker.studies import queries as studies
 from tracker.studies.models import (
     Deliverable,
@@ -41,7 +43,7 @@ _OWNERS: dict[OwnerCapacity, tuple[Role, ...]] = {
 
 
 async def to_hand_in(look: Looking) -> list[Waiting]:
-    """Deliverables due by a day soon, or late, that nothing or a returned version stands for."""
+    """Deliverables of the present stage due soon, or late, without a version that stands."""
     later = aliased(Submission)
     newest = (
         select(SubmissionReview.id)
@@ -67,7 +69,11 @@ async def to_hand_in(look: Looking) -> list[Waiting]:
             Deliverable.organisation_id,
             newest.label("returned"),
         )
-        .where(or_(nothing, newest), Deliverable.due <= today(look) + AHEAD)
+        .where(
+            or_(nothing, newest),
+            Deliverable.stage == Project.stage,
+            Deliverable.due <= today(look) + AHEAD,
+        )
         .order_by(Deliverable.due, Deliverable.id)
     )
     seen = studies.visible_to(look.actor, asked.limit(MOST), look.now)
@@ -134,9 +140,10 @@ async def to_vote(look: Looking) -> list[Waiting]:
 
     A reader who has voted or put the motion is not asked for a vote.
     """
+    later = aliased(Vote)
     taken = (
         select(func.aggregate_strings(Vote.seat, " "))
-        .where(Vote.motion_id == Motion.id)
+        .where(Vote.motion_id == Motion.id, ~exists().where(later.replaces_id == Vote.id))
         .scalar_subquery()
     )
     mine = exists().where(Vote.motion_id == Motion.id, Vote.person_id == look.actor.person_id)
@@ -175,7 +182,7 @@ async def owed_by_persons(look: Looking) -> list[Waiting]:
     """Conditions and points of decisions that fall due soon, by whoever owes them."""
     by_then = today(look) + AHEAD
     conditions = (
-        of_active(Condition, look)
+        of_open(Condition, look)
         .add_columns(Condition.text, Condition.due, Condition.owner_id)
         .where(Condition.end.is_(None), Condition.due <= by_then)
         .order_by(Condition.due, Condition.id)
@@ -202,7 +209,7 @@ async def owed_by_persons(look: Looking) -> list[Waiting]:
 def _point(look: Looking, row: Any) -> Waiting:
     """Once it is answered, it waits for the office to confirm it and not for its owner."""
     if row.answered_by is not None:
-        return _of_decision(look, row, N_("Answer to be confirmed"), None)
+        return replace(_of_decision(look, row, N_("Answer to be confirmed"), None), due=None)
     one = _of_decision(look, row, N_("Point to be changed"), row.owner_id)
     if may(look.actor, Act.GATE_SEE):
         return one

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from tracker.identity.models import Organisation
 from tracker.journal.models import Entry
@@ -52,21 +52,23 @@ class Event(Struct, frozen=True, kw_only=True):
 
 async def gates_ahead(look: Looking) -> list[Coming]:
     """Planned ends of the stages that active projects are in, by day."""
+    ends = {stage: Project.planned_ends[stage.value].as_string() for stage in Stage}
+    planned = case(ends, value=Project.stage)
     asked = (
-        active(look).add_columns(Project.stage, Project.planned_ends).order_by(Project.stage_since)
+        active(look)
+        .add_columns(Project.stage, planned.label("planned"))
+        .where(planned.is_not(None))
+        .order_by(planned, Project.code)
     )
-    rows = await found_rows(look, asked)
-    found = [
+    return [
         Coming(
             code=row.code,
             city=row.city,
             stage=row.stage,
-            planned=date.fromisoformat(str(row.planned_ends[row.stage.value])),
+            planned=date.fromisoformat(row.planned),
         )
-        for row in rows
-        if row.planned_ends.get(row.stage.value)
+        for row in await found_rows(look, asked)
     ]
-    return sorted(found, key=lambda one: one.planned)
 
 
 async def by_stage(look: Looking) -> dict[Stage, int]:

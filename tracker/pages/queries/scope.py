@@ -1,6 +1,6 @@
 """Rows of active projects that a reader sees, and the shape of what waits among them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from tracker.kernel.actor import Role
 from tracker.kernel.database import for_actor, rows_of
 from tracker.kernel.days import day_in
 from tracker.pages.looking import Looking
-from tracker.process.stages import Status
+from tracker.process.stages import OPEN, Status
 from tracker.projects.models import Project
 from tracker.projects.queries import in_projects_of
 
@@ -39,17 +39,24 @@ class Waiting(Struct, frozen=True, kw_only=True):
     person_id: UUID | None = None
 
 
-def active(look: Looking) -> Select[*tuple[Any, ...]]:
+def active(
+    look: Looking, statuses: Collection[Status] = (Status.ACTIVE,)
+) -> Select[*tuple[Any, ...]]:
     return (
         select(Project.code, Organisation.name.label("city"))
         .join(Organisation, Organisation.id == Project.city_id)
-        .where(Project.status == Status.ACTIVE, in_projects_of(look.actor, Project.id, look.now))
+        .where(Project.status.in_(statuses), in_projects_of(look.actor, Project.id, look.now))
     )
 
 
 def of_active(table: Kind, look: Looking) -> Select[*tuple[Any, ...]]:
     """Rows of active projects that the reader sees."""
     return active(look).join(table, _same_project(table.project_id))
+
+
+def of_open(table: Kind, look: Looking) -> Select[*tuple[Any, ...]]:
+    """As `of_active`, with projects on hold: for what runs on while they stand still."""
+    return active(look, OPEN).join(table, _same_project(table.project_id))
 
 
 def _same_project(column: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
