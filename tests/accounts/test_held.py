@@ -29,8 +29,8 @@ async def test_wide_digits_of_a_keyboard_are_digits(
 ) -> None:
     person = cast.person("officer")
     async with sessions.begin() as session:
-        secret = await factors.propose(session, person, clock())
-        await factors.confirm(session, person, pyotp.TOTP(secret).at(clock.now), clock())
+        secret = await factors.propose(session, person, None, clock())
+        await factors.confirm(session, person, None, pyotp.TOTP(secret).at(clock.now), clock())
     browser = await browsing("officer")
     clock.now += FRESH + timedelta(seconds=1)
     wide = "".join(chr(ord(sign) + 0xFEE0) for sign in pyotp.TOTP(secret).at(clock.now))

@@ -144,8 +144,10 @@ async def test_a_new_password_by_link_still_asks_for_the_second_factor(
 ) -> None:
     person = cast.person("officer")
     async with sessions.begin() as session:
-        secret = await factors.propose(session, person, clock())
-        codes = await factors.confirm(session, person, pyotp.TOTP(secret).at(clock.now), clock())
+        secret = await factors.propose(session, person, None, clock())
+        codes = await factors.confirm(
+            session, person, None, pyotp.TOTP(secret).at(clock.now), clock()
+        )
         row = await session.get_one(Person, person)
         link, _ = await passwords.new_link(session, row, LinkKind.RESET, clock())
     browser = Browser(app)
@@ -218,8 +220,8 @@ async def test_an_administrator_ends_sessions_and_takes_a_lost_authenticator_awa
 ) -> None:
     person = cast.person("officer2")
     async with sessions.begin() as session:
-        secret = await factors.propose(session, person, clock())
-        await factors.confirm(session, person, pyotp.TOTP(secret).at(clock.now), clock())
+        secret = await factors.propose(session, person, None, clock())
+        await factors.confirm(session, person, None, pyotp.TOTP(secret).at(clock.now), clock())
     browser = await browsing("officer2")
     administrator = acting("administrator")
     ended = await administrator.post(f"/api/persons/{person}/session-endings")
@@ -245,8 +247,8 @@ async def test_an_authenticator_is_taken_away_only_shortly_after_a_factor_was_sh
 ) -> None:
     person = cast.person("officer")
     async with sessions.begin() as session:
-        secret = await factors.propose(session, person, clock())
-        await factors.confirm(session, person, pyotp.TOTP(secret).at(clock.now), clock())
+        secret = await factors.propose(session, person, None, clock())
+        await factors.confirm(session, person, None, pyotp.TOTP(secret).at(clock.now), clock())
     browser = await browsing("officer")
     clock.now += FRESH + timedelta(seconds=1)
     token = {"_token": token_for(browser.cookies[COOKIE])}
@@ -277,8 +279,8 @@ async def someone_with_a_factor(app: Litestar, email: str, sessions: Sessions, c
     async with sessions.begin() as session:
         person = await session.scalar(select(Person).where(Person.email == email))
         assert person is not None
-        secret = await factors.propose(session, person.id, clock())
-        await factors.confirm(session, person.id, pyotp.TOTP(secret).at(clock.now), clock())
+        secret = await factors.propose(session, person.id, None, clock())
+        await factors.confirm(session, person.id, None, pyotp.TOTP(secret).at(clock.now), clock())
     return secret
 
 
@@ -315,8 +317,8 @@ async def test_what_a_session_was_worth_by_an_authenticator_goes_with_it(
 ) -> None:
     person = cast.person("officer")
     async with sessions.begin() as session:
-        secret = await factors.propose(session, person, clock())
-        await factors.confirm(session, person, pyotp.TOTP(secret).at(clock.now), clock())
+        secret = await factors.propose(session, person, None, clock())
+        await factors.confirm(session, person, None, pyotp.TOTP(secret).at(clock.now), clock())
     browser = await browsing("officer")
     token = {"_token": token_for(browser.cookies[COOKIE])}
     assert (await browser.send("/account/authenticator", token)).status_code == 303

@@ -330,8 +330,8 @@ async def test_a_session_of_a_provider_changes_no_other_way_to_sign_in(
     async with sessions.begin() as session:
         row = await session.get_one(SignInProvider, made)
         await providers.link(session, person, row, SUBJECT, clock())
-        secret = await factors.propose(session, person, clock())
-        await factors.confirm(session, person, pyotp.TOTP(secret).at(clock.now), clock())
+        secret = await factors.propose(session, person, None, clock())
+        await factors.confirm(session, person, None, pyotp.TOTP(secret).at(clock.now), clock())
     browser = Browser(app)
     await back(browser, provider.authorise(await away(browser, made), SUBJECT))
     token = {"_token": token_for(browser.cookies[COOKIE])}

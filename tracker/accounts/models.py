@@ -25,7 +25,8 @@ class Password(VersionedRow):
 class Authenticator(VersionedRow):
     """A second factor by time (RFC 6238); it counts once a first code has confirmed it.
 
-    `last_step` is the time step of the code used last: no code serves twice.
+    `last_step` is the time step of the code used last: no code serves twice. `sign_in_id` is the
+    session that was shown the secret.
     """
 
     __tablename__ = "authenticator"
@@ -33,6 +34,7 @@ class Authenticator(VersionedRow):
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     secret: Mapped[str] = mapped_column(String(64))
+    sign_in_id: Mapped[UUID | None] = mapped_column(ForeignKey("sign_in.id"))
     confirmed_at: Mapped[datetime | None]
     last_step: Mapped[int | None]
 

@@ -115,7 +115,9 @@ async def set_authenticator(
     if wait := await tried(request, f"second {visitor.person_id}"):
         return slow(await _authenticator(request, visitor, 429, to, said_slow(wait)), wait)
     async with state.sessions.begin() as session:
-        codes = await factors.confirm(session, visitor.person_id, forms.one(typed, "code"), now)
+        codes = await factors.confirm(
+            session, visitor.person_id, visitor.session_id, forms.one(typed, "code"), now
+        )
         if codes is not None:
             secret = await sessions.prove(session, visitor.session_id, second=True, now=now)
     if codes is None:
@@ -129,7 +131,9 @@ async def _authenticator(
 ) -> Response[Any]:
     state = request.app.state
     async with state.sessions.begin() as session:
-        secret = await factors.propose(session, visitor.person_id, state.clock())
+        secret = await factors.propose(
+            session, visitor.person_id, visitor.session_id, state.clock()
+        )
     address = factors.address_of(secret, visitor.email, _ISSUER)
     drawn = segno.make(address, error="m").svg_inline(omitsize=True, dark="#000", light="#fff")
     return page(

@@ -21,8 +21,14 @@ STEP = 30
 RECOVERY_CODES = 10
 
 
-async def propose(session: AsyncSession, person_id: UUID, now: datetime) -> str:
-    """The secret for a new authenticator, the same until a first code has confirmed it."""
+async def propose(
+    session: AsyncSession, person_id: UUID, sign_in_id: UUID | None, now: datetime
+) -> str:
+    """The secret for a new authenticator, the same for this session until a code confirms it.
+
+    Another session is shown another secret, and the earlier one counts no more: whoever knows
+    the password alone does not read what its owner is just scanning.
+    """
     row = await _of(session, person_id)
     if row is None:
         row = Authenticator(
@@ -30,12 +36,15 @@ async def propose(session: AsyncSession, person_id: UUID, now: datetime) -> str:
             created_at=now,
             person_id=person_id,
             secret=pyotp.random_base32(),
+            sign_in_id=sign_in_id,
             confirmed_at=None,
             last_step=None,
         )
         session.add(row)
     elif row.confirmed_at is not None:
         raise NotFound("You have an authenticator; take it away first to set up another.")
+    elif row.sign_in_id != sign_in_id:
+        row.secret, row.sign_in_id = pyotp.random_base32(), sign_in_id
     await session.flush()
     return row.secret
 
@@ -46,11 +55,16 @@ def address_of(secret: str, email: str, issuer: str) -> str:
 
 
 async def confirm(
-    session: AsyncSession, person_id: UUID, code: str, now: datetime
+    session: AsyncSession, person_id: UUID, sign_in_id: UUID | None, code: str, now: datetime
 ) -> list[str] | None:
-    """The first code makes it count; the recovery codes, shown this once. None: a wrong code."""
+    """The first code makes it count; the recovery codes, shown this once. None: a wrong code.
+
+    Only the session that was shown the secret confirms it.
+    """
     row = await _of(session, person_id)
-    if row is None or row.confirmed_at is not None or not _spend(row, code, now):
+    if row is None or row.confirmed_at is not None or row.sign_in_id != sign_in_id:
+        return None
+    if not _spend(row, code, now):
         return None
     row.confirmed_at = now
     journal.record(session, None, "authenticator.set", None, now, on=row, person=person_id)

@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
 from tracker.accounts import queries
 from tracker.accounts.commands.sessions import end_others
-from tracker.accounts.models import LinkKind, MailLink, Password
+from tracker.accounts.models import Authenticator, LinkKind, MailLink, Password
 from tracker.accounts.secret import digest, new_secret
 from tracker.identity.models import Person
 from tracker.identity.queries import person_by_email
@@ -31,13 +31,21 @@ RESET = "reset"
 async def set_password(
     session: AsyncSession, person_id: UUID, hashed: str, keep: UUID | None, now: datetime
 ) -> None:
-    """A new password: every other session of the person ends, and every link."""
+    """A new password: every other session of the person ends, and every link.
+
+    An authenticator that no code has confirmed goes too: who knows whom it was shown to.
+    """
     row = await session.scalar(select(Password).where(Password.person_id == person_id))
     if row is None:
         row = Password(id=uuid7(now), created_at=now, person_id=person_id, hash=hashed, set_at=now)
         session.add(row)
     else:
         row.hash, row.set_at = hashed, now
+    await session.execute(
+        delete(Authenticator).where(
+            Authenticator.person_id == person_id, Authenticator.confirmed_at.is_(None)
+        )
+    )
     await end_links(session, person_id, now)
     await end_others(session, person_id, keep, now)
     journal.record(session, None, "password.set", None, now, on=row, person=person_id)
