@@ -184,3 +184,14 @@ async def test_a_member_is_asked_to_score_until_the_newest_version_is_scored(
     assert "Scored by you" in scored
     assert "Scored by you" not in anew
     assert f"/proposals/{journey.proposal}" in anew
+@pytest.mark.at("proposal")
+@pytest.mark.parametrize("name", ["city_contact", "officer", "committee1"])
+async def test_a_proposal_leads_to_its_project(
+    browsing: Browsing, journey: Journey, name: str
+) -> None:
+    """The first gate asks the city for answers and proofs, which have their place there."""
+    browser = await browsing(name)
+    shown = await browser.open(f"/proposals/{journey.proposal}")
+
+    assert f'href="/projects/{journey.code}"' in shown.text
+    assert (await browser.open(f"/projects/{journey.code}")).status_code == 200

@@ -113,6 +113,7 @@ async def show_proposal(
         titles={one.id: one for one in call.criteria},
         names=await people(look, ids),
         acts=links(look.actor, acts.OF_A_PROPOSAL, proposal_id=proposal_id),
+        sees_project=may(look.actor, Act.PROJECT_SEE),
         crumbs=(acts.PROPOSALS, (row.title, "")),
     )
 
