@@ -17,10 +17,10 @@ ENDINGS = {"POST": "new", "PATCH": "edit", "PUT": "edit", "DELETE": "end"}
 class Shown:
     """What an act on a page led to, with what the API's handler answered."""
 
-    def __init__(self, page: httpx.Response, content: Any) -> None:
-        self.is_success = page.status_code == 303
-        self.status_code = 201 if self.is_success else page.status_code
-        self.text, self._content = said_on(page.text), content
+    def __init__(self, status: int, said: str, content: Any) -> None:
+        self.is_success = status == 303
+        self.status_code = 201 if self.is_success else status
+        self.text, self._content = said, content
 
     def json(self) -> Any:
         return msgspec.to_builtins(self._content)
@@ -54,25 +54,29 @@ class Clicking:
             return await self._api.request(
                 method, path, json=json, content=content, headers=dict(headers or {})
             )
+        shown = await self._done(f"{path.removeprefix('/api')}/{ENDINGS[method]}", json or {})
+        answer = self._answers[-1] if self._answers else None
+        if isinstance(answer, Response):
+            answer = answer.content
+        return Shown(*shown, answer)
+
+    async def _done(self, page: str, json: Any) -> tuple[int, str]:
+        """Fill the form of a page and send it; the status of the answer and what it says."""
         browser = await browser_of(self._app, self._cast, self._name)
-        page = f"{path.removeprefix('/api')}/{ENDINGS[method]}"
         shown = await browser.open(page)
         assert shown.status_code == 200, f"{page}: {shown.text}"
         form = Form(shown.text)
         fields: dict[str, list[str]] = {}
         for name, value in form.fields:
             fields.setdefault(name, []).append(value)
-        for name, values in flat(json or {}).items():
+        for name, values in flat(json).items():
             assert any(one == name or one.startswith(f"{name}.") for one in form.names) or (
                 not values
             ), f"{page} has no field {name}"
             fields[name] = values
         self._answers.clear()
         sent = await browser.send(form.action, {**fields})
-        answer = self._answers[-1] if self._answers else None
-        if isinstance(answer, Response):
-            answer = answer.content
-        return Shown(sent, answer)
+        return sent.status_code, said_on(sent.text)
 
 
 def flat(value: Any, at: str = "") -> dict[str, list[str]]:

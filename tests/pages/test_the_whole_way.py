@@ -16,6 +16,19 @@ from tracker.pages import acts
 LEGS = ("proposal", "commissioning", "study", "preparation", "pilot", "decision", "follow_up")
 
 
+def listening(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What the handlers of acts answer from now on; it is listened to, not changed."""
+    answers: list[Any] = []
+    called = acts._called
+
+    async def heard(*given: Any) -> Any:
+        answers.append(await called(*given))
+        return answers[-1]
+
+    monkeypatch.setattr(acts, "_called", heard)
+    return answers
+
+
 @pytest.fixture
 def clicked(
     app: Litestar,
@@ -24,15 +37,8 @@ def clicked(
     acting: Callable[[str], httpx.AsyncClient],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Journey:
-    """A journey whose people click; what the handlers answered is listened to, not changed."""
-    answers: list[Any] = []
-    called = acts._called
-
-    async def listening(*given: Any) -> Any:
-        answers.append(await called(*given))
-        return answers[-1]
-
-    monkeypatch.setattr(acts, "_called", listening)
+    """A journey whose people click."""
+    answers = listening(monkeypatch)
     people = {name: Clicking(app, cast, name, acting(name), answers) for name in cast.tokens}
     return Journey(people.__getitem__, cast, clock)
 
