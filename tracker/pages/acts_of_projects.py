@@ -141,7 +141,7 @@ async def _about_deputies(look: Looking) -> About:
     anywhere = relation(look.actor, Act.DEPUTY_NAME) is Relation.ANY
     everybody = await of_holders(look, within=None if anywhere else look.actor.organisation_id)
     asks = {
-        "person_id": Ask(options=everybody),
+        "person_id": Ask(label=N_("Who is represented"), options=everybody),
         "deputy_id": Ask(options=everybody),
         "organisation_id": Ask(options=await of_organisations(look.session)),
     }
@@ -311,7 +311,7 @@ MAKE_REPORT = ActPage(
 NAME_DEPUTY = ActPage(
     handler=belonging_api.name_deputy,
     title=N_("Name a deputy"),
-    button=N_("Name"),
+    button=N_("Name the deputy"),
     said=N_("The deputy is named."),
     about=_about_deputies,
     asks={
@@ -320,7 +320,8 @@ NAME_DEPUTY = ActPage(
                 Option(one.value, word(f"Role.{one.value}", ""))
                 for one in (Role.OFFICER, Role.MANAGER, Role.REVIEWER, Role.CITY_APPROVER)
             )
-        )
+        ),
+        "project": Ask(help=N_("Its code, if it is for one project alone.")),
     },
 )
 END_DEPUTY = ActPage(

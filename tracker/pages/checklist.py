@@ -144,7 +144,7 @@ def _counts(lines: list[ChecklistLine]) -> list[tuple[str, str, int]]:
     rest = len(needed) - met - waived - waiting - nothing
     return [
         ("ok", N_("met"), met),
-        ("exc", N_("exceptions"), waived),
+        ("exc", N_("by exception"), waived),
         ("wait", N_("being checked"), waiting),
         ("idle", N_("nothing yet"), nothing),
         ("stop", N_("not met or partly met"), rest),
