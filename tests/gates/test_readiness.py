@@ -1,6 +1,9 @@
 """Readiness on a day to come: what is there today, and what will have run out by then."""
 
+import html
+import re
 from collections.abc import Awaitable, Callable
+from urllib.parse import urlencode
 
 import pytest
 
@@ -43,18 +46,82 @@ async def test_days_for_open_points_show_the_last_of_them_and_what_runs_out_by_t
 ) -> None:
     await journey.meet("G4", ENDING, valid_until=journey.day(20))
     officer, path = await browsing("officer"), f"/projects/{journey.code}/gates/G4/forecast"
-    many = (await officer.open(path)).text.count('name="day"')
-    assert many > 2
-    days = [journey.day(25), journey.day(3), *[""] * (many - 2)]
+    points = _points((await officer.open(path)).text)
+    assert len(points) > 2
+    days = dict(zip(points, (journey.day(25), journey.day(3)), strict=False))
 
-    shown = (await officer.open(f"{path}?day={'&day='.join(days)}")).text
-    wrong = await officer.open(f"{path}?day=soon&day={journey.day(-1)}")
+    shown = (await officer.open(f"{path}?{_asked(points, days)}")).text
+    wrong = await officer.open(
+        f"{path}?{_asked(points, dict(zip(points, ('soon', journey.day(-1)), strict=False)))}"
+    )
 
-    assert "Earliest 29 January 2027, a forecast" in shown
-    assert f"{many - 2} points have no day yet" in shown
+    assert "Not before 29 January 2027, a forecast" in shown
+    assert f"{len(points) - 2} points have no day yet" in shown
     assert ENDING in shown.split("Runs out or falls due by then")[1].split("</ul>")[0]
+    assert "Earliest" not in shown
+    assert "can be asked for then" not in shown
     assert wrong.status_code == 422
     assert "Write the day like 2027-01-09." in wrong.text
     assert "Give today or a later day." in wrong.text
     assert ("day", "soon") in Form(wrong.text).fields, "what was typed is there again"
-    assert "Earliest" not in wrong.text
+    assert "Not before" not in wrong.text
+
+
+@pytest.mark.at("preparation")
+async def test_the_decision_can_be_asked_for_only_where_nothing_is_left_open_by_then(
+    browsing: Callable[[str], Awaitable[Browser]], journey: Journey
+) -> None:
+    await journey.meet("G4", ENDING, valid_until=journey.day(20))
+    officer, path = await browsing("officer"), f"/projects/{journey.code}/gates/G4/forecast"
+    points = _points((await officer.open(path)).text)
+
+    before = (
+        await officer.open(f"{path}?{_asked(points, dict.fromkeys(points, journey.day(3)))}")
+    ).text
+    after = (
+        await officer.open(f"{path}?{_asked(points, dict.fromkeys(points, journey.day(25)))}")
+    ).text
+
+    assert "Earliest 7 January 2027, a forecast" in before
+    assert "the decision can be asked for then" in before
+    assert "Not before 29 January 2027, a forecast" in after
+    assert "will be open by then" in after
+    assert "can be asked for then" not in after
+
+
+@pytest.mark.at("preparation")
+async def test_a_day_stays_with_its_point_when_the_list_has_changed_and_the_question_is_kept(
+    browsing: Callable[[str], Awaitable[Browser]], journey: Journey
+) -> None:
+    officer, gate = await browsing("officer"), f"/projects/{journey.code}/gates/G4"
+    points = _points((await officer.open(f"{gate}/forecast")).text)
+    gone = {"checklist_is_clear CP-XXX-99": journey.day(3)}
+    days = gone | {points[2]: journey.day(4)}
+
+    shown = (await officer.open(f"{gate}/forecast?{_asked(list(days), days)}")).text
+    other = (await officer.open(f"{gate}?leads_to=decision")).text
+    asked = f"{gate}/forecast?verdict=pass&leads_to=decision"
+    there = (await officer.open(asked)).text
+
+    assert dict(zip(points, _values(shown), strict=True)) == {
+        one: journey.day(4) if one == points[2] else "" for one in points
+    }
+    labels = re.findall(r'<label class="form-label" for="day-\d+">(.*?)</label>', shown)
+    assert len(set(labels)) == len(points), "each names its point"
+    assert html.escape(asked) in other
+    assert ("leads_to", "decision") in Form(there).fields
+    assert _points(there) != points, "another way asks for other things"
+
+
+def _points(text: str) -> list[str]:
+    return [value for name, value in Form(text).fields if name == "point"]
+
+
+def _values(text: str) -> list[str]:
+    return [value for name, value in Form(text).fields if name == "day"]
+
+
+def _asked(points: list[str], days: dict[str, str]) -> str:
+    return urlencode(
+        [pair for one in points for pair in (("point", one), ("day", days.get(one, "")))]
+    )

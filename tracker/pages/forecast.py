@@ -1,6 +1,6 @@
 """What if: days by which open points may be settled, and the first day a gate could be decided."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from tracker.gates.wire import ReadinessView
 from tracker.kernel.days import day_in
 from tracker.kernel.text import LATEST
 from tracker.pages.abouts import project_of
+from tracker.pages.gates import asked_of
 from tracker.pages.looking import Looking, part
 from tracker.pages.places import crumbs_of
 from tracker.pages.readiness import Point, points_of
@@ -38,18 +39,26 @@ async def show_forecast(
     code: FromPath[str],
     gate: FromPath[str],
     look: NamedDependency[Looking],
+    point: FromQuery[list[str] | None] = None,
     day: FromQuery[list[str] | None] = None,
+    verdict: FromQuery[str | None] = None,
+    leads_to: FromQuery[str | None] = None,
+    scaling: FromQuery[str | None] = None,
 ) -> Response[Any]:
-    """`day`: one for each open point, in their order, `2027-01-09` or empty; nothing is kept."""
+    """`point` and `day`: in pairs, the key of an open point and `2027-01-09` or nothing.
+
+    The rest is the question whose points they are, as on the gate's page; nothing is kept.
+    """
     project = await project_of(look, code)
-    ready: ReadinessView = await part(look, gates.show_readiness, code=code, gate=gate)
+    asked = asked_of(verdict, leads_to, scaling)
+    ready: ReadinessView = await part(look, gates.show_readiness, code=code, gate=gate, **asked)
     today = day_in(project.zone, look.now)
-    guesses = _guesses(points_of(look, code, ready.unmet), day or [], today)
+    guesses = _guesses(points_of(look, code, ready.unmet), _typed(point, day), today)
     wrong = any(one.error for one in guesses)
     earliest = max((one.day for one in guesses if one.day is not None), default=None)
     ran_out: tuple[Point, ...] = ()
     if earliest is not None and not wrong:
-        then = await part(look, gates.show_readiness, code=code, gate=gate, on=earliest)
+        then = await part(look, gates.show_readiness, code=code, gate=gate, **asked, on=earliest)
         known = {(one.rule, one.subject) for one in ready.unmet}
         added = [one for one in then.unmet if (one.rule, one.subject) not in known]
         ran_out = points_of(look, code, added)
@@ -60,6 +69,7 @@ async def show_forecast(
         project=project,
         gate=gate,
         guesses=guesses,
+        asked={name: one.value for name, one in asked.items() if one is not None},
         errors=[
             (f"day-{at}", one.point.what, one.error)
             for at, one in enumerate(guesses, 1)
@@ -75,9 +85,13 @@ async def show_forecast(
     )
 
 
-def _guesses(points: Sequence[Point], typed: Sequence[str], today: date) -> list[Guess]:
-    given = [*typed[: len(points)], *[""] * (len(points) - len(typed))]
-    return [_guess(point, text.strip(), today) for point, text in zip(points, given, strict=True)]
+def _typed(points: Sequence[str] | None, days: Sequence[str] | None) -> dict[str, str]:
+    """The day typed for each point, by its key: the list may have changed meanwhile."""
+    return {key: text.strip() for key, text in zip(points or (), days or (), strict=False)}
+
+
+def _guesses(points: Sequence[Point], typed: Mapping[str, str], today: date) -> list[Guess]:
+    return [_guess(point, typed.get(point.key, ""), today) for point in points]
 
 
 def _guess(point: Point, text: str, today: date) -> Guess:

@@ -74,13 +74,8 @@ async def show_gate(
     view = await gates_view(look, project)
     line = next((one for one in (view.gates if view else ()) if one.gate == gate), None)
     here = line is not None and line.standing == "here"
-    ready = None
+    asked, ready = asked_of(verdict, leads_to, scaling), None
     if here:
-        asked: dict[str, Any] = {
-            "verdict": Verdict(verdict) if verdict in set(Verdict) else Verdict.PASS
-        }
-        asked["leads_to"] = Stage(leads_to) if leads_to in set(Stage) else None
-        asked["scaling"] = Scaling(scaling) if scaling in set(Scaling) else None
         ready = await part(look, gates.show_readiness, code=code, gate=gate, **asked)
     decided = _decided(view, gate)
     return page(
@@ -91,6 +86,7 @@ async def show_gate(
         here=here,
         view=view,
         ready=ready,
+        asked={name: one.value for name, one in asked.items() if one is not None},
         seats=[seat_word(seat.name) for seat in GATE_BY_ID[gate].decided_by.seats],
         ways=GATE_BY_ID[gate].ways,
         points=grouped(points_of(look, code, ready.unmet)) if ready else (),
@@ -172,6 +168,15 @@ async def show_decision(
             code, project.title, (N_("Decisions"), f"/projects/{code}/decisions"), (line.gate, "")
         ),
     )
+
+
+def asked_of(verdict: str | None, leads_to: str | None, scaling: str | None) -> dict[str, Any]:
+    """Of which answer the readiness is asked; words that an address has wrong leave it open."""
+    return {
+        "verdict": Verdict(verdict) if verdict in set(Verdict) else Verdict.PASS,
+        "leads_to": Stage(leads_to) if leads_to in set(Stage) else None,
+        "scaling": Scaling(scaling) if scaling in set(Scaling) else None,
+    }
 
 
 def links_of(look: Looking, pages: Any, name: str) -> Any:

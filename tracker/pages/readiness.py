@@ -16,8 +16,9 @@ from tracker.web.words import word
 
 
 class Point(Struct, frozen=True, kw_only=True):
-    """One open thing, as a row of a list of tasks."""
+    """One open thing, as a row of a list of tasks; `key` tells it from the others of its gate."""
 
+    key: str
     what: str
     why: str
     href: str
@@ -45,6 +46,7 @@ def points_of(look: Looking, code: str, unmet: Sequence[Unmet]) -> tuple[Point, 
     """The points of a readiness, in its order."""
     return tuple(
         Point(
+            key=f"{one.rule} {one.subject}",
             what=one.what,
             why=_shorter(one),
             href=fix_href(look.actor, code, one.fix),
