@@ -184,6 +184,8 @@ async def test_a_member_is_asked_to_score_until_the_newest_version_is_scored(
     assert "Scored by you" in scored
     assert "Scored by you" not in anew
     assert f"/proposals/{journey.proposal}" in anew
+
+
 @pytest.mark.at("proposal")
 @pytest.mark.parametrize("name", ["city_contact", "officer", "committee1"])
 async def test_a_proposal_leads_to_its_project(
