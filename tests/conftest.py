@@ -9,6 +9,7 @@ import gc
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
+from copy import deepcopy
 from pathlib import Path
 
 import httpx
@@ -96,7 +97,8 @@ def clock(place: Place) -> Clock:
 
 @pytest.fixture
 def cast(place: Place) -> Cast:
-    return place.cast
+    """The test's own, as it may add people to it; the place serves others too."""
+    return deepcopy(place.cast)
 
 
 @pytest.fixture
