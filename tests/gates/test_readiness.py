@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Awaitable, Callable
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -124,4 +125,39 @@ def _values(text: str) -> list[str]:
 def _asked(points: list[str], days: dict[str, str]) -> str:
     return urlencode(
         [pair for one in points for pair in (("point", one), ("day", days.get(one, "")))]
+    )
+
+
+@pytest.mark.at("study")
+async def test_what_is_handed_in_is_owed_by_those_who_have_not_spoken_on_it(
+    journey: Journey,
+) -> None:
+    row = await journey.plan_deliverable(
+        "D06", "study", due=journey.day(5), acceptors=["officer", "city_approver"]
+    )
+
+    async def owed_by() -> list[str]:
+        told = await journey.readiness("G3")
+        (one,) = (one for one in told["unmet"] if one["subject"] == "D06")
+        return list(one["owed_by"])
+
+    planned = await owed_by()
+    version = await _handed_in(journey, row["id"])
+    handed_in = await owed_by()
+    path = f"/submissions/{version['id']}/reviews"
+    await journey.do("officer", path, {"outcome": "accepted"})
+    half = await owed_by()
+    await journey.do("city_approver", path, {"outcome": "returned", "comments": "See page 3."})
+
+    assert planned == ["firm_member"]
+    assert handed_in == ["city_approver", "officer"]
+    assert half == ["city_approver"]
+    assert await owed_by() == ["firm_member"]
+
+
+async def _handed_in(journey: Journey, deliverable: str) -> Any:
+    """A first version, on which nobody has spoken."""
+    files = [await journey.upload("consultant")]
+    return await journey.do(
+        "consultant", f"/deliverables/{deliverable}/submissions", {"files": files}
     )

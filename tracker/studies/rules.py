@@ -48,11 +48,15 @@ class SentBack(Struct, frozen=True, kw_only=True):
 
 
 class Standing(Struct, frozen=True, kw_only=True):
-    """`since` is the instant at which the state began; None while nothing was handed in."""
+    """`since` is the instant at which the state began; None while nothing was handed in.
+
+    `awaits` are the roles that have yet to speak on what is handed in.
+    """
 
     state: State
     number: int | None
     since: datetime | None
+    awaits: tuple[Role, ...] = ()
 
 
 NOTHING_HANDED_IN = Standing(state=State.PLANNED, number=None, since=None)
@@ -87,13 +91,13 @@ def standing(
     returned = [said.at for said in newest.said if said.outcome is Outcome.RETURNED]
     if returned:
         return Standing(state=State.RETURNED, number=newest.number, since=min(returned))
-    if {Role(role) for role in acceptors} <= {said.role for said in newest.said}:
+    awaits = tuple(sorted({Role(role) for role in acceptors} - {one.role for one in newest.said}))
+    if not awaits:
         last = max((said.at for said in newest.said), default=newest.at)
         return Standing(state=State.ACCEPTED, number=newest.number, since=last)
-    if newest.said:
-        first = min(said.at for said in newest.said)
-        return Standing(state=State.IN_REVIEW, number=newest.number, since=first)
-    return Standing(state=State.SUBMITTED, number=newest.number, since=newest.at)
+    state = State.IN_REVIEW if newest.said else State.SUBMITTED
+    since = min((said.at for said in newest.said), default=newest.at)
+    return Standing(state=state, number=newest.number, since=since, awaits=awaits)
 
 
 def sent_back(

@@ -21,6 +21,7 @@ from tracker.studies.queries.standing import (
     facts_of_visits,
     handed_in,
     listed,
+    standings,
 )
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "listed",
     "of_project",
     "page",
+    "standings",
     "submission",
     "submission_view",
     "submissions",

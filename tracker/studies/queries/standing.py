@@ -157,7 +157,7 @@ def _facts_of(row: Deliverable, zone: str, given: HandedIn) -> DeliverableFacts:
         accepted_on=since if accepted else None,
         ever_accepted=given.ever_accepted(row),
         submitted_by=frozenset(one.submitted_by for one in given.counting(row)),
-        owed_by=OWED_BY[row.owner_capacity],
+        owed_by=stands.awaits or OWED_BY[row.owner_capacity],
         returned_on=since if stands.state is State.RETURNED else None,
     )
 
