@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -197,3 +198,77 @@ async def test_a_proposal_leads_to_its_project(
 
     assert f'href="/projects/{journey.code}"' in shown.text
     assert (await browser.open(f"/projects/{journey.code}")).status_code == 200
+
+
+@pytest.mark.at("study")
+async def test_a_firm_reads_whom_its_version_waits_for_and_what_was_accepted(
+    browsing: Browsing, journey: Journey
+) -> None:
+    one = await journey.plan_deliverable(
+        "D06", "study", due=journey.day(5), acceptors=["officer", "city_approver"]
+    )
+    consultant, other = await browsing("consultant"), await browsing("other_firm_member")
+    handed_in = await _handed_in(journey, one["id"])
+    waits = (await consultant.open("/")).text
+    path = f"/submissions/{handed_in['id']}/reviews"
+    await journey.do("officer", path, {"outcome": "accepted"})
+    half = (await consultant.open("/")).text
+    await journey.do("city_approver", path, {"outcome": "accepted"})
+    done = (await consultant.open("/")).text
+
+    assert "Being checked" in waits
+    assert "City&#39;s approver, Project officer" in waits.split("waits for:")[1]
+    assert "Project officer" not in half.split("waits for:")[1].split("</li>")[0]
+    assert "waits for:" not in done
+    assert "D06" in done.split("<h2>Accepted</h2>")[1]
+    assert "D06" not in (await other.open("/")).text
+
+
+@pytest.mark.at("proposal")
+@pytest.mark.parametrize("name", ["city_approver", "city_security", "city_privacy"])
+async def test_who_sees_no_proposals_finds_the_project_that_one_is_about(
+    browsing: Browsing, journey: Journey, name: str
+) -> None:
+    shown = (await (await browsing(name)).open("/")).text
+
+    assert "You are at step 1 of 7: Proposal" in shown
+    assert f'href="/projects/{journey.code}"' in shown
+
+
+async def test_the_menu_of_a_phone_finds_projects(browsing: Browsing) -> None:
+    city = (await (await browsing("city_contact")).open("/menu")).text
+    administrator = (await (await browsing("administrator")).open("/menu")).text
+
+    assert '<a href="/projects">' in city
+    assert 'action="/projects" role="search"' in city.split("<main")[1]
+    assert 'role="search"' not in administrator.split("<main")[1]
+
+
+async def test_filters_go_along_between_the_list_and_the_board(
+    browsing: Browsing, sessions: Sessions, cast: Cast, clock: Clock
+) -> None:
+    await many_projects(sessions, cast, clock, 3)
+    async with sessions.begin() as session:
+        held = await session.scalar(for_system(select(Project).limit(1), "the board's test"))
+        held.status, held.title = Status.ON_HOLD, "Bread & salt"
+    officer = await browsing("officer")
+
+    listed = (await officer.open("/projects?find=bread+%26+salt&status=on_hold")).text
+    board = (await officer.open("/projects?view=board&find=bread+%26+salt&status=on_hold")).text
+    active = (await officer.open("/projects?view=board&status=active")).text
+    closed = (await officer.open("/projects?view=board&status=closed")).text
+
+    assert 'href="/projects?view=board&amp;status=on_hold&amp;find=bread+%26+salt"' in listed
+    assert 'href="/projects?find=bread+%26+salt&amp;status=on_hold"' in board
+    assert board.count('<li><a href="/projects/KLA-') == 1
+    assert active.count('<li><a href="/projects/KLA-') == 2
+    assert "Bread" not in active
+    assert closed.count('<li><a href="/projects/KLA-') == 3, "a board shows what is open"
+
+
+async def _handed_in(journey: Journey, deliverable: str) -> Any:
+    """A first version, on which nobody has spoken."""
+    files = [await journey.upload("consultant")]
+    return await journey.do(
+        "consultant", f"/deliverables/{deliverable}/submissions", {"files": files}
+    )

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from html import unescape
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 import httpx
 import pytest
@@ -12,7 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.browsing import Browser, Form
 from tests.cast import Cast
+from tests.pages.test_paper import posted_with_file
 from tracker.accounts.authentication import COOKIE
+from tracker.accounts.rules import FRESH
 from tracker.demo.journey import Journey
 from tracker.web.csrf import token_for
 from tracker.web.models import StoredAnswer
@@ -95,3 +98,42 @@ async def test_a_draft_of_an_older_version_is_told_so_when_it_is_sent(
     assert "Theirs meanwhile" in sent.text
     assert 'value="Half a thought"' in sent.text
     assert dict(Form(sent.text).fields)["_version"] != begun
+
+
+@pytest.mark.at("study")
+async def test_files_of_a_form_that_comes_back_are_named(
+    browsing: Browsing, journey: Journey
+) -> None:
+    officer = await browsing("officer")
+    path = f"/projects/{journey.code}/agreements/new"
+    sent = await posted_with_file(officer, path, {"signed_on": "yesterday"}, "file_id")
+    without = await officer.fill(path, {"signed_on": "yesterday"})
+
+    assert (sent.status_code, without.status_code) == (422, 422)
+    assert 'value="yesterday"' in sent.text
+    told = sent.text.split('id="lost"')[1].split("</div>")[0]
+    assert "letter.txt" in told
+    assert 'id="lost"' not in without.text
+
+
+@pytest.mark.at("study")
+async def test_a_factor_is_asked_before_files_are_chosen(
+    browsing: Browsing, journey: Journey
+) -> None:
+    motion = await journey.put("G3", {}, verdict="stop", who="officer2")
+    manager = await browsing("manager")
+    path = f"/motions/{motion}/letters/new"
+    form = Form((await manager.open(path)).text)
+    journey.clock.now += FRESH + timedelta(seconds=1)
+
+    early = await manager.open(path)
+    headers = {"Cookie": "; ".join(f"{key}={value}" for key, value in manager.cookies.items())}
+    fields = dict(form.fields) | {"grounds": "Half a reason"}
+    scan = {"file_id": ("letter.txt", b"Signed and stamped")}
+    late = await manager.client.post(path, data=fields, files=scan, headers=headers)
+
+    assert early.status_code == late.status_code == 303
+    assert early.headers["location"] == late.headers["location"]
+    assert early.headers["location"].startswith("/sign-in/again?next=%2Fmotions%2F")
+    assert "set-cookie" not in early.headers
+    assert "files are to be chosen again" in unquote(late.headers["set-cookie"])

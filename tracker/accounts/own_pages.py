@@ -30,6 +30,7 @@ from tracker.accounts.queries import providers
 from tracker.accounts.rules import is_fresh, needs_second_factor, password_remedy
 from tracker.kernel.errors import Forbidden, NotFound
 from tracker.kernel.text import known_zone
+from tracker.process.policy import Act, may
 from tracker.web import forms
 from tracker.web.language import N_
 from tracker.web.rendering import THEME, THEMES, local, page, redirect
@@ -279,8 +280,12 @@ async def again(
 @get("/menu", guards=[HALF])
 async def show_menu(request: Request[Any, Any, Any]) -> Response[Any]:
     """The bar as a page of links, for small screens."""
-    half_signed(request)
-    return page(request, "accounts/menu.html")
+    actor = half_signed(request).actor
+    return page(
+        request,
+        "accounts/menu.html",
+        finds=actor is not None and may(actor, Act.PROJECT_SEE),
+    )
 
 
 def _again(

@@ -51,6 +51,7 @@ def shown_form(
         form=shown,
         errors=errors,
         sentence=sentence,
+        lost=_files_of(request) if trouble else [],
         reasons=[_reason(request, about, one) for one in (trouble.reasons if trouble else ())],
         draft_of=draft_of,
         asked=_kept(request),
@@ -62,6 +63,11 @@ def _typed_on(filled: Mapping[str, Any]) -> str:
     """The version on which it was typed, so that what changed since is told and not overwritten."""
     found = filled.get(forms.VERSION) or [""]
     return str(found[0])
+
+
+def _files_of(request: Request[Any, Any, Any]) -> list[str]:
+    """Names of the files that came with a form: no browser lets a page choose them again."""
+    return [one.filename for files in forms.uploads(request).values() for one in files]
 
 
 def _kept(request: Request[Any, Any, Any]) -> str:

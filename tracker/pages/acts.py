@@ -60,6 +60,8 @@ def routes(act: ActPage) -> HTTPRouteHandler:
         """`behalf` and `original`: it is recorded for a party (`projects/behalf.py`)."""
         if request.method == "POST":
             return await _perform(act, request, look.actor, look.session, look.now)
+        if act.takes_files and is_formal(act) and not is_fresh(look.visitor.proven_at, look.now):
+            return _to_factor(request)  # asked afterwards, it would cost the files chosen here
         return await _opened(act, request, await _about(act, request, look), look)
 
     return show_act
@@ -113,10 +115,18 @@ async def _prove_first(
     now: datetime,
 ) -> Response[Any]:
     """Keep what was typed and ask for a factor; the form comes back as it was left."""
-    path, query = request.scope["path"], request.url.query
     await drafts.keep(session, actor.person_id, _place(request), forms.packed(typed), now)
+    return _to_factor(request, CHOOSE_AGAIN if forms.uploads(request) else "")
+
+
+CHOOSE_AGAIN = N_("What you typed is kept; the files are to be chosen again afterwards.")
+
+
+def _to_factor(request: Request[Any, Any, Any], notice: str = "") -> Response[Any]:
+    """A factor is asked for, then it goes on here."""
+    path, query = request.scope["path"], request.url.query
     back = f"{path}?{query}" if query else path
-    return redirect(f"/sign-in/again?next={quote(back, safe='')}")
+    return redirect(f"/sign-in/again?next={quote(back, safe='')}", notice)
 
 
 async def _arrived(

@@ -12,6 +12,7 @@ from tracker.pages.choices import of_holders, of_organisations, of_programmes, o
 from tracker.pages.looking import Looking, part
 from tracker.programme import api as programme
 from tracker.programme.wire import CallView
+from tracker.projects import queries
 from tracker.proposals import api as proposals
 from tracker.proposals import committee_api as committee
 from tracker.proposals import paper_api as paper
@@ -108,7 +109,8 @@ async def _about_seat(look: Looking, seat_id: UUID) -> About:
 async def _about_proposal(look: Looking, proposal_id: UUID) -> About:
     row: ProposalView = await part(look, proposals.show_proposal, proposal_id=proposal_id)
     there: dict[str, Any] = {name: getattr(row, name) for name in row.__struct_fields__}
-    files = tuple(Option(str(one), str(one)) for one in row.files)
+    named = await queries.files_named(look.session, look.actor, row.files, look.now)
+    files = tuple(Option(str(one.id), one.name) for one in named)
     return About(
         subject=f"{row.project} {row.title}",
         project=row.project,

@@ -46,22 +46,26 @@ async def show_city(
     request: Request[Any, Any, Any], look: Looking, code: str | None
 ) -> Response[Any]:
     """The project asked for, else the one that waits for the city most; the others beside it."""
-    shown = await part(look, projects.list_projects, after=None, limit=50)
+    listed = await part(look, projects.list_projects, after=None, limit=50)
+    shown = list(listed.items)
     calls = await part(look, programme.list_calls, after=None, limit=10)
     sent = None
     if may(look.actor, Act.PROPOSAL_SEE):
         sent = await part(look, proposals.list_proposals, call=None, after=None, limit=10)
+    else:  # who sees no proposals is led to the project that one is about
+        early = await part(look, projects.list_projects, stage=Stage.PROPOSAL, after=None, limit=50)
+        shown += early.items
     handing_in = await queries.to_hand_in(look)
     waiting = await _waiting(look, handing_in)
     many = Counter(one.code for one in waiting)
-    chosen = _chosen(shown.items, code, many)
-    selected = {one.code for one in shown.items}
+    chosen = _chosen(shown, code, many)
+    selected = {one.code for one in shown}
     return page(
         request,
         "city.html",
         about=await _about(look, chosen.code, waiting, handing_in) if chosen is not None else None,
         many=many,
-        others=[one for one in shown.items if one is not chosen],
+        others=[one for one in shown if one is not chosen],
         running=OPEN,
         proposals=[one for one in (sent.items if sent else ()) if one.project not in selected],
         calls=[one for one in calls.items if _takes_proposals(look, one)],

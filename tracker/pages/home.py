@@ -78,13 +78,14 @@ async def _desk(request: Request[Any, Any, Any], look: Looking) -> Response[Any]
 
 
 async def _firm(request: Request[Any, Any, Any], look: Looking) -> Response[Any]:
-    """My work: what is due, what came back, what is being checked; by project."""
+    """My work: what is due, what came back, what is being checked or accepted; by project."""
     shown = await part(look, projects.list_projects, after=None, limit=50)
     found = [*await queries.to_hand_in(look), *await queries.owed_by_persons(look)]
     return page(
         request,
         "firm.html",
         mine=queries.ordered(one for one in found if queries.is_mine(look, one)),
+        work=await queries.own_work(look),
         projects=shown.items,
         tones=STATUS,
         names={},

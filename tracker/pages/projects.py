@@ -1,6 +1,8 @@
 """The list of projects, and the page of one: where it stands, and what stops its next gate."""
 
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
@@ -17,7 +19,7 @@ from tracker.pages.readiness import gate_ahead, grouped, points_of, readiness_of
 from tracker.pages.stage_line import line_of
 from tracker.pages.tones import STATUS
 from tracker.process.policy import Act
-from tracker.process.stages import Stage, Status
+from tracker.process.stages import OPEN, Stage, Status
 from tracker.projects import api as projects
 from tracker.projects.wire import ProjectView
 from tracker.web.guards import Requires
@@ -40,15 +42,14 @@ async def show_projects(
     """Where each project stands, as a list or (`view=board`) by stage; filters are kept in the
     address.
     """
-    if view == "board":
-        return await _board(request, look, find or None)
     asked = {
         "stage": _member(Stage, stage),
         "status": _member(Status, status),
         "find": find or None,
     }
+    if view == "board":
+        return await _board(request, look, asked)
     shown = await part(look, projects.list_projects, **asked, after=after, limit=50)
-    kept = "&".join(f"{name}={value}" for name, value in asked.items() if value)
     return page(
         request,
         "projects.html",
@@ -56,19 +57,32 @@ async def show_projects(
         stages=list(Stage),
         statuses=list(Status),
         asked=asked,
-        here=f"/projects?{kept}",
+        kept=_kept(asked),
+        here=f"/projects?{_kept(asked)}",
         tones=STATUS,
         acts=links(look.actor, acts_of_projects.OF_THE_LIST),
         crumbs=((N_("Projects"), ""),),
     )
 
 
-async def _board(request: Request[Any, Any, Any], look: Looking, find: str | None) -> Response[Any]:
+def _kept(asked: Mapping[str, Any]) -> str:
+    """What is asked for as it stands in an address."""
+    return urlencode({name: value for name, value in asked.items() if value})
+
+
+async def _board(
+    request: Request[Any, Any, Any], look: Looking, asked: Mapping[str, Any]
+) -> Response[Any]:
+    """By stage, so that of the filters those by words and by status narrow it."""
+    status = asked["status"] if asked["status"] in OPEN else None
+    narrowed = {"find": asked["find"], "status": status}
     return page(
         request,
         "board.html",
-        columns=await queries.board(look, find),
-        find=find or "",
+        columns=await queries.board(look, asked["find"], status),
+        statuses=sorted(OPEN),
+        asked=narrowed,
+        kept=_kept(narrowed),
         acts=links(look.actor, acts_of_projects.OF_THE_LIST),
         crumbs=((N_("Projects"), ""),),
     )

@@ -24,7 +24,7 @@ _CATALOGUE = Entry(N_("Catalogue"), "/catalogues")
 _COLLEAGUES = Entry(N_("Our people"), "/colleagues")
 _PROPOSALS = Entry(N_("Proposals"), "/proposals")
 _DESK = (_TURN, _PROJECTS, _PROPOSALS, _CALLS, _REPORTS, _ORGANISATIONS)
-_CITY = (Entry(N_("Our project"), "/"), _PROPOSALS, _CALLS, _COLLEAGUES)
+_CITY = (Entry(N_("Our project"), "/"), _PROJECTS, _PROPOSALS, _CALLS, _COLLEAGUES)
 
 ENTRIES: dict[Role, tuple[Entry, ...]] = {
     Role.OFFICER: _DESK,

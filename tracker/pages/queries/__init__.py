@@ -12,6 +12,7 @@ from tracker.pages.queries.handed_in import (
     to_vote,
 )
 from tracker.pages.queries.overview import board, by_stage, came_in, gates_ahead, newest_reports
+from tracker.pages.queries.own_work import own_work
 from tracker.pages.queries.scope import Waiting, is_mine, ordered, today
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "newest_reports",
     "ordered",
     "owed_by_persons",
+    "own_work",
     "proofs",
     "readings_to_check",
     "to_hand_in",

@@ -28,18 +28,11 @@ from tracker.studies import queries as studies
 from tracker.studies.models import (
     Deliverable,
     Outcome,
-    OwnerCapacity,
     Submission,
     SubmissionReview,
 )
+from tracker.studies.rules import OWED_BY
 from tracker.web.language import N_
-
-_OWNERS: dict[OwnerCapacity, tuple[Role, ...]] = {
-    OwnerCapacity.CITY: (Role.CITY_CONTACT,),
-    OwnerCapacity.SECRETARIAT: (Role.OFFICER,),
-    OwnerCapacity.CONSULTING_COMPANY: (Role.FIRM_MEMBER,),
-    OwnerCapacity.SOLUTION_PROVIDER: (Role.FIRM_MEMBER,),
-}
 
 
 async def to_hand_in(look: Looking) -> list[Waiting]:
@@ -85,7 +78,7 @@ async def to_hand_in(look: Looking) -> list[Waiting]:
             kind=N_("Changes asked") if row.returned else N_("To be handed in"),
             href=f"/deliverables/{row.id}",
             due=row.due,
-            owed_by=_OWNERS[row.owner_capacity],
+            owed_by=OWED_BY[row.owner_capacity],
             organisation_id=row.organisation_id,
         )
         for row in await rows_of(look.session, seen)

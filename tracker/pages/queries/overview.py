@@ -101,8 +101,11 @@ class Column(Struct, frozen=True, kw_only=True):
     cards: tuple[Card, ...]
 
 
-async def board(look: Looking, find: str | None) -> list[Column]:
-    """Open projects by stage, those first that stand there longest; every stage has a column."""
+async def board(look: Looking, find: str | None, status: Status | None) -> list[Column]:
+    """Open projects by stage, those first that stand there longest; every stage has a column.
+
+    `status`: those alone that are active, or on hold.
+    """
     asked = (
         select(
             Project.code,
@@ -117,7 +120,7 @@ async def board(look: Looking, find: str | None) -> list[Column]:
             .label("place"),
         )
         .join(Organisation, Organisation.id == Project.city_id)
-        .where(Project.status.in_(OPEN))
+        .where(Project.status.in_(OPEN if status is None else [status]))
     )
     seen = visible_to(look.actor, asked, look.now)
     placed = (seen.where(found_by(find)) if find else seen).subquery()
