@@ -13,7 +13,7 @@ from tracker.studies import queries as studies
 from tracker.studies.models import Deliverable, Submission
 from tracker.studies.rules import State
 
-ACCEPTED = 10
+ACCEPTED = 5
 """How many accepted deliverables are shown; the plan of a project has them all."""
 
 
