@@ -1,5 +1,6 @@
 """Acts on pages: refusals, conflicts, double clicks, step-up, drafts; nothing typed is lost."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -110,6 +111,20 @@ async def test_a_person_has_so_many_drafts_and_the_oldest_makes_room(
     async with sessions() as session:
         kept = set(await session.scalars(select(Draft.path)))
     assert kept == {f"/x/{number}" for number in range(2, drafts.MOST + 2)}
+
+
+async def test_first_drafts_of_one_form_kept_at_once_are_one_draft(
+    cast: Cast, sessions: Sessions, clock: Clock
+) -> None:
+    async def keep(text: str) -> None:
+        async with sessions.begin() as session:
+            await drafts.keep(session, cast.person("officer"), "/x", text, clock())
+
+    await asyncio.gather(*(keep(f"name=Example {number}") for number in range(8)))
+
+    async with sessions() as session:
+        (draft,) = await session.scalars(select(Draft.typed))
+    assert draft.startswith("name=Example")
 
 
 async def test_a_form_sent_after_the_session_ended_is_carried_through_the_sign_in(

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Engine,
     Enum,
     ExceptionContext,
+    Insert,
     Integer,
     MetaData,
     Select,
@@ -24,6 +25,8 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy import Row as CoreRow
+from sqlalchemy.dialects.postgresql import insert as insert_postgres
+from sqlalchemy.dialects.sqlite import insert as insert_lite
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
@@ -128,6 +131,16 @@ async def rows_of(
 ) -> Sequence[CoreRow[*Columns]]:
     """Rows of columns, read in the session's transaction past the ORM, which only makes objects."""
     return await session.run_sync(lambda sync: sync.connection().execute(statement, given).all())
+
+
+def insert_new(session: AsyncSession, table: type[Base], *unique: str) -> Insert:
+    """An insert that leaves alone what is there by its `unique` columns, or comes at this instant.
+
+    ON CONFLICT DO NOTHING is written in two dialects alike, and in no common way.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        return insert_postgres(table).on_conflict_do_nothing(index_elements=unique)
+    return insert_lite(table).on_conflict_do_nothing(index_elements=unique)
 
 
 def open_engine(

@@ -5,9 +5,10 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from tracker.kernel.database import insert_new
 from tracker.kernel.errors import TooLarge
 from tracker.kernel.ids import uuid7
 from tracker.web.models import Draft
@@ -34,21 +35,20 @@ async def keep(
     """The newest of a page takes the place of the one before."""
     if len(typed) > LONGEST:
         raise TooLarge("What is typed is too long to be kept as a draft; send it.")
-    row = await of(session, person_id, path)
-    if row is None:
-        row = Draft(
-            id=uuid7(now), created_at=now, person_id=person_id, path=path, typed=typed, saved_at=now
-        )
-        session.add(row)
+    first = insert_new(session, Draft, "person_id", "path").values(
+        id=uuid7(now), created_at=now, person_id=person_id, path=path, typed=typed, saved_at=now
+    )
+    if await session.scalar(first.returning(Draft.id)) is not None:
         await _drop_oldest(session, person_id)
-    row.typed, row.saved_at = typed, now
-    await session.flush()
+    else:
+        there = update(Draft).where(Draft.person_id == person_id, Draft.path == path)
+        await session.execute(there.values(typed=typed, saved_at=now))
 
 
 async def _drop_oldest(session: AsyncSession, person_id: UUID) -> None:
-    """Room for one more: nobody comes back to so many forms."""
+    """Nobody comes back to so many forms."""
     asked = select(Draft.id).where(Draft.person_id == person_id).order_by(Draft.saved_at.desc())
-    over = list(await session.scalars(asked.offset(MOST - 1)))
+    over = list(await session.scalars(asked.offset(MOST)))
     if over:
         await session.execute(delete(Draft).where(Draft.id.in_(over)))
 

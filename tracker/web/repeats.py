@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 from litestar import Request
 from sqlalchemy import delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.kernel.actor import Actor
+from tracker.kernel.database import insert_new
 from tracker.kernel.errors import Conflict, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.web.models import StoredAnswer
@@ -47,15 +47,13 @@ async def claim(
         "body": b"",
         "at": now,
     }
-    try:
-        await session.execute(insert(StoredAnswer), row)
-    except IntegrityError:
-        await session.rollback()  # the claim failed before anything else was done
+    claimed = insert_new(session, StoredAnswer, "person_id", "key").values(row)
+    if await session.scalar(claimed.returning(StoredAnswer.id)) is None:
         known = await _known(session, actor, key)
         if known is None or known.at + KEPT < now:
             await _replace(session, actor, key, row)
         else:
-            raise _repeated(known, row) from None
+            raise _repeated(known, row)
     request.scope["tracker_claim"] = (actor.person_id, key)  # type: ignore[typeddict-unknown-key]
 
 

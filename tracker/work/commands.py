@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 import msgspec
 from sqlalchemy import delete, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from tracker.kernel.database import insert_new
 from tracker.kernel.ids import uuid7
 from tracker.work.models import Work, WorkState
 from tracker.work.wire import Leased, Letter, Wanted
@@ -43,7 +43,7 @@ async def enqueue(session: AsyncSession, wanted: Sequence[Wanted], now: datetime
         }
         for one in sorted(wanted, key=lambda one: one.dedupe)  # locks are taken in one order
     ]
-    await session.execute(_insert_new(session), rows)
+    await session.execute(insert_new(session, Work, "dedupe"), rows)
 
 
 MAIL = "mail"
@@ -122,10 +122,3 @@ async def _end(session: AsyncSession, work: Leased, values: dict[str, object]) -
     )
     if done.first() is None:
         raise LeaseLost
-
-
-def _insert_new(session: AsyncSession) -> postgresql.Insert | sqlite.Insert:
-    """ON CONFLICT DO NOTHING is written in two dialects alike, and in no common way."""
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(Work).on_conflict_do_nothing(index_elements=["dedupe"])
-    return sqlite.insert(Work).on_conflict_do_nothing(index_elements=["dedupe"])
