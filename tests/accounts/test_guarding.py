@@ -1,5 +1,6 @@
 """What keeps others out: tries, cookies, forms, hosts, headers (traps F1-F6, F15, F16, F24-25)."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -7,11 +8,14 @@ from typing import Any
 import httpx
 import pytest
 from litestar import Litestar
+from sqlalchemy import select
 
 from tests.browsing import ORIGIN, Browser
 from tests.clock import Clock
 from tracker.accounts.authentication import COOKIE
 from tracker.accounts.commands import tries
+from tracker.accounts.commands.tries import FROM_ONE_PLACE, OF_ACCOUNT, OF_NETWORK, Kind
+from tracker.accounts.models import Bucket
 from tracker.app import BODY_LIMIT
 from tracker.pages.acts import UPLOADS
 from tracker.projects.files_api import UPLOAD_CEILING
@@ -156,42 +160,132 @@ async def test_a_file_is_kept_for_a_year_under_the_name_of_its_content(app: Lite
     assert answer.headers["content-encoding"] == "gzip"
 
 
+def browser_at(app: Litestar, address: str) -> Browser:
+    """Somebody who comes from this address."""
+    browser = Browser(app)
+    browser.client = httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=app, client=(address, 50_000)),
+        base_url=ORIGIN,
+        headers=browser.client.headers,
+    )
+    return browser
+
+
+async def asked(app: Litestar, address: str, times: int, email: str = "x@example.org") -> list[int]:
+    """What is answered to whoever asks for a new password from there; nothing is hashed for it."""
+    browser = browser_at(app, address)
+    path, fields = "/sign-in/forgotten", {"email": email}
+    return [(await browser.send(path, fields)).status_code for _ in range(times)]
+
+
 @pytest.mark.asvs("6.1.1", "6.3.1")
-async def test_tries_are_bounded_for_an_account_from_wherever_they_come(
-    app: Litestar, clock: Clock
+@pytest.mark.parametrize("email", ["officer@example.org", "nobody@example.org"])
+async def test_a_client_that_names_another_address_each_time_gains_nothing(
+    app: Litestar, clock: Clock, email: str
 ) -> None:
-    """F24: a client that names another address each time gains nothing by it."""
-    statuses = []
-    for number in range(tries.OF_ACCOUNT.at_once + 5):
-        answer = await Browser(app).send(
+    """F24: and it is told the same of an account that nobody has."""
+    answers = [
+        await Browser(app).send(
             "/sign-in",
-            {"email": "officer@example.org", "password": "wrong wrong wrong"},
+            {"email": email, "password": "wrong wrong wrong"},
             **{"X-Forwarded-For": f"192.0.2.{number}"},
         )
-        statuses.append(answer.status_code)
-    assert statuses == [422] * tries.OF_ACCOUNT.at_once + [429] * 5
-    assert int(answer.headers["retry-after"]) >= 1
+        for number in range(FROM_ONE_PLACE.at_once + 2)
+    ]
+    assert [one.status_code for one in answers] == [422] * FROM_ONE_PLACE.at_once + [429] * 2
+    assert answers[-1].headers["retry-after"] == str(FROM_ONE_PLACE.seconds_each)
+    assert f"Wait {FROM_ONE_PLACE.seconds_each} seconds" in answers[-1].text
 
-    clock.now += timedelta(seconds=tries.OF_ACCOUNT.seconds_each)
-    again = await Browser(app).send(
-        "/sign-in", {"email": "officer@example.org", "password": "wrong wrong wrong"}
-    )
+    clock.now += timedelta(seconds=FROM_ONE_PLACE.seconds_each)
+    again = await Browser(app).send("/sign-in", {"email": email, "password": "wrong wrong wrong"})
     assert again.status_code == 422
 
 
+@pytest.mark.asvs("6.1.1", "6.3.1")
+async def test_whoever_uses_up_their_tries_elsewhere_does_not_bar_the_person_at_home(
+    app: Litestar,
+) -> None:
+    """Not even by going on: what is refused there uses up nothing of the whole account."""
+    many = OF_ACCOUNT.at_once + 20
+    afar = await asked(app, "203.0.113.9", many)
+    assert afar == [200] * FROM_ONE_PLACE.at_once + [429] * (many - FROM_ONE_PLACE.at_once)
+
+    assert await asked(app, "192.0.2.1", 1) == [200]
+
+
+@pytest.mark.asvs("6.1.1", "6.3.1")
+async def test_tries_are_bounded_for_an_account_from_all_places_together(
+    app: Litestar, clock: Clock
+) -> None:
+    places = [f"203.0.113.{number}" for number in range(OF_ACCOUNT.at_once + 3)]
+    statuses = [status for place in places for status in await asked(app, place, 1)]
+    assert statuses == [200] * OF_ACCOUNT.at_once + [429] * 3
+    assert await asked(app, "192.0.2.1", 1, "another@example.org") == [200]
+
+    clock.now += timedelta(seconds=OF_ACCOUNT.seconds_each)
+    assert await asked(app, "192.0.2.1", 2) == [200, 429]
+
+
 @pytest.mark.asvs("6.1.1", "6.6.3")
-async def test_tries_are_bounded_for_an_address_whatever_account_it_names(app: Litestar) -> None:
-    statuses = [
-        (
-            await Browser(app).send(
-                "/sign-in/forgotten",
-                {"email": f"nobody{number}@example.org"},
-                **{"X-Forwarded-For": f"192.0.2.{number}"},
-            )
-        ).status_code
-        for number in range(tries.OF_ADDRESS.at_once + 3)
+async def test_tries_are_bounded_for_a_network_whatever_account_it_names(app: Litestar) -> None:
+    many = OF_NETWORK.at_once + 3
+    emails = [f"nobody{number}@example.org" for number in range(many)]
+    statuses = [one for email in emails for one in await asked(app, "192.0.2.1", 1, email)]
+    assert statuses == [200] * OF_NETWORK.at_once + [429] * 3
+
+    typed = {"email": "nobody@example.org", "password": "wrong wrong wrong"}
+    other_kind = await browser_at(app, "192.0.2.1").send("/sign-in", typed)
+    assert other_kind.status_code == 422, "letters use up nothing of a sign-in"
+
+
+@pytest.mark.asvs("6.1.1")
+async def test_a_letter_too_many_does_not_bar_the_sign_in_of_its_account(app: Litestar) -> None:
+    assert (await asked(app, "192.0.2.1", FROM_ONE_PLACE.at_once + 1))[-1] == 429
+
+    typed = {"email": "x@example.org", "password": "wrong wrong wrong"}
+    assert (await browser_at(app, "192.0.2.1").send("/sign-in", typed)).status_code == 422
+
+
+async def test_guesses_at_links_are_counted(app: Litestar) -> None:
+    browser = Browser(app)
+    guesses = [
+        await browser.send(f"/welcome/guess-{number}", {"password": "x" * 12})
+        for number in range(OF_NETWORK.at_once + 1)
     ]
-    assert statuses == [200] * tries.OF_ADDRESS.at_once + [429] * 3
+    assert [one.status_code for one in guesses] == [404] * OF_NETWORK.at_once + [429]
+    assert "retry-after" in guesses[-1].headers
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("192.0.2.7", "::ffff:192.0.2.7", True),
+        ("::ffff:192.0.2.7", "::ffff:192.0.2.8", False),
+        ("192.0.2.7", "192.0.2.8", False),
+        ("fe80::1%eth0", "fe80::2%eth1", True),
+        ("no address", "another text", True),
+    ],
+)
+async def test_neighbours_in_one_network_are_the_same_place(
+    app: Litestar, one: str, other: str, same: bool
+) -> None:
+    assert (await asked(app, one, FROM_ONE_PLACE.at_once + 1))[-1] == 429
+
+    assert await asked(app, other, 1) == [429 if same else 200]
+
+
+async def test_first_tries_at_once_are_all_counted(app: Litestar, clock: Clock) -> None:
+    async def tried() -> int | None:
+        async with app.state.sessions.begin() as session:
+            return await tries.take(session, Kind.PASSWORD, "x@example.org", "192.0.2.1", clock())
+
+    assert await asyncio.gather(*(tried() for _ in range(8))) == [None] * 8
+    async with app.state.sessions() as session:
+        left = sorted(await session.scalars(select(Bucket.left)))
+    allowed = sorted(one.at_once for one in (FROM_ONE_PLACE, OF_ACCOUNT, OF_NETWORK))
+    assert left == [at_once - 8 for at_once in allowed]
 
 
 @pytest.mark.asvs("3.4.1")

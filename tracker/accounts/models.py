@@ -164,7 +164,7 @@ class Invitation(VersionedRow):
 
 
 class Bucket(Base):
-    """How many tries are left to an account or an address; shared by all processes."""
+    """How many tries are left, by what is tried, for whom and from where; for all processes."""
 
     __tablename__ = "bucket"
 

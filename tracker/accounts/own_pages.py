@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker.accounts import queries
 from tracker.accounts.authentication import with_session
 from tracker.accounts.commands import factors, passwords, sessions
+from tracker.accounts.commands.tries import Kind
 from tracker.accounts.models import LinkKind, MailLink
 from tracker.accounts.pages import (
     ANYBODY,
@@ -56,6 +57,8 @@ async def show_welcome(
 @post("/welcome/{secret:str}", guards=[ANYBODY])
 async def welcome(request: Request[Any, Any, Any], secret: FromPath[str]) -> Response[Any]:
     """The password is set, the link is spent, and its person comes in."""
+    if wait := await tried(request, Kind.LINK, None):
+        return slow(page(request, "accounts/not_in.html", 429, error=said_slow(wait)), wait)
     typed = await forms.received(request)
     password = typed.get("password", [""])[0]
     state = request.app.state
@@ -113,7 +116,7 @@ async def set_authenticator(
     typed = await forms.received(request)
     state = request.app.state
     now: datetime = state.clock()
-    if wait := await tried(request, f"second {visitor.person_id}"):
+    if wait := await tried(request, Kind.SECOND, str(visitor.person_id)):
         return slow(await _authenticator(request, visitor, 429, to, said_slow(wait)), wait)
     async with state.sessions.begin() as session:
         codes = await factors.confirm(
@@ -190,7 +193,7 @@ async def change_password(request: Request[Any, Any, Any]) -> Response[Any]:
     async with state.reads() as session:
         known = await queries.credentials_of(session, visitor.person_id)
     error, wrong = None, ""
-    if wait := await tried(request, visitor.email):
+    if wait := await tried(request, Kind.PASSWORD, visitor.email):
         error, wrong = said_slow(wait), "password"
     elif not await state.hashing.fits(typed.get("password", [""])[0], known.hash):
         error, wrong = N_("This is not your password now."), "password"
@@ -257,8 +260,9 @@ async def again(
     typed = await forms.received(request)
     state = request.app.state
     now: datetime = state.clock()
-    account = f"second {visitor.person_id}" if visitor.has_factor else visitor.email
-    if wait := await tried(request, account):
+    kind = Kind.SECOND if visitor.has_factor else Kind.PASSWORD
+    account = str(visitor.person_id) if visitor.has_factor else visitor.email
+    if wait := await tried(request, kind, account):
         return slow(_again(request, visitor, 429, to, said_slow(wait)), wait)
     if not visitor.has_factor:
         async with state.reads() as reading:

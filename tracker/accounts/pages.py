@@ -16,6 +16,7 @@ from tracker.accounts import queries
 from tracker.accounts.authentication import with_session, without_session
 from tracker.accounts.commands import factors, passwords, sessions, tries
 from tracker.accounts.commands.sessions import Asked
+from tracker.accounts.commands.tries import Kind
 from tracker.accounts.rules import MAY_STAY, needs_second_factor
 from tracker.accounts.wire import Credentials
 from tracker.kernel.errors import Forbidden, NotFound
@@ -46,7 +47,7 @@ async def sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
     typed = await forms.received(request)
     email, password = forms.one(typed, "email"), typed.get("password", [""])[0]
     to, kept = forms.one(typed, "next") or "/", forms.one(typed, "typed")
-    if wait := await tried(request, email):
+    if wait := await tried(request, Kind.PASSWORD, email):
         return slow(_sign_in(request, 429, to, email, said_slow(wait), kept), wait)
     state = request.app.state
     async with state.reads() as session:
@@ -124,7 +125,7 @@ async def second(
     """Whoever has both factors comes in."""
     visitor, to = half_signed(request), next or "/"
     typed = await forms.received(request)
-    if wait := await tried(request, f"second {visitor.person_id}"):
+    if wait := await tried(request, Kind.SECOND, str(visitor.person_id)):
         return slow(_second(request, visitor, 429, to, said_slow(wait)), wait)
     state = request.app.state
     now: datetime = state.clock()
@@ -196,7 +197,7 @@ async def forgotten(request: Request[Any, Any, Any]) -> Response[Any]:
     """The same answer whether the address is somebody's or not; a letter tells the one it is."""
     typed = await forms.received(request)
     email = forms.one(typed, "email")
-    if wait := await tried(request, f"reset {email}"):
+    if wait := await tried(request, Kind.RESET, email):
         again = page(request, "accounts/forgotten.html", 429, sent="", error=said_slow(wait))
         return slow(again, wait)
     state = request.app.state
@@ -221,11 +222,11 @@ def own_account(request: Request[Any, Any, Any]) -> Visitor:
     return visitor
 
 
-async def tried(request: Request[Any, Any, Any], account: str | None) -> int | None:
+async def tried(request: Request[Any, Any, Any], kind: Kind, account: str | None) -> int | None:
     """Count a try before anything is compared; the seconds to wait where there were too many."""
     state = request.app.state
     async with state.sessions.begin() as session:
-        return await tries.take(session, account, address_of(request), state.clock())
+        return await tries.take(session, kind, account, address_of(request), state.clock())
 
 
 def address_of(request: Request[Any, Any, Any]) -> str:

@@ -18,6 +18,7 @@ from tracker.accounts import oidc, queries
 from tracker.accounts.authentication import with_session
 from tracker.accounts.commands import passwords, providers, sessions
 from tracker.accounts.commands.providers import AWAY, Leaving
+from tracker.accounts.commands.tries import Kind
 from tracker.accounts.models import Errand, LinkKind, SignInProvider
 from tracker.accounts.oidc import Claims, Client, ProviderFailed
 from tracker.accounts.pages import (
@@ -152,7 +153,7 @@ async def returned(request: Request[Any, Any, Any]) -> Response[Any]:
 
     Providers add parameters of their own to the address.
     """
-    if wait := await tried(request, None):
+    if wait := await tried(request, Kind.PROVIDER, None):
         return slow(_told(request, said_slow(wait), 429), wait)
     state = request.app.state
     now: datetime = state.clock()
@@ -253,7 +254,7 @@ _DO = {
 
 async def _leave(request: Request[Any, Any, Any], asked: Leaving) -> Response[Any]:
     """A page that leads to the provider, and a cookie that knows this browser when it is back."""
-    if wait := await tried(request, None):
+    if wait := await tried(request, Kind.PROVIDER, None):
         return slow(_told(request, said_slow(wait), 429), wait)
     state = request.app.state
     async with state.sessions.begin() as session:

@@ -1,6 +1,7 @@
-"""Who needs a second factor, how long a session lasts, which passwords will do."""
+"""Second factors, how long a session lasts, which passwords will do, what one place is."""
 
 import gzip
+import ipaddress
 from datetime import datetime, timedelta
 from functools import cache
 from importlib import resources
@@ -44,6 +45,21 @@ def holds(session: Standing, now: datetime) -> bool:
 
 def is_fresh(proven_at: datetime, now: datetime) -> bool:
     return now - proven_at <= FRESH
+
+
+def network_of(address: str) -> str:
+    """What counts as one place: an IPv4 address, or the half of an IPv6 address that is routed.
+
+    RFC 4291, section 2.5.4: a host chooses the other 64 bits itself. All that is no address, as a
+    proxy may put there, is one place.
+    """
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    return str(found.ipv4_mapped or ipaddress.IPv6Address(int(found) >> 64 << 64))
 
 
 def password_remedy(password: str, *personal: str) -> str | None:

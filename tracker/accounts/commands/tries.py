@@ -1,13 +1,26 @@
-"""Token buckets: how often a password may be tried, for an account and from an address."""
+"""Token buckets: how often something may be tried, by kind, account and network (0027)."""
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from msgspec import Struct
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.accounts.models import Bucket
+from tracker.accounts.rules import network_of
 from tracker.accounts.secret import digest
+from tracker.kernel.database import insert_new
+
+
+class Kind(StrEnum):
+    """What is tried; one kind uses up nothing of another."""
+
+    PASSWORD = "password"  # noqa: S105 - a kind, not a secret
+    SECOND = "second"
+    RESET = "reset"
+    LINK = "link"
+    PROVIDER = "provider"
 
 
 class Allowance(Struct, frozen=True):
@@ -17,42 +30,54 @@ class Allowance(Struct, frozen=True):
     seconds_each: int
 
 
-OF_ACCOUNT = Allowance(10, 60)
-OF_ADDRESS = Allowance(50, 5)
+FROM_ONE_PLACE = Allowance(10, 120)
+"""For one account from one network."""
+OF_ACCOUNT = Allowance(100, 60)
+"""For one account, wherever they come from."""
+OF_NETWORK = Allowance(50, 5)
+"""From one network, whatever account they name."""
 
 
 async def take(
-    session: AsyncSession, account: str | None, address: str, now: datetime
+    session: AsyncSession, kind: Kind, account: str | None, address: str, now: datetime
 ) -> int | None:
     """Use up one try; None, or the seconds to wait. Counted before anything is compared.
 
     An account is known by the hash of what was typed, so that unknown ones are bounded alike.
+    What is refused by one bucket uses up no other: whoever has none left bars nobody by going on.
     """
-    asked = [(f"address {address}"[:100], OF_ADDRESS)]
-    if account is not None:
-        asked.append((f"account {digest(account.lower())}", OF_ACCOUNT))
-    waits = [await _take(session, key, allowance, now) for key, allowance in asked]
-    longest = max((wait for wait in waits if wait is not None), default=None)
-    return None if longest is None else max(1, round(longest))
+    asked = _buckets(kind, account, network_of(address))
+    full = [{"key": key, "left": float(asked[key].at_once), "at": now} for key in sorted(asked)]
+    await session.execute(insert_new(session, Bucket, "key"), full)
+    kept = select(Bucket).where(Bucket.key.in_(asked)).order_by(Bucket.key).with_for_update()
+    rows = list(await session.scalars(kept))
+    waits = [wait for row in rows if (wait := _refilled(row, asked[row.key], now))]
+    if not waits:
+        for row in rows:
+            row.left -= 1
+    await session.flush()
+    return max(1, round(max(waits))) if waits else None
 
 
 async def forget(session: AsyncSession, now: datetime) -> None:
     """Full buckets need no row."""
-    full = max(one.at_once * one.seconds_each for one in (OF_ACCOUNT, OF_ADDRESS))
+    kinds = (FROM_ONE_PLACE, OF_ACCOUNT, OF_NETWORK)
+    full = max(one.at_once * one.seconds_each for one in kinds)
     await session.execute(delete(Bucket).where(Bucket.at < now - timedelta(seconds=full)))
 
 
-async def _take(
-    session: AsyncSession, key: str, allowance: Allowance, now: datetime
-) -> float | None:
-    row = await session.scalar(select(Bucket).where(Bucket.key == key).with_for_update())
-    if row is None:
-        session.add(Bucket(key=key, left=allowance.at_once - 1.0, at=now))
-        await session.flush()
-        return None
+def _buckets(kind: Kind, account: str | None, network: str) -> dict[str, Allowance]:
+    """Out of which buckets a try is taken, by their keys of at most 100 characters."""
+    found = {f"{kind} {network}": OF_NETWORK}
+    if account is not None:
+        whose = digest(account.lower())
+        found |= {f"{kind} {whose}": OF_ACCOUNT, f"{kind} {whose} {network}": FROM_ONE_PLACE}
+    return found
+
+
+def _refilled(row: Bucket, allowance: Allowance, now: datetime) -> float:
+    """The seconds until it holds a whole try; 0 where it does."""
     gained = max(0.0, (now - row.at).total_seconds()) / allowance.seconds_each
-    left = min(float(allowance.at_once), row.left + gained)
+    row.left = min(float(allowance.at_once), row.left + gained)
     row.at = max(now, row.at)
-    row.left = left - 1 if left >= 1 else left
-    await session.flush()
-    return None if left >= 1 else (1 - left) * allowance.seconds_each
+    return max(0.0, 1 - row.left) * allowance.seconds_each
