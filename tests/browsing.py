@@ -125,14 +125,15 @@ def _listed(value: str | list[str]) -> list[str]:
 
 async def browser_of(app: Litestar, cast: Cast, name: str) -> Browser:
     """A browser in which this member of the cast has signed in with both factors."""
-    actor = cast.actors[name]
+    actor, now = cast.actors[name], app.state.clock()
     asked = Asked(
         person_id=actor.person_id,
         membership_id=actor.membership_id,
+        proven_at=now,
         second=True,
         remembered=False,
         device="test",
     )
     async with app.state.sessions.begin() as session:
-        secret = await sessions.begin(session, asked, app.state.clock())
+        secret = await sessions.begin(session, asked, now)
     return Browser(app, secret)

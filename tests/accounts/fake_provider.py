@@ -30,6 +30,7 @@ LIES: dict[str, Lie] = {
     "run out": lambda claims: claims.update(exp=claims["iat"] - 120),
     "no end": lambda claims: claims.pop("exp") and None,
     "not yet made": lambda claims: claims.update(iat=claims["iat"] + 600),
+    "shown at a time to come": lambda claims: claims.update(auth_time=claims["iat"] + 600),
     "no subject": lambda claims: claims.pop("sub") and None,
     "a subject that is no text": lambda claims: claims.update(sub=["248289761001"]),
     "somebody else with a known address": lambda claims: claims.update(

@@ -2,9 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from html import unescape
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 import httpx
@@ -16,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.accounts import fake_provider as fake
 from tests.accounts.fake_provider import ISSUER, LIES, FakeProvider
+from tests.accounts.leaving import SUBJECT, away, back, destination, entered, identities
 from tests.accounts.test_coming_in import invited
 from tests.browsing import Browser
 from tests.cast import Cast
@@ -30,64 +29,6 @@ from tracker.web.csrf import token_for
 Browsing = Callable[[str], Awaitable[Browser]]
 Acting = Callable[[str], httpx.AsyncClient]
 Sessions = async_sessionmaker[AsyncSession]
-SUBJECT = "248289761001"
-
-
-@pytest.fixture
-def provider(app: Litestar, clock: Clock) -> FakeProvider:
-    made = FakeProvider(clock)
-    app.state.outside = made.client
-    return made
-
-
-async def entered(
-    acting: Acting, cast: Cast, organisation: str = "city", two: bool = False
-) -> UUID:
-    """The organisation's provider is entered by an administrator; its id."""
-    answer = await acting("administrator").post(
-        f"/api/organisations/{cast.organisations[organisation]}/sign-in-providers",
-        json={
-            "issuer": ISSUER,
-            "client_id": fake.CLIENT,
-            "client_secret": fake.SECRET,
-            "two_factors": two,
-        },
-    )
-    assert answer.status_code == 201, answer.text
-    assert fake.SECRET not in answer.text
-    return UUID(answer.json()["id"])
-
-
-@pytest.fixture
-async def linked(
-    acting: Acting, cast: Cast, sessions: Sessions, provider: FakeProvider, clock: Clock
-) -> UUID:
-    """The city's contact is known at the city's provider as SUBJECT; the provider's id."""
-    made = await entered(acting, cast)
-    async with sessions.begin() as session:
-        row = await session.get_one(SignInProvider, made)
-        await providers.link(session, cast.person("city_contact"), row, SUBJECT, clock())
-    return made
-
-
-def destination(answer: httpx.Response) -> str:
-    assert answer.status_code == 200, answer.text
-    to = answer.headers["refresh"].removeprefix("0; url=")
-    assert to in unescape(answer.text), "a link for browsers that do not go by themselves"
-    return str(to)
-
-
-async def away(browser: Browser, provider_id: UUID, to: str = "/") -> str:
-    """The browser has left for the provider; the address it is sent to."""
-    page = f"/sign-in/organisation?{urlencode({'next': to})}"
-    return destination(await browser.fill(page, {"provider": str(provider_id)}))
-
-
-async def back(browser: Browser, given: dict[str, str]) -> httpx.Response:
-    browser.client.headers["Sec-Fetch-Site"] = "cross-site"
-    answer = await browser.open(f"/sign-in/returned?{urlencode(given)}")
-    browser.client.headers["Sec-Fetch-Site"] = "same-origin"
-    return answer
 
 
 async def sessions_of(sessions: Sessions, person: UUID) -> int:
@@ -309,8 +250,7 @@ async def test_an_account_is_linked_shortly_after_a_factor_and_by_its_own_sessio
         theirs, provider.authorise(destination(await theirs.send(path, token)), SUBJECT)
     )
     assert taken.status_code == 303, "said on the account page"
-    async with sessions() as session:
-        assert await session.scalar(select(func.count()).select_from(OutsideIdentity)) == 1
+    assert await identities(sessions) == 1
 
     clock.now += FRESH + timedelta(seconds=1)
     late = await mine.send(path, {"_token": token_for(mine.cookies[COOKIE])})
@@ -361,28 +301,3 @@ async def test_one_factor_there_is_one_factor_here(
     answer = await back(browser, provider.authorise(await away(browser, made), SUBJECT))
     wanted = "/sign-in/authenticator" if counts == "neither" else "/"
     assert answer.headers["location"] == wanted
-
-
-@pytest.mark.asvs("7.5.3")
-async def test_a_formal_act_asks_the_provider_to_ask_anew(
-    app: Litestar, linked: UUID, provider: FakeProvider, sessions: Sessions, clock: Clock
-) -> None:
-    browser = Browser(app)
-    await back(browser, provider.authorise(await away(browser, linked), SUBJECT))
-    clock.now += FRESH + timedelta(seconds=1)
-
-    async def shown(subject: str) -> httpx.Response:
-        token = {"_token": token_for(browser.cookies[COOKIE])}
-        to = destination(await browser.send("/sign-in/again/elsewhere?next=/projects", token))
-        assert "prompt=login" in to
-        return await back(browser, provider.authorise(to, subject))
-
-    assert (await shown("another")).status_code == 422
-    provider.lie = lambda claims: claims.update(auth_time=claims["iat"] - 3600)
-    assert (await shown(SUBJECT)).status_code == 422, "known there, but not asked anew"
-    provider.lie = lambda claims: claims.pop("auth_time") and None
-    assert (await shown(SUBJECT)).status_code == 422
-    provider.lie = lambda claims: None
-    assert (await shown(SUBJECT)).headers["location"] == "/projects"
-    async with sessions() as session:
-        assert await session.scalar(select(SignIn.proven_at)) == clock.now

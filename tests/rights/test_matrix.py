@@ -136,6 +136,7 @@ async def _session_of(
     asked = Asked(
         person_id=actor.person_id,
         membership_id=actor.membership_id,
+        proven_at=clock(),
         second=True,
         remembered=False,
         device="test",

@@ -112,9 +112,9 @@ class WayOut(Row):
 class SignIn(Row):
     """A session: only the SHA-256 of the cookie is kept, and it acts for one membership.
 
-    `proven_at` is when a factor was last shown, `second_at` when the second was, if ever;
-    `seen_at` moves on at most once a minute. A session that a provider opened acts for its
-    organisation alone.
+    `proven_at` is when a factor was last shown, None while a provider has not said when;
+    `second_at` is when a session came to count for two, if ever. `seen_at` moves on at most once
+    a minute. A session that a provider opened acts for its organisation alone.
     """
 
     __tablename__ = "sign_in"
@@ -123,7 +123,7 @@ class SignIn(Row):
     hash: Mapped[str] = mapped_column(String(64))
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     membership_id: Mapped[UUID | None] = mapped_column(ForeignKey("membership.id"))
-    proven_at: Mapped[datetime]
+    proven_at: Mapped[datetime | None]
     second_at: Mapped[datetime | None]
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]

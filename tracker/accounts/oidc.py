@@ -8,7 +8,7 @@ import asyncio
 import base64
 import hashlib
 import hmac
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
@@ -50,7 +50,10 @@ class Client(Struct, frozen=True, kw_only=True):
 
 
 class Claims(Struct, frozen=True, kw_only=True):
-    """What holds of an ID token. `proven_at`: when the person last showed who they are there."""
+    """What holds of an ID token.
+
+    `proven_at`: when the person last showed who they are there; None where it does not say so.
+    """
 
     issuer: str
     subject: str
@@ -168,7 +171,7 @@ def verified(token: str, keys: dict[str, Any], client: Client, nonce: str, now: 
     return Claims(
         issuer=client.issuer,
         subject=subject,
-        proven_at=_instant(claims.get("auth_time")),
+        proven_at=_past(claims.get("auth_time"), now),
         two_factors=isinstance(methods, list) and TWO_FACTORS in methods,
     )
 
@@ -181,13 +184,17 @@ def _expect_for_us_alone(claims: dict[str, Any], client: Client) -> None:
         raise ProviderFailed(f"the ID token was made for {party!r}")
 
 
-def _instant(seconds: object) -> datetime | None:
+def _past(seconds: object, now: datetime) -> datetime | None:
+    """What `auth_time` says; of a clock that is fast by a little, our own instant."""
     if isinstance(seconds, bool) or not isinstance(seconds, int | float):
         return None
     try:
-        return datetime.fromtimestamp(seconds, UTC)
+        instant = datetime.fromtimestamp(seconds, UTC)
     except (OverflowError, OSError, ValueError) as error:
         raise ProviderFailed("auth_time is no time") from error
+    if instant > now + timedelta(seconds=_LEEWAY):
+        raise ProviderFailed("auth_time is still to come")
+    return min(instant, now)
 
 
 async def _configuration(outside: httpx.AsyncClient, issuer: str) -> _Configuration:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import segno
@@ -12,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.accounts import queries
 from tracker.accounts.authentication import with_session
-from tracker.accounts.commands import factors, passwords, sessions
+from tracker.accounts.commands import factors, passwords, providers, sessions
 from tracker.accounts.commands.tries import Kind
 from tracker.accounts.models import LinkKind, MailLink
 from tracker.accounts.pages import (
@@ -20,6 +21,7 @@ from tracker.accounts.pages import (
     HALF,
     WRONG,
     WRONG_CODE,
+    Entry,
     come_in,
     half_signed,
     own_account,
@@ -27,7 +29,7 @@ from tracker.accounts.pages import (
     slow,
     tried,
 )
-from tracker.accounts.queries import providers
+from tracker.accounts.queries.providers import of_person
 from tracker.accounts.rules import is_fresh, needs_second_factor, password_remedy
 from tracker.kernel.errors import Forbidden, NotFound
 from tracker.kernel.text import known_zone
@@ -74,7 +76,7 @@ async def welcome(request: Request[Any, Any, Any], secret: FromPath[str]) -> Res
     hashed = await state.hashing.hashed(password)
     async with state.sessions.begin() as session:
         await passwords.use_link(session, secret, hashed, now)
-    return await come_in(request, known, "/")
+    return await come_in(request, known, "/", entry=Entry(proven_at=now))
 
 
 async def _welcome(
@@ -87,7 +89,7 @@ async def _welcome(
     """A password to be set; whoever was asked in may sign in at their organisation instead."""
     known = await queries.credentials_of(session, row.person_id)
     invited = row.kind is LinkKind.INVITATION
-    elsewhere = await providers.of_person(session, row.person_id) if invited else ()
+    elsewhere = await of_person(session, row.person_id) if invited else ()
     return page(
         request,
         "accounts/welcome.html",
@@ -103,8 +105,11 @@ async def _welcome(
 async def show_authenticator(
     request: Request[Any, Any, Any], next: FromQuery[str | None] = None
 ) -> Response[Any]:
-    """A QR code to scan; the secret as text for who cannot."""
-    return await _authenticator(request, half_signed(request), 200, next or "/")
+    """A QR code to scan, shortly after a factor was shown; the secret as text for who cannot."""
+    visitor, to = half_signed(request), next or "/"
+    if not is_fresh(visitor.proven_at, request.app.state.clock()):
+        return _prove_first(to)
+    return await _authenticator(request, visitor, 200, to)
 
 
 @post("/sign-in/authenticator", guards=[HALF])
@@ -116,6 +121,8 @@ async def set_authenticator(
     typed = await forms.received(request)
     state = request.app.state
     now: datetime = state.clock()
+    if not is_fresh(visitor.proven_at, now):
+        return _prove_first(to)
     if wait := await tried(request, Kind.SECOND, str(visitor.person_id)):
         return slow(await _authenticator(request, visitor, 429, to, said_slow(wait)), wait)
     async with state.sessions.begin() as session:
@@ -123,11 +130,16 @@ async def set_authenticator(
             session, visitor.person_id, visitor.session_id, forms.one(typed, "code"), now
         )
         if codes is not None:
-            secret = await sessions.prove(session, visitor.session_id, second=True, now=now)
+            secret = await sessions.prove(session, visitor.session_id, second=True, proven_at=now)
     if codes is None:
         return await _authenticator(request, visitor, 422, to, WRONG_CODE)
     answer = page(request, "accounts/codes.html", codes=codes, next=local(to))
     return with_session(answer, secret, remembered=visitor.remembered)
+
+
+def _prove_first(to: str) -> Response[Any]:
+    page_of_it = f"/sign-in/authenticator?{urlencode({'next': to})}"
+    return redirect(f"/sign-in/again?{urlencode({'next': page_of_it})}")
 
 
 async def _authenticator(
@@ -190,28 +202,58 @@ async def change_password(request: Request[Any, Any, Any]) -> Response[Any]:
     state = request.app.state
     now: datetime = state.clock()
     new = typed.get("new", [""])[0]
-    async with state.reads() as session:
-        known = await queries.credentials_of(session, visitor.person_id)
-    error, wrong = None, ""
-    if wait := await tried(request, Kind.PASSWORD, visitor.email):
-        error, wrong = said_slow(wait), "password"
-    elif not await state.hashing.fits(typed.get("password", [""])[0], known.hash):
-        error, wrong = N_("This is not your password now."), "password"
-    elif remedy := password_remedy(new, visitor.name, visitor.email):
-        error, wrong = remedy, "new"
-    if error is not None:
-        async with state.reads() as session:
-            status = 429 if wait else 422
-            told = await _account(
-                request, visitor, session, now, status, password_error=error, wrong=wrong
-            )
-        return slow(told, wait) if wait else told
+    if refused := await _unless_theirs(request, visitor, "password"):
+        return refused
+    if remedy := password_remedy(new, visitor.name, visitor.email):
+        return await _password_refused(request, visitor, 422, remedy, "new")
     hashed = await state.hashing.hashed(new)
     async with state.sessions.begin() as session:
         await passwords.set_password(session, visitor.person_id, hashed, visitor.session_id, now)
         secret = await sessions.renew(session, visitor.session_id)
     answer = redirect("/account", N_("Your password is changed; all other sessions have ended."))
     return with_session(answer, secret, remembered=visitor.remembered)
+
+
+@post("/account/identities/{provider_id:uuid}/end", guards=[HALF])
+async def unlink_identity(
+    request: Request[Any, Any, Any], provider_id: FromPath[UUID]
+) -> Response[Any]:
+    """Sign in there no more, for the password by which one comes in then."""
+    visitor = own_account(request)
+    if visitor.provider_id is not None:
+        raise Forbidden(N_("Sign in with your password to change how you sign in."))
+    if refused := await _unless_theirs(request, visitor, f"password-{provider_id}"):
+        return refused
+    state = request.app.state
+    async with state.sessions.begin() as session:
+        await providers.unlink(session, visitor.person_id, provider_id, state.clock())
+    return redirect("/account", N_("That sign-in is taken away."))
+
+
+async def _unless_theirs(
+    request: Request[Any, Any, Any], visitor: Visitor, field: str
+) -> Response[Any] | None:
+    """What is answered where the password that was typed once more is not theirs."""
+    typed = await forms.received(request)
+    state = request.app.state
+    if wait := await tried(request, Kind.PASSWORD, visitor.email):
+        return slow(await _password_refused(request, visitor, 429, said_slow(wait), field), wait)
+    async with state.reads() as session:
+        known = await queries.credentials_of(session, visitor.person_id)
+    if await state.hashing.fits(typed.get("password", [""])[0], known.hash):
+        return None
+    error = N_("This is not your password now.")
+    return await _password_refused(request, visitor, 422, error, field)
+
+
+async def _password_refused(
+    request: Request[Any, Any, Any], visitor: Visitor, status: int, error: str, field: str
+) -> Response[Any]:
+    state = request.app.state
+    async with state.reads() as session:
+        return await _account(
+            request, visitor, session, state.clock(), status, password_error=error, wrong=field
+        )
 
 
 @post("/account/authenticator", guards=[HALF])
@@ -273,7 +315,7 @@ async def again(
             fits = await factors.show(session, visitor.person_id, forms.one(typed, "code"), now)
         if fits:
             secret = await sessions.prove(
-                session, visitor.session_id, second=visitor.has_factor, now=now
+                session, visitor.session_id, second=visitor.has_factor, proven_at=now
             )
     if not fits:
         state.security("step-up refused", request)
@@ -323,7 +365,7 @@ async def _account(
         status,
         sessions=await queries.sign_ins(session, visitor.person_id, visitor.session_id, now),
         roles=await queries.memberships_today(session, visitor.person_id, now, visitor.provider_id),
-        identities=await providers.of_person(session, visitor.person_id),
+        identities=await of_person(session, visitor.person_id),
         wrong={"zone": visitor.zone, "zone_error": "", "password_error": "", "wrong": ""} | wrong,
         themes=THEMES,
         crumbs=((N_("Your account"), ""),),
@@ -338,6 +380,7 @@ HANDLERS = (
     show_account,
     change_account,
     change_password,
+    unlink_identity,
     remove_authenticator,
     end_session,
     show_again,

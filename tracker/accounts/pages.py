@@ -57,12 +57,17 @@ async def sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
         state.security("sign-in refused", request)
         return _sign_in(request, 422, to, email, WRONG, kept)
     stays = forms.one(typed, "stay") == "yes"
-    return await come_in(request, known, to, kept, entry=Entry(stays=stays))
+    entry = Entry(proven_at=state.clock(), stays=stays)
+    return await come_in(request, known, to, kept, entry=entry)
 
 
 class Entry(Struct, frozen=True, kw_only=True):
-    """How somebody has shown who they are: by both factors, at which provider if not here."""
+    """How somebody has shown who they are: by both factors, at which provider if not here.
 
+    `proven_at`: when that was; None where the provider does not say it.
+    """
+
+    proven_at: datetime | None
     second: bool = False
     provider_id: UUID | None = None
     stays: bool = False
@@ -74,7 +79,7 @@ async def come_in(
     to: str,
     kept: str = "",
     *,
-    entry: Entry = Entry(),  # noqa: B008 - frozen
+    entry: Entry,
 ) -> Response[Any]:
     """A session for somebody who has shown a factor, and what they had typed before."""
     state = request.app.state
@@ -90,6 +95,7 @@ async def come_in(
         asked = Asked(
             person_id=known.person_id,
             membership_id=only[0] if only else None,
+            proven_at=entry.proven_at,
             second=entry.second,
             remembered=remembered,
             device=_device(request),
@@ -132,7 +138,7 @@ async def second(
     async with state.sessions.begin() as session:
         fits = await factors.show(session, visitor.person_id, forms.one(typed, "code"), now)
         if fits:
-            secret = await sessions.prove(session, visitor.session_id, second=True, now=now)
+            secret = await sessions.prove(session, visitor.session_id, second=True, proven_at=now)
     if not fits:
         state.security("second factor refused", request)
         return _second(request, visitor, 422, to, WRONG_CODE)

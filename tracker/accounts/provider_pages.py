@@ -115,18 +115,6 @@ async def link_identity(
     )
 
 
-@post("/account/identities/{provider_id:uuid}/end", guards=[HALF])
-async def unlink_identity(
-    request: Request[Any, Any, Any],
-    provider_id: FromPath[UUID],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
-) -> Response[Any]:
-    """Sign in there no more."""
-    await providers.unlink(session, own_account(request).person_id, provider_id, now)
-    return redirect("/account", N_("That sign-in is taken away."))
-
-
 @post("/sign-in/again/elsewhere", guards=[HALF])
 async def again_elsewhere(
     request: Request[Any, Any, Any], next: FromQuery[str | None] = None
@@ -230,14 +218,13 @@ async def _again(
         return _told(request, _ELSEWHERE)
     async with state.sessions.begin() as session:
         who = await known.person_of(session, provider.id, claims.subject)
-        fits = who == visitor.person_id and (
-            claims.proven_at is not None and is_fresh(claims.proven_at, now)
-        )
-        if fits:
+        shown = claims.proven_at if who == visitor.person_id else None
+        secret = None
+        if shown is not None and is_fresh(shown, now):
             secret = await sessions.prove(
-                session, visitor.session_id, second=_two(provider, claims), now=now
+                session, visitor.session_id, second=_two(provider, claims), proven_at=shown
             )
-    if not fits:
+    if secret is None:
         state.security("step-up at a provider refused", request)
         return _told(request, _NOT_NOW)
     answer = redirect(local(left.next))
@@ -296,7 +283,7 @@ def _client(request: Request[Any, Any, Any], provider: SignInProvider) -> Client
 
 
 def _entry(provider: SignInProvider, claims: Claims) -> Entry:
-    return Entry(second=_two(provider, claims), provider_id=provider.id)
+    return Entry(proven_at=claims.proven_at, second=_two(provider, claims), provider_id=provider.id)
 
 
 def _two(provider: SignInProvider, claims: Claims) -> bool:
@@ -337,7 +324,6 @@ HANDLERS = (
     sign_in_elsewhere,
     welcome_elsewhere,
     link_identity,
-    unlink_identity,
     again_elsewhere,
     returned,
 )

@@ -43,8 +43,8 @@ def holds(session: Standing, now: datetime) -> bool:
     return awake and now < session.expires_at
 
 
-def is_fresh(proven_at: datetime, now: datetime) -> bool:
-    return now - proven_at <= FRESH
+def is_fresh(proven_at: datetime | None, now: datetime) -> bool:
+    return proven_at is not None and now - proven_at <= FRESH
 
 
 def network_of(address: str) -> str:

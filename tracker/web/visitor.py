@@ -14,8 +14,8 @@ class Visitor(Struct, frozen=True, kw_only=True):
     """`actor` is None while a second factor or a role is still to come.
 
     `secret` is the cookie's; what forms carry is derived from it. `proven_at`: when a factor was
-    last shown; `second_at`: when the second one was, if ever. `provider_id`: the provider of
-    sign-in that opened the session, if one did.
+    last shown, None where a provider did not say when; `second_at`: when the second one was, if
+    ever. `provider_id`: the provider of sign-in that opened the session, if one did.
     """
 
     session_id: UUID
@@ -29,7 +29,7 @@ class Visitor(Struct, frozen=True, kw_only=True):
     role: Role | None
     actor: Actor | None
     has_factor: bool
-    proven_at: datetime
+    proven_at: datetime | None
     second_at: datetime | None
     remembered: bool
     provider_id: UUID | None

@@ -22,10 +22,14 @@ from tracker.kernel.ids import uuid7
 
 
 class Asked(Struct, frozen=True, kw_only=True):
-    """What a new session is to be: for whom, proven by what, on which device."""
+    """What a new session is to be: for whom, proven when and by what, on which device.
+
+    `proven_at`: when a factor was shown; None where nobody has said when.
+    """
 
     person_id: UUID
     membership_id: UUID | None
+    proven_at: datetime | None
     second: bool
     remembered: bool
     device: str
@@ -42,7 +46,7 @@ async def begin(session: AsyncSession, asked: Asked, now: datetime) -> str:
             hash=digest(secret),
             person_id=asked.person_id,
             membership_id=asked.membership_id,
-            proven_at=now,
+            proven_at=asked.proven_at,
             second_at=now if asked.second else None,
             seen_at=now,
             expires_at=now + (REMEMBERED if asked.remembered else LONGEST),
@@ -56,12 +60,14 @@ async def begin(session: AsyncSession, asked: Asked, now: datetime) -> str:
     return secret
 
 
-async def prove(session: AsyncSession, session_id: UUID, *, second: bool, now: datetime) -> str:
-    """A factor was shown again: the same session under a new secret."""
+async def prove(
+    session: AsyncSession, session_id: UUID, *, second: bool, proven_at: datetime
+) -> str:
+    """A factor was shown again at that instant: the same session under a new secret."""
     row = await session.get_one(SignIn, session_id)
-    row.proven_at = now
+    row.proven_at = proven_at
     if second:
-        row.second_at = now
+        row.second_at = proven_at
     return await _renewed(session, row)
 
 

@@ -1,0 +1,38 @@
+"""A provider of sign-in in this process, and somebody who is known there."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+import httpx
+import pytest
+from litestar import Litestar
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from tests.accounts.fake_provider import FakeProvider
+from tests.accounts.leaving import SUBJECT, entered
+from tests.cast import Cast
+from tests.clock import Clock
+from tracker.accounts.commands import providers
+from tracker.accounts.models import SignInProvider
+
+Acting = Callable[[str], httpx.AsyncClient]
+Sessions = async_sessionmaker[AsyncSession]
+
+
+@pytest.fixture
+def provider(app: Litestar, clock: Clock) -> FakeProvider:
+    made = FakeProvider(clock)
+    app.state.outside = made.client
+    return made
+
+
+@pytest.fixture
+async def linked(
+    acting: Acting, cast: Cast, sessions: Sessions, provider: FakeProvider, clock: Clock
+) -> UUID:
+    """The city's contact is known at the city's provider as SUBJECT; the provider's id."""
+    made = await entered(acting, cast)
+    async with sessions.begin() as session:
+        row = await session.get_one(SignInProvider, made)
+        await providers.link(session, cast.person("city_contact"), row, SUBJECT, clock())
+    return made
