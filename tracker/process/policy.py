@@ -135,6 +135,7 @@ FORMAL = frozenset(
         Act.PERSON_INVITE,
         Act.DEPUTY_NAME,
         Act.CALL_STAFF,
+        Act.ASSIGNMENT_WRITE,
         Act.FIRM_APPOINT,
         Act.WORK_HAND_OVER,
         Act.TOKEN_ISSUE,
