@@ -45,7 +45,7 @@ async def test_who_signs_in_anew_leaves_no_session_behind(
     app: Litestar, acting: Acting, cast: Cast, sessions: Sessions
 ) -> None:
     browser = Browser(app)
-    await browser.fill(await invited(acting, cast, sessions), {"password": PASSWORD})
+    await browser.fill(await invited(app, acting, cast), {"password": PASSWORD})
     before = browser.cookies[COOKIE]
     entry = {"email": "colleague@example.org", "password": PASSWORD}
 
@@ -61,7 +61,7 @@ async def test_a_changed_password_is_no_factor_shown(
     app: Litestar, acting: Acting, cast: Cast, sessions: Sessions, clock: Clock
 ) -> None:
     browser = Browser(app)
-    await browser.fill(await invited(acting, cast, sessions), {"password": PASSWORD})
+    await browser.fill(await invited(app, acting, cast), {"password": PASSWORD})
     clock.now += FRESH + timedelta(seconds=1)
     typed = {"password": PASSWORD, "new": f"{PASSWORD} again"}
 

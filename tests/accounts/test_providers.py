@@ -200,7 +200,7 @@ async def test_an_invitation_is_taken_up_at_the_own_organisation(
     provider: FakeProvider,
 ) -> None:
     made = await entered(acting, cast)
-    path = await invited(acting, cast, sessions)
+    path = await invited(app, acting, cast)
     browser = Browser(app)
     assert "Sign in at" in (await browser.open(path)).text
     to = destination(await browser.send(f"{path}/elsewhere", {"provider": str(made)}))
@@ -218,7 +218,7 @@ async def test_another_organisations_provider_takes_up_no_invitation(
     app: Litestar, acting: Acting, cast: Cast, sessions: Sessions, provider: FakeProvider
 ) -> None:
     foreign = await entered(acting, cast, "consulting")
-    path = await invited(acting, cast, sessions)
+    path = await invited(app, acting, cast)
     sent = await Browser(app).send(f"{path}/elsewhere", {"provider": str(foreign)})
     assert sent.status_code == 404
 

@@ -24,6 +24,8 @@ from tracker.web.words import FIELDS, MEMBERS
 Browsing = Callable[[str], Awaitable[Browser]]
 
 WITHOUT_A_PAGE = {
+    "accept_invitation": "it is answered on one's own account page",
+    "decline_invitation": "it is answered on one's own account page",
     "upload_file": "files come with the forms of the acts that need them",
     "upload_original": "it comes with the form of the proposal that came on paper",
 }

@@ -51,6 +51,8 @@ COMING_IN = {
     "/account/authenticator",
     "/account/identities/{provider_id:uuid}",
     "/account/identities/{provider_id:uuid}/end",
+    "/account/invitations/{invitation_id:uuid}/accept",
+    "/account/invitations/{invitation_id:uuid}/decline",
     "/account/password",
     "/account/sessions/{session_id:uuid}",
     "/menu",

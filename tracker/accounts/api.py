@@ -1,17 +1,17 @@
 """JSON handlers for invitations, and for what an administrator does for somebody's account."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, get, post
+from litestar import Response, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.accounts import provider_api, queries
+from tracker.accounts import answers_api, provider_api
 from tracker.accounts.commands import factors, invitations, sessions
 from tracker.accounts.models import Invitation
+from tracker.accounts.queries import invitations as queries
 from tracker.accounts.wire import InvitationView, NewInvitation
 from tracker.identity import queries as people
 from tracker.identity.models import Person
@@ -38,17 +38,17 @@ async def list_invitations(
 
 @post("/invitations", guards=[Requires(Act.PERSON_INVITE)])
 async def invite(
-    request: Request[Any, Any, Any],
     data: JSONBody[NewInvitation],
     actor: NamedDependency[Actor],
     session: NamedDependency[AsyncSession],
     now: NamedDependency[datetime],
 ) -> Response[InvitationView]:
-    """Ask somebody in: they get a role, and a link by mail to set a password with."""
-    address: str = request.app.state.settings.origin
-    row = await invitations.invite(session, actor, data, address, now)
-    headers = {"Location": f"/api/invitations/{row.id}"} | etag(row.version)
-    return Response(await _view(session, row, now), status_code=201, headers=headers)
+    """Ask somebody in by mail: they get the role once they accept.
+
+    The answer is the same whoever has the address. Who is asked in already, and has not answered,
+    is written to again.
+    """
+    return _sent(await invitations.invite(session, actor, data, now), now)
 
 
 @get("/invitations/{invitation_id:uuid}", guards=[Requires(Act.PERSON_INVITE)])
@@ -60,22 +60,32 @@ async def show_invitation(
 ) -> Response[InvitationView]:
     """One invitation, with its ETag."""
     row = await queries.invitation(session, actor, invitation_id)
-    return Response(await _view(session, row, now), headers=etag(row.version))
+    return Response(InvitationView.of(row, now), headers=etag(row.version))
 
 
 @post("/invitations/{invitation_id:uuid}/repetitions", guards=[Requires(Act.PERSON_INVITE)])
 async def invite_again(
-    request: Request[Any, Any, Any],
     invitation_id: FromPath[UUID],
     actor: NamedDependency[Actor],
     session: NamedDependency[AsyncSession],
     now: NamedDependency[datetime],
 ) -> Response[InvitationView]:
-    """Send the link again, to somebody who has not come in yet."""
+    """Write once more to somebody who has not answered; the invitation is open for longer."""
     row = await queries.invitation(session, actor, invitation_id)
-    await invitations.invite_again(session, actor, row, request.app.state.settings.origin, now)
-    headers = {"Location": f"/api/invitations/{row.id}"} | etag(row.version)
-    return Response(await _view(session, row, now), status_code=201, headers=headers)
+    return _sent(await invitations.invite_again(session, actor, row, now), now)
+
+
+@delete("/invitations/{invitation_id:uuid}", guards=[Requires(Act.PERSON_INVITE)], status_code=204)
+async def withdraw_invitation(
+    invitation_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    version: NamedDependency[int],
+    now: NamedDependency[datetime],
+) -> None:
+    """Take an invitation back that nobody has answered; its link ends."""
+    row = await queries.invitation(session, actor, invitation_id)
+    await invitations.withdraw(session, actor, row, version, now)
 
 
 @post("/persons/{person_id:uuid}/session-endings", guards=[Requires(Act.PERSON_WRITE)])
@@ -110,9 +120,9 @@ def _person(row: Person) -> Response[PersonView]:
     return Response(PersonView.of(row), status_code=201, headers=headers)
 
 
-async def _view(session: AsyncSession, row: Invitation, now: datetime) -> InvitationView:
-    (view,) = await queries.invitation_views(session, [row], now)
-    return view
+def _sent(row: Invitation, now: datetime) -> Response[InvitationView]:
+    headers = {"Location": f"/api/invitations/{row.id}"} | etag(row.version)
+    return Response(InvitationView.of(row, now), status_code=201, headers=headers)
 
 
 HANDLERS = (
@@ -120,7 +130,9 @@ HANDLERS = (
     invite,
     show_invitation,
     invite_again,
+    withdraw_invitation,
     end_sessions,
     remove_authenticator,
+    *answers_api.HANDLERS,
     *provider_api.HANDLERS,
 )

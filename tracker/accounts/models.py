@@ -1,10 +1,10 @@
 """Passwords, second factors, providers of sign-in, sessions, links by mail, buckets of tries."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Float, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.kernel.actor import Role
@@ -139,28 +139,51 @@ class LinkKind(StrEnum):
 
 
 class MailLink(VersionedRow):
-    """A link that was mailed to set a password with, once; only the SHA-256 is kept."""
+    """A link that was mailed to set a password with, once; only the SHA-256 is kept.
+
+    It is a person's or an invitation's; the latter works no longer than its invitation is open.
+    """
 
     __tablename__ = "mail_link"
-    __table_args__ = (UniqueConstraint("hash"),)
+    __table_args__ = (
+        UniqueConstraint("hash"),
+        CheckConstraint(
+            "(person_id IS NULL) <> (invitation_id IS NULL)", name="of_one_person_or_invitation"
+        ),
+    )
 
     kind: Mapped[LinkKind]
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    invitation_id: Mapped[UUID | None] = mapped_column(ForeignKey("invitation.id"), index=True)
     hash: Mapped[str] = mapped_column(String(64))
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
 
 class Invitation(VersionedRow):
-    """Somebody was asked in, with a role in an organisation."""
+    """Whoever has a mail address is asked in, with a role in an organisation.
+
+    Name, address, language and zone are as the inviter typed them. `person_id` is whose account
+    had the address when the letter was written, and in the end who accepted or declined; the
+    membership is there once it is accepted. `until`: the last day (UTC) of the role.
+    """
 
     __tablename__ = "invitation"
 
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[str] = mapped_column(String(400))
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    language: Mapped[str] = mapped_column(String(10))
+    zone: Mapped[str] = mapped_column(String(64))
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
-    membership_id: Mapped[UUID] = mapped_column(ForeignKey("membership.id"))
     role: Mapped[Role]
+    until: Mapped[date | None]
     invited_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    expires_at: Mapped[datetime]
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    membership_id: Mapped[UUID | None] = mapped_column(ForeignKey("membership.id"))
+    accepted_at: Mapped[datetime | None]
+    declined_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
 
 
 class Bucket(Base):

@@ -12,10 +12,10 @@ from litestar.params import FromPath, FromQuery
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.accounts import queries
+from tracker.accounts.answer_pages import within
 from tracker.accounts.authentication import with_session
-from tracker.accounts.commands import factors, passwords, providers, sessions
+from tracker.accounts.commands import answers, factors, passwords, providers, sessions
 from tracker.accounts.commands.tries import Kind
-from tracker.accounts.models import LinkKind, MailLink
 from tracker.accounts.pages import (
     ANYBODY,
     HALF,
@@ -29,8 +29,10 @@ from tracker.accounts.pages import (
     slow,
     tried,
 )
-from tracker.accounts.queries.providers import of_person
+from tracker.accounts.queries import invitations
+from tracker.accounts.queries.providers import of_organisation, of_person
 from tracker.accounts.rules import is_fresh, needs_second_factor, password_remedy
+from tracker.accounts.wire import Guest
 from tracker.kernel.errors import Forbidden, NotFound
 from tracker.kernel.text import known_zone
 from tracker.process.policy import Act, may
@@ -50,15 +52,15 @@ async def show_welcome(
     now: NamedDependency[datetime],
 ) -> Response[Any]:
     """Where a link from a mail leads: set a password."""
-    row = await queries.link(session, secret, now)
-    if row is None:
+    guest = await queries.guest(session, secret, now)
+    if guest is None:
         raise NotFound(passwords.GONE)
-    return await _welcome(request, session, row, 200)
+    return await _welcome(request, session, guest, 200)
 
 
 @post("/welcome/{secret:str}", guards=[ANYBODY])
 async def welcome(request: Request[Any, Any, Any], secret: FromPath[str]) -> Response[Any]:
-    """The password is set, the link is spent, and its person comes in."""
+    """The password is set, an invitation is accepted, the link is spent; its person comes in."""
     if wait := await tried(request, Kind.LINK, None):
         return slow(page(request, "accounts/not_in.html", 429, error=said_slow(wait)), wait)
     typed = await forms.received(request)
@@ -66,38 +68,38 @@ async def welcome(request: Request[Any, Any, Any], secret: FromPath[str]) -> Res
     state = request.app.state
     now: datetime = state.clock()
     async with state.reads() as session:
-        row = await queries.link(session, secret, now)
-        if row is None:
+        guest = await queries.guest(session, secret, now)
+        if guest is None:
             raise NotFound(passwords.GONE)
-        known = await queries.credentials_of(session, row.person_id)
-        local_part = known.email.partition("@")[0]
-        if error := password_remedy(password, known.name, known.email, local_part):
-            return await _welcome(request, session, row, 422, error)
+        local_part = guest.email.partition("@")[0]
+        if error := password_remedy(password, guest.name, guest.email, local_part):
+            return await _welcome(request, session, guest, 422, error)
     hashed = await state.hashing.hashed(password)
     async with state.sessions.begin() as session:
-        await passwords.use_link(session, secret, hashed, now)
+        person_id = await answers.use_link(session, secret, hashed, now)
+        known = await queries.credentials_of(session, person_id)
     return await come_in(request, known, "/", entry=Entry(proven_at=now))
 
 
 async def _welcome(
     request: Request[Any, Any, Any],
     session: AsyncSession,
-    row: MailLink,
+    guest: Guest,
     status: int,
     error: str = "",
 ) -> Response[Any]:
-    """A password to be set; whoever was asked in may sign in at their organisation instead."""
-    known = await queries.credentials_of(session, row.person_id)
-    invited = row.kind is LinkKind.INVITATION
-    elsewhere = await of_person(session, row.person_id) if invited else ()
+    """A password to be set; whoever is asked in may sign in at that organisation instead."""
+    offer = guest.offer
+    elsewhere = await of_organisation(session, offer.organisation_id) if offer else None
     return page(
         request,
         "accounts/welcome.html",
         status,
-        name=known.name,
-        email=known.email,
+        name=guest.name,
+        email=guest.email,
+        offer=offer,
         error=error,
-        elsewhere=elsewhere,
+        elsewhere=elsewhere.id if elsewhere else None,
     )
 
 
@@ -365,6 +367,9 @@ async def _account(
         status,
         sessions=await queries.sign_ins(session, visitor.person_id, visitor.session_id, now),
         roles=await queries.memberships_today(session, visitor.person_id, now, visitor.provider_id),
+        offers=await invitations.open_offers(
+            session, visitor.person_id, await within(session, visitor), now
+        ),
         identities=await of_person(session, visitor.person_id),
         wrong={"zone": visitor.zone, "zone_error": "", "password_error": "", "wrong": ""} | wrong,
         themes=THEMES,

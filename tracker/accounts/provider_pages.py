@@ -16,10 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.accounts import oidc, queries
 from tracker.accounts.authentication import with_session
-from tracker.accounts.commands import passwords, providers, sessions
+from tracker.accounts.commands import answers, passwords, providers, sessions
 from tracker.accounts.commands.providers import AWAY, Leaving
 from tracker.accounts.commands.tries import Kind
-from tracker.accounts.models import Errand, LinkKind, SignInProvider
+from tracker.accounts.models import Errand, SignInProvider
 from tracker.accounts.oidc import Claims, Client, ProviderFailed
 from tracker.accounts.pages import (
     ANYBODY,
@@ -78,16 +78,18 @@ async def sign_in_elsewhere(
 async def welcome_elsewhere(
     request: Request[Any, Any, Any], secret: FromPath[str]
 ) -> Response[Any]:
-    """Whoever was asked in signs in at their organisation in place of setting a password."""
+    """Whoever is asked in signs in at that organisation in place of setting a password."""
     typed = await forms.received(request)
     chosen = _uuid(forms.one(typed, "provider"))
     async with request.app.state.reads() as reading:
-        row = await queries.link(reading, secret, request.app.state.clock())
-        if row is None or row.kind is not LinkKind.INVITATION:
+        guest = await queries.guest(reading, secret, request.app.state.clock())
+        if guest is None:
             raise NotFound(passwords.GONE)
-        await _expect_theirs(reading, row.person_id, chosen)
+        provider = await known.in_use(reading, chosen)
+        if provider is None or not answers.invited_by(guest, provider):
+            raise NotFound
     return await _leave(
-        request, Leaving(provider_id=chosen, errand=Errand.WELCOME, mail_link_id=row.id)
+        request, Leaving(provider_id=chosen, errand=Errand.WELCOME, mail_link_id=guest.link_id)
     )
 
 
@@ -182,16 +184,11 @@ async def _welcome(
     state = request.app.state
     now: datetime = state.clock()
     async with state.sessions.begin() as session:
-        row = await queries.open_link(session, left.mail_link_id, now)
-        if row is None:
-            raise NotFound(passwords.GONE)
-        person = await queries.credentials_of(session, row.person_id)
-        fits = person.active and await providers.link(
-            session, row.person_id, provider, claims.subject, now
+        person_id = await answers.use_link_elsewhere(
+            session, left.mail_link_id, provider, claims.subject, now
         )
-        if fits:
-            await passwords.end_links(session, row.person_id, now)
-    if not fits:
+        person = await queries.credentials_of(session, person_id) if person_id else None
+    if person is None:
         return _told(request, _TAKEN)
     return _back(await come_in(request, person, "/", entry=_entry(provider, claims)))
 

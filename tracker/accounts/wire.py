@@ -1,6 +1,7 @@
 """What comes in and goes out about accounts."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
 from msgspec import Struct
@@ -13,7 +14,8 @@ from tracker.kernel.text import Email, Input, Issuer, Language, Line, Secret, Zo
 class NewInvitation(Input):
     """Ask somebody in: `until` is the last day (UTC) of the role, without an end if left out.
 
-    Who has an account already keeps it and gets the role.
+    Whoever has the address gets the role once they accept; `name`, `language` and `zone` are for
+    somebody who has no account yet.
     """
 
     name: Line
@@ -25,30 +27,99 @@ class NewInvitation(Input):
     until: date | None = None
 
 
+class InvitationState(StrEnum):
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+def state_of(row: Invitation, now: datetime) -> InvitationState:
+    """How an invitation stands at this instant."""
+    if row.accepted_at is not None:
+        return InvitationState.ACCEPTED
+    if row.declined_at is not None:
+        return InvitationState.DECLINED
+    if row.withdrawn_at is not None:
+        return InvitationState.WITHDRAWN
+    return InvitationState.OPEN if now < row.expires_at else InvitationState.EXPIRED
+
+
 class InvitationView(Struct, frozen=True, kw_only=True):
-    """`open`: nobody has set a password with its link yet, and the link still works."""
+    """What its inviter sees: name and address as they were typed, whoever has the address."""
 
     id: UUID
-    person_id: UUID
     name: str
+    email: str
     organisation_id: UUID
     role: Role
+    until: date | None
     invited_at: datetime
-    open: bool
+    expires_at: datetime
+    state: InvitationState
     version: int
 
     @classmethod
-    def of(cls, row: Invitation, name: str, is_open: bool) -> "InvitationView":
+    def of(cls, row: Invitation, now: datetime) -> "InvitationView":
         return cls(
             id=row.id,
-            person_id=row.person_id,
-            name=name,
+            name=row.name,
+            email=row.email,
             organisation_id=row.organisation_id,
             role=row.role,
+            until=row.until,
             invited_at=row.created_at,
-            open=is_open,
+            expires_at=row.expires_at,
+            state=state_of(row, now),
             version=row.version,
         )
+
+
+class OfferView(Struct, frozen=True, kw_only=True):
+    """What somebody is asked: to take part for an organisation, as what, by whom, until when.
+
+    `until`: the last day (UTC) of the role; `expires_at`: until when it can be accepted.
+    """
+
+    id: UUID
+    organisation_id: UUID
+    organisation: str
+    role: Role
+    invited_by: str
+    until: date | None
+    expires_at: datetime
+    state: InvitationState
+    membership_id: UUID | None
+
+    @classmethod
+    def of(
+        cls, row: Invitation, organisation: str, inviter: str | None, now: datetime
+    ) -> "OfferView":
+        return cls(
+            id=row.id,
+            organisation_id=row.organisation_id,
+            organisation=organisation,
+            role=row.role,
+            invited_by=inviter or "",
+            until=row.until,
+            expires_at=row.expires_at,
+            state=state_of(row, now),
+            membership_id=row.membership_id,
+        )
+
+
+class Guest(Struct, frozen=True, kw_only=True):
+    """Whoever came by a mailed link that works, as the page greets them.
+
+    `person_id` None: nobody has the address yet. `offer` None: the link is for a password alone.
+    """
+
+    link_id: UUID
+    person_id: UUID | None
+    name: str
+    email: str
+    offer: OfferView | None
 
 
 class NewProvider(Input):

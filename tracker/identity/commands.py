@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from msgspec import UNSET
@@ -35,7 +35,7 @@ async def add_organisation(
     session: AsyncSession, actor: Actor | None, asked: NewOrganisation, now: datetime
 ) -> Organisation:
     """Add a city, firm, partner or secretariat. `actor` None: the command line."""
-    _check_zone(asked.zone)
+    check_zone(asked.zone)
     if (asked.kind is OrganisationKind.CITY) != (asked.code is not None):
         raise Unfit("code", "Give a city a code of three letters, and nobody else.")
     if asked.code is not None and await queries.city_by_code(session, asked.code):
@@ -66,7 +66,7 @@ async def change_organisation(
 ) -> Organisation:
     expect_version(row, version)
     if asked.zone is not UNSET:
-        _check_zone(asked.zone)
+        check_zone(asked.zone)
     changed = {
         name: value
         for name in asked.__struct_fields__
@@ -81,7 +81,8 @@ async def change_organisation(
 async def add_person(
     session: AsyncSession, actor: Actor | None, asked: NewPerson, now: datetime
 ) -> Person:
-    _check_zone(asked.zone)
+    """`actor` None: the command line, or the person themself, who was asked in."""
+    check_zone(asked.zone)
     email = asked.email.lower()
     if await queries.person_by_email(session, email):
         raise Unfit("email", "Somebody has this address already; use their account.")
@@ -105,13 +106,7 @@ async def give_membership(
 ) -> Membership:
     """Give a role; it must be one of the organisation's kind."""
     organisation = await queries.organisation(session, asked.organisation_id)
-    if asked.role not in ROLES_OF[organisation.kind]:
-        raise Unfit(
-            "role", f"Choose a role of a {organisation.kind.value}; {asked.role.value} is not one."
-        )
-    starts = asked.starts or day_in("UTC", now)
-    if asked.until is not None and asked.until < starts:
-        raise Unfit("until", "Give a last day that is not before the first.")
+    starts = first_day(organisation, asked, now)
     row = Membership(
         id=uuid7(now),
         created_at=now,
@@ -126,6 +121,18 @@ async def give_membership(
     journal.record(session, actor, "membership.given", None, now, on=row, role=asked.role)
     await session.flush()
     return row
+
+
+def first_day(organisation: Organisation, asked: NewMembership, now: datetime) -> date:
+    """The day (UTC) from which a role is held; Unfit where it cannot be given like this."""
+    if asked.role not in ROLES_OF[organisation.kind]:
+        raise Unfit(
+            "role", f"Choose a role of a {organisation.kind.value}; {asked.role.value} is not one."
+        )
+    starts = asked.starts or day_in("UTC", now)
+    if asked.until is not None and asked.until < starts:
+        raise Unfit("until", "Give a last day that is not before the first.")
+    return starts
 
 
 async def end_membership(
@@ -235,6 +242,6 @@ def _may_touch(actor: Actor, act: Act, person_id: UUID) -> bool:
     return relation(actor, act) is Relation.ANY or person_id == actor.person_id
 
 
-def _check_zone(zone: str) -> None:
+def check_zone(zone: str) -> None:
     if not known_zone(zone):
         raise Unfit("zone", "Give an IANA time zone such as Asia/Seoul.")

@@ -145,7 +145,13 @@ async def _about_invitations(look: Looking) -> About:
 
 async def _about_invitation(look: Looking, invitation_id: UUID) -> About:
     row = await part(look, accounts.show_invitation, invitation_id=invitation_id)
-    return About(subject=row.name, back="/colleagues", crumbs=(COLLEAGUES,))
+    return About(
+        subject=row.name,
+        back="/colleagues",
+        crumbs=(COLLEAGUES,),
+        known=((N_("Mail address"), row.email),),
+        version=row.version,
+    )
 
 
 ADD_ORGANISATION = ActPage(
@@ -243,7 +249,7 @@ INVITE = ActPage(
     handler=accounts.invite,
     title=N_("Ask somebody in"),
     button=N_("Ask in"),
-    said=N_("The invitation is on its way by mail."),
+    said=N_("The invitation is on its way by mail; the role begins once it is accepted."),
     about=_about_invitations,
 )
 INVITE_AGAIN = ActPage(
@@ -251,6 +257,13 @@ INVITE_AGAIN = ActPage(
     title=N_("Send the invitation again"),
     button=N_("Send"),
     said=N_("The invitation is on its way by mail."),
+    about=_about_invitation,
+)
+WITHDRAW_INVITATION = ActPage(
+    handler=accounts.withdraw_invitation,
+    title=N_("Withdraw the invitation"),
+    button=N_("Withdraw"),
+    said=N_("The invitation is withdrawn; its link has ended."),
     about=_about_invitation,
 )
 ISSUE_TOKEN = ActPage(
@@ -274,6 +287,7 @@ OF_AN_ORGANISATION = (CHANGE_ORGANISATION, ADD_PROVIDER)
 OF_PEOPLE = (INVITE, ADD_PERSON)
 OF_A_PERSON = (GIVE_ROLE, ISSUE_TOKEN, HAND_OVER, END_SESSIONS, REMOVE_AUTHENTICATOR, DEACTIVATE)
 OF_COLLEAGUES = (INVITE,)
+OF_AN_INVITATION = (INVITE_AGAIN, WITHDRAW_INVITATION)
 PAGES = (
     *OF_ORGANISATIONS,
     *OF_AN_ORGANISATION,
@@ -281,6 +295,6 @@ PAGES = (
     *OF_PEOPLE,
     *OF_A_PERSON,
     END_ROLE,
-    INVITE_AGAIN,
+    *OF_AN_INVITATION,
     REVOKE_TOKEN,
 )

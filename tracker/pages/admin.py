@@ -142,7 +142,7 @@ async def show_colleagues(
         invitations=shown,
         firms=await organisations(look, [one.organisation_id for one in shown.items]),
         acts=links(look.actor, acts.OF_COLLEAGUES),
-        again=links_of(look, (acts.INVITE_AGAIN,), "invitation_id"),
+        again=links_of(look, acts.OF_AN_INVITATION, "invitation_id"),
         crumbs=((N_("Our people"), ""),),
     )
 

@@ -21,6 +21,7 @@ class Act(StrEnum):
     ORGANISATION_WRITE = "organisation.write"
     PERSON_WRITE = "person.write"
     PERSON_INVITE = "person.invite"
+    INVITATION_ANSWER = "invitation.answer"
     DEPUTY_NAME = "deputy.name"
     TOKEN_ISSUE = "token.issue"  # noqa: S105 - an act, not a secret
     TOKEN_REVOKE = "token.revoke"  # noqa: S105 - an act, not a secret
@@ -133,6 +134,7 @@ FORMAL = frozenset(
         Act.PROJECT_WITHDRAW,
         Act.PERSON_WRITE,
         Act.PERSON_INVITE,
+        Act.INVITATION_ANSWER,
         Act.DEPUTY_NAME,
         Act.CALL_STAFF,
         Act.ASSIGNMENT_WRITE,
@@ -172,6 +174,7 @@ POLICY: dict[Act, Grants] = {
     Act.PERSON_INVITE: _DESK
     | _ADMINISTRATOR
     | dict.fromkeys((Role.CITY_CONTACT, Role.FIRM_MEMBER), Relation.OWN_ORGANISATION),
+    Act.INVITATION_ANSWER: dict.fromkeys(Role, Relation.OWN),
     Act.DEPUTY_NAME: _DESK | {Role.REVIEWER: Relation.OWN} | _OWN_CITY,
     Act.TOKEN_ISSUE: dict.fromkeys(Role, Relation.OWN) | _ADMINISTRATOR,
     Act.TOKEN_REVOKE: dict.fromkeys(Role, Relation.OWN) | _ADMINISTRATOR,

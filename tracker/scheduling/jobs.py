@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from tracker.accounts.commands import passwords, providers, tries
+from tracker.accounts.commands import invitations, passwords, providers, tries
 from tracker.files.storage import FileStore
 from tracker.kernel.days import day_in
 from tracker.notifications import commands as notices
@@ -84,6 +84,13 @@ async def _reset(place: Workplace, payload: Payload) -> None:
         await passwords.reset(session, payload["email"], place.origin, now)
 
 
+async def _write_invitation(place: Workplace, payload: Payload) -> None:
+    """Whoever invited was told nothing either; the letter differs for who has an account."""
+    now = place.clock()
+    async with place.sessions.begin() as session:
+        await invitations.write(session, UUID(payload["invitation_id"]), place.origin, now)
+
+
 async def _forget(session: AsyncSession, _: Payload, now: datetime) -> None:
     await repeats.sweep(session, now)
     await drafts.forget(session, now)
@@ -105,6 +112,7 @@ JOBS: Mapping[str, Job] = {
     notices.CARRY: Job(outside=_carry),
     work.MAIL: Job(outside=_mail),
     passwords.RESET: Job(outside=_reset),
+    invitations.WRITE: Job(outside=_write_invitation),
     "forget": Job(within=_forget),
     "sweep_files": Job(outside=_sweep_files),
 }

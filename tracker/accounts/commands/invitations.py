@@ -1,106 +1,197 @@
-"""Asking somebody in: a person, a role in an organisation, and a link to set a password with."""
+"""Asking somebody in, writing to them, and taking the invitation back.
 
-from datetime import datetime
+Whoever asks is told the same whether the address is somebody's or not: that is looked at later,
+by whichever process writes the letter.
+"""
 
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
 from tracker.accounts import queries
-from tracker.accounts.commands.passwords import send_link
-from tracker.accounts.models import Invitation, LinkKind
-from tracker.accounts.wire import NewInvitation
+from tracker.accounts.commands.passwords import LIVES, send_link
+from tracker.accounts.models import Invitation, LinkKind, MailLink
+from tracker.accounts.queries import invitations as asked_in
+from tracker.accounts.secret import digest, new_secret
+from tracker.accounts.wire import InvitationState, NewInvitation, state_of
 from tracker.identity import commands as people
 from tracker.identity import queries as known
-from tracker.identity.models import Organisation, Person
-from tracker.identity.wire import NewMembership, NewPerson
+from tracker.identity.models import Organisation
+from tracker.identity.wire import NewMembership
 from tracker.kernel.actor import Actor, OrganisationKind, Role
+from tracker.kernel.days import begin_of
 from tracker.kernel.errors import Conflict, Forbidden
 from tracker.kernel.ids import uuid7
+from tracker.kernel.versions import expect_version
 from tracker.process.policy import Act, is_owner
 from tracker.work import commands as work
-from tracker.work.wire import Letter
+from tracker.work.wire import Letter, Wanted
 
-LETTER = Letter(
-    to="",
-    subject="You are asked to take part in the tracker",
-    text=(
-        "{inviter} asks you to take part for {organisation}.\n\n"
-        "Set your password here, within 14 days:\n{address}/welcome/{{secret}}\n\n"
-        "The link works once. If you did not expect it, leave it alone.\n"
-    ),
+WRITE = "invitation"
+"""The kind of work that writes to whoever was asked in."""
+ANSWERED = "This invitation was answered or withdrawn; ask anew."
+_SUBJECT = "You are asked to take part in the tracker"
+_ANEW = (
+    "{inviter} asks you to take part for {organisation}.\n\n"
+    "To accept, set your password here before {ends}:\n{origin}/welcome/{{secret}}\n\n"
+    "The link works once. If you did not expect it, leave it alone.\n"
 )
-ANOTHER_ROLE = Letter(
-    to="",
-    subject="You have another role in the tracker",
-    text="{inviter} gave you a role for {organisation}. Sign in as before:\n{address}/sign-in\n",
+_AS_BEFORE = (
+    "{inviter} asks you to take part for {organisation}.\n\n"
+    "Sign in as before and answer under Your account before {ends}:\n"
+    "{origin}/sign-in?next=/account\n\n"
+    "You get no role unless you accept.\n"
 )
 
 
 async def invite(
-    session: AsyncSession, actor: Actor, asked: NewInvitation, address: str, now: datetime
+    session: AsyncSession, actor: Actor, asked: NewInvitation, now: datetime
 ) -> Invitation:
-    """`address` is where the tracker is reached, as configured.
+    """Who is asked in already, and has not answered, is written to again.
 
     An organisation's own people ask colleagues in; the secretariat's roles are an administrator's
     to give, and a city's approver is named by the secretariat.
     """
     organisation = await known.organisation(session, asked.organisation_id)
     _expect_may_invite(actor, organisation, asked.role)
-    person = await known.person_by_email(session, asked.email)
-    if person is None:
-        new = NewPerson(
-            name=asked.name, email=asked.email, language=asked.language, zone=asked.zone
-        )
-        person = await people.add_person(session, actor, new, now)
+    people.check_zone(asked.zone)
     role = NewMembership(organisation_id=organisation.id, role=asked.role, until=asked.until)
-    membership = await people.give_membership(session, actor, person, role, now)
-    row = Invitation(
-        id=uuid7(now),
-        created_at=now,
-        person_id=person.id,
-        organisation_id=organisation.id,
-        membership_id=membership.id,
-        role=asked.role,
-        invited_by=actor.person_id,
-    )
-    session.add(row)
-    journal.record(session, actor, "invitation.sent", None, now, on=row, role=asked.role)
-    await _write_to(session, actor, person, organisation, row, address, now)
+    people.first_day(organisation, role, now)
+    await session.refresh(organisation, with_for_update={"key_share": True})
+    row = await asked_in.open_like(session, asked, now)
+    if row is None:
+        row = Invitation(
+            id=uuid7(now),
+            created_at=now,
+            name=asked.name,
+            email=asked.email.lower(),
+            language=asked.language,
+            zone=asked.zone,
+            organisation_id=organisation.id,
+            role=asked.role,
+            until=asked.until,
+            invited_by=actor.person_id,
+            expires_at=_ends(asked.until, now),
+            person_id=None,
+            membership_id=None,
+            accepted_at=None,
+            declined_at=None,
+            withdrawn_at=None,
+        )
+        session.add(row)
+    await _send(session, actor, row, now)
     return row
 
 
 async def invite_again(
-    session: AsyncSession, actor: Actor, row: Invitation, address: str, now: datetime
+    session: AsyncSession, actor: Actor, row: Invitation, now: datetime
+) -> Invitation:
+    """The same invitation once more, open for as long as a new one."""
+    await _expect_unanswered(session, actor, row, now)
+    await _send(session, actor, row, now)
+    return row
+
+
+async def withdraw(
+    session: AsyncSession, actor: Actor, row: Invitation, version: int, now: datetime
 ) -> None:
-    """The same invitation once more, with a link that works."""
+    """Nobody can accept it any more, and its link has ended."""
+    expect_version(row, version)
+    await _expect_unanswered(session, actor, row, now)
+    row.withdrawn_at = now
+    journal.record(session, actor, "invitation.withdrawn", None, now, on=row, role=row.role)
+    await session.flush()
+
+
+async def write(session: AsyncSession, invitation_id: UUID, origin: str, now: datetime) -> None:
+    """The letter to whoever has the address by now; none to an account that is shut.
+
+    With a password they sign in and answer; without one they get a link that sets it.
+    `origin` is where the tracker is reached, as configured.
+    """
+    row = await session.get_one(Invitation, invitation_id)
+    if state_of(row, now) is not InvitationState.OPEN:
+        return
+    person = await known.person_by_email(session, row.email)
+    await _note_person(session, row, person.id if person is not None else None)
+    if person is not None and not person.active:
+        return
     organisation = await known.organisation(session, row.organisation_id)
-    person = await known.person(session, row.person_id)
-    if await queries.has_password(session, person.id):
-        raise Conflict(f"{person.name} has set a password; they can sign in.")
-    journal.record(session, actor, "invitation.sent", None, now, on=row, role=row.role)
-    await _write_to(session, actor, person, organisation, row, address, now)
-
-
-async def _write_to(
-    session: AsyncSession,
-    actor: Actor,
-    person: Person,
-    organisation: Organisation,
-    row: Invitation,
-    address: str,
-    now: datetime,
-) -> None:
-    names = await known.names(session, [actor.person_id])
-    comes_anew = not await queries.has_password(session, person.id)
-    form = LETTER if comes_anew else ANOTHER_ROLE
-    text = form.text.format(
-        inviter=names[actor.person_id], organisation=organisation.name, address=address
+    names = await known.names(session, [row.invited_by] if row.invited_by else [])
+    signs_in = person is not None and await queries.has_password(session, person.id)
+    text = (_AS_BEFORE if signs_in else _ANEW).format(
+        inviter=" ".join(names.values()),
+        organisation=organisation.name,
+        ends=f"{row.expires_at:%Y-%m-%d %H:%M} UTC",
+        origin=origin,
     )
-    letter = Letter(to=person.email, subject=form.subject, text=text)
-    if comes_anew:
-        await send_link(session, person, LinkKind.INVITATION, letter, now)
-    else:
+    letter = Letter(to=row.email, subject=_SUBJECT, text=text)
+    if signs_in:
         await work.mail(session, letter, f"{row.id} {now.isoformat()}", now)
+    else:
+        secret, link = await _link_of(session, row, now)
+        await send_link(session, secret, link, letter, now)
+
+
+async def _note_person(session: AsyncSession, row: Invitation, person_id: UUID | None) -> None:
+    """Without a new version, by which the inviter could tell that there is an account."""
+    await session.execute(
+        update(Invitation)
+        .where(Invitation.id == row.id)
+        .values(person_id=person_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def _link_of(session: AsyncSession, row: Invitation, now: datetime) -> tuple[str, MailLink]:
+    secret = new_secret()
+    link = MailLink(
+        id=uuid7(now),
+        created_at=now,
+        kind=LinkKind.INVITATION,
+        person_id=None,
+        invitation_id=row.id,
+        hash=digest(secret),
+        expires_at=row.expires_at,
+        ended_at=None,
+    )
+    session.add(link)
+    await session.flush()
+    return secret, link
+
+
+async def _send(session: AsyncSession, actor: Actor, row: Invitation, now: datetime) -> None:
+    row.expires_at = _ends(row.until, now)
+    journal.record(session, actor, "invitation.sent", None, now, on=row, role=row.role)
+    await session.flush()
+    minute = now.strftime("%Y-%m-%dT%H:%M")
+    wanted = Wanted(
+        kind=WRITE,
+        dedupe=f"{WRITE}|{row.id}|{minute}",
+        payload={"invitation_id": str(row.id)},
+    )
+    await work.enqueue(session, [wanted], now)
+
+
+def _ends(until: date | None, now: datetime) -> datetime:
+    """When an invitation sent now is over: with the role's last day if that comes first."""
+    longest = now + LIVES[LinkKind.INVITATION]
+    if until is None:
+        return longest
+    return min(longest, begin_of(until + timedelta(days=1), "UTC"))
+
+
+async def _expect_unanswered(
+    session: AsyncSession, actor: Actor, row: Invitation, now: datetime
+) -> None:
+    """Also that the actor could ask somebody in like this."""
+    organisation = await known.organisation(session, row.organisation_id)
+    _expect_may_invite(actor, organisation, row.role)
+    if state_of(row, now) not in (InvitationState.OPEN, InvitationState.EXPIRED):
+        raise Conflict(ANSWERED)
 
 
 def _expect_may_invite(actor: Actor, organisation: Organisation, role: Role) -> None:

@@ -7,13 +7,11 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
-from tracker.accounts import queries
 from tracker.accounts.commands.sessions import end_others
 from tracker.accounts.models import Authenticator, LinkKind, MailLink, Password
 from tracker.accounts.secret import digest, new_secret
 from tracker.identity.models import Person
 from tracker.identity.queries import person_by_email
-from tracker.kernel.errors import NotFound
 from tracker.kernel.ids import uuid7
 from tracker.work import commands as work
 from tracker.work.wire import Letter, Wanted
@@ -52,42 +50,30 @@ async def set_password(
     await session.flush()
 
 
-async def use_link(session: AsyncSession, secret: str, hashed: str, now: datetime) -> UUID:
-    """Set the password that a mailed link allows; whose it is. NotFound if it works no more."""
-    row = await queries.link(session, secret, now)
-    if row is None:
-        raise NotFound(GONE)
-    person = await session.get_one(Person, row.person_id)
-    if not person.active:
-        raise NotFound(GONE)
-    await set_password(session, person.id, hashed, None, now)
-    return person.id
-
-
 GONE = "This link has been used, or is too old. Ask for a new one, or sign in."
 
 
 async def send_link(
-    session: AsyncSession, person: Person, kind: LinkKind, letter: Letter, now: datetime
+    session: AsyncSession, secret: str, row: MailLink, letter: Letter, now: datetime
 ) -> None:
-    """Mail a link that sets a password once; `{secret}` in the letter stands for it."""
-    secret, row = await new_link(session, person, kind, now)
+    """Mail a link; `{secret}` in the letter stands for it."""
     text = letter.text.replace("{secret}", secret)
     await work.mail(
-        session, Letter(to=person.email, subject=letter.subject, text=text), str(row.id), now
+        session, Letter(to=letter.to, subject=letter.subject, text=text), str(row.id), now
     )
 
 
 async def new_link(
     session: AsyncSession, person: Person, kind: LinkKind, now: datetime
 ) -> tuple[str, MailLink]:
-    """A link that sets a password once: its secret, which is kept nowhere else."""
+    """A link that sets a person's password once: its secret, which is kept nowhere else."""
     secret = new_secret()
     row = MailLink(
         id=uuid7(now),
         created_at=now,
         kind=kind,
         person_id=person.id,
+        invitation_id=None,
         hash=digest(secret),
         expires_at=now + LIVES[kind],
         ended_at=None,
@@ -113,12 +99,14 @@ async def reset(session: AsyncSession, email: str, origin: str, now: datetime) -
     """
     person = await person_by_email(session, email)
     if person is not None and person.active:
-        letter = Letter(to="", subject=_SUBJECT, text=_TEXT.replace("{origin}", origin))
-        await send_link(session, person, LinkKind.RESET, letter, now)
+        text = _TEXT.replace("{origin}", origin)
+        letter = Letter(to=person.email, subject=_SUBJECT, text=text)
+        secret, row = await new_link(session, person, LinkKind.RESET, now)
+        await send_link(session, secret, row, letter, now)
 
 
 async def end_links(session: AsyncSession, person_id: UUID, now: datetime) -> None:
-    """No link that was mailed to somebody works any more."""
+    """No link that sets somebody's password works any more."""
     await session.execute(
         update(MailLink)
         .where(MailLink.person_id == person_id, MailLink.ended_at.is_(None))

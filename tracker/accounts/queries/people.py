@@ -1,30 +1,28 @@
-"""Reading passwords, links, sessions and invitations. None of them belongs to a project."""
+"""Reading passwords, links and sessions. None of them belongs to a project."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, exists, false, select
+from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.accounts.models import (
     Authenticator,
     Invitation,
-    LinkKind,
     MailLink,
     Password,
     SignIn,
     SignInProvider,
 )
+from tracker.accounts.queries.invitations import offer_views
 from tracker.accounts.rules import Standing, holds
 from tracker.accounts.secret import digest
-from tracker.accounts.wire import Credentials, InvitationView, SignInView
+from tracker.accounts.wire import Credentials, Guest, InvitationState, SignInView
 from tracker.identity.models import Membership, Organisation, Person
 from tracker.identity.queries import in_force
-from tracker.kernel.actor import Actor, Role
+from tracker.kernel.actor import Role
 from tracker.kernel.errors import NotFound
-from tracker.kernel.paging import Page, newest_first, page_of
-from tracker.process.policy import Act, Relation, relation
 
 
 async def credentials(session: AsyncSession, email: str) -> Credentials | None:
@@ -92,21 +90,54 @@ async def has_password(session: AsyncSession, person_id: UUID) -> bool:
     return await session.scalar(asked) is not None
 
 
-async def link(session: AsyncSession, secret: str, now: datetime) -> MailLink | None:
-    """The link of an address that was mailed, while it works."""
-    return await session.scalar(
-        select(MailLink).where(
-            MailLink.hash == digest(secret), MailLink.ended_at.is_(None), MailLink.expires_at > now
-        )
+async def guest(session: AsyncSession, secret: str, now: datetime) -> Guest | None:
+    """Whom the secret of a mailed link lets in; None where it works no more."""
+    return await _guest(session, MailLink.hash == digest(secret), now)
+
+
+async def guest_of_link(session: AsyncSession, link_id: UUID | None, now: datetime) -> Guest | None:
+    """Whom the link of this id lets in; None where it works no more."""
+    return await _guest(session, MailLink.id == link_id, now)
+
+
+async def _guest(session: AsyncSession, which: ColumnElement[bool], now: datetime) -> Guest | None:
+    row = await session.scalar(
+        select(MailLink).where(which, MailLink.ended_at.is_(None), MailLink.expires_at > now)
+    )
+    if row is None:
+        return None
+    if row.invitation_id is not None:
+        return await _guest_of_invitation(session, row.id, row.invitation_id, now)
+    known = await _credentials(session, _known().where(Person.id == row.person_id))
+    if known is None or not known.active:
+        return None
+    return Guest(
+        link_id=row.id, person_id=known.person_id, name=known.name, email=known.email, offer=None
     )
 
 
-async def open_link(session: AsyncSession, link_id: UUID | None, now: datetime) -> MailLink | None:
-    """The link of this id, while it works."""
-    return await session.scalar(
-        select(MailLink).where(
-            MailLink.id == link_id, MailLink.ended_at.is_(None), MailLink.expires_at > now
-        )
+async def _guest_of_invitation(
+    session: AsyncSession, link_id: UUID, invitation_id: UUID, now: datetime
+) -> Guest | None:
+    """Whoever has the address that the letter went to, and no password yet.
+
+    With a password they sign in and answer there: a letter to a mailbox is no way round it.
+    """
+    row = await session.get_one(Invitation, invitation_id)
+    known = await credentials(session, row.email)
+    if row.person_id is not None and (known is None or known.person_id != row.person_id):
+        return None
+    if known is not None and (known.hash is not None or not known.active):
+        return None
+    (offer,) = await offer_views(session, [row], now)
+    if offer.state is not InvitationState.OPEN:
+        return None
+    return Guest(
+        link_id=link_id,
+        person_id=known.person_id if known else None,
+        name=known.name if known else row.name,
+        email=row.email,
+        offer=offer,
     )
 
 
@@ -126,51 +157,3 @@ async def sign_ins(
             Standing(seen_at=row.seen_at, expires_at=row.expires_at, remembered=row.remembered), now
         )
     ]
-
-
-def _visible(actor: Actor, asked: Select[Invitation]) -> Select[Invitation]:
-    """An administrator sees all invitations, others those of their own organisation."""
-    match relation(actor, Act.PERSON_INVITE):
-        case Relation.ANY:
-            return asked
-        case Relation.OWN_ORGANISATION:
-            return asked.where(Invitation.organisation_id == actor.organisation_id)
-        case _:
-            return asked.where(false())
-
-
-async def invitation(session: AsyncSession, actor: Actor, invitation_id: UUID) -> Invitation:
-    asked = select(Invitation).where(Invitation.id == invitation_id)
-    row = await session.scalar(_visible(actor, asked))
-    if row is None:
-        raise NotFound
-    return row
-
-
-async def invitations(
-    session: AsyncSession, actor: Actor, after: str | None, limit: int, now: datetime
-) -> Page[InvitationView]:
-    """Invitations, newest first."""
-    asked = newest_first(_visible(actor, select(Invitation)), Invitation.id, after, limit)
-    rows = (await session.scalars(asked)).all()
-    views = {view.id: view for view in await invitation_views(session, rows, now)}
-    return page_of(rows, limit, lambda row: views[row.id])
-
-
-async def invitation_views(
-    session: AsyncSession, rows: Sequence[Invitation], now: datetime
-) -> list[InvitationView]:
-    people = [row.person_id for row in rows]
-    named = await session.execute(select(Person.id, Person.name).where(Person.id.in_(people)))
-    names = {row.id: row.name for row in named}
-    waiting = set(
-        await session.scalars(
-            select(MailLink.person_id).where(
-                MailLink.person_id.in_(people),
-                MailLink.kind == LinkKind.INVITATION,
-                MailLink.ended_at.is_(None),
-                MailLink.expires_at > now,
-            )
-        )
-    )
-    return [InvitationView.of(row, names[row.person_id], row.person_id in waiting) for row in rows]

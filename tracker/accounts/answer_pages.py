@@ -1,0 +1,65 @@
+"""What somebody is asked stands on their account page: they accept it there, or decline."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.accounts.commands import answers
+from tracker.accounts.pages import HALF, own_account
+from tracker.accounts.queries import providers
+from tracker.accounts.queries.invitations import invitation_to
+from tracker.accounts.rules import is_fresh
+from tracker.identity import queries as people
+from tracker.web.language import N_
+from tracker.web.rendering import redirect
+from tracker.web.visitor import Visitor
+
+
+@post("/account/invitations/{invitation_id:uuid}/accept", guards=[HALF])
+async def accept_offer(
+    request: Request[Any, Any, Any],
+    invitation_id: FromPath[UUID],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[Any]:
+    """Take part from now on, shortly after a factor was shown."""
+    visitor = own_account(request)
+    if not is_fresh(visitor.proven_at, now):
+        return redirect("/sign-in/again?next=/account")
+    allowed = await within(session, visitor)
+    row = await invitation_to(session, visitor.person_id, allowed, invitation_id)
+    person = await people.person(session, visitor.person_id)
+    await answers.accept(session, visitor.actor, row, person, now)
+    return redirect("/account", N_("You take part from now on."))
+
+
+@post("/account/invitations/{invitation_id:uuid}/decline", guards=[HALF])
+async def decline_offer(
+    request: Request[Any, Any, Any],
+    invitation_id: FromPath[UUID],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[Any]:
+    """Do not take part, shortly after a factor was shown."""
+    visitor = own_account(request)
+    if not is_fresh(visitor.proven_at, now):
+        return redirect("/sign-in/again?next=/account")
+    allowed = await within(session, visitor)
+    row = await invitation_to(session, visitor.person_id, allowed, invitation_id)
+    await answers.decline(session, visitor.actor, row, now)
+    return redirect("/account", N_("You have declined; nothing changes for you."))
+
+
+async def within(session: AsyncSession, visitor: Visitor) -> UUID | None:
+    """The only organisation for which a session that a provider opened may answer."""
+    if visitor.provider_id is None:
+        return None
+    return (await providers.provider(session, visitor.provider_id)).organisation_id
+
+
+HANDLERS = (accept_offer, decline_offer)

@@ -1,0 +1,138 @@
+"""Accepting and declining what somebody is asked, by a mailed link or from their own account."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker import journal
+from tracker.accounts import queries
+from tracker.accounts.commands import passwords, providers
+from tracker.accounts.models import Invitation, SignInProvider
+from tracker.accounts.queries import providers as outside
+from tracker.accounts.queries.invitations import is_unanswered
+from tracker.accounts.wire import Guest, InvitationState, state_of
+from tracker.identity import commands as people
+from tracker.identity import queries as known
+from tracker.identity.models import Membership, Person
+from tracker.identity.wire import NewMembership, NewPerson
+from tracker.kernel.actor import Actor
+from tracker.kernel.errors import Conflict, NotFound
+
+OVER = "This invitation is over or was answered. Ask whoever invited you."
+
+
+async def accept(
+    session: AsyncSession, actor: Actor | None, row: Invitation, person: Person, now: datetime
+) -> Membership:
+    """The person holds the role from now on; a second time does nothing more.
+
+    `actor` None: they come in by it, or act in no role yet.
+    """
+    if row.membership_id is not None:
+        return await known.membership(session, row.membership_id)
+    _expect_open(row, now)
+    held = await known.memberships_ever(session, person.id)
+    membership = next((one for one in held if _covers(one, row)), None)
+    if membership is None:
+        role = NewMembership(organisation_id=row.organisation_id, role=row.role, until=row.until)
+        membership = await people.give_membership(session, actor, person, role, now)
+    row.person_id, row.membership_id, row.accepted_at = person.id, membership.id, now
+    journal.record(
+        session, actor, "invitation.accepted", None, now, on=row, person=person.id, role=row.role
+    )
+    await session.flush()
+    return membership
+
+
+async def decline(
+    session: AsyncSession, actor: Actor | None, row: Invitation, now: datetime
+) -> None:
+    """Whoever was asked does not take part; a second time does nothing more."""
+    if row.declined_at is not None:
+        return
+    _expect_open(row, now)
+    row.declined_at = now
+    journal.record(session, actor, "invitation.declined", None, now, on=row, person=row.person_id)
+    await session.flush()
+
+
+async def use_link(session: AsyncSession, secret: str, hashed: str, now: datetime) -> UUID:
+    """Set the password that a mailed link allows, and accept what it asks; whose it is.
+
+    NotFound if the link works no more.
+    """
+    guest = await queries.guest(session, secret, now)
+    if guest is None:
+        raise NotFound(passwords.GONE)
+    person = await _take_up(session, guest, now)
+    await passwords.set_password(session, person.id, hashed, None, now)
+    return person.id
+
+
+async def use_link_elsewhere(
+    session: AsyncSession,
+    link_id: UUID | None,
+    provider: SignInProvider,
+    subject: str,
+    now: datetime,
+) -> UUID | None:
+    """Accept as whoever came back from the inviting organisation's provider; who that is.
+
+    None where the provider's subject is another person here.
+    """
+    guest = await queries.guest_of_link(session, link_id, now)
+    if guest is None or not invited_by(guest, provider):
+        raise NotFound(passwords.GONE)
+    holder = await outside.person_of(session, provider.id, subject)
+    if holder is not None and holder != guest.person_id:
+        return None
+    person = await _take_up(session, guest, now)
+    await providers.link(session, person.id, provider, subject, now)
+    return person.id
+
+
+def invited_by(guest: Guest, provider: SignInProvider) -> bool:
+    """Whether the provider is that of the organisation that the guest is asked to join."""
+    return guest.offer is not None and guest.offer.organisation_id == provider.organisation_id
+
+
+async def _take_up(session: AsyncSession, guest: Guest, now: datetime) -> Person:
+    """Whoever holds the link; they are added where nobody has the address yet."""
+    if guest.offer is None:
+        return await session.get_one(Person, guest.person_id)
+    row = await session.get_one(Invitation, guest.offer.id)
+    if guest.person_id is None:
+        new = NewPerson(name=row.name, email=row.email, language=row.language, zone=row.zone)
+        person = await people.add_person(session, None, new, now)
+    else:
+        person = await session.get_one(Person, guest.person_id)
+    await accept(session, None, row, person, now)
+    await _note_others(session, person)
+    return person
+
+
+async def _note_others(session: AsyncSession, person: Person) -> None:
+    """Other letters went to this address too: their invitations are the person's to answer.
+
+    Without a new version, by which another inviter could tell that there is an account now.
+    """
+    await session.execute(
+        update(Invitation)
+        .where(Invitation.email == person.email, Invitation.person_id.is_(None), is_unanswered())
+        .values(person_id=person.id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _covers(held: Membership, row: Invitation) -> bool:
+    """Whether a role that somebody holds is the one they are asked to hold, for as long."""
+    same = held.organisation_id == row.organisation_id and held.role is row.role
+    lasts = held.until is None or (row.until is not None and held.until >= row.until)
+    return same and lasts
+
+
+def _expect_open(row: Invitation, now: datetime) -> None:
+    if state_of(row, now) is not InvitationState.OPEN:
+        raise Conflict(OVER)
