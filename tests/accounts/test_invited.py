@@ -297,12 +297,33 @@ async def test_an_invitation_is_over_after_two_weeks_or_with_the_role(
 
 
 @pytest.mark.usefixtures("known")
+async def test_an_account_that_is_shut_meanwhile_accepts_nothing(
+    app: Litestar, acting: Acting, cast: Cast, sessions: Sessions, browsing: Browsing
+) -> None:
+    one = await asked(acting, cast, "reviewer@example.org")
+    await asked(acting, cast, "officer@example.org")
+    path = next(link_in(letter) for letter in await posted(app) if "officer" in letter.to)
+    browser = await browsing("reviewer")
+    people = [cast.person("reviewer"), cast.person("officer")]
+    async with sessions.begin() as session:
+        await session.execute(update(Person).where(Person.id.in_(people)).values(active=False))
+
+    assert (await answered(browser, one, "accept")).status_code == 403
+    assert (await Browser(app).open(path)).status_code == 404
+    assert (await Browser(app).send(path, {"password": PASSWORD})).status_code == 404
+    for person, role in zip(people, ("reviewer", "officer"), strict=True):
+        assert await roles_of(sessions, person) == [role]
+
+
+@pytest.mark.usefixtures("known")
 async def test_a_role_that_is_held_already_is_not_given_twice(
     app: Litestar, acting: Acting, cast: Cast, sessions: Sessions, browsing: Browsing
 ) -> None:
     one = await asked(acting, cast, "other_firm_member@example.org", until="2027-03-01")
     await posted(app)
-    assert (await answered(await browsing("other_firm_member"), one, "accept")).status_code == 303
+    browser = await browsing("other_firm_member")
+    assert "Last day: 1" in (await browser.open("/account")).text
+    assert (await answered(browser, one, "accept")).status_code == 303
     assert await roles_of(sessions, cast.person("other_firm_member")) == ["firm_member"]
     assert await state_seen(acting, one) == "accepted"
 
