@@ -95,7 +95,7 @@ async def test_a_sign_in_there_is_taken_away_for_the_password_and_by_its_own_ses
 ) -> None:
     made = await entered(acting, cast)
     mine, there = Browser(app), Browser(app)
-    await mine.fill(await invited(acting, cast, sessions), {"password": PASSWORD})
+    await mine.fill(await invited(app, acting, cast), {"password": PASSWORD})
     path = f"/account/identities/{made}"
 
     def token(browser: Browser) -> str:

@@ -9,17 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.accounts.fake_provider import FakeProvider
+from tests.accounts.leaving import SUBJECT, away, back, destination, entered
 from tests.accounts.test_coming_in import invited, link_in, posted
 from tests.accounts.test_invited import answered, asked, roles_of
-from tests.accounts.test_providers import (
-    SUBJECT,
-    away,
-    back,
-    destination,
-    entered,
-    linked,  # noqa: F401 - the fixture
-    provider,  # noqa: F401 - the fixture
-)
 from tests.browsing import Browser
 from tests.cast import Cast
 from tracker.identity.models import Person
@@ -33,7 +25,7 @@ async def test_the_welcome_page_names_who_asks_and_offers_their_sign_in_alone(
     app: Litestar,
     acting: Acting,
     cast: Cast,
-    provider: FakeProvider,  # noqa: F811
+    provider: FakeProvider,
 ) -> None:
     """The person belongs to the city, whose provider has no say about the firm."""
     theirs = await entered(acting, cast)
@@ -60,8 +52,8 @@ async def test_a_subject_that_is_another_person_takes_no_invitation(
     acting: Acting,
     cast: Cast,
     sessions: Sessions,
-    provider: FakeProvider,  # noqa: F811
-    linked: UUID,  # noqa: F811
+    provider: FakeProvider,
+    linked: UUID,
 ) -> None:
     path = await invited(app, acting, cast)
     browser = Browser(app)
@@ -83,8 +75,8 @@ async def test_a_session_of_a_provider_answers_for_its_own_organisation_alone(
     cast: Cast,
     sessions: Sessions,
     browsing: Browsing,
-    provider: FakeProvider,  # noqa: F811
-    linked: UUID,  # noqa: F811
+    provider: FakeProvider,
+    linked: UUID,
 ) -> None:
     """Whoever keeps the city's people could otherwise consent to anything in their name."""
     firm = await asked(acting, cast, "city_contact@example.org")
@@ -95,6 +87,7 @@ async def test_a_session_of_a_provider_answers_for_its_own_organisation_alone(
     )
     await posted(app)
     browser = Browser(app)
+    provider.lie = lambda claims: claims.update(auth_time=claims["iat"])
     await back(browser, provider.authorise(await away(browser, linked), SUBJECT))
 
     assert "Example other firm" not in (await browser.open("/account")).text

@@ -174,6 +174,12 @@ async def test_a_provider_opens_roles_in_its_own_organisation_alone(
     refused = await browser.send("/sign-in/role", token | {"membership": other})
     assert refused.status_code == 404
 
+    asked = {"membership_id": other, "name": "Example program"}
+    me = f"/persons/{cast.person('city_contact')}/tokens"
+    by_token = await acting("city_contact").post(f"/api{me}", json=asked)
+    assert by_token.status_code == 403
+    assert "Act for that organisation first" in by_token.text
+
 
 async def test_an_end_of_the_provider_ends_its_sessions_and_lets_nobody_in(
     app: Litestar, linked: UUID, provider: FakeProvider, acting: Acting, browsing: Browsing

@@ -165,7 +165,11 @@ async def issue_token(
     longest_days: int,
     now: datetime,
 ) -> tuple[ApiToken, str] | Refusal:
-    """A token for one membership of the person, and its secret, which is never kept."""
+    """A token for one membership of the person, and its secret, which is never kept.
+
+    One issues it for the organisation that one acts for: a session that an organisation's provider
+    opened, or another token, opens nothing elsewhere.
+    """
     if actor is not None and not _may_touch(actor, Act.TOKEN_ISSUE, person_id):
         reason = "A token is issued by its own person or by an administrator."
         named = await session.get(Person, person_id)
@@ -174,6 +178,8 @@ async def issue_token(
     membership = await queries.membership(session, asked.membership_id)
     if membership.person_id != person_id:
         raise NotFound
+    if actor is not None and not _acts_for(actor, membership):
+        raise Forbidden("Act for that organisation first, then issue a token for it.")
     days = asked.days or longest_days
     if days > longest_days:
         raise Unfit("days", f"A token lives at most {longest_days} days here.")
@@ -191,6 +197,11 @@ async def issue_token(
     journal.record(session, actor, "token.issued", None, now, on=row, membership=membership.id)
     await session.flush()
     return row, secret
+
+
+def _acts_for(actor: Actor, membership: Membership) -> bool:
+    own = membership.organisation_id == actor.organisation_id
+    return own or relation(actor, Act.TOKEN_ISSUE) is Relation.ANY
 
 
 async def revoke_token(
