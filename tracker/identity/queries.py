@@ -6,7 +6,17 @@ from functools import cache
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import BindParameter, ColumnElement, Date, Select, and_, bindparam, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    Select,
+    and_,
+    bindparam,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from tracker.identity.models import ApiToken, Membership, Organisation, Person
@@ -242,6 +252,16 @@ async def active_persons(session: AsyncSession, person_ids: Iterable[UUID]) -> s
 async def names(session: AsyncSession, person_ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names that persons have today."""
     asked = select(Person.id, Person.name).where(Person.id.in_(list(person_ids)))
+    return {row.id: row.name for row in await session.execute(asked)}
+
+
+async def names_of_all(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """As `names`, of persons and organisations at once."""
+    wanted = list(ids)
+    asked = union_all(
+        select(Person.id, Person.name).where(Person.id.in_(wanted)),
+        select(Organisation.id, Organisation.name).where(Organisation.id.in_(wanted)),
+    )
     return {row.id: row.name for row in await session.execute(asked)}
 
 

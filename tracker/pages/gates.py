@@ -1,5 +1,7 @@
 """Decisions of a project, one gate, one motion, one decision."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +9,7 @@ import msgspec
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
+from msgspec import Struct
 
 from tracker.gates import api as gates
 from tracker.gates import letters_api, upgrades_api
@@ -110,6 +113,7 @@ async def show_motion(
     ids += [UUID(str(one["owner_id"])) for one in (*motion.conditions, *motion.points)]
     letters = await part(look, letters_api.list_letters, motion_id=motion_id) or []
     ids += [one.person_id for one in letters] + [one.recorded_by for one in letters]
+    names = await people(look, ids)
     voted = {vote.seat for vote in motion.votes}
     panel = GATE_BY_ID[motion.gate].decided_by
     return page(
@@ -117,7 +121,9 @@ async def show_motion(
         "motion.html",
         motion=motion,
         project=project,
-        names=await people(look, ids),
+        names=names,
+        conditions=[_owed(one["text"], one, names) for one in motion.conditions],
+        points=[_owed(f"{one['what']}: {one['text']}", one, names) for one in motion.points],
         seat_word=seat_word,
         waiting=[seat_word(one.name) for one in panel.seats if one.name not in voted]
         if not panel.is_committee
@@ -135,6 +141,19 @@ async def show_motion(
             (N_("Motion"), ""),
         ),
     )
+
+
+class Owed(Struct, frozen=True, kw_only=True):
+    """What a motion would have somebody do by a day."""
+
+    text: str
+    owner: str
+    due: date
+
+
+def _owed(text: str, asked: dict[str, Any], names: Mapping[UUID, str]) -> Owed:
+    owner = names.get(UUID(asked["owner_id"]), "")
+    return Owed(text=text, owner=owner, due=date.fromisoformat(asked["due"]))
 
 
 @get("/projects/{code:str}/decisions/{decision_id:uuid}", guards=[Requires(Act.DECISION_SEE)])

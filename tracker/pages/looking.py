@@ -98,6 +98,12 @@ async def organisations(look: Looking, ids: Iterable[UUID | None]) -> Mapping[UU
     return {one: row.name for one, row in rows.items()}
 
 
+async def named(look: Looking, ids: Iterable[UUID | None]) -> Mapping[UUID, str]:
+    """The names of persons and organisations, in one statement."""
+    asked = {one for one in ids if one is not None}
+    return await identity.names_of_all(look.session, asked) if asked else {}
+
+
 async def by_letter(look: Looking, ids: Iterable[UUID | None]) -> frozenset[UUID]:
     """Which of the things on a page were received by letter."""
     asked = [one for one in ids if one is not None]

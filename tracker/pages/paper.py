@@ -27,7 +27,7 @@ from tracker.pages.abouts import project_of
 from tracker.pages.act_pages import ActPage
 from tracker.pages.acts import UPLOADS
 from tracker.pages.links import Link, Party, by_letter
-from tracker.pages.looking import Looking, looking, organisations, part, people
+from tracker.pages.looking import Looking, looking, named, part
 from tracker.pages.places import crumbs_of, places_of
 from tracker.pages.projects import gates_view
 from tracker.pilots.api import measuring
@@ -81,15 +81,15 @@ async def _shown(
     groups: list[Group] = []
     if chosen is not None and original:
         groups = await _to_record(look, project, await _party(look, chosen, original))
-    ids = [one.organisation_id for one in received.items]
+    ids = [one.recorded_by for one in received.items]
+    ids += [one.organisation_id for one in received.items]
     return page(
         request,
         "received.html",
         422 if error else 200,
         project=project,
         received=received,
-        names=await people(look, [one.recorded_by for one in received.items]),
-        firms=await organisations(look, ids),
+        names=await named(look, ids),
         records=records,
         parties=parties,
         chosen=chosen,

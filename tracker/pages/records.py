@@ -11,11 +11,12 @@ from tracker.consultants import api as consultants
 from tracker.identity import queries as identity
 from tracker.kernel.actor import Role
 from tracker.pages import acts_of_projects as acts
+from tracker.pages import details
 from tracker.pages.abouts import project_of
 from tracker.pages.acts_of_people import HAND_OVER
 from tracker.pages.gates import links_of
 from tracker.pages.links import Link, links
-from tracker.pages.looking import Looking, organisations, part, people
+from tracker.pages.looking import Looking, named, organisations, part, people
 from tracker.pages.places import crumbs_of, places_of
 from tracker.pages.queries import today
 from tracker.process.policy import Act, is_owner, may
@@ -167,12 +168,16 @@ async def show_journal(
     """Who did what, when: nothing is ever taken out of it."""
     project = await project_of(look, code)
     lines = await part(look, projects.show_journal, code=code, after=after, limit=100)
+    ids = details.ids_in(one.detail for one in lines.items)
+    names = await named(look, ids.union(one.person_id for one in lines.items))
+    reader = details.Reader(language=look.visitor.language, names=names)
     return page(
         request,
         "journal.html",
         project=project,
         lines=lines,
-        names=await people(look, [one.person_id for one in lines.items]),
+        names=names,
+        told=lambda line: details.told(line.detail, reader),
         places=places_of(look.actor, code),
         crumbs=crumbs_of(code, project.title, (N_("Journal"), "")),
     )

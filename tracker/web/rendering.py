@@ -13,6 +13,7 @@ from litestar.response import Redirect
 from tracker.process.policy import Act, may
 from tracker.web import assets
 from tracker.web.csrf import token_for
+from tracker.web.events import event
 from tracker.web.language import DEFAULT, RIGHT_TO_LEFT, counted, filters, said
 from tracker.web.shell import entries_of, further_of
 from tracker.web.visitor import Visitor
@@ -48,6 +49,7 @@ def environment(*packages: str) -> Environment:
     )
     made.filters.update(filters())
     made.globals["asset"] = assets.address
+    made.filters["event"] = event
     made.filters["word"] = lambda key: word(key, key.rpartition(".")[2])
     return made
 
