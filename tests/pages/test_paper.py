@@ -16,7 +16,11 @@ Browsing = Callable[[str], Awaitable[Browser]]
 
 
 async def posted_with_file(
-    browser: Browser, path: str, fields: dict[str, str], name: str
+    browser: Browser,
+    path: str,
+    fields: dict[str, str],
+    name: str,
+    file: tuple[str, bytes] = ("letter.txt", b"Signed and stamped"),
 ) -> httpx.Response:
     """Fill the form of a page and attach a file, as a browser without scripts sends it."""
     shown = await browser.open(path)
@@ -26,7 +30,7 @@ async def posted_with_file(
     return await browser.client.post(
         form.action or path,
         data=dict(form.fields) | fields,
-        files={name: ("letter.txt", b"Signed and stamped")},
+        files={name: file},
         headers=headers,
     )
 

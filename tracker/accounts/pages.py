@@ -20,6 +20,7 @@ from tracker.accounts.commands.tries import Kind
 from tracker.accounts.rules import MAY_STAY, needs_second_factor
 from tracker.accounts.wire import Credentials
 from tracker.kernel.errors import Forbidden, NotFound
+from tracker.kernel.saying import Filled
 from tracker.web import drafts, forms
 from tracker.web.guards import Public
 from tracker.web.language import N_
@@ -30,7 +31,7 @@ ANYBODY = Public("nobody has signed in yet")
 HALF = Public("asked of a session that is not complete, which the handler looks at")
 WRONG = N_("Address and password do not go together. Check both; capitals count in the password.")
 WRONG_CODE = N_("This code does not fit. Wait for the next one and type it within half a minute.")
-_SLOW = N_("Too many tries. Wait {seconds} seconds, then try again.")
+_SLOW = N_("Too many tries. Wait %(seconds)s seconds, then try again.")
 
 
 @get("/sign-in", guards=[ANYBODY])
@@ -279,7 +280,7 @@ def slow(response: Response[Any], seconds: int) -> Response[Any]:
 
 
 def said_slow(seconds: int) -> str:
-    return _SLOW.format(seconds=seconds)
+    return Filled(_SLOW, seconds=seconds)
 
 
 def _device(request: Request[Any, Any, Any]) -> str:

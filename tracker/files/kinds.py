@@ -8,6 +8,7 @@ from pathlib import Path, PurePath
 import filetype
 
 from tracker.kernel.errors import UnknownKind
+from tracker.kernel.saying import N_
 
 _OOXML = {
     "word/": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -79,15 +80,17 @@ def _container(path: Path) -> str:
             entries = archive.infolist()
             contents = _contents(archive)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError):
-        raise UnknownKind("The archive is damaged; save it anew and send it again.") from None
+        raise UnknownKind(N_("The archive is damaged; save it anew and send it again.")) from None
     unpacked = sum(entry.file_size for entry in entries)
     packed = max(1, sum(entry.compress_size for entry in entries))
     if len(entries) > _MAX_ENTRIES or unpacked > _MAX_UNPACKED or unpacked / packed > _MAX_RATIO:
-        raise UnknownKind("The archive unpacks to too much; send its parts one by one.")
+        raise UnknownKind(N_("The archive unpacks to too much; send its parts one by one."))
     names = [entry.filename for entry in entries]
     if _CONTENTS in names:
         if _MACROS.search(contents) or any(_MACROS.search(name.encode()) for name in names):
-            raise UnknownKind("The document carries macros; save it without them and send that.")
+            raise UnknownKind(
+                N_("The document carries macros; save it without them and send that.")
+            )
         for folder, media_type in _OOXML.items():
             if any(name.startswith(folder) for name in names):
                 return media_type
@@ -117,6 +120,8 @@ def _text(path: Path, suffix: str) -> str:
         except UnicodeDecodeError:
             pass
     raise UnknownKind(
-        "Send PDF, Word, Excel, PowerPoint, zip, PNG, JPEG, WebP or TIFF, or UTF-8 text as "
-        ".txt, .md, .csv or .json; the content is not one of these."
+        N_(
+            "Send PDF, Word, Excel, PowerPoint, zip, PNG, JPEG, WebP or TIFF, or UTF-8 text as "
+            ".txt, .md, .csv or .json; the content is not one of these."
+        )
     )

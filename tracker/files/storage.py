@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from tracker.files.kinds import kind_of
 from tracker.kernel.errors import Conflict, NoSpace, TooLarge, Unfit
+from tracker.kernel.saying import N_, Filled
 
 LEFT_OVER = timedelta(hours=24)
 """No upload takes that long; what is older was left by a process that was killed."""
@@ -110,13 +111,18 @@ class FileStore:
         async for chunk in chunks:
             size += len(chunk)
             if size > limit:
-                raise TooLarge(f"Files up to {limit // (1024 * 1024)} MB are taken; send less.")
+                raise TooLarge(
+                    Filled(
+                        N_("Files up to %(most)s MB are taken; send less."),
+                        most=limit // (1024 * 1024),
+                    )
+                )
             if size // _LOOK > (size - len(chunk)) // _LOOK:
                 await asyncio.to_thread(self._make_room, 0)
             digest.update(chunk)
             await asyncio.to_thread(file.write, chunk)
         if size == 0:
-            raise Unfit("file", "The file is empty; send its content as the body.")
+            raise Unfit("file", N_("The file is empty; send its content as the body."))
         return size, digest.hexdigest()
 
     def _make_room(self, size: int) -> None:
@@ -124,7 +130,9 @@ class FileStore:
             self._folder.mkdir(parents=True, exist_ok=True)
             _sync_folder(self._folder.parent)
         if shutil.disk_usage(self._folder).free - size < self._floor:
-            raise NoSpace("The disk is nearly full; nothing was stored. Tell the administrator.")
+            raise NoSpace(
+                N_("The disk is nearly full; nothing was stored. Tell the administrator.")
+            )
 
     def _temporary(self) -> tuple[int, Path]:
         handle, name = tempfile.mkstemp(prefix=_INCOMING, dir=self._folder)

@@ -1,5 +1,7 @@
 """What can go wrong, each with a sentence for the reader; HTTP knows the status codes."""
 
+from tracker.kernel.saying import N_
+
 
 class TrackerError(Exception):
     """The sentence names the thing and the remedy."""
@@ -12,7 +14,7 @@ class TrackerError(Exception):
 class NotFound(TrackerError):
     """Absent, or not for this actor to know of."""
 
-    def __init__(self, sentence: str = "There is nothing here that you may see.") -> None:
+    def __init__(self, sentence: str = N_("There is nothing here that you may see.")) -> None:
         super().__init__(sentence)
 
 

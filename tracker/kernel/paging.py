@@ -11,6 +11,7 @@ from sqlalchemy import Select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from tracker.kernel.errors import Unfit
+from tracker.kernel.saying import N_
 
 T = TypeVar("T")
 Columns = TypeVarTuple("Columns")
@@ -74,7 +75,7 @@ def page_within(
     return page_of(rows[start : start + limit + 1], limit, lambda row: row, key)
 
 
-_REMEDY = "Use the `next` of the page before, unchanged."
+_REMEDY = N_("Use the `next` of the page before, unchanged.")
 _NUMBER = 7
 """Bytes of a running number: more than ever come, and no more than a column holds."""
 

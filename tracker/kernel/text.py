@@ -10,6 +10,8 @@ from babel.core import get_global
 from babel.numbers import get_currency_precision
 from msgspec import Meta, Struct
 
+from tracker.kernel.saying import N_
+
 # Control characters but tab, LF and CR; surrogates; noncharacters; bidirectional overrides.
 _FORBIDDEN = (
     "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f"
@@ -38,21 +40,21 @@ _SHA256 = r"^[0-9a-f]{64}\Z"
 _ISSUER = r"^https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!-~]*)?\Z"
 _PRINTABLE = r"^[!-~]+\Z"
 REMEDIES = {
-    _ANY: "leave out control characters and marks that change the direction of text",
-    _LINE: "write something, on one line, without control characters or marks of direction",
-    _WRITTEN: "write something, without control characters",
-    _CODE: "use letters, digits, dots, dashes and underscores, a letter or digit first",
-    _THREE_LETTERS: "give three capital letters",
-    _CURRENCY: "give the ISO 4217 code of a currency in use, such as KRW",
-    _TWO_LETTERS: "give the two capital letters of the country's ISO 3166 code",
-    _EMAIL: "give a mail address such as name@example.org",
-    _AMOUNT: 'give a decimal number as text, such as "12500.50"',
-    _LANGUAGE: "give the two small letters of the language's ISO 639 code",
-    _SHA256: "give 64 hexadecimal digits in small letters",
-    _ISSUER: "give an address such as https://login.example.org, without a query",
-    _PRINTABLE: "copy it without spaces and line breaks",
+    _ANY: N_("Leave out control characters and marks that change the direction of text."),
+    _LINE: N_("Write something, on one line, without control characters or marks of direction."),
+    _WRITTEN: N_("Write something, without control characters."),
+    _CODE: N_("Use letters, digits, dots, dashes and underscores, a letter or digit first."),
+    _THREE_LETTERS: N_("Give three capital letters."),
+    _CURRENCY: N_("Give the ISO 4217 code of a currency in use, such as KRW."),
+    _TWO_LETTERS: N_("Give the two capital letters of the country's ISO 3166 code."),
+    _EMAIL: N_("Give a mail address such as name@example.org."),
+    _AMOUNT: N_('Give a decimal number as text, such as "12500.50".'),
+    _LANGUAGE: N_("Give the two small letters of the language's ISO 639 code."),
+    _SHA256: N_("Give 64 hexadecimal digits in small letters."),
+    _ISSUER: N_("Give an address such as https://login.example.org, without a query."),
+    _PRINTABLE: N_("Copy it without spaces and line breaks."),
 }
-"""What to do where a text does not match its pattern."""
+"""What to do where a text does not match its pattern, as a sentence."""
 EXAMPLES = {
     _CODE: "D06",
     _THREE_LETTERS: "KLA",

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from tracker.kernel.errors import Stale
+from tracker.kernel.saying import N_
 
 
 class Versioned(Protocol):
@@ -12,4 +13,4 @@ class Versioned(Protocol):
 def expect_version(row: Versioned, version: int) -> None:
     """Refuse a change that was made on an older reading of the row."""
     if row.version != version:
-        raise Stale("Somebody changed it since you read it; load it again and repeat.")
+        raise Stale(N_("Somebody changed it since you read it; load it again and repeat."))

@@ -32,7 +32,7 @@ def shown_form(
     errors = [(one.name, one.label, one.error) for one in _wrong(shown)]
     loose = {k: v for k, v in (trouble.errors if trouble else {}).items() if k not in _names(shown)}
     stale = trouble is not None and trouble.status == 412
-    sentence = " ".join(filter(None, [trouble.sentence if trouble else "", *loose.values()]))
+    sentences = [trouble.sentence if trouble else "", *loose.values()]
     return page(
         request,
         "act.html",
@@ -50,7 +50,7 @@ def shown_form(
         version=about.version if stale else _typed_on(filled) or about.version,
         form=shown,
         errors=errors,
-        sentence=sentence,
+        sentences=list(filter(None, sentences)),
         lost=_files_of(request) if trouble else [],
         reasons=[_reason(request, about, one) for one in (trouble.reasons if trouble else ())],
         draft_of=draft_of,
@@ -131,7 +131,8 @@ class Reason(Struct, frozen=True, kw_only=True):
     """One point of a refusal, with the place where it is put right."""
 
     text: str
-    note: str = ""
+    owed: tuple[str, ...] = ()
+    """The words for the roles that owe it."""
     href: str = ""
 
 
@@ -142,5 +143,5 @@ def _reason(request: Request[Any, Any, Any], about: About, one: Unmet | str) -> 
     href = ""
     if about.project and visitor is not None and visitor.actor is not None:
         href = fix_href(visitor.actor, about.project, one.fix)
-    owed = ", ".join(word(f"Role.{role.value}", role.value) for role in one.owed_by)
-    return Reason(text=one.why, note=owed, href=href)
+    owed = tuple(word(f"Role.{role.value}", role.value) for role in one.owed_by)
+    return Reason(text=one.why, owed=owed, href=href)

@@ -244,7 +244,7 @@ async def _opened(
 def _visitor(request: Request[Any, Any, Any]) -> Visitor:
     visitor = visitor_of(request)
     if visitor is None:
-        raise NotAuthorizedException("Sign in to do this.")
+        raise NotAuthorizedException(N_("Sign in to do this."))
     return visitor
 
 

@@ -19,6 +19,7 @@ from tracker.process.policy import Act, may
 from tracker.process.unmet import Fix, FixKind
 from tracker.projects import queries as projects
 from tracker.web.guards import Requires
+from tracker.web.language import N_
 from tracker.web.session import READS
 from tracker.web.visitor import Visitor, visitor_of
 
@@ -38,7 +39,7 @@ def looking(
 ) -> Looking:
     visitor = visitor_of(request)
     if visitor is None or visitor.actor is None:
-        raise NotAuthorizedException("Sign in to see this.")
+        raise NotAuthorizedException(N_("Sign in to see this."))
     return Looking(session=session, actor=actor, now=now, visitor=visitor, request=request)
 
 

@@ -18,6 +18,7 @@ from tracker.kernel.errors import Unfit
 from tracker.kernel.text import clean_name
 from tracker.projects import commands, queries
 from tracker.web.forms import Typed, uploads
+from tracker.web.language import N_
 
 _CHUNK = 256 * 1024
 
@@ -36,11 +37,11 @@ async def receive(request: Request[Any, Any, Any], wanted: Collection[str]) -> l
     arrived = []
     for field, files in uploads(request).items():
         if field not in wanted:
-            raise Unfit(field, "Leave this file out; none is asked for here.")
+            raise Unfit(field, N_("Leave this file out; none is asked for here."))
         for file in files:
             name = clean_name(file.filename)
             if not name:
-                raise Unfit(field, "Give the file a name, then choose it again.")
+                raise Unfit(field, N_("Give the file a name, then choose it again."))
             limit: int = state.settings.upload_limit
             received = await state.files.receive(_pieces(file), name, limit)
             arrived.append(Arrived(field=field, name=name, received=received))

@@ -13,9 +13,12 @@ import secrets
 from litestar.types import Scope
 
 from tracker.kernel.errors import Forbidden
+from tracker.kernel.saying import N_
 
 _SIZE = hashlib.sha256().digest_size
-FOREIGN = "This form came from another site, or an old page; open the page here and send it again."
+FOREIGN = N_(
+    "This form came from another site, or an old page; open the page here and send it again."
+)
 
 
 def token_for(secret: str) -> str:

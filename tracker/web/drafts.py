@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker.kernel.database import insert_new
 from tracker.kernel.errors import TooLarge
 from tracker.kernel.ids import uuid7
+from tracker.web.language import N_
 from tracker.web.models import Draft
 
 KEPT = timedelta(days=30)
@@ -34,7 +35,7 @@ async def keep(
 ) -> None:
     """The newest of a page takes the place of the one before."""
     if len(typed) > LONGEST:
-        raise TooLarge("What is typed is too long to be kept as a draft; send it.")
+        raise TooLarge(N_("What is typed is too long to be kept as a draft; send it."))
     first = insert_new(session, Draft, "person_id", "path").values(
         id=uuid7(now), created_at=now, person_id=person_id, path=path, typed=typed, saved_at=now
     )

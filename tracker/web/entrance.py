@@ -11,6 +11,7 @@ from litestar.params import QueryParameter
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from tracker.kernel.errors import NotFound, TrackerError, UnknownKind
+from tracker.web.language import N_
 from tracker.web.pages import is_page
 
 LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -41,9 +42,11 @@ class Entrance(ASGIMiddleware):
     def _check_host(self, scope: Scope) -> None:
         named = _values(scope, b"host")
         if len(named) != 1:
-            raise Misdirected("Send one `Host` header.")
+            raise Misdirected(N_("Send one `Host` header."))
         if name_of(named[0]) not in self._hosts:
-            raise Misdirected("This is not the host that you ask for; see TRACKER_ALLOWED_HOSTS.")
+            raise Misdirected(
+                N_("This is not the host that you ask for; see TRACKER_ALLOWED_HOSTS.")
+            )
 
 
 def name_of(host: str) -> str:
@@ -98,9 +101,9 @@ def _check_kind(scope: Scope) -> None:
     kinds = [kind.partition(";")[0].strip().lower() for kind in _values(scope, b"content-type")]
     if is_page(scope):
         if kinds not in _FORMS:
-            raise UnknownKind("Send the form as a page of ours does.")
+            raise UnknownKind(N_("Send the form as a page of ours does."))
     elif kinds != ["application/json"]:
-        raise UnknownKind("Send the body as `Content-Type: application/json`.")
+        raise UnknownKind(N_("Send the body as `Content-Type: application/json`."))
 
 
 def _values(scope: Scope, name: bytes) -> list[str]:

@@ -19,7 +19,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from tracker.kernel.errors import TooLarge, TrackerError
 from tracker.web.csrf import expect_token
-from tracker.web.language import locale_of
+from tracker.web.language import N_, locale_of
 from tracker.web.visitor import visitor_of
 from tracker.web.wording import placed
 
@@ -36,7 +36,7 @@ class Unfilled(TrackerError):
     """What was typed does not fit; `errors` has a sentence for each field."""
 
     def __init__(self, errors: Mapping[str, str]) -> None:
-        super().__init__("Put right what is marked below; nothing was changed.")
+        super().__init__(N_("Put right what is marked below; nothing was changed."))
         self.errors = dict(errors)
 
 
@@ -81,7 +81,7 @@ def _is_number(text: str) -> bool:
 async def _parts(request: Request[Any, Any, Any]) -> tuple[Typed, dict[str, list[UploadFile]]]:
     """Pages that take files allow much more, which none but files may use."""
     if request.content_type[0] == RequestEncodingType.URL_ENCODED and not _is_short(request):
-        raise TooLarge("The form is too long; shorten what is typed, or send it as a file.")
+        raise TooLarge(N_("The form is too long; shorten what is typed, or send it as a file."))
     typed: Typed = {}
     files: dict[str, list[UploadFile]] = {}
     for name, value in (await request.form()).multi_items():
@@ -128,7 +128,7 @@ def read(kind: type[Struct], typed: Typed, reader: Reader) -> Any:
         value = _gathered(field.type, field.name, typed, reader)
         if value is UNSET:
             if field.required:
-                errors[field.name] = "Fill this in."
+                errors[field.name] = N_("Fill this in.")
             continue
         try:
             given[field.name] = msgspec.convert(value, field.type, strict=False)

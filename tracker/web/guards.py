@@ -8,10 +8,11 @@ from litestar.routes import HTTPRoute
 
 from tracker.kernel.errors import Forbidden
 from tracker.process.policy import Act, may
+from tracker.web.language import N_
 from tracker.web.pages import is_page
 
-_TOKEN = "Send a valid API token as `Authorization: Bearer …`."  # noqa: S105 - a sentence
-_SIGN_IN = "Sign in to see this."
+_TOKEN = N_("Send a valid API token as `Authorization: Bearer …`.")
+_SIGN_IN = N_("Sign in to see this.")
 
 
 class Requires:

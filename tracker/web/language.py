@@ -19,15 +19,13 @@ from babel.numbers import format_decimal
 from jinja2.runtime import Context
 from jinja2.utils import pass_context
 
+from tracker.kernel.saying import N_ as N_
+from tracker.kernel.saying import Filled
+
 DEFAULT = "en"
 PSEUDO = "xx"
 """Not a language: shows each translated text in brackets, so that a test finds what is not."""
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
-
-
-def N_(text: str) -> str:
-    """Marks a text for translation and leaves it as it is."""
-    return text
 
 
 class _Bracketed(NullTranslations):
@@ -61,6 +59,18 @@ def said(language: str) -> Callable[..., str]:
         return words.gettext(text) % values if values else words.gettext(text)
 
     return say
+
+
+def translated(text: str, language: str) -> str:
+    """A marked text in a language, with the values that it was filled with."""
+    words = translations(language)
+    if not isinstance(text, Filled):
+        return words.gettext(text) if text else ""
+    values = {
+        name: translated(value, language) if isinstance(value, Filled) else value
+        for name, value in text.values.items()
+    }
+    return words.gettext(text.marked) % values
 
 
 def counted(language: str) -> Callable[..., str]:
@@ -114,7 +124,7 @@ def filters() -> dict[str, Callable[..., str]]:
 
 @pass_context
 def _t(context: Context, text: str) -> str:
-    return translations(context["language"]).gettext(text) if text else ""
+    return translated(text, context["language"])
 
 
 @pass_context

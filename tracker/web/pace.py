@@ -8,6 +8,7 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, HTTPReceiveMessage, Receive, Scope, Send
 
 from tracker.kernel.errors import TrackerError
+from tracker.web.language import N_
 
 WAIT = 10.0
 """Seconds without a byte after which a body is given up."""
@@ -47,14 +48,16 @@ class _Body:
             return await self._receive()  # type: ignore[return-value]
         message = await self._next()
         if message["type"] == "http.disconnect":
-            raise BrokenOff("The body broke off; send the whole again.")
+            raise BrokenOff(N_("The body broke off; send the whole again."))
         size = len(message["body"])
         self._received += size
         self._ended = not message["more_body"]
         if self._left is not None:
             self._left -= size
             if self._ended and self._left > 0:
-                raise BrokenOff("The body is shorter than its `Content-Length`; send the whole.")
+                raise BrokenOff(
+                    N_("The body is shorter than its `Content-Length`; send the whole.")
+                )
         return message
 
     async def _next(self) -> HTTPReceiveMessage:
@@ -63,7 +66,9 @@ class _Body:
         try:
             message = await asyncio.wait_for(self._receive(), max(0, min(WAIT, allowed)))
         except TimeoutError:
-            raise TooSlow("The body came too slowly; send it again over a better line.") from None
+            raise TooSlow(
+                N_("The body came too slowly; send it again over a better line.")
+            ) from None
         self._waited += time.monotonic() - begun
         return message  # type: ignore[return-value]
 

@@ -32,8 +32,10 @@ from tracker.kernel.errors import (
     Unfit,
     UnknownKind,
 )
+from tracker.kernel.saying import Filled
 from tracker.process.unmet import Refusal, Unmet
 from tracker.web.entrance import Misdirected
+from tracker.web.language import N_
 from tracker.web.pace import BrokenOff, TooSlow
 from tracker.web.pages import is_page
 from tracker.web.rendering import page, redirect
@@ -73,22 +75,22 @@ class PreconditionMissing(TrackerError):
 
 
 TITLES = {
-    400: ("unreadable", "The request cannot be read"),
-    401: ("unauthenticated", "Sign in first"),
-    403: ("forbidden", "Not yours to do"),
-    404: ("not-found", "Nothing here"),
-    405: ("method", "Not this way"),
-    408: ("too-slow", "Too slow"),
-    409: ("conflict", "The state of things forbids it"),
-    412: ("stale", "Somebody changed it meanwhile"),
-    413: ("too-large", "Too large"),
-    415: ("media-type", "Not a kind that is taken"),
-    421: ("misdirected", "Not this host"),
-    422: ("unfit", "Against a rule"),
-    428: ("precondition", "Say which version you mean"),
-    500: ("internal", "Our fault"),
-    503: ("busy", "Busy for a moment"),
-    507: ("no-space", "No space left"),
+    400: ("unreadable", N_("The request cannot be read")),
+    401: ("unauthenticated", N_("Sign in first")),
+    403: ("forbidden", N_("Not yours to do")),
+    404: ("not-found", N_("Nothing here")),
+    405: ("method", N_("Not this way")),
+    408: ("too-slow", N_("Too slow")),
+    409: ("conflict", N_("The state of things forbids it")),
+    412: ("stale", N_("Somebody changed it meanwhile")),
+    413: ("too-large", N_("Too large")),
+    415: ("media-type", N_("Not a kind that is taken")),
+    421: ("misdirected", N_("Not this host")),
+    422: ("unfit", N_("Against a rule")),
+    428: ("precondition", N_("Say which version you mean")),
+    500: ("internal", N_("Our fault")),
+    503: ("busy", N_("Busy for a moment")),
+    507: ("no-space", N_("No space left")),
 }
 _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (NotFound, 404),
@@ -190,12 +192,14 @@ def problem_of(error: Exception, rid: str) -> Problem:
         return _of_framework(error, rid)
     if isinstance(error, RecursionError | UnicodeError | msgspec.DecodeError):
         return problem(
-            rid, 400, "The body is not JSON that can be read; check its nesting and UTF-8."
+            rid, 400, N_("The body is not JSON that can be read; check its nesting and UTF-8.")
         )
     if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return problem(rid, 507, "The disk is full; nothing was changed. Tell the administrator.")
+        return problem(
+            rid, 507, N_("The disk is full; nothing was changed. Tell the administrator.")
+        )
     return _of_database(error, rid) or problem(
-        rid, 500, "Something went wrong here; nothing was changed. Report the request id."
+        rid, 500, N_("Something went wrong here; nothing was changed. Report the request id.")
     )
 
 
@@ -207,39 +211,45 @@ def request_id(request: Request[Any, Any, Any]) -> str:
 
 def _of_database(error: Exception, rid: str) -> Problem | None:
     if isinstance(error, StaleDataError):
-        return problem(rid, 412, "Somebody changed it meanwhile; load it again and repeat.")
+        return problem(rid, 412, N_("Somebody changed it meanwhile; load it again and repeat."))
     if isinstance(error, IntegrityError):
-        return problem(rid, 409, "It collides with what was recorded a moment ago; load it again.")
+        return problem(
+            rid, 409, N_("It collides with what was recorded a moment ago; load it again.")
+        )
     if isinstance(error, PoolTimeout):
-        return problem(rid, 503, "Too much is going on; try again in a moment.")
+        return problem(rid, 503, N_("Too much is going on; try again in a moment."))
     if isinstance(error, DBAPIError):
         if "disk is full" in str(error.orig):
-            return problem(rid, 507, "The disk is full; nothing was changed.")
+            return problem(rid, 507, N_("The disk is full; nothing was changed."))
         if error.connection_invalidated or is_busy(error):
-            return problem(rid, 503, "The database is busy; try again in a moment.")
+            return problem(rid, 503, N_("The database is busy; try again in a moment."))
     return None
 
 
 def _of_framework(error: HTTPException, rid: str) -> Problem:
     status = error.status_code
     if status >= 500:
-        return problem(rid, 500, "Something went wrong here; nothing was changed.")
+        return problem(rid, 500, N_("Something went wrong here; nothing was changed."))
     if isinstance(error, ValidationException) and isinstance(error.extra, list):
         fields = tuple(_field(item) for item in error.extra)
         if any(item.get("source") == "path" for item in error.extra):
-            return problem(rid, 404, "There is nothing here that you may see.")
+            return problem(rid, 404, N_("There is nothing here that you may see."))
         if fields:
-            return problem(rid, 400, f"`{fields[0].field}`: {fields[0].message}", fields=fields)
+            return problem(rid, 400, _at(fields[0]), fields=fields)
     if status == 404:
-        return problem(rid, 404, "There is nothing here that you may see.")
+        return problem(rid, 404, N_("There is nothing here that you may see."))
     if status == 413:
-        return problem(rid, 413, "The body is over the limit of this address; send less.")
+        return problem(rid, 413, N_("The body is over the limit of this address; send less."))
     if status == 405:
-        return problem(rid, 405, "This address does not take that method; `Allow` names those.")
+        return problem(rid, 405, N_("This address does not take that method; `Allow` names those."))
     if status == 400:
         field = _field({"message": error.detail, "key": ""})
-        return problem(rid, 400, f"`{field.field}`: {field.message}", fields=(field,))
+        return problem(rid, 400, _at(field), fields=(field,))
     return problem(rid, status, error.detail)
+
+
+def _at(field: FieldProblem) -> Filled:
+    return Filled("`%(field)s`: %(message)s", field=field.field, message=field.message)
 
 
 def _field(item: dict[str, Any]) -> FieldProblem:

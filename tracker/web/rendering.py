@@ -14,7 +14,7 @@ from tracker.process.policy import Act, may
 from tracker.web import assets
 from tracker.web.csrf import token_for
 from tracker.web.events import event
-from tracker.web.language import DEFAULT, RIGHT_TO_LEFT, counted, filters, said
+from tracker.web.language import DEFAULT, N_, RIGHT_TO_LEFT, counted, filters, said
 from tracker.web.shell import entries_of, further_of
 from tracker.web.visitor import Visitor
 from tracker.web.words import word
@@ -48,7 +48,7 @@ def environment(*packages: str) -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(filters())
-    made.globals["asset"] = assets.address
+    made.globals |= {"asset": assets.address, "N_": N_}
     made.filters["event"] = event
     made.filters["word"] = lambda key: word(key, key.rpartition(".")[2])
     return made

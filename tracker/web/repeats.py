@@ -14,6 +14,7 @@ from tracker.kernel.actor import Actor
 from tracker.kernel.database import insert_new
 from tracker.kernel.errors import Conflict, Unfit
 from tracker.kernel.ids import uuid7
+from tracker.web.language import N_
 from tracker.web.models import StoredAnswer
 from tracker.web.problems import Repeated
 
@@ -33,7 +34,9 @@ async def claim(
 ) -> None:
     """Insert the key first, in the request's own transaction, or say the known answer again."""
     if not _KEY.fullmatch(key):
-        raise Unfit("Idempotency-Key", "Send 1 to 200 printable ASCII characters without spaces.")
+        raise Unfit(
+            "Idempotency-Key", N_("Send 1 to 200 printable ASCII characters without spaces.")
+        )
     row = {
         "id": uuid7(now),
         "created_at": now,
@@ -102,7 +105,11 @@ async def _replace(session: AsyncSession, actor: Actor, key: str, row: dict[str,
 def _repeated(known: StoredAnswer, row: dict[str, Any]) -> Exception:
     same = ("method", "path", "body_sha256")
     if any(getattr(known, name) != row[name] for name in same):
-        return Unfit("Idempotency-Key", "This key was used for another request; send a new one.")
+        return Unfit(
+            "Idempotency-Key", N_("This key was used for another request; send a new one.")
+        )
     if known.status == 0:
-        return Conflict("This key was used to issue a secret, which is shown once; use a new key.")
+        return Conflict(
+            N_("This key was used to issue a secret, which is shown once; use a new key.")
+        )
     return Repeated(known.status, msgspec.json.decode(known.headers), known.body)

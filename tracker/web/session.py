@@ -133,7 +133,7 @@ class _Ending:
         if is_page(self._scope):
             kind, body = HTML, rendered(app, self._scope, "problem.html", told=told).encode()
         else:
-            kind, body = MEDIA_TYPE, msgspec.json.encode(told)
+            kind, body = MEDIA_TYPE, msgspec.json.encode(told, enc_hook=str)
         headers = [(b"content-type", kind.encode()), (b"content-length", b"%d" % len(body))]
         if told.status == 503:
             headers.append((b"retry-after", b"1"))

@@ -7,6 +7,7 @@ from litestar import Request
 
 from tracker.kernel.errors import Stale
 from tracker.web import forms
+from tracker.web.language import N_
 from tracker.web.pages import is_page
 from tracker.web.problems import PreconditionMissing
 
@@ -22,7 +23,7 @@ def version_named(text: str) -> int:
     """The version that a form carries along."""
     named = _OURS.fullmatch(f'"{text}"')
     if named is None:
-        raise Stale("The form names no version of this; open it anew.")
+        raise Stale(N_("The form names no version of this; open it anew."))
     return int(named[1])
 
 
@@ -30,10 +31,10 @@ async def provide_version(request: Request[Any, Any, Any]) -> int:
     """The version named by `If-Match`: 428 without it, 412 where it is not one of ours."""
     given = request.headers.get("if-match")
     if given is None:
-        raise PreconditionMissing("Send `If-Match` with the ETag of what you read.")
+        raise PreconditionMissing(N_("Send `If-Match` with the ETag of what you read."))
     named = _OURS.fullmatch(given.strip())
     if named is None:
-        raise Stale("`If-Match` names no version of this; load it again.")
+        raise Stale(N_("`If-Match` names no version of this; load it again."))
     return int(named[1])
 
 

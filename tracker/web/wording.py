@@ -3,73 +3,110 @@
 import ast
 import re
 from collections.abc import Callable
+from functools import reduce
 
+from tracker.kernel.saying import Filled
 from tracker.kernel.text import REMEDIES
+from tracker.web.language import N_
 
 _KINDS = {
-    "str": "text",
-    "int": "a whole number",
-    "float": "a number",
-    "bool": "true or false",
-    "array": "a list",
-    "object": "an object",
-    "null": "null",
-    "datetime": "an instant such as 2027-01-04T12:00:00+09:00",
-    "date": "a day such as 2027-01-04",
-    "uuid": "a UUID",
+    "str": N_("text"),
+    "int": N_("a whole number"),
+    "float": N_("a number"),
+    "bool": N_("true or false"),
+    "array": N_("a list"),
+    "object": N_("an object"),
+    "null": N_("null"),
+    "datetime": N_("an instant such as 2027-01-04T12:00:00+09:00"),
+    "date": N_("a day such as 2027-01-04"),
+    "uuid": N_("a UUID"),
 }
 _BOUNDS = {
-    ("str", "<="): "use at most {} characters",
-    ("str", ">="): "use at least {} characters",
-    ("array", "<="): "give at most {} of them",
-    ("array", ">="): "give at least {} of them",
-    ("object", "<="): "give at most {} of them",
+    ("str", "<="): N_("Use at most %(many)s characters."),
+    ("str", ">="): N_("Use at least %(many)s characters."),
+    ("array", "<="): N_("Give at most %(many)s of them."),
+    ("array", ">="): N_("Give at least %(many)s of them."),
+    ("object", "<="): N_("Give at most %(many)s of them."),
 }
 _PLACE = re.compile(r"^(?P<what>.*?)(?: - at `\$?\.?(?P<at>[^`]*)`)?$", re.DOTALL)
 _NAMED = re.compile(r"(?:unknown|required) field `(?P<name>[^`]*)`")
 _OURS = re.compile(r"`(?P<name>[a-z_]+)`: (?P<what>.*)", re.DOTALL)
-_UNREADABLE = "send JSON in UTF-8 that can be read"
 
 
-def _kinds(names: str) -> str:
-    words = [_KINDS.get(name.strip(), name.strip()) for name in names.split("|")]
-    return " or ".join(words)
+def _kinds(names: str) -> Filled:
+    words = [
+        Filled(_KINDS.get(name.strip(), "%(kind)s"), kind=name.strip()) for name in names.split("|")
+    ]
+    return reduce(
+        lambda one, other: Filled(N_("%(one)s or %(other)s"), one=one, other=other), words
+    )
 
 
-def _bound(found: re.Match[str]) -> str:
-    many = _BOUNDS.get((found[1], found[2]), "keep to a length of {}")
-    return many.format(found[3])
+def _bound(found: re.Match[str]) -> Filled:
+    many = _BOUNDS.get((found[1], found[2]), N_("Keep to a length of %(many)s."))
+    return Filled(many, many=found[3])
 
 
 def _pattern(found: re.Match[str]) -> str:
-    return REMEDIES.get(ast.literal_eval(found[1]), "write it as the description of the API says")
+    known = REMEDIES.get(ast.literal_eval(found[1]))
+    return known or N_("Write it as the description of the API says.")
+
+
+def _kind(found: re.Match[str]) -> Filled:
+    return Filled(
+        N_("Give %(wanted)s in place of %(given)s."),
+        wanted=_kinds(found[1]),
+        given=_kinds(found[2]),
+    )
+
+
+def _member(found: re.Match[str]) -> Filled:
+    return Filled(N_("Use a word that is known here, not '%(given)s'."), given=found[1])
+
+
+def _always(sentence: str) -> Callable[[re.Match[str]], str]:
+    return lambda _: sentence
 
 
 _SAYINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = tuple(
     (re.compile(pattern, re.DOTALL), words)
     for pattern, words in (
-        (r"Object contains unknown field `(.+)`", lambda _: "leave it out; it is not known here"),
-        (r"Object missing required field `(.+)`", lambda _: "it is missing; give it"),
+        (
+            r"Object contains unknown field `(.+)`",
+            _always(N_("Leave it out; it is not known here.")),
+        ),
+        (r"Object missing required field `(.+)`", _always(N_("It is missing; give it."))),
         (r"Expected `str` matching regex (.+)", _pattern),
         (r"Expected `(\w+)` of length (<=|>=) (\d+)", _bound),
-        (r"Expected `\w+` <= (.+)", lambda found: f"give {found[1]} at most"),
-        (r"Expected `\w+` >= (.+)", lambda found: f"give {found[1]} at least"),
+        (
+            r"Expected `\w+` <= (.+)",
+            lambda found: Filled(N_("Give %(bound)s at most."), bound=found[1]),
+        ),
+        (
+            r"Expected `\w+` >= (.+)",
+            lambda found: Filled(N_("Give %(bound)s at least."), bound=found[1]),
+        ),
         (
             r"Expected `datetime` with a timezone component",
-            lambda _: "say the zone, as in 2027-01-04T12:00:00+09:00",
+            _always(N_("Say the zone, as in 2027-01-04T12:00:00+09:00.")),
         ),
+        (r"Expected `(.+)`, got `(.+)`", _kind),
+        (r"Invalid enum value '?(.*?)'?", _member),
         (
-            r"Expected `(.+)`, got `(.+)`",
-            lambda found: f"give {_kinds(found[1])} in place of {_kinds(found[2])}",
+            r"Invalid RFC3339 encoded (\w+)",
+            lambda found: Filled(N_("Give %(wanted)s."), wanted=_kinds(found[1])),
         ),
+        (r"Invalid UUID", _always(N_("Give a UUID."))),
+        (r"Integer value out of range", _always(N_("Give a smaller number."))),
         (
-            r"Invalid enum value '?(.*?)'?",
-            lambda found: f"use a word that is known here, not '{found[1]}'",
+            r"JSON is malformed.*|Input data was truncated|'data'",
+            _always(N_("Send JSON in UTF-8 that can be read.")),
         ),
-        (r"Invalid RFC3339 encoded (\w+)", lambda found: f"give {_kinds(found[1])}"),
-        (r"Invalid UUID", lambda _: "give a UUID"),
-        (r"Integer value out of range", lambda _: "give a smaller number"),
-        (r"JSON is malformed.*|Input data was truncated|'data'", lambda _: _UNREADABLE),
+        (r"give a day between 1990 and 2200", _always(N_("Give a day between 1990 and 2200."))),
+        (
+            r"write it with fewer composed symbols",
+            _always(N_("Write it with fewer composed symbols.")),
+        ),
     )
 )
 
@@ -95,6 +132,5 @@ def plain(said: str) -> str:
     said = said.rstrip(".")
     for pattern, words in _SAYINGS:
         if found := pattern.fullmatch(said):
-            remedy = words(found)
-            return f"{remedy[0].upper()}{remedy[1:]}."
+            return words(found)
     return f"{said}."

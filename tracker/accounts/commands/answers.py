@@ -19,8 +19,9 @@ from tracker.identity.models import Membership, Person
 from tracker.identity.wire import NewMembership, NewPerson
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import Conflict, NotFound
+from tracker.kernel.saying import N_
 
-OVER = "This invitation is over or was answered. Ask whoever invited you."
+OVER = N_("This invitation is over or was answered. Ask whoever invited you.")
 
 
 async def accept(

@@ -15,6 +15,7 @@ from tracker.accounts.secret import new_recovery_code, recovery_digest
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import NotFound
 from tracker.kernel.ids import uuid7
+from tracker.kernel.saying import N_
 
 STEP = 30
 """Seconds of one code."""
@@ -42,7 +43,7 @@ async def propose(
         )
         session.add(row)
     elif row.confirmed_at is not None:
-        raise NotFound("You have an authenticator; take it away first to set up another.")
+        raise NotFound(N_("You have an authenticator; take it away first to set up another."))
     elif row.sign_in_id != sign_in_id:
         row.secret, row.sign_in_id = pyotp.random_base32(), sign_in_id
     await session.flush()
@@ -124,7 +125,7 @@ async def remove(
     """
     row = await _of(session, person_id)
     if row is None:
-        raise NotFound("There is no authenticator to take away.")
+        raise NotFound(N_("There is no authenticator to take away."))
     journal.record(session, actor, "authenticator.removed", None, now, on=row, person=person_id)
     await session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person_id))
     await session.delete(row)

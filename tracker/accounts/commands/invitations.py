@@ -25,6 +25,7 @@ from tracker.kernel.actor import Actor, OrganisationKind, Role
 from tracker.kernel.days import begin_of
 from tracker.kernel.errors import Conflict, Forbidden
 from tracker.kernel.ids import uuid7
+from tracker.kernel.saying import N_
 from tracker.kernel.versions import expect_version
 from tracker.process.policy import Act, is_owner
 from tracker.work import commands as work
@@ -32,7 +33,7 @@ from tracker.work.wire import Letter, Wanted
 
 WRITE = "invitation"
 """The kind of work that writes to whoever was asked in."""
-ANSWERED = "This invitation was answered or withdrawn; ask anew."
+ANSWERED = N_("This invitation was answered or withdrawn; ask anew.")
 _SUBJECT = "You are asked to take part in the tracker"
 _ANEW = (
     "{inviter} asks you to take part for {organisation}.\n\n"
@@ -196,8 +197,10 @@ async def _expect_unanswered(
 
 def _expect_may_invite(actor: Actor, organisation: Organisation, role: Role) -> None:
     if not is_owner(actor, Act.PERSON_INVITE, organisation.id):
-        raise Forbidden("You ask in people of your own organisation; others ask theirs.")
+        raise Forbidden(N_("You ask in people of your own organisation; others ask theirs."))
     if organisation.kind is OrganisationKind.SECRETARIAT and actor.role is not Role.ADMINISTRATOR:
-        raise Forbidden("Roles of the secretariat are given by an administrator.")
+        raise Forbidden(N_("Roles of the secretariat are given by an administrator."))
     if role is Role.CITY_APPROVER and actor.kind is OrganisationKind.CITY:
-        raise Forbidden("The city's approver is named by the secretariat, on the city's letter.")
+        raise Forbidden(
+            N_("The city's approver is named by the secretariat, on the city's letter.")
+        )

@@ -16,6 +16,7 @@ from tracker.identity.models import Organisation
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import Conflict
 from tracker.kernel.ids import uuid7
+from tracker.kernel.saying import N_
 
 AWAY = timedelta(minutes=10)
 """How long somebody may take at a provider."""
@@ -40,7 +41,7 @@ async def add(
 ) -> SignInProvider:
     """From now on the organisation's own people may sign in there, once each has been linked."""
     if await known.of_organisation(session, organisation.id) is not None:
-        raise Conflict("This organisation has a provider; end it before you enter another.")
+        raise Conflict(N_("This organisation has a provider; end it before you enter another."))
     row = SignInProvider(
         id=uuid7(now),
         created_at=now,
