@@ -187,6 +187,41 @@ async def test_signing_out_ends_the_session_for_whoever_copied_the_cookie(
     assert (await copy.open("/account")).status_code != 200
 
 
+async def test_signing_out_of_a_session_that_has_ended_leads_to_the_sign_in(
+    browsing: Browsing, clock: Clock
+) -> None:
+    browser = await browsing("officer")
+    token = (await browser.open("/account")).text.split('name="form-token" content="')[1][:88]
+    clock.now += timedelta(days=2)
+    foreign = await browser.send("/sign-out", {"_token": token}, **{"Sec-Fetch-Site": "cross-site"})
+    out = await browser.send("/sign-out", {"_token": token})
+
+    assert foreign.status_code == 403, "no other site has it sent"
+    assert (out.status_code, out.headers["location"]) == (303, "/sign-in")
+    assert COOKIE not in browser.cookies
+    assert "You are signed out." in (await browser.open("/sign-in")).text
+
+
+async def test_a_session_that_goes_on_is_ended_by_a_form_of_its_own_alone(
+    browsing: Browsing,
+) -> None:
+    browser = await browsing("officer")
+
+    assert (await browser.send("/sign-out", {"_token": ""})).status_code == 403
+    assert (await browser.open("/account")).status_code == 200
+
+
+async def test_nothing_is_said_to_be_kept_where_nothing_was_typed(
+    browsing: Browsing, clock: Clock
+) -> None:
+    browser = await browsing("officer")
+    clock.now += timedelta(days=2)
+    for path in ("/account", "/menu", "/sign-in/again"):
+        text = (await browser.open(path)).text
+        assert "Your sign-in has ended." in text
+        assert "is kept" not in text
+
+
 @pytest.mark.asvs("7.2.1", "7.2.2")
 async def test_only_the_hash_of_a_session_is_kept(browsing: Browsing, sessions: Sessions) -> None:
     browser = await browsing("officer")

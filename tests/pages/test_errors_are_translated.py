@@ -142,6 +142,14 @@ async def test_a_page_that_is_not_there_says_so(reader: Browser) -> None:
     assert left_in(answer.text) == []
 
 
+async def test_what_a_role_may_not_do_is_said_in_the_readers_language(reader: Browser) -> None:
+    answer = await reader.open("/people")
+
+    assert answer.status_code == 403
+    assert left_in(answer.text) == []
+    assert "⟦see and change people and their roles⟧" in answer.text
+
+
 async def test_a_form_from_elsewhere_is_refused_in_the_readers_language(
     reader: Browser, journey: Journey
 ) -> None:

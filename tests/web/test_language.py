@@ -5,15 +5,19 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tests.messages import PAPER, gathered
+from tracker.accounts.pages import said_slow
+from tracker.kernel.saying import Filled
 from tracker.web.language import (
     PSEUDO,
     counted,
     place_of,
     said,
+    translated,
     written_day,
     written_moment,
     written_number,
 )
+from tracker.web.wording import plain
 from tracker.web.words import FIELDS, MEMBERS
 
 
@@ -48,3 +52,25 @@ def test_a_text_without_a_translation_stays_as_it_is_and_values_are_filled_in() 
     assert said(PSEUDO)("Sign in") == "⟦Sign in⟧"
     assert counted("en")("%(num)d thing", "%(num)d things", 1) == "1 thing"
     assert counted("en")("%(num)d thing", "%(num)d things", 0) == "0 things"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        (said_slow(30), "⟦Too many tries. Wait %(seconds)s seconds, then try again.⟧"),
+        (plain("Expected `str` of length <= 20"), "⟦Use at most %(many)s characters.⟧"),
+        (plain("Invalid enum value 'x'"), "⟦Use a word that is known here, not '%(given)s'.⟧"),
+    ],
+)
+def test_a_sentence_is_translated_before_its_values_are_filled_in(
+    sentence: Filled, shown: str
+) -> None:
+    assert translated(sentence, PSEUDO) == shown % sentence.values
+
+
+def test_words_within_a_sentence_are_translated_with_it() -> None:
+    sentence = plain("Expected `int | null`, got `str`")
+
+    assert sentence == "Give a whole number or null in place of text."
+    inside = translated(sentence, PSEUDO)
+    assert inside == "⟦Give ⟦⟦a whole number⟧ or ⟦null⟧⟧ in place of ⟦text⟧.⟧"

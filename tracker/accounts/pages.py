@@ -187,9 +187,10 @@ async def sign_out(
     session: NamedDependency[AsyncSession],
     now: NamedDependency[datetime],
 ) -> Response[Any]:
-    """End this session."""
-    visitor = half_signed(request)
-    await sessions.end(session, visitor.person_id, visitor.session_id, now)
+    """End this session; whoever has none any more is as signed out."""
+    visitor = visitor_of(request)
+    if visitor is not None:
+        await sessions.end(session, visitor.person_id, visitor.session_id, now)
     return without_session(redirect("/sign-in", N_("You are signed out.")))
 
 
@@ -217,7 +218,7 @@ def half_signed(request: Request[Any, Any, Any]) -> Visitor:
     """The visitor of a session, complete or not; to sign in again where there is none."""
     visitor = visitor_of(request)
     if visitor is None:
-        raise Forbidden(N_("Your sign-in has ended. Sign in again; what you typed is kept."))
+        raise Forbidden(N_("Your sign-in has ended. Sign in again."))
     return visitor
 
 

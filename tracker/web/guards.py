@@ -10,6 +10,7 @@ from tracker.kernel.errors import Forbidden
 from tracker.process.policy import Act, may
 from tracker.web.language import N_
 from tracker.web.pages import is_page
+from tracker.web.refusing import not_granted
 
 _TOKEN = N_("Send a valid API token as `Authorization: Bearer …`.")
 _SIGN_IN = N_("Sign in to see this.")
@@ -26,7 +27,7 @@ class Requires:
         if actor is None:
             raise NotAuthorizedException(_SIGN_IN if is_page(connection.scope) else _TOKEN)
         if not may(actor, self.act):
-            raise Forbidden(f"The role {actor.role.value} may not do this ({self.act.value}).")
+            raise Forbidden(not_granted(actor, self.act))
 
 
 class Public:

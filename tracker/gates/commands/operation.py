@@ -22,6 +22,7 @@ from tracker.process.unmet import Refusal
 from tracker.projects import commands as projects
 from tracker.projects import queries as project_queries
 from tracker.projects.models import OperationChange, Project
+from tracker.web.refusing import not_granted
 
 _LIVE_STAGES = frozenset({Stage.PILOT, Stage.DECISION})
 _RESTORERS = frozenset({Role.REVIEWER, Role.CITY_APPROVER})
@@ -188,4 +189,4 @@ def _refuse(
 
 def _ask(actor: Actor, act: Act) -> None:
     if relation(actor, act) is None:
-        raise Forbidden(f"The role {actor.role.value} may not do this ({act.value}).")
+        raise Forbidden(not_granted(actor, act))
