@@ -266,6 +266,25 @@ async def test_filters_go_along_between_the_list_and_the_board(
     assert closed.count('<li><a href="/projects/KLA-') == 3, "a board shows what is open"
 
 
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("name", "searches", "sees_providers"),
+    [
+        ("administrator", False, True),
+        ("officer", True, False),
+        ("observer", True, False),
+        ("consultant", True, False),
+    ],
+)
+async def test_what_a_page_offers_follows_the_policy(
+    browsing: Browsing, name: str, searches: bool, sees_providers: bool
+) -> None:
+    text = (await (await browsing(name)).open("/organisations")).text
+
+    assert ('action="/projects"' in text) is searches
+    assert ('href="/sign-in-providers"' in text) is sees_providers
+
+
 async def _handed_in(journey: Journey, deliverable: str) -> Any:
     """A first version, on which nobody has spoken."""
     files = [await journey.upload("consultant")]

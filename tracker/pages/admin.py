@@ -21,7 +21,7 @@ from tracker.pages import acts_of_people as acts
 from tracker.pages.gates import links_of
 from tracker.pages.links import links
 from tracker.pages.looking import Looking, organisations, part, people
-from tracker.process.policy import Act
+from tracker.process.policy import Act, may
 from tracker.projects import belonging_api
 from tracker.web.guards import Requires
 from tracker.web.language import N_
@@ -45,6 +45,7 @@ async def show_organisations(
         find=find or "",
         here=_searched("/organisations", find),
         organisations=shown,
+        sees_providers=may(look.actor, Act.PERSON_WRITE),
         acts=links(look.actor, acts.OF_ORGANISATIONS),
         change=links_of(look, acts.OF_AN_ORGANISATION, "organisation_id"),
         crumbs=((N_("Organisations"), ""),),

@@ -8,6 +8,7 @@ from typing import Any
 from litestar import Request, Response
 from msgspec import Struct
 
+from tracker.gates.wire import GatesView
 from tracker.kernel.actor import Role
 from tracker.kernel.days import day_in
 from tracker.pages import acts_of_calls, queries
@@ -16,8 +17,8 @@ from tracker.pages.links import links
 from tracker.pages.looking import Looking, part, people
 from tracker.pages.projects import gates_view
 from tracker.pages.queries import Waiting
-from tracker.pages.readiness import gate_ahead, points_of, readiness_of
-from tracker.pages.stage_line import line_of
+from tracker.pages.readiness import Point, gate_ahead, points_of, readiness_of
+from tracker.pages.stage_line import Stop, line_of
 from tracker.pages.tones import STATUS
 from tracker.process import GATE_BY_ID
 from tracker.process.policy import Act, may
@@ -63,7 +64,7 @@ async def show_city(
     return page(
         request,
         "city.html",
-        about=await _about(look, chosen.code, waiting, handing_in) if chosen is not None else None,
+        about=await _followed(look, chosen.code, waiting, handing_in) if chosen else None,
         many=many,
         others=[one for one in shown if one is not chosen],
         running=OPEN,
@@ -103,10 +104,28 @@ def _takes_proposals(look: Looking, call: Any) -> bool:
     return bool(call.state.value == "open" and call.opens_at <= look.now < call.closes_at)
 
 
-async def _about(
+class Followed(Struct, frozen=True, kw_only=True):
+    """One project as its city sees it: where it stands, what is to come, and who owes what.
+
+    `step` of `steps` is its stage; `mine` and `waiting` are the reader's own, `theirs` of others.
+    """
+
+    project: ProjectView
+    view: GatesView | None
+    step: int
+    steps: int
+    stops: Sequence[Stop]
+    gate: str | None
+    mine: Sequence[Point]
+    waiting: Sequence[Waiting]
+    theirs: Sequence[Point]
+    ahead: Sequence[Ahead]
+    officers: Sequence[str]
+
+
+async def _followed(
     look: Looking, code: str, waiting: Sequence[Waiting], handing_in: Sequence[Waiting]
-) -> dict[str, Any]:
-    """One project as its city sees it."""
+) -> Followed:
     project = await project_of(look, code)
     view = await gates_view(look, project)
     gate = gate_ahead(view)
@@ -114,21 +133,20 @@ async def _about(
     points = points_of(look, code, ready.unmet) if ready else ()
     stages = list(Stage)
     told = {one.what for one in waiting if one.code == code}
-    return {
-        "project": project,
-        "step": stages.index(project.stage) + 1,
-        "steps": len(stages),
-        "stops": line_of(
-            project.stage, view.gates if view else (), project.planned_ends, project.zone
-        ),
-        "gate": gate,
-        "mine": [one for one in points if one.mine and one.what not in told],
-        "waiting": [one for one in waiting if one.code == code],
-        "theirs": [one for one in points if not one.mine],
-        "ahead": _ahead(handing_in, project, gate),
-        "officers": await _officers(look, code),
-        "view": view,
-    }
+    gates = view.gates if view else ()
+    return Followed(
+        project=project,
+        view=view,
+        step=stages.index(project.stage) + 1,
+        steps=len(stages),
+        stops=line_of(project.stage, gates, project.planned_ends, project.zone),
+        gate=gate,
+        mine=[one for one in points if one.mine and one.what not in told],
+        waiting=[one for one in waiting if one.code == code],
+        theirs=[one for one in points if not one.mine],
+        ahead=_ahead(handing_in, project, gate),
+        officers=await _officers(look, code),
+    )
 
 
 def _ahead(handing_in: Sequence[Waiting], project: ProjectView, gate: str | None) -> list[Ahead]:

@@ -37,7 +37,7 @@ def links(actor: Actor, acts: Iterable[ActPage], **values: object) -> list[Link]
     ]
 
 
-def by_letter(party: Party, acts: Iterable[ActPage], **values: object) -> list[Link]:
+def links_for(party: Party, acts: Iterable[ActPage], **values: object) -> list[Link]:
     """One for each act that the party may do, to be recorded for it on its original."""
     asked = f"behalf={party.organisation_id}&original={party.original}"
     return [

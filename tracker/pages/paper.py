@@ -26,7 +26,7 @@ from tracker.pages import (
 from tracker.pages.abouts import project_of
 from tracker.pages.act_pages import ActPage
 from tracker.pages.acts import UPLOADS
-from tracker.pages.links import Link, Party, by_letter
+from tracker.pages.links import Link, Party, links_for
 from tracker.pages.looking import Looking, looking, named, part
 from tracker.pages.places import crumbs_of, places_of
 from tracker.pages.projects import gates_view
@@ -194,7 +194,7 @@ async def _to_record(look: Looking, project: ProjectView, party: Party) -> list[
             for one in (facts.items if facts else ())
         ),
     ]
-    groups = [(label, by_letter(party, pages, **values)) for label, pages, values in found]
+    groups = [(label, links_for(party, pages, **values)) for label, pages, values in found]
     return [(label, links) for label, links in groups if links]
 
 

@@ -83,6 +83,7 @@ def packed(text: str, accepted: str) -> tuple[bytes, dict[str, str]]:
 def rendered(app: Litestar, scope: Any, template: str, **given: Any) -> str:
     """The text of a page."""
     visitor: Visitor | None = scope.get("visitor")
+    actor = visitor.actor if visitor else None
     language = visitor.language if visitor else DEFAULT
     path = str(scope["path"])
     context = {
@@ -92,11 +93,10 @@ def rendered(app: Litestar, scope: Any, template: str, **given: Any) -> str:
         "zone": visitor.zone if visitor else "UTC",
         "theme": _theme(scope),
         "path": path,
-        "entries": entries_of(visitor.role if visitor and visitor.actor else None, path),
-        "notified": visitor is not None
-        and visitor.actor is not None
-        and may(visitor.actor, Act.NOTICE_SEE),
-        "further": further_of(visitor.actor) if visitor and visitor.actor else (),
+        "entries": entries_of(actor.role if actor else None, path),
+        "notified": actor is not None and may(actor, Act.NOTICE_SEE),
+        "searches": actor is not None and may(actor, Act.PROJECT_SEE),
+        "further": further_of(actor) if actor else (),
         "unseen": scope.get("tracker_unseen", 0),
         "token": token_for(visitor.secret) if visitor else "",
         "notice": None,
