@@ -101,7 +101,7 @@ async def create_admin(settings: Settings, name: str, email: str, organisation: 
         issued = await commands.issue_token(
             session, None, person.id, token, settings.token_days, now
         )
-        secret, _ = await new_link(session, person, LinkKind.INVITATION, now)
+        secret, _ = await new_link(session, LinkKind.INVITATION, now, person_id=person.id)
     _show(issued)
     print(f"Set a password, once: {settings.origin}/welcome/{secret}")
     return 0

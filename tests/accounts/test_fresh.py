@@ -17,6 +17,7 @@ from tests.browsing import Browser
 from tests.cast import Cast
 from tests.clock import Clock
 from tracker.accounts.authentication import COOKIE
+from tracker.accounts.commands import passwords
 from tracker.accounts.models import SignIn
 from tracker.accounts.rules import FRESH
 from tracker.web.csrf import token_for
@@ -136,3 +137,25 @@ async def test_an_authenticator_is_set_up_only_shortly_after_a_factor_was_shown(
     to = destination(await browser.send("/sign-in/again/elsewhere?next=/account", token))
     await back(browser, provider.authorise(to, SUBJECT))
     assert (await browser.open(page)).status_code == 200
+
+
+async def test_who_has_a_password_sets_an_authenticator_up_by_it(
+    app: Litestar,
+    linked: UUID,
+    provider: FakeProvider,
+    sessions: Sessions,
+    cast: Cast,
+    clock: Clock,
+) -> None:
+    """The provider could otherwise set one up for them, and so bar them."""
+    async with sessions.begin() as session:
+        person = cast.person("city_contact")
+        await passwords.set_password(session, person, "$argon2id$", None, clock())
+    browser = Browser(app)
+    provider.lie = lambda claims: claims.update(auth_time=claims["iat"])
+    await back(browser, provider.authorise(await away(browser, linked), SUBJECT))
+    token = {"_token": token_for(browser.cookies[COOKIE])}
+
+    assert (await browser.open("/sign-in/authenticator")).status_code == 403
+    sent = await browser.send("/sign-in/authenticator", token | {"code": "000000"})
+    assert sent.status_code == 403

@@ -149,7 +149,7 @@ async def test_a_new_password_by_link_still_asks_for_the_second_factor(
             session, person, None, pyotp.TOTP(secret).at(clock.now), clock()
         )
         row = await session.get_one(Person, person)
-        link, _ = await passwords.new_link(session, row, LinkKind.RESET, clock())
+        link, _ = await passwords.new_link(session, LinkKind.RESET, clock(), person_id=row.id)
     browser = Browser(app)
     step = await browser.fill(f"/welcome/{link}", {"password": NEW})
     assert step.headers["location"] == "/sign-in/second"

@@ -178,7 +178,7 @@ async def test_a_provider_opens_roles_in_its_own_organisation_alone(
     me = f"/persons/{cast.person('city_contact')}/tokens"
     by_token = await acting("city_contact").post(f"/api{me}", json=asked)
     assert by_token.status_code == 403
-    assert "Act for that organisation first" in by_token.text
+    assert "Act in that role first" in by_token.text
 
 
 async def test_an_end_of_the_provider_ends_its_sessions_and_lets_nobody_in(

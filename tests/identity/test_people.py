@@ -257,3 +257,22 @@ async def test_a_role_that_is_held_is_not_given_a_second_time(
     assert twice.status_code == 409
     assert backwards.status_code == 422
     assert nowhere.status_code == 404
+
+
+async def test_ones_own_token_is_for_the_role_one_acts_in(
+    acting: Callable[[str], httpx.AsyncClient], cast: Cast
+) -> None:
+    """A role that asks for a second factor would be had by a password, or by another token."""
+    person = cast.person("city_contact")
+    role = {"organisation_id": str(cast.organisations["city"]), "role": "city_approver"}
+    given = await acting("administrator").post(f"/api/persons/{person}/memberships", json=role)
+    assert given.status_code == 201, given.text
+    asked = {"membership_id": given.json()["id"], "name": "Example program"}
+    own = {"membership_id": str(cast.actors["city_contact"].membership_id), "name": "X"}
+
+    refused = await acting("city_contact").post(f"/api/persons/{person}/tokens", json=asked)
+    issued = await acting("city_contact").post(f"/api/persons/{person}/tokens", json=own)
+    by_office = await acting("administrator").post(f"/api/persons/{person}/tokens", json=asked)
+
+    assert (refused.status_code, issued.status_code, by_office.status_code) == (403, 201, 201)
+    assert "Act in that role first" in refused.text

@@ -149,7 +149,7 @@ async def test_a_person_with_two_roles_acts_in_one_of_them_with_each_token(
     assert second.status_code == 201, second.text
 
     tokens = [
-        (await issue(acting("reviewer"), cast, "reviewer", membership_id=membership)).json()
+        (await issue(acting("administrator"), cast, "reviewer", membership_id=membership)).json()
         for membership in (str(cast.actors["reviewer"].membership_id), second.json()["id"])
     ]
 

@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.accounts.commands import answers
+from tracker.accounts.models import Invitation
 from tracker.accounts.pages import HALF, own_account
 from tracker.accounts.queries import providers
 from tracker.accounts.queries.invitations import invitation_to
@@ -18,6 +19,8 @@ from tracker.identity import queries as people
 from tracker.web.language import N_
 from tracker.web.rendering import redirect
 from tracker.web.visitor import Visitor
+
+_AGAIN = "/sign-in/again?next=/account"
 
 
 @post("/account/invitations/{invitation_id:uuid}/accept", guards=[HALF])
@@ -30,9 +33,8 @@ async def accept_offer(
     """Take part from now on, shortly after a factor was shown."""
     visitor = own_account(request)
     if not is_fresh(visitor.proven_at, now):
-        return redirect("/sign-in/again?next=/account")
-    allowed = await within(session, visitor)
-    row = await invitation_to(session, visitor.person_id, allowed, invitation_id)
+        return redirect(_AGAIN)
+    row = await _asked_of(session, visitor, invitation_id)
     person = await people.person(session, visitor.person_id)
     await answers.accept(session, visitor.actor, row, person, now)
     return redirect("/account", N_("You take part from now on."))
@@ -48,11 +50,15 @@ async def decline_offer(
     """Do not take part, shortly after a factor was shown."""
     visitor = own_account(request)
     if not is_fresh(visitor.proven_at, now):
-        return redirect("/sign-in/again?next=/account")
-    allowed = await within(session, visitor)
-    row = await invitation_to(session, visitor.person_id, allowed, invitation_id)
+        return redirect(_AGAIN)
+    row = await _asked_of(session, visitor, invitation_id)
     await answers.decline(session, visitor.actor, row, now)
     return redirect("/account", N_("You have declined; nothing changes for you."))
+
+
+async def _asked_of(session: AsyncSession, visitor: Visitor, invitation_id: UUID) -> Invitation:
+    allowed = await within(session, visitor)
+    return await invitation_to(session, visitor.person_id, allowed, invitation_id)
 
 
 async def within(session: AsyncSession, visitor: Visitor) -> UUID | None:

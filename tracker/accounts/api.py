@@ -32,7 +32,7 @@ async def list_invitations(
     after: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> Page[InvitationView]:
-    """Who was asked in, newest first: of your own organisation, or of all for an administrator."""
+    """Who was asked in, newest first: of your own organisation, or of all for the secretariat."""
     return await queries.invitations(session, actor, after, limit, now)
 
 

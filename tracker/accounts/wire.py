@@ -47,7 +47,7 @@ def state_of(row: Invitation, now: datetime) -> InvitationState:
 
 
 class InvitationView(Struct, frozen=True, kw_only=True):
-    """What its inviter sees: name and address as they were typed, whoever has the address."""
+    """What those see who ask people in: name and address as typed, whoever has the address."""
 
     id: UUID
     name: str

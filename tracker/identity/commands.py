@@ -23,6 +23,7 @@ from tracker.kernel.actor import ROLES_OF, Actor, OrganisationKind
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
 from tracker.kernel.ids import uuid7
+from tracker.kernel.saying import N_, Filled
 from tracker.kernel.text import known_zone
 from tracker.kernel.versions import expect_version
 from tracker.process.policy import Act, Relation, relation
@@ -37,9 +38,11 @@ async def add_organisation(
     """Add a city, firm, partner or secretariat. `actor` None: the command line."""
     check_zone(asked.zone)
     if (asked.kind is OrganisationKind.CITY) != (asked.code is not None):
-        raise Unfit("code", "Give a city a code of three letters, and nobody else.")
+        raise Unfit("code", N_("Give a city a code of three letters, and nobody else."))
     if asked.code is not None and await queries.city_by_code(session, asked.code):
-        raise Unfit("code", f"The code {asked.code} is taken; choose another.")
+        raise Unfit(
+            "code", Filled(N_("The code %(code)s is taken; choose another."), code=asked.code)
+        )
     row = Organisation(
         id=uuid7(now),
         created_at=now,
@@ -85,7 +88,7 @@ async def add_person(
     check_zone(asked.zone)
     email = asked.email.lower()
     if await queries.person_by_email(session, email):
-        raise Unfit("email", "Somebody has this address already; use their account.")
+        raise Unfit("email", N_("Somebody has this address already; use their account."))
     row = Person(
         id=uuid7(now),
         created_at=now,
@@ -127,11 +130,16 @@ def first_day(organisation: Organisation, asked: NewMembership, now: datetime) -
     """The day (UTC) from which a role is held; Unfit where it cannot be given like this."""
     if asked.role not in ROLES_OF[organisation.kind]:
         raise Unfit(
-            "role", f"Choose a role of a {organisation.kind.value}; {asked.role.value} is not one."
+            "role",
+            Filled(
+                N_("Choose a role of a %(kind)s; %(role)s is not one."),
+                kind=organisation.kind.value,
+                role=asked.role.value,
+            ),
         )
     starts = asked.starts or day_in("UTC", now)
     if asked.until is not None and asked.until < starts:
-        raise Unfit("until", "Give a last day that is not before the first.")
+        raise Unfit("until", N_("Give a last day that is not before the first."))
     return starts
 
 
@@ -147,9 +155,15 @@ async def end_membership(
     expect_version(row, version)
     yesterday = day_in("UTC", now) - timedelta(days=1)
     if row.until is not None and row.until <= yesterday:
-        raise Conflict("This role has ended; give it anew, and with it a new token.")
+        raise Conflict(N_("This role has ended; give it anew, and with it a new token."))
     if asked.until < yesterday:
-        raise Unfit("until", f"Give {yesterday} to end the role at once, or a later day.")
+        raise Unfit(
+            "until",
+            Filled(
+                N_("Give %(yesterday)s to end the role at once, or a later day."),
+                yesterday=yesterday,
+            ),
+        )
     row.until = asked.until
     row.starts = min(row.starts, asked.until)
     journal.record(session, actor, "membership.ended", None, now, on=row, until=asked.until)
@@ -167,22 +181,27 @@ async def issue_token(
 ) -> tuple[ApiToken, str] | Refusal:
     """A token for one membership of the person, and its secret, which is never kept.
 
-    One issues it for the organisation that one acts for: a session that an organisation's provider
-    opened, or another token, opens nothing elsewhere.
+    One's own is for the role that one acts in: neither a session nor another token opens a role
+    that asks for more than was shown, or one elsewhere.
     """
     if actor is not None and not _may_touch(actor, Act.TOKEN_ISSUE, person_id):
-        reason = "A token is issued by its own person or by an administrator."
+        reason = N_("A token is issued by its own person or by an administrator.")
         named = await session.get(Person, person_id)
         journal.record(session, actor, "token.refused", None, now, on=named, why=reason)
         return Refusal(sentence=reason, reasons=(reason,), four_eyes=True)
     membership = await queries.membership(session, asked.membership_id)
     if membership.person_id != person_id:
         raise NotFound
-    if actor is not None and not _acts_for(actor, membership):
-        raise Forbidden("Act for that organisation first, then issue a token for it.")
+    if actor is not None and person_id == actor.person_id and membership.id != actor.membership_id:
+        raise Forbidden(N_("Act in that role first, then issue a token for it."))
     days = asked.days or longest_days
     if days > longest_days:
-        raise Unfit("days", f"A token lives at most {longest_days} days here.")
+        raise Unfit(
+            "days",
+            Filled(
+                N_("A token lives at most %(longest_days)s days here."), longest_days=longest_days
+            ),
+        )
     secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
     row = ApiToken(
         id=uuid7(now),
@@ -199,18 +218,13 @@ async def issue_token(
     return row, secret
 
 
-def _acts_for(actor: Actor, membership: Membership) -> bool:
-    own = membership.organisation_id == actor.organisation_id
-    return own or relation(actor, Act.TOKEN_ISSUE) is Relation.ANY
-
-
 async def revoke_token(
     session: AsyncSession, actor: Actor, row: ApiToken, version: int, now: datetime
 ) -> None:
     """End a token at once."""
     expect_version(row, version)
     if row.revoked_at is not None:
-        raise Conflict("This token was revoked already.")
+        raise Conflict(N_("This token was revoked already."))
     row.revoked_at = now
     journal.record(session, actor, "token.revoked", None, now, on=row)
     await session.flush()
@@ -222,7 +236,7 @@ async def deactivate_person(
     """Shut an account at once; what the person did stays on record."""
     expect_version(row, version)
     if row.id == actor.person_id:
-        raise Forbidden("Nobody deactivates their own account; ask another administrator.")
+        raise Forbidden(N_("Nobody deactivates their own account; ask another administrator."))
     row.active = False
     journal.record(session, actor, "person.deactivated", None, now, on=row)
     await session.flush()
@@ -255,4 +269,4 @@ def _may_touch(actor: Actor, act: Act, person_id: UUID) -> bool:
 
 def check_zone(zone: str) -> None:
     if not known_zone(zone):
-        raise Unfit("zone", "Give an IANA time zone such as Asia/Seoul.")
+        raise Unfit("zone", N_("Give an IANA time zone such as Asia/Seoul."))

@@ -171,6 +171,17 @@ async def memberships_of(session: AsyncSession, person_id: UUID, now: datetime) 
     return list(await session.scalars(asked.order_by(Membership.id)))
 
 
+def acting(row: Membership) -> Actor:
+    """Its person, in this role."""
+    return Actor(
+        person_id=row.person_id,
+        organisation_id=row.organisation_id,
+        membership_id=row.id,
+        kind=row.kind,
+        role=row.role,
+    )
+
+
 async def organisations_of(
     session: AsyncSession, person_id: UUID, now: datetime
 ) -> frozenset[UUID]:

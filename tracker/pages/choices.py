@@ -63,8 +63,11 @@ async def of_programmes(look: Looking) -> tuple[Option, ...]:
     return _sorted((str(one.id), one.label) for one in shown.items)
 
 
-async def of_memberships(look: Looking, person_id: Any, now: datetime) -> tuple[Option, ...]:
-    rows = await identity.memberships_of(look.session, person_id, now)
+async def of_memberships(look: Looking, person_id: UUID, now: datetime) -> tuple[Option, ...]:
+    """The roles for which the reader may issue a token: of their own, the one they act in."""
+    held = await identity.memberships_of(look.session, person_id, now)
+    own = person_id == look.actor.person_id
+    rows = [row for row in held if not own or row.id == look.actor.membership_id]
     where = await organisations(look, [row.organisation_id for row in rows])
     return tuple(
         Option(str(row.id), f"{word(f'Role.{row.role.value}', '')}, {where[row.organisation_id]}")

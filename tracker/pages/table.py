@@ -4,6 +4,7 @@ from litestar import get
 from litestar.handlers import HTTPRouteHandler
 
 from tracker.accounts import answer_pages as answering
+from tracker.accounts import authenticator_pages as authenticator
 from tracker.accounts import own_pages as own
 from tracker.accounts import pages as coming_in
 from tracker.accounts import provider_pages as elsewhere
@@ -58,6 +59,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     show_asset,
     *coming_in.HANDLERS,
     *own.HANDLERS,
+    *authenticator.HANDLERS,
     *answering.HANDLERS,
     *elsewhere.HANDLERS,
     *drafts.HANDLERS,

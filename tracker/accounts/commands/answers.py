@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker import journal
 from tracker.accounts import queries
 from tracker.accounts.commands import passwords, providers
+from tracker.accounts.commands.invitations import could_be_asked
 from tracker.accounts.models import Invitation, SignInProvider
 from tracker.accounts.queries import providers as outside
 from tracker.accounts.queries.invitations import is_unanswered
@@ -18,6 +19,7 @@ from tracker.identity import queries as known
 from tracker.identity.models import Membership, Person
 from tracker.identity.wire import NewMembership, NewPerson
 from tracker.kernel.actor import Actor
+from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, NotFound
 from tracker.kernel.saying import N_
 
@@ -29,14 +31,20 @@ async def accept(
 ) -> Membership:
     """The person holds the role from now on; a second time does nothing more.
 
-    `actor` None: they come in by it, or act in no role yet.
+    `actor` None: they come in by it, or act in no role yet. Their row is locked, as their account
+    may be shut meanwhile.
     """
     if row.membership_id is not None:
         return await known.membership(session, row.membership_id)
     _expect_open(row, now)
+    await session.refresh(person, with_for_update={"key_share": True})
+    if not person.active or not await could_be_asked(session, row, now):
+        raise Conflict(OVER)
     held = await known.memberships_ever(session, person.id)
     membership = next((one for one in held if _covers(one, row)), None)
-    if membership is None:
+    if membership is not None:
+        membership.starts = min(membership.starts, day_in("UTC", now))
+    else:
         role = NewMembership(organisation_id=row.organisation_id, role=row.role, until=row.until)
         membership = await people.give_membership(session, actor, person, role, now)
     row.person_id, row.membership_id, row.accepted_at = person.id, membership.id, now

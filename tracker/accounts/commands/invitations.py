@@ -12,17 +12,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
 from tracker.accounts import queries
-from tracker.accounts.commands.passwords import LIVES, send_link
-from tracker.accounts.models import Invitation, LinkKind, MailLink
+from tracker.accounts.commands.passwords import LIVES, new_link, send_link
+from tracker.accounts.models import Invitation, LinkKind
 from tracker.accounts.queries import invitations as asked_in
-from tracker.accounts.secret import digest, new_secret
 from tracker.accounts.wire import InvitationState, NewInvitation, state_of
 from tracker.identity import commands as people
 from tracker.identity import queries as known
 from tracker.identity.models import Organisation
 from tracker.identity.wire import NewMembership
 from tracker.kernel.actor import Actor, OrganisationKind, Role
-from tracker.kernel.days import begin_of
+from tracker.kernel.days import begin_of, day_in
 from tracker.kernel.errors import Conflict, Forbidden
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_
@@ -34,6 +33,8 @@ from tracker.work.wire import Letter, Wanted
 WRITE = "invitation"
 """The kind of work that writes to whoever was asked in."""
 ANSWERED = N_("This invitation was answered or withdrawn; ask anew.")
+OTHERWISE = N_("They are asked for this role already; withdraw that invitation, then ask anew.")
+ROLE_OVER = N_("The last day of this role has passed; ask anew, with a later one.")
 _SUBJECT = "You are asked to take part in the tracker"
 _ANEW = (
     "{inviter} asks you to take part for {organisation}.\n\n"
@@ -62,7 +63,9 @@ async def invite(
     role = NewMembership(organisation_id=organisation.id, role=asked.role, until=asked.until)
     people.first_day(organisation, role, now)
     await session.refresh(organisation, with_for_update={"key_share": True})
-    row = await asked_in.open_like(session, asked, now)
+    row = await asked_in.open_like(session, asked.email, organisation.id, asked.role, now)
+    if row is not None and row.until != asked.until:
+        raise Conflict(OTHERWISE)
     if row is None:
         row = Invitation(
             id=uuid7(now),
@@ -91,7 +94,13 @@ async def invite_again(
     session: AsyncSession, actor: Actor, row: Invitation, now: datetime
 ) -> Invitation:
     """The same invitation once more, open for as long as a new one."""
-    await _expect_unanswered(session, actor, row, now)
+    organisation = await _expect_unanswered(session, actor, row, now)
+    if row.until is not None and row.until < day_in("UTC", now):
+        raise Conflict(ROLE_OVER)
+    await session.refresh(organisation, with_for_update={"key_share": True})
+    newer = await asked_in.open_like(session, row.email, row.organisation_id, row.role, now)
+    if newer is not None and newer.id != row.id:
+        raise Conflict(OTHERWISE)
     await _send(session, actor, row, now)
     return row
 
@@ -133,39 +142,27 @@ async def write(session: AsyncSession, invitation_id: UUID, origin: str, now: da
     if signs_in:
         await work.mail(session, letter, f"{row.id} {now.isoformat()}", now)
     else:
-        secret, link = await _link_of(session, row, now)
+        secret, link = await new_link(
+            session, LinkKind.INVITATION, now, expires_at=row.expires_at, invitation_id=row.id
+        )
         await send_link(session, secret, link, letter, now)
 
 
 async def _note_person(session: AsyncSession, row: Invitation, person_id: UUID | None) -> None:
-    """Without a new version, by which the inviter could tell that there is an account."""
+    """Without a new version, by which the inviter could tell that there is an account.
+
+    Only while nobody has answered, as somebody may do so meanwhile.
+    """
     await session.execute(
         update(Invitation)
-        .where(Invitation.id == row.id)
+        .where(Invitation.id == row.id, asked_in.is_unanswered())
         .values(person_id=person_id)
         .execution_options(synchronize_session=False)
     )
 
 
-async def _link_of(session: AsyncSession, row: Invitation, now: datetime) -> tuple[str, MailLink]:
-    secret = new_secret()
-    link = MailLink(
-        id=uuid7(now),
-        created_at=now,
-        kind=LinkKind.INVITATION,
-        person_id=None,
-        invitation_id=row.id,
-        hash=digest(secret),
-        expires_at=row.expires_at,
-        ended_at=None,
-    )
-    session.add(link)
-    await session.flush()
-    return secret, link
-
-
 async def _send(session: AsyncSession, actor: Actor, row: Invitation, now: datetime) -> None:
-    row.expires_at = _ends(row.until, now)
+    row.expires_at, row.invited_by = _ends(row.until, now), actor.person_id
     journal.record(session, actor, "invitation.sent", None, now, on=row, role=row.role)
     await session.flush()
     minute = now.strftime("%Y-%m-%dT%H:%M")
@@ -187,20 +184,38 @@ def _ends(until: date | None, now: datetime) -> datetime:
 
 async def _expect_unanswered(
     session: AsyncSession, actor: Actor, row: Invitation, now: datetime
-) -> None:
-    """Also that the actor could ask somebody in like this."""
+) -> Organisation:
+    """Also that the actor could ask somebody in like this; the organisation that asks."""
     organisation = await known.organisation(session, row.organisation_id)
     _expect_may_invite(actor, organisation, row.role)
     if state_of(row, now) not in (InvitationState.OPEN, InvitationState.EXPIRED):
         raise Conflict(ANSWERED)
+    return organisation
+
+
+async def could_be_asked(session: AsyncSession, row: Invitation, now: datetime) -> bool:
+    """Whether whoever asked last could ask it today: a right taken away asks nobody in."""
+    if row.invited_by is None:
+        return True
+    inviter = await known.person(session, row.invited_by)
+    organisation = await known.organisation(session, row.organisation_id)
+    held = await known.memberships_of(session, inviter.id, now)
+    return inviter.active and any(
+        _barred(known.acting(one), organisation, row.role) is None for one in held
+    )
 
 
 def _expect_may_invite(actor: Actor, organisation: Organisation, role: Role) -> None:
+    if barred := _barred(actor, organisation, role):
+        raise Forbidden(barred)
+
+
+def _barred(actor: Actor, organisation: Organisation, role: Role) -> str | None:
+    """Why this role is not theirs to ask somebody into."""
     if not is_owner(actor, Act.PERSON_INVITE, organisation.id):
-        raise Forbidden(N_("You ask in people of your own organisation; others ask theirs."))
+        return N_("You ask in people of your own organisation; others ask theirs.")
     if organisation.kind is OrganisationKind.SECRETARIAT and actor.role is not Role.ADMINISTRATOR:
-        raise Forbidden(N_("Roles of the secretariat are given by an administrator."))
+        return N_("Roles of the secretariat are given by an administrator.")
     if role is Role.CITY_APPROVER and actor.kind is OrganisationKind.CITY:
-        raise Forbidden(
-            N_("The city's approver is named by the secretariat, on the city's letter.")
-        )
+        return N_("The city's approver is named by the secretariat, on the city's letter.")
+    return None

@@ -10,7 +10,6 @@ from tracker import journal
 from tracker.accounts.commands.sessions import end_others
 from tracker.accounts.models import Authenticator, LinkKind, MailLink, Password
 from tracker.accounts.secret import digest, new_secret
-from tracker.identity.models import Person
 from tracker.identity.queries import person_by_email
 from tracker.kernel.ids import uuid7
 from tracker.work import commands as work
@@ -64,18 +63,27 @@ async def send_link(
 
 
 async def new_link(
-    session: AsyncSession, person: Person, kind: LinkKind, now: datetime
+    session: AsyncSession,
+    kind: LinkKind,
+    now: datetime,
+    *,
+    expires_at: datetime | None = None,
+    person_id: UUID | None = None,
+    invitation_id: UUID | None = None,
 ) -> tuple[str, MailLink]:
-    """A link that sets a person's password once: its secret, which is kept nowhere else."""
+    """A link that sets a password once: its secret, which is kept nowhere else.
+
+    It belongs to a person, or to an invitation until somebody takes it up.
+    """
     secret = new_secret()
     row = MailLink(
         id=uuid7(now),
         created_at=now,
         kind=kind,
-        person_id=person.id,
-        invitation_id=None,
+        person_id=person_id,
+        invitation_id=invitation_id,
         hash=digest(secret),
-        expires_at=now + LIVES[kind],
+        expires_at=expires_at or now + LIVES[kind],
         ended_at=None,
     )
     session.add(row)
@@ -101,7 +109,7 @@ async def reset(session: AsyncSession, email: str, origin: str, now: datetime) -
     if person is not None and person.active:
         text = _TEXT.replace("{origin}", origin)
         letter = Letter(to=person.email, subject=_SUBJECT, text=text)
-        secret, row = await new_link(session, person, LinkKind.RESET, now)
+        secret, row = await new_link(session, LinkKind.RESET, now, person_id=person.id)
         await send_link(session, secret, row, letter, now)
 
 

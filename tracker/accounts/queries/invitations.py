@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, Select, and_, false, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.accounts.models import Invitation
-from tracker.accounts.wire import InvitationView, NewInvitation, OfferView
+from tracker.accounts.wire import InvitationView, OfferView
 from tracker.identity.models import Organisation, Person
-from tracker.kernel.actor import Actor
+from tracker.kernel.actor import Actor, Role
 from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page, newest_first, page_of
 from tracker.process.policy import Act, Relation, relation
@@ -45,14 +45,14 @@ async def invitations(
 
 
 async def open_like(
-    session: AsyncSession, asked: NewInvitation, now: datetime
+    session: AsyncSession, email: str, organisation_id: UUID, role: Role, now: datetime
 ) -> Invitation | None:
-    """The open invitation of the same address to the same role."""
+    """The open invitation of this address to this role; there is one at most."""
     return await session.scalar(
         select(Invitation).where(
-            Invitation.email == asked.email.lower(),
-            Invitation.organisation_id == asked.organisation_id,
-            Invitation.role == asked.role,
+            Invitation.email == email.lower(),
+            Invitation.organisation_id == organisation_id,
+            Invitation.role == role,
             is_unanswered(),
             Invitation.expires_at > now,
         )
