@@ -145,7 +145,7 @@ async def test_it_is_typed_from_the_calls_page_and_stays_after_a_mistake(
     assert 'value="Example smart parking"' in wrong.text
     assert done.status_code == 303, done.text
     listed = await officer.open("/projects/KLA-2027-01/received")
-    assert listed.text.count("proposal.submitted") == 1
+    assert listed.text.count("A proposal was handed in") == 1
     assert (
         "/received-proposals/new"
         not in (await (await browsing("city_contact")).open(f"/calls/{desk.call_id}")).text

@@ -1,12 +1,17 @@
 """Texts for people go through gettext, and dates and numbers are written for their reader."""
 
+import ast
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
+import tracker
 from tests.messages import PAPER, gathered
 from tracker.accounts.pages import said_slow
+from tracker.kernel.errors import TrackerError
 from tracker.kernel.saying import Filled
+from tracker.process.unmet import Refusal
 from tracker.web.language import (
     PSEUDO,
     counted,
@@ -74,3 +79,35 @@ def test_words_within_a_sentence_are_translated_with_it() -> None:
     assert sentence == "Give a whole number or null in place of text."
     inside = translated(sentence, PSEUDO)
     assert inside == "⟦Give ⟦⟦a whole number⟧ or ⟦null⟧⟧ in place of ⟦text⟧.⟧"
+
+
+def unmarked(source: str) -> list[str]:
+    """Sentences of errors and refusals in a module that no translator is given."""
+    found = []
+    for call in ast.walk(ast.parse(source)):
+        if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name)):
+            continue
+        if call.func.id not in SAID:
+            continue
+        said = [*call.args[-1:], *(one.value for one in call.keywords if one.arg == "sentence")]
+        plain = [
+            one
+            for one in said
+            if isinstance(one, ast.JoinedStr)
+            or (isinstance(one, ast.Constant) and isinstance(one.value, str))
+        ]
+        found += [ast.unparse(one) for one in plain]
+    return found
+
+
+SAID = {one.__name__ for one in (*TrackerError.__subclasses__(), Refusal)} - {"NotFound"}
+
+
+def test_every_sentence_of_an_error_is_given_to_translators() -> None:
+    modules = [
+        path
+        for path in Path(tracker.__file__).parent.rglob("*.py")
+        if path.name != "operator.py" and path.parent.name != "migrations"  # said to a terminal
+    ]
+    assert {str(path): found for path in modules if (found := unmarked(path.read_text()))} == {}
+    assert unmarked("raise Conflict(f'{code} has ended.')") == ["f'{code} has ended.'"]

@@ -14,6 +14,7 @@ from tracker.kernel.actor import Actor, OrganisationKind
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Unfit
 from tracker.kernel.ids import uuid7
+from tracker.kernel.saying import N_, Filled
 from tracker.projects import commands as projects
 from tracker.projects.models import Capacity, Project
 from tracker.projects.rules import expect_open
@@ -29,7 +30,7 @@ async def appoint_firm(
     expect_open(project.status, "new appointments")
     firm = await identity.organisation(session, asked.organisation_id)
     if firm.kind is not OrganisationKind.FIRM:
-        raise Unfit("organisation_id", "Name a firm.")
+        raise Unfit("organisation_id", N_("Name a firm."))
     starts = asked.starts or day_in("UTC", now)
     await _expect_agreement(session, project, asked)
     others = await queries.in_capacity(session, project.id, asked.capacity)
@@ -73,11 +74,20 @@ async def release_firm(
 ) -> Appointment:
     """End an appointment and its access with a last day; what was handed in stays."""
     if row.release_reason is not None:
-        raise Conflict(f"The firm was released; its last day is {row.until}.")
+        raise Conflict(
+            Filled(N_("The firm was released; its last day is %(until)s."), until=row.until)
+        )
     if asked.last_day < row.starts:
-        raise Unfit("last_day", f"Give a last day from {row.starts} on.")
+        raise Unfit(
+            "last_day", Filled(N_("Give a last day from %(starts)s on."), starts=row.starts)
+        )
     if row.until is not None and asked.last_day > row.until:
-        raise Unfit("last_day", f"The appointment ends on {row.until}; give that day or before.")
+        raise Unfit(
+            "last_day",
+            Filled(
+                N_("The appointment ends on %(until)s; give that day or before."), until=row.until
+            ),
+        )
     row.until = asked.last_day
     row.released_by, row.release_reason = actor.person_id, asked.reason
     access = await queries.assignment_of(session, row)
@@ -103,20 +113,25 @@ async def _expect_agreement(session: AsyncSession, project: Project, asked: NewA
         return
     agreement = await queries.agreement(session, project.id, asked.agreement_id)
     if agreement is None or agreement.organisation_id != asked.organisation_id:
-        raise Unfit("agreement_id", "Name an agreement of this project with this firm.")
+        raise Unfit("agreement_id", N_("Name an agreement of this project with this firm."))
 
 
 def _expect_free(others: list[Appointment], asked: NewAppointment, starts: date) -> None:
     """At most one firm a capacity on any day."""
     if asked.until is not None and asked.until < starts:
-        raise Unfit("until", "Give a last day that is not before the first.")
+        raise Unfit("until", N_("Give a last day that is not before the first."))
     for other in others:
         ends_before = other.until is not None and other.until < starts
         begins_after = asked.until is not None and asked.until < other.starts
         if not (ends_before or begins_after):
             raise Conflict(
-                f"The capacity is held {_days(other)}; release that firm first, "
-                "or give days that do not meet."
+                Filled(
+                    N_(
+                        "The capacity is held %(other)s; release that firm first, or give days "
+                        "that do not meet."
+                    ),
+                    other=_days(other),
+                )
             )
 
 

@@ -16,6 +16,7 @@ from tracker.gates.standing import lapsed_because
 from tracker.gates.wire import DecisionView, GateLine, GatesView, PointView, ReadinessView
 from tracker.kernel.days import begin_of, day_in
 from tracker.kernel.errors import Conflict, NotFound, Unfit
+from tracker.kernel.saying import N_, Filled
 from tracker.kernel.text import LATEST
 from tracker.process import GATE_BY_ID, GATES, Gate, expected, gate_before, permitted, unmet
 from tracker.process.dossier import StaleDecision
@@ -83,13 +84,18 @@ async def readiness(
         raise NotFound
     expect_not_past(project.status)
     if gate_before(project.stage) is not gate:
-        raise Conflict(f"{project.code} does not stand before gate {gate.id}.")
+        raise Conflict(
+            Filled(N_("%(code)s does not stand before gate %(id)s."), code=project.code, id=gate.id)
+        )
     if leads_to is None and verdict in (Verdict.PASS, Verdict.CONDITIONS):
         leads_to = gate.ways[0].to
     if scaling is None and leads_to is gate.ways[0].to and gate.ways[0].scaling:
         scaling = gate.ways[0].scaling[0]
     if not permitted(gate, verdict, leads_to, scaling):
-        raise Unfit("leads_to", f"{gate.id} knows no such verdict with this destination.")
+        raise Unfit(
+            "leads_to",
+            Filled(N_("%(id)s knows no such verdict with this destination."), id=gate.id),
+        )
     if on is not None:
         now = _beginning(project, on, now)
     dossier = await gather(session, project, gate, leads_to, scaling, None, [], now)
@@ -111,7 +117,7 @@ def _beginning(project: Project, on: date, now: datetime) -> datetime:
     """The instant at which a day to come is looked at: its first, or now where it is today."""
     today = day_in(project.zone, now)
     if not today <= on <= LATEST:
-        raise Unfit("on", "Give today or a later day.")
+        raise Unfit("on", N_("Give today or a later day."))
     return now if on == today else begin_of(on, project.zone)
 
 

@@ -15,6 +15,7 @@ from tracker.kernel.canonical import canonical
 from tracker.kernel.database import for_system
 from tracker.kernel.errors import Unfit
 from tracker.kernel.ids import uuid7
+from tracker.kernel.saying import N_
 from tracker.process.terms import Terms
 
 _PENDING = "journal"
@@ -75,7 +76,7 @@ def _received(
 ) -> dict[str, Any]:
     """The original hangs in the project of the act, so that nothing is recorded elsewhere by it."""
     if project_id != behalf.project_id:
-        raise Unfit("original", "Upload the original to the project that the act belongs to.")
+        raise Unfit("original", N_("Upload the original to the project that the act belongs to."))
     session.add(
         Received(
             id=uuid7(now),

@@ -16,6 +16,7 @@ from tracker.kernel.actor import Actor, OrganisationKind, Role
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Unfit
 from tracker.kernel.ids import uuid7
+from tracker.kernel.saying import N_, Filled
 from tracker.kernel.text import known_zone, to_minor
 from tracker.kernel.versions import expect_version
 from tracker.process.panel import SMALLEST_QUORUM
@@ -109,11 +110,19 @@ async def change_call(
     changed = _given(asked)
     if fixed := changed.keys() - _CHANGEABLE[row.state]:
         names = ", ".join(sorted(fixed))
-        raise Conflict(f"A call that is {row.state.value} keeps its {names}; draft another call.")
+        raise Conflict(
+            Filled(
+                N_("A call that is %(state)s keeps its %(names)s; draft another call."),
+                state=row.state.value,
+                names=names,
+            )
+        )
     if row.state is CallState.OPEN and changed.get("closes_at", row.closes_at) < row.closes_at:
-        raise Unfit("closes_at", "An open call closes no earlier than announced; give a later one.")
+        raise Unfit(
+            "closes_at", N_("An open call closes no earlier than announced; give a later one.")
+        )
     if row.state is CallState.CLOSED and changed.get("voting_day", row.voting_day) < row.voting_day:
-        raise Unfit("voting_day", "After the closing the voting day only moves to a later day.")
+        raise Unfit("voting_day", N_("After the closing the voting day only moves to a later day."))
     if "ceiling" in changed:
         currency = await _currency(session, row.programme_id)
         changed["ceiling"] = _in_minor(changed["ceiling"], currency)
@@ -130,10 +139,13 @@ async def set_criteria(
     """Say what proposals are scored on, in place of what was said before."""
     expect_version(call, version)
     if call.state is not CallState.DRAFT:
-        raise Conflict("The criteria of a call are fixed once it has opened.")
+        raise Conflict(N_("The criteria of a call are fixed once it has opened."))
     for one in asked.criteria:
         if not 1 <= one.weight <= _WHOLE or not 1 <= one.scale_max <= _WHOLE:
-            raise Unfit("criteria", f"{one.title}: give a weight and a scale from 1 to 100.")
+            raise Unfit(
+                "criteria",
+                Filled(N_("%(title)s: give a weight and a scale from 1 to 100."), title=one.title),
+            )
     await session.execute(delete(Criterion).where(Criterion.call_id == call.id))
     session.add_all(
         Criterion(
@@ -157,15 +169,20 @@ async def set_criteria(
 async def open_call(session: AsyncSession, actor: Actor, call: Call, now: datetime) -> Call:
     """Let cities apply: criteria are fixed, and the newest catalogue is the one of its projects."""
     if call.state is not CallState.DRAFT:
-        raise Conflict(f"This call is {call.state.value} already.")
+        raise Conflict(Filled(N_("This call is %(state)s already."), state=call.state.value))
     weight = sum(row.weight for row in await queries.criteria(session, call.id))
     if weight != _WHOLE:
-        raise Unfit("criteria", f"The weights sum to {weight}; make them sum to 100.")
+        raise Unfit(
+            "criteria",
+            Filled(N_("The weights sum to %(weight)s; make them sum to 100."), weight=weight),
+        )
     if call.closes_at <= now:
-        raise Unfit("closes_at", "It would be closed at once; give a later instant.")
+        raise Unfit("closes_at", N_("It would be closed at once; give a later instant."))
     catalogue_id = await queries.newest_catalogue(session)
     if catalogue_id is None:
-        raise Conflict("No requirement catalogue is published; publish one, then open the call.")
+        raise Conflict(
+            N_("No requirement catalogue is published; publish one, then open the call.")
+        )
     call.state, call.catalogue_id = CallState.OPEN, catalogue_id
     journal.record(session, actor, "call.opened", None, now, on=call, catalogue=catalogue_id)
     await session.flush()
@@ -175,9 +192,18 @@ async def open_call(session: AsyncSession, actor: Actor, call: Call, now: dateti
 async def close_call(session: AsyncSession, actor: Actor, call: Call, now: datetime) -> Call:
     """End the call after its deadline; what becomes of its drafts is in `proposals`."""
     if call.state is not CallState.OPEN:
-        raise Conflict(f"This call is {call.state.value}; only an open one is closed.")
+        raise Conflict(
+            Filled(
+                N_("This call is %(state)s; only an open one is closed."), state=call.state.value
+            )
+        )
     if now < call.closes_at:
-        raise Conflict(f"Cities may hand in until {call.closes_at.isoformat()}; close it then.")
+        raise Conflict(
+            Filled(
+                N_("Cities may hand in until %(isoformat)s; close it then."),
+                isoformat=call.closes_at.isoformat(),
+            )
+        )
     call.state = CallState.CLOSED
     journal.record(session, actor, "call.closed", None, now, on=call)
     await session.flush()
@@ -203,7 +229,7 @@ async def give_seat(
         )
         session.add(row)
     elif row.until is None:
-        raise Conflict("This person has a seat in the committee of this call.")
+        raise Conflict(N_("This person has a seat in the committee of this call."))
     else:
         row.organisation_id, row.starts, row.until = organisation_id, day_in("UTC", now), None
     journal.record(
@@ -219,7 +245,7 @@ async def end_seat(
     """Take a seat away, at once."""
     expect_version(row, version)
     if row.until is not None:
-        raise Conflict("This seat has ended already.")
+        raise Conflict(N_("This seat has ended already."))
     row.until = day_in("UTC", now)
     journal.record(
         session, actor, "seat.ended", None, now, on=row, call=row.call_id, person=row.person_id
@@ -274,21 +300,27 @@ def _given(asked: Struct) -> dict[str, Any]:
 
 def _check_call(row: Call) -> None:
     if not known_zone(row.zone):
-        raise Unfit("zone", "Give an IANA time zone such as Asia/Seoul.")
+        raise Unfit("zone", N_("Give an IANA time zone such as Asia/Seoul."))
     if row.closes_at <= row.opens_at:
-        raise Unfit("closes_at", "Give an instant after the opening.")
+        raise Unfit("closes_at", N_("Give an instant after the opening."))
     if row.voting_day <= day_in(row.zone, row.closes_at):
-        raise Unfit("voting_day", "Give a day after the one on which the call closes.")
+        raise Unfit("voting_day", N_("Give a day after the one on which the call closes."))
     if row.places < 1:
-        raise Unfit("places", "Give at least one place.")
+        raise Unfit("places", N_("Give at least one place."))
     if row.quorum < SMALLEST_QUORUM:
-        raise Unfit("quorum", f"A committee decides with at least {SMALLEST_QUORUM}.")
+        raise Unfit(
+            "quorum",
+            Filled(
+                N_("A committee decides with at least %(smallest_quorum)s."),
+                smallest_quorum=SMALLEST_QUORUM,
+            ),
+        )
 
 
 async def _currency(session: AsyncSession, programme_id: UUID) -> str:
     programme = await session.get(Programme, programme_id)
     if programme is None:
-        raise Unfit("programme_id", "Name a programme that exists.")
+        raise Unfit("programme_id", N_("Name a programme that exists."))
     return programme.currency
 
 
@@ -297,7 +329,10 @@ def _in_minor(ceiling: str | None, currency: str) -> int | None:
         return None
     amount = to_minor(ceiling, currency)
     if amount is None:
-        raise Unfit("ceiling", f"{currency} has fewer decimals; round the amount.")
+        raise Unfit(
+            "ceiling",
+            Filled(N_("%(currency)s has fewer decimals; round the amount."), currency=currency),
+        )
     return amount
 
 
@@ -309,7 +344,7 @@ async def _organisation_of_member(session: AsyncSession, asked: NewSeat, now: da
             holder.organisation_id,
         ):
             return holder.organisation_id
-    raise Unfit("person_id", "Name somebody who holds the role committee_member today.")
+    raise Unfit("person_id", N_("Name somebody who holds the role committee_member today."))
 
 
 async def _check_origin(session: AsyncSession, city_id: UUID | None) -> None:
@@ -317,4 +352,4 @@ async def _check_origin(session: AsyncSession, city_id: UUID | None) -> None:
         return
     city = await session.get(Organisation, city_id)
     if city is None or city.kind is not OrganisationKind.CITY:
-        raise Unfit("origin_city_id", "Name a city, or leave it out.")
+        raise Unfit("origin_city_id", N_("Name a city, or leave it out."))

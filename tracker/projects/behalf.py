@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker.identity import queries as identity
 from tracker.kernel.actor import Actor, OrganisationKind, Role
 from tracker.kernel.errors import Forbidden, NotFound, Unfit
+from tracker.kernel.saying import N_
 from tracker.process.policy import Act, may
 from tracker.projects import queries
 from tracker.web.pages import is_page
@@ -49,7 +50,7 @@ async def _stand_in(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
     if party is None or actor is None:
         return
     if not may(actor, Act.RECEIVED_RECORD):
-        raise Forbidden("Officers and managers record what came on paper; ask one of them.")
+        raise Forbidden(N_("Officers and managers record what came on paper; ask one of them."))
     async with connection.app.state.reads() as session:
         acting = await _as_party(
             session, actor, _uuid(party, "On-Behalf-Of"), _uuid(paper or "", "Original-File")
@@ -65,13 +66,15 @@ async def _as_party(
     try:
         party = await identity.organisation(session, organisation_id)
     except NotFound:
-        raise Unfit("On-Behalf-Of", "Name a city or a firm by its id.") from None
+        raise Unfit("On-Behalf-Of", N_("Name a city or a firm by its id.")) from None
     role = ACTS_AS.get(party.kind)
     if role is None:
-        raise Unfit("On-Behalf-Of", "Name a city or a firm; others act for themselves.")
+        raise Unfit("On-Behalf-Of", N_("Name a city or a firm; others act for themselves."))
     original = await queries.own_upload(session, recorder, file_id)
     if original is None or original.project_id is None:
-        raise Unfit("Original-File", "Upload the original to the project first, and name its id.")
+        raise Unfit(
+            "Original-File", N_("Upload the original to the project first, and name its id.")
+        )
     return recorder.standing_in(
         party.id, party.kind, role, project_id=original.project_id, file_id=original.id
     )
@@ -92,4 +95,4 @@ def _uuid(text: str, field: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise Unfit(field, "Give an id as the lists of the API show it.") from None
+        raise Unfit(field, N_("Give an id as the lists of the API show it.")) from None

@@ -17,6 +17,7 @@ from tracker.files.models import StoredFile
 from tracker.files.storage import Damaged, Received
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import TooLarge, Unfit
+from tracker.kernel.saying import N_, Filled
 from tracker.kernel.text import clean_name
 from tracker.process.policy import Act
 from tracker.projects import commands, queries
@@ -59,7 +60,11 @@ async def receive(request: Request[Any, Any, Any]) -> tuple[str, Received]:
     limit: int = state.settings.upload_limit
     announced = int(request.headers.get("content-length") or 0)
     if announced > limit:
-        raise TooLarge(f"Files up to {limit // (1024 * 1024)} MB are taken; send less.")
+        raise TooLarge(
+            Filled(
+                N_("Files up to %(limit)s MB are taken; send less."), limit=limit // (1024 * 1024)
+            )
+        )
     received = await state.files.receive(request.stream(), name, limit, announced)
     return named_for(name, received.media_type), received
 
@@ -101,7 +106,9 @@ def _name_of(request: Request[Any, Any, Any]) -> str:
         given = _as_sent(plain[1] or plain[2])
     if name := clean_name(given):
         return name
-    raise Unfit("Content-Disposition", "Name the file: `attachment; filename*=UTF-8''report.pdf`.")
+    raise Unfit(
+        "Content-Disposition", N_("Name the file: `attachment; filename*=UTF-8''report.pdf`.")
+    )
 
 
 def _as_sent(text: str) -> str:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.errors import Conflict, Forbidden
+from tracker.kernel.saying import N_, Filled
 from tracker.process import GATES
 from tracker.process.policy import Act, is_owner
 from tracker.process.stages import CLOSED, Status
@@ -18,7 +19,7 @@ TAKES_PART = (
 def expect_not_past(status: Status) -> None:
     """A project known from public sources only is read-only."""
     if status is Status.PAST:
-        raise Conflict("This is a past project, read-only: it has no gates and no checklist.")
+        raise Conflict(N_("This is a past project, read-only: it has no gates and no checklist."))
 
 
 def expect_open(status: Status, what: str) -> None:
@@ -26,15 +27,21 @@ def expect_open(status: Status, what: str) -> None:
     expect_not_past(status)
     if status in CLOSED:
         raise Conflict(
-            f"The project is closed ({status.value}) and takes no {what}; "
-            "a new proposal can start from it."
+            Filled(
+                N_(
+                    "The project is closed (%(status)s) and takes no %(what)s; a new proposal can "
+                    "start from it."
+                ),
+                status=status.value,
+                what=what,
+            )
         )
 
 
 def expect_own_city(actor: Actor, act: Act, city_id: UUID) -> None:
     """Whoever else was let in, only the city whose project it is does this."""
     if not is_owner(actor, act, city_id):
-        raise Forbidden("Only the project's own city does this; ask its focal point.")
+        raise Forbidden(N_("Only the project's own city does this; ask its focal point."))
 
 
 def may_deputise(role: Role) -> tuple[Role, ...]:

@@ -14,6 +14,7 @@ from tracker.kernel.canonical import sha256_of
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, NotFound, Unfit
 from tracker.kernel.ids import uuid7
+from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
 from tracker.process.policy import Act
 from tracker.process.stages import Stage, Status
@@ -50,7 +51,7 @@ async def open_for(
 ) -> Project:
     """The project of a city's proposal to a call that takes some now."""
     if call.state is not CallState.OPEN or not call.opens_at <= now < call.closes_at:
-        raise Conflict(f"This call takes no proposals now; {_when(call)}.")
+        raise Conflict(Filled(N_("This call takes no proposals now; %(call)s."), call=_when(call)))
     await _check_solution(session, asked.solution_id)
     return await projects.open_project(
         session,
@@ -134,7 +135,7 @@ async def submit_proposal(
     expect_own_city(actor, Act.PROPOSAL_SUBMIT, project.city_id)
     _expect_time(held, now)
     if not proposal.challenges.strip():
-        raise Unfit("challenges", "Say what is to be solved before you hand the proposal in.")
+        raise Unfit("challenges", N_("Say what is to be solved before you hand the proposal in."))
     before = await queries.newest_version(session, proposal)
     handed_in = before is not None and queries.is_handed_in(proposal, project)
     if (
@@ -142,7 +143,12 @@ async def submit_proposal(
         and handed_in
         and queries.content_of(before) == queries.content_of(proposal)
     ):
-        raise Conflict(f"Nothing changed since version {before.number}, which was handed in.")
+        raise Conflict(
+            Filled(
+                N_("Nothing changed since version %(number)s, which was handed in."),
+                number=before.number,
+            )
+        )
     frozen = _freeze(actor, proposal, project, now)
     session.add(frozen)
     _carry(frozen, proposal, project)
@@ -205,7 +211,7 @@ async def allow_resubmission(
     if proposal is None:
         raise NotFound
     if until < day_in(project.zone, now):
-        raise Unfit("until", "Give a day that is not over; the city hands in again until then.")
+        raise Unfit("until", N_("Give a day that is not over; the city hands in again until then."))
     detail = journal.change(proposal, {"resubmit_until": until})
     journal.record(session, actor, "proposal.changed", project.id, now, on=proposal, **detail)
     await session.flush()
@@ -222,7 +228,12 @@ def _expect_time(held: Held, now: datetime) -> None:
         today=day_in(held.project.zone, now),
     )
     if not takes_a_version(window, held.project.stage, held.project.status):
-        raise Conflict(f"This proposal may not be changed or handed in now; {_when(held.call)}.")
+        raise Conflict(
+            Filled(
+                N_("This proposal may not be changed or handed in now; %(call)s."),
+                call=_when(held.call),
+            )
+        )
 
 
 def _when(call: Call) -> str:
@@ -265,11 +276,11 @@ def _set_status(project: Project, status: Status, reason: str | None, now: datet
 
 async def _check_solution(session: AsyncSession, solution_id: UUID | None) -> None:
     if solution_id is not None and await session.get(Solution, solution_id) is None:
-        raise Unfit("solution_id", "Name a solution of the list, or leave it out.")
+        raise Unfit("solution_id", N_("Name a solution of the list, or leave it out."))
 
 
 async def _check_files(
     session: AsyncSession, actor: Actor, project: Project, ids: list[UUID]
 ) -> None:
     if set(ids) - await queries.files_of(session, actor, project.id, ids):
-        raise Unfit("files", "Upload each file to this project first and name its id.")
+        raise Unfit("files", N_("Upload each file to this project first and name its id."))

@@ -10,6 +10,7 @@ from tracker.kernel.actor import Actor
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
+from tracker.kernel.saying import N_, Filled
 from tracker.programme import queries as programme
 from tracker.programme.models import CommitteeSeat
 from tracker.projects import commands as projects
@@ -20,7 +21,7 @@ from tracker.proposals.models import ConflictOfInterest, Eligibility, Eligibilit
 from tracker.proposals.rules import is_being_selected
 from tracker.proposals.wire import Held, NewConflict, NewEligibilityCheck, NewScores, ScoreGiven
 
-_RECORDED = (
+_RECORDED = N_(
     "Whoever recorded this proposal from paper counts as having handed it in, and does not check "
     "it; ask another officer."
 )
@@ -70,7 +71,7 @@ async def check_eligibility(
     """An officer's finding on the newest version; an earlier one stays on record."""
     _expect_selection(held)
     if asked.result is Eligibility.NOT_ELIGIBLE and not asked.reasons.strip():
-        raise Unfit("reasons", "Say why it is not eligible; the city will read it.")
+        raise Unfit("reasons", N_("Say why it is not eligible; the city will read it."))
     version = await queries.newest_version(session, held.proposal)
     if version is not None and version.submitted_by == actor.person_id:
         raise Forbidden(_RECORDED)
@@ -135,7 +136,11 @@ async def give_scores(
     await _expect_seat(session, actor, held)
     proposal = held.proposal
     if await committee_queries.has_scored(session, proposal, actor.person_id):
-        raise Conflict(f"Your scores of version {proposal.number} are in; they stay.")
+        raise Conflict(
+            Filled(
+                N_("Your scores of version %(number)s are in; they stay."), number=proposal.number
+            )
+        )
     await _check_scores(session, held, asked.scores)
     session.add_all(
         Score(
@@ -179,24 +184,38 @@ def _give_to_read(
 
 def _expect_selection(held: Held) -> None:
     if not is_being_selected(held.project.stage, held.project.status):
-        raise Conflict("This proposal does not await selection any more.")
+        raise Conflict(N_("This proposal does not await selection any more."))
     if not queries.is_handed_in(held.proposal, held.project):
-        raise Conflict("This proposal is not handed in; wait for the city.")
+        raise Conflict(N_("This proposal is not handed in; wait for the city."))
 
 
 async def _expect_seat(session: AsyncSession, actor: Actor, held: Held) -> None:
     seat = await programme.seat_of(session, held.call.id, actor.person_id)
     if seat is None or seat.until is not None:
-        raise Forbidden("You have no seat in the committee of this call; ask its manager for one.")
+        raise Forbidden(
+            N_("You have no seat in the committee of this call; ask its manager for one.")
+        )
     if actor.person_id in await queries.conflicted(session, held.proposal, held.proposal.number):
-        raise Forbidden("You declared a conflict on this proposal; another member judges it.")
+        raise Forbidden(N_("You declared a conflict on this proposal; another member judges it."))
 
 
 async def _check_scores(session: AsyncSession, held: Held, given: list[ScoreGiven]) -> None:
     criteria = {row.id: row for row in await programme.criteria(session, held.call.id)}
     if sorted(one.criterion_id for one in given) != sorted(criteria):
-        raise Unfit("scores", f"Score each of the {len(criteria)} criteria exactly once.")
+        raise Unfit(
+            "scores",
+            Filled(
+                N_("Score each of the %(criteria)s criteria exactly once."), criteria=len(criteria)
+            ),
+        )
     for one in given:
         criterion = criteria[one.criterion_id]
         if one.points > criterion.scale_max:
-            raise Unfit("scores", f"{criterion.title}: give 0 to {criterion.scale_max} points.")
+            raise Unfit(
+                "scores",
+                Filled(
+                    N_("%(title)s: give 0 to %(scale_max)s points."),
+                    title=criterion.title,
+                    scale_max=criterion.scale_max,
+                ),
+            )

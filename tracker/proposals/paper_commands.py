@@ -8,6 +8,7 @@ from tracker.files.storage import Received
 from tracker.identity import queries as identity
 from tracker.kernel.actor import Actor, OrganisationKind, Role
 from tracker.kernel.errors import NotFound, Unfit
+from tracker.kernel.saying import N_
 from tracker.programme.models import Call
 from tracker.projects import commands as projects
 from tracker.projects import queries as belonging
@@ -25,13 +26,13 @@ async def record_proposal(
     """
     original = await belonging.own_original(session, recorder, call.id, asked.original_id)
     if original is None:
-        raise Unfit("original_id", "Upload the original to this call first, and name its id.")
+        raise Unfit("original_id", N_("Upload the original to this call first, and name its id."))
     try:
         city = await identity.organisation(session, asked.city_id)
     except NotFound:
-        raise Unfit("city_id", "Name a city.") from None
+        raise Unfit("city_id", N_("Name a city.")) from None
     if city.kind is not OrganisationKind.CITY:
-        raise Unfit("city_id", "Name a city.")
+        raise Unfit("city_id", N_("Name a city."))
     project = await commands.open_for(session, recorder, call, city, asked, now)
     content = Received(sha256=original.sha256, size=original.size, media_type=original.media_type)
     kept = await projects.store_file(session, recorder, project, original.name, content, now)

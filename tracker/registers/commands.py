@@ -13,6 +13,7 @@ from tracker.kernel.actor import Actor
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
+from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
 from tracker.process.policy import Act, Relation, relation
 from tracker.projects import queries as projects
@@ -159,10 +160,10 @@ async def record_meeting(
     """A meeting, visit or call that was held; what it agreed to do are issues that name it."""
     expect_not_past(project.status)
     if asked.held_on > day_in(project.zone, now):
-        raise Unfit("held_on", "Give the day it was held; it cannot be in the future.")
+        raise Unfit("held_on", N_("Give the day it was held; it cannot be in the future."))
     known = await identity.organisations_by_id(session, asked.parties)
     if set(asked.parties) - known.keys():
-        raise Unfit("parties", "Name organisations that are registered here.")
+        raise Unfit("parties", N_("Name organisations that are registered here."))
     await _expect_replaceable(session, actor, project, Meeting, asked.replaces_id)
     row = Meeting(
         id=uuid7(now),
@@ -190,10 +191,10 @@ def _assessed(
     likelihood = asked.likelihood
     if row.kind is ConcernKind.ISSUE:
         if likelihood is not None:
-            raise Unfit("likelihood", "An issue has happened; leave the field out.")
+            raise Unfit("likelihood", N_("An issue has happened; leave the field out."))
         likelihood = CERTAIN
     elif likelihood is None:
-        raise Unfit("likelihood", "Say how likely the risk is, from 1 to 5.")
+        raise Unfit("likelihood", N_("Say how likely the risk is, from 1 to 5."))
     return Assessment(
         id=uuid7(now),
         created_at=now,
@@ -211,9 +212,16 @@ def _expect_theirs(actor: Actor, row: Concern) -> None:
     """Of those who see it: the desk, its owner and whoever raised it answer for it."""
     own = relation(actor, Act.CONCERN_ANSWER) is Relation.OWN
     if row.closed_by is not None:
-        raise Conflict(f"This {row.kind.value} is closed; raise another one.")
+        raise Conflict(
+            Filled(N_("This %(kind)s is closed; raise another one."), kind=row.kind.value)
+        )
     if own and actor.person_id not in (row.owner_id, row.raised_by):
-        raise Forbidden(f"The owner of the {row.kind.value}, who raised it, or an officer does so.")
+        raise Forbidden(
+            Filled(
+                N_("The owner of the %(kind)s, who raised it, or an officer does so."),
+                kind=row.kind.value,
+            )
+        )
 
 
 async def _expect_owner(
@@ -225,7 +233,7 @@ async def _expect_owner(
 
 def _expect_day(project: Project, due: date, now: datetime) -> None:
     if due < day_in(project.zone, now):
-        raise Unfit("due", "Give a day that has not passed.")
+        raise Unfit("due", N_("Give a day that has not passed."))
 
 
 async def _expect_origins(session: AsyncSession, project: Project, asked: NewConcern) -> None:
@@ -233,12 +241,12 @@ async def _expect_origins(session: AsyncSession, project: Project, asked: NewCon
         risk = await queries.of_project(session, Concern, project.id, asked.from_risk_id)
         if asked.kind is ConcernKind.RISK or risk is None or risk.kind is not ConcernKind.RISK:
             raise Unfit(
-                "from_risk_id", "Only an issue comes from a risk; name one of this project."
+                "from_risk_id", N_("Only an issue comes from a risk; name one of this project.")
             )
     if asked.from_meeting_id is not None and not await queries.of_project(
         session, Meeting, project.id, asked.from_meeting_id
     ):
-        raise Unfit("from_meeting_id", "Name a meeting of this project.")
+        raise Unfit("from_meeting_id", N_("Name a meeting of this project."))
 
 
 async def _expect_replaceable(
@@ -253,6 +261,8 @@ async def _expect_replaceable(
         return
     row = await queries.of_project(session, table, project.id, replaces_id)
     if row is None or row.organisation_id != actor.organisation_id:
-        raise Unfit("replaces_id", "Name an entry that your organisation wrote in this project.")
+        raise Unfit(
+            "replaces_id", N_("Name an entry that your organisation wrote in this project.")
+        )
     if await queries.is_replaced(session, table, replaces_id):
-        raise Conflict("This entry was corrected already; name the correction.")
+        raise Conflict(N_("This entry was corrected already; name the correction."))

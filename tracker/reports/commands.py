@@ -8,6 +8,7 @@ from tracker import journal
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import Conflict, Unfit
 from tracker.kernel.ids import uuid7
+from tracker.kernel.saying import N_, Filled
 from tracker.process.stages import Stage
 from tracker.projects.models import Project
 from tracker.reports import facts as reading
@@ -25,7 +26,11 @@ async def make_status_report(
 ) -> Report:
     """The status of a locked project now; `actor` None is the operator, who overrides nothing."""
     if project.stage is Stage.PROPOSAL:
-        raise Conflict(f"{project.code} is a proposal; reports begin once it is selected.")
+        raise Conflict(
+            Filled(
+                N_("%(code)s is a proposal; reports begin once it is selected."), code=project.code
+            )
+        )
     overrides = _overrides(actor, asked)
     facts = await reading.gather(session, project, now)
     number = facts.last.number + 1 if facts.last else 1
@@ -74,8 +79,11 @@ def _overrides(actor: Actor | None, asked: NewReport) -> dict[Dimension, Overrid
     found: dict[Dimension, Override] = {}
     for one in asked.overrides:
         if actor is None:
-            raise Unfit("overrides", "An override carries a name; make the report signed in.")
+            raise Unfit("overrides", N_("An override carries a name; make the report signed in."))
         if one.dimension in found:
-            raise Unfit("overrides", f"{one.dimension} is rated twice; rate it once.")
+            raise Unfit(
+                "overrides",
+                Filled(N_("%(dimension)s is rated twice; rate it once."), dimension=one.dimension),
+            )
         found[one.dimension] = Override(rating=one.rating, reason=one.reason, by=actor.person_id)
     return found

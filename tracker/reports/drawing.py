@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 
 from tracker.kernel.errors import Busy
+from tracker.kernel.saying import N_
 from tracker.reports.content import DecisionMemo, StatusReport
 
 LONGEST = 60.0
@@ -42,9 +43,9 @@ class Drawing:
             return await asyncio.wait_for(future, LONGEST)
         except BrokenProcessPool:
             self.close()
-            raise Busy("The document could not be drawn now; ask again.") from None
+            raise Busy(N_("The document could not be drawn now; ask again.")) from None
         except TimeoutError:
-            raise Busy("Other documents are being drawn; ask again.") from None
+            raise Busy(N_("Other documents are being drawn; ask again.")) from None
 
     def close(self) -> None:
         """End the process; the next file starts another."""

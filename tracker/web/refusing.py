@@ -12,6 +12,7 @@ DOINGS = {
     Act.ORGANISATION_WRITE: N_("add or change an organisation"),
     Act.PERSON_WRITE: N_("see and change people and their roles"),
     Act.PERSON_INVITE: N_("invite people"),
+    Act.INVITATION_ANSWER: N_("answer an invitation"),
     Act.DEPUTY_NAME: N_("name or end a deputy"),
     Act.TOKEN_ISSUE: N_("issue a token"),
     Act.TOKEN_REVOKE: N_("revoke a token"),

@@ -18,6 +18,7 @@ from tracker.compliance.queries.upgrades import standing_of
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
+from tracker.kernel.saying import N_, Filled
 from tracker.programme.models import Catalogue
 from tracker.projects.models import Project
 
@@ -42,8 +43,13 @@ async def publish(
         row = await _publish(session, version, catalogue, now)
     if row.sha256 != catalogue.sha256:
         raise Conflict(
-            f"Catalogue {version} is published with another text than this one; "
-            "give the changed text a version of its own."
+            Filled(
+                N_(
+                    "Catalogue %(version)s is published with another text than this one; give the "
+                    "changed text a version of its own."
+                ),
+                version=version,
+            )
         )
     return row
 
@@ -61,9 +67,9 @@ async def propose_upgrade(
     Raises Unfit for the version the project has, NotFound for one that is not published.
     """
     if project.catalogue_id is None:
-        raise Conflict(f"{project.code} has no catalogue yet.")
+        raise Conflict(Filled(N_("%(code)s has no catalogue yet."), code=project.code))
     if catalogue_id == project.catalogue_id:
-        raise Unfit("catalogue", "Name another version than the one the project has.")
+        raise Unfit("catalogue", N_("Name another version than the one the project has."))
     await by_id(session, catalogue_id)
     row = CatalogueUpgrade(
         id=uuid7(now),
@@ -86,15 +92,21 @@ async def approve_upgrade(
 ) -> Project:
     """The second person's yes, in the other role, moves the project to the other version."""
     if actor.person_id == upgrade.proposed_by:
-        raise Forbidden("Somebody else than the proposer approves the upgrade.")
+        raise Forbidden(N_("Somebody else than the proposer approves the upgrade."))
     if actor.role is upgrade.proposed_as:
         other = next(role for role in UPGRADERS if role is not upgrade.proposed_as)
-        raise Forbidden(f"The {upgrade.proposed_as.value} proposed it; the {other.value} approves.")
+        raise Forbidden(
+            Filled(
+                N_("The %(proposed_as)s proposed it; the %(other)s approves."),
+                proposed_as=upgrade.proposed_as.value,
+                other=other.value,
+            )
+        )
     approval, _ = await standing_of(session, upgrade)
     if approval is not None:
-        raise Conflict("This upgrade is approved already.")
+        raise Conflict(N_("This upgrade is approved already."))
     if project.catalogue_id != upgrade.from_id:
-        raise Conflict("The project has another catalogue by now; propose the upgrade again.")
+        raise Conflict(N_("The project has another catalogue by now; propose the upgrade again."))
     session.add(
         CatalogueUpgradeApproval(
             id=uuid7(now),
@@ -126,9 +138,9 @@ async def reverse_upgrade(
     """
     approval, reversal = await standing_of(session, upgrade)
     if approval is None:
-        raise Conflict("This upgrade is not approved, so there is nothing to undo.")
+        raise Conflict(N_("This upgrade is not approved, so there is nothing to undo."))
     if reversal is not None or project.catalogue_id != upgrade.to_id:
-        raise Conflict("The project has another catalogue by now; only the newest is undone.")
+        raise Conflict(N_("The project has another catalogue by now; only the newest is undone."))
     session.add(
         CatalogueUpgradeReversal(
             id=uuid7(now),

@@ -24,6 +24,7 @@ from tracker.identity.models import Person
 from tracker.kernel.actor import Actor
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
+from tracker.kernel.saying import N_, Filled
 from tracker.process.stages import CLOSED, DutyRole, Stage, Status
 from tracker.process.unmet import Refusal
 from tracker.projects.models import Project
@@ -70,7 +71,7 @@ async def open_requirement(
 async def open_ground(session: AsyncSession, project: Project, now: datetime) -> Ground:
     """What is on record, after what time alone brought was written down: lapse, suspension."""
     if project.status is Status.PAST:
-        raise Conflict("A past project is read-only.")
+        raise Conflict(N_("A past project is read-only."))
     today = day_in(project.zone, now)
     await settle_operation(session, project, today, now)
     on = await ground_of(session, project, today)
@@ -97,12 +98,19 @@ def expect_taken(project: Project, requirement: Requirement, gate: str | None = 
         return
     closing = any(entry.closing for entry in requirement.gates)
     if not closing or gate not in (None, CLOSING):
-        raise Conflict(f"{project.code} has ended; only what its closing list asks is taken.")
+        raise Conflict(
+            Filled(
+                N_("%(code)s has ended; only what its closing list asks is taken."),
+                code=project.code,
+            )
+        )
 
 
 def expect_open(project: Project) -> None:
     if project.status in CLOSED:
-        raise Conflict(f"{project.code} has ended; this is not asked any more.")
+        raise Conflict(
+            Filled(N_("%(code)s has ended; this is not asked any more."), code=project.code)
+        )
 
 
 def expect_provider(actor: Actor, opened: Opened) -> None:
@@ -114,12 +122,18 @@ def expect_provider(actor: Actor, opened: Opened) -> None:
     provide |= {STANDS_IN[duty] for duty in provide if duty in STANDS_IN}
     if theirs.isdisjoint(provide):
         who = " or ".join(sorted(provide))
-        raise Forbidden(f"{opened.id} is provided by {who} in this project; ask them.")
+        raise Forbidden(
+            Filled(
+                N_("%(id)s is provided by %(who)s in this project; ask them."),
+                id=opened.id,
+                who=who,
+            )
+        )
 
 
 async def expect_person(session: AsyncSession, field: str, person_id: UUID) -> None:
     if await session.get(Person, person_id) is None:
-        raise Unfit(field, "Name the id of a person whom the tracker knows.")
+        raise Unfit(field, N_("Name the id of a person whom the tracker knows."))
 
 
 def refuse(

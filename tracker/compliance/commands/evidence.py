@@ -19,6 +19,7 @@ from tracker.compliance.wire.evidence import NewEvidence, Reason
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
+from tracker.kernel.saying import N_, Filled
 from tracker.projects.commands import file_of_project
 from tracker.projects.models import Project
 
@@ -54,7 +55,7 @@ async def submit_evidence(
     _expect_form(asked)
     if asked.kind not in opened.ground.catalogue.evidence_kinds:
         kinds = ", ".join(opened.ground.catalogue.evidence_kinds)
-        raise Unfit("kind", f"Name one of {kinds}.")
+        raise Unfit("kind", Filled(N_("Name one of %(kinds)s."), kinds=kinds))
     await _expect_files(session, actor, project, asked)
     _expect_replaceable(actor, opened, asked)
     row = _row(actor, project, requirement_id, asked, now)
@@ -85,11 +86,11 @@ async def withdraw_evidence(
     """Take a piece out of the set: by whose organisation handed it in, or the officer."""
     opened = await open_requirement(session, project, evidence.requirement, now)
     if not _is_theirs(actor, evidence.organisation_id):
-        raise Forbidden("Only the organisation that handed it in, or an officer, withdraws it.")
+        raise Forbidden(N_("Only the organisation that handed it in, or an officer, withdraws it."))
     expect_taken(project, opened.requirement)
     handed_in = opened.ground.record.evidence.get(evidence.requirement, ())
     if any(one.id == evidence.id and one.withdrawn_at is not None for one in handed_in):
-        raise Conflict("This evidence is withdrawn already.")
+        raise Conflict(N_("This evidence is withdrawn already."))
     row = EvidenceWithdrawal(
         id=uuid7(now),
         created_at=now,
@@ -117,11 +118,11 @@ async def withdraw_evidence(
 def _expect_days(asked: NewEvidence, opened: Opened) -> None:
     """Whoever hands it in may live further east than the city, never by more than a day."""
     if asked.effective_on > opened.ground.today + _DAY:
-        raise Unfit("effective_on", "Give the day it was made or signed, not one to come.")
+        raise Unfit("effective_on", N_("Give the day it was made or signed, not one to come."))
     if asked.valid_until is not None and asked.valid_until < asked.effective_on:
-        raise Unfit("valid_until", "Give a last day that is not before the first.")
+        raise Unfit("valid_until", N_("Give a last day that is not before the first."))
     if asked.seen_on is not None and asked.seen_on > opened.ground.today + _DAY:
-        raise Unfit("seen_on", "Give the day on which it was seen, not one to come.")
+        raise Unfit("seen_on", N_("Give the day on which it was seen, not one to come."))
 
 
 def _expect_form(asked: NewEvidence) -> None:
@@ -142,9 +143,17 @@ def _expect_form(asked: NewEvidence) -> None:
     }
     needs, may_have = _NEEDS[asked.form], _MAY_HAVE[asked.form]
     for missing in sorted(needs - given.keys()):
-        raise Unfit(missing, f"Evidence of the form `{asked.form}` needs it.")
+        raise Unfit(
+            missing, Filled(N_("Evidence of the form `%(form)s` needs it."), form=asked.form)
+        )
     for extra in sorted(given.keys() - needs - may_have):
-        raise Unfit(extra, f"Evidence of the form `{asked.form}` has no such thing; leave it out.")
+        raise Unfit(
+            extra,
+            Filled(
+                N_("Evidence of the form `%(form)s` has no such thing; leave it out."),
+                form=asked.form,
+            ),
+        )
 
 
 async def _expect_files(
@@ -154,12 +163,12 @@ async def _expect_files(
         file = await file_of_project(session, project.id, asked.file_id)
         foreign = file.organisation_id != actor.organisation_id
         if actor.role is Role.FIRM_MEMBER and foreign:
-            raise Unfit("file_id", "Upload the file to this project first and name its id.")
+            raise Unfit("file_id", N_("Upload the file to this project first and name its id."))
         if asked.submission_id is not None and not await is_file_of_submission(
             session, project.id, asked.submission_id, file.id
         ):
             raise Unfit(
-                "submission_id", "Name the submission of this project that has the file in it."
+                "submission_id", N_("Name the submission of this project that has the file in it.")
             )
     if asked.seen_by is not None:
         await expect_person(session, "seen_by", asked.seen_by)
@@ -171,7 +180,7 @@ def _expect_replaceable(actor: Actor, opened: Opened, asked: NewEvidence) -> Non
     for piece in opened.ground.record.pieces(opened.id):
         if piece.id == asked.replaces_id and _is_theirs(actor, piece.organisation_id):
             return
-    raise Unfit("replaces_id", "Name a current piece of this requirement that you handed in.")
+    raise Unfit("replaces_id", N_("Name a current piece of this requirement that you handed in."))
 
 
 def _is_theirs(actor: Actor, organisation_id: object) -> bool:

@@ -16,6 +16,7 @@ from tracker.kernel.actor import Actor
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, NotFound, Unfit
 from tracker.kernel.ids import uuid7
+from tracker.kernel.saying import N_, Filled
 from tracker.process.stages import Status
 from tracker.process.unmet import Refusal
 from tracker.projects import commands as projects
@@ -81,9 +82,9 @@ async def check_fact(
         return refuse(session, actor, project, "fact.refused", sentence, now, on=answer)
     newest = on.facts[answer.fact].newest if answer.fact in on.facts else None
     if newest is None or newest.id != answer.id:
-        raise Conflict("There is a newer answer to this fact; check that one.")
+        raise Conflict(N_("There is a newer answer to this fact; check that one."))
     if newest.confirmed is not None:
-        raise Conflict("This answer is checked already; a change needs a new answer.")
+        raise Conflict(N_("This answer is checked already; a change needs a new answer."))
     row = FactCheck(
         id=uuid7(now),
         created_at=now,
@@ -131,10 +132,10 @@ async def report_event(
 ) -> RecheckEvent:
     """Something happened that makes earlier reviews of the requirements naming it count no more."""
     if project.status is Status.PAST:
-        raise Conflict("A past project is read-only.")
+        raise Conflict(N_("A past project is read-only."))
     kinds = (await catalogue_of(session, project)).recheck_events
     if asked.kind not in kinds:
-        raise Unfit("kind", f"Name one of {', '.join(kinds)}.")
+        raise Unfit("kind", Filled(N_("Name one of %(kinds)s."), kinds=", ".join(kinds)))
     _expect_day(asked.on_day, day_in(project.zone, now))
     row = projects.fire_recheck(
         session, actor, project, asked.kind, asked.source, now, on_day=asked.on_day
@@ -147,6 +148,6 @@ async def report_event(
 def _expect_day(on_day: date | None, today: date) -> None:
     """Whoever reports it may live further east; what is older than a year is told as of today."""
     if on_day is not None and on_day > today + _DAY:
-        raise Unfit("on_day", "Give the day on which it happened, not one to come.")
+        raise Unfit("on_day", N_("Give the day on which it happened, not one to come."))
     if on_day is not None and on_day < today - _YEAR:
-        raise Unfit("on_day", "Give a day not more than a year back.")
+        raise Unfit("on_day", N_("Give a day not more than a year back."))

@@ -31,6 +31,7 @@ from tracker.compliance.wire.facts import NewCheck
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import Conflict, Unfit
 from tracker.kernel.ids import uuid7
+from tracker.kernel.saying import N_, Filled
 from tracker.process.stages import DutyRole
 from tracker.process.unmet import Refusal
 from tracker.projects.models import Project
@@ -157,7 +158,7 @@ async def check_justification(
         )
     expect_taken(project, opened.requirement)
     if _is_checked(opened, justification.id):
-        raise Conflict("This justification is checked already; a change needs a new one.")
+        raise Conflict(N_("This justification is checked already; a change needs a new one."))
     row = JustificationCheck(
         id=uuid7(now),
         created_at=now,
@@ -192,11 +193,25 @@ def _criteria(opened: Opened, gate: str) -> frozenset[int]:
     elif gate in GATE_IDS:
         listed = lists.asked(catalogue, gate, field_work=True)
     else:
-        raise Unfit("gate", f"Name one of {', '.join(GATE_IDS)}, or {CLOSING}.")
+        raise Unfit(
+            "gate",
+            Filled(
+                N_("Name one of %(gate_ids)s, or %(closing)s."),
+                gate_ids=", ".join(GATE_IDS),
+                closing=CLOSING,
+            ),
+        )
     for one in listed:
         if one.requirement.id == opened.id:
             return one.criteria
-    raise Unfit("gate", f"{opened.id} is not asked at {gate}; name a gate that asks it.")
+    raise Unfit(
+        "gate",
+        Filled(
+            N_("%(id)s is not asked at %(gate)s; name a gate that asks it."),
+            id=opened.id,
+            gate=gate,
+        ),
+    )
 
 
 def _verifies_as(opened: Opened, actor: Actor) -> DutyRole | None:
@@ -246,20 +261,34 @@ def _why_not(opened: Opened, actor: Actor) -> str:
 def _expect_fit(asked: NewReview, criteria: frozenset[int]) -> None:
     if not criteria.issuperset(asked.criteria):
         known = ", ".join(str(index) for index in sorted(criteria))
-        raise Unfit("criteria", f"Tick only what is asked at {asked.gate}: {known}.")
+        raise Unfit(
+            "criteria",
+            Filled(
+                N_("Tick only what is asked at %(gate)s: %(known)s."), gate=asked.gate, known=known
+            ),
+        )
     if asked.rejected and asked.more_wanted:
-        raise Unfit("more_wanted", "Either reject it or ask for more, not both.")
+        raise Unfit("more_wanted", N_("Either reject it or ask for more, not both."))
     if (asked.rejected or asked.more_wanted) and not asked.comment.strip():
-        raise Unfit("comment", "Say what is wrong or missing, so that it can be mended.")
+        raise Unfit("comment", N_("Say what is wrong or missing, so that it can be mended."))
 
 
 def _expect_current(opened: Opened, asked: NewReview, pieces: tuple[EvidenceOnRecord, ...]) -> None:
     if not pieces:
-        raise Conflict(f"Nothing is handed in for {opened.id} yet; there is nothing to review.")
+        raise Conflict(
+            Filled(
+                N_("Nothing is handed in for %(id)s yet; there is nothing to review."), id=opened.id
+            )
+        )
     if digest_of(pieces) != asked.evidence_digest:
         raise Conflict(
-            f"The evidence for {opened.id} has changed since you read it; load the checklist "
-            "again and look at what is there now."
+            Filled(
+                N_(
+                    "The evidence for %(id)s has changed since you read it; load the checklist "
+                    "again and look at what is there now."
+                ),
+                id=opened.id,
+            )
         )
 
 

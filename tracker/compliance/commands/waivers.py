@@ -27,6 +27,7 @@ from tracker.kernel.actor import Actor, Role
 from tracker.kernel.database import for_system
 from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
 from tracker.kernel.ids import uuid7
+from tracker.kernel.saying import N_, Filled
 from tracker.process.stages import DutyRole, Stage
 from tracker.process.unmet import Refusal
 from tracker.projects.commands import file_of_project
@@ -63,7 +64,7 @@ async def request_waiver(
         )
     _expect_terms(opened, asked)
     if not await identity.active_persons(session, [asked.action_owner]):
-        raise Unfit("action_owner", "Name the id of a person with an active account.")
+        raise Unfit("action_owner", N_("Name the id of a person with an active account."))
     if asked.measure_file_id is not None:
         await file_of_project(session, project.id, asked.measure_file_id)
     row = _row(actor, project, requirement_id, asked, now)
@@ -110,17 +111,21 @@ async def vote_on_waiver(
     barred = opened.provided.barred
     state = waiver_state(opened.requirement, on_record, barred, opened.ground.today)
     if state is not WaiverState.REQUESTED:
-        raise Conflict(f"This waiver is {state.value}; ask for a new one.")
+        raise Conflict(
+            Filled(N_("This waiver is %(state)s; ask for a new one."), state=state.value)
+        )
     if any(vote.person_id == actor.person_id for vote in on_record.votes):
-        raise Conflict("You have voted on this waiver; another approver has to agree.")
+        raise Conflict(N_("You have voted on this waiver; another approver has to agree."))
     seat = next(iter(_seats(opened, actor, on_record, project)), None)
     if seat is None:
         raise Conflict(
-            "Somebody has voted in the seat that you may fill; where that vote counts no more, "
-            "ask for a new waiver."
+            N_(
+                "Somebody has voted in the seat that you may fill; where that vote counts no more, "
+                "ask for a new waiver."
+            )
         )
     if asked.outcome is VoteOutcome.AGAINST and not asked.reason.strip():
-        raise Unfit("reason", "Say why you are against it.")
+        raise Unfit("reason", N_("Say why you are against it."))
     row = WaiverVote(
         id=uuid7(now),
         created_at=now,
@@ -164,12 +169,12 @@ async def revoke_waiver(
     """An approver ends it; from this day on it counts no more."""
     opened = await open_requirement(session, project, waiver.requirement, now)
     if not _may_approve(opened, actor, project):
-        raise Forbidden(f"Only an approver of {opened.id} revokes its waivers.")
+        raise Forbidden(Filled(N_("Only an approver of %(id)s revokes its waivers."), id=opened.id))
     on_record = _on_record(opened, waiver.id)
     barred = opened.provided.barred
     state = waiver_state(opened.requirement, on_record, barred, opened.ground.today)
     if state in _ENDED:
-        raise Conflict(f"This waiver is {state.value} already.")
+        raise Conflict(Filled(N_("This waiver is %(state)s already."), state=state.value))
     row = WaiverEnd(
         id=uuid7(now),
         created_at=now,
@@ -222,16 +227,30 @@ async def mark_waivers_used(
 def _expect_terms(opened: Opened, asked: NewWaiver) -> None:
     known = [entry.gate for entry in opened.requirement.gates]
     if not set(asked.gates) <= set(known):
-        raise Unfit("gates", f"{opened.id} is asked at {', '.join(known)}; name among those.")
+        raise Unfit(
+            "gates",
+            Filled(
+                N_("%(id)s is asked at %(known)s; name among those."),
+                id=opened.id,
+                known=", ".join(known),
+            ),
+        )
     if asked.starts < opened.ground.today:
-        raise Unfit("starts", "A waiver covers nothing that is past; begin today or later.")
+        raise Unfit("starts", N_("A waiver covers nothing that is past; begin today or later."))
     if asked.expires < asked.starts:
-        raise Unfit("expires", "Give a last day that is not before the first.")
+        raise Unfit("expires", N_("Give a last day that is not before the first."))
     longest = opened.requirement.waiver.max_days
     if longest is not None and asked.expires - asked.starts > timedelta(days=longest):
-        raise Unfit("expires", f"A waiver of {opened.id} lasts at most {longest} days.")
+        raise Unfit(
+            "expires",
+            Filled(
+                N_("A waiver of %(id)s lasts at most %(longest)s days."),
+                id=opened.id,
+                longest=longest,
+            ),
+        )
     if asked.action_due < opened.ground.today:
-        raise Unfit("action_due", "Give a day on which the action can still be done.")
+        raise Unfit("action_due", N_("Give a day on which the action can still be done."))
 
 
 def _bar(opened: Opened, actor: Actor) -> str | None:
@@ -277,7 +296,11 @@ def _seats(
     named = _named_seats(opened, actor, project)
     if not named:
         wanted = ", ".join(opened.requirement.waiver.approver or ())
-        raise Forbidden(f"A waiver of {opened.id} is agreed to by {wanted}.")
+        raise Forbidden(
+            Filled(
+                N_("A waiver of %(id)s is agreed to by %(wanted)s."), id=opened.id, wanted=wanted
+            )
+        )
     voted = {vote.role for vote in waiver.votes}
     return [duty for duty in named if duty not in voted]
 

@@ -15,6 +15,7 @@ from tracker.compliance.record import Record
 from tracker.compliance.wire.catalogues import CatalogueLine, CatalogueView
 from tracker.kernel.errors import Conflict, NotFound
 from tracker.kernel.paging import Page, newest_first, page_of
+from tracker.kernel.saying import N_, Filled
 from tracker.programme.models import Catalogue as Published
 from tracker.projects.models import Project
 
@@ -25,7 +26,12 @@ _SEEN: dict[UUID, Catalogue] = {}
 async def catalogue_of(session: AsyncSession, project: Project) -> Catalogue:
     """The version that the project is judged by."""
     if project.catalogue_id is None:
-        raise Conflict(f"{project.code} has no catalogue yet; its call takes one when it opens.")
+        raise Conflict(
+            Filled(
+                N_("%(code)s has no catalogue yet; its call takes one when it opens."),
+                code=project.code,
+            )
+        )
     return await by_id(session, project.catalogue_id)
 
 

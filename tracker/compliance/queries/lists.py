@@ -16,6 +16,7 @@ from tracker.compliance.queries.people import people
 from tracker.compliance.queries.record import record_of
 from tracker.compliance.record import Record, VisitOnRecord
 from tracker.kernel.errors import Unfit
+from tracker.kernel.saying import N_, Filled
 from tracker.process.dossier import ComplianceFacts, WatchedList
 from tracker.process.entry import Entry
 from tracker.process.stages import CLOSED, IN_THE_STREET, Level, Operation, Stage
@@ -85,7 +86,14 @@ def _asked(
 
 def known_gate(gate: str) -> str:
     if gate not in GATE_IDS:
-        raise Unfit("gate", f"Name one of {', '.join(GATE_IDS)}, or {CLOSING}.")
+        raise Unfit(
+            "gate",
+            Filled(
+                N_("Name one of %(gate_ids)s, or %(closing)s."),
+                gate_ids=", ".join(GATE_IDS),
+                closing=CLOSING,
+            ),
+        )
     return gate
 
 
@@ -93,7 +101,9 @@ def known_outcome(outcome: str | None) -> Outcome | None:
     if outcome is None:
         return None
     if outcome not in _OUTCOMES:
-        raise Unfit("outcome", f"Name one of {', '.join(_OUTCOMES)}.")
+        raise Unfit(
+            "outcome", Filled(N_("Name one of %(outcomes)s."), outcomes=", ".join(_OUTCOMES))
+        )
     return _OUTCOMES[outcome]
 
 

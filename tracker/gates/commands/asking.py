@@ -9,6 +9,7 @@ from tracker.gates.models import Decision
 from tracker.gates.standing import statuses_for
 from tracker.gates.wire import Move
 from tracker.kernel.errors import Conflict, Unfit
+from tracker.kernel.saying import N_, Filled
 from tracker.process import Gate, gate_before, permitted
 from tracker.process.stages import Operation, Scaling, Stage, Verdict
 from tracker.projects.models import Project
@@ -24,10 +25,13 @@ async def taken_back(
     newest = queries.can_be_taken_back(await queries.decisions(session, project.id))
     if newest is None or newest.id != asked.supersedes or newest.gate != gate.id:
         raise Conflict(
-            "Only the newest moving or closing decision in force is taken back, at its own gate."
+            N_(
+                "Only the newest moving or closing decision in force is taken back, at its own "
+                "gate."
+            )
         )
     if asked.verdict not in _TAKES_BACK or asked.leads_to is not None:
-        raise Unfit("verdict", "Take a decision back by rework that stays, hold or stop.")
+        raise Unfit("verdict", N_("Take a decision back by rework that stays, hold or stop."))
     return newest
 
 
@@ -35,10 +39,16 @@ def check_standing(project: Project, gate: Gate, asked: Move, taken_back: Decisi
     """Only if active; on hold only to stop or to take back; closed only to take back."""
     here = taken_back is not None or gate_before(project.stage) is gate
     if not here and not only_amends(asked):
-        raise Conflict(f"{project.code} does not stand before gate {gate.id}.")
+        raise Conflict(
+            Filled(N_("%(code)s does not stand before gate %(id)s."), code=project.code, id=gate.id)
+        )
     if project.status not in statuses_for(asked.verdict, takes_back=taken_back is not None):
         raise Conflict(
-            f"{project.code} is {project.status.value}; this cannot be moved while it is."
+            Filled(
+                N_("%(code)s is %(status)s; this cannot be moved while it is."),
+                code=project.code,
+                status=project.status.value,
+            )
         )
 
 
@@ -60,7 +70,9 @@ def only_amends(asked: Move) -> bool:
 def check_words(gate: Gate, asked: Move) -> None:
     """Each verdict says what it needs to say."""
     if not permitted(gate, asked.verdict, asked.leads_to, asked.scaling):
-        raise Unfit("verdict", f"{gate.id} knows no such verdict with this destination.")
+        raise Unfit(
+            "verdict", Filled(N_("%(id)s knows no such verdict with this destination."), id=gate.id)
+        )
     sends_back = asked.supersedes is None and not only_amends(asked)
     needs = {
         "conditions": asked.verdict is Verdict.CONDITIONS and not asked.conditions,
@@ -78,11 +90,18 @@ def check_words(gate: Gate, asked: Move) -> None:
     }
     for name, missing in needs.items():
         if missing:
-            raise Unfit(name, f"A decision for {asked.verdict.value} here has to say `{name}`.")
+            raise Unfit(
+                name,
+                Filled(
+                    N_("A decision for %(verdict)s here has to say `%(name)s`."),
+                    verdict=asked.verdict.value,
+                    name=name,
+                ),
+            )
     if asked.partner is not None and not _may_name_a_partner(asked):
-        raise Unfit("partner", "Only a referral names a partner; leave it out, or refer.")
+        raise Unfit("partner", N_("Only a referral names a partner; leave it out, or refer."))
     if asked.operation_after is Operation.NEVER:
-        raise Unfit("operation_after", "Say live, suspended or off.")
+        raise Unfit("operation_after", N_("Say live, suspended or off."))
 
 
 def _may_name_a_partner(asked: Move) -> bool:

@@ -14,6 +14,7 @@ from tracker.gates.dossier import FOLLOW_UP_MONTHS
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden
+from tracker.kernel.saying import N_, Filled
 from tracker.pilots import queries as pilots
 from tracker.process.policy import Act
 from tracker.process.stages import CLOSED, Stage, Status
@@ -32,11 +33,17 @@ async def withdraw_project(
     """The city approver withdraws, without a motion; before G1 also the focal point."""
     expect_own_city(actor, Act.PROJECT_WITHDRAW, project.city_id)
     if not _by_approver(actor) and project.stage is not Stage.PROPOSAL:
-        raise Forbidden("After the proposal stage the city approver withdraws a project.")
+        raise Forbidden(N_("After the proposal stage the city approver withdraws a project."))
     if project.status in CLOSED or project.status is Status.PAST:
-        raise Conflict(f"{project.code} is {project.status.value} already.")
+        raise Conflict(
+            Filled(
+                N_("%(code)s is %(status)s already."),
+                code=project.code,
+                status=project.status.value,
+            )
+        )
     if project.stage is Stage.FOLLOW_UP:
-        raise Conflict("A project in follow-up is not withdrawn; it is completed.")
+        raise Conflict(N_("A project in follow-up is not withdrawn; it is completed."))
     watches = project.stage is not Stage.PROPOSAL  # before G1 nothing is watched
     if watches:
         await settle(session, project, now)
@@ -61,8 +68,10 @@ async def withdraw_proposal(
     """The city steps back before it is selected; until the deadline it may hand in again."""
     if not is_being_selected(held.project.stage, held.project.status):
         raise Conflict(
-            "Only a proposal that awaits selection is withdrawn here; "
-            "later the city's approver withdraws the project."
+            N_(
+                "Only a proposal that awaits selection is withdrawn here; "
+                "later the city's approver withdraws the project."
+            )
         )
     await withdraw_project(session, actor, held.project, reason, now)
     return held.proposal
@@ -73,14 +82,18 @@ async def revoke_withdrawal(
 ) -> Project:
     """For a while the approver may take the withdrawal back; the project is then on hold."""
     if not _by_approver(actor):
-        raise Forbidden("The city approver revokes a withdrawal.")
+        raise Forbidden(N_("The city approver revokes a withdrawal."))
     expect_own_city(actor, Act.PROJECT_WITHDRAW, project.city_id)
     today = day_in(project.zone, now)
     if project.status is not Status.WITHDRAWN:
-        raise Conflict(f"{project.code} is not withdrawn.")
+        raise Conflict(Filled(N_("%(code)s is not withdrawn."), code=project.code))
     days = journal.terms_of(session).revocation_days
     if today - project.status_since > timedelta(days=days):
-        raise Conflict(f"A withdrawal is revoked within {days} days; start a new proposal.")
+        raise Conflict(
+            Filled(
+                N_("A withdrawal is revoked within %(days)s days; start a new proposal."), days=days
+            )
+        )
     await end_open_motion(session, actor, project, now)
     set_status(project, Status.ON_HOLD, reason, today)
     if (proposal := await submitted.of_project(session, project.id)) is not None:
@@ -97,7 +110,7 @@ async def resume_project(
 ) -> Project:
     """The manager resumes a project on hold; the gate then needs a new motion."""
     if project.status is not Status.ON_HOLD:
-        raise Conflict(f"{project.code} is not on hold.")
+        raise Conflict(Filled(N_("%(code)s is not on hold."), code=project.code))
     await end_open_motion(session, actor, project, now)
     set_status(project, Status.ACTIVE, reason, day_in(project.zone, now))
     project.look_again_on = None
@@ -111,19 +124,29 @@ async def complete_project(
 ) -> Project:
     """After the last check-in, with every condition and closing duty closed."""
     if project.stage is not Stage.FOLLOW_UP or project.status is not Status.ACTIVE:
-        raise Conflict("Only an active project in follow-up is completed.")
+        raise Conflict(N_("Only an active project in follow-up is completed."))
     confirmed = set(await pilots.check_ins(session, project.id))
     missing = [months for months in FOLLOW_UP_MONTHS if months not in confirmed]
     if missing:
-        raise Conflict(f"The check-in after {missing[0]} months is not confirmed.")
+        raise Conflict(
+            Filled(
+                N_("The check-in after %(missing)s months is not confirmed."), missing=missing[0]
+            )
+        )
     standing = {row.id for row in queries.in_force(await queries.decisions(session, project.id))}
     for row in await queries.conditions(session, project.id):
         blocks = not row.renews  # a renewal closes by itself: nothing is watched in follow-up
         if row.end is None and row.decision_id in standing and blocks:
-            raise Conflict(f"A condition is open: {row.text}")
+            raise Conflict(Filled(N_("A condition is open: %(text)s"), text=row.text))
     if duties := await open_entries(session, project, now):
         names = ", ".join(entry.requirement for entry in duties)
-        raise Conflict(f"{len(duties)} closing duties are open: {names}.")
+        raise Conflict(
+            Filled(
+                N_("%(duties)s closing duties are open: %(names)s."),
+                duties=len(duties),
+                names=names,
+            )
+        )
     set_status(project, Status.COMPLETED, None, day_in(project.zone, now))
     journal.record(session, actor, "project.completed", project.id, now, on=project)
     await session.flush()

@@ -14,6 +14,7 @@ from tracker.identity import queries as identity
 from tracker.kernel.actor import Actor
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import NotFound, Unfit
+from tracker.kernel.saying import N_
 from tracker.process.policy import Act, Relation, relation
 from tracker.projects import commands as belonging
 from tracker.projects import queries as projects
@@ -126,7 +127,7 @@ async def _shared_houses(
 ) -> frozenset[UUID]:
     """Where the colleague holds a role of the person's own: as they hold it, or last held it."""
     if to_id == person_id:
-        raise Unfit("to_id", "Name a colleague.")
+        raise Unfit("to_id", N_("Name a colleague."))
     today = await identity.memberships_of(session, person_id, now)
     present = {row.organisation_id for row in today}
     every = await identity.memberships_ever(session, person_id)
@@ -139,5 +140,5 @@ async def _shared_houses(
     held = await identity.holders(session, {role for _, role in theirs}, now)
     takes = {(one.organisation_id, one.role) for one in held if one.person_id == to_id}
     if not theirs & takes:
-        raise Unfit("to_id", "Name somebody who holds the same role in the same organisation.")
+        raise Unfit("to_id", N_("Name somebody who holds the same role in the same organisation."))
     return frozenset(organisation_id for organisation_id, _ in theirs & takes)

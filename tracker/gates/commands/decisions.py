@@ -22,6 +22,7 @@ from tracker.gates.snapshot import sealed
 from tracker.gates.standing import lapsed_because
 from tracker.kernel.actor import Actor
 from tracker.kernel.ids import uuid7
+from tracker.kernel.saying import N_
 from tracker.kernel.versions import expect_version
 from tracker.process import GATE_BY_ID, Gate, uncovered, unmet
 from tracker.process.bars import ballot
@@ -61,7 +62,7 @@ async def decide(
     if reasons:
         why = [reason if isinstance(reason, str) else reason.why for reason in reasons]
         journal.record(session, actor, "decision.refused", project.id, now, on=motion, why=why)
-        return Refusal(sentence="The decision is refused.", reasons=reasons)
+        return Refusal(sentence=N_("The decision is refused."), reasons=reasons)
     return await _record(session, actor, project, motion, earlier, dossier, standing, now)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker.gates import queries
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import Conflict
+from tracker.kernel.saying import N_, Filled
 from tracker.projects import commands as projects
 from tracker.projects.models import Project
 from tracker.projects.wire import ProjectChange
@@ -25,7 +26,12 @@ async def change_project(
     moves = asked.zone is not UNSET and asked.zone != project.zone
     if moves and await queries.open_motion(session, project.id) is not None:
         raise Conflict(
-            f"A motion is open and counts its days in {project.zone}; "
-            "decide or withdraw it, then change the zone."
+            Filled(
+                N_(
+                    "A motion is open and counts its days in %(zone)s; decide or withdraw it, "
+                    "then change the zone."
+                ),
+                zone=project.zone,
+            )
         )
     return await projects.change_project(session, actor, project, asked, version, now)

@@ -13,6 +13,7 @@ from tracker.gates.wire import Answer, Ending, Handover
 from tracker.identity import queries as identity
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
+from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
 from tracker.pilots.commands import judging as check_ins
 from tracker.pilots.models import CheckIn
@@ -32,11 +33,11 @@ async def end_condition(
 ) -> Condition:
     """Confirm with proof that a condition is met; never by its owner, or by who owed it before."""
     if row.end is not None:
-        raise Conflict(f"This condition has ended as {row.end.value}.")
+        raise Conflict(Filled(N_("This condition has ended as %(end)s."), end=row.end.value))
     if asked.end is not ConditionEnd.MET:
-        raise Conflict("Only the panel voids or replaces a condition: put a motion of rework.")
+        raise Conflict(N_("Only the panel voids or replaces a condition: put a motion of rework."))
     if await queries.has_owed(session, row, actor.person_id):
-        raise Forbidden("Another person than its owner confirms that a condition is met.")
+        raise Forbidden(N_("Another person than its owner confirms that a condition is met."))
     await settle(session, project, now)
     row.end, row.ended_by, row.ended_at, row.proof = asked.end, actor.person_id, now, asked.proof
     journal.record(session, actor, "condition.met", project.id, now, on=row)
@@ -56,9 +57,9 @@ async def answer_point(
     """Its owner says what was done; on paper, the city or firm that its owner belongs to."""
     expect_version(row, version)
     if not await _answers_for(session, actor, row, now):
-        raise Forbidden("The owner of a rework point answers it.")
+        raise Forbidden(N_("The owner of a rework point answers it."))
     if row.confirmed_by is not None:
-        raise Conflict("This point is confirmed already.")
+        raise Conflict(N_("This point is confirmed already."))
     row.answer, row.answered_by = asked.answer, actor.person_id
     journal.record(session, actor, "rework.answered", row.project_id, now, on=row)
     await session.flush()
@@ -79,11 +80,13 @@ async def confirm_point(
     """Another person than its owner confirms that a point was answered well."""
     expect_version(row, version)
     if row.answered_by is None:
-        raise Conflict("This point has not been answered yet.")
+        raise Conflict(N_("This point has not been answered yet."))
     if row.confirmed_by is not None:
-        raise Conflict("This point is confirmed already.")
+        raise Conflict(N_("This point is confirmed already."))
     if actor.person_id in (row.owner_id, row.answered_by):
-        raise Forbidden("Another person than its owner or who answered confirms a rework point.")
+        raise Forbidden(
+            N_("Another person than its owner or who answered confirms a rework point.")
+        )
     row.confirmed_by = actor.person_id
     journal.record(session, actor, "rework.confirmed", row.project_id, now, on=row)
     await session.flush()
@@ -100,9 +103,9 @@ async def hand_over_point(
 ) -> ReworkPoint:
     """Somebody else owes a point whose owner cannot act, and answers it in their own name."""
     if row.confirmed_by is not None:
-        raise Conflict("This point is confirmed already.")
+        raise Conflict(N_("This point is confirmed already."))
     if asked.owner_id == row.owner_id:
-        raise Unfit("owner_id", "Name another person than its present owner.")
+        raise Unfit("owner_id", N_("Name another person than its present owner."))
     if asked.owner_id not in await projects.roles_here(session, project, [asked.owner_id], now):
         raise Unfit("owner_id", TAKES_PART)
     before = row.owner_id
@@ -131,7 +134,13 @@ async def enter_check_in(
         due = [row for row in record.open_conditions if row.gate == "G6" and row.renews is None]
         if due:
             raise Conflict(
-                f"{len(due)} conditions of G6 are open, such as “{due[0].text}”; prove that they "
-                "are met before the roll-out starts."
+                Filled(
+                    N_(
+                        "%(due)s conditions of G6 are open, such as “%(text)s”; prove that they "
+                        "are met before the roll-out starts."
+                    ),
+                    due=len(due),
+                    text=due[0].text,
+                )
             )
     return await check_ins.enter_check_in(session, actor, project, asked, now)

@@ -17,11 +17,12 @@ from tracker.kernel.actor import Actor
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
+from tracker.kernel.saying import N_
 from tracker.process.unmet import Refusal
 from tracker.projects import queries as projects
 from tracker.projects.models import Project
 
-_VOTED_SINCE = "Whoever signed has voted since then themselves; the newer vote counts."
+_VOTED_SINCE = N_("Whoever signed has voted since then themselves; the newer vote counts.")
 
 
 async def record_letter(
@@ -39,17 +40,21 @@ async def record_letter(
     check_open(motion)
     seat = expect_seat(motion, asked)
     if asked.person_id == actor.person_id:
-        raise Unfit("person_id", "Vote yourself; a letter is recorded for somebody else.")
+        raise Unfit("person_id", N_("Vote yourself; a letter is recorded for somebody else."))
     if asked.signed_on > day_in(project.zone, now):
-        raise Unfit("signed_on", "Give the day on the letter, today at the latest.")
+        raise Unfit("signed_on", N_("Give the day on the letter, today at the latest."))
     if asked.signed_on < motion.opened_on:
-        raise Unfit("signed_on", "The letter is older than the motion; ask for one on this motion.")
+        raise Unfit(
+            "signed_on", N_("The letter is older than the motion; ask for one on this motion.")
+        )
     original = await projects.own_upload(session, actor, asked.file_id)
     if original is None or original.project_id != project.id:
-        raise Unfit("file_id", "Upload the signed letter to this project yourself, and name it.")
+        raise Unfit(
+            "file_id", N_("Upload the signed letter to this project yourself, and name it.")
+        )
     standing = await queries.votes(session, motion.id)
     if any(row.person_id == actor.person_id for row in standing):
-        raise Forbidden("You have voted on this motion; somebody else records the letter.")
+        raise Forbidden(N_("You have voted on this motion; somebody else records the letter."))
     if _voted_since(standing, asked.person_id, asked.signed_on, project.zone):
         raise Unfit("signed_on", _VOTED_SINCE)
     dossier = await gather_for(session, project, motion, now)
@@ -88,12 +93,12 @@ async def compare_letter(
 ) -> Vote | Refusal:
     """A second person has held what was recorded against the original: it is a vote now."""
     if actor.person_id in (letter.recorded_by, letter.person_id):
-        raise Forbidden("Somebody else than who recorded or signed the letter compares it.")
+        raise Forbidden(N_("Somebody else than who recorded or signed the letter compares it."))
     waits = queries.waiting(
         await queries.letters(session, motion.id), await queries.all_votes(session, motion.id)
     )
     if letter.id not in waits:
-        raise Conflict("This letter counts already, or a newer one has taken its place.")
+        raise Conflict(N_("This letter counts already, or a newer one has taken its place."))
     standing = await queries.votes(session, motion.id)
     if _voted_since(standing, letter.person_id, letter.signed_on, project.zone) or any(
         row.person_id == letter.person_id

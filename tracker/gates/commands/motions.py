@@ -22,6 +22,7 @@ from tracker.kernel.actor import Actor, Role
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
 from tracker.kernel.ids import uuid7
+from tracker.kernel.saying import N_, Filled
 from tracker.process import GATE_BY_ID, Gate, uncovered, unmet, way_of
 from tracker.process.digest import changed, digest, parts
 from tracker.process.dossier import Dossier
@@ -67,7 +68,9 @@ async def withdraw_motion(
     if motion.moved_by != actor.person_id and not await _is_left_behind(
         session, actor, motion, now
     ):
-        raise Forbidden("Whoever put the motion withdraws it, or a manager once they have left.")
+        raise Forbidden(
+            N_("Whoever put the motion withdraws it, or a manager once they have left.")
+        )
     check_open(motion)
     end_motion(session, actor, motion, MotionState.WITHDRAWN, now)
     await session.flush()
@@ -124,7 +127,12 @@ async def whats_wrong(
 
 def check_open(motion: Motion) -> None:
     if motion.state is not MotionState.OPEN:
-        raise Conflict(f"This motion is {motion.state.value}; nothing more is decided on it.")
+        raise Conflict(
+            Filled(
+                N_("This motion is %(state)s; nothing more is decided on it."),
+                state=motion.state.value,
+            )
+        )
 
 
 def end_motion(
@@ -167,12 +175,12 @@ async def _make_room(
         ):
             end_motion(session, actor, standing, MotionState.LOST, now)
         else:
-            raise Conflict("A motion is open for this project; decide or withdraw it first.")
+            raise Conflict(N_("A motion is open for this project; decide or withdraw it first."))
         await session.flush()
     for row in await queries.motions_at(session, project.id, gate.id):
         same = row.verdict is asked.verdict and row.leads_to is asked.leads_to
         if row.outvoted and same and row.dossier_digest == now_digest:
-            raise Conflict("This was lost on the same grounds; something has to change first.")
+            raise Conflict(N_("This was lost on the same grounds; something has to change first."))
 
 
 def _in_the_way(gate: Gate, dossier: Dossier, asked: Move, mover: UUID) -> tuple[Unmet, ...]:
@@ -195,7 +203,7 @@ def _refuse(
     journal.record(
         session, actor, "gate.refused", project.id, now, on=project, gate=gate.id, why=why
     )
-    return Refusal(sentence=f"{gate.id} stays shut.", reasons=points)
+    return Refusal(sentence=Filled(N_("%(id)s stays shut."), id=gate.id), reasons=points)
 
 
 def _motion(
@@ -208,7 +216,7 @@ def _motion(
 ) -> Motion:
     way = way_of(gate, asked.leads_to) if asked.leads_to is not None else None
     if way is not None and way.needs_reason and len(asked.grounds.strip()) < 10:
-        raise Unfit("grounds", "This is not the usual way; give the reason.")
+        raise Unfit("grounds", N_("This is not the usual way; give the reason."))
     return Motion(
         id=uuid7(now),
         created_at=now,

@@ -15,6 +15,7 @@ from tracker.kernel.actor import Actor, Role
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
+from tracker.kernel.saying import N_, Filled
 from tracker.process.policy import Act, relation
 from tracker.process.sentences import written
 from tracker.process.stages import IN_THE_STREET, Operation, Stage, Status
@@ -44,7 +45,7 @@ async def change_operation(
         case Operation.SUSPENDED:
             _ask(actor, Act.PILOT_SUSPEND)
             if project.operation is not Operation.LIVE:
-                raise Conflict("Only a live pilot is suspended.")
+                raise Conflict(N_("Only a live pilot is suspended."))
         case Operation.OFF:
             row = await _switch_off(session, actor, project, asked, now)
             await note_assurance(session, project, now)
@@ -56,7 +57,7 @@ async def change_operation(
             if assurance.lapses:
                 return _refuse(session, actor, project, assurance, now)
         case _:
-            raise Unfit("becomes", "Say live, suspended or off.")
+            raise Unfit("becomes", N_("Say live, suspended or off."))
     row = projects.change_operation(session, actor, project, asked.becomes, asked.reason, now)
     await session.flush()
     return row
@@ -65,9 +66,9 @@ async def change_operation(
 async def _check_go_live(session: AsyncSession, actor: Actor, project: Project) -> None:
     _ask(actor, Act.PILOT_GO_LIVE)
     if queries.newest_to_pilot(await queries.decisions(session, project.id)) is None:
-        raise Conflict("No G4 decision to pilot is in force.")
+        raise Conflict(N_("No G4 decision to pilot is in force."))
     if project.stage is not Stage.PILOT or project.operation is Operation.LIVE:
-        raise Conflict("Go live once, in the stage pilot.")
+        raise Conflict(N_("Go live once, in the stage pilot."))
     _expect_active(project)
 
 
@@ -81,19 +82,24 @@ async def _restore(
 ) -> OperationChange | RestoreConsent | Refusal:
     _ask(actor, Act.PILOT_RESTORE)
     if project.stage not in _LIVE_STAGES:
-        raise Conflict("A pilot is restored in the stages pilot and decision only.")
+        raise Conflict(N_("A pilot is restored in the stages pilot and decision only."))
     _expect_active(project)
     if assurance.lapses:
         return _refuse(session, actor, project, assurance, now)
     if project.live_until is not None and project.live_until < day_in(project.zone, now):
         raise Conflict(
-            f"The decision let it run until {written(project.live_until)}; extend the pilot, or "
-            "hand it over with the scaling decision."
+            Filled(
+                N_(
+                    "The decision let it run until %(live_until)s; extend the pilot, or hand it "
+                    "over with the scaling decision."
+                ),
+                live_until=written(project.live_until),
+            )
         )
     changes = await project_queries.operation_changes(session, project.id)
     given = await _standing_consents(session, project, changes[-1].id, now)
     if any(actor.person_id == row.person_id or actor.role == row.role for row in given):
-        raise Conflict("This half of the consent is given; the other role agrees next.")
+        raise Conflict(N_("This half of the consent is given; the other role agrees next."))
     others = [row for row in given if Role(row.role) in _RESTORERS - {actor.role}]
     if others:
         row = projects.change_operation(
@@ -157,9 +163,9 @@ async def _switch_off(
 ) -> OperationChange:
     _ask(actor, Act.PILOT_SWITCH_OFF)
     if project.operation not in IN_THE_STREET:
-        raise Conflict("Nothing is live or suspended.")
+        raise Conflict(N_("Nothing is live or suspended."))
     if asked.proof_file_id is None:
-        raise Unfit("proof_file_id", "Upload the proof and name its file.")
+        raise Unfit("proof_file_id", N_("Upload the proof and name its file."))
     await projects.file_of_project(session, project.id, asked.proof_file_id)
     row = projects.change_operation(
         session,
@@ -176,7 +182,9 @@ async def _switch_off(
 
 def _expect_active(project: Project) -> None:
     if project.status is not Status.ACTIVE:
-        raise Conflict(f"{project.code} is {project.status.value}.")
+        raise Conflict(
+            Filled(N_("%(code)s is %(status)s."), code=project.code, status=project.status.value)
+        )
 
 
 def _refuse(
@@ -184,7 +192,7 @@ def _refuse(
 ) -> Refusal:
     why = tuple(lapse.why for lapse in assurance.lapses)
     journal.record(session, actor, "operation.refused", project.id, now, on=project, why=list(why))
-    return Refusal(sentence=f"Assurance has lapsed: {why[0]}", reasons=why)
+    return Refusal(sentence=Filled(N_("Assurance has lapsed: %(why)s"), why=why[0]), reasons=why)
 
 
 def _ask(actor: Actor, act: Act) -> None:

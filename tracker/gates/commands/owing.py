@@ -11,6 +11,7 @@ from tracker.gates.wire import Move, NewCondition
 from tracker.kernel.actor import Role
 from tracker.kernel.days import add_months
 from tracker.kernel.errors import Conflict, Unfit
+from tracker.kernel.saying import N_, Filled
 from tracker.process import GATE_BY_ID, Gate
 from tracker.process.dossier import Dossier
 from tracker.process.every_move import ending_too_early
@@ -39,8 +40,13 @@ async def check_conditions(
     if last is not None and any(one.due > last for one in asked.conditions):
         raise Unfit(
             "due",
-            f"A condition is due by the planned end of the stage, {written(last)}; give an "
-            "earlier day, or plan a later end first.",
+            Filled(
+                N_(
+                    "A condition is due by the planned end of the stage, %(last)s; give an "
+                    "earlier day, or plan a later end first."
+                ),
+                last=written(last),
+            ),
         )
     _check_amended(gate, dossier, asked)
     for one in asked.conditions:
@@ -56,7 +62,7 @@ def _check_days(dossier: Dossier, asked: Move) -> None:
     }
     for field, named in days.items():
         if any(day is not None and day < dossier.today for day in named):
-            raise Unfit(field, "Give a day that has not passed.")
+            raise Unfit(field, N_("Give a day that has not passed."))
 
 
 def _last_day(project: Project, dossier: Dossier, asked: Move) -> date | None:
@@ -74,15 +80,22 @@ def _check_amended(gate: Gate, dossier: Dossier, asked: Move) -> None:
     named = amended(asked)
     open_ones = {row.id: row for row in dossier.record.open_conditions}
     if named - open_ones.keys():
-        raise Unfit("voids", "Name open conditions of this project only.")
+        raise Unfit("voids", N_("Name open conditions of this project only."))
     if named and asked.leads_to is not None:
-        raise Conflict("An open condition is voided or replaced by rework that stays, then moved.")
+        raise Conflict(
+            N_("An open condition is voided or replaced by rework that stays, then moved.")
+        )
     for condition_id in named:
         theirs = GATE_BY_ID[open_ones[condition_id].gate]
         if theirs.decided_by is not gate.decided_by:
             raise Conflict(
-                f"A condition of {theirs.id} is voided or replaced by the panel that set it; "
-                f"put the motion at {theirs.id}."
+                Filled(
+                    N_(
+                        "A condition of %(id)s is voided or replaced by the panel that set it; "
+                        "put the motion at %(id)s."
+                    ),
+                    id=theirs.id,
+                )
             )
 
 
@@ -98,13 +111,28 @@ def _check_renewal(dossier: Dossier, asked: NewCondition, roles: Collection[Role
     else:
         raise Unfit(
             "renews",
-            "Only what readiness expects to be renewed (assurance_outlasts_the_next_stage) is a "
-            "renewal; name its requirement in `about`, or leave `renews` out.",
+            N_(
+                "Only what readiness expects to be renewed (assurance_outlasts_the_next_stage) is "
+                "a "
+                "renewal; name its requirement in `about`, or leave `renews` out."
+            ),
         )
     if asked.due > last:
         raise Unfit(
-            "due", f"{asked.about} ends on {written(last)}; give that day or an earlier one."
+            "due",
+            Filled(
+                N_("%(about)s ends on %(last)s; give that day or an earlier one."),
+                about=asked.about,
+                last=written(last),
+            ),
         )
     if not set(owed_by) & set(roles):
         names = " or ".join(sorted(role.value for role in owed_by))
-        raise Unfit("owner_id", f"{asked.about} is renewed by {names}; name one of them as owner.")
+        raise Unfit(
+            "owner_id",
+            Filled(
+                N_("%(about)s is renewed by %(names)s; name one of them as owner."),
+                about=asked.about,
+                names=names,
+            ),
+        )

@@ -13,6 +13,7 @@ from tracker.gates import queries
 from tracker.gates.commands.assurance import note_assurance, settle
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import Conflict, Unfit
+from tracker.kernel.saying import N_, Filled
 from tracker.process.stages import CLOSED, Stage, Status
 from tracker.projects.models import Project
 
@@ -24,7 +25,7 @@ async def propose_upgrade(
     await _expect_time(session, project)
     version = await published(session, asked.catalogue)
     if version is None:
-        raise Unfit("catalogue", "Name a version that is published.")
+        raise Unfit("catalogue", N_("Name a version that is published."))
     return await compliance.propose_upgrade(session, actor, project, version.id, asked.reason, now)
 
 
@@ -50,7 +51,9 @@ async def reverse_upgrade(
     approval, _ = await standing_of(session, upgrade)
     rows = await queries.decisions(session, project.id)
     if approval is not None and rows and rows[-1].decided_at > approval.created_at:
-        raise Conflict("A decision was made since; propose an upgrade to another version instead.")
+        raise Conflict(
+            N_("A decision was made since; propose an upgrade to another version instead.")
+        )
     await settle(session, project, now)
     await compliance.reverse_upgrade(session, actor, project, upgrade, asked.reason, now)
     await note_assurance(session, project, now)
@@ -58,8 +61,14 @@ async def reverse_upgrade(
 
 async def _expect_time(session: AsyncSession, project: Project) -> None:
     if project.stage is Stage.PROPOSAL:
-        raise Conflict("Until G1 all applicants of a call are judged by the call's version.")
+        raise Conflict(N_("Until G1 all applicants of a call are judged by the call's version."))
     if project.status in CLOSED or project.status is Status.PAST:
-        raise Conflict(f"{project.code} is {project.status.value}; its version stays.")
+        raise Conflict(
+            Filled(
+                N_("%(code)s is %(status)s; its version stays."),
+                code=project.code,
+                status=project.status.value,
+            )
+        )
     if await queries.open_motion(session, project.id) is not None:
-        raise Conflict("A motion is open for this project; decide or withdraw it first.")
+        raise Conflict(N_("A motion is open for this project; decide or withdraw it first."))

@@ -16,6 +16,7 @@ from tracker.kernel.actor import CITY_ROLES, Actor, Role
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
+from tracker.kernel.saying import N_, Filled
 from tracker.process import GATE_BY_ID
 from tracker.process.bars import in_own_right, may_sit_for_a_silent_city, obstacles
 from tracker.process.dossier import Dossier
@@ -61,7 +62,7 @@ async def cast_vote(
     if why:
         journal.record(session, actor, "vote.refused", project.id, now, on=motion, why=list(why))
         barred = not changed and all(row.seat != seat.name for row in others)
-        return Refusal(sentence="The vote is refused.", reasons=why, four_eyes=barred)
+        return Refusal(sentence=N_("The vote is refused."), reasons=why, four_eyes=barred)
     row = _vote(person_id, motion, asked, dossier, taken, now)
     if letter is not None:
         row.letter_id, row.compared_by = letter.id, actor.person_id
@@ -87,11 +88,18 @@ async def _has_recorded(
 def expect_seat(motion: Motion, asked: NewVote | NewVoteLetter) -> Seat:
     """The seat that a vote names; a vote against says why."""
     if asked.choice is Choice.AGAINST and not asked.grounds.strip():
-        raise Unfit("grounds", "Say why you are against.")
+        raise Unfit("grounds", N_("Say why you are against."))
     gate = GATE_BY_ID[motion.gate]
     seat = gate.decided_by.seat(asked.seat)
     if seat is None:
-        raise Unfit("seat", f"Name a seat of {gate.id}, such as {gate.decided_by.seats[0].name}.")
+        raise Unfit(
+            "seat",
+            Filled(
+                N_("Name a seat of %(id)s, such as %(seats)s."),
+                id=gate.id,
+                seats=gate.decided_by.seats[0].name,
+            ),
+        )
     return seat
 
 
@@ -155,7 +163,7 @@ async def delegate_seat(
     check_open(motion)
     gate = GATE_BY_ID[motion.gate]
     if gate.decided_by.is_committee:
-        raise Conflict("A seat of the committee is its member's own; it is not handed on.")
+        raise Conflict(N_("A seat of the committee is its member's own; it is not handed on."))
     seat = gate.decided_by.seat(asked.seat)
     dossier = await gather_for(session, project, motion, now)
     holds = any(
@@ -163,9 +171,9 @@ async def delegate_seat(
         for row in dossier.panel.candidates
     )
     if seat is None or not holds:
-        raise Forbidden("Only the holder of a seat delegates it.")
+        raise Forbidden(N_("Only the holder of a seat delegates it."))
     if asked.delegate_id == actor.person_id:
-        raise Unfit("delegate_id", "Name somebody else.")
+        raise Unfit("delegate_id", N_("Name somebody else."))
     roles = (seat.role, *seat.deputies)
     able = await identity.holders(session, roles, now)
     if asked.delegate_id not in {
@@ -173,7 +181,12 @@ async def delegate_seat(
         for holder in able
         if holder.role is not Role.CITY_APPROVER or holder.organisation_id == project.city_id
     }:
-        raise Unfit("delegate_id", f"Name somebody who is {' or '.join(sorted(set(roles)))} today.")
+        raise Unfit(
+            "delegate_id",
+            Filled(
+                N_("Name somebody who is %(roles)s today."), roles=" or ".join(sorted(set(roles)))
+            ),
+        )
     row = Delegation(
         id=uuid7(now),
         created_at=now,
@@ -195,10 +208,10 @@ async def remind_seat(
     """Put on record that a seat was reminded; one a day counts."""
     check_open(motion)
     if GATE_BY_ID[motion.gate].decided_by.seat(seat) is None:
-        raise Unfit("seat", f"Name a seat of {motion.gate}.")
+        raise Unfit("seat", Filled(N_("Name a seat of %(gate)s."), gate=motion.gate))
     today = day_in(project.zone, now)
     if any(row.on_day == today for row in await queries.reminders(session, motion.id, seat)):
-        raise Conflict("This seat was reminded today; a second reminder counts from tomorrow.")
+        raise Conflict(N_("This seat was reminded today; a second reminder counts from tomorrow."))
     row = Reminder(
         id=uuid7(now),
         created_at=now,

@@ -13,6 +13,7 @@ from tracker.kernel.canonical import sha256_of
 from tracker.kernel.days import add_months, day_in
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
+from tracker.kernel.saying import N_, Filled
 from tracker.pilots.models import (
     CheckIn,
     CheckInConfirmation,
@@ -35,10 +36,10 @@ async def evaluate(
     expect_open(project.status, "new evaluations")
     held = await projects.capacities(session, project.id, day_in("UTC", now))
     if actor.organisation_id not in held.organisations.get(Capacity.CONSULTING_COMPANY, ()):
-        raise Forbidden("The consulting company evaluates the pilot.")
+        raise Forbidden(N_("The consulting company evaluates the pilot."))
     changes = await projects.operation_changes(session, project.id)
     if not any(change.becomes is Operation.LIVE for change in changes):
-        raise Conflict("The pilot never went live, so there is nothing to evaluate.")
+        raise Conflict(N_("The pilot never went live, so there is nothing to evaluate."))
     await _expect_unlocked(session, project)
     number = await queries.last_number(session, project.id) + 1
     readiness: dict[str, Any] = msgspec.to_builtins(asked.readiness)
@@ -76,8 +77,13 @@ async def _expect_unlocked(session: AsyncSession, project: Project) -> None:
     visits = await projects.visits(session, project.id)
     if not any(one.stage is Stage.PILOT and one.number > newest.visit for one in visits):
         raise Conflict(
-            f"Evaluation {newest.number} is accepted by both sides and stays; "
-            "a new one is handed in when the project enters the pilot again."
+            Filled(
+                N_(
+                    "Evaluation %(number)s is accepted by both sides and stays; a new one is "
+                    "handed in when the project enters the pilot again."
+                ),
+                number=newest.number,
+            )
         )
 
 
@@ -87,16 +93,28 @@ async def accept_evaluation(
     """Accept the newest evaluation for the secretariat's officer or for the city."""
     belongs_to = await identity.organisations_of(session, actor.person_id, now)
     if row.organisation_id in belongs_to or actor.person_id == row.submitted_by:
-        raise Forbidden("Whoever evaluated does not accept the evaluation; the others have to.")
+        raise Forbidden(N_("Whoever evaluated does not accept the evaluation; the others have to."))
     last = await queries.last_number(session, project.id)
     if row.number != last:
-        raise Conflict(f"Evaluation {row.number} was replaced by {last}; accept that one.")
+        raise Conflict(
+            Filled(
+                N_("Evaluation %(number)s was replaced by %(last)s; accept that one."),
+                number=row.number,
+                last=last,
+            )
+        )
     side = Side.OFFICER if actor.role is Role.OFFICER else Side.CITY
     given = await queries.acceptances(session, row)
     if any(one.side is side for one in given):
-        raise Conflict(f"The {side.value} has accepted evaluation {row.number}.")
+        raise Conflict(
+            Filled(
+                N_("The %(side)s has accepted evaluation %(number)s."),
+                side=side.value,
+                number=row.number,
+            )
+        )
     if any(one.person_id == actor.person_id for one in given):
-        raise Forbidden("One person accepts for one side; somebody else has to for the other.")
+        raise Forbidden(N_("One person accepts for one side; somebody else has to for the other."))
     acceptance = EvaluationAcceptance(
         id=uuid7(now),
         created_at=now,
@@ -128,20 +146,33 @@ async def enter_check_in(
     For a city that stays silent the officer enters the reason why nothing is reported.
     """
     if project.stage is not Stage.FOLLOW_UP or project.status is not Status.ACTIVE:
-        raise Conflict("Check-ins are entered while the project is in follow-up.")
+        raise Conflict(N_("Check-ins are entered while the project is in follow-up."))
     if (asked.text is None) == (asked.not_reported_reason is None):
-        raise Unfit("text", "Give either what became of it or the reason why nothing is reported.")
+        raise Unfit(
+            "text", N_("Give either what became of it or the reason why nothing is reported.")
+        )
     if actor.role is Role.OFFICER and asked.not_reported_reason is None:
         raise Unfit(
             "not_reported_reason",
-            "The city says what became of it; the officer only why nothing was reported.",
+            N_("The city says what became of it; the officer only why nothing was reported."),
         )
     due = add_months(project.stage_since, asked.months)
     if day_in(project.zone, now) < due:
-        raise Conflict(f"The check-in after {asked.months} months is entered from {due} on.")
+        raise Conflict(
+            Filled(
+                N_("The check-in after %(months)s months is entered from %(due)s on."),
+                months=asked.months,
+                due=due,
+            )
+        )
     earlier = await queries.check_ins_after(session, project.id, asked.months)
     if any(one.confirmed for one in earlier):
-        raise Conflict(f"The check-in after {asked.months} months is confirmed and stays.")
+        raise Conflict(
+            Filled(
+                N_("The check-in after %(months)s months is confirmed and stays."),
+                months=asked.months,
+            )
+        )
     row = CheckIn(
         id=uuid7(now),
         created_at=now,
@@ -164,12 +195,14 @@ async def confirm_check_in(
 ) -> CheckInConfirmation:
     """Stand by what another person entered."""
     if row.entered_by == actor.person_id:
-        raise Forbidden("Whoever entered a check-in does not confirm it; somebody else has to.")
+        raise Forbidden(N_("Whoever entered a check-in does not confirm it; somebody else has to."))
     entered = await queries.check_ins_after(session, project.id, row.months)
     if any(one.confirmed for one in entered):
-        raise Conflict(f"The check-in after {row.months} months is confirmed.")
+        raise Conflict(
+            Filled(N_("The check-in after %(months)s months is confirmed."), months=row.months)
+        )
     if row.number != len(entered):
-        raise Conflict("The check-in was entered anew; confirm the newer one.")
+        raise Conflict(N_("The check-in was entered anew; confirm the newer one."))
     confirmation = CheckInConfirmation(
         id=uuid7(now),
         created_at=now,

@@ -11,6 +11,7 @@ from tracker.kernel.actor import Actor
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
+from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
 from tracker.pilots.models import CheckOutcome, Indicator, Reading, ReadingCheck
 from tracker.pilots.queries import measuring as queries
@@ -32,7 +33,10 @@ async def define_indicator(
     """Say what is measured, from which baseline to which target."""
     expect_open(project.status, "new indicators")
     if await queries.code_is_taken(session, project.id, asked.code):
-        raise Unfit("code", f"{asked.code} is taken in this project; choose another code.")
+        raise Unfit(
+            "code",
+            Filled(N_("%(code)s is taken in this project; choose another code."), code=asked.code),
+        )
     _expect_past_baseline(project, asked.baseline_on, now)
     row = Indicator(
         id=uuid7(now),
@@ -131,12 +135,17 @@ async def check_reading(
 ) -> ReadingCheck:
     """Verify or return what another person entered."""
     if row.entered_by == actor.person_id:
-        raise Forbidden("Whoever entered a reading does not check it; somebody else has to.")
+        raise Forbidden(N_("Whoever entered a reading does not check it; somebody else has to."))
     status = (await queries.reading_view(session, row)).status
     if status is not ReadingStatus.ENTERED:
-        raise Conflict(f"The reading is {status.value}; a correction is entered as a new one.")
+        raise Conflict(
+            Filled(
+                N_("The reading is %(status)s; a correction is entered as a new one."),
+                status=status.value,
+            )
+        )
     if asked.outcome is CheckOutcome.RETURNED and not asked.comment.strip():
-        raise Unfit("comment", "Say what is to be corrected.")
+        raise Unfit("comment", N_("Say what is to be corrected."))
     check = ReadingCheck(
         id=uuid7(now),
         created_at=now,
@@ -155,24 +164,24 @@ async def check_reading(
 
 def _expect_past_baseline(project: Project, day: date | None, now: datetime) -> None:
     if day is not None and day > day_in(project.zone, now):
-        raise Unfit("baseline_on", "Give the day it was measured; it cannot be in the future.")
+        raise Unfit("baseline_on", N_("Give the day it was measured; it cannot be in the future."))
 
 
 def _expect_value_or_reason(asked: NewReading) -> None:
     if (asked.value is None) == (asked.not_reported_reason is None):
-        raise Unfit("value", "Give either a value or the reason why none is reported.")
+        raise Unfit("value", N_("Give either a value or the reason why none is reported."))
     if asked.value is not None and asked.source is None:
-        raise Unfit("source", "Say where the value comes from.")
+        raise Unfit("source", N_("Say where the value comes from."))
     if (asked.value is None) != (asked.quality is None):
-        raise Unfit("quality", "A value has a quality class; nothing else has.")
+        raise Unfit("quality", N_("A value has a quality class; nothing else has."))
 
 
 def _expect_period(project: Project, asked: NewReading, now: datetime) -> None:
     """The giver may live further east than the project, by a day."""
     if asked.period_end < asked.period_start:
-        raise Unfit("period_end", "Give an end that is not before the start.")
+        raise Unfit("period_end", N_("Give an end that is not before the start."))
     if asked.period_end > day_in(project.zone, now) + timedelta(days=1):
-        raise Unfit("period_end", "Give a period that has ended; it cannot be in the future.")
+        raise Unfit("period_end", N_("Give a period that has ended; it cannot be in the future."))
 
 
 async def _expect_replaceable(
@@ -180,6 +189,6 @@ async def _expect_replaceable(
 ) -> None:
     old = await queries.reading_of_indicator(session, indicator.id, reading_id)
     if old is None or old.organisation_id != actor.organisation_id:
-        raise Unfit("replaces_id", "Name a reading of this indicator that your side entered.")
+        raise Unfit("replaces_id", N_("Name a reading of this indicator that your side entered."))
     if (await queries.reading_view(session, old)).status is ReadingStatus.REPLACED:
-        raise Conflict("The reading was replaced; correct the newer one.")
+        raise Conflict(N_("The reading was replaced; correct the newer one."))

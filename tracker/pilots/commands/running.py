@@ -8,6 +8,7 @@ from tracker import journal
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import Stale, Unfit
 from tracker.kernel.ids import uuid7
+from tracker.kernel.saying import N_
 from tracker.kernel.versions import expect_version
 from tracker.pilots.models import Incident, Pilot
 from tracker.pilots.wire.running import NewIncident, PilotPlan
@@ -34,9 +35,9 @@ async def plan_pilot(
     """
     expect_open(project.status, "new plan of a pilot")
     if asked.planned_end < asked.planned_start:
-        raise Unfit("planned_end", "Give an end that is not before the start.")
+        raise Unfit("planned_end", N_("Give an end that is not before the start."))
     if row is None and version is not None:
-        raise Stale("There is no plan yet; leave `If-Match` out.")
+        raise Stale(N_("There is no plan yet; leave `If-Match` out."))
     if row is None:
         row = Pilot(id=uuid7(now), created_at=now, project_id=project.id)
         session.add(row)
@@ -66,7 +67,7 @@ async def report_incident(
     """Record what went wrong, also after the project has closed; it re-opens what names it."""
     expect_not_past(project.status)
     if asked.happened_at > now:
-        raise Unfit("happened_at", "Give when it happened; it cannot be in the future.")
+        raise Unfit("happened_at", N_("Give when it happened; it cannot be in the future."))
     row = Incident(
         id=uuid7(now),
         created_at=now,

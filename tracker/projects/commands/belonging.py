@@ -11,6 +11,7 @@ from tracker.kernel.actor import Actor, OrganisationKind
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Unfit
 from tracker.kernel.ids import uuid7
+from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
 from tracker.process.stages import CLOSED
 from tracker.projects.commands.rechecking import ROLE_CHANGE, fire_recheck
@@ -71,20 +72,24 @@ async def give_assignment(
     """Assign by hand; firms come by their appointment, committee members by their seat."""
     expect_not_past(project.status)
     if asked.capacity in _BY_APPOINTMENT:
-        raise Unfit("capacity", "Appoint the firm; its assignment follows.")
+        raise Unfit("capacity", N_("Appoint the firm; its assignment follows."))
     if asked.capacity is Capacity.COMMITTEE:
-        raise Unfit("capacity", "Give the member a seat in the call; its assignments follow.")
+        raise Unfit("capacity", N_("Give the member a seat in the call; its assignments follow."))
     organisation = await identity.organisation(session, asked.organisation_id)
     kind = _KIND_OF[asked.capacity]
     if organisation.kind is not kind:
-        raise Unfit("organisation_id", f"Name a {kind.value} for this capacity.")
+        raise Unfit(
+            "organisation_id", Filled(N_("Name a %(kind)s for this capacity."), kind=kind.value)
+        )
     if asked.capacity in _OF_THE_CITY and organisation.id != project.city_id:
-        raise Unfit("organisation_id", "Name the project's own city; no other one is let in.")
+        raise Unfit("organisation_id", N_("Name the project's own city; no other one is let in."))
     check_days(asked.starts or day_in("UTC", now), asked.until)
     if asked.person_id is not None:
         held = await identity.memberships_of(session, asked.person_id, now)
         if not any(row.organisation_id == organisation.id for row in held):
-            raise Unfit("person_id", "Name somebody who holds a role in this organisation today.")
+            raise Unfit(
+                "person_id", N_("Name somebody who holds a role in this organisation today.")
+            )
     row = assign(
         session,
         actor,
@@ -111,12 +116,12 @@ async def end_assignment(
     """Take access away: yesterday was the last day. In a city's team it is a change of roles."""
     expect_version(row, version)
     if row.capacity in _BY_APPOINTMENT:
-        raise Conflict("A firm leaves by the end of its appointment; release the firm.")
+        raise Conflict(N_("A firm leaves by the end of its appointment; release the firm."))
     if row.capacity is Capacity.COMMITTEE:
-        raise Conflict("A committee member leaves with the seat; end the seat.")
+        raise Conflict(N_("A committee member leaves with the seat; end the seat."))
     today = day_in("UTC", now)
     if row.until is not None and row.until < today:
-        raise Conflict("This assignment has ended already.")
+        raise Conflict(N_("This assignment has ended already."))
     close_assignment(session, actor, row, today - timedelta(days=1), now)
     if row.capacity in _OF_THE_CITY and project.status not in CLOSED:
         fire_recheck(session, actor, project, ROLE_CHANGE, f"assignment {row.id}", now)
@@ -135,4 +140,4 @@ def close_assignment(
 def check_days(starts: date, until: date | None) -> None:
     """A last day does not come before the first."""
     if until is not None and until < starts:
-        raise Unfit("until", "Give a last day that is not before the first.")
+        raise Unfit("until", N_("Give a last day that is not before the first."))

@@ -12,6 +12,7 @@ from tracker.kernel.actor import CITY_ROLES, Actor, OrganisationKind, Role
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
 from tracker.kernel.ids import uuid7
+from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
 from tracker.process.policy import Act, Relation, relation
 from tracker.projects import queries
@@ -29,9 +30,9 @@ async def name_deputy(
 ) -> Deputy:
     """Name beforehand who sits when the holder of a role is barred, absent or silent."""
     if (asked.organisation_id is None) == (asked.project is None):
-        raise Unfit("organisation_id", "Name either an organisation or a project.")
+        raise Unfit("organisation_id", N_("Name either an organisation or a project."))
     if asked.person_id == asked.deputy_id:
-        raise Unfit("deputy_id", "Name somebody else than the holder.")
+        raise Unfit("deputy_id", N_("Name somebody else than the holder."))
     starts = asked.starts or day_in("UTC", now)
     check_days(starts, asked.until)
     project = None
@@ -69,7 +70,7 @@ async def end_deputy(
     _refuse_others_seats(actor, row.role, row.person_id, where)
     yesterday = now.astimezone(_LAST_ZONE).date() - timedelta(days=1)
     if row.until is not None and row.until <= yesterday:
-        raise Conflict("This deputy sits no more already.")
+        raise Conflict(N_("This deputy sits no more already."))
     row.until = yesterday
     row.starts = min(row.starts, yesterday)
     journal.record(session, actor, "deputy.ended", row.project_id, now, on=row, until=row.until)
@@ -87,14 +88,16 @@ def _refuse_others_seats(actor: Actor, role: Role, holder_id: UUID, where: UUID 
     """A reviewer names a deputy for themselves, a city for its own seat, the desk the office's."""
     asked = relation(actor, Act.DEPUTY_NAME)
     if asked is Relation.OWN and holder_id != actor.person_id:
-        raise Forbidden("A reviewer names a deputy for themselves; ask an officer for others.")
+        raise Forbidden(N_("A reviewer names a deputy for themselves; ask an officer for others."))
     if actor.kind is OrganisationKind.CITY:
         if where is not None and where != actor.organisation_id:
             raise NotFound
         if role not in CITY_ROLES:
-            raise Forbidden("A city names deputies for its own roles; ask an officer for others.")
+            raise Forbidden(
+                N_("A city names deputies for its own roles; ask an officer for others.")
+            )
     elif role in CITY_ROLES:
-        raise Forbidden("A city's seat is filled by the city; ask its focal point or approver.")
+        raise Forbidden(N_("A city's seat is filled by the city; ask its focal point or approver."))
 
 
 async def _check_people(
@@ -102,11 +105,21 @@ async def _check_people(
 ) -> None:
     deputising = may_deputise(asked.role)
     if not deputising:
-        raise Unfit("role", f"No seat of the role {asked.role.value} has deputies.")
+        raise Unfit(
+            "role", Filled(N_("No seat of the role %(role)s has deputies."), role=asked.role.value)
+        )
     there = None if where is None else [where]
     holders = await identity.holders(session, [asked.role, *deputising], now, there)
     if not any(h.person_id == asked.person_id and h.role is asked.role for h in holders):
-        raise Unfit("person_id", f"Name somebody who holds the role {asked.role.value} here today.")
+        raise Unfit(
+            "person_id",
+            Filled(
+                N_("Name somebody who holds the role %(role)s here today."), role=asked.role.value
+            ),
+        )
     if not any(h.person_id == asked.deputy_id and h.role in deputising for h in holders):
         names = " or ".join(role.value for role in deputising)
-        raise Unfit("deputy_id", f"Name somebody who holds the role {names} here today.")
+        raise Unfit(
+            "deputy_id",
+            Filled(N_("Name somebody who holds the role %(names)s here today."), names=names),
+        )

@@ -14,6 +14,7 @@ from tracker.kernel.actor import Actor, OrganisationKind
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import Unfit
 from tracker.kernel.ids import uuid7
+from tracker.kernel.saying import N_, Filled
 from tracker.kernel.text import known_zone
 from tracker.kernel.versions import expect_version
 from tracker.process.stages import Operation, Stage, Status
@@ -67,9 +68,9 @@ async def record_past_project(
     """Record what public sources show; it passes no gate, and its city and the office read it."""
     city = await identity.organisation(session, asked.city_id)
     if city.kind is not OrganisationKind.CITY:
-        raise Unfit("city_id", "Name a city.")
+        raise Unfit("city_id", N_("Name a city."))
     if not 1990 <= asked.year <= now.year:
-        raise Unfit("year", f"Give a year between 1990 and {now.year}.")
+        raise Unfit("year", Filled(N_("Give a year between 1990 and %(year)s."), year=now.year))
     project = await _new_project(session, city, asked.year, asked.title, asked.challenges, now)
     project.status = Status.PAST
     project.stage = asked.stage
@@ -94,7 +95,7 @@ async def change_project(
     expect_version(project, version)
     expect_not_past(project.status)
     if asked.zone is not UNSET and not known_zone(asked.zone):
-        raise Unfit("zone", "Give an IANA time zone such as Asia/Seoul.")
+        raise Unfit("zone", N_("Give an IANA time zone such as Asia/Seoul."))
     changed = {
         name: value
         for name in asked.__struct_fields__

@@ -14,6 +14,7 @@ from tracker.kernel.actor import Actor
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import Unfit
 from tracker.kernel.ids import uuid7
+from tracker.kernel.saying import N_, Filled
 from tracker.kernel.text import to_minor
 from tracker.kernel.versions import expect_version
 from tracker.projects import queries
@@ -38,7 +39,7 @@ async def record_agreement(
     await file_of_project(session, project.id, asked.file_id)
     await identity.organisation(session, asked.organisation_id)
     if asked.signed_on > day_in(project.zone, now):
-        raise Unfit("signed_on", "Give the day it was signed; it cannot be in the future.")
+        raise Unfit("signed_on", N_("Give the day it was signed; it cannot be in the future."))
     row = Agreement(
         id=uuid7(now),
         created_at=now,
@@ -83,7 +84,12 @@ async def record_money(
     expect_not_past(project.status)
     amount = to_minor(asked.amount, asked.currency)
     if amount is None:
-        raise Unfit("amount", f"{asked.currency} has fewer decimals; round the amount.")
+        raise Unfit(
+            "amount",
+            Filled(
+                N_("%(currency)s has fewer decimals; round the amount."), currency=asked.currency
+            ),
+        )
     row = MoneyLine(
         id=uuid7(now),
         created_at=now,
@@ -173,7 +179,7 @@ async def own_file(
     """The file if the actor's organisation uploaded it to this project; Unfit otherwise."""
     row = await file_of_project(session, project_id, file_id)
     if row.organisation_id != actor.organisation_id:
-        raise Unfit("file_id", "Upload the file to this project first and name its id.")
+        raise Unfit("file_id", N_("Upload the file to this project first and name its id."))
     return row
 
 
@@ -181,5 +187,5 @@ async def file_of_project(session: AsyncSession, project_id: UUID, file_id: UUID
     """The file if it was uploaded to this project; Unfit otherwise."""
     row = await queries.stored_file(session, project_id, file_id)
     if row is None:
-        raise Unfit("file_id", "Upload the file to this project first and name its id.")
+        raise Unfit("file_id", N_("Upload the file to this project first and name its id."))
     return row

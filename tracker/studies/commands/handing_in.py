@@ -10,6 +10,7 @@ from tracker.identity import queries as identity
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
+from tracker.kernel.saying import N_, Filled
 from tracker.process.unmet import Refusal
 from tracker.projects.models import Project
 from tracker.projects.rules import expect_open
@@ -41,7 +42,13 @@ async def submit(
     """
     expect_open(project.status, "new deliverables")
     if actor.role not in OWED_BY[row.owner_capacity]:
-        raise Forbidden(f"{row.code} is owed by the {named(row.owner_capacity)}, who hands it in.")
+        raise Forbidden(
+            Filled(
+                N_("%(code)s is owed by the %(owner_capacity)s, who hands it in."),
+                code=row.code,
+                owner_capacity=named(row.owner_capacity),
+            )
+        )
     given = await queries.handed_in(session, row)
     _expect_room(row, given.standing_of(row))
     newest = given.newest(row)
@@ -85,7 +92,13 @@ async def review_submission(
 ) -> SubmissionReview | Refusal:
     """Say for one's role whether a version is accepted; a closed project's may still be judged."""
     if actor.role not in {Role(role) for role in row.acceptors}:
-        raise Forbidden(f"{row.code} is accepted by {', '.join(row.acceptors)}.")
+        raise Forbidden(
+            Filled(
+                N_("%(code)s is accepted by %(acceptors)s."),
+                code=row.code,
+                acceptors=", ".join(row.acceptors),
+            )
+        )
     given = await queries.handed_in(session, row)
     belongs_to = await identity.organisations_of(session, actor.person_id, now)
     if why := _four_eyes(actor, version, belongs_to, given.newest(row)):
@@ -93,7 +106,7 @@ async def review_submission(
         return Refusal(sentence=why, reasons=(why,), four_eyes=True)
     _expect_reviewable(row, version, given, actor.role)
     if asked.outcome is not Outcome.ACCEPTED and not asked.comments.strip():
-        raise Unfit("comments", "Say what is to be changed or which conditions hold.")
+        raise Unfit("comments", N_("Say what is to be changed or which conditions hold."))
     review = SubmissionReview(
         id=uuid7(now),
         created_at=now,
@@ -121,7 +134,7 @@ async def return_deliverable(
     """A gate's rework: versions handed in so far count no longer, whoever accepted them."""
     row = await queries.of_project(session, project.id, deliverable_id)
     if row is None:
-        raise Unfit("deliverable_id", "Name a deliverable of this project.")
+        raise Unfit("deliverable_id", N_("Name a deliverable of this project."))
     newest = (await queries.handed_in(session, row)).newest(row)
     sent_back = DeliverableReturn(
         id=uuid7(now),
@@ -151,21 +164,33 @@ def _expect_room(row: Deliverable, stands: Standing) -> None:
     """A version under review, or accepted, is not replaced."""
     if stands.state is State.IN_REVIEW:
         raise Conflict(
-            f"Version {stands.number} of {row.code} is being reviewed; "
-            "hand in the next one when it has been returned."
+            Filled(
+                N_(
+                    "Version %(number)s of %(code)s is being reviewed; hand in the next one when "
+                    "it has been returned."
+                ),
+                number=stands.number,
+                code=row.code,
+            )
         )
     if stands.state is State.ACCEPTED:
-        raise Conflict(f"Version {stands.number} of {row.code} is accepted; it stays as it is.")
+        raise Conflict(
+            Filled(
+                N_("Version %(number)s of %(code)s is accepted; it stays as it is."),
+                number=stands.number,
+                code=row.code,
+            )
+        )
 
 
 async def _expect_own_files(
     session: AsyncSession, actor: Actor, project: Project, file_ids: list[UUID]
 ) -> None:
     if len(set(file_ids)) != len(file_ids):
-        raise Unfit("files", "Name each file once.")
+        raise Unfit("files", N_("Name each file once."))
     known = await queries.files_to_hand_in(session, actor, project.id, file_ids)
     if known != set(file_ids):
-        raise Unfit("files", "Upload each file to this project first and name its id.")
+        raise Unfit("files", N_("Upload each file to this project first and name its id."))
 
 
 def _files_of(version: Submission, file_ids: list[UUID], now: datetime) -> list[SubmissionFile]:
@@ -224,12 +249,30 @@ def _expect_reviewable(row: Deliverable, version: Submission, given: HandedIn, r
     newest = given.newest(row)
     if newest is not None and newest.id != version.id:
         raise Conflict(
-            f"Version {version.number} of {row.code} was replaced by version {newest.number}; "
-            "review that one."
+            Filled(
+                N_(
+                    "Version %(number)s of %(code)s was replaced by version %(newer)s; review "
+                    "that one."
+                ),
+                number=version.number,
+                code=row.code,
+                newer=newest.number,
+            )
         )
     if given.is_sent_back(row):
         raise Conflict(
-            f"A decision sent version {version.number} of {row.code} back; review the next one."
+            Filled(
+                N_("A decision sent version %(number)s of %(code)s back; review the next one."),
+                number=version.number,
+                code=row.code,
+            )
         )
     if newest is not None and any(said.role is role for said in newest.said):
-        raise Conflict(f"The {role.value} has reviewed version {version.number} of {row.code}.")
+        raise Conflict(
+            Filled(
+                N_("The %(role)s has reviewed version %(number)s of %(code)s."),
+                role=role.value,
+                number=version.number,
+                code=row.code,
+            )
+        )

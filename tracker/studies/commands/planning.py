@@ -11,6 +11,7 @@ from tracker.kernel.actor import Actor
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Unfit
 from tracker.kernel.ids import uuid7
+from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
 from tracker.process.stages import Stage, Status
 from tracker.process.working_days import is_working_day
@@ -37,12 +38,21 @@ async def plan_deliverable(
     """Plan by hand what somebody owes the project, and who has to accept it."""
     expect_open(project.status, "new deliverables")
     if await queries.codes_taken(session, project.id, [asked.code]):
-        raise Unfit("code", f"{asked.code} is taken in this project; choose another code.")
+        raise Unfit(
+            "code",
+            Filled(N_("%(code)s is taken in this project; choose another code."), code=asked.code),
+        )
     if barred := sorted(set(asked.acceptors) - may_accept(asked.owner_capacity)):
         raise Unfit(
             "acceptors",
-            f"{', '.join(barred)} cannot accept what the {named(asked.owner_capacity)} hands in; "
-            "name roles of another organisation.",
+            Filled(
+                N_(
+                    "%(barred)s cannot accept what the %(owner_capacity)s hands in; name roles of "
+                    "another organisation."
+                ),
+                barred=", ".join(barred),
+                owner_capacity=named(asked.owner_capacity),
+            ),
         )
     owner_id = await _owner(
         session, actor, project, asked.owner_capacity, asked.organisation_id, now
@@ -58,18 +68,31 @@ async def plan_from_template(
     """Plan a whole template by working days from its kick-off: every deliverable or none."""
     template = templates().get(asked.template)
     if template is None:
-        raise Unfit("template", f"Name one of {', '.join(templates())}.")
+        raise Unfit(
+            "template", Filled(N_("Name one of %(templates)s."), templates=", ".join(templates()))
+        )
     expect_open(project.status, "new deliverables")
     if _PLACES.index(project.stage) > _PLACES.index(template.begins):
-        raise Conflict(f"{template.title} begins in an earlier stage than {project.stage.value}.")
+        raise Conflict(
+            Filled(
+                N_("%(title)s begins in an earlier stage than %(stage)s."),
+                title=template.title,
+                stage=project.stage.value,
+            )
+        )
     if not is_working_day(asked.kick_off):
-        raise Unfit("kick_off", "Give a working day of the secretariat, Monday to Friday.")
+        raise Unfit("kick_off", N_("Give a working day of the secretariat, Monday to Friday."))
     entries = list(each(template))
     taken = await queries.codes_taken(session, project.id, [entry.code for entry in entries])
     if taken:
         raise Conflict(
-            f"{', '.join(taken)} are planned in this project already; move their due dates, or "
-            "plan what is missing by hand."
+            Filled(
+                N_(
+                    "%(taken)s are planned in this project already; move their due dates, or plan "
+                    "what is missing by hand."
+                ),
+                taken=", ".join(taken),
+            )
         )
     await _expect_owners(session, project, entries, now)
     rows = []
@@ -89,7 +112,12 @@ async def _expect_owners(
         theirs = [entry.code for entry in entries if entry.owner is capacity]
         if theirs and not held.get(Capacity(capacity.value)):
             raise Unfit(
-                "template", f"Appoint the {named(capacity)} first: it owes {', '.join(theirs)}."
+                "template",
+                Filled(
+                    N_("Appoint the %(capacity)s first: it owes %(theirs)s."),
+                    capacity=named(capacity),
+                    theirs=", ".join(theirs),
+                ),
             )
 
 
@@ -186,13 +214,19 @@ async def _owner(
         for row in await projects.assignments(session, project.id)
     )
     if not holds:
-        raise Unfit("organisation_id", f"Appoint the firm as {named(capacity)} first.")
+        raise Unfit(
+            "organisation_id",
+            Filled(N_("Appoint the firm as %(capacity)s first."), capacity=named(capacity)),
+        )
     return organisation_id
 
 
 def _only(given: UUID | None, right: UUID, named: str) -> UUID:
     if given is not None and given != right:
-        raise Unfit("organisation_id", f"This is owed by {named}; leave the field out.")
+        raise Unfit(
+            "organisation_id",
+            Filled(N_("This is owed by %(named)s; leave the field out."), named=named),
+        )
     return right
 
 
@@ -208,11 +242,13 @@ def _move_due(
     """By the officer alone, with a reason on record (decision 0014); never while on hold."""
     was = row.due
     if was is not None and project.status is Status.ON_HOLD:
-        raise Conflict("Due dates stand still while the project is on hold; move them on resuming.")
+        raise Conflict(
+            N_("Due dates stand still while the project is on hold; move them on resuming.")
+        )
     if was is None:
         row.original_due = row.due = becomes
     elif reason is None:
-        raise Unfit("reason", "Say why the due date moves.")
+        raise Unfit("reason", N_("Say why the due date moves."))
     else:
         row.due = becomes
         change = DueChange(
