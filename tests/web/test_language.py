@@ -73,6 +73,14 @@ def test_a_sentence_is_translated_before_its_values_are_filled_in(
     assert translated(sentence, PSEUDO) == shown % sentence.values
 
 
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [("en", "31 March 2027"), ("de", "31. März 2027"), (PSEUDO, "⟦31 March 2027⟧")],
+)
+def test_a_day_within_a_sentence_is_written_as_its_reader_does(language: str, shown: str) -> None:
+    assert translated(Filled("%(day)s", day=date(2027, 3, 31)), language) == shown
+
+
 def test_words_within_a_sentence_are_translated_with_it() -> None:
     sentence = plain("Expected `int | null`, got `str`")
 

@@ -11,6 +11,7 @@ from tracker.gates.models import Decision
 from tracker.gates.wire import ClosingDuty
 from tracker.kernel.actor import Role
 from tracker.kernel.days import day_in
+from tracker.kernel.saying import N_
 from tracker.process.entry import Entry
 from tracker.process.sentences import name
 from tracker.process.stages import CLOSED, IN_THE_STREET, Level, Scaling, Stage
@@ -105,7 +106,7 @@ def _switching_off(due: date) -> ClosingDuty:
         list=None,
         requirement=None,
         condition_id=None,
-        what="Switch the equipment off, with proof",
+        what=N_("Switch the equipment off, with proof"),
         owed_by=(Role.CITY_CONTACT, Role.CITY_APPROVER, Role.OFFICER),
         due=due,
     )

@@ -85,7 +85,11 @@ async def readiness(
     expect_not_past(project.status)
     if gate_before(project.stage) is not gate:
         raise Conflict(
-            Filled(N_("%(code)s does not stand before gate %(id)s."), code=project.code, id=gate.id)
+            Filled(
+                N_("%(code)s does not stand before gate %(gate)s."),
+                code=project.code,
+                gate=gate.id,
+            )
         )
     if leads_to is None and verdict in (Verdict.PASS, Verdict.CONDITIONS):
         leads_to = gate.ways[0].to
@@ -94,7 +98,7 @@ async def readiness(
     if not permitted(gate, verdict, leads_to, scaling):
         raise Unfit(
             "leads_to",
-            Filled(N_("%(id)s knows no such verdict with this destination."), id=gate.id),
+            Filled(N_("%(gate)s knows no such verdict with this destination."), gate=gate.id),
         )
     if on is not None:
         now = _beginning(project, on, now)

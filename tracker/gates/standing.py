@@ -8,7 +8,9 @@ from tracker.gates import queries
 from tracker.gates.models import Motion, MotionState
 from tracker.journal import terms_of
 from tracker.kernel.actor import CITY_ROLES
+from tracker.kernel.saying import N_, Filled
 from tracker.process import GATE_BY_ID
+from tracker.process.sentences import status_word
 from tracker.process.stages import CLOSED, Status, Verdict
 from tracker.projects.models import Project
 
@@ -17,20 +19,20 @@ _ALWAYS = frozenset({Verdict.STOP})
 
 async def lapsed_because(
     session: AsyncSession, project: Project, motion: Motion, now: datetime
-) -> str | None:
+) -> Filled | None:
     """Its age, or a project that is no longer where the motion was put."""
     days = terms_of(session).motion_days
     if now - motion.created_at > timedelta(days=days):
         days = await _days_of(session, motion, days)
         if now - motion.created_at > timedelta(days=days):
-            return f"it is more than {days} days old"
+            return Filled(N_("it is more than %(days)s days old"), days=days)
     if motion.supersedes_id is None and project.visit != motion.visit:
-        return "the project has left that stage"
+        return Filled(N_("the project has left that stage"))
     if project.zone != motion.zone:
-        return f"the project's time zone is {project.zone} now"
+        return Filled(N_("the project's time zone is %(zone)s now"), zone=project.zone)
     allowed = statuses_for(motion.verdict, takes_back=motion.supersedes_id is not None)
     if project.status not in allowed:
-        return f"the project is {project.status.value}"
+        return Filled(N_("the project is %(status)s"), status=status_word(project.status))
     return None
 
 

@@ -5,12 +5,14 @@ from typing import Any
 
 import msgspec
 
+from tracker.kernel.saying import spelled
+
 _encoder = msgspec.json.Encoder(order="sorted")
 
 
 def canonical(value: Any) -> bytes:
     """JSON with sorted keys, no spaces, UTF-8; a float is refused with TypeError, pass a string."""
-    plain = msgspec.to_builtins(value, str_keys=True)
+    plain = msgspec.to_builtins(value, str_keys=True, enc_hook=spelled)
     _refuse_floats(plain)
     return _encoder.encode(plain)
 

@@ -1,15 +1,24 @@
 """Sentences for readers of any language: marked where they stand, with their values beside them."""
 
+from datetime import date, datetime
+from typing import Any
+
 
 def N_(text: str) -> str:
     """Marks a text for translation and leaves it as it is."""
     return text
 
 
+def written(day: date) -> str:
+    """A day as people write it: 31 March 2027."""
+    return f"{day.day} {day:%B %Y}"
+
+
 class Filled(str):
     """A marked text whose `%(name)s` are filled in, in English; a reader's language fills it anew.
 
-    A value that is `Filled` itself is translated with it, any other stays as it is.
+    A value that is `Filled` itself is translated with it, a day is written out as the language
+    does; any other stays as it is.
     """
 
     __slots__ = ("marked", "values")
@@ -17,6 +26,20 @@ class Filled(str):
     values: dict[str, object]
 
     def __new__(cls, marked: str, **values: object) -> "Filled":
-        made = super().__new__(cls, marked % values)
+        shown = {name: _in_english(value) for name, value in values.items()}
+        made = super().__new__(cls, marked % shown)
         made.marked, made.values = marked, values
         return made
+
+
+def _in_english(value: object) -> object:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return written(value)
+    return value
+
+
+def spelled(value: Any) -> str:
+    """For msgspec, which knows no text but `str` itself: a filled sentence in English."""
+    if isinstance(value, Filled):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no one spelling")

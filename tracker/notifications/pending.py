@@ -172,7 +172,7 @@ def _of_lapse(lapse: Lapse, project_id: UUID, firms: frozenset[UUID], today: dat
         subject=f"{project_id}:{lapse.gate}:{lapse.subject}:{lapse.since}",
         due=lapse.since,
         today=today,
-        detail={"gate": lapse.gate, "what": lapse.why, "requirement": lapse.subject},
+        detail={"gate": lapse.gate, "what": str(lapse.why), "requirement": lapse.subject},
         roles=frozenset(lapse.owed_by) | _OFFICER,
         firms=firms,
     )
@@ -332,7 +332,7 @@ async def _of_the_end(
             subject=f"{project.id}:{duty.list}:{duty.requirement}",
             due=duty.due,
             today=today,
-            detail={"what": duty.what},
+            detail={"what": str(duty.what)},
             roles=frozenset(duty.owed_by),
             firms=held.get(Capacity.SOLUTION_PROVIDER, frozenset()),
             chased_by=_OFFICER,

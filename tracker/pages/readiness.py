@@ -48,7 +48,7 @@ def points_of(look: Looking, code: str, unmet: Sequence[Unmet]) -> tuple[Point, 
         Point(
             key=f"{one.rule} {one.subject}",
             what=one.what,
-            why=_shorter(one),
+            why=one.why,
             href=fix_href(look.actor, code, one.fix),
             since=one.since,
             tone=("stop", N_("Ran out")) if one.rule in _LAPSES else ("idle", N_("Open")),
@@ -57,12 +57,6 @@ def points_of(look: Looking, code: str, unmet: Sequence[Unmet]) -> tuple[Point, 
         )
         for one in unmet
     )
-
-
-def _shorter(one: Unmet) -> str:
-    """The sentence without the name that stands above it."""
-    rest = one.why.removeprefix(one.what).lstrip(": ")
-    return rest[:1].upper() + rest[1:]
 
 
 def grouped(points: Sequence[Point]) -> Groups:

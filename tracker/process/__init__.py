@@ -1,5 +1,6 @@
 """The process on one page: every gate, who decides, where it leads and what that asks."""
 
+from tracker.kernel.saying import N_
 from tracker.process import panel, pilot_rules, rules
 from tracker.process.every_move import carried_entries_are_clear
 from tracker.process.gate import Gate as Gate
@@ -39,21 +40,21 @@ _REWORK = (Verdict.REWORK,)
 GATES = (
     Gate(
         id="G1",
-        title="Proposal selected",
+        title=N_("Proposal selected"),
         stage=Stage.PROPOSAL,
         decided_by=panel.SELECTION_COMMITTEE,
         ways=(Way(Stage.COMMISSIONING, "G1", _SELECTABLE, needs_reason=False),),
     ),
     Gate(
         id="G2",
-        title="Study commissioned",
+        title=N_("Study commissioned"),
         stage=Stage.COMMISSIONING,
         decided_by=panel.PROGRAMME_MANAGER,
         ways=(Way(Stage.STUDY, "G2", (rules.agreements_are_on_file,), needs_reason=False),),
     ),
     Gate(
         id="G3",
-        title="Study accepted",
+        title=N_("Study accepted"),
         stage=Stage.STUDY,
         decided_by=panel.OFFICER_AND_CITY,
         ways=(
@@ -63,7 +64,7 @@ GATES = (
     ),
     Gate(
         id="G4",
-        title="Pilot approved for go-live",
+        title=N_("Pilot approved for go-live"),
         stage=Stage.PREPARATION,
         decided_by=panel.GATE_BOARD,
         ways=(
@@ -73,7 +74,7 @@ GATES = (
     ),
     Gate(
         id="G5",
-        title="Pilot evaluated",
+        title=N_("Pilot evaluated"),
         stage=Stage.PILOT,
         decided_by=panel.OFFICER_AND_CITY,
         ways=(
@@ -83,7 +84,7 @@ GATES = (
     ),
     Gate(
         id="G6",
-        title="Scaling decision",
+        title=N_("Scaling decision"),
         stage=Stage.DECISION,
         decided_by=panel.CITY_AND_MANAGER,
         ways=(

@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from tracker.kernel.actor import CITY_ROLES, Role
+from tracker.kernel.saying import N_, Filled
 from tracker.process.dossier import Candidate, Dossier, Hands
 from tracker.process.entry import Entry
 from tracker.process.panel import Ballot, Seat, Vote
@@ -32,18 +33,22 @@ class Bar(StrEnum):
 
 
 _SENTENCES = {
-    Bar.MOVED: "Whoever moves a decision does not vote on it; somebody else has to sit.",
-    Bar.SUBMITTED: (
+    Bar.MOVED: N_("Whoever moves a decision does not vote on it; somebody else has to sit."),
+    Bar.SUBMITTED: N_(
         "Whoever handed in or asked for something that the gate rests on does not vote on it; "
         "somebody else has to sit."
     ),
-    Bar.VERIFIED_LAST: (
+    Bar.VERIFIED_LAST: N_(
         "Whoever was last to verify a critical entry of this list does not vote on it; "
         "somebody else has to sit."
     ),
-    Bar.SITS_ALREADY: "One person fills one seat; somebody else has to fill this one.",
-    Bar.CONFLICTED: "Whoever declared a conflict of interest does not vote; somebody else has to.",
-    Bar.NOT_IN_ROLE: "Only an active holder of the role, or a deputy named beforehand, may sit.",
+    Bar.SITS_ALREADY: N_("One person fills one seat; somebody else has to fill this one."),
+    Bar.CONFLICTED: N_(
+        "Whoever declared a conflict of interest does not vote; somebody else has to."
+    ),
+    Bar.NOT_IN_ROLE: N_(
+        "Only an active holder of the role, or a deputy named beforehand, may sit."
+    ),
 }
 
 
@@ -135,13 +140,18 @@ def _against(
     elsewhere = frozenset(who for name, who in sitting.items() if name != seat.name)
     found = [bar.sentence for bar in sorted(bars_of(row, dossier, mover, elsewhere, hands))]
     if sitting.get(seat.name, row.person_id) != row.person_id:
-        found.append("This seat is taken: one person has voted in it.")
+        found.append(N_("This seat is taken: one person has voted in it."))
     if row.role is Role.COMMITTEE_MEMBER and not row.scores_in:
-        found.append("A committee member votes once all their own scores are in.")
+        found.append(N_("A committee member votes once all their own scores are in."))
     if not row.holder and not _holders_leave_it(seat, dossier, mover, elsewhere, opened_on):
         found.append(
-            "A deputy sits only while every holder is barred or absent, or has been silent for "
-            f"{dossier.terms.silent_working_days} working days."
+            Filled(
+                N_(
+                    "A deputy sits only while every holder is barred or absent, or has been "
+                    "silent for %(days)s working days."
+                ),
+                days=dossier.terms.silent_working_days,
+            )
         )
     return tuple(found)
 

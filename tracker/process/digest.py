@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct, to_builtins
 
 from tracker.kernel.canonical import canonical, sha256_of
+from tracker.kernel.saying import N_, Filled
 from tracker.process.dossier import (
     ComplianceFacts,
     DeliverableFacts,
@@ -35,15 +36,15 @@ def parts(
     proposed = [verdict, leads_to, _unordered(conditions)]
     stage = dossier.project.stage
     contents: dict[str, Any] = {
-        "verdict, destination or conditions": proposed,
-        "accepted deliverables of other stages": _accepted(
+        N_("verdict, destination or conditions"): proposed,
+        N_("accepted deliverables of other stages"): _accepted(
             one for one in dossier.study.deliverables if one.stage is not stage
         ),
-        "evaluation": locked,
-        "open conditions": _unordered(dossier.record.open_conditions),
-        "rework points": _unordered(dossier.record.rework_points),
-        "planned end of the next stage": _planned_end(dossier),
-        "operation": dossier.project.operation,
+        N_("evaluation"): locked,
+        N_("open conditions"): _unordered(dossier.record.open_conditions),
+        N_("rework points"): _unordered(dossier.record.rework_points),
+        N_("planned end of the next stage"): _planned_end(dossier),
+        N_("operation"): dossier.project.operation,
     }
     if dossier.proposal is not None:
         contents |= _selection(dossier.proposal)
@@ -54,13 +55,19 @@ def parts(
 def grounds(compliance: ComplianceFacts, study: StudyFacts, stage: Stage) -> dict[str, str]:
     """The parts that a decision goes on resting on, once it is made."""
     contents: dict[str, Any] = {
-        "requirements catalogue": compliance.catalogue_sha256,
-        "facts about the project": _unordered(compliance.facts),
-        "accepted deliverables": _accepted(one for one in study.deliverables if one.stage is stage),
+        N_("requirements catalogue"): compliance.catalogue_sha256,
+        N_("facts about the project"): _unordered(compliance.facts),
+        N_("accepted deliverables"): _accepted(
+            one for one in study.deliverables if one.stage is stage
+        ),
     }
     for entry in compliance.asked:
-        contents[f"{entry.requirement} at {entry.gate}"] = _evidence_of(entry)
+        contents[_of_entry(entry)] = _evidence_of(entry)
     return {name: sha256_of(content) for name, content in contents.items()}
+
+
+def _of_entry(entry: Entry) -> Filled:
+    return Filled(N_("%(requirement)s at %(gate)s"), requirement=entry.requirement, gate=entry.gate)
 
 
 def stale(sealed: Mapping[str, str], today: Mapping[str, str]) -> tuple[str, ...]:
@@ -106,9 +113,13 @@ def _planned_end(dossier: Dossier) -> date | None:
 def _selection(proposal: ProposalFacts) -> dict[str, Any]:
     """What the committee judges: a later version is scored and voted anew."""
     return {
-        "version of the proposal": [proposal.submitted, proposal.version, proposal.content_sha256],
-        "eligibility of the proposal": proposal.eligible,
-        "scores of the committee": proposal.scores_sha256,
+        N_("version of the proposal"): [
+            proposal.submitted,
+            proposal.version,
+            proposal.content_sha256,
+        ],
+        N_("eligibility of the proposal"): proposal.eligible,
+        N_("scores of the committee"): proposal.scores_sha256,
     }
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from tracker.kernel.actor import Role
 from tracker.kernel.days import add_months
+from tracker.kernel.saying import N_, Filled
 from tracker.process import sentences
 from tracker.process.dossier import Dossier
 from tracker.process.entry import Entry
@@ -14,6 +15,19 @@ from tracker.process.status import Judged, ends_on, is_clear, status, whose_move
 from tracker.process.unmet import Fix, FixKind, Unmet
 
 MONTHS_TO_FIRST_CHECK_IN = 6
+_WAS_DUE = N_(
+    "The condition of %(gate)s “%(text)s” was due on %(day)s and still open; "
+    "prove that it is met, or have the panel replace or void it."
+)
+_IS_DUE = N_(
+    "The condition of %(gate)s “%(text)s” is due on %(day)s and still open; "
+    "prove that it is met, or have the panel replace or void it."
+)
+_CONFIRM = N_(
+    "The rework point “%(text)s” on %(what)s is open: "
+    "it is answered and has to be confirmed by another person."
+)
+_ANSWER = N_("The rework point “%(text)s” on %(what)s is open: its owner has to answer it.")
 
 
 def project_is_active(dossier: Dossier) -> Iterator[Unmet]:
@@ -21,13 +35,20 @@ def project_is_active(dossier: Dossier) -> Iterator[Unmet]:
     if project.status is Status.ACTIVE:
         return
     if project.status is Status.ON_HOLD:
-        why = f"{project.code} is on hold; the programme manager resumes it with a reason."
+        why = Filled(
+            N_("%(code)s is on hold; the programme manager resumes it with a reason."),
+            code=project.code,
+        )
     else:
-        why = f"{project.code} is closed ({project.status.value}); it passes no gate any more."
+        why = Filled(
+            N_("%(code)s is closed (%(status)s); it passes no gate any more."),
+            code=project.code,
+            status=sentences.status_word(project.status),
+        )
     yield Unmet(
         rule="project_is_active",
         subject="status",
-        what="Project is active",
+        what=N_("Project is active"),
         why=why,
         owed_by=(Role.MANAGER,),
         since=None,
@@ -51,8 +72,8 @@ def nothing_has_lapsed(dossier: Dossier) -> Iterator[Unmet]:
             yield Unmet(
                 rule="nothing_has_lapsed",
                 subject=lapse.subject,
-                what=f"Assurance of {lapse.gate} holds",
-                why=f"{lapse.gate} has lapsed. {lapse.why}",
+                what=Filled(N_("Assurance of %(gate)s holds"), gate=lapse.gate),
+                why=Filled(N_("%(gate)s has lapsed. %(why)s"), gate=lapse.gate, why=lapse.why),
                 owed_by=lapse.owed_by,
                 since=lapse.since,
                 fix=Fix(kind=kind, id=lapse.subject),
@@ -63,15 +84,15 @@ def no_condition_is_open(dossier: Dossier) -> Iterator[Unmet]:
     """Renewal conditions block nothing before the day after they are due, when the lapse does."""
     for condition in dossier.record.open_conditions:
         if condition.renews is None:
-            due = sentences.written(condition.due)
-            verb = "was" if condition.due < dossier.today else "is"
             yield Unmet(
                 rule="no_condition_is_open",
                 subject=str(condition.id),
-                what=f"Condition of {condition.gate}",
-                why=(
-                    f"The condition of {condition.gate} “{condition.text}” {verb} due on {due} "
-                    "and still open; prove that it is met, or have the panel replace or void it."
+                what=Filled(N_("Condition of %(gate)s"), gate=condition.gate),
+                why=Filled(
+                    _WAS_DUE if condition.due < dossier.today else _IS_DUE,
+                    gate=condition.gate,
+                    text=condition.text,
+                    day=condition.due,
                 ),
                 owed_by=condition.owed_by,
                 since=condition.decided_on,
@@ -82,16 +103,13 @@ def no_condition_is_open(dossier: Dossier) -> Iterator[Unmet]:
 def rework_points_are_confirmed(dossier: Dossier) -> Iterator[Unmet]:
     for point in dossier.record.rework_points:
         if not point.confirmed:
-            remedy = (
-                "it is answered and has to be confirmed by another person"
-                if point.answered
-                else "its owner has to answer it"
-            )
             yield Unmet(
                 rule="rework_points_are_confirmed",
                 subject=str(point.id),
-                what=f"Rework of {point.what}",
-                why=f"The rework point “{point.text}” on {point.what} is open: {remedy}.",
+                what=Filled(N_("Rework of %(what)s"), what=point.what),
+                why=Filled(
+                    _CONFIRM if point.answered else _ANSWER, text=point.text, what=point.what
+                ),
                 owed_by=point.owed_by,
                 since=point.pointed_on,
                 fix=Fix(kind=FixKind.REWORK_POINT, id=str(point.id)),
@@ -104,16 +122,18 @@ def next_stage_has_a_planned_end(dossier: Dossier) -> Iterator[Unmet]:
     if project.next_stage in (None, Stage.FOLLOW_UP):
         return
     if project.planned_end is None:
-        why = "The next stage has no planned end; set the day."
+        why = N_("The next stage has no planned end; set the day.")
     elif project.planned_end < dossier.today:
-        day = sentences.written(project.planned_end)
-        why = f"The planned end of the next stage, {day}, has passed; set a later day."
+        why = Filled(
+            N_("The planned end of the next stage, %(day)s, has passed; set a later day."),
+            day=project.planned_end,
+        )
     else:
         return
     yield Unmet(
         rule="next_stage_has_a_planned_end",
         subject="planned_end",
-        what="Planned end of the next stage",
+        what=N_("Planned end of the next stage"),
         why=why,
         owed_by=(Role.OFFICER,),
         since=None,
@@ -130,16 +150,16 @@ def condition_entries_are_clear(dossier: Dossier) -> Iterator[Unmet]:
 def assurance_outlasts_the_next_stage(dossier: Dossier) -> Iterator[Unmet]:
     """The horizon: what clears a mandatory entry should not end before the next stage does."""
     for entry, end, horizon in ending_too_early(dossier):
-        last = sentences.written(end)
-        yield _about(
-            "assurance_outlasts_the_next_stage",
-            entry,
-            f"{sentences.name(entry)}: what it rests on ends on {last}, before "
-            f"{sentences.written(horizon)}; renew it, or decide with the condition "
-            f"“renew by {last}”.",
-            entry.owed_by,
-            None,
+        why = Filled(
+            N_(
+                "%(name)s: what it rests on ends on %(last)s, before %(horizon)s; renew it, or "
+                "decide with the condition “renew by %(last)s”."
+            ),
+            name=sentences.name(entry),
+            last=end,
+            horizon=horizon,
         )
+        yield _about("assurance_outlasts_the_next_stage", entry, why, entry.owed_by, None)
 
 
 def ending_too_early(dossier: Dossier) -> Iterator[tuple[Entry, date, date]]:

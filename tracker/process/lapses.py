@@ -7,6 +7,7 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from tracker.kernel.saying import N_, Filled
 from tracker.process import sentences
 from tracker.process.dossier import ConditionFacts, Lapse, WatchedList
 from tracker.process.entry import Entry, Piece, Review, Waiver
@@ -180,9 +181,14 @@ def _of_conditions(
             yield Lapse(
                 gate=condition.gate,
                 subject=str(condition.id),
-                why=(
-                    f"The condition of {condition.gate} “{condition.text}” was due on "
-                    f"{sentences.written(condition.due)}; prove that it is met, or move a new date."
+                why=Filled(
+                    N_(
+                        "The condition of %(gate)s “%(text)s” was due on %(day)s; "
+                        "prove that it is met, or move a new date."
+                    ),
+                    gate=condition.gate,
+                    text=condition.text,
+                    day=condition.due,
                 ),
                 since=condition.due + _DAY,
                 severity=Severity.HIGH,

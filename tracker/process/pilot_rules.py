@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tracker.kernel.actor import Role
+from tracker.kernel.saying import N_, Filled
 from tracker.process.dossier import Dossier
 from tracker.process.rules import missing
 from tracker.process.stages import IN_THE_STREET, Operation
@@ -11,22 +12,40 @@ from tracker.process.unmet import Fix, FixKind, Unmet
 MOST_EXTENSIONS = 2
 FIRST_PILOT = "first_pilot"
 CHANGES = frozenset({"scope", "site", "supplier", "contract", "release", FIRST_PILOT})
+_IN_THE_STREET = {
+    Operation.LIVE: N_(
+        "The equipment is live; switch it off with proof, or hand it over to a named unit of "
+        "the city."
+    ),
+    Operation.SUSPENDED: N_(
+        "The equipment is suspended; switch it off with proof, or hand it over to a named unit "
+        "of the city."
+    ),
+}
 
 
 def time_after_is_provided_for(dossier: Dossier) -> Iterator[Unmet]:
     """An owner and money for the time after the pilot, before anything goes live."""
     named = {
-        "owner_after": ("An owner for the time after the pilot", dossier.project.owner_after),
-        "funding_after": ("The money for the time after the pilot", dossier.project.funding_after),
+        "owner_after": (
+            dossier.project.owner_after,
+            N_("An owner for the time after the pilot"),
+            N_("An owner for the time after the pilot is not named; the city names it."),
+        ),
+        "funding_after": (
+            dossier.project.funding_after,
+            N_("The money for the time after the pilot"),
+            N_("The money for the time after the pilot is not named; the city names it."),
+        ),
     }
-    for subject, (title, value) in named.items():
+    for subject, (value, what, why) in named.items():
         if not value:
             yield missing(
                 dossier,
                 "time_after_is_provided_for",
                 subject,
-                title,
-                f"{title} is not named; the city names it.",
+                what,
+                why,
                 Role.CITY_CONTACT,
                 FixKind.PROJECT,
             )
@@ -35,17 +54,21 @@ def time_after_is_provided_for(dossier: Dossier) -> Iterator[Unmet]:
 def indicators_have_baselines(dossier: Dossier) -> Iterator[Unmet]:
     rule, owner = "indicators_have_baselines", Role.OFFICER
     if not dossier.pilot.indicators:
-        why = "No indicator is defined, so the pilot could not be judged; define them."
-        yield missing(dossier, rule, "indicators", "Indicators", why, owner, FixKind.PROJECT)
+        why = N_("No indicator is defined, so the pilot could not be judged; define them.")
+        yield missing(dossier, rule, "indicators", N_("Indicators"), why, owner, FixKind.PROJECT)
     for indicator in dossier.pilot.indicators:
         if not indicator.has_baseline:
+            name = f"{indicator.code} {indicator.title}"
             yield Unmet(
                 rule=rule,
                 subject=indicator.code,
-                what=f"Baseline of {indicator.code} {indicator.title}",
-                why=(
-                    f"Indicator {indicator.code} {indicator.title} has no baseline; "
-                    "record the value before the pilot."
+                what=Filled(N_("Baseline of %(indicator)s"), indicator=name),
+                why=Filled(
+                    N_(
+                        "Indicator %(indicator)s has no baseline; "
+                        "record the value before the pilot."
+                    ),
+                    indicator=name,
                 ),
                 owed_by=(owner, Role.CITY_CONTACT),
                 since=None,
@@ -60,8 +83,8 @@ def installed_equipment_is_removed(dossier: Dossier) -> Iterator[Unmet]:
             dossier,
             "installed_equipment_is_removed",
             "removal",
-            "Removal of what was installed",
-            "Equipment is installed; a condition has to name who removes it, and by when.",
+            N_("Removal of what was installed"),
+            N_("Equipment is installed; a condition has to name who removes it, and by when."),
             Role.CITY_CONTACT,
             FixKind.OPERATION,
         )
@@ -73,8 +96,11 @@ def pilot_went_live(dossier: Dossier) -> Iterator[Unmet]:
             dossier,
             "pilot_went_live",
             "went_live",
-            "Pilot in operation",
-            "The pilot never went live; go live, or have G4 taken back and decide without a pilot.",
+            N_("Pilot in operation"),
+            N_(
+                "The pilot never went live; "
+                "go live, or have G4 taken back and decide without a pilot."
+            ),
             Role.OFFICER,
             FixKind.OPERATION,
         )
@@ -84,14 +110,14 @@ def evaluation_is_accepted(dossier: Dossier) -> Iterator[Unmet]:
     evaluation = dossier.pilot.evaluation
     if evaluation is None or not evaluation.accepted:
         why = (
-            "The pilot has no evaluation; the consultant hands it in."
+            N_("The pilot has no evaluation; the consultant hands it in.")
             if evaluation is None
-            else "The evaluation is not accepted; officer and city accept it or return it."
+            else N_("The evaluation is not accepted; officer and city accept it or return it.")
         )
         yield Unmet(
             rule="evaluation_is_accepted",
             subject="evaluation",
-            what="Evaluation of the pilot",
+            what=N_("Evaluation of the pilot"),
             why=why,
             owed_by=(Role.FIRM_MEMBER,)
             if evaluation is None
@@ -107,14 +133,16 @@ def operation_after_is_said(dossier: Dossier) -> Iterator[Unmet]:
     if move.operation_after in (Operation.OFF, Operation.SUSPENDED):
         return
     if move.operation_after is not Operation.LIVE:
-        why = "The decision has to say whether operation is off, suspended, or live until a day."
+        why = N_(
+            "The decision has to say whether operation is off, suspended, or live until a day."
+        )
     elif dossier.project.operation is not Operation.LIVE:
-        why = "The equipment is not live, so the decision can only leave it suspended or off."
+        why = N_("The equipment is not live, so the decision can only leave it suspended or off.")
     elif move.live_until is None or move.live_until < today:
-        why = "The decision has to say until which day operation stays live, today or later."
+        why = N_("The decision has to say until which day operation stays live, today or later.")
     else:
         return
-    subject, what = "operation_after", "Operation after the pilot"
+    subject, what = "operation_after", N_("Operation after the pilot")
     rule = "operation_after_is_said"
     yield missing(dossier, rule, subject, what, why, Role.OFFICER, FixKind.MOTION)
 
@@ -125,8 +153,10 @@ def pilot_approval_is_in_force(dossier: Dossier) -> Iterator[Unmet]:
             dossier,
             "pilot_approval_is_in_force",
             "g4",
-            "Pilot approved at G4",
-            "No G4 decision to pilot is in force, so there is nothing to extend; pass G4 first.",
+            N_("Pilot approved at G4"),
+            N_(
+                "No G4 decision to pilot is in force, so there is nothing to extend; pass G4 first."
+            ),
             Role.OFFICER,
             FixKind.PROJECT,
         )
@@ -138,8 +168,11 @@ def equipment_is_live_or_suspended(dossier: Dossier) -> Iterator[Unmet]:
             dossier,
             "equipment_is_live_or_suspended",
             "operation",
-            "Equipment in the street",
-            "Nothing is live or suspended, so there is nothing to extend; prepare a pilot instead.",
+            N_("Equipment in the street"),
+            N_(
+                "Nothing is live or suspended, so there is nothing to extend; "
+                "prepare a pilot instead."
+            ),
             Role.OFFICER,
             FixKind.OPERATION,
         )
@@ -151,9 +184,15 @@ def an_extension_is_left(dossier: Dossier) -> Iterator[Unmet]:
             dossier,
             "an_extension_is_left",
             "extensions",
-            "Extension of the pilot",
-            f"The pilot was extended {dossier.project.extensions} times, at most "
-            f"{MOST_EXTENSIONS} are possible; evaluate it and decide.",
+            N_("Extension of the pilot"),
+            Filled(
+                N_(
+                    "The pilot was extended %(times)s times, at most %(most)s are possible; "
+                    "evaluate it and decide."
+                ),
+                times=dossier.project.extensions,
+                most=MOST_EXTENSIONS,
+            ),
             Role.OFFICER,
             FixKind.PROJECT,
         )
@@ -166,9 +205,8 @@ def operation_is_off_or_handed_over(dossier: Dossier) -> Iterator[Unmet]:
             dossier,
             "operation_is_off_or_handed_over",
             "operation",
-            "Operation off or handed over",
-            f"The equipment is {project.operation.value}; switch it off with proof, or hand it "
-            "over to a named unit of the city.",
+            N_("Operation off or handed over"),
+            _IN_THE_STREET[project.operation],
             Role.CITY_CONTACT,
             FixKind.OPERATION,
         )
@@ -180,11 +218,16 @@ def changes_are_said(dossier: Dossier) -> Iterator[Unmet]:
     unknown = said - CHANGES
     if said and not unknown and not (FIRST_PILOT in said and dossier.project.went_live):
         return
-    subject, what = "changes", "What changes"
+    subject, what = "changes", N_("What changes")
     if unknown:
-        why = f"{', '.join(sorted(unknown))} is no change that can be named; name another."
+        why: str = Filled(
+            N_("%(changes)s is no change that can be named; name another."),
+            changes=", ".join(sorted(unknown)),
+        )
     elif said:
-        why = "A pilot went live before, so this is no first pilot; say what changes instead."
+        why = N_("A pilot went live before, so this is no first pilot; say what changes instead.")
     else:
-        why = "The decision has to say what changes: scope, site, supplier, contract or release."
+        why = N_(
+            "The decision has to say what changes: scope, site, supplier, contract or release."
+        )
     yield missing(dossier, "changes_are_said", subject, what, why, Role.OFFICER, FixKind.MOTION)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from tracker.kernel.actor import Role
-from tracker.process import sentences
+from tracker.kernel.saying import N_, Filled
 from tracker.process.dossier import DeliverableFacts, Dossier
 from tracker.process.stages import Stage
 from tracker.process.unmet import Fix, FixKind, Unmet
@@ -11,15 +11,37 @@ from tracker.process.unmet import Fix, FixKind, Unmet
 Rule = Callable[[Dossier], Iterator[Unmet]]
 
 _AGREEMENTS = {
-    "contract": "The contract with the consultant is",
-    "beneficiary_agreement": "The beneficiary agreement with the city is",
-    "security_terms": "The security and privacy terms are",
+    "contract": (
+        N_("Contract"),
+        N_("The contract with the consultant is not on file, signed; record the signed paper."),
+    ),
+    "beneficiary_agreement": (
+        N_("Beneficiary agreement"),
+        N_(
+            "The beneficiary agreement with the city is not on file, signed; "
+            "record the signed paper."
+        ),
+    ),
+    "security_terms": (
+        N_("Security terms"),
+        N_("The security and privacy terms are not on file, signed; record the signed paper."),
+    ),
 }
-_TITLES_OF_PLANS = {
-    Stage.STUDY: "the study",
-    Stage.PREPARATION: "the installation",
-    Stage.DECISION: "the decision memo",
+_PLANS = {
+    Stage.STUDY: (
+        N_("Plan of the study"),
+        N_("No required deliverable is planned for the study; plan it."),
+    ),
+    Stage.PREPARATION: (
+        N_("Plan of the installation"),
+        N_("No required deliverable is planned for the installation; plan it."),
+    ),
+    Stage.DECISION: (
+        N_("Plan of the decision memo"),
+        N_("No required deliverable is planned for the decision memo; plan it."),
+    ),
 }
+"""What is missing and why, where no deliverable of a stage is planned."""
 
 
 def proposal_is_submitted(dossier: Dossier) -> Iterator[Unmet]:
@@ -28,8 +50,8 @@ def proposal_is_submitted(dossier: Dossier) -> Iterator[Unmet]:
             dossier,
             "proposal_is_submitted",
             "proposal",
-            "Submitted proposal",
-            "The proposal has not been submitted; the city submits it before the call closes.",
+            N_("Submitted proposal"),
+            N_("The proposal has not been submitted; the city submits it before the call closes."),
             Role.CITY_CONTACT,
             FixKind.PROPOSAL,
         )
@@ -42,10 +64,10 @@ def proposal_is_eligible(dossier: Dossier) -> Iterator[Unmet]:
         dossier,
         "proposal_is_eligible",
         "eligibility",
-        "Eligible proposal",
-        "Nobody has checked whether the proposal is eligible; check it."
+        N_("Eligible proposal"),
+        N_("Nobody has checked whether the proposal is eligible; check it.")
         if dossier.proposal.eligible is None
-        else "The proposal was found not eligible; only an eligible one can be selected.",
+        else N_("The proposal was found not eligible; only an eligible one can be selected."),
         Role.OFFICER,
         FixKind.PROPOSAL,
     )
@@ -54,13 +76,23 @@ def proposal_is_eligible(dossier: Dossier) -> Iterator[Unmet]:
 def scores_are_in(dossier: Dossier) -> Iterator[Unmet]:
     count = dossier.proposal.scores_missing if dossier.proposal is not None else 0
     if count:
-        who = "1 committee member has" if count == 1 else f"{count} committee members have"
+        why = (
+            N_("1 committee member has not given all scores; they score it or declare a conflict.")
+            if count == 1
+            else Filled(
+                N_(
+                    "%(count)s committee members have not given all scores; "
+                    "they score it or declare a conflict."
+                ),
+                count=count,
+            )
+        )
         yield missing(
             dossier,
             "scores_are_in",
             "scores",
-            "Scores of the committee",
-            f"{who} not given all scores; they score it or declare a conflict.",
+            N_("Scores of the committee"),
+            why,
             Role.COMMITTEE_MEMBER,
             FixKind.PROPOSAL,
         )
@@ -72,22 +104,22 @@ def call_has_a_place_left(dossier: Dossier) -> Iterator[Unmet]:
             dossier,
             "call_has_a_place_left",
             "places",
-            "Place in the call",
-            "Every place of the call is taken; hold the project as reserve, or add a place.",
+            N_("Place in the call"),
+            N_("Every place of the call is taken; hold the project as reserve, or add a place."),
             Role.MANAGER,
             FixKind.CALL,
         )
 
 
 def agreements_are_on_file(dossier: Dossier) -> Iterator[Unmet]:
-    for kind, claim in _AGREEMENTS.items():
+    for kind, (what, why) in _AGREEMENTS.items():
         if kind not in dossier.contract.on_file:
             yield missing(
                 dossier,
                 "agreements_are_on_file",
                 kind,
-                kind.replace("_", " ").capitalize(),
-                f"{claim} not on file, signed; record the signed paper.",
+                what,
+                why,
                 Role.OFFICER,
                 FixKind.AGREEMENTS,
             )
@@ -116,9 +148,7 @@ def _accepted(
 ) -> Iterator[Unmet]:
     required = [one for one in dossier.study.deliverables if one.stage is stage and one.required]
     if not required:
-        title = _TITLES_OF_PLANS[stage]
-        why = f"No required deliverable is planned for {title}; plan it."
-        what = f"Plan of {title}"
+        what, why = _PLANS[stage]
         yield missing(dossier, rule, "plan", what, why, Role.OFFICER, FixKind.PROJECT)
     for deliverable in required:
         if deliverable.accepted_version is None and (with_pilot or not deliverable.only_for_pilot):
@@ -129,16 +159,21 @@ def _not_accepted(dossier: Dossier, rule: str, deliverable: DeliverableFacts) ->
     returned = deliverable.returned_on
     name = f"{deliverable.code} {deliverable.title}"
     if returned is not None:
-        state = f"was returned on {sentences.written(returned)}; hand in a new version"
+        why = Filled(
+            N_("%(name)s was returned on %(day)s; hand in a new version."), name=name, day=returned
+        )
     elif deliverable.submitted_by:
-        state = "is handed in and not accepted by everybody asked; accept or return it"
+        why = Filled(
+            N_("%(name)s is handed in and not accepted by everybody asked; accept or return it."),
+            name=name,
+        )
     else:
-        state = "has not been handed in; hand it in"
+        why = Filled(N_("%(name)s has not been handed in; hand it in."), name=name)
     return Unmet(
         rule=rule,
         subject=deliverable.code,
         what=name,
-        why=f"{name} {state}.",
+        why=why,
         owed_by=deliverable.owed_by,
         since=max(returned or dossier.project.stage_since, dossier.project.stage_since),
         fix=Fix(kind=FixKind.DELIVERABLE, id=str(deliverable.id)),

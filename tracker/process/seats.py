@@ -5,18 +5,39 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from tracker.kernel.actor import CITY_ROLES, Role
+from tracker.kernel.saying import N_, Filled
 from tracker.process.bars import bars_of, committee_members, hands_on
 from tracker.process.dossier import Dossier, Hands
 from tracker.process.panel import Panel, Seat, quorum_of
 from tracker.process.unmet import Fix, FixKind, Unmet
 
 _RULE = "every_seat_can_be_filled"
-_TITLES = {
-    Role.MANAGER: "the programme manager",
-    Role.OFFICER: "the project officer",
-    Role.REVIEWER: "the reviewer",
-    Role.CITY_APPROVER: "the city's approver",
+_VACANT = {
+    Role.MANAGER: (
+        N_("Seat of the programme manager"),
+        N_(
+            "Nobody may sit for the programme manager at %(gate)s; "
+            "name one more person, or a deputy."
+        ),
+    ),
+    Role.OFFICER: (
+        N_("Seat of the project officer"),
+        N_(
+            "Nobody may sit for the project officer at %(gate)s; name one more person, or a deputy."
+        ),
+    ),
+    Role.REVIEWER: (
+        N_("Seat of the reviewer"),
+        N_("Nobody may sit for the reviewer at %(gate)s; name one more person, or a deputy."),
+    ),
+    Role.CITY_APPROVER: (
+        N_("Seat of the city's approver"),
+        N_(
+            "Nobody may sit for the city's approver at %(gate)s; name one more person, or a deputy."
+        ),
+    ),
 }
+"""By the role of the seat: what is missing, and why."""
 
 
 def every_seat_can_be_filled(
@@ -25,19 +46,22 @@ def every_seat_can_be_filled(
     """Distinct unbarred persons for all seats, whoever of the movers moves (or this one does)."""
     movers = [mover] if mover is not None else sorted(dossier.panel.movers)
     if not movers:
-        why = f"Nobody may move a decision at {gate_id}; name an officer or a manager."
-        yield _vacancy("mover", "A mover", why, (Role.MANAGER,), dossier)
+        why = Filled(
+            N_("Nobody may move a decision at %(gate)s; name an officer or a manager."),
+            gate=gate_id,
+        )
+        yield _vacancy("mover", N_("A mover"), why, (Role.MANAGER,), dossier)
     elif panel.is_committee:
         yield from _quorum(gate_id, dossier, movers)
     else:
         hands = hands_on(dossier)
         vacant = min((_vacant(panel, dossier, one, hands) for one in movers), key=len)
         for seat in vacant:
-            title = _TITLES[seat.role]
+            what, marked = _VACANT[seat.role]
             owed_by = Role.CITY_CONTACT if seat.role in CITY_ROLES else Role.MANAGER
-            why = f"Nobody may sit for {title} at {gate_id}; name one more person, or a deputy."
+            why = Filled(marked, gate=gate_id)
             since = _vacant_since(seat.name, dossier)
-            yield _vacancy(seat.name, f"Seat of {title}", why, (owed_by,), dossier, since)
+            yield _vacancy(seat.name, what, why, (owed_by,), dossier, since)
 
 
 def _quorum(gate_id: str, dossier: Dossier, movers: list[UUID]) -> Iterator[Unmet]:
@@ -45,11 +69,16 @@ def _quorum(gate_id: str, dossier: Dossier, movers: list[UUID]) -> Iterator[Unme
     hands = hands_on(dossier)
     able = max(len(committee_members(dossier, mover, hands)) for mover in movers)
     if able < needed:
-        why = (
-            f"Nobody may sit for {needed - able} of the {needed} committee seats needed at "
-            f"{gate_id}; seat more members without a conflict, and see that their scores are in."
+        why = Filled(
+            N_(
+                "Nobody may sit for %(missing)s of the %(needed)s committee seats needed at "
+                "%(gate)s; seat more members without a conflict, and see that their scores are in."
+            ),
+            missing=needed - able,
+            needed=needed,
+            gate=gate_id,
         )
-        yield _vacancy("committee", "Quorum of the committee", why, (Role.MANAGER,), dossier)
+        yield _vacancy("committee", N_("Quorum of the committee"), why, (Role.MANAGER,), dossier)
 
 
 def _vacancy(

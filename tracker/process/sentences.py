@@ -2,31 +2,62 @@
 
 from datetime import date, timedelta
 
+from tracker.kernel.saying import N_, Filled
+from tracker.kernel.saying import written as written
 from tracker.process.entry import Entry
+from tracker.process.stages import Status
 from tracker.process.status import Because, Judged
 
 _DAY = timedelta(days=1)
 
 _WHY = {
-    Because.NOT_YET_EFFECTIVE: "its evidence takes effect only later; wait for that day",
-    Because.NEW_VISIT: "it has to be reviewed again in this stage; ask its reviewer",
-    Because.REJECTED: "its review did not accept the evidence; mend it and hand it in again",
-    Because.INCOMPLETE: "its review ticked only a part of the criteria; hand in what is missing",
-    Because.BEING_REVIEWED: "its review has begun and is not finished; answer what it asks for",
-    Because.SAMPLE_WANTED: "its review accepts it and a sample has to follow; ask who takes it",
-    Because.NOT_REVIEWED: "its evidence waits for a review; ask its reviewer",
+    Because.NOT_YET_EFFECTIVE: N_("its evidence takes effect only later; wait for that day"),
+    Because.NEW_VISIT: N_("it has to be reviewed again in this stage; ask its reviewer"),
+    Because.REJECTED: N_("its review did not accept the evidence; mend it and hand it in again"),
+    Because.INCOMPLETE: N_(
+        "its review ticked only a part of the criteria; hand in what is missing"
+    ),
+    Because.BEING_REVIEWED: N_("its review has begun and is not finished; answer what it asks for"),
+    Because.SAMPLE_WANTED: N_("its review accepts it and a sample has to follow; ask who takes it"),
+    Because.NOT_REVIEWED: N_("its evidence waits for a review; ask its reviewer"),
+    Because.EVENT: N_("something it rests on changed; have it reviewed again"),
+    Because.TEXT_CHANGED: N_("its wording changed with the catalogue; have it reviewed again"),
+    Because.FACTS_CHANGED: N_("it applies again; have it reviewed again"),
+    Because.WITHDRAWN: N_("its evidence was withdrawn; hand in other evidence"),
+    Because.EXPIRED: N_("its evidence ended on a day past; hand in newer evidence"),
+    Because.RENEWAL_MISSED: N_(
+        "its renewal was missed, with the days of grace that ended on a day past; renew it"
+    ),
 }
 _WHY_SINCE = {
-    Because.EVENT: "something it rests on changed{on}; have it reviewed again",
-    Because.TEXT_CHANGED: "its wording changed with the catalogue{on}; have it reviewed again",
-    Because.FACTS_CHANGED: "it applies again{since}; have it reviewed again",
-    Because.WITHDRAWN: "its evidence was withdrawn{on}; hand in other evidence",
+    Because.EVENT: N_("something it rests on changed on %(day)s; have it reviewed again"),
+    Because.TEXT_CHANGED: N_(
+        "its wording changed with the catalogue on %(day)s; have it reviewed again"
+    ),
+    Because.FACTS_CHANGED: N_("it applies again since %(day)s; have it reviewed again"),
+    Because.WITHDRAWN: N_("its evidence was withdrawn on %(day)s; hand in other evidence"),
+}
+_WHY_UNTIL = {
+    Because.EXPIRED: N_("its evidence ended on %(day)s; hand in newer evidence"),
+    Because.RENEWAL_MISSED: N_(
+        "its renewal was missed, with the days of grace that ended on %(day)s; renew it"
+    ),
+}
+_STATUS = {
+    Status.ACTIVE: N_("active"),
+    Status.ON_HOLD: N_("on_hold"),
+    Status.NOT_SELECTED: N_("not_selected"),
+    Status.STOPPED: N_("stopped"),
+    Status.WITHDRAWN: N_("withdrawn"),
+    Status.REFERRED: N_("referred"),
+    Status.COMPLETED: N_("completed"),
+    Status.PAST: N_("past"),
 }
 
 
-def written(day: date) -> str:
-    """A day as people write it: 31 March 2027."""
-    return f"{day.day} {day:%B %Y}"
+def status_word(status: Status) -> Filled:
+    """A status within a sentence."""
+    return Filled(_STATUS[status])
 
 
 def name(entry: Entry) -> str:
@@ -35,9 +66,15 @@ def name(entry: Entry) -> str:
 
 def why_open(entry: Entry, judged: Judged, today: date) -> str:
     """Why an entry that is not clear is open, and what closes it."""
-    ended = waiver_ended(entry, today)
-    waiver = f"waiver ended {written(ended)}; " if ended is not None else ""
-    return f"{name(entry)}: {waiver}{_reason(entry, judged)}."
+    ended, reason = waiver_ended(entry, today), _reason(entry, judged)
+    if ended is None:
+        return Filled(N_("%(name)s: %(reason)s."), name=name(entry), reason=reason)
+    return Filled(
+        N_("%(name)s: waiver ended %(day)s; %(reason)s."),
+        name=name(entry),
+        day=ended,
+        reason=reason,
+    )
 
 
 def waiver_ended(entry: Entry, today: date) -> date | None:
@@ -46,17 +83,14 @@ def waiver_ended(entry: Entry, today: date) -> date | None:
     return max((end for end in over if end < today), default=None)
 
 
-def _reason(entry: Entry, judged: Judged) -> str:
-    last = written(judged.since - _DAY) if judged.since is not None else "a day past"
-    match judged.because:
-        case Because.NO_EVIDENCE:
-            return f"nothing has been handed in; hand in: {entry.expects}"
-        case Because.EXPIRED:
-            return f"its evidence ended on {last}; hand in newer evidence"
-        case Because.RENEWAL_MISSED:
-            return f"its renewal was missed, with the days of grace that ended on {last}; renew it"
-    if judged.because in _WHY:
-        return _WHY[judged.because]
-    day = written(judged.since) if judged.since is not None else None
-    on, since = (f" on {day}", f" since {day}") if day is not None else ("", "")
-    return _WHY_SINCE[judged.because].format(on=on, since=since)
+def _reason(entry: Entry, judged: Judged) -> Filled:
+    because, since = judged.because, judged.since
+    if because is Because.NO_EVIDENCE:
+        return Filled(
+            N_("nothing has been handed in; hand in: %(expected)s"), expected=entry.expects
+        )
+    if since is not None and because in _WHY_UNTIL:
+        return Filled(_WHY_UNTIL[because], day=since - _DAY)
+    if since is not None and because in _WHY_SINCE:
+        return Filled(_WHY_SINCE[because], day=since)
+    return Filled(_WHY[because])

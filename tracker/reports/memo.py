@@ -147,7 +147,7 @@ def decision_memo(facts: MemoFacts) -> DecisionMemo:
         readiness_areas=_areas(facts.evaluation),
         waivers=tuple(_waivers(facts, dossier)),
         funding=tuple(_funding(dossier)),
-        unmet=tuple(point.why for point in expected(gate, dossier, row.leads_to)),
+        unmet=tuple(str(point.why) for point in expected(gate, dossier, row.leads_to)),
         options=tuple(_options(gate, dossier, row, sealed.motion.moved_by)),
         conditions=tuple(_conditions(row.gate, sealed.motion.conditions)),
         stale=tuple(_stale(dossier)),

@@ -251,6 +251,6 @@ def _weaknesses(facts: StatusFacts) -> Iterator[WeaknessRow]:
             title=entry.title,
             severity=entry.severity.value,
             what="; ".join(missing) or "Every point was seen, and has to be seen again",
-            why=why_open(entry, one.judged, facts.today),
+            why=str(why_open(entry, one.judged, facts.today)),
             due=rows.planned_end(facts),
         )

@@ -66,11 +66,16 @@ def translated(text: str, language: str) -> str:
     words = translations(language)
     if not isinstance(text, Filled):
         return words.gettext(text) if text else ""
-    values = {
-        name: translated(value, language) if isinstance(value, Filled) else value
-        for name, value in text.values.items()
-    }
+    values = {name: _value(value, language) for name, value in text.values.items()}
     return words.gettext(text.marked) % values
+
+
+def _value(value: object, language: str) -> object:
+    if isinstance(value, Filled):
+        return translated(value, language)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return written_day(value, language)
+    return value
 
 
 def counted(language: str) -> Callable[..., str]:

@@ -50,8 +50,15 @@ def environment(*packages: str) -> Environment:
     made.filters.update(filters())
     made.globals |= {"asset": assets.address, "N_": N_}
     made.filters["event"] = event
+    made.filters["below"] = below
     made.filters["word"] = lambda key: word(key, key.rpartition(".")[2])
     return made
+
+
+def below(sentence: str, name: str) -> str:
+    """What stands under a name: its sentence without the name, where it begins with it."""
+    rest = sentence.removeprefix(name).lstrip(": ")
+    return rest[:1].upper() + rest[1:]
 
 
 def page(

@@ -32,6 +32,7 @@ from tracker.compliance.wire.evidence import EvidenceView
 from tracker.compliance.wire.waivers import WaiverState
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.days import day_in
+from tracker.kernel.saying import N_, Filled
 from tracker.process.entry import Entry
 from tracker.process.sentences import why_open
 from tracker.process.stages import CLOSED, DutyRole, Level
@@ -231,15 +232,16 @@ def _next(
     review: ReviewOnRecord | None,
 ) -> Step:
     if judged.standing not in _WAITS_FOR_REVIEW and not _only_wants_a_new_review(judged, entry):
-        return Step(what=f"Hand in: {entry.expects}", who=list(entry.provided_by))
+        what = Filled(N_("Hand in: %(expected)s"), expected=entry.expects)
+        return Step(what=what, who=list(entry.provided_by))
     of_this_set = review is not None and review.evidence_digest == entry.set_digest
     if review is not None and of_this_set and review.more_wanted:
-        return Step(what="Hand in what the reviewer asks for.", who=list(entry.provided_by))
+        return Step(what=N_("Hand in what the reviewer asks for."), who=list(entry.provided_by))
     accepted = review is not None and of_this_set and entry.criteria <= review.ticked
     sampler = requirement.sampled_by
     if accepted and judged.standing is Standing.UNDER_REVIEW and sampler is not None:
-        return Step(what="Take the sample, and record what it showed.", who=[sampler])
-    return Step(what="Review the evidence for this gate.", who=[verifier(requirement, on)])
+        return Step(what=N_("Take the sample, and record what it showed."), who=[sampler])
+    return Step(what=N_("Review the evidence for this gate."), who=[verifier(requirement, on)])
 
 
 def _only_wants_a_new_review(judged: Judged, entry: Entry) -> bool:

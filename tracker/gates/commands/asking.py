@@ -40,7 +40,9 @@ def check_standing(project: Project, gate: Gate, asked: Move, taken_back: Decisi
     here = taken_back is not None or gate_before(project.stage) is gate
     if not here and not only_amends(asked):
         raise Conflict(
-            Filled(N_("%(code)s does not stand before gate %(id)s."), code=project.code, id=gate.id)
+            Filled(
+                N_("%(code)s does not stand before gate %(gate)s."), code=project.code, gate=gate.id
+            )
         )
     if project.status not in statuses_for(asked.verdict, takes_back=taken_back is not None):
         raise Conflict(
@@ -71,7 +73,8 @@ def check_words(gate: Gate, asked: Move) -> None:
     """Each verdict says what it needs to say."""
     if not permitted(gate, asked.verdict, asked.leads_to, asked.scaling):
         raise Unfit(
-            "verdict", Filled(N_("%(id)s knows no such verdict with this destination."), id=gate.id)
+            "verdict",
+            Filled(N_("%(gate)s knows no such verdict with this destination."), gate=gate.id),
         )
     sends_back = asked.supersedes is None and not only_amends(asked)
     needs = {

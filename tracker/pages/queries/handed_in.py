@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from tracker.gates.models import Condition, Motion, MotionState, ReworkPoint, Vote
 from tracker.kernel.actor import Role
 from tracker.kernel.database import rows_of
+from tracker.kernel.saying import Filled
 from tracker.pages.looking import Looking
 from tracker.pages.queries.scope import (
     AHEAD,
@@ -162,7 +163,9 @@ def _to_vote(look: Looking, row: Any) -> Waiting:
     return Waiting(
         code=row.code,
         city=row.city,
-        what=f"{row.gate} {GATE_BY_ID[row.gate].title}",
+        what=Filled(
+            N_("%(gate)s %(title)s"), gate=row.gate, title=Filled(GATE_BY_ID[row.gate].title)
+        ),
         kind=N_("To be voted on") if empty else N_("To be decided"),
         href=f"/motions/{row.id}",
         since=row.opened_on,
