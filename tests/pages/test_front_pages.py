@@ -217,6 +217,7 @@ async def test_a_firm_reads_whom_its_version_waits_for_and_what_was_accepted(
     done = (await consultant.open("/")).text
 
     assert "Being checked" in waits
+    assert "0 days" not in waits
     assert "City&#39;s approver, Project officer" in waits.split("waits for:")[1]
     assert "Project officer" not in half.split("waits for:")[1].split("</li>")[0]
     assert "waits for:" not in done
