@@ -1,5 +1,7 @@
 """Sentences that keep their values: in English they are text like any other."""
 
+import copy
+import pickle
 from datetime import UTC, date, datetime
 
 import pytest
@@ -25,3 +27,10 @@ def test_on_record_a_sentence_is_the_text_that_it_is() -> None:
     assert sha256_of(said) == sha256_of("It ended on 31 March 2027.")
     with pytest.raises(TypeError):
         canonical(object())
+
+
+def test_a_copy_is_filled_from_the_same() -> None:
+    for text in (Filled("A %(x)s", x="50% off"), Filled("All of 100 %%")):
+        for made in (copy.deepcopy(text), pickle.loads(pickle.dumps(text))):  # noqa: S301
+            assert made == text
+            assert (made.marked, made.values) == (text.marked, text.values)

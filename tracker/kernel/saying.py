@@ -31,6 +31,10 @@ class Filled(str):
         made.marked, made.values = marked, values
         return made
 
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, object]]:
+        """A copy is filled from the same, and not from what it says."""
+        return (self.marked,), self.values
+
 
 def _in_english(value: object) -> object:
     if isinstance(value, date) and not isinstance(value, datetime):

@@ -132,7 +132,7 @@ async def _followed(
     ready = await readiness_of(look, code, gate)
     points = points_of(look, code, ready.unmet) if ready else ()
     stages = list(Stage)
-    told = {one.what for one in waiting if one.code == code}
+    told = {one.about for one in waiting if one.code == code}
     gates = view.gates if view else ()
     return Followed(
         project=project,
@@ -141,7 +141,7 @@ async def _followed(
         steps=len(stages),
         stops=line_of(project.stage, gates, project.planned_ends, project.zone),
         gate=gate,
-        mine=[one for one in points if one.mine and one.what not in told],
+        mine=[one for one in points if one.mine and one.about not in told],
         waiting=[one for one in waiting if one.code == code],
         theirs=[one for one in points if not one.mine],
         ahead=_ahead(handing_in, project, gate),

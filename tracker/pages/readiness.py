@@ -1,13 +1,16 @@
 """What is open for the next gate, grouped by who owes it."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from msgspec import Struct
 
 from tracker.gates import api as gates
 from tracker.gates.wire import GatesView, ReadinessView
+from tracker.kernel.actor import Role
 from tracker.kernel.errors import TrackerError
+from tracker.kernel.saying import Filled
 from tracker.pages.looking import Looking, fix_href, part
 from tracker.pages.tones import Tone
 from tracker.process.unmet import Unmet
@@ -16,9 +19,13 @@ from tracker.web.words import word
 
 
 class Point(Struct, frozen=True, kw_only=True):
-    """One open thing, as a row of a list of tasks; `key` tells it from the others of its gate."""
+    """One open thing, as a row of a list of tasks; `key` tells it from the others of its gate.
+
+    `about` is what it is mended on. `owner`: the reader's own role, or those of whom it waits for.
+    """
 
     key: str
+    about: str
     what: str
     why: str
     href: str
@@ -44,19 +51,45 @@ Groups = tuple[tuple[str, tuple[Point, ...]], ...]
 
 def points_of(look: Looking, code: str, unmet: Sequence[Unmet]) -> tuple[Point, ...]:
     """The points of a readiness, in its order."""
+    keys = _numbered(f"{one.rule} {one.subject}" for one in unmet)
     return tuple(
         Point(
-            key=f"{one.rule} {one.subject}",
+            key=key,
+            about=one.fix.id,
             what=one.what,
             why=one.why,
             href=fix_href(look.actor, code, one.fix),
             since=one.since,
             tone=("stop", N_("Ran out")) if one.rule in _LAPSES else ("idle", N_("Open")),
-            owner=word(f"Role.{one.owed_by[0].value}", "") if one.owed_by else N_("Nobody by name"),
+            owner=_owner(look.actor.role, one.owed_by),
             mine=look.actor.role in one.owed_by,
         )
-        for one in unmet
+        for key, one in zip(keys, unmet, strict=True)
     )
+
+
+def _numbered(keys: Iterable[str]) -> list[str]:
+    """Each once: the same is open for two gates on a list that asks for both."""
+    seen = Counter[str]()
+    found = []
+    for key in keys:
+        seen[key] += 1
+        found.append(key if seen[key] == 1 else f"{key} {seen[key]}")
+    return found
+
+
+def _owner(own: Role, owed_by: Sequence[Role]) -> str:
+    if not owed_by:
+        return N_("Nobody by name")
+    first, *others = (own,) if own in owed_by else owed_by
+    said = Filled(_word(first))
+    for role in others:
+        said = Filled(N_("%(roles)s, %(another)s"), roles=said, another=Filled(_word(role)))
+    return said
+
+
+def _word(role: Role) -> str:
+    return word(f"Role.{role.value}", role.value)
 
 
 def grouped(points: Sequence[Point]) -> Groups:

@@ -11,6 +11,7 @@ from litestar.types import ASGIApp, HTTPResponseStartEvent, Message, Receive, Sc
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.kernel.actor import Actor
+from tracker.kernel.saying import spelled
 from tracker.web import forms, repeats
 from tracker.web.pages import is_page
 from tracker.web.problems import MEDIA_TYPE, problem_of
@@ -133,7 +134,7 @@ class _Ending:
         if is_page(self._scope):
             kind, body = HTML, rendered(app, self._scope, "problem.html", told=told).encode()
         else:
-            kind, body = MEDIA_TYPE, msgspec.json.encode(told, enc_hook=str)
+            kind, body = MEDIA_TYPE, msgspec.json.encode(told, enc_hook=spelled)
         headers = [(b"content-type", kind.encode()), (b"content-length", b"%d" % len(body))]
         if told.status == 503:
             headers.append((b"retry-after", b"1"))

@@ -247,15 +247,25 @@ def _samples_as(
 
 def _why_not(opened: Opened, actor: Actor) -> str:
     if actor.person_id in opened.provided.barred:
-        return (
-            f"Whoever handed in, wrote, saw or asked for something under {opened.id} does not "
-            "verify it; somebody else has to."
+        return Filled(
+            N_(
+                "Whoever handed in, wrote, saw or asked for something under %(id)s does not "
+                "verify it; somebody else has to."
+            ),
+            id=opened.id,
         )
     person = opened.ground.people.person(actor.person_id)
     by_organisation = opened.requirement.verified_by is DutyRole.REVIEWER
     if by_organisation and person.outside & opened.provided.organisations:
-        return f"Nobody of a providing organisation verifies {opened.id}; the reviewer has to."
-    return f"{opened.id} is verified by {opened.requirement.verified_by} here; ask them to review."
+        return Filled(
+            N_("Nobody of a providing organisation verifies %(id)s; the reviewer has to."),
+            id=opened.id,
+        )
+    return Filled(
+        N_("%(id)s is verified by %(duty)s here; ask them to review."),
+        id=opened.id,
+        duty=opened.requirement.verified_by.value,
+    )
 
 
 def _expect_fit(asked: NewReview, criteria: frozenset[int]) -> None:

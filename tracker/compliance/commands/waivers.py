@@ -255,9 +255,12 @@ def _expect_terms(opened: Opened, asked: NewWaiver) -> None:
 
 def _bar(opened: Opened, actor: Actor) -> str | None:
     if actor.person_id in opened.provided.barred:
-        return (
-            f"Whoever handed in, wrote, saw or asked for something under {opened.id} does not "
-            "agree to its waiver; somebody else has to."
+        return Filled(
+            N_(
+                "Whoever handed in, wrote, saw or asked for something under %(id)s does not "
+                "agree to its waiver; somebody else has to."
+            ),
+            id=opened.id,
         )
     return None
 

@@ -26,7 +26,6 @@ from tracker.kernel.saying import N_, Filled
 from tracker.process import GATE_BY_ID, Gate, uncovered, unmet, way_of
 from tracker.process.digest import changed, digest, parts
 from tracker.process.dossier import Dossier
-from tracker.process.sentences import written
 from tracker.process.stages import Verdict
 from tracker.process.unmet import Refusal, Unmet
 from tracker.projects.models import Project
@@ -112,14 +111,16 @@ async def whats_wrong(
 ) -> tuple[str, ...]:
     """Why nothing can be done with this motion any more: it lapsed, or what it rests on changed."""
     if why := await lapsed_because(session, project, motion, now):
-        return (f"The motion has lapsed: {why}. Put it again.",)
+        return (Filled(N_("The motion has lapsed: %(why)s. Put it again."), why=why),)
     if motion.look_again_on is not None and motion.look_again_on < dossier.today:
-        day = written(motion.look_again_on)
-        return (f"The day that the motion names, {day}, has passed; put it again.",)
+        passed = N_("The day that the motion names, %(day)s, has passed; put it again.")
+        return (Filled(passed, day=motion.look_again_on),)
     today = parts(dossier, motion.verdict, motion.leads_to, motion.conditions)
     if today != motion.parts:
         return tuple(
-            f"{name} changed since the motion was put; put it again."
+            Filled(
+                N_("%(name)s changed since the motion was put; put it again."), name=Filled(name)
+            )
             for name in changed(dict(motion.parts), today)
         )
     return ()

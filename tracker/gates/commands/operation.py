@@ -17,7 +17,6 @@ from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.process.policy import Act, relation
-from tracker.process.sentences import written
 from tracker.process.stages import IN_THE_STREET, Operation, Stage, Status
 from tracker.process.unmet import Refusal
 from tracker.projects import commands as projects
@@ -93,7 +92,7 @@ async def _restore(
                     "The decision let it run until %(live_until)s; extend the pilot, or hand it "
                     "over with the scaling decision."
                 ),
-                live_until=written(project.live_until),
+                live_until=project.live_until,
             )
         )
     changes = await project_queries.operation_changes(session, project.id)

@@ -15,7 +15,6 @@ from tracker.kernel.saying import N_, Filled
 from tracker.process import GATE_BY_ID, Gate
 from tracker.process.dossier import Dossier
 from tracker.process.every_move import ending_too_early
-from tracker.process.sentences import written
 from tracker.process.stages import Stage, Verdict
 from tracker.projects import queries as projects
 from tracker.projects.models import Project
@@ -45,7 +44,7 @@ async def check_conditions(
                     "A condition is due by the planned end of the stage, %(last)s; give an "
                     "earlier day, or plan a later end first."
                 ),
-                last=written(last),
+                last=last,
             ),
         )
     _check_amended(gate, dossier, asked)
@@ -123,7 +122,7 @@ def _check_renewal(dossier: Dossier, asked: NewCondition, roles: Collection[Role
             Filled(
                 N_("%(about)s ends on %(last)s; give that day or an earlier one."),
                 about=asked.about,
-                last=written(last),
+                last=last,
             ),
         )
     if not set(owed_by) & set(roles):

@@ -1,12 +1,12 @@
 """Proofs, answers, exceptions and readings that wait to be checked, across projects."""
 
 from collections.abc import Collection, Set
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import exists, func
 from sqlalchemy.orm import aliased
 
+from tracker.compliance.catalogue_model import Requirement
 from tracker.compliance.duties import ROLE_OF
 from tracker.compliance.models import (
     Evidence,
@@ -58,18 +58,24 @@ async def proofs(look: Looking) -> list[Waiting]:
     rows = await found_rows(look, asked)
     cities = {row.city_id for row in rows}
     held = await _held_in(look, cities) if cities else frozenset()
-    return [
-        Waiting(
+    found = []
+    for row in rows:
+        catalogue = await catalogues.by_id(look.session, row.catalogue_id)
+        requirement = catalogue.by_id.get(row.requirement)
+        if requirement is None:  # an upgrade took it away; its proofs stay on record
+            continue
+        one = Waiting(
             code=row.code,
             city=row.city,
             what=row.requirement,
             kind=N_("Proof to be checked"),
             href=f"/projects/{row.code}/requirements/{row.requirement}",
             since=day_of(look, row.since),
-            owed_by=await _checked_by(look, row, held),
+            owed_by=_checked_by(requirement, row.city_id, held),
+            about=row.requirement,
         )
-        for row in rows
-    ]
+        found.append(one)
+    return found
 
 
 async def _held_in(look: Looking, cities: Collection[UUID]) -> Set[tuple[UUID, Role]]:
@@ -78,13 +84,13 @@ async def _held_in(look: Looking, cities: Collection[UUID]) -> Set[tuple[UUID, R
     return {(one.organisation_id, one.role) for one in there}
 
 
-async def _checked_by(look: Looking, row: Any, held: Set[tuple[UUID, Role]]) -> tuple[Role, ...]:
+def _checked_by(
+    requirement: Requirement, city_id: UUID, held: Set[tuple[UUID, Role]]
+) -> tuple[Role, ...]:
     """Whoever verifies the requirement, or stands in where the city has nobody in that role."""
-    catalogue = await catalogues.by_id(look.session, row.catalogue_id)
-    requirement = catalogue.requirement(row.requirement)
     role = ROLE_OF.get(requirement.verified_by)
     instead = requirement.verify_fallback
-    if instead is not None and role in CITY_ROLES and (row.city_id, role) not in held:
+    if instead is not None and role in CITY_ROLES and (city_id, role) not in held:
         role = ROLE_OF.get(instead)
     return () if role is None else (role,)
 

@@ -80,6 +80,7 @@ async def to_hand_in(look: Looking) -> list[Waiting]:
             href=f"/deliverables/{row.id}",
             due=row.due,
             owed_by=OWED_BY[row.owner_capacity],
+            about=str(row.id),
             organisation_id=row.organisation_id,
         )
         for row in await rows_of(look.session, seen)
@@ -124,6 +125,7 @@ async def to_review(look: Looking) -> list[Waiting]:
             href=f"/deliverables/{row.id}",
             since=day_of(look, row.created_at),
             owed_by=(look.actor.role,),
+            about=str(row.id),
         )
         for row in await found_rows(look, asked)
     ]
@@ -179,7 +181,7 @@ async def owed_by_persons(look: Looking) -> list[Waiting]:
     by_then = today(look) + AHEAD
     conditions = (
         of_open(Condition, look)
-        .add_columns(Condition.text, Condition.due, Condition.owner_id)
+        .add_columns(Condition.id, Condition.text, Condition.due, Condition.owner_id)
         .where(Condition.end.is_(None), Condition.due <= by_then)
         .order_by(Condition.due, Condition.id)
     )
@@ -222,6 +224,7 @@ def _of_decision(look: Looking, row: Any, kind: str, owner_id: UUID | None) -> W
         href=f"/projects/{row.code}" + ("/decisions" if sees else ""),
         due=row.due,
         person_id=owner_id,
+        about=str(row.id),
         owed_by=() if owner_id is not None else (Role.OFFICER, Role.MANAGER),
     )
 

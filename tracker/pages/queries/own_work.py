@@ -35,7 +35,9 @@ class OwnWork(Struct, frozen=True, kw_only=True):
 
 
 async def own_work(look: Looking) -> OwnWork:
-    """What the reader's organisation has handed in to active projects; three statements."""
+    """What the reader's organisation has handed in to active projects, of the hundred deliverables
+    planned last; three statements.
+    """
     asked = (
         of_active(Deliverable, look)
         .add_columns(Deliverable)

@@ -25,7 +25,10 @@ Kind = Any
 
 
 class Waiting(Struct, frozen=True, kw_only=True):
-    """One thing that waits: `owed_by` are roles, `organisation_id` and `person_id` narrow them."""
+    """One thing that waits: `owed_by` are roles, `organisation_id` and `person_id` narrow them.
+
+    `about` is what readiness names where the same is mended (`Fix.id`).
+    """
 
     code: str
     city: str
@@ -37,6 +40,7 @@ class Waiting(Struct, frozen=True, kw_only=True):
     owed_by: tuple[Role, ...] = ()
     organisation_id: UUID | None = None
     person_id: UUID | None = None
+    about: str = ""
 
 
 def active(

@@ -236,12 +236,12 @@ def _four_eyes(
 ) -> str | None:
     """By person, through all their roles, whichever one they act in."""
     if version.submitted_by == actor.person_id:
-        return "Whoever handed a version in does not review it; somebody else has to."
+        return N_("Whoever handed a version in does not review it; somebody else has to.")
     if version.organisation_id in belongs_to | {actor.organisation_id}:
-        return "An organisation does not review what it handed in; another one has to."
+        return N_("An organisation does not review what it handed in; another one has to.")
     said = newest.said if newest is not None and newest.id == version.id else ()
     if any(one.person_id == actor.person_id and one.role is not actor.role for one in said):
-        return "One person reviews a version in one role; somebody else has to in the other."
+        return N_("One person reviews a version in one role; somebody else has to in the other.")
     return None
 
 
