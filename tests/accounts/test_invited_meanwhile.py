@@ -17,6 +17,7 @@ from tests.accounts.test_invited import (
     asked,
     roles_of,
     state_seen,
+    told,
     with_password,
 )
 from tests.browsing import Browser
@@ -46,9 +47,9 @@ async def test_two_answers_at_once_give_one_role(
 
     answers = await asyncio.gather(answered(first, one, "accept"), answered(second, one, "accept"))
 
-    told = sorted(answer.status_code for answer in answers)
-    assert told[0] == 303
-    assert told[1] in (303, 412)
+    statuses = sorted(answer.status_code for answer in answers)
+    assert statuses[0] == 303
+    assert statuses[1] in (303, 412)
     assert await roles_of(sessions, person) == ["firm_member", "reviewer"]
 
 
@@ -161,3 +162,6 @@ async def test_a_role_held_from_a_later_day_begins_when_it_is_accepted(
     async with sessions() as session:
         assert cast.organisations["other_firm"] in await organisations_of(session, person, clock())
     assert await roles_of(sessions, person) == ["firm_member", "reviewer"]
+    given_anew = await told(sessions, "membership.given", "invitation.accepted")
+    assert given_anew[-2:] == ["membership.given", "invitation.accepted"]
+    assert given_anew.count("membership.given") >= 2, "its first day is on record as well"

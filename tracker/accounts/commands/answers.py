@@ -42,11 +42,14 @@ async def accept(
         raise Conflict(OVER)
     held = await known.memberships_ever(session, person.id)
     membership = next((one for one in held if _covers(one, row)), None)
-    if membership is not None:
-        membership.starts = min(membership.starts, day_in("UTC", now))
-    else:
+    if membership is None:
         role = NewMembership(organisation_id=row.organisation_id, role=row.role, until=row.until)
         membership = await people.give_membership(session, actor, person, role, now)
+    elif membership.starts > (today := day_in("UTC", now)):
+        membership.starts = today
+        journal.record(
+            session, actor, "membership.given", None, now, on=membership, role=membership.role
+        )
     row.person_id, row.membership_id, row.accepted_at = person.id, membership.id, now
     journal.record(
         session, actor, "invitation.accepted", None, now, on=row, person=person.id, role=row.role
