@@ -28,6 +28,7 @@ from tracker.projects.models import Capacity, Project
 from tracker.registers import queries as registers
 from tracker.studies import queries as studies
 from tracker.studies.models import Deliverable, OwnerCapacity
+from tracker.studies.queries import Listed
 from tracker.studies.rules import OWED_BY, State, Version
 from tracker.web.words import word
 
@@ -260,7 +261,7 @@ async def _of_deliverables(
             zone = known[min(those)].zone if len(those) == 1 else project.zone
             found.append(_to_hand_in(one.row, one.row.due, those, day_in(zone, now)))
         elif one.stands.state in _IN_REVIEW and one.newest is not None:
-            found.append(_to_review(one.row, one.newest, project.zone, now))
+            found.append(_to_review(one, one.newest, project.zone, now))
     return found
 
 
@@ -289,15 +290,14 @@ def _to_hand_in(row: Deliverable, due: date, owners: frozenset[UUID], today: dat
     )
 
 
-def _to_review(row: Deliverable, newest: Version, zone: str, now: datetime) -> Pending:
-    spoken = {said.role for said in newest.said}
+def _to_review(one: Listed, newest: Version, zone: str, now: datetime) -> Pending:
     return Pending(
         rule=NoticeRule.REVIEW_DUE,
         subject=str(newest.id),
         due=working_day_after(day_in(zone, newest.at), REVIEW_DAYS),
         today=day_in(zone, now),
-        detail={"code": row.code, "what": row.title, "number": str(newest.number)},
-        roles=frozenset(Role(role) for role in row.acceptors) - spoken,
+        detail={"code": one.row.code, "what": one.row.title, "number": str(newest.number)},
+        roles=frozenset(one.stands.awaits),
         chased_by=_OFFICER,
     )
 

@@ -99,7 +99,7 @@ def deliverable_rows(facts: StatusFacts) -> tuple[DeliverableRow, ...]:
 
 def _deliverable(facts: StatusFacts, one: Listed) -> DeliverableRow:
     owner = _owner(facts, one.row.owner_capacity)
-    waits = owner if one.stands.state in _OWNERS_MOVE else _readers(one)
+    waits = owner if one.stands.state in _OWNERS_MOVE else roles(one.stands.awaits)
     return DeliverableRow(
         code=one.row.code,
         title=one.row.title,
@@ -123,12 +123,6 @@ def _owner(facts: StatusFacts, capacity: OwnerCapacity) -> str:
         firm for held, here in facts.around.firms.items() for firm in here if held == capacity.value
     ]
     return ", ".join(firm.name for firm in firms) or capacity.value.replace("_", " ")
-
-
-def _readers(one: Listed) -> str:
-    """The acceptors who have said nothing to the newest version."""
-    said = {said.role for said in one.newest.said} if one.newest else set()
-    return roles(role for name in one.row.acceptors if (role := Role(name)) not in said)
 
 
 def bands(measured: Sequence[Measured]) -> Iterator[tuple[Indicator, float | None, Band]]:
