@@ -4,6 +4,7 @@ import asyncio
 import secrets
 import warnings
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, inspect
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from tests import postgres
 from tracker.kernel import triggers
 from tracker.kernel.database import open_engine
+from tracker.migrations.revision import newest
 from tracker.migrations.run import WrongSchema, check_schema, config, upgrade
 from tracker.migrations.tables import METADATA
 
@@ -47,7 +51,7 @@ async def test_a_newer_schema_is_refused_with_the_remedy(database_url: str) -> N
         await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999_future'")
     await engine.dispose()
 
-    with pytest.raises(WrongSchema, match="9999_future, which is newer; install that version"):
+    with pytest.raises(WrongSchema, match=r"9999_future, .*Install the version that made it"):
         await upgrade(database_url)
 
 
@@ -65,6 +69,22 @@ async def test_a_schema_without_its_triggers_is_not_served(database_url: str, ki
     engine = open_engine(database_url)
     await check_schema(engine)
     await engine.dispose()
+
+
+def test_the_first_schema_is_named_for_the_tables_it_makes() -> None:
+    """So that a database of an earlier day, whose tables were others, is refused."""
+    dialects = (sqlite.dialect(), postgresql.dialect())
+    made = [
+        str(one.compile(dialect=dialect))
+        for dialect in dialects
+        for table in sorted(METADATA.tables.values(), key=lambda table: table.name)
+        for one in (
+            CreateTable(table),
+            *(CreateIndex(index) for index in sorted(table.indexes, key=lambda one: str(one.name))),
+        )
+    ]
+    digest = sha256("".join(made).encode()).hexdigest()[:12]
+    assert newest() == f"0001_{digest}", "write this name into 0001_first.py"
 
 
 def _difference(connection: Connection) -> list[object]:
@@ -115,7 +135,9 @@ async def test_a_revision_after_which_a_trigger_is_missing_is_not_kept(
 ) -> None:
     with monkeypatch.context() as broken:
         broken.setattr(triggers, "install", lambda *_: None)
-        with pytest.raises(WrongSchema, match="Triggers are missing on entry; nothing was changed"):
+        with pytest.raises(
+            WrongSchema, match=r"Triggers are missing on .*entry.*; nothing was changed"
+        ):
             await upgrade(fresh_url)
 
     engine = open_engine(fresh_url)

@@ -1,6 +1,7 @@
 """Whether a database is up to date, found without loading the tables of the program."""
 
 import asyncio
+import re
 from importlib import resources
 
 from sqlalchemy import text
@@ -29,6 +30,8 @@ async def is_current(url: str) -> bool:
 
 
 def newest() -> str:
-    """The last revision; their files are numbered in order."""
+    """The last revision: as its file says, for the files are numbered in order."""
     scripts = (resources.files("tracker.migrations") / "versions").iterdir()
-    return max(one.name for one in scripts if one.name.endswith(".py")).removesuffix(".py")
+    last = max((one for one in scripts if one.name.endswith(".py")), key=lambda one: one.name)
+    (revision,) = re.findall(r'^revision = "(\w+)"$', last.read_text(), re.MULTILINE)
+    return str(revision)

@@ -146,7 +146,10 @@ def _run(connection: Connection) -> None:
     known = {revision.revision for revision in _scripts().walk_revisions()}
     for head in MigrationContext.configure(connection).get_current_heads():
         if head not in known:
-            raise WrongSchema(f"The database is at {head}, which is newer; install that version.")
+            raise WrongSchema(
+                f"The database is at {head}, which this version does not know: it is newer, or was "
+                "made before the first release. Install the version that made it."
+            )
     while not _is_current(connection):
         command.upgrade(config(connection), "+1")
         _check_triggers(connection)

@@ -1,0 +1,19 @@
+"""The first schema: every table as the models say; made anew until the first release (0029)."""
+
+from alembic import op
+from sqlalchemy import MetaData
+
+from tracker.migrations.tables import METADATA
+
+revision = "0001_7a20b5d56f48"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """From a copy: on PostgreSQL SQLAlchemy marks keys that go round in a circle as made."""
+    tables = MetaData(naming_convention=METADATA.naming_convention)
+    for table in METADATA.tables.values():
+        table.to_metadata(tables)
+    tables.create_all(op.get_bind())
