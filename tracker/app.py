@@ -38,6 +38,7 @@ from tracker.programme import api as programme
 from tracker.projects import api as projects
 from tracker.projects.behalf import OnBehalf
 from tracker.proposals import api as proposals
+from tracker.proposals import calls_api as calls
 from tracker.registers import api as registers
 from tracker.reports import api as reports
 from tracker.reports.drawing import Drawing
@@ -60,6 +61,7 @@ FEATURES = (
     identity,
     accounts,
     programme,
+    calls,
     projects,
     consultants,
     proposals,

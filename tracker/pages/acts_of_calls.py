@@ -14,6 +14,7 @@ from tracker.programme import api as programme
 from tracker.programme.wire import CallView
 from tracker.projects import queries
 from tracker.proposals import api as proposals
+from tracker.proposals import calls_api
 from tracker.proposals import committee_api as committee
 from tracker.proposals import paper_api as paper
 from tracker.proposals.wire import ProposalView
@@ -54,7 +55,7 @@ async def _about_programme(look: Looking, programme_id: UUID) -> About:
 
 async def _about_call(look: Looking, call_id: UUID) -> About:
     """A call, and what may be chosen for it."""
-    row: CallView = await part(look, programme.show_call, call_id=call_id)
+    row: CallView = await part(look, calls_api.show_call, call_id=call_id)
     there: dict[str, Any] = {name: getattr(row, name) for name in row.__struct_fields__}
     asks = {
         "person_id": Ask(options=await of_holders(look, Role.COMMITTEE_MEMBER)),
@@ -128,7 +129,7 @@ async def _about_proposal(look: Looking, proposal_id: UUID) -> About:
 async def _about_scores(look: Looking, proposal_id: UUID) -> About:
     """One row for each criterion of the call, in its order."""
     row: ProposalView = await part(look, proposals.show_proposal, proposal_id=proposal_id)
-    call: CallView = await part(look, programme.show_call, call_id=row.call_id)
+    call: CallView = await part(look, calls_api.show_call, call_id=row.call_id)
     asks: dict[str, Ask] = {"scores": Ask(rows=len(call.criteria))}
     for number, one in enumerate(call.criteria):
         at = f"scores.{number}"
@@ -164,7 +165,7 @@ DRAFT_CALL = ActPage(
     about=_about_calls,
 )
 CHANGE_CALL = ActPage(
-    handler=programme.change_call,
+    handler=calls_api.change_call,
     title=N_("Change the call"),
     button=N_("Save"),
     said=N_("Saved."),
@@ -186,7 +187,7 @@ OPEN_CALL = ActPage(
     about=_about_call,
 )
 CLOSE_CALL = ActPage(
-    handler=proposals.close_call,
+    handler=calls_api.close_call,
     title=N_("Close the call"),
     button=N_("Close"),
     said=N_("The call is closed."),

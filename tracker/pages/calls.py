@@ -16,6 +16,7 @@ from tracker.process.policy import Act, may
 from tracker.programme import api as programme
 from tracker.projects import queries
 from tracker.proposals import api as proposals
+from tracker.proposals import calls_api
 from tracker.proposals import committee_api as committee
 from tracker.proposals.wire import ProposalView
 from tracker.web.guards import Requires
@@ -38,7 +39,7 @@ async def show_calls(
     after: FromQuery[str | None] = None,
 ) -> Response[Any]:
     """Which calls are open, and what has been proven elsewhere?"""
-    shown = await part(look, programme.list_calls, after=after, limit=50)
+    shown = await part(look, calls_api.list_calls, after=after, limit=50)
     solutions = await part(look, programme.list_solutions, **_ALL)
     programmes = await part(look, programme.list_programmes, **_ALL)
     return page(
@@ -61,7 +62,7 @@ async def show_call(
     request: Request[Any, Any, Any], call_id: FromPath[UUID], look: NamedDependency[Looking]
 ) -> Response[Any]:
     """What the call asks, by when, and how proposals are judged."""
-    call = await part(look, programme.show_call, call_id=call_id)
+    call = await part(look, calls_api.show_call, call_id=call_id)
     seats = await part(look, programme.list_seats, call_id=call_id, **_ALL)
     sent = None
     if may(look.actor, Act.PROPOSAL_SEE):
@@ -97,7 +98,7 @@ async def show_proposal(
 ) -> Response[Any]:
     """What the city proposes, whether it is eligible, and its scores."""
     row: ProposalView = await part(look, proposals.show_proposal, proposal_id=proposal_id)
-    call = await part(look, programme.show_call, call_id=row.call_id)
+    call = await part(look, calls_api.show_call, call_id=row.call_id)
     scores = await _scores(look, proposal_id)
     ids = [one.person_id for one in (scores.members if scores else ())]
     cities = await organisations(look, [row.city_id])

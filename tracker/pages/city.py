@@ -23,11 +23,11 @@ from tracker.pages.tones import STATUS
 from tracker.process import GATE_BY_ID
 from tracker.process.policy import Act, may
 from tracker.process.stages import OPEN, Stage
-from tracker.programme import api as programme
 from tracker.projects import api as projects
 from tracker.projects import queries as projects_read
 from tracker.projects.wire import ProjectLine, ProjectView
 from tracker.proposals import api as proposals
+from tracker.proposals import calls_api
 from tracker.web.rendering import page
 
 _SOON = 5
@@ -49,7 +49,7 @@ async def show_city(
     """The project asked for, else the one that waits for the city most; the others beside it."""
     listed = await part(look, projects.list_projects, after=None, limit=50)
     shown = list(listed.items)
-    calls = await part(look, programme.list_calls, after=None, limit=10)
+    calls = await part(look, calls_api.list_calls, after=None, limit=10)
     sent = None
     if may(look.actor, Act.PROPOSAL_SEE):
         sent = await part(look, proposals.list_proposals, call=None, after=None, limit=10)

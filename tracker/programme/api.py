@@ -13,8 +13,6 @@ from tracker.kernel.paging import Page
 from tracker.process.policy import Act
 from tracker.programme import commands, queries
 from tracker.programme.wire import (
-    CallChange,
-    CallLine,
     CallView,
     Criteria,
     NewCall,
@@ -78,16 +76,6 @@ async def change_programme(
     return Response(ProgrammeView.of(row), headers=etag(row.version))
 
 
-@get("/calls", guards=[Requires(Act.CALL_SEE)])
-async def list_calls(
-    session: NamedDependency[AsyncSession],
-    after: FromQuery[str | None] = None,
-    limit: Limit = 50,
-) -> Page[CallLine]:
-    """Calls, newest first."""
-    return await queries.calls(session, after, limit)
-
-
 @post("/calls", guards=[Requires(Act.CALL_WRITE)])
 async def draft_call(
     data: JSONBody[NewCall],
@@ -98,31 +86,7 @@ async def draft_call(
     """Draft a call; cities can apply once it is opened."""
     row = await commands.draft_call(session, actor, data, now)
     headers = {"Location": f"/api/calls/{row.id}"} | etag(row.version)
-    return Response(await queries.call_view(session, row), status_code=201, headers=headers)
-
-
-@get("/calls/{call_id:uuid}", guards=[Requires(Act.CALL_SEE)])
-async def show_call(
-    call_id: FromPath[UUID], session: NamedDependency[AsyncSession]
-) -> Response[CallView]:
-    """One call with its criteria, and its ETag."""
-    row = await queries.call(session, call_id)
-    return Response(await queries.call_view(session, row), headers=etag(row.version))
-
-
-@patch("/calls/{call_id:uuid}", guards=[Requires(Act.CALL_WRITE)])
-async def change_call(
-    call_id: FromPath[UUID],
-    data: JSONBody[CallChange],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    version: NamedDependency[int],
-    now: NamedDependency[datetime],
-) -> Response[CallView]:
-    """Change a draft; of an open call only its label, voting day and a later closing."""
-    row = await queries.lock_call(session, call_id)
-    row = await commands.change_call(session, actor, row, data, version, now)
-    return Response(await queries.call_view(session, row), headers=etag(row.version))
+    return Response(await queries.call_view(session, row, now), status_code=201, headers=headers)
 
 
 @put("/calls/{call_id:uuid}/criteria", guards=[Requires(Act.CALL_WRITE)])
@@ -137,7 +101,7 @@ async def set_criteria(
     """Set all criteria of a draft; `If-Match` names the call's version."""
     row = await queries.lock_call(session, call_id)
     row = await commands.set_criteria(session, actor, row, data, version, now)
-    return Response(await queries.call_view(session, row), headers=etag(row.version))
+    return Response(await queries.call_view(session, row, now), headers=etag(row.version))
 
 
 @post("/calls/{call_id:uuid}/openings", guards=[Requires(Act.CALL_OPEN)])
@@ -151,7 +115,7 @@ async def open_call(
     row = await queries.lock_call(session, call_id)
     row = await commands.open_call(session, actor, row, now)
     headers = {"Location": f"/api/calls/{row.id}"} | etag(row.version)
-    return Response(await queries.call_view(session, row), status_code=201, headers=headers)
+    return Response(await queries.call_view(session, row, now), status_code=201, headers=headers)
 
 
 @get("/calls/{call_id:uuid}/committee-seats", guards=[Requires(Act.CALL_STAFF)])
@@ -227,10 +191,7 @@ HANDLERS = (
     add_programme,
     show_programme,
     change_programme,
-    list_calls,
     draft_call,
-    show_call,
-    change_call,
     set_criteria,
     open_call,
     list_seats,

@@ -29,6 +29,7 @@ from tracker.programme.models import (
     Programme,
     Solution,
 )
+from tracker.programme.rules import state_at
 from tracker.programme.wire import (
     CallChange,
     Criteria,
@@ -108,20 +109,21 @@ async def change_call(
     """Change a draft freely; once cities rely on it, nothing that would be held against them."""
     expect_version(row, version)
     changed = _given(asked)
-    if fixed := changed.keys() - _CHANGEABLE[row.state]:
+    state = state_at(row.state, row.closes_at, now, undecided=True)
+    if fixed := changed.keys() - _CHANGEABLE[state]:
         names = ", ".join(sorted(fixed))
         raise Conflict(
             Filled(
                 N_("A call that is %(state)s keeps its %(names)s; draft another call."),
-                state=row.state.value,
+                state=state.value,
                 names=names,
             )
         )
-    if row.state is CallState.OPEN and changed.get("closes_at", row.closes_at) < row.closes_at:
+    if state is CallState.OPEN and changed.get("closes_at", row.closes_at) < row.closes_at:
         raise Unfit(
             "closes_at", N_("An open call closes no earlier than announced; give a later one.")
         )
-    if row.state is CallState.CLOSED and changed.get("voting_day", row.voting_day) < row.voting_day:
+    if state is CallState.CLOSED and changed.get("voting_day", row.voting_day) < row.voting_day:
         raise Unfit("voting_day", N_("After the closing the voting day only moves to a later day."))
     if "ceiling" in changed:
         currency = await _currency(session, row.programme_id)

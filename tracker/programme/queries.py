@@ -1,5 +1,7 @@
 """Reading programmes, calls, seats and solutions. These tables belong to no project."""
 
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -15,6 +17,7 @@ from tracker.programme.models import (
     Programme,
     Solution,
 )
+from tracker.programme.rules import state_at
 from tracker.programme.wire import CallLine, CallView, ProgrammeView, SeatView, SolutionView
 
 
@@ -30,21 +33,16 @@ async def programme(session: AsyncSession, programme_id: UUID) -> Programme:
     return row
 
 
-async def calls(session: AsyncSession, after: str | None, limit: int) -> Page[CallLine]:
-    asked = select(
-        Call.id,
-        Call.programme_id,
-        Call.year,
-        Call.label,
-        Call.state,
-        Call.opens_at,
-        Call.closes_at,
-        Call.voting_day,
-        Call.zone,
-        Call.version,
-    )
-    rows = (await session.execute(newest_first(asked, Call.id, after, limit))).all()
-    return page_of(rows, limit, lambda row: CallLine(**row._mapping))
+async def calls(session: AsyncSession, after: str | None, limit: int) -> Sequence[Call]:
+    """Calls, newest first, and one more than the page holds where there is one."""
+    return (await session.scalars(newest_first(select(Call), Call.id, after, limit))).all()
+
+
+def lines_of(
+    rows: Sequence[Call], limit: int, undecided: Collection[UUID], now: datetime
+) -> Page[CallLine]:
+    """The page of these calls; `undecided` are those with a proposal that waits."""
+    return page_of(rows, limit, lambda row: CallLine.of(row, now, undecided=row.id in undecided))
 
 
 async def call(session: AsyncSession, call_id: UUID) -> Call:
@@ -63,10 +61,13 @@ async def lock_call(session: AsyncSession, call_id: UUID) -> Call:
     return row
 
 
-async def call_view(session: AsyncSession, row: Call) -> CallView:
-    """The call with its criteria and its programme's currency."""
+async def call_view(
+    session: AsyncSession, row: Call, now: datetime, *, undecided: bool = True
+) -> CallView:
+    """The call as it stands, with its criteria and its programme's currency."""
     currency = (await programme(session, row.programme_id)).currency
-    return CallView.of(row, currency, await criteria(session, row.id))
+    state = state_at(row.state, row.closes_at, now, undecided=undecided)
+    return CallView.of(row, state, currency, await criteria(session, row.id))
 
 
 async def criteria(session: AsyncSession, call_id: UUID) -> list[Criterion]:

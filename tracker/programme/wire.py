@@ -27,6 +27,7 @@ from tracker.programme.models import (
     Programme,
     Solution,
 )
+from tracker.programme.rules import state_at
 
 Instant = Annotated[datetime, Meta(tz=True)]
 """With its offset, such as 2027-03-01T09:00:00+09:00."""
@@ -119,7 +120,7 @@ class CriterionView(Struct, frozen=True, kw_only=True):
 
 
 class CallLine(Struct, frozen=True, kw_only=True):
-    """A line of the list."""
+    """A line of the list; `state` as it stands now, whatever was last done to the call."""
 
     id: UUID
     programme_id: UUID
@@ -132,11 +133,26 @@ class CallLine(Struct, frozen=True, kw_only=True):
     zone: str
     version: int
 
+    @classmethod
+    def of(cls, row: Call, now: datetime, *, undecided: bool) -> "CallLine":
+        return cls(
+            id=row.id,
+            programme_id=row.programme_id,
+            year=row.year,
+            label=row.label,
+            state=state_at(row.state, row.closes_at, now, undecided=undecided),
+            opens_at=row.opens_at.astimezone(UTC),
+            closes_at=row.closes_at.astimezone(UTC),
+            voting_day=row.voting_day,
+            zone=row.zone,
+            version=row.version,
+        )
+
 
 class CallView(Struct, frozen=True, kw_only=True):
     """One call; `ceiling` is a decimal string in `currency`, `voting_day` a day in `zone`.
 
-    Instants are UTC.
+    Instants are UTC; `state` is as it stands now.
     """
 
     id: UUID
@@ -158,7 +174,9 @@ class CallView(Struct, frozen=True, kw_only=True):
     version: int
 
     @classmethod
-    def of(cls, row: Call, currency: str, criteria: Sequence[Criterion]) -> "CallView":
+    def of(
+        cls, row: Call, state: CallState, currency: str, criteria: Sequence[Criterion]
+    ) -> "CallView":
         return cls(
             id=row.id,
             programme_id=row.programme_id,
@@ -173,7 +191,7 @@ class CallView(Struct, frozen=True, kw_only=True):
             voting_day=row.voting_day,
             zone=row.zone,
             quorum=row.quorum,
-            state=row.state,
+            state=state,
             catalogue_id=row.catalogue_id,
             criteria=[CriterionView.of(criterion) for criterion in criteria],
             version=row.version,

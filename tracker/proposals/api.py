@@ -11,9 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker.kernel.actor import Actor
 from tracker.kernel.paging import Page
 from tracker.process.policy import Act
-from tracker.programme import commands as programme_commands
 from tracker.programme import queries as programme
-from tracker.programme.wire import CallView
 from tracker.proposals import commands, queries
 from tracker.proposals.committee_api import (
     check_eligibility,
@@ -35,21 +33,6 @@ from tracker.proposals.wire import (
 from tracker.web.guards import Requires
 from tracker.web.paging import Limit
 from tracker.web.versions import etag
-
-
-@post("/calls/{call_id:uuid}/closings", guards=[Requires(Act.CALL_CLOSE)])
-async def close_call(
-    call_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
-) -> Response[CallView]:
-    """End a call after its deadline; drafts that were never handed in are withdrawn."""
-    call = await programme.lock_call(session, call_id)
-    call = await programme_commands.close_call(session, actor, call, now)
-    await commands.withdraw_drafts(session, actor, call, now)
-    headers = {"Location": f"/api/calls/{call.id}"} | etag(call.version)
-    return Response(await programme.call_view(session, call), status_code=201, headers=headers)
 
 
 @post("/calls/{call_id:uuid}/proposals", guards=[Requires(Act.PROPOSAL_WRITE)])
@@ -124,7 +107,6 @@ async def submit_proposal(
 
 
 HANDLERS = (
-    close_call,
     start_proposal,
     list_proposals,
     show_proposal,

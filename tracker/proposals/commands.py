@@ -20,6 +20,7 @@ from tracker.process.policy import Act
 from tracker.process.stages import Stage, Status
 from tracker.programme import queries as programme
 from tracker.programme.models import Call, CallState, Solution
+from tracker.programme.rules import state_at
 from tracker.projects import commands as projects
 from tracker.projects.models import Project
 from tracker.projects.rules import expect_own_city
@@ -51,7 +52,9 @@ async def open_for(
 ) -> Project:
     """The project of a city's proposal to a call that takes some now."""
     if call.state is not CallState.OPEN or not call.opens_at <= now < call.closes_at:
-        raise Conflict(Filled(N_("This call takes no proposals now; %(call)s."), call=_when(call)))
+        raise Conflict(
+            Filled(N_("This call takes no proposals now; %(call)s."), call=_when(call, now))
+        )
     await _check_solution(session, asked.solution_id)
     return await projects.open_project(
         session,
@@ -231,14 +234,15 @@ def _expect_time(held: Held, now: datetime) -> None:
         raise Conflict(
             Filled(
                 N_("This proposal may not be changed or handed in now; %(call)s."),
-                call=_when(held.call),
+                call=_when(held.call, now),
             )
         )
 
 
-def _when(call: Call) -> str:
+def _when(call: Call, now: datetime) -> str:
     opens, closes = call.opens_at.isoformat(), call.closes_at.isoformat()
-    return f"the call is {call.state.value} and its time is {opens} to {closes}"
+    state = state_at(call.state, call.closes_at, now, undecided=True)
+    return f"the call is {state.value} and its time is {opens} to {closes}"
 
 
 def _freeze(actor: Actor, draft: Proposal, project: Project, now: datetime) -> ProposalVersion:

@@ -1,0 +1,49 @@
+"""Reading calls as they stand: a call past its closing is closed, and decided in the end."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.kernel.database import for_system
+from tracker.kernel.paging import Page
+from tracker.process.stages import Stage, Status
+from tracker.programme import queries as programme
+from tracker.programme.models import Call
+from tracker.programme.wire import CallLine, CallView
+from tracker.projects.models import Project
+from tracker.proposals.models import Proposal
+
+
+async def calls(
+    session: AsyncSession, after: str | None, limit: int, now: datetime
+) -> Page[CallLine]:
+    """Calls as they stand, newest first."""
+    rows = await programme.calls(session, after, limit)
+    waiting = await _undecided(session, [row.id for row in rows])
+    return programme.lines_of(rows, limit, waiting, now)
+
+
+async def view_of(session: AsyncSession, row: Call, now: datetime) -> CallView:
+    """One call as it stands, with its criteria and its programme's currency."""
+    waiting = await _undecided(session, [row.id])
+    return await programme.call_view(session, row, now, undecided=row.id in waiting)
+
+
+async def _undecided(session: AsyncSession, calls: Collection[UUID]) -> frozenset[UUID]:
+    """The calls with a proposal that was handed in and has no outcome; the reserve list is one."""
+    asked = (
+        select(Proposal.call_id)
+        .distinct()
+        .join(Project, Project.id == Proposal.project_id)
+        .where(
+            Proposal.call_id.in_(calls),
+            Proposal.submitted_at.is_not(None),
+            Project.stage == Stage.PROPOSAL,
+            Project.status == Status.ACTIVE,
+        )
+    )
+    rows = await session.scalars(for_system(asked, "whether a call is decided"))
+    return frozenset(rows)
