@@ -1,11 +1,14 @@
 """Serving: one granian worker in this process's place."""
 
 import asyncio
+import shlex
 import socket
+import sys
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
+from granian.log import LogLevels
 from litestar import Litestar
 
 from tracker.migrations.revision import is_current
@@ -21,7 +24,9 @@ def application() -> Litestar:
     """The application of a worker; its settings are read again from the environment."""
     from tracker.app import create_app  # the process that starts the workers does without it
 
-    return create_app(read_settings())
+    app = create_app(read_settings())
+    app.on_startup.append(_tell)
+    return app
 
 
 def serve(settings: Settings) -> None:
@@ -34,7 +39,6 @@ def serve(settings: Settings) -> None:
         asyncio.run(
             upgrade(settings.database)
         )  # what stops it is told here, not in the worker's trace
-    print(f"Serving on http://{settings.host}:{settings.port}/api (stop with Ctrl-C).", flush=True)
     Granian(
         TARGET,
         address=address,
@@ -44,10 +48,39 @@ def serve(settings: Settings) -> None:
         workers=1,
         workers_kill_timeout=10,
         log_access=False,
+        log_level=LogLevels.warning,
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=_HEADER_MS),
         backpressure=AT_ONCE,
     ).serve()
+
+
+async def _tell(app: Litestar) -> None:
+    """Say where it answers, once it does."""
+    from tracker.identity.queries import is_anybody
+
+    async with app.state.reads() as session:
+        peopled = await is_anybody(session)
+    print(first_words(app.state.settings, sys.argv[0], peopled=peopled), flush=True)
+
+
+def first_words(settings: Settings, command: str, *, peopled: bool) -> str:
+    """What an operator reads at each start; `command` is how this one was called."""
+    told = [f"The tracker answers on {settings.listening} (stop with Ctrl-C)."]
+    if settings.origin != settings.listening:
+        told.append(f"People reach it at {settings.origin}.")
+    if peopled:
+        return "\n".join([*told, f"Sign in there; programs use {settings.origin}/api."])
+    called = "python -m tracker" if command.endswith("__main__.py") else shlex.quote(command)
+    return "\n".join(
+        [
+            *told,
+            "Nobody can sign in yet. Make the first administrator: in another terminal, in this",
+            "folder and with the same settings, with your own name and address, run",
+            f'  {called} create-admin "Your name" you@example.org',
+            "and open the link that it prints.",
+        ]
+    )
 
 
 def address_of(settings: Settings) -> str:

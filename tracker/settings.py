@@ -128,8 +128,13 @@ class Settings(BaseSettings):
     @property
     def origin(self) -> str:
         """Where browsers reach it; links in mails are made of this, never of a request."""
+        return self.base_url or self.listening
+
+    @property
+    def listening(self) -> str:
+        """Where the process itself answers."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return self.base_url or f"http://{host}:{self.port}"
+        return f"http://{host}:{self.port}"
 
     @property
     def files_folder(self) -> Path:

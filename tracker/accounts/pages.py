@@ -19,6 +19,7 @@ from tracker.accounts.commands.sessions import Asked
 from tracker.accounts.commands.tries import Kind
 from tracker.accounts.rules import MAY_STAY, needs_second_factor
 from tracker.accounts.wire import Credentials
+from tracker.identity.queries import is_anybody
 from tracker.kernel.errors import Forbidden, NotFound
 from tracker.kernel.saying import Filled
 from tracker.web import drafts, forms
@@ -38,7 +39,13 @@ _SLOW = N_("Too many tries. Wait %(seconds)s seconds, then try again.")
 async def show_sign_in(
     request: Request[Any, Any, Any], next: FromQuery[str | None] = None
 ) -> Response[Any]:
-    """Where somebody signs in; `next` is where they wanted to go."""
+    """Where somebody signs in; `next` is where they wanted to go.
+
+    A tracker without people says how the first one comes to be.
+    """
+    async with request.app.state.reads() as session:
+        if not await is_anybody(session):
+            return page(request, "accounts/nobody_yet.html", crumbs=())
     return _sign_in(request, 200, next or "/")
 
 

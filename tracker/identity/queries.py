@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    exists,
     or_,
     select,
     union_all,
@@ -65,6 +66,11 @@ def _of_token() -> Select[UUID, UUID, UUID, OrganisationKind, Role]:
             _on(bindparam("today", type_=Date())),
         )
     )
+
+
+async def is_anybody(session: AsyncSession) -> bool:
+    """Whether the tracker knows a person at all: a new one has none, and nobody to sign in."""
+    return bool(await session.scalar(select(exists().select_from(Person))))
 
 
 async def actor_of_token(connection: AsyncConnection, digest: str, now: datetime) -> Actor | None:

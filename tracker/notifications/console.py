@@ -1,12 +1,16 @@
-"""The messenger until mail exists: one line a notice on standard output, for the operator."""
+"""The messenger until mail exists: standard output, for the operator."""
 
 from tracker.notifications.wire import Message
 from tracker.work.wire import Letter
 
 
 async def carry(message: Message) -> None:
-    """A crash may carry a message twice; `id` is then the same."""
-    print(f"[notice {message.id}] to {message.to}, {message.project}: {message.text}", flush=True)
+    """A notice waits at the bell of its person; the operator only hears how many they were."""
+
+
+def sum_up(notices: int) -> None:
+    """One line for the notices of a minute, which may be hundreds where a day begins."""
+    print(f"Notices given: {notices}; their people find them at the bell.", flush=True)
 
 
 async def post(letter: Letter) -> None:

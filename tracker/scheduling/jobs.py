@@ -32,6 +32,8 @@ class Workplace(Struct, frozen=True, kw_only=True):
     files: FileStore
     clock: Callable[[], datetime]
     carry: Callable[[Message], Awaitable[None]]
+    sum_up: Callable[[int], None]
+    """Hears how many notices a tick carried, if any."""
     post: Callable[[Letter], Awaitable[None]]
     origin: str
     """Where people reach the tracker: what links in letters begin with."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -63,16 +64,18 @@ async def _tick(place: Workplace, at_work: asyncio.Lock, ending: asyncio.Event) 
 async def tick(place: Workplace, ending: asyncio.Event | None = None) -> int:
     """Make rows for what is due, then work until nothing is left; how many rows were done."""
     await plan(place)
-    begun, done = monotonic(), 0
+    begun, done = monotonic(), Counter[str]()
     while monotonic() - begun < _A_TICK and not (ending is not None and ending.is_set()):
         leased = await _lease(place)
         if not leased:
             break
         for one in leased:
             started = monotonic()
-            done += await _do(place, one)
+            done[one.kind] += await _do(place, one)
             await asyncio.sleep(min(monotonic() - started, _LONGEST_PAUSE))
-    return done
+    if carried := done[notices.CARRY]:
+        place.sum_up(carried)
+    return done.total()
 
 
 async def plan(place: Workplace) -> None:

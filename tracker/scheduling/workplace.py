@@ -26,6 +26,7 @@ def workplace(
         files=FileStore(settings.files_folder, settings.free_space_floor),
         clock=clock,
         carry=console.carry,
+        sum_up=console.sum_up,
         post=console.post,
         origin=settings.origin,
     )
