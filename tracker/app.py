@@ -28,6 +28,7 @@ from tracker.identity import api as identity
 from tracker.kernel.actor import Actor
 from tracker.kernel.database import for_system, open_engine, reading
 from tracker.kernel.days import utc_now
+from tracker.kernel.encoding import SPELLINGS
 from tracker.migrations.run import check_schema, upgrade
 from tracker.notifications import api as notifications
 from tracker.pages.acts_of_compliance import duty_word
@@ -128,6 +129,7 @@ def create_app(
             OnBehalf(),
         ],
         before_send=[add_headers],
+        type_encoders=SPELLINGS,
         exception_handlers={HTTPException: answer, Exception: answer},
         lifespan=[_database],
         openapi_config=OpenAPIConfig(

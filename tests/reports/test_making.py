@@ -10,6 +10,7 @@ import docx
 import httpx
 import pytest
 from docx.oxml.ns import qn
+from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
@@ -18,6 +19,7 @@ from tests.reports import samples
 from tracker.demo.journey import Journey
 from tracker.kernel.database import for_system
 from tracker.kernel.ids import uuid7
+from tracker.kernel.saying import Filled
 from tracker.projects.models import Project
 from tracker.reports import word
 from tracker.reports.frozen import frozen, thawed
@@ -225,6 +227,14 @@ async def test_drawing_goes_on_after_its_process_was_killed(journey: Journey, ap
     assert answers[-1].content == first
     assert {answer.status_code for answer in answers} <= {200, 503}
     assert all("retry-after" in one.headers for one in answers if one.status_code == 503)
+
+
+def test_a_sentence_of_the_rules_is_frozen_as_its_text() -> None:
+    (ask, *rest) = samples.STATUS.asks
+    said = Filled("%(gate)s has lapsed.", gate="G4")
+    snapshot, _ = frozen(replace(samples.STATUS, asks=(replace(ask, what=said), *rest)))
+
+    assert thawed(snapshot).asks[0].what == "G4 has lapsed."
 
 
 def test_a_snapshot_comes_back_as_it_was() -> None:

@@ -8,12 +8,11 @@ import time
 from pathlib import Path
 from urllib.request import urlopen
 
-import msgspec
-
 from tracker.demo.cast import PASSWORD
 from tracker.demo.fill import STORIES, fill
 from tracker.demo.folder import Note, claim, write
 from tracker.kernel.days import utc_now
+from tracker.kernel.encoding import encoded
 from tracker.operator import progress_bars, watched
 from tracker.serve import address_of, serve
 from tracker.settings import Settings, read_settings
@@ -89,5 +88,5 @@ def _tell(url: str, tokens: dict[str, str], ready_file: Path | None) -> None:
         return
     if ready_file is not None:
         fresh = ready_file.with_name(f"{ready_file.name}.new")
-        fresh.write_bytes(msgspec.json.encode({"url": url, "tokens": tokens}))
+        fresh.write_bytes(encoded({"url": url, "tokens": tokens}))
         fresh.replace(ready_file)

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from tracker.kernel.encoding import encoded
 from tracker.kernel.errors import TrackerError
 
 NOTE = "demo.json"
@@ -48,7 +49,7 @@ def claim(folder: Path) -> Note | None:
 def write(folder: Path, note: Note) -> None:
     """Whole or not at all."""
     fresh = folder / f"{NOTE}.new"
-    fresh.write_bytes(msgspec.json.format(msgspec.json.encode(note)))
+    fresh.write_bytes(msgspec.json.format(encoded(note)))
     fresh.chmod(0o600)
     fresh.replace(folder / NOTE)
 

@@ -8,6 +8,8 @@ from litestar import Litestar
 from litestar.types import HTTPRequestEvent, Message
 from msgspec import Struct
 
+from tracker.kernel.encoding import encoded
+
 
 class Reply(Protocol):
     """What a story reads of an answer."""
@@ -72,7 +74,7 @@ class Speaker(Struct, frozen=True):
         told = {"host": "localhost", "authorization": f"Bearer {self.token}"}
         body = content or b""
         if json is not None:
-            body, told["content-type"] = msgspec.json.encode(json), "application/json"
+            body, told["content-type"] = encoded(json), "application/json"
         if body:
             told["content-length"] = str(len(body))
         named = told | {name.lower(): text for name, text in (headers or {}).items()}

@@ -3,18 +3,14 @@
 import hashlib
 from typing import Any
 
-import msgspec
-
-from tracker.kernel.saying import spelled
-
-_encoder = msgspec.json.Encoder(order="sorted")
+from tracker.kernel.encoding import encoded, plain
 
 
 def canonical(value: Any) -> bytes:
     """JSON with sorted keys, no spaces, UTF-8; a float is refused with TypeError, pass a string."""
-    plain = msgspec.to_builtins(value, str_keys=True, enc_hook=spelled)
-    _refuse_floats(plain)
-    return _encoder.encode(plain)
+    values = plain(value, order="sorted")
+    _refuse_floats(values)
+    return encoded(values)
 
 
 def sha256_of(value: Any) -> str:

@@ -32,6 +32,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from tracker.kernel import sqlite, wall
 from tracker.kernel.actor import Actor
+from tracker.kernel.encoding import encoded_text
 from tracker.kernel.errors import Unreachable
 from tracker.kernel.wall import SCOPED as SCOPED
 from tracker.kernel.wall import System as System
@@ -160,6 +161,7 @@ def open_engine(
             max_overflow=0,
             pool_timeout=30,
             hide_parameters=True,
+            json_serializer=encoded_text,
             connect_args={"async_creator_fn": connect},
         )
         _prepare_sqlite(engine.sync_engine, bars_reading=bars_reading)
@@ -170,6 +172,7 @@ def open_engine(
             max_overflow=0,
             pool_pre_ping=True,
             hide_parameters=True,
+            json_serializer=encoded_text,
             connect_args={
                 "timeout": _CONNECT_SECONDS,
                 "server_settings": {"synchronous_commit": "on"},

@@ -1,7 +1,6 @@
 """Sentences for readers of any language: marked where they stand, with their values beside them."""
 
 from datetime import date, datetime
-from typing import Any
 
 
 def N_(text: str) -> str:
@@ -40,10 +39,3 @@ def _in_english(value: object) -> object:
     if isinstance(value, date) and not isinstance(value, datetime):
         return written(value)
     return value
-
-
-def spelled(value: Any) -> str:
-    """For msgspec, which knows no text but `str` itself: a filled sentence in English."""
-    if isinstance(value, Filled):
-        return str(value)
-    raise TypeError(f"{type(value).__name__} has no one spelling")

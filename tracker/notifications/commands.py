@@ -3,7 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-import msgspec
 from msgspec.structs import replace
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,6 +11,7 @@ from tracker import journal
 from tracker.gates.commands.assurance import settle
 from tracker.identity.queries import names
 from tracker.kernel.actor import Actor
+from tracker.kernel.encoding import plain
 from tracker.kernel.ids import uuid7
 from tracker.notifications import queries
 from tracker.notifications.looking import late_and_not_told_today, not_yet_told
@@ -33,9 +33,7 @@ async def look_at(session: AsyncSession, project_id: UUID, now: datetime) -> Non
         return
     assurance = await settle(session, project, now)
     due = await not_yet_told(session, project, assurance, now)
-    wanted = [
-        Wanted(kind=GIVE, dedupe=str(one.key), payload=msgspec.to_builtins(one)) for one in due
-    ]
+    wanted = [Wanted(kind=GIVE, dedupe=str(one.key), payload=plain(one)) for one in due]
     await enqueue(session, wanted, now)
 
 

@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-import msgspec
 from litestar import Request, Response, route
 from litestar.di import NamedDependency
 from litestar.exceptions import HTTPException, NotAuthorizedException
@@ -23,6 +22,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from tracker.accounts.rules import is_fresh
 from tracker.kernel.actor import Actor
+from tracker.kernel.encoding import encoded
 from tracker.kernel.errors import Busy, NotFound, Stale, TrackerError, Unfit
 from tracker.pages import uploading
 from tracker.pages.act_forms import filled_from, shown_form
@@ -175,7 +175,7 @@ async def _claim(
     if not key:
         raise Unfit(forms.ONCE, N_("Open this page anew and send it again."))
     sent = {name: typed[name] for name in sorted(typed) if name != forms.TOKEN}
-    await repeats.claim(request, session, actor, key, msgspec.json.encode(sent), now)
+    await repeats.claim(request, session, actor, key, encoded(sent), now)
 
 
 def _trouble(error: Exception, request: Request[Any, Any, Any]) -> Trouble:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from msgspec import Struct, to_builtins
+from msgspec import Struct
 
 from tracker.kernel.canonical import canonical, sha256_of
+from tracker.kernel.encoding import plain
 from tracker.kernel.saying import N_, Filled
 from tracker.process.dossier import (
     ComplianceFacts,
@@ -129,9 +130,9 @@ def _evidence_of(entry: Entry) -> dict[str, Any]:
         "applicable": entry.applicable,
         "pieces": _unordered(entry.pieces),
         "set": entry.set_digest,
-        "review": _plain(review_of_the_set(entry)),
+        "review": review_of_the_set(entry),
         "waivers": _unordered(entry.waivers),
-        "justification": _plain(entry.justification),
+        "justification": entry.justification,
         "events": _unordered(entry.events),
         "reworded": entry.text_changed_at,
     }
@@ -139,8 +140,4 @@ def _evidence_of(entry: Entry) -> dict[str, Any]:
 
 def _unordered(items: Iterable[Any]) -> list[Any]:
     """Sorted by their spelling, so that the order in which rows were read changes nothing."""
-    return sorted((_plain(item) for item in items), key=canonical)
-
-
-def _plain(value: Any) -> Any:
-    return to_builtins(value, order="sorted")
+    return sorted((plain(item, order="sorted") for item in items), key=canonical)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 
+from tracker.kernel.encoding import encoded
 from tracker.kernel.errors import Busy
 from tracker.kernel.saying import N_
 from tracker.reports.content import DecisionMemo, StatusReport
@@ -37,7 +38,7 @@ class Drawing:
     ) -> bytes:
         """The file's bytes; Busy when there was no answer in time or the process died."""
         loop = asyncio.get_running_loop()
-        asked = msgspec.json.encode(content), dict(names)
+        asked = encoded(content), dict(names)
         try:
             future = loop.run_in_executor(self._started(), drawn, paper, *asked)
             return await asyncio.wait_for(future, LONGEST)

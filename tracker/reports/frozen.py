@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from tracker.kernel.canonical import canonical
+from tracker.kernel.encoding import plain
 from tracker.reports.content import DecisionMemo, StatusReport
 
 _LABEL = b"tracker-report-v1\n"
@@ -15,7 +16,7 @@ _LABEL = b"tracker-report-v1\n"
 
 def frozen(report: StatusReport) -> tuple[str, str]:
     """The snapshot and the SHA-256 of a label and it; a figure is spelled as Python spells it."""
-    snapshot = canonical(_spelled(msgspec.to_builtins(report, str_keys=True)))
+    snapshot = canonical(_spelled(plain(report)))
     return snapshot.decode(), hashlib.sha256(_LABEL + snapshot).hexdigest()
 
 

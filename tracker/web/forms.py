@@ -17,6 +17,7 @@ from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
 from msgspec import UNSET, Struct, UnsetType
 
+from tracker.kernel.encoding import plain
 from tracker.kernel.errors import TooLarge, TrackerError
 from tracker.web.csrf import expect_token
 from tracker.web.language import N_, locale_of
@@ -139,7 +140,7 @@ def read(kind: type[Struct], typed: Typed, reader: Reader) -> Any:
     if not errors:
         try:
             return msgspec.convert(
-                {name: msgspec.to_builtins(value) for name, value in given.items()},
+                {name: plain(value) for name, value in given.items()},
                 kind,
                 strict=False,
             )

@@ -10,6 +10,7 @@ from litestar import Litestar, Response
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
+from tracker.kernel.encoding import encoded
 from tracker.process.policy import POLICY
 from tracker.web.examples import example
 from tracker.web.guards import Public, Requires
@@ -57,7 +58,7 @@ def described(app: Litestar) -> dict[str, Any]:
         operation = schema["paths"].get(path, {}).get(method.lower())
         if operation is not None:
             _describe(operation, path, method, handler)
-    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(schema))
+    plain: dict[str, Any] = msgspec.json.decode(encoded(schema))
     return plain
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.kernel.actor import Actor
 from tracker.kernel.database import insert_new
+from tracker.kernel.encoding import encoded_text
 from tracker.kernel.errors import Conflict, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.web.language import N_
@@ -76,7 +77,7 @@ async def keep(
     await session.execute(
         update(StoredAnswer)
         .where(StoredAnswer.person_id == person_id, StoredAnswer.key == key)
-        .values(status=status, headers=msgspec.json.encode(kept).decode(), body=body)
+        .values(status=status, headers=encoded_text(kept), body=body)
     )
 
 

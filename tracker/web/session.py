@@ -3,7 +3,6 @@
 import secrets
 from typing import Any
 
-import msgspec
 from litestar import Request
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
@@ -11,7 +10,7 @@ from litestar.types import ASGIApp, HTTPResponseStartEvent, Message, Receive, Sc
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.kernel.actor import Actor
-from tracker.kernel.saying import spelled
+from tracker.kernel.encoding import encoded
 from tracker.web import forms, repeats
 from tracker.web.pages import is_page
 from tracker.web.problems import MEDIA_TYPE, problem_of
@@ -134,7 +133,7 @@ class _Ending:
         if is_page(self._scope):
             kind, body = HTML, rendered(app, self._scope, "problem.html", told=told).encode()
         else:
-            kind, body = MEDIA_TYPE, msgspec.json.encode(told, enc_hook=spelled)
+            kind, body = MEDIA_TYPE, encoded(told)
         headers = [(b"content-type", kind.encode()), (b"content-length", b"%d" % len(body))]
         if told.status == 503:
             headers.append((b"retry-after", b"1"))

@@ -4,11 +4,11 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-import msgspec
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.kernel.database import insert_new
+from tracker.kernel.encoding import plain
 from tracker.kernel.ids import uuid7
 from tracker.work.models import Work, WorkState
 from tracker.work.wire import Leased, Letter, Wanted
@@ -52,7 +52,7 @@ MAIL = "mail"
 
 async def mail(session: AsyncSession, letter: Letter, occasion: str, now: datetime) -> None:
     """Put a letter into the outbox, in the transaction of what it tells of; once an occasion."""
-    payload = msgspec.to_builtins(letter)
+    payload = plain(letter)
     await enqueue(session, [Wanted(kind=MAIL, dedupe=f"{MAIL}|{occasion}", payload=payload)], now)
 
 

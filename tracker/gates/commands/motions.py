@@ -3,7 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
@@ -20,6 +19,7 @@ from tracker.gates.wire import Move
 from tracker.identity import queries as identity
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.days import day_in
+from tracker.kernel.encoding import plain
 from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
@@ -43,7 +43,7 @@ async def put_motion(
     asking.check_words(gate, asked)
     dossier = await gather(session, project, gate, asked.leads_to, asked.scaling, asked, [], now)
     await owing.check_conditions(session, project, gate, dossier, asked, now)
-    conditions = [msgspec.to_builtins(condition) for condition in asked.conditions]
+    conditions = [plain(condition) for condition in asked.conditions]
     now_digest = digest(dossier, asked.verdict, asked.leads_to, conditions)
     await _make_room(session, actor, project, gate, asked, now_digest, now)
     if points := _in_the_way(gate, dossier, asked, actor.person_id):
@@ -228,7 +228,7 @@ def _motion(
         leads_to=asked.leads_to,
         scaling=asked.scaling,
         grounds=asked.grounds,
-        points=[msgspec.to_builtins(point) for point in asked.points],
+        points=[plain(point) for point in asked.points],
         voids=[str(condition_id) for condition_id in asked.voids],
         changes=list(asked.changes),
         operation_after=asked.operation_after,

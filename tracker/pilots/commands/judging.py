@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
@@ -11,6 +10,7 @@ from tracker.identity import queries as identity
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.canonical import sha256_of
 from tracker.kernel.days import add_months, day_in
+from tracker.kernel.encoding import plain
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
@@ -42,7 +42,7 @@ async def evaluate(
         raise Conflict(N_("The pilot never went live, so there is nothing to evaluate."))
     await _expect_unlocked(session, project)
     number = await queries.last_number(session, project.id) + 1
-    readiness: dict[str, Any] = msgspec.to_builtins(asked.readiness)
+    readiness: dict[str, Any] = plain(asked.readiness)
     content = {
         "project": project.id,
         "number": number,
