@@ -17,3 +17,4 @@ def upgrade() -> None:
     for table in METADATA.tables.values():
         table.to_metadata(tables)
     tables.create_all(op.get_bind())
+    op.execute("INSERT INTO journal_cursor (name, seq) VALUES ('notices', 0)")
