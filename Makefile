@@ -25,9 +25,8 @@ $(STAMP): pyproject.toml constraints.txt Makefile hatch_build.py $(wildcard asse
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	@touch $(STAMP)
 
-# What one process compiled serves the many that the tests start.
 test: $(STAMP) ## Run the tests on SQLite and PostgreSQL (choose with ARGS=tests/process)
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 2 --dist worksteal $(ARGS)
+	@$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
 
 lint: $(STAMP) ## Check format, lint, types and the direction of imports
 	$(BIN)/ruff format --check

@@ -6,7 +6,9 @@ PostgreSQL. Time is `clock.now`, never the machine's.
 
 import asyncio
 import gc
+import os
 import secrets
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from copy import deepcopy
@@ -34,6 +36,10 @@ from tracker.migrations.run import upgrade
 from tracker.settings import Settings
 
 _KINDS = ("sqlite", "postgres")
+
+# What one process compiled serves the many that the tests start, and the next run.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_collection_finish() -> None:
