@@ -24,6 +24,7 @@ from tests.browsing import Browser, browser_of
 from tests.cast import Cast, fill
 from tests.clock import START, Clock
 from tests.demoing import demo as demo
+from tests.demoing import demo_copy as demo_copy
 from tests.engines import Engines
 from tests.second_role import role as role
 from tests.serving import client_of, fold_log, living

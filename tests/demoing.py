@@ -56,10 +56,9 @@ class Demo(Struct, frozen=True, kw_only=True):
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """Served from a copy of what was filled, until the run ends."""
-    root, base = tmp_path_factory.mktemp("demo"), tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    folder, elsewhere = root / "filled", shared / "real.sqlite"
-    shutil.copytree(_filled(shared, elsewhere), folder)
+    shared = _shared(tmp_path_factory)
+    folder, elsewhere = tmp_path_factory.mktemp("demo") / "filled", _elsewhere(shared)
+    shutil.copytree(_filled(shared), folder)
     with _serving(folder, elsewhere) as url:
         note = json.loads((folder / "demo.json").read_bytes())
         yield Demo(
@@ -72,13 +71,29 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         )
 
 
-def _filled(shared: Path, elsewhere: Path) -> Path:
+@pytest.fixture
+def demo_copy(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Path:
+    """The folder as it was filled, for a test to write to; nothing serves it."""
+    return Path(shutil.copytree(_filled(_shared(tmp_path_factory)), tmp_path / "demo"))
+
+
+def _shared(factory: pytest.TempPathFactory) -> Path:
+    """What all workers of a run have in common."""
+    base = factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+def _elsewhere(shared: Path) -> Path:
+    return shared / "real.sqlite"
+
+
+def _filled(shared: Path) -> Path:
     """The folder as the command fills it; whoever comes first has it done."""
     folder = shared / "demo-filled"
     with (shared / "demo-filled.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
-            with _serving(folder, elsewhere):
+            with _serving(folder, _elsewhere(shared)):
                 pass
     return folder
 

@@ -8,7 +8,7 @@ import msgspec
 from tracker.journal.models import Entry
 from tracker.kernel.days import day_in
 from tracker.reports.content import ChangeRow
-from tracker.reports.wording import day
+from tracker.reports.wording import STAGES, VERDICTS, day
 
 _NEWS = frozenset(
     {
@@ -29,6 +29,11 @@ _NO_CHANGE = frozenset({"notice.given"})
 _SAID = ("gate", "verdict", "deliverable", "code", "requirement", "fact", "stage", "kind")
 """Of an entry's detail only what names the thing: a report tells no weakness."""
 _MOST_NAMED = 12
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "stage": {stage.value: words for stage, words in STAGES.items()},
+    "verdict": {verdict.value: f"({mark.words})" for verdict, mark in VERDICTS.items()},
+}
+"""What people see in place of a code."""
 
 
 def changes(entries: Sequence[Entry], zone: str, codes: Mapping[str, str]) -> tuple[ChangeRow, ...]:
@@ -55,7 +60,7 @@ def _grouped(entries: Sequence[Entry], zone: str) -> dict[tuple[date, str], list
 
 
 def _words(what: str, entries: Sequence[Entry], codes: Mapping[str, str]) -> str:
-    """`gate.decided` with its detail becomes "Gate decided: G3 pass"."""
+    """`gate.decided` with its detail becomes "Gate decided: G3 (Yes)"."""
     named = list(dict.fromkeys(said for entry in entries if (said := _said(entry, codes))))
     words = what.replace(".", " ").replace("_", " ").capitalize()
     if not named:
@@ -66,5 +71,5 @@ def _words(what: str, entries: Sequence[Entry], codes: Mapping[str, str]) -> str
 
 def _said(entry: Entry, codes: Mapping[str, str]) -> str:
     detail = msgspec.json.decode(entry.detail)
-    said = (codes.get(str(detail[key]), str(detail[key])) for key in _SAID if key in detail)
-    return " ".join(said).replace("_", " ")
+    said = [(key, str(detail[key])) for key in _SAID if key in detail]
+    return " ".join(_WORDS.get(key, codes).get(one, one) for key, one in said).replace("_", " ")

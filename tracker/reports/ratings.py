@@ -5,10 +5,10 @@ cent for money (the programme's rule for its status reports). Where there is not
 a dimension is not known, which is no good news.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from tracker.pilots.attainment import Band
-from tracker.process.stages import Level
+from tracker.process.stages import CLOSED, Level, Operation
 from tracker.process.status import Standing, is_clear
 from tracker.process.working_days import working_days_between
 from tracker.projects.models import MoneySource, MoneyState
@@ -32,17 +32,11 @@ def ratings(
     overrides: Mapping[Dimension, Override],
 ) -> tuple[RatingLine, ...]:
     """One line a dimension, and overall the worst of those that are known."""
-    judged: dict[Dimension, Judgement] = {
-        "Schedule": _schedule(facts),
-        "Scope": _scope(facts),
-        "Budget": _budget(facts),
-        "Compliance": _compliance(facts),
-        "Indicators": _indicators(facts),
-    }
-    counting = [
-        overrides[name].rating if name in overrides else rating
+    judged = {name: _judgement(rate, facts) for name, rate in _DIMENSIONS.items()}
+    counting = {
+        name: overrides[name].rating if name in overrides else rating
         for name, (rating, _) in judged.items()
-    ]
+    }
     judged["Overall"] = _overall(facts, counting)
     return tuple(
         RatingLine(
@@ -60,6 +54,13 @@ def worst(found: Iterable[Rating]) -> Rating:
     """The worst of those that are known; not known where none is."""
     there = set(found)
     return next((rating for rating in _ORDER if rating in there), Rating.UNKNOWN)
+
+
+def _judgement(rate: Callable[[StatusFacts], Judgement], facts: StatusFacts) -> Judgement:
+    """Of a project that has ended only what it still owes is rated, which is in the overall."""
+    if facts.project.status in CLOSED:
+        return Rating.UNKNOWN, ("No longer rated, as the project has ended.",)
+    return rate(facts)
 
 
 def _schedule(facts: StatusFacts) -> Judgement:
@@ -102,17 +103,16 @@ def _scope(facts: StatusFacts) -> Judgement:
 
 
 def _budget(facts: StatusFacts) -> Judgement:
-    """What the sponsor is bound to, against the ceiling of the call; only in one currency."""
+    """What the sponsor is bound to, against the ceiling of the call; only in one currency.
+
+    An amount has one state: what was received was confirmed before, and counts with it.
+    """
     call, programme = facts.around.call, facts.around.programme
     if call is None or programme is None or call.ceiling is None:
         return Rating.UNKNOWN, ("The call names no ceiling.",)
-    bound = [
-        line
-        for line in facts.money
-        if line.source is MoneySource.SPONSOR and line.state is not MoneyState.RECEIVED
-    ]
-    by_state = {state: [line for line in bound if line.state is state] for state in MoneyState}
-    counting = by_state[MoneyState.CONFIRMED] or by_state[MoneyState.PLEDGED]
+    sponsored = [line for line in facts.money if line.source is MoneySource.SPONSOR]
+    bound = [line for line in sponsored if line.state is not MoneyState.PLEDGED]
+    counting = bound or sponsored
     if not counting:
         return Rating.UNKNOWN, ("No sponsor's money is recorded.",)
     if any(line.currency != programme.currency for line in counting):
@@ -120,12 +120,13 @@ def _budget(facts: StatusFacts) -> Judgement:
         return Rating.UNKNOWN, (other,)
     share = sum(line.amount for line in counting) * 100 // max(call.ceiling, 1)
     rating = Rating.RED if share > _FAR_OVER else Rating.AMBER if share > _OVER else Rating.GREEN
-    state = counting[0].state.value
-    return rating, (f"Sponsor's money {state} is {share} % of the ceiling of the call.",)
+    found = {line.state for line in counting}
+    states = " or ".join(state.value for state in MoneyState if state in found)
+    return rating, (f"Sponsor's money {states} is {share} % of the ceiling of the call.",)
 
 
 def _compliance(facts: StatusFacts) -> Judgement:
-    rated = [(Rating.RED, f"Assurance lapsed: {lapse.subject}.") for lapse in facts.gates.lapses]
+    rated = list(_lapses(facts))
     mandatory = [
         one for one in facts.asked if one.entry.level is Level.MANDATORY and one.entry.applicable
     ]
@@ -144,6 +145,17 @@ def _compliance(facts: StatusFacts) -> Judgement:
         for one in facts.exempted
     ]
     return _judged(rated, "No list is asked.")
+
+
+def _lapses(facts: StatusFacts) -> Iterator[tuple[Rating, str]]:
+    """By gate, what of it lapsed; a report names requirements and tells no weakness."""
+    conditions = {str(one.id) for one in facts.gates.conditions}
+    for gate in dict.fromkeys(lapse.gate for lapse in facts.gates.lapses):
+        subjects = [lapse.subject for lapse in facts.gates.lapses if lapse.gate == gate]
+        named = [subject for subject in subjects if subject not in conditions]
+        if overdue := len(subjects) - len(named):
+            named.append(f"{overdue} overdue condition{'s' * (overdue > 1)}")
+        yield Rating.RED, f"{gate} no longer holds: {', '.join(named)}."
 
 
 def _by_the_time_left(facts: StatusFacts) -> Rating:
@@ -165,12 +177,59 @@ def _indicators(facts: StatusFacts) -> Judgement:
     return _judged(rated, "No must-have indicator has a confirmed reading with a target.")
 
 
-def _overall(facts: StatusFacts, counting: list[Rating]) -> Judgement:
-    """No green while a decision waits."""
+_DIMENSIONS: dict[Dimension, Callable[[StatusFacts], Judgement]] = {
+    "Schedule": _schedule,
+    "Scope": _scope,
+    "Budget": _budget,
+    "Compliance": _compliance,
+    "Indicators": _indicators,
+}
+
+
+def _overall(facts: StatusFacts, counting: Mapping[Dimension, Rating]) -> Judgement:
+    """The worst that is known, of the dimensions and of what is owed or waits beside them."""
+    beside = [*_of_conditions(facts), *_of_the_end(facts), *_of_the_pilot(facts)]
     if facts.gates.motion_id is not None and facts.gate is not None:
         waits = f"A decision on {facts.gate.id} is asked and not taken."
-        return worst([*counting, Rating.AMBER]), ("The worst of the dimensions.", waits)
-    return worst(counting), ("The worst of the dimensions.",)
+        beside.append((Rating.AMBER, waits))
+    reasons = tuple(why for _, why in beside)
+    rating = worst([*counting.values(), *(rating for rating, _ in beside)])
+    if facts.project.status in CLOSED:
+        return rating, reasons or ("The project has ended and owes nothing.",)
+    unknown = [name for name, found in counting.items() if found is Rating.UNKNOWN]
+    not_known = (f"Not known: {', '.join(unknown)}.",) if unknown else ()
+    return rating, ("The worst of the dimensions.", *reasons, *not_known)
+
+
+def _of_conditions(facts: StatusFacts) -> Iterator[tuple[Rating, str]]:
+    """Of a project that has ended they are among its closing duties."""
+    overdue = sorted(
+        one.due for one in facts.gates.conditions if one.end is None and one.due < facts.today
+    )
+    if overdue and facts.project.status not in CLOSED:
+        are = _count(len(overdue), "condition", "conditions")
+        yield Rating.RED, f"{are} overdue; the first was due on {day(overdue[0])}."
+
+
+def _of_the_end(facts: StatusFacts) -> Iterator[tuple[Rating, str]]:
+    """Closing duties: amber while one is open, red once one is late."""
+    duties = facts.gates.closing_duties
+    late = sorted(one.due for one in duties if one.due < facts.today)
+    if duties:
+        yield Rating.AMBER, f"{_count(len(duties), 'closing duty', 'closing duties')} open."
+    if late:
+        are = _count(len(late), "closing duty", "closing duties")
+        yield Rating.RED, f"{are} late; the first was due on {day(late[0])}."
+
+
+def _of_the_pilot(facts: StatusFacts) -> Iterator[tuple[Rating, str]]:
+    if facts.gates.operation is Operation.SUSPENDED:
+        yield Rating.AMBER, "The pilot is suspended."
+
+
+def _count(number: int, one: str, many: str) -> str:
+    """As in "1 condition is" and "3 conditions are"."""
+    return f"1 {one} is" if number == 1 else f"{number} {many} are"
 
 
 def _judged(rated: list[tuple[Rating, str]], nothing: str) -> Judgement:

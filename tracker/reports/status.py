@@ -96,9 +96,7 @@ def status_report(
 
 def _summary(facts: StatusFacts) -> Iterator[str]:
     project = facts.project
-    status = (
-        "" if project.status is Status.ACTIVE else f", {project.status.value.replace('_', ' ')}"
-    )
+    status = "" if project.status is Status.ACTIVE else f", {facts.gates.status_text}"
     yield f"In stage {STAGES[project.stage]} since {day(project.stage_since)}{status}."
     if facts.gates.operation is not Operation.NEVER:
         yield f"The pilot is {facts.gates.operation.value}."
@@ -129,16 +127,18 @@ def _gates(facts: StatusFacts) -> Iterator[GateRow]:
             title=line.title,
             planned=date.fromisoformat(planned) if planned else None,
             decided=day_in(facts.project.zone, newest.decided_at) if newest else None,
-            standing=_standing(line.standing, newest.verdict if newest else None),
+            standing=_standing(facts, line.standing, newest.verdict if newest else None),
         )
 
 
-def _standing(standing: str, verdict: Verdict | None) -> Mark:
-    if standing == "here":
+def _standing(facts: StatusFacts, standing: str, verdict: Verdict | None) -> Mark:
+    """Of a project that has ended no gate is next."""
+    if standing == "here" and facts.gate is not None:
         return Mark(tone=Tone.WAIT, words="Next")
     if verdict is not None:
         return VERDICTS[verdict]
-    words = "Ahead" if standing == "ahead" else "Not on the way"
+    ahead = standing == "ahead" and facts.gate is not None
+    words = "Ahead" if ahead else "Not on the way"
     return Mark(tone=Tone.IDLE, words=words)
 
 
@@ -180,7 +180,14 @@ def _money(facts: StatusFacts) -> Iterator[MoneyRow]:
 
 
 def _asks(facts: StatusFacts) -> Iterator[AskRow]:
-    """What is in the way of the next gate beside the checklist, which has its own table."""
+    """What is owed after the end, or is in the way of the next gate beside its checklist."""
+    for duty in facts.gates.closing_duties:
+        yield AskRow(
+            what=duty.what,
+            whom=rows.roles(duty.owed_by),
+            by=duty.due,
+            consequence=f"{facts.project.code} is not closed",
+        )
     if facts.readiness is None:
         return
     listed = {one.entry.requirement for one in facts.asked}
@@ -201,7 +208,8 @@ def _planned(facts: StatusFacts) -> Iterator[str]:
         yield f"{facts.gate.id} {facts.gate.title}: {day(end)}."
     for one in facts.deliverables:
         due = one.row.due
-        if due is not None and due <= until and one.stands.state is not State.ACCEPTED:
+        ahead = due is not None and facts.today <= due <= until
+        if ahead and one.stands.state is not State.ACCEPTED:
             yield f"{one.row.code} {one.row.title}: due on {day(due)}."
 
 

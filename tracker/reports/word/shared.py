@@ -111,7 +111,7 @@ def waivers(paper: Paper, rows: Sequence[WaiverRow], names: Names) -> None:
 def conditions(paper: Paper, head: str, rows: Sequence[ConditionRow], names: Names) -> None:
     paper.heading(head)
     if not rows:
-        paper.text("None.")
+        paper.text("There is none.")
         return
     paper.table(
         [

@@ -75,7 +75,7 @@ def restricted_annex(report: StatusReport, names: Names) -> bytes:
     if report.restricted_risks:
         _log(paper, report.restricted_risks, names)
     else:
-        paper.text("None is open.")
+        paper.text("No such risk or issue is open.")
     return paper.finished()
 
 

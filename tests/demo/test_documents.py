@@ -1,0 +1,117 @@
+"""Every document of the demo once the worker has looked at it: each is made, none tells a code."""
+
+import io
+import json
+import re
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import httpx
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from litestar import Litestar
+
+from tests.serving import client_of, living
+from tracker.app import equip
+from tracker.kernel.days import utc_now
+from tracker.reports.api import WORD
+from tracker.scheduling.poller import tick
+from tracker.settings import Settings
+from tracker.web.guards import handlers_of
+
+KINDS = {"report", "annex", "memo"}
+PROPOSED = "&stage=proposal"
+
+NEVER_TOLD = {
+    "an id": re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-", re.IGNORECASE),
+    "a code name": re.compile(r"\b[a-z]+(_[a-z0-9]+)+\b|\bcommissioning\b"),
+    "nothing": re.compile(r"\bNone\b|\bnan\b"),
+    "a sentence that nobody filled": re.compile(r"%\(\w+\)"),
+    "what only a program reads": re.compile(r"<\w+[. ]|\[\]|\{\}"),
+}
+FILE_NAME = re.compile(r"\b[\w-]+\.[a-z]{2,4}\b")
+"""Left out: people name their files as they like."""
+
+
+async def test_every_document_is_made_and_tells_neither_ids_nor_code_names(
+    assembled: Litestar, demo_copy: Path
+) -> None:
+    token = json.loads((demo_copy / "demo.json").read_bytes())["tokens"]["officer"]
+    settings = Settings(data_folder=demo_copy, free_space_floor=0, work_in_web=False)
+    equip(assembled, settings, utc_now)
+    async with living(assembled), client_of(assembled, token) as officer:
+        while await tick(assembled.state.place):
+            pass
+        files = {name: file async for name, file in documents(officer)}
+
+    assert {name.split()[1] for name in files} == KINDS
+    assert len(files) > 30
+    assert [wrong for name, file in files.items() for wrong in wrong_in(name, file)] == []
+
+
+def test_the_documents_above_are_of_every_kind(assembled: Litestar) -> None:
+    drawn = {route.fn.__name__ for _, route in handlers_of(assembled) if route.media_type == WORD}
+
+    assert drawn == {f"{kind}_file" for kind in KINDS}
+
+
+async def documents(officer: httpx.AsyncClient) -> AsyncIterator[tuple[str, bytes]]:
+    """Each by its project and its kind; reports begin with the selection, of past ones are none."""
+    for project in [*await seen(officer, "/projects"), *await seen(officer, "/projects", PROPOSED)]:
+        code = project["code"]
+        if project["status"] == "past":
+            continue
+        if project["stage"] != "proposal":
+            made = await officer.post(f"/api/projects/{code}/reports", json={})
+            assert made.status_code == 201, made.text
+            path = made.headers["location"]
+            yield f"{code} report", await file_of(officer, path)
+            yield f"{code} annex", await file_of(officer, path.replace(".docx", "/annex.docx"))
+        for one in await seen(officer, f"/projects/{code}/decisions"):
+            memo = await file_of(officer, f"/api/decisions/{one['id']}/memo.docx")
+            yield f"{code} memo {one['gate']} {one['round']}", memo
+
+
+async def seen(officer: httpx.AsyncClient, path: str, asked: str = "") -> list[Any]:
+    answer = await officer.get(f"/api{path}?limit=200{asked}")
+    assert answer.status_code == 200, answer.text
+    items: list[Any] = answer.json()["items"]
+    return items
+
+
+async def file_of(officer: httpx.AsyncClient, path: str) -> bytes:
+    answer = await officer.get(path)
+    assert answer.status_code == 200, f"{path}: {answer.text}"
+    return answer.content
+
+
+def wrong_in(name: str, file: bytes) -> Iterator[str]:
+    for text in texts_of(file):
+        for what, pattern in NEVER_TOLD.items():
+            if found := pattern.search(FILE_NAME.sub("", text)):
+                yield f"{name}: {what}, {found[0]!r}, in {text!r}"
+
+
+def texts_of(file: bytes) -> Iterator[str]:
+    """Paragraphs of body, tables, headers and footers, what stands for pictures, properties."""
+    with ZipFile(io.BytesIO(file)) as parts:
+        for part in parts.namelist():
+            if part.startswith("docProps/") and part.endswith(".xml"):
+                yield from (text for text in xml_of(parts, part).itertext() if text.strip())
+            if part.startswith("word/") and part.endswith(".xml"):
+                yield from _paragraphs(xml_of(parts, part))
+
+
+def _paragraphs(root: Any) -> Iterator[str]:
+    for paragraph in root.iter(qn("w:p")):
+        yield "".join(text.text or "" for text in paragraph.iter(qn("w:t")))
+    for drawn in root.iter(qn("wp:docPr")):
+        yield f"{drawn.get('title', '')} {drawn.get('descr', '')}"
+    for table in root.iter(qn("w:tblDescription"), qn("w:tblCaption")):
+        yield table.get(qn("w:val"))
+
+
+def xml_of(parts: ZipFile, name: str) -> Any:
+    return parse_xml(parts.read(name))
