@@ -18,12 +18,12 @@ from tracker.demo.journey import Journey
 from tracker.kernel.database import System, open_engine
 from tracker.kernel.days import utc_now
 from tracker.kernel.ids import uuid7
-from tracker.notifications.wire import Message
 from tracker.process.stages import Stage, Status
 from tracker.projects.models import Project
 from tracker.scheduling.poller import tick
 from tracker.scheduling.workplace import workplace
 from tracker.settings import Settings
+from tracker.work.wire import Letter
 
 _SEED = System("rows of a benchmark")
 _TABLE: Any = Project.__table__
@@ -58,13 +58,13 @@ async def seed(settings: Settings, projects: int) -> Seeded:
 async def settled(settings: Settings) -> None:
     """Look at every project as the first minute of a day does, before anything is measured."""
     engine = open_engine(settings.database)
-    place = replace(workplace(settings, engine), carry=_nowhere)
+    place = replace(workplace(settings, engine), post=_nowhere)
     while await tick(place):
         pass
     await engine.dispose()
 
 
-async def _nowhere(_: Message) -> None:
+async def _nowhere(_: Letter) -> None:
     pass
 
 

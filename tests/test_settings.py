@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tracker.mail_server import Mailbox, Transport
 from tracker.settings import SettingsError, read_settings
 
 
@@ -115,3 +116,88 @@ def test_an_address_that_cannot_be_read_is_told_without_its_password(
 def test_an_option_that_the_driver_does_not_know_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     (told,) = problems(monkeypatch, DATABASE_URL="postgresql+asyncpg://a/b?sslmode=require")
     assert told == "TRACKER_DATABASE_URL: take out sslmode, which asyncpg does not know."
+
+
+@pytest.mark.parametrize(
+    ("url", "server"),
+    [
+        ("smtp+tls://a:b@mail.example.org", (Transport.TLS, "mail.example.org", 465)),
+        ("smtp+starttls://a:b@mail.example.org", (Transport.STARTTLS, "mail.example.org", 587)),
+        ("smtp+starttls://a:b@mail.example.org:25", (Transport.STARTTLS, "mail.example.org", 25)),
+        ("smtp://localhost", (Transport.PLAIN, "localhost", 25)),
+        ("smtp://[::1]:2525/", (Transport.PLAIN, "::1", 2525)),
+    ],
+)
+def test_a_mail_server_is_read_from_its_address(
+    monkeypatch: pytest.MonkeyPatch, url: str, server: tuple[Transport, str, int]
+) -> None:
+    monkeypatch.setenv("TRACKER_MAIL_URL", url)
+    monkeypatch.setenv("TRACKER_MAIL_FROM", "tracker@example.org")
+    settings = read_settings()
+    assert settings.mail_server is not None
+    found = settings.mail_server
+    assert (found.transport, found.host, found.port) == server
+    assert settings.sends_mail
+
+
+def test_user_and_secret_may_hold_any_sign_and_the_secret_is_never_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(
+        "TRACKER_MAIL_URL", "smtp+tls://me%40example.org:s%2Fe%40c%3Ahidden@example.org"
+    )
+    settings = read_settings()
+    server = settings.mail_server
+    assert server is not None
+    assert (server.user, server.secret.get_secret_value()) == ("me@example.org", "s/e@c:hidden")
+    assert settings.mail_sender == Mailbox(address="me@example.org"), "who signs in sends"
+    for shown in (repr(settings), str(settings), repr(server), str(settings.model_dump())):
+        assert "hidden" not in shown
+
+
+@pytest.mark.parametrize(
+    ("url", "remedy"),
+    [
+        ("smtp://a:hidden@mail.example.org", "smtp:// is taken only towards this machine"),
+        ("smtps://a:hidden@mail.example.org", "write it as smtp+tls://"),
+        ("smtp+tls://a:hidden@", "write it as smtp+tls://"),
+        ("smtp+tls://a:hidden@mail.example.org:many", "write it as smtp+tls://"),
+        ("smtp+tls://a:hidden@mail.example.org/path", "write it as smtp+tls://"),
+        ("smtp+tls://a:hidden@mail.example.org?x=y", "write it as smtp+tls://"),
+        ("smtp+tls://a:hidden@mail.exa mple.org", "write it as smtp+tls://"),
+        ("smtp+tls://a:hidden@mail.example.org\nx", "write it as smtp+tls://"),
+        ("smtp+tls://hidden@mail.example.org", "give user and secret, or neither"),
+        ("smtp+tls://a:hidden%0A@mail.example.org", "leave control characters out"),
+    ],
+)
+def test_a_mail_server_that_cannot_be_used_is_told_without_its_secret(
+    monkeypatch: pytest.MonkeyPatch, url: str, remedy: str
+) -> None:
+    (told,) = problems(monkeypatch, MAIL_URL=url, MAIL_FROM="tracker@example.org")
+    assert told.startswith(f"TRACKER_MAIL_URL: {remedy}")
+    assert "hidden" not in told
+
+
+@pytest.mark.parametrize(
+    "sender", ["nobody", "A <nobody>", "A\nBcc: b@example.org <a@example.org>", "a@b\r\n", "a b@c"]
+)
+@pytest.mark.parametrize("setting", ["MAIL_FROM", "MAIL_REPLY_TO"])
+def test_a_sender_that_no_header_may_hold_is_told(
+    monkeypatch: pytest.MonkeyPatch, setting: str, sender: str
+) -> None:
+    (told,) = problems(monkeypatch, **{setting: sender})
+    assert told.startswith(f"TRACKER_{setting}: write an address such as tracker@example.org")
+
+
+def test_mail_without_a_sender_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    (told,) = problems(monkeypatch, MAIL_URL="smtp+tls://user:secret@mail.example.org")
+    assert told == "TRACKER_MAIL_FROM: say who sends the letters, such as tracker@example.org."
+
+
+def test_an_authority_that_is_no_file_of_certificates_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "notes.pem").write_text("no certificate")
+    for file in (tmp_path / "notes.pem", tmp_path / "missing.pem"):
+        (told,) = problems(monkeypatch, MAIL_CA_FILE=str(file))
+        assert told.startswith("TRACKER_MAIL_CA_FILE: name a file with certificates in PEM")

@@ -100,7 +100,7 @@ def test_nothing_prints_but_the_command_line_and_the_messenger(path: Path) -> No
     printing = {
         "tracker/__main__.py",
         "tracker/demo/command.py",
-        "tracker/notifications/console.py",
+        "tracker/mail/console.py",
         "tracker/operator.py",
         "tracker/serve.py",
     }

@@ -4,17 +4,20 @@ import difflib
 import inspect
 import os
 import re
+import ssl
 from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
 
 import asyncpg
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
+
+from tracker.mail_server import Mailbox, MailServer, read_mailbox, read_server
 
 _PREFIX = "TRACKER_"
 _BASE = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
@@ -42,7 +45,9 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """Defaults serve one office on one machine: SQLite and a folder."""
 
-    model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX, extra="forbid", frozen=True, hide_input_in_errors=True
+    )
 
     data_folder: Path = Path("data")
     database_url: str = ""
@@ -56,6 +61,10 @@ class Settings(BaseSettings):
     free_space_floor: int = Field(default=256 * 1024 * 1024, ge=0)
     work_in_web: bool = True
     second_factor: bool = True
+    mail_url: SecretStr = SecretStr("")
+    mail_from: str = Field(default="", validate_default=True)
+    mail_reply_to: str = ""
+    mail_ca_file: Path | None = None
     token_days: int = Field(default=90, ge=1, le=366)
     motion_days: int = Field(default=30, ge=1, le=366)
     silent_working_days: int = Field(default=10, ge=1, le=260)
@@ -119,6 +128,64 @@ class Settings(BaseSettings):
         if url:
             raise ValueError("leave it empty; files live in TRACKER_DATA_FOLDER")
         return url
+
+    @field_validator("mail_url")
+    @classmethod
+    def _mail_server(cls, url: SecretStr) -> SecretStr:
+        if url.get_secret_value():
+            read_server(url.get_secret_value())
+        return url
+
+    @field_validator("mail_from")
+    @classmethod
+    def _mail_sender(cls, sender: str, info: ValidationInfo) -> str:
+        """Where mail goes out somebody must be its sender: whoever signs in, if that is one."""
+        url: SecretStr | None = info.data.get("mail_url")
+        if not sender and url is not None and url.get_secret_value():
+            sender = read_server(url.get_secret_value()).user or ""
+            try:
+                read_mailbox(sender)
+            except ValueError:
+                raise ValueError("say who sends the letters, such as tracker@example.org") from None
+        if sender:
+            read_mailbox(sender)
+        return sender
+
+    @field_validator("mail_reply_to")
+    @classmethod
+    def _mail_answers(cls, address: str) -> str:
+        if address:
+            read_mailbox(address)
+        return address
+
+    @field_validator("mail_ca_file", mode="before")
+    @classmethod
+    def _authority(cls, file: str | Path | None) -> str | Path | None:
+        if not file:
+            return None
+        try:
+            ssl.create_default_context(cafile=file)
+        except (OSError, ValueError):
+            raise ValueError("name a file with certificates in PEM that can be read") from None
+        return file
+
+    @property
+    def mail_server(self) -> MailServer | None:
+        url = self.mail_url.get_secret_value()
+        return read_server(url) if url else None
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether mail goes out here: what every page that promises a letter asks."""
+        return self.mail_server is not None
+
+    @property
+    def mail_sender(self) -> Mailbox:
+        return read_mailbox(self.mail_from)
+
+    @property
+    def mail_answers_to(self) -> Mailbox | None:
+        return read_mailbox(self.mail_reply_to) if self.mail_reply_to else None
 
     @property
     def database(self) -> str:

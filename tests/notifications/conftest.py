@@ -1,4 +1,4 @@
-"""A minute of the poller, with what it carried kept instead of printed."""
+"""A minute of the poller, with the letters it sent kept instead of printed."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -8,24 +8,24 @@ from litestar import Litestar
 from msgspec.structs import replace
 
 from tracker.demo.journey import Journey
-from tracker.notifications.wire import Message
 from tracker.scheduling.poller import tick
+from tracker.work.wire import Letter
 
-Minute = Callable[[], Awaitable[list[Message]]]
+Minute = Callable[[], Awaitable[list[Letter]]]
 
 
 @pytest.fixture
 def minute(app: Litestar) -> Minute:
-    """Everything that is due now is done; what was carried meanwhile."""
+    """Everything that is due now is done; the letters sent meanwhile."""
 
-    async def pass_one() -> list[Message]:
-        carried: list[Message] = []
+    async def pass_one() -> list[Letter]:
+        sent: list[Letter] = []
 
-        async def keep(message: Message) -> None:
-            carried.append(message)
+        async def keep(letter: Letter) -> None:
+            sent.append(letter)
 
-        await tick(replace(app.state.place, carry=keep))
-        return carried
+        await tick(replace(app.state.place, post=keep, mails=True))
+        return sent
 
     return pass_one
 

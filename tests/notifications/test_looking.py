@@ -203,7 +203,7 @@ async def test_a_lapse_is_told_and_that_the_approver_suspends_or_restores(
     for piece in entry["pieces"]:
         path = f"/evidence/{piece['id']}/withdrawals"
         await journey.do("city_contact", path, {"reason": "Example reason"})
-    carried = await minute()
+    sent = await minute()
     journey.clock.pass_days(7)
     await minute()
 
@@ -214,7 +214,7 @@ async def test_a_lapse_is_told_and_that_the_approver_suspends_or_restores(
     assert await told("city_approver", "suspend_or_restore")
     assert await told("consultant", "suspend_or_restore") == []
     assert await told("consultant", "assurance_lapsed") == []
-    assert len(carried) == len({one.id for one in carried})
+    assert len(sent) == len({one.id for one in sent})
     assert (await journey.noted("pilot.suspended"))["person_id"] is None
 
 

@@ -27,7 +27,7 @@ async def test_who_is_late_is_told_that_day_and_who_only_chases_is_not(
     journey.clock.pass_days(1)
 
     answer = (await _nudged(journey)).json()
-    carried = await minute()
+    sent = await minute()
 
     (said,) = [one for one in answer if one["rule"] == "deliverable_due"]
     assert said["project"] == journey.code
@@ -35,7 +35,8 @@ async def test_who_is_late_is_told_that_day_and_who_only_chases_is_not(
     notices = await told("consultant", "deliverable_due")
     assert len(notices) == before + 1
     assert notices[0]["text"] == said["text"]
-    assert said["text"] in {one.text for one in carried}, "it goes by mail too"
+    (letter,) = [one for one in sent if one.to == "consultant@example.org"]
+    assert said["text"] in letter.text, "it goes by mail too"
     assert {one["local_date"] for one in await told("officer2", "deliverable_due")} != {
         notices[0]["local_date"]
     }
@@ -104,3 +105,34 @@ async def test_all_notices_up_to_the_newest_read_are_marked_at_once(
     assert marked.json() == {"seen": len(unseen) - 1}
     assert [one["id"] for one in left] == [unseen[0]["id"]]
     assert others.status_code == 404, "somebody else's notice is nobody's business"
+
+
+@pytest.mark.at("study")
+async def test_several_things_that_wait_for_one_person_come_in_one_letter(
+    journey: Journey, minute: Minute
+) -> None:
+    await journey.plan_deliverable("D06", "study", due=journey.day(1))
+    await journey.plan_deliverable("D07", "study", due=journey.day(1))
+    journey.clock.pass_days(2)
+
+    letters = [one for one in await minute() if one.to == "consultant@example.org"]
+
+    (letter,) = letters
+    assert "D06 “" in letter.text
+    assert "D07 “" in letter.text
+    assert letter.text.count(f"{journey.code}\n") == 2, "as a heading and as the end of a link"
+    assert journey.code not in letter.subject
+
+
+@pytest.mark.at("study")
+async def test_who_only_chases_what_is_late_gets_a_notice_and_no_letter(
+    journey: Journey, minute: Minute, told: Told
+) -> None:
+    await journey.plan_deliverable("D06", "study", due=journey.day(1))
+    journey.clock.pass_days(2)
+
+    letters = await minute()
+
+    (chased, *_) = await told("officer", "deliverable_due")
+    assert "D06" in chased["text"]
+    assert [one.to for one in letters if "D06 “" in one.text] == ["consultant@example.org"]

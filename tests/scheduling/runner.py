@@ -1,7 +1,7 @@
 """A process that works without a minute's rest, by a clock that the test moves: `runner.py`.
 
 Arguments: the database's address, a folder for files, the file that holds the instant, the file
-to which carried notices are appended.
+to which letters are appended.
 """
 
 import asyncio
@@ -10,18 +10,19 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
 from msgspec.structs import replace
 
 from tracker.kernel.database import open_engine
-from tracker.notifications.wire import Message
 from tracker.scheduling.poller import tick
 from tracker.scheduling.workplace import workplace
 from tracker.settings import Settings
+from tracker.work.wire import Letter
 
 
 async def run(url: str, folder: Path, instant: Path, carried: Path) -> None:
-    async def append(message: Message) -> None:
-        line = f"{message.id} {message.to} {message.text}\n".encode()
+    async def append(letter: Letter) -> None:
+        line = msgspec.json.encode(letter) + b"\n"
         descriptor = os.open(carried, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
         os.write(descriptor, line)
         os.close(descriptor)
@@ -31,7 +32,7 @@ async def run(url: str, folder: Path, instant: Path, carried: Path) -> None:
         settings, open_engine(url), lambda: datetime.fromisoformat(instant.read_text())
     )
     while True:
-        await tick(replace(place, carry=append))
+        await tick(replace(place, post=append, mails=True))
         await asyncio.sleep(0.02)
 
 

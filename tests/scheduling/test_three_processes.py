@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlalchemy import func, select, update
 
@@ -27,10 +28,12 @@ from tracker.journal.models import Entry
 from tracker.kernel.database import System, for_system
 from tracker.notifications.models import Notice, NoticeRule
 from tracker.notifications.queries import growth
+from tracker.notifications.wording import sentence
 from tracker.projects.models import Project
 from tracker.settings import Settings
 from tracker.studies.models import Deliverable
 from tracker.work.models import Work, WorkState
+from tracker.work.wire import Letter
 
 KILLS = int(os.environ.get("NOTICE_KILLS", "4"))
 SEED = int(os.environ.get("NOTICE_SEED", secrets.randbelow(10**6)))
@@ -174,12 +177,20 @@ async def _each_is_given_once(url: str, journey: Journey, carried: list[str]) ->
         for row in rows
         if row.person_id == consultant and row.rule is NoticeRule.DELIVERABLE_DUE
     )
-    lines = Counter(line.split()[0] for line in carried)
+    letters = [msgspec.json.decode(line, type=Letter) for line in carried]
+    lines = Counter(letter.id for letter in letters)
+    email = "consultant@example.org"
+    by_letter = {one.id: one.text for one in letters if one.to == email}.values()
     twice = sum(count - 1 for count in lines.values())
 
-    print(f"{len(rows)} notices, {KILLS} kills, {twice} lines carried twice")
+    print(f"{len(rows)} notices, {KILLS} kills, {twice} letters sent twice")
     assert days == Counter(TOLD)
     assert given == len(rows)
-    assert set(lines) == {str(row.id) for row in rows}
-    assert twice <= KILLS, "only a kill between carrying and noting it repeats a line"
+    texts = Counter(
+        sentence(row.rule, row.detail, row.due, row.local_date)
+        for row in rows
+        if row.person_id == consultant
+    )
+    assert {text: sum(one.count(text) for one in by_letter) for text in texts} == texts
+    assert twice <= KILLS, "only a kill between sending and noting it repeats a letter"
     assert dead == 0

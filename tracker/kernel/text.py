@@ -11,6 +11,7 @@ from babel.numbers import get_currency_precision
 from msgspec import Meta, Struct
 
 from tracker.kernel.saying import N_
+from tracker.mail_server import MAIL_ADDRESS
 
 # Control characters but tab, LF and CR; surrogates; noncharacters; bidirectional overrides.
 _FORBIDDEN = (
@@ -33,7 +34,7 @@ _IN_USE = {
 }
 _CURRENCY = f"^({'|'.join(sorted(_IN_USE))})\\Z"
 _TWO_LETTERS = r"^[A-Z]{2}\Z"
-_EMAIL = r"^[!-?A-~]+@[!-?A-~]+\Z"
+_EMAIL = rf"^{MAIL_ADDRESS}\Z"
 _AMOUNT = r"^[0-9]{1,13}(\.[0-9]{1,4})?\Z"
 _LANGUAGE = r"^[a-z]{2}\Z"
 _SHA256 = r"^[0-9a-f]{64}\Z"

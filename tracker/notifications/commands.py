@@ -19,11 +19,11 @@ from tracker.notifications.models import JournalCursor, Notice
 from tracker.notifications.wire import Due
 from tracker.notifications.wording import NUDGED_BY
 from tracker.projects.models import Project
-from tracker.work.commands import enqueue
+from tracker.work.commands import enqueue, gather
 from tracker.work.wire import Wanted
 
-GIVE, CARRY = "notice", "delivery"
-"""Kinds of work."""
+GIVE, LETTER = "notice", "notices"
+"""Kinds of work: a notice to be given, and a letter with what one person is asked to do."""
 
 
 async def look_at(session: AsyncSession, project_id: UUID, now: datetime) -> None:
@@ -57,7 +57,10 @@ async def nudge(session: AsyncSession, actor: Actor, project: Project, now: date
 
 
 async def give(session: AsyncSession, due: Due, now: datetime, actor: Actor | None = None) -> None:
-    """The notice, on record, and its delivery: all or nothing; `actor` if one had it given."""
+    """The notice, on record, and its place in a letter: all or nothing.
+
+    `actor` if one had it given.
+    """
     row = Notice(
         id=uuid7(now),
         created_at=now,
@@ -84,8 +87,8 @@ async def give(session: AsyncSession, due: Due, now: datetime, actor: Actor | No
         to=due.person_id,
         for_day=due.local_date,
     )
-    carried = Wanted(kind=CARRY, dedupe=f"{CARRY}|{row.id}", payload={"notice_id": str(row.id)})
-    await enqueue(session, [carried], now)
+    if due.to_act:
+        await gather(session, LETTER, due.person_id, row.id, now)
 
 
 async def mark_seen(session: AsyncSession, row: Notice, now: datetime) -> Notice:

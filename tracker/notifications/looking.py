@@ -49,6 +49,7 @@ def _of(project_id: UUID, matter: Pending, here: projects.Here) -> Iterator[Due]
 
 def _on(day: date, project_id: UUID, matter: Pending, here: projects.Here) -> Iterator[Due]:
     """The matter as it is told for that day, to each who learns of it."""
+    acting = _asked_to_act(matter, here)
     for holder in recipients(matter, here):
         yield Due(
             project_id=project_id,
@@ -59,6 +60,7 @@ def _on(day: date, project_id: UUID, matter: Pending, here: projects.Here) -> It
             local_date=day,
             due=matter.due,
             detail=matter.detail,
+            to_act=holder.person_id in acting,
         )
 
 
@@ -73,6 +75,12 @@ def recipients(matter: Pending, here: projects.Here) -> Iterator[Holder]:
         if one.person_id not in told:
             told.add(one.person_id)
             yield one
+
+
+def _asked_to_act(matter: Pending, here: projects.Here) -> frozenset[UUID]:
+    """Whose it is to do; whoever only chases it once it is late reads it in the tracker."""
+    by_role = (one for one in here.in_charge if one.role in matter.roles and _learns(one, matter))
+    return matter.persons | {one.person_id for one in by_role}
 
 
 def _learns(holder: Holder, matter: Pending) -> bool:

@@ -1,5 +1,6 @@
 """Reading notices, and the journal as far as it has grown."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TypeVarTuple
 from uuid import UUID
@@ -17,7 +18,7 @@ from tracker.kernel.days import day_in
 from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page, newest_first, page_of
 from tracker.notifications.models import JournalCursor, Notice
-from tracker.notifications.wire import Key, Message, NoticeView
+from tracker.notifications.wire import Key, NoticeView, Told
 from tracker.notifications.wording import sentence
 from tracker.process.policy import Act, may
 from tracker.process.stages import IN_THE_STREET, OPEN, Status
@@ -105,20 +106,23 @@ async def is_told(session: AsyncSession, key: Key) -> bool:
     return bool(await session.scalar(for_system(asked, "each reminder is given once")))
 
 
-async def message(session: AsyncSession, notice_id: UUID) -> Message | None:
-    """A notice to be carried; None if its person has left since."""
+async def told_by_letter(session: AsyncSession, ids: Sequence[UUID]) -> list[Told]:
+    """What these notices say, by project; nothing where their person has left since."""
     asked = (
-        select(Notice, Project.code, Person.email)
+        select(Notice, Project.code)
         .join(Project, Project.id == Notice.project_id)
         .join(Person, Person.id == Notice.person_id)
-        .where(Notice.id == notice_id, Person.active)
+        .where(Notice.id.in_(ids), Person.active)
+        .order_by(Project.code, Notice.due, Notice.id)
     )
-    row = (await session.execute(for_system(asked, "carried to its own person"))).one_or_none()
-    if row is None:
-        return None
-    notice, code, email = row
-    text = sentence(notice.rule, notice.detail, notice.due, notice.local_date)
-    return Message(id=notice.id, to=email, project=code, text=text)
+    rows = await session.execute(for_system(asked, "a letter to their own person"))
+    return [
+        Told(
+            project=code,
+            text=sentence(notice.rule, notice.detail, notice.due, notice.local_date),
+        )
+        for notice, code in rows
+    ]
 
 
 class Growth(Struct, frozen=True, kw_only=True):

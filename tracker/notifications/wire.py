@@ -34,6 +34,8 @@ class Due(Struct, frozen=True, kw_only=True):
     local_date: date
     due: date
     detail: dict[str, str]
+    to_act: bool = True
+    """Whether its person is asked to do something, so that it goes by mail too."""
 
     @property
     def key(self) -> Key:
@@ -110,10 +112,8 @@ class ReceiptsView(Struct, frozen=True, kw_only=True):
     seen: int
 
 
-class Message(Struct, frozen=True, kw_only=True):
-    """A notice on its way; `id` is the same each time it is carried, so a second one is dropped."""
+class Told(Struct, frozen=True, kw_only=True):
+    """A notice as a letter says it."""
 
-    id: UUID
-    to: str
     project: str
     text: str

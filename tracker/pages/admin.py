@@ -231,7 +231,7 @@ async def show_settings(
     shown = {
         name: getattr(settings, name)
         for name in sorted(type(settings).model_fields)
-        if name not in {"database_url", "files_url"}
+        if name not in {"database_url", "files_url", "mail_url"}
     }
     return page(
         request,

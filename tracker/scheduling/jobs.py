@@ -15,7 +15,8 @@ from tracker.files.storage import FileStore
 from tracker.kernel.days import day_in
 from tracker.notifications import commands as notices
 from tracker.notifications import queries as notices_read
-from tracker.notifications.wire import Due, Message
+from tracker.notifications.letters import Gathered, letter_of
+from tracker.notifications.wire import Due
 from tracker.web import drafts, repeats
 from tracker.work import commands as work
 from tracker.work.wire import Letter, Wanted
@@ -31,9 +32,10 @@ class Workplace(Struct, frozen=True, kw_only=True):
     reads: Sessions
     files: FileStore
     clock: Callable[[], datetime]
-    carry: Callable[[Message], Awaitable[None]]
     sum_up: Callable[[int], None]
-    """Hears how many notices a tick carried, if any."""
+    """Hears how many notices a tick gave, if any."""
+    mails: bool
+    """Whether letters go out here; else what is asked of people waits at the bell alone."""
     post: Callable[[Letter], Awaitable[None]]
     origin: str
     """Where people reach the tracker: what links in letters begin with."""
@@ -68,11 +70,14 @@ async def _give(session: AsyncSession, payload: Payload, now: datetime) -> None:
         await notices.give(session, due, now)
 
 
-async def _carry(place: Workplace, payload: Payload) -> None:
+async def _tell(place: Workplace, payload: Payload) -> None:
+    if not place.mails:
+        return
     async with place.reads() as session:
-        message = await notices_read.message(session, UUID(payload["notice_id"]))
-    if message is not None:
-        await place.carry(message)
+        gathered = msgspec.convert(payload, Gathered)
+        letter = await letter_of(session, gathered, place.origin)
+    if letter is not None:
+        await place.post(letter)
 
 
 async def _mail(place: Workplace, payload: Payload) -> None:
@@ -111,7 +116,7 @@ JOBS: Mapping[str, Job] = {
     DAY: Job(within=_begin_day),
     LOOK: Job(within=_look),
     notices.GIVE: Job(within=_give),
-    notices.CARRY: Job(outside=_carry),
+    notices.LETTER: Job(outside=_tell),
     work.MAIL: Job(outside=_mail),
     passwords.RESET: Job(outside=_reset),
     invitations.WRITE: Job(outside=_write_invitation),

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from time import monotonic
 
@@ -16,7 +16,7 @@ from tracker.notifications import commands as notices
 from tracker.scheduling.jobs import JOBS, Workplace, due_now
 from tracker.work import commands as work
 from tracker.work import queries
-from tracker.work.commands import LeaseLost
+from tracker.work.commands import LeaseLost, OutOfReach, Refused, TryAgain
 from tracker.work.wire import Leased
 
 EVERY_SECONDS = 60
@@ -65,17 +65,31 @@ async def tick(place: Workplace, ending: asyncio.Event | None = None) -> int:
     """Make rows for what is due, then work until nothing is left; how many rows were done."""
     await plan(place)
     begun, done = monotonic(), Counter[str]()
+    silent: set[str] = set()
     while monotonic() - begun < _A_TICK and not (ending is not None and ending.is_set()):
         leased = await _lease(place)
         if not leased:
             break
-        for one in leased:
-            started = monotonic()
-            done[one.kind] += await _do(place, one)
-            await asyncio.sleep(min(monotonic() - started, _LONGEST_PAUSE))
-    if carried := done[notices.CARRY]:
-        place.sum_up(carried)
+        done += await _do_all(place, leased, silent)
+    if given := done[notices.GIVE]:
+        place.sum_up(given)
     return done.total()
+
+
+async def _do_all(place: Workplace, leased: list[Leased], silent: set[str]) -> Counter[str]:
+    """How many are done, by kind. `silent`: those for which nobody outside answers now.
+
+    What comes after such a one is left for a minute, and so is what the lease may not last for.
+    """
+    until, done = place.clock() + work.LEASE / 2, Counter[str]()
+    for one in leased:
+        if one.kind in silent or place.clock() > until:
+            await _leave(place, one)
+            continue
+        started = monotonic()
+        done[one.kind] += await _do(place, one, silent)
+        await asyncio.sleep(min(monotonic() - started, _LONGEST_PAUSE))
+    return done
 
 
 async def plan(place: Workplace) -> None:
@@ -99,16 +113,22 @@ async def _lease(place: Workplace) -> list[Leased]:
         return await work.lease(session, now, AT_ONCE)
 
 
-async def _do(place: Workplace, one: Leased) -> bool:
+async def _leave(place: Workplace, one: Leased) -> None:
+    with suppress(LeaseLost):
+        async with place.sessions.begin() as session:
+            await work.leave(session, one, place.clock())
+
+
+async def _do(place: Workplace, one: Leased, silent: set[str]) -> bool:
     """Whether it is done now."""
     try:
-        return await _tried(place, one)
+        return await _tried(place, one, silent)
     except LeaseLost:
         _log.warning("work %s (%s) has passed to another process", one.id, one.kind)
         return False
 
 
-async def _tried(place: Workplace, one: Leased) -> bool:
+async def _tried(place: Workplace, one: Leased, silent: set[str]) -> bool:
     """What fails is put back, and given up after some tries: one bad row stops no other."""
     try:
         if one.attempts > work.TRIES:
@@ -117,6 +137,8 @@ async def _tried(place: Workplace, one: Leased) -> bool:
     except LeaseLost:
         raise
     except Exception as error:
+        if isinstance(error, OutOfReach):
+            silent.add(one.kind)
         await _put_back(place, one, error)
         return False
     return True
@@ -135,9 +157,12 @@ async def _effect(place: Workplace, one: Leased) -> None:
 
 async def _put_back(place: Workplace, one: Leased, error: Exception) -> None:
     now: datetime = place.clock()
+    foreseen = isinstance(error, TryAgain | Refused)
+    told = str(error) if foreseen else f"{type(error).__name__}: {error}"
     async with place.sessions.begin() as session:
-        given_up = await work.put_back(session, one, f"{type(error).__name__}: {error}", now)
+        given_up = await work.put_back(session, one, told, now, for_good=isinstance(error, Refused))
     if given_up:
-        _log.error("work %s (%s) is given up: %s", one.id, one.kind, error, exc_info=error)
+        trace = None if foreseen else error
+        _log.error("work %s (%s) is given up: %s", one.id, one.kind, error, exc_info=trace)
     else:
         _log.warning("work %s (%s) failed and is tried again: %s", one.id, one.kind, error)

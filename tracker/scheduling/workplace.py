@@ -1,6 +1,6 @@
 """What an installation's jobs and requests are done with."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -9,10 +9,12 @@ from tracker.files.storage import FileStore
 from tracker.journal import sessions_of
 from tracker.kernel.database import reading
 from tracker.kernel.days import utc_now
-from tracker.notifications import console
+from tracker.mail import console
+from tracker.mail.smtp import outgoing_of, send
 from tracker.process.terms import Terms
 from tracker.scheduling.jobs import Workplace
 from tracker.settings import Settings
+from tracker.work.wire import Letter
 
 
 def workplace(
@@ -25,11 +27,25 @@ def workplace(
         reads=sessions_of(reading(engine), terms),
         files=FileStore(settings.files_folder, settings.free_space_floor),
         clock=clock,
-        carry=console.carry,
         sum_up=console.sum_up,
-        post=console.post,
+        post=_messenger(settings, clock),
+        mails=settings.sends_mail,
         origin=settings.origin,
     )
+
+
+def _messenger(
+    settings: Settings, clock: Callable[[], datetime]
+) -> Callable[[Letter], Awaitable[None]]:
+    """The mail server where there is one, else the console."""
+    outgoing = outgoing_of(settings)
+    if outgoing is None:
+        return console.post
+
+    async def post(letter: Letter) -> None:
+        await send(outgoing, letter, clock())
+
+    return post
 
 
 def terms_of(settings: Settings) -> Terms:

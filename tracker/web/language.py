@@ -51,6 +51,11 @@ def translations(language: str) -> NullTranslations:
     return GNUTranslations(packed)
 
 
+def language_at_hand(language: str) -> str:
+    """The language itself, or the one in which texts are shown where it has no catalogue."""
+    return language if type(translations(language)) is not NullTranslations else DEFAULT
+
+
 def said(language: str) -> Callable[..., str]:
     """`_("Welcome, %(name)s", name=...)` in a language."""
     words = translations(language)

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,12 +19,25 @@ LEASE = timedelta(minutes=5)
 TRIES = 8
 KEPT = timedelta(days=7)
 """How long what is done stays to be looked at."""
+_GATHERED = 50
 _FIRST_PAUSE = timedelta(minutes=1)
 _LONGEST_PAUSE = timedelta(hours=6)
 
 
 class LeaseLost(Exception):
     """Somebody else has the work by now: what was done here must not be committed."""
+
+
+class TryAgain(Exception):
+    """It did not work this time. Its text, as of those below, is written for the operator."""
+
+
+class OutOfReach(TryAgain):
+    """What this kind of work needs outside does not answer: no other row need ask it now."""
+
+
+class Refused(Exception):
+    """Trying again would change nothing."""
 
 
 async def enqueue(session: AsyncSession, wanted: Sequence[Wanted], now: datetime) -> None:
@@ -50,10 +64,39 @@ MAIL = "mail"
 """The kind of work that carries a letter."""
 
 
-async def mail(session: AsyncSession, letter: Letter, occasion: str, now: datetime) -> None:
-    """Put a letter into the outbox, in the transaction of what it tells of; once an occasion."""
+async def mail(session: AsyncSession, letter: Letter, now: datetime) -> None:
+    """Put a letter into the outbox, in the transaction of what it tells of."""
     payload = plain(letter)
-    await enqueue(session, [Wanted(kind=MAIL, dedupe=f"{MAIL}|{occasion}", payload=payload)], now)
+    await enqueue(session, [Wanted(kind=MAIL, dedupe=f"{MAIL}|{letter.id}", payload=payload)], now)
+
+
+async def gather(session: AsyncSession, kind: str, whose: UUID, item: UUID, now: datetime) -> None:
+    """Add to the row of this kind and owner that nobody has taken yet, or make one.
+
+    Its payload has `id`, `whose` and `items`, at most as many as fit a letter.
+    """
+    waiting = (
+        select(Work)
+        .where(
+            Work.kind == kind,
+            Work.dedupe.startswith(f"{kind}|{whose}|", autoescape=True),
+            Work.state == WorkState.WAITING,
+            Work.attempts == 0,
+        )
+        .order_by(Work.id.desc())
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    row = await session.scalar(waiting)
+    if row is not None and len(row.payload["items"]) < _GATHERED:
+        row.payload = row.payload | {"items": [*row.payload["items"], str(item)]}
+        await session.flush()
+        return
+    payload = {"id": str(item), "whose": str(whose), "items": [str(item)]}
+    await enqueue(
+        session, [Wanted(kind=kind, dedupe=f"{kind}|{whose}|{item}", payload=payload)], now
+    )
 
 
 async def lease(session: AsyncSession, now: datetime, limit: int) -> list[Leased]:
@@ -91,9 +134,11 @@ async def finish(session: AsyncSession, work: Leased, now: datetime) -> None:
     await _end(session, work, done)
 
 
-async def put_back(session: AsyncSession, work: Leased, error: str, now: datetime) -> bool:
+async def put_back(
+    session: AsyncSession, work: Leased, error: str, now: datetime, *, for_good: bool = False
+) -> bool:
     """It failed: later again, each time after a longer pause; True if it was given up."""
-    given_up = work.attempts >= TRIES
+    given_up = for_good or work.attempts >= TRIES
     values: dict[str, object] = {
         "last_error": error[:400],
         "lease_owner": None,
@@ -105,6 +150,24 @@ async def put_back(session: AsyncSession, work: Leased, error: str, now: datetim
         values |= {"due_at": now + min(_FIRST_PAUSE * 2 ** (work.attempts - 1), _LONGEST_PAUSE)}
     await _end(session, work, values)
     return given_up
+
+
+async def leave(session: AsyncSession, work: Leased, now: datetime) -> None:
+    """It was not tried: free again after the shortest pause, and nothing counted."""
+    values = {
+        "attempts": work.attempts - 1,
+        "due_at": now + _FIRST_PAUSE,
+        "lease_owner": None,
+        "lease_until": None,
+    }
+    await _end(session, work, values)
+
+
+async def revive(session: AsyncSession, row: Work, now: datetime) -> None:
+    """What was given up is tried once more from the beginning, as somebody asked for it."""
+    row.state, row.attempts, row.due_at, row.ended_at = WorkState.WAITING, 0, now, None
+    row.lease_owner, row.lease_until = None, None
+    await session.flush()
 
 
 async def forget(session: AsyncSession, now: datetime) -> None:

@@ -15,11 +15,16 @@ class Wanted(Struct, frozen=True, kw_only=True):
 
 
 class Letter(Struct, frozen=True, kw_only=True):
-    """A mail to one address."""
+    """A mail to one address; `id` is the same however often it is sent.
 
+    The subject is read over shoulders and kept in logs: it names nothing and nobody.
+    """
+
+    id: UUID
     to: str
     subject: str
     text: str
+    language: str = "en"
 
 
 class Leased(Struct, frozen=True, kw_only=True):

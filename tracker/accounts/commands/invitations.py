@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
 from tracker.accounts import queries
-from tracker.accounts.commands.passwords import LIVES, new_link, send_link
+from tracker.accounts.commands.passwords import LIVES, new_link
 from tracker.accounts.models import Invitation, LinkKind
 from tracker.accounts.queries import invitations as asked_in
 from tracker.accounts.wire import InvitationState, NewInvitation, state_of
@@ -24,9 +24,10 @@ from tracker.kernel.actor import Actor, OrganisationKind, Role
 from tracker.kernel.days import begin_of, day_in
 from tracker.kernel.errors import Conflict, Forbidden
 from tracker.kernel.ids import uuid7
-from tracker.kernel.saying import N_
+from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
 from tracker.process.policy import Act, is_owner
+from tracker.web.language import translated, written_moment
 from tracker.work import commands as work
 from tracker.work.wire import Letter, Wanted
 
@@ -35,16 +36,15 @@ WRITE = "invitation"
 ANSWERED = N_("This invitation was answered or withdrawn; ask anew.")
 OTHERWISE = N_("They are asked for this role already; withdraw that invitation, then ask anew.")
 ROLE_OVER = N_("The last day of this role has passed; ask anew, with a later one.")
-_SUBJECT = "You are asked to take part in the tracker"
-_ANEW = (
-    "{inviter} asks you to take part for {organisation}.\n\n"
-    "To accept, set your password here before {ends}:\n{origin}/welcome/{{secret}}\n\n"
+_SUBJECT = N_("You are asked to take part in the tracker")
+_ANEW = N_(
+    "%(inviter)s asks you to take part for %(organisation)s.\n\n"
+    "To accept, set your password here before %(ends)s:\n%(link)s\n\n"
     "The link works once. If you did not expect it, leave it alone.\n"
 )
-_AS_BEFORE = (
-    "{inviter} asks you to take part for {organisation}.\n\n"
-    "Sign in as before and answer under Your account before {ends}:\n"
-    "{origin}/sign-in?next=/account\n\n"
+_AS_BEFORE = N_(
+    "%(inviter)s asks you to take part for %(organisation)s.\n\n"
+    "Sign in as before and answer under Your account before %(ends)s:\n%(link)s\n\n"
     "You get no role unless you accept.\n"
 )
 
@@ -129,23 +129,36 @@ async def write(session: AsyncSession, invitation_id: UUID, origin: str, now: da
     await _note_person(session, row, person.id if person is not None else None)
     if person is not None and not person.active:
         return
-    organisation = await known.organisation(session, row.organisation_id)
-    names = await known.names(session, [row.invited_by] if row.invited_by else [])
     signs_in = person is not None and await queries.has_password(session, person.id)
-    text = (_AS_BEFORE if signs_in else _ANEW).format(
-        inviter=" ".join(names.values()),
-        organisation=organisation.name,
-        ends=f"{row.expires_at:%Y-%m-%d %H:%M} UTC",
-        origin=origin,
-    )
-    letter = Letter(to=row.email, subject=_SUBJECT, text=text)
     if signs_in:
-        await work.mail(session, letter, f"{row.id} {now.isoformat()}", now)
+        text, link = _AS_BEFORE, f"{origin}/sign-in?next=/account"
     else:
-        secret, link = await new_link(
+        secret, _ = await new_link(
             session, LinkKind.INVITATION, now, expires_at=row.expires_at, invitation_id=row.id
         )
-        await send_link(session, secret, link, letter, now)
+        text, link = _ANEW, f"{origin}/welcome/{secret}"
+    await work.mail(session, await _letter(session, row, text, link, now), now)
+
+
+async def _letter(
+    session: AsyncSession, row: Invitation, text: str, link: str, now: datetime
+) -> Letter:
+    organisation = await known.organisation(session, row.organisation_id)
+    names = await known.names(session, [row.invited_by] if row.invited_by else [])
+    filled = Filled(
+        text,
+        inviter=" ".join(names.values()),
+        organisation=organisation.name,
+        ends=written_moment(row.expires_at, row.language, row.zone),
+        link=link,
+    )
+    return Letter(
+        id=uuid7(now),
+        to=row.email,
+        subject=translated(_SUBJECT, row.language),
+        text=translated(filled, row.language),
+        language=row.language,
+    )
 
 
 async def _note_person(session: AsyncSession, row: Invitation, person_id: UUID | None) -> None:

@@ -12,14 +12,16 @@ from tracker.accounts.models import Authenticator, LinkKind, MailLink, Password
 from tracker.accounts.secret import digest, new_secret
 from tracker.identity.queries import person_by_email
 from tracker.kernel.ids import uuid7
+from tracker.kernel.saying import N_, Filled
+from tracker.web.language import translated
 from tracker.work import commands as work
 from tracker.work.wire import Letter, Wanted
 
 LIVES = {LinkKind.INVITATION: timedelta(days=14), LinkKind.RESET: timedelta(hours=1)}
-_SUBJECT = "Set a new password for the tracker"
-_TEXT = (
+_SUBJECT = N_("Set a new password for the tracker")
+_TEXT = N_(
     "Somebody, probably you, asked to set a new password. Do it here, within an hour:\n"
-    "{origin}/welcome/{secret}\n\nIf it was not you, leave it alone; nothing has changed.\n"
+    "%(link)s\n\nIf it was not you, leave it alone; nothing has changed.\n"
 )
 RESET = "reset"
 """The kind of work that looks whether an address is somebody's, and mails them a link."""
@@ -50,16 +52,6 @@ async def set_password(
 
 
 GONE = "This link has been used, or is too old. Ask for a new one, or sign in."
-
-
-async def send_link(
-    session: AsyncSession, secret: str, row: MailLink, letter: Letter, now: datetime
-) -> None:
-    """Mail a link; `{secret}` in the letter stands for it."""
-    text = letter.text.replace("{secret}", secret)
-    await work.mail(
-        session, Letter(to=letter.to, subject=letter.subject, text=text), str(row.id), now
-    )
 
 
 async def new_link(
@@ -107,10 +99,15 @@ async def reset(session: AsyncSession, email: str, origin: str, now: datetime) -
     """
     person = await person_by_email(session, email)
     if person is not None and person.active:
-        text = _TEXT.replace("{origin}", origin)
-        letter = Letter(to=person.email, subject=_SUBJECT, text=text)
         secret, row = await new_link(session, LinkKind.RESET, now, person_id=person.id)
-        await send_link(session, secret, row, letter, now)
+        letter = Letter(
+            id=row.id,
+            to=person.email,
+            subject=translated(_SUBJECT, person.language),
+            text=translated(Filled(_TEXT, link=f"{origin}/welcome/{secret}"), person.language),
+            language=person.language,
+        )
+        await work.mail(session, letter, now)
 
 
 async def end_links(session: AsyncSession, person_id: UUID, now: datetime) -> None:

@@ -1,0 +1,49 @@
+"""The letter that says what somebody is asked to do: several notices in one, by project."""
+
+from itertools import groupby
+from uuid import UUID
+
+from msgspec import Struct
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.identity import queries as identity
+from tracker.kernel.saying import N_, Filled
+from tracker.notifications import queries
+from tracker.notifications.wire import Told
+from tracker.web.language import translated
+from tracker.work.wire import Letter
+
+SUBJECT = N_("Something in the tracker waits for you")
+_ALL = N_("All your notices, and what you have seen of them:\n%(link)s")
+
+
+class Gathered(Struct, frozen=True, kw_only=True):
+    """What `work.commands.gather` brought together: the notices of one person."""
+
+    id: UUID
+    whose: UUID
+    items: list[UUID]
+
+
+async def letter_of(session: AsyncSession, gathered: Gathered, origin: str) -> Letter | None:
+    """None where there is nobody to read it any more."""
+    told = await queries.told_by_letter(session, gathered.items)
+    if not told:
+        return None
+    person = await identity.person(session, gathered.whose)
+    return Letter(
+        id=gathered.id,
+        to=person.email,
+        subject=translated(SUBJECT, person.language),
+        text=_text(told, origin, person.language),
+        language=person.language,
+    )
+
+
+def _text(told: list[Told], origin: str, language: str) -> str:
+    parts = []
+    for code, those in groupby(told, key=lambda one: one.project):
+        lines = "\n".join(f"- {one.text}" for one in those)
+        parts.append(f"{code}\n{lines}\n{origin}/projects/{code}")
+    parts.append(translated(Filled(_ALL, link=f"{origin}/notices"), language))
+    return "\n\n".join(parts) + "\n"
