@@ -26,6 +26,8 @@ from tests.clock import START, Clock
 from tests.demoing import demo as demo
 from tests.demoing import demo_copy as demo_copy
 from tests.engines import Engines
+from tests.pending import complaints as complaints
+from tests.pending import nothing_left_behind as nothing_left_behind
 from tests.second_role import role as role
 from tests.serving import client_of, fold_log, living
 from tests.stages import LEGS, Place, copied, driven

@@ -72,7 +72,13 @@ class Connection(aiosqlite.Connection):
     _stopping: "asyncio.Future[Any] | None" = None
 
     def stop(self) -> "asyncio.Future[Any] | None":
-        self._stopping = super().stop()
+        """End the thread; asked twice, what ends it first answers both.
+
+        Nobody would answer the second: whoever closes a connection that a cancelled request has
+        stopped meanwhile would wait for ever, as a task that is one day destroyed pending.
+        """
+        if self._stopping is None:
+            self._stopping = super().stop()
         return self._stopping
 
     async def _connect(self) -> "Connection":
