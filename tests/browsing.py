@@ -8,6 +8,7 @@ import httpx
 from litestar import Litestar
 
 from tests.cast import Cast
+from tests.serving import CHECKS
 from tracker.accounts.authentication import COOKIE
 from tracker.accounts.commands import sessions
 from tracker.accounts.commands.sessions import Asked
@@ -73,6 +74,7 @@ class Browser:
             transport=httpx.ASGITransport(app=app),
             base_url=ORIGIN,
             headers={"Sec-Fetch-Site": "same-origin", "Origin": ORIGIN},
+            event_hooks=CHECKS,
         )
         self.cookies: dict[str, str] = {COOKIE: cookie} if cookie else {}
 

@@ -45,10 +45,29 @@ async def living(app: Litestar) -> AsyncIterator[None]:
         await task
 
 
+REPEATABLE = frozenset({b"set-cookie", b"link", b"vary"})
+
+
+async def each_header_once(answer: httpx.Response) -> None:
+    """Whatever a test asks, its answer says each thing once: a second header is anybody's guess."""
+    names = [name.lower() for name, _ in answer.headers.raw]
+    twice = {name for name in names if names.count(name) > 1} - REPEATABLE
+    assert not twice, f"{answer.request.url.path} answers with {twice} more than once"
+    kind = answer.headers.get("content-type", "")
+    coded = 1 if kind.startswith("text/") else 0
+    assert kind.count("charset") == coded, f"{answer.request.url.path} is of the kind {kind}"
+
+
+CHECKS = {"response": [each_header_once]}
+
+
 def client_of(app: Litestar, token: str | None = None) -> httpx.AsyncClient:
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     return httpx.AsyncClient(
-        transport=httpx.ASGITransport(app=app), base_url="http://localhost", headers=headers
+        transport=httpx.ASGITransport(app=app),
+        base_url="http://localhost",
+        headers=headers,
+        event_hooks=CHECKS,
     )
 
 

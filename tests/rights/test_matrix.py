@@ -19,6 +19,7 @@ from tests.clock import Clock
 from tests.rights.cells import Cell, cells_of, told
 from tests.rights.ground import CANARY, fingerprint, planted
 from tests.rights.paper import reviewed
+from tests.serving import CHECKS
 from tracker.accounts.authentication import COOKIE
 from tracker.accounts.commands import sessions as signing_in
 from tracker.accounts.commands.sessions import Asked
@@ -81,7 +82,10 @@ async def readers(
                     "Cookie": f"{COOKIE}={secret}",
                 }
             client = httpx.AsyncClient(
-                transport=httpx.ASGITransport(app=app), base_url=ORIGIN, headers=headers
+                transport=httpx.ASGITransport(app=app),
+                base_url=ORIGIN,
+                headers=headers,
+                event_hooks=CHECKS,
             )
             role = cast.actors[name].role if name in cast.actors else None
             found[name] = Reader(

@@ -154,6 +154,9 @@ async def test_another_method_is_405_and_names_those_that_are_taken(
     answer = await manager.delete(PLACE)
     told(answer, 405)
     assert {"GET", "POST"} <= {name.strip() for name in answer.headers["allow"].split(",")}
+    page = await manager.delete("/sign-in")
+    assert page.status_code == 405
+    assert {"GET", "POST"} <= {name.strip() for name in page.headers["allow"].split(",")}
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "201", "100000000", "many"])

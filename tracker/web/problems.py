@@ -152,9 +152,7 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     told = problem_of(error, request_id(request))
     if told.status == 500:
         request.app.state.report_crash(error, told.request_id)
-    if is_page(request.scope):
-        return _page(request, told)
-    response = _response(told)
+    response = _page(request, told) if is_page(request.scope) else _response(told)
     if isinstance(error, MethodNotAllowedException):
         response.headers["Allow"] = (error.headers or {}).get("allow", "")
     return response

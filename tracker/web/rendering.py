@@ -22,7 +22,7 @@ from tracker.web.words import word
 NOTICE = "__Host-notice"
 THEME = "__Host-theme"
 THEMES = ("auto", "light", "dark")
-HTML = "text/html; charset=utf-8"
+HTML = "text/html"
 _SMALLEST = 1024
 """Bytes below which packing an answer saves nothing."""
 POLICY = (

@@ -131,7 +131,8 @@ class _Ending:
         if told.status == 500:
             app.state.report_crash(error, told.request_id)
         if is_page(self._scope):
-            kind, body = HTML, rendered(app, self._scope, "problem.html", told=told).encode()
+            kind = f"{HTML}; charset=utf-8"
+            body = rendered(app, self._scope, "problem.html", told=told).encode()
         else:
             kind, body = MEDIA_TYPE, encoded(told)
         headers = [(b"content-type", kind.encode()), (b"content-length", b"%d" % len(body))]
