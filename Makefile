@@ -9,11 +9,11 @@ PYTHON ?= $(shell for name in $(NEWEST); do $$name -c "$(RECENT)" 2>/dev/null &&
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install test lint check format run demo figures
+.PHONY: help install test test-all lint check format run demo figures
 .NOTPARALLEL:
 
 help: ## List these targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
 
 install: $(STAMP) ## Make the virtual environment and install the tracker with its test tools
 
@@ -25,8 +25,11 @@ $(STAMP): pyproject.toml constraints.txt Makefile hatch_build.py $(wildcard asse
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	@touch $(STAMP)
 
-test: $(STAMP) ## Run the tests on SQLite and PostgreSQL (choose with ARGS=tests/process)
+test: $(STAMP) ## Run the fast set of the tests (choose with ARGS=tests/process)
 	@$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
+
+test-all: $(STAMP) ## Run the whole set, every cell on SQLite and PostgreSQL
+	@$(BIN)/pytest -n 2 --dist worksteal --whole $(ARGS)
 
 lint: $(STAMP) ## Check format, lint, types and the direction of imports
 	$(BIN)/ruff format --check

@@ -12,6 +12,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from copy import deepcopy
+from functools import cache, partial
 from pathlib import Path
 
 import httpx
@@ -21,21 +22,20 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests import postgres, serving
 from tests.browsing import Browser, browser_of
-from tests.cast import Cast, fill
-from tests.clock import START, Clock
+from tests.cast import Cast
+from tests.clock import Clock
 from tests.demoing import demo as demo
 from tests.demoing import demo_copy as demo_copy
 from tests.engines import Engines
 from tests.pending import complaints as complaints
 from tests.pending import nothing_left_behind as nothing_left_behind
 from tests.second_role import role as role
-from tests.serving import client_of, fold_log, living
-from tests.stages import LEGS, Place, copied, driven
+from tests.serving import client_of, living
+from tests.sets import pytest_addoption as pytest_addoption
+from tests.sets import pytest_collection_modifyitems as pytest_collection_modifyitems
+from tests.stages import Place, copied, prepared
 from tracker.app import equip
 from tracker.demo.journey import Journey
-from tracker.journal import sessions_of
-from tracker.kernel.database import open_engine
-from tracker.migrations.run import upgrade
 from tracker.settings import Settings
 
 _KINDS = ("sqlite", "postgres")
@@ -43,6 +43,11 @@ _KINDS = ("sqlite", "postgres")
 # What one process compiled serves the many that the tests start, and the next run.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # xdist's workers are led by the process that has none
+        postgres.lead()
 
 
 def pytest_collection_finish() -> None:
@@ -54,23 +59,16 @@ Places = Callable[[str, str | None], Place]
 
 
 @pytest.fixture(scope="session")
-def places(tmp_path_factory: pytest.TempPathFactory) -> Places:
-    """`places("sqlite", "pilot")`: a database of a kind with a project in a stage, made once."""
-    root = tmp_path_factory.mktemp("places")
-    made: dict[tuple[str, str | None], Place] = {}
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for all workers of a run."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
-    def place(kind: str, stage: str | None) -> Place:
-        if (kind, stage) not in made:
-            folder = root / kind / (stage or "cast")
-            if stage is None:
-                made[kind, stage] = _with_cast(kind, folder)
-            else:
-                leg = LEGS.index(stage)
-                before = place(kind, LEGS[leg - 1] if leg else None)
-                made[kind, stage] = driven(before, stage, folder)
-        return made[kind, stage]
 
-    return place
+@pytest.fixture(scope="session")
+def places(shared_folder: Path) -> Places:
+    """`places("sqlite", "pilot")`: a database of a kind with a project in a stage."""
+    return cache(partial(prepared, shared_folder / "places"))
 
 
 @pytest.fixture(params=_KINDS)
@@ -159,11 +157,14 @@ async def client(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
 async def acting(app: Litestar, cast: Cast) -> AsyncIterator[Callable[[str], httpx.AsyncClient]]:
     """`acting("officer")` carries that member's token; names as in `tests/cast`."""
     async with AsyncExitStack() as stack:
-        made: dict[str, httpx.AsyncClient] = {}
 
-        for name in cast.tokens:
-            made[name] = await stack.enter_async_context(client_of(app, cast.tokens[name]))
-        yield made.__getitem__
+        @cache
+        def client(name: str) -> httpx.AsyncClient:
+            made = client_of(app, cast.tokens[name])
+            stack.push_async_callback(made.aclose)
+            return made
+
+        yield client
 
 
 @pytest.fixture
@@ -206,30 +207,6 @@ def consultant(acting: Callable[[str], httpx.AsyncClient]) -> httpx.AsyncClient:
 def stranger(acting: Callable[[str], httpx.AsyncClient]) -> httpx.AsyncClient:
     """The focal point of another city."""
     return acting("other_city_contact")
-
-
-def _with_cast(kind: str, folder: Path) -> Place:
-    """A migrated database with the cast in it."""
-    folder.mkdir(parents=True)
-    if kind == "postgres":
-        url = asyncio.run(postgres.create_database("cast"))
-    else:
-        url = f"sqlite+aiosqlite:///{folder / 'tracker.sqlite'}"
-    cast = asyncio.run(_fill(url))
-    if kind == "sqlite":
-        fold_log(url)
-    return Place(
-        kind=kind, stage=None, url=url, name="cast", folder=folder, cast=cast, clock=Clock()
-    )
-
-
-async def _fill(url: str) -> Cast:
-    await upgrade(url)
-    engine = open_engine(url)
-    async with sessions_of(engine).begin() as session:
-        cast = await fill(session, START)
-    await engine.dispose()
-    return cast
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import fcntl
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -16,7 +15,7 @@ import httpx
 import pytest
 from msgspec import Struct
 
-from tests.test_command_line import environment, free_port
+from tests.command_line import environment, free_port
 
 _PATIENCE = 300
 
@@ -54,11 +53,10 @@ class Demo(Struct, frozen=True, kw_only=True):
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def demo(tmp_path_factory: pytest.TempPathFactory, shared_folder: Path) -> Iterator[Demo]:
     """Served from a copy of what was filled, until the run ends."""
-    shared = _shared(tmp_path_factory)
-    folder, elsewhere = tmp_path_factory.mktemp("demo") / "filled", _elsewhere(shared)
-    shutil.copytree(_filled(shared), folder)
+    folder, elsewhere = tmp_path_factory.mktemp("demo") / "filled", _elsewhere(shared_folder)
+    shutil.copytree(_filled(shared_folder), folder)
     with _serving(folder, elsewhere) as url:
         note = json.loads((folder / "demo.json").read_bytes())
         yield Demo(
@@ -72,15 +70,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 
 @pytest.fixture
-def demo_copy(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Path:
+def demo_copy(shared_folder: Path, tmp_path: Path) -> Path:
     """The folder as it was filled, for a test to write to; nothing serves it."""
-    return Path(shutil.copytree(_filled(_shared(tmp_path_factory)), tmp_path / "demo"))
-
-
-def _shared(factory: pytest.TempPathFactory) -> Path:
-    """What all workers of a run have in common."""
-    base = factory.getbasetemp()
-    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    return Path(shutil.copytree(_filled(shared_folder), tmp_path / "demo"))
 
 
 def _elsewhere(shared: Path) -> Path:

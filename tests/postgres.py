@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the tests: started at first use, one per pytest worker, gone with it.
+"""A real PostgreSQL for the tests: started at first use, one for all workers of a run.
 
 `TEST_DATABASE_URL` (postgresql+asyncpg://...) points to another server instead; its user
 must be allowed to create databases. What was made there is dropped at the end of an orderly run.
@@ -11,14 +11,11 @@ import importlib
 import os
 import secrets
 import shutil
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 from unittest.mock import patch
 
 import asyncpg
@@ -38,9 +35,10 @@ timezone = 'UTC'
 """A test database is made anew, never recovered; autovacuum would hold up copies of a template."""
 
 GUARD = """
-import os, pathlib, shutil, signal, sys, time
-sys.stdin.read()
+import fcntl, os, pathlib, shutil, signal, sys, time
 folder = pathlib.Path(sys.argv[1])
+with open(folder / "lead") as lead:
+    fcntl.flock(lead, fcntl.LOCK_EX)
 lock = folder / "data" / "postmaster.pid"
 if lock.exists():
     os.kill(int(lock.read_text().split()[0]), signal.SIGINT)
@@ -50,21 +48,57 @@ for _ in range(100):
     time.sleep(0.1)
 shutil.rmtree(folder, ignore_errors=True)
 """
-"""Waits for the end of its input, which comes when the test process is gone; SIGINT ends clients
-and stops PostgreSQL (a "fast shutdown")."""
+"""Waits for a lock that comes free when the process that leads the run is gone, however it ended;
+SIGINT ends clients and stops PostgreSQL (a "fast shutdown")."""
 
 _ROOM = 4 * 1024**3
-_run = secrets.token_hex(4)
-_made: set[str] = set()
+_RUN = "TEST_RUN"
+"""Names the run to its workers: a folder, and what databases are called."""
+
+
+def lead() -> None:
+    """Begin a run: what it starts ends with this process. Workers of the run do not call it."""
+    os.environ[_RUN] = secrets.token_hex(4)
+    folder = _folder()
+    folder.mkdir(mode=0o700)
+    held = (folder / "lead").open("w")
+    fcntl.flock(held, fcntl.LOCK_EX)
+    atexit.register(_end, held)
+
+
+def _end(held: TextIO) -> None:
+    """Let the guard do its work; without a server there is none, and only the folder goes."""
+    if not (_folder() / "url").exists():
+        shutil.rmtree(_folder())
+    elif _given():
+        asyncio.run(_drop_what_is_left())
+        shutil.rmtree(_folder())
+    held.close()
+
+
+def _folder() -> Path:
+    """The run's own, in memory where there is room."""
+    if _RUN not in os.environ:
+        lead()
+    return Path(_memory() or tempfile.gettempdir()) / f"tracker-tests-{os.environ[_RUN]}"
+
+
+def _given() -> str | None:
+    return os.environ.get("TEST_DATABASE_URL")
 
 
 @cache
 def server_url() -> str:
-    """The SQLAlchemy address of the server's own database `postgres`; starts the server once."""
-    if given := os.environ.get("TEST_DATABASE_URL"):
-        atexit.register(_drop_what_is_left)
-        return given
-    return _start()
+    """The SQLAlchemy address of the server's own database `postgres`; whoever asks first starts it.
+
+    As root the start adds a system user, which two runs cannot do at once.
+    """
+    noted = _folder() / "url"
+    with Path(__file__).open() as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if not noted.exists():
+            noted.write_text(_given() or _start(_folder()))
+    return noted.read_text()
 
 
 async def create_database(name: str, template: str | None = None) -> str:
@@ -75,7 +109,6 @@ async def create_database(name: str, template: str | None = None) -> str:
     source = "template0" if template is None else _own(template)
     made = f'CREATE DATABASE "{_own(name)}" TEMPLATE "{source}" STRATEGY {_strategy()}'
     await tell_server(made)
-    _made.add(name)
     return make_url(server_url()).set(database=_own(name)).render_as_string(hide_password=False)
 
 
@@ -85,7 +118,7 @@ def _strategy() -> str:
     Copying files makes a checkpoint of everything: 33 ms against 83 in memory, 570 against 170 on
     a disk.
     """
-    here = "TEST_DATABASE_URL" not in os.environ and _memory() is not None
+    here = _given() is None and _memory() is not None
     return "FILE_COPY" if here else "WAL_LOG"
 
 
@@ -100,68 +133,46 @@ def _memory() -> Path | None:
 async def drop_database(name: str) -> None:
     """Remove a database made here; connections still open to it are ended."""
     await tell_server(f'DROP DATABASE IF EXISTS "{_own(name)}" WITH (FORCE)')
-    _made.discard(name)
 
 
 def _own(name: str) -> str:
     """No two runs or workers meet on a shared server."""
-    return f"tracker_test_{_run}_{name}"
+    _folder()
+    return f"tracker_test_{os.environ[_RUN]}_{name}"
 
 
-async def tell_server(statement: str) -> None:
+async def tell_server(statement: str) -> list[asyncpg.Record]:
     address = make_url(server_url()).set(drivername="postgresql")
     connection = await asyncpg.connect(address.render_as_string(hide_password=False))
     try:
-        await connection.execute(statement)
+        rows: list[asyncpg.Record] = await connection.fetch(statement)
     finally:
         await connection.close()
+    return rows
 
 
-def _drop_what_is_left() -> None:
-    async def drop_all() -> None:
-        for name in sorted(_made):
-            await drop_database(name)
-
-    if _made:
-        asyncio.run(drop_all())
+async def _drop_what_is_left() -> None:
+    asked = f"SELECT datname FROM pg_database WHERE datname LIKE '{_own('%')}'"
+    for row in await tell_server(asked):
+        await tell_server(f'DROP DATABASE "{row[0]}" WITH (FORCE)')
 
 
-def _start() -> str:
-    """Start a server in a folder of its own; both go when this process does."""
-    folder = Path(tempfile.mkdtemp(prefix="tracker-postgres-", dir=_memory()))
-    _leave_a_guard(folder)
-    with _one_worker_at_a_time():
-        server = _load_package(folder / "run").get_server(
-            folder / "data", cleanup_mode="delete", start=False
-        )
-        server.ensure_pgdata_inited()
-        with (server.pgdata / "postgresql.conf").open("a") as settings:
-            settings.write(SPEED_BEFORE_SAFETY)
-        server.start()
+def _start(folder: Path) -> str:
+    """Start a server in the run's folder, and a process that outlives the run and tidies up."""
+    nothing = [(os.POSIX_SPAWN_OPEN, one, os.devnull, os.O_RDWR, 0) for one in range(3)]
+    words = [sys.executable, "-I", "-S", "-c", GUARD, str(folder)]
+    os.posix_spawn(  # out of reach of Ctrl-C, and nobody's child to wait for
+        sys.executable, words, os.environ, setsid=True, file_actions=nothing
+    )
+    server = _load_package(folder / "run").get_server(
+        folder / "data", cleanup_mode=None, start=False
+    )
+    server.ensure_pgdata_inited()
+    with (server.pgdata / "postgresql.conf").open("a") as settings:
+        settings.write(SPEED_BEFORE_SAFETY)
+    server.start()
     address: str = server.get_uri(database="postgres", driver="asyncpg")
     return address
-
-
-def _leave_a_guard(folder: Path) -> None:
-    """Start a process that outlives this one, however it ends, and tidies up after it."""
-    guard = subprocess.Popen(  # noqa: S603 - our own words
-        [sys.executable, "-I", "-S", "-c", GUARD, str(folder)],
-        stdin=subprocess.PIPE,
-        start_new_session=True,  # out of reach of Ctrl-C
-    )
-
-    def let_go() -> None:
-        guard.communicate()
-
-    atexit.register(let_go)
-
-
-@contextmanager
-def _one_worker_at_a_time() -> Iterator[None]:
-    """As root the first start adds a system user, which two processes cannot do at once."""
-    with Path(__file__).open() as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def _load_package(runtime: Path) -> Any:

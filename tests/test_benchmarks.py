@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from tests.test_command_line import environment
+from tests.command_line import environment
 
 FIGURES = (
     "cold start",

@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from tests.command_line import SHORT, WRONG, environment, free_port, one_sentence, run, run_process
 from tests.compliance.faulty import requirement, written
 from tracker.__main__ import main
 
@@ -35,41 +36,6 @@ COMMANDS = (
     "publish-catalogue",
     "completion",
 )
-WRONG = 2
-SHORT = 60
-
-
-def run(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    """The command in an empty folder of its own."""
-    return subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-m", "tracker", *arguments],
-        cwd=folder,
-        env=environment(**settings),
-        capture_output=True,
-        text=True,
-        timeout=SHORT,
-        check=False,
-    )
-
-
-def environment(**settings: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("TRACKER_")}
-    return kept | {f"TRACKER_{name}": value for name, value in settings.items()}
-
-
-def one_sentence(done: subprocess.CompletedProcess[str], *named: str) -> None:
-    assert done.returncode == WRONG, done.stderr
-    assert "Traceback" not in done.stderr
-    assert done.stderr.count("\n") == 1, done.stderr
-    for name in named:
-        assert name in done.stderr
-
-
-def free_port() -> int:
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        port: int = held.getsockname()[1]
-        return port
 
 
 @contextmanager
@@ -104,7 +70,7 @@ def wait_for(port: int, process: subprocess.Popen[str]) -> None:
 
 
 def test_help_names_every_command(tmp_path: Path) -> None:
-    done = run(tmp_path, "--help")
+    done = run_process(tmp_path, "--help")
     assert done.returncode == 0
     assert [name for name in COMMANDS if name not in done.stdout] == []
 
@@ -130,11 +96,14 @@ def test_wrong_settings_are_sentences(tmp_path: Path) -> None:
 
 
 def test_first_steps_of_an_operator(tmp_path: Path) -> None:
+    """Each command that ends by itself once in a process of its own; the other tests do without."""
     admin = ("create-admin", "Example administrator", "admin@example.org")
-    assert run(tmp_path, "migrate").returncode == 0
-    made = run(tmp_path, *admin)
+    assert run_process(tmp_path, "migrate").returncode == 0
+    made = run_process(tmp_path, *admin)
     again = run(tmp_path, *admin)
-    token = run(tmp_path, "create-token", "admin@example.org", "administrator", "--days", "7")
+    token = run_process(
+        tmp_path, "create-token", "admin@example.org", "administrator", "--days", "7"
+    )
 
     assert made.stdout.count("Token (shown once): ") == token.stdout.count("Token (shown once): ")
     assert "Set a password, once: http://127.0.0.1:8000/welcome/" in made.stdout
@@ -142,9 +111,14 @@ def test_first_steps_of_an_operator(tmp_path: Path) -> None:
     one_sentence(run(tmp_path, "create-token", "nobody@example.org", "officer"), "nobody")
     one_sentence(again, "address")
     one_sentence(run(tmp_path, "create-token", "admin@example.org", "officer"), "administrator")
-    sound = run(tmp_path, "verify")
+    sound = run_process(tmp_path, "verify")
     assert sound.returncode == 0
     assert sound.stdout == "Journal, 0 decisions and 0 files are sound.\n"
+    assert run_process(tmp_path, "work", "--once").stdout.endswith(" rows of work.\n")
+    seen = run_process(tmp_path, "audit-visibility")
+    assert seen.stdout.startswith("admin@example.org\tadministrator\t")
+    one_sentence(run_process(tmp_path, "report", "KLA-2027-01", "--out", "1.docx"), "KLA-2027-01")
+    assert run_process(tmp_path, "completion", "bash").stdout.startswith("# AUTOMATICALLY")
 
 
 def test_verifying_what_is_not_there_is_a_sentence(tmp_path: Path) -> None:
@@ -154,7 +128,7 @@ def test_verifying_what_is_not_there_is_a_sentence(tmp_path: Path) -> None:
 def test_a_catalogue_that_is_none_is_told_with_its_place(tmp_path: Path) -> None:
     (tmp_path / "wrong.yaml").write_text("catalogue: {id: x}\nrequirements: []\n")
     done = run(tmp_path, "check-catalogue", "wrong.yaml")
-    missing = run(tmp_path, "check-catalogue", "nothing.yaml")
+    missing = run_process(tmp_path, "check-catalogue", "nothing.yaml")
 
     assert done.returncode == missing.returncode == WRONG
     assert "catalogue" in done.stderr
@@ -173,7 +147,7 @@ def test_a_further_catalogue_is_published_once_and_keeps_its_text(tmp_path: Path
     (tmp_path / "other.yaml").write_text(written(reworded))
     assert run(tmp_path, "migrate").returncode == 0
 
-    done = run(tmp_path, "publish-catalogue", "newer.yaml")
+    done = run_process(tmp_path, "publish-catalogue", "newer.yaml")
     again = run(tmp_path, "publish-catalogue", "newer.yaml")
     other = run(tmp_path, "publish-catalogue", "other.yaml")
 
@@ -270,7 +244,7 @@ def test_what_is_written_on_the_command_line_is_held_to_what_the_api_takes(
 
 
 def test_a_word_that_is_not_utf_8_is_told_on_any_terminal(tmp_path: Path) -> None:
-    one_sentence(run(tmp_path, "create-admin", os.fsdecode(b"Zo\xeb"), ADMIN[2]), "name")
+    one_sentence(run_process(tmp_path, "create-admin", os.fsdecode(b"Zo\xeb"), ADMIN[2]), "name")
     assert list(tmp_path.iterdir()) == []
 
 

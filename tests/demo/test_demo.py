@@ -7,8 +7,8 @@ import sys
 import time
 from pathlib import Path
 
+from tests.command_line import environment, free_port, one_sentence, run
 from tests.demoing import Demo
-from tests.test_command_line import environment, free_port, one_sentence, run
 from tracker.compliance.models import EvidenceForm
 from tracker.demo.command import ROLES
 from tracker.kernel.days import utc_now

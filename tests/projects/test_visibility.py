@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.clock import Clock
-from tests.test_command_line import one_sentence, run
+from tests.command_line import one_sentence, run
 from tracker.demo.journey import Journey
 from tracker.visibility import sights
 

@@ -6,7 +6,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from tests.test_command_line import SHORT, environment, run
+from tests.command_line import SHORT, environment, run
 
 
 def test_work_once_does_what_is_due_and_a_second_time_nothing(tmp_path: Path) -> None:
