@@ -63,7 +63,7 @@ async def test_a_changed_password_is_no_factor_shown(
     browser = Browser(app)
     await browser.fill(await invited(app, acting, cast), {"password": PASSWORD})
     clock.now += FRESH + timedelta(seconds=1)
-    typed = {"password": PASSWORD, "new": f"{PASSWORD} again"}
+    typed = {"password": PASSWORD, "new_password": f"{PASSWORD} again"}
 
     changed = await browser.send(
         "/account/password", typed | {"_token": token_for(browser.cookies[COOKIE])}

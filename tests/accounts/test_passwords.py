@@ -91,11 +91,13 @@ async def test_a_password_is_changed_with_the_old_one_and_ends_every_other_sessi
     assert other is not None
     token = token_for(mine.cookies[COOKIE])
     wrong = await mine.send(
-        "/account/password", {"_token": token, "password": "not the one", "new": NEW}
+        "/account/password", {"_token": token, "password": "not the one", "new_password": NEW}
     )
     assert wrong.status_code == 422
     before = mine.cookies[COOKIE]
-    done = await mine.send("/account/password", {"_token": token, "password": OLD, "new": NEW})
+    done = await mine.send(
+        "/account/password", {"_token": token, "password": OLD, "new_password": NEW}
+    )
 
     assert done.status_code == 303
     assert mine.cookies[COOKIE] != before
@@ -301,7 +303,7 @@ async def test_a_password_alone_neither_sees_nor_changes_an_account_with_a_secon
     for path, fields in (
         ("/account/authenticator", {}),
         ("/account", {"zone": "Asia/Seoul"}),
-        ("/account/password", {"password": OLD, "new": "another kettle on the roof"}),
+        ("/account/password", {"password": OLD, "new_password": "another kettle on the roof"}),
         (f"/account/sessions/{theirs}", {}),
     ):
         assert (await thief.send(path, fields | token)).status_code == 401, path

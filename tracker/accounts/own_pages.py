@@ -135,11 +135,11 @@ async def change_password(request: Request[Any, Any, Any]) -> Response[Any]:
     typed = await forms.received(request)
     state = request.app.state
     now: datetime = state.clock()
-    new = typed.get("new", [""])[0]
+    new = typed.get("new_password", [""])[0]
     if refused := await _unless_theirs(request, visitor, "password"):
         return refused
     if remedy := password_remedy(new, visitor.name, visitor.email):
-        return await _password_refused(request, visitor, 422, remedy, "new")
+        return await _password_refused(request, visitor, 422, remedy, "new_password")
     hashed = await state.hashing.hashed(new)
     async with state.sessions.begin() as session:
         await passwords.set_password(session, visitor.person_id, hashed, visitor.session_id, now)

@@ -52,6 +52,7 @@ def shown_form(
         errors=errors,
         sentences=list(filter(None, sentences)),
         lost=_files_of(request) if trouble else [],
+        untold=_untold(shown, filled) if trouble else [],
         reasons=[_reason(request, about, one) for one in (trouble.reasons if trouble else ())],
         draft_of=draft_of,
         asked=_kept(request),
@@ -68,6 +69,11 @@ def _typed_on(filled: Mapping[str, Any]) -> str:
 def _files_of(request: Request[Any, Any, Any]) -> list[str]:
     """Names of the files that came with a form: no browser lets a page choose them again."""
     return [one.filename for files in forms.uploads(request).values() for one in files]
+
+
+def _untold(shown: tuple[Field, ...], filled: Mapping[str, Any]) -> list[str]:
+    """Labels of the secrets that were typed: no page shows them again."""
+    return [one.label for one in shown if one.kind == "secret" and any(filled.get(one.name, ()))]
 
 
 def _kept(request: Request[Any, Any, Any]) -> str:

@@ -12,18 +12,18 @@ from uuid import UUID
 
 from litestar import Request, Response, route
 from litestar.di import NamedDependency
-from litestar.exceptions import HTTPException, NotAuthorizedException
+from litestar.exceptions import NotAuthorizedException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromQuery
 from msgspec.structs import replace
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
 from tracker.accounts.rules import is_fresh
 from tracker.kernel.actor import Actor
 from tracker.kernel.encoding import encoded
-from tracker.kernel.errors import Busy, NotFound, Stale, TrackerError, Unfit
+from tracker.kernel.errors import NotFound, Stale, Unfit
+from tracker.kernel.saying import Filled
 from tracker.pages import uploading
 from tracker.pages.act_forms import filled_from, shown_form
 from tracker.pages.act_pages import About, ActPage, Trouble
@@ -32,8 +32,9 @@ from tracker.pages.uploading import Arrived
 from tracker.process.policy import FORMAL
 from tracker.web import drafts, forms, repeats
 from tracker.web.forms import Typed, Unfilled
+from tracker.web.giving_back import OF_ACTS
 from tracker.web.language import N_
-from tracker.web.problems import Problem, problem_of, request_id
+from tracker.web.problems import Problem, Repeated, problem_of, request_id
 from tracker.web.rendering import local, page, redirect
 from tracker.web.versions import version_named
 from tracker.web.visitor import Visitor, visitor_of
@@ -47,7 +48,7 @@ def routes(act: ActPage) -> HTTPRouteHandler:
         http_method=["GET", "POST"],
         guards=[act.policy],
         name=f"page of {act.handler.fn.__module__}.{act.handler.fn.__name__}",
-        opt={**act.handler.opt, "takes_files": act.takes_files},
+        opt={**act.handler.opt, "takes_files": act.takes_files, OF_ACTS: True},
         request_max_body_size=UPLOADS if act.takes_files else _FORM,
     )
     async def show_act(
@@ -88,7 +89,9 @@ async def _perform(
         for place, files in arrived.items():
             await uploading.name_in(typed, session, actor, place, files, now)
         answer = await _called(act, request, actor, session, typed, now)
-    except (TrackerError, StaleDataError, IntegrityError, HTTPException) as error:
+    except (NotFound, Repeated):
+        raise
+    except Exception as error:  # whatever it is, what was typed comes back
         return await _again(act, request, actor, typed, _trouble(error, request), now)
     if isinstance(answer, Response) and (answer.status_code or 200) >= 400:
         told = answer.content
@@ -116,9 +119,11 @@ async def _prove_first(
 ) -> Response[Any]:
     """Keep what was typed and ask for a factor; the form comes back as it was left."""
     await drafts.keep(session, actor.person_id, _place(request), forms.packed(typed), now)
-    return _to_factor(request, CHOOSE_AGAIN if forms.uploads(request) else "")
+    notice = CHOOSE_AGAIN if forms.uploads(request) else ""
+    return _to_factor(request, TYPE_AGAIN if forms.secrets_in(typed) else notice)
 
 
+TYPE_AGAIN = N_("What you typed is kept, but for the secret: type it again afterwards.")
 CHOOSE_AGAIN = N_("What you typed is kept; the files are to be chosen again afterwards.")
 
 
@@ -179,9 +184,7 @@ async def _claim(
 
 
 def _trouble(error: Exception, request: Request[Any, Any, Any]) -> Trouble:
-    """What is said on the form again; what is no fault of the form's goes on as an error."""
-    if isinstance(error, NotFound | Busy):
-        raise error
+    """What is said on the form again; what nobody foresaw is also written down for the operator."""
     if isinstance(error, Unfilled):
         return Trouble(status=422, errors=error.errors)
     if isinstance(error, Unfit):
@@ -189,9 +192,16 @@ def _trouble(error: Exception, request: Request[Any, Any, Any]) -> Trouble:
     if isinstance(error, Stale | StaleDataError):
         return Trouble(status=412, sentence=CHANGED)
     told: Problem = problem_of(error, request_id(request))
+    if told.status == 500:
+        request.app.state.report_crash(error, told.request_id)
+        return Trouble(status=500, sentence=Filled(CRASHED, id=told.request_id))
     return Trouble(status=told.status, sentence=told.detail, reasons=told.reasons)
 
 
+CRASHED = N_(
+    "Something went wrong here, which is not your fault; nothing was changed. What you typed is "
+    "still here: send it again, and if it fails once more, report the request id %(id)s."
+)
 CHANGED = N_(
     "Somebody changed this while you typed. What stands there now is shown above the fields; "
     "your text is kept. Send again to put yours in its place."

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import UNSET, Meta, Struct
 
 from tracker.kernel.text import MULTILINE
-from tracker.web.forms import bare
+from tracker.web.forms import bare, is_secret
 
 LINE_LENGTH = 400
 """Texts that may be longer get a larger field."""
@@ -119,6 +119,8 @@ def _shown(field: msgspec.structs.FieldInfo, name: str, ask: Ask, sheet: Sheet) 
     there = sheet.filled.get(name, ask.value)
     if there is None and field.default not in (UNSET, msgspec.NODEFAULT):
         there = field.default
+    if is_secret(name):
+        there = None
     what, options, within = _drawn(field.type, name, ask, sheet.with_values(_flat(name, there)))
     return Field(
         name=name,
@@ -149,6 +151,8 @@ def _drawn(kind: Any, name: str, ask: Ask, sheet: Sheet) -> Drawn:
         return "fixed", (), ()
     if ask.upload:
         return "upload", ask.options or (), ()
+    if is_secret(name):
+        return "secret", (), ()
     if _is(plain, Struct):
         return "group", (), (shown(plain, sheet, f"{name}."),)
     if get_origin(plain) is dict:

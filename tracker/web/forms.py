@@ -103,10 +103,22 @@ def uploads(request: Request[Any, Any, Any]) -> dict[str, list[UploadFile]]:
 def packed(typed: Typed) -> str:
     """What stands in the fields, as a form sends it, and on which version it was typed.
 
-    What else the form itself carries along stays out.
+    What else the form itself carries along stays out, and so do secrets.
     """
     kept = [name for name in typed if name[:1] != "_" or name == VERSION]
-    return urlencode([(name, value) for name in kept for value in typed[name]])
+    return urlencode(
+        [(name, value) for name in kept if not is_secret(name) for value in typed[name]]
+    )
+
+
+def secrets_in(typed: Typed) -> list[str]:
+    """Fields that are to be typed again whenever a form comes back."""
+    return [name for name in typed if is_secret(name) and one(typed, name)]
+
+
+def is_secret(name: str) -> bool:
+    """Whether what stands in a field is never kept, nor shown again: such fields are named so."""
+    return name.endswith(("password", "secret"))
 
 
 def one(typed: Typed, name: str) -> str:

@@ -35,6 +35,7 @@ from tracker.kernel.errors import (
 from tracker.kernel.saying import Filled
 from tracker.process.unmet import Refusal, Unmet
 from tracker.web.entrance import Misdirected
+from tracker.web.giving_back import given_back
 from tracker.web.language import N_
 from tracker.web.pace import BrokenOff, TooSlow
 from tracker.web.pages import is_page
@@ -165,7 +166,8 @@ def _page(request: Request[Any, Any, Any], told: Problem) -> Response[Any]:
         asked = request.scope["path"] + (f"?{query}" if query else "")
         step = _next_step(visitor_of(request))
         return redirect(f"{step}?next={quote(asked, safe='')}" if asked != "/" else step)
-    response = page(request, "problem.html", told.status, told=told)
+    given = given_back(request.scope) if told.status >= 500 else None
+    response = page(request, "problem.html", told.status, told=told, given=given)
     if told.status == 503:
         response.headers["Retry-After"] = "1"
     return response

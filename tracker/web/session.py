@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker.kernel.actor import Actor
 from tracker.kernel.encoding import encoded
 from tracker.web import forms, repeats
+from tracker.web.giving_back import given_back
 from tracker.web.pages import is_page
 from tracker.web.problems import MEDIA_TYPE, problem_of
 from tracker.web.rendering import HTML, rendered
@@ -131,8 +132,9 @@ class _Ending:
         if told.status == 500:
             app.state.report_crash(error, told.request_id)
         if is_page(self._scope):
-            kind = f"{HTML}; charset=utf-8"
-            body = rendered(app, self._scope, "problem.html", told=told).encode()
+            given = given_back(self._scope) if told.status >= 500 else None
+            text = rendered(app, self._scope, "problem.html", told=told, given=given)
+            kind, body = f"{HTML}; charset=utf-8", text.encode()
         else:
             kind, body = MEDIA_TYPE, encoded(told)
         headers = [(b"content-type", kind.encode()), (b"content-length", b"%d" % len(body))]
