@@ -1,5 +1,6 @@
 """The pilot of a project: plan, figures, incidents, evaluation; and one figure in full."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +17,11 @@ from tracker.pages.looking import Looking, by_letter, part, people
 from tracker.pages.places import crumbs_of, places_of
 from tracker.pages.tones import READING
 from tracker.pilots.api import judging, measuring, running
+from tracker.pilots.queries import measuring as measured
+from tracker.pilots.wire.measuring import IndicatorView, ReadingStatus, ReadingView
 from tracker.process.policy import Act
 from tracker.projects import queries
+from tracker.reports.plot import Plot, plotted
 from tracker.web.guards import Requires
 from tracker.web.language import N_
 from tracker.web.rendering import page
@@ -39,6 +43,9 @@ async def show_pilot(
     incidents = await part(look, running.list_incidents, code=code, **_ALL)
     evaluations = await part(look, judging.list_evaluations, code=code, **_ALL)
     check_ins = await part(look, judging.list_check_ins, code=code, **_ALL)
+    figures = sorted(indicators.items, key=lambda one: one.code)
+    ids = [one.id for one in figures]
+    read = await measured.courses(look.session, look.actor, ids, look.now)
     ids = [one.reported_by for one in incidents.items]
     ids += [one.submitted_by for one in evaluations.items]
     ids += [one.entered_by for one in check_ins.items]
@@ -47,7 +54,10 @@ async def show_pilot(
         "pilot.html",
         project=project,
         plan=plan,
-        indicators=sorted(indicators.items, key=lambda one: one.code),
+        figures=[
+            (one, _newest(read.get(one.id, ())), _plot_of(one, read.get(one.id, ())))
+            for one in figures
+        ],
         incidents=incidents.items,
         evaluations=evaluations.items,
         check_ins=check_ins.items,
@@ -75,6 +85,7 @@ async def show_indicator(
         project=project,
         row=row,
         readings=sent.items,
+        plot=_plot_of(row, sent.items),
         tones=READING,
         names=await people(look, [one.entered_by for one in sent.items]),
         letters=await by_letter(look, [one.id for one in sent.items]),
@@ -84,6 +95,23 @@ async def show_indicator(
             code, project.title, (N_("Pilot"), f"/projects/{code}/pilot"), (row.code, "")
         ),
     )
+
+
+def _counting(readings: Sequence[ReadingView]) -> list[ReadingView]:
+    """Those with a value that nobody sent back or replaced, the oldest first."""
+    over = (ReadingStatus.RETURNED, ReadingStatus.REPLACED)
+    kept = [one for one in readings if one.value is not None and one.status not in over]
+    return sorted(kept, key=lambda one: one.period_end)
+
+
+def _newest(readings: Sequence[ReadingView]) -> ReadingView | None:
+    return next(reversed(_counting(readings)), None)
+
+
+def _plot_of(row: IndicatorView, readings: Sequence[ReadingView]) -> Plot | None:
+    """The course of a figure; one reading shows none."""
+    points = [(one.period_end, one.value) for one in _counting(readings) if one.value is not None]
+    return plotted(points, row.baseline_value, row.target_value) if len(points) > 1 else None
 
 
 HANDLERS = (show_pilot, show_indicator)
