@@ -65,6 +65,7 @@ class Settings(BaseSettings):
     mail_from: str = Field(default="", validate_default=True)
     mail_reply_to: str = ""
     mail_ca_file: Path | None = None
+    demonstration: bool = False
     token_days: int = Field(default=90, ge=1, le=366)
     motion_days: int = Field(default=30, ge=1, le=366)
     silent_working_days: int = Field(default=10, ge=1, le=260)

@@ -22,7 +22,7 @@ ROLES = (
     "city_approver",
     "city_security",
     "city_privacy",
-    "committee_member",
+    "committee1",
     "observer",
     "administrator",
 )

@@ -265,7 +265,7 @@ def _mailed(folder: Path) -> str:
         ("city_approver", "We need from you"),
         ("city_security", "We need from you"),
         ("city_privacy", "We need from you"),
-        ("committee_member", "To score"),
+        ("committee1", "To score"),
         ("observer", "Portfolio"),
         ("administrator", "People"),
     ],

@@ -23,6 +23,7 @@ from tracker.identity.queries import is_anybody
 from tracker.kernel.errors import Forbidden, NotFound
 from tracker.kernel.saying import Filled
 from tracker.web import drafts, forms
+from tracker.web.demonstration import Demonstration, demonstration_in
 from tracker.web.guards import Public
 from tracker.web.language import N_
 from tracker.web.rendering import local, page, redirect
@@ -271,8 +272,15 @@ def _sign_in(
         email=email,
         error=error,
         typed=kept,
+        shown=_demonstration(request),
         crumbs=(),
     )
+
+
+def _demonstration(request: Request[Any, Any, Any]) -> Demonstration | None:
+    """Whom a demo's visitors sign in as."""
+    settings = request.app.state.settings
+    return demonstration_in(settings.data_folder) if settings.demonstration else None
 
 
 def _second(

@@ -7,6 +7,7 @@ from typing import Any
 from tracker.demo.cast import Cast
 from tracker.demo.clock import Clock
 from tracker.demo.speaking import Client, Reply
+from tracker.demo.telling import PLAIN, Telling
 from tracker.kernel.days import day_in
 
 Acting = Callable[[str], Client]
@@ -25,6 +26,8 @@ def took(answer: Reply, what: str) -> Reply:
 
 class Acts:
     """One project, whoever of the cast acts on it; `code` is known once it is proposed."""
+
+    telling: Telling = PLAIN
 
     def __init__(self, acting: Acting, cast: Cast, clock: Clock) -> None:
         self.acting, self.cast, self.clock = acting, cast, clock

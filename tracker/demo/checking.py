@@ -76,16 +76,22 @@ class Checking(Acts):
         return await self.do(
             sender,
             f"/projects/{self.code}/requirements/{requirement}/evidence",
-            {
-                "kind": "signed_document",
-                "title": f"Example proof of {requirement}",
-                "form": "link",
-                "url": f"https://example.org/{requirement}",
+            await self.piece(requirement, sender)
+            | {
                 "effective_on": self.day(0),
                 "valid_until": valid_until,
                 "replaces_id": replaces,
             },
         )
+
+    async def piece(self, requirement: str, sender: str) -> dict[str, Any]:
+        """What is handed in for a requirement: its kind, its title and its form."""
+        return {
+            "kind": "signed_document",
+            "title": f"Example proof of {requirement}",
+            "form": "link",
+            "url": f"https://example.org/{requirement}",
+        }
 
     async def review(self, gate: str, requirement: str, who: str | None = None) -> Any:
         """Tick everything asked; by whoever of the cast may verify it, and may sample it."""
@@ -126,12 +132,12 @@ class Checking(Acts):
     ) -> Reply:
         body = {
             "gates": gates,
-            "reason": "Example reason",
-            "compensating_measure": "Example measure",
-            "residual_risk": "Example risk",
+            "reason": self.telling.waiver.reason,
+            "compensating_measure": self.telling.waiver.measure,
+            "residual_risk": self.telling.waiver.risk,
             "starts": self.day(starts),
             "expires": self.day(starts + days),
-            "action": "Example action",
+            "action": self.telling.waiver.action,
             "action_owner": str(self.cast.person("city_contact")),
             "action_due": self.day(starts + days),
         }

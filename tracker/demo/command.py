@@ -5,33 +5,21 @@ import gc
 import os
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.request import urlopen
 
-from tracker.demo.cast import PASSWORD
+from tracker.demo.cast import PASSWORD, Cast
 from tracker.demo.fill import STORIES, fill
-from tracker.demo.folder import Note, claim, write
+from tracker.demo.folder import NOTE, Note, claim, write
+from tracker.demo.tales import houses
 from tracker.kernel.days import utc_now
 from tracker.kernel.encoding import encoded
 from tracker.operator import progress_bars, watched
 from tracker.serve import address_of, serve
 from tracker.settings import Settings, read_settings
+from tracker.web.demonstration import Account
 
-ROLES = {
-    "administrator": "administrator",
-    "manager": "manager",
-    "officer": "officer",
-    "reviewer": "reviewer",
-    "committee_member": "committee1",
-    "observer": "observer",
-    "city_contact": "city_contact",
-    "city_approver": "city_approver",
-    "city_security": "city_security",
-    "city_privacy": "city_privacy",
-    "consultant": "consultant",
-    "provider": "provider",
-}
-"""What a visitor tries out, by whom of the cast; the city is the first one."""
 _PATIENCE = 60.0
 
 
@@ -47,21 +35,45 @@ def demo(folder: Path, port: int, ready_file: Path | None) -> int:
             gc.disable()  # it finds next to nothing here, and takes a tenth of the time
             casts = asyncio.run(fill(settings, utc_now(), seen))
             gc.enable()
-        cast = next(iter(casts.values()))
-        note = Note(
-            demo=True,
-            tokens={role: cast.tokens[name] for role, name in ROLES.items()},
-            people={role: cast.emails[name] for role, name in ROLES.items()},
-            password=PASSWORD,
-        )
+        note = _note(casts)
         write(folder, note)
     url = f"http://{settings.host}:{settings.port}"
-    print(f"Sign in on {url} with the password: {note.password}")
-    for role, token in note.tokens.items():
-        print(f"  {role:17} {note.people.get(role, ''):38} API: Bearer {token}")
+    print(f"{url}/sign-in lists {len(note.accounts)} people of every role, to sign in as.")
+    print(f"The password of all is {note.password}; tokens for the API are in {folder / NOTE}.")
     threading.Thread(target=_tell, args=(url, note.tokens, ready_file), daemon=True).start()
     serve(settings)
     return 0
+
+
+def _note(casts: Mapping[str, Cast]) -> Note:
+    """The first city's people go by what they are, those of others with its code before that."""
+    first = next(iter(casts))
+    known, everybody = houses(), {}
+    for house in (*known.offices, *known.cities):
+        cast = casts[house.key if house.key in casts else first]
+        for person in house.people:
+            abroad = house.key in casts and house.key != first
+            everybody[f"{house.key}_{person.key}" if abroad else person.key] = (
+                house,
+                person,
+                cast.tokens[person.key],
+            )
+    return Note(
+        demo=True,
+        tokens={key: token for key, (_, _, token) in everybody.items()},
+        people={key: person.email for key, (_, person, _) in everybody.items()},
+        password=PASSWORD,
+        accounts=tuple(
+            Account(
+                name=person.name,
+                email=person.email,
+                role=person.role.value,
+                organisation=house.name,
+                what=person.what,
+            )
+            for house, person, _ in everybody.values()
+        ),
+    )
 
 
 def settings_of(folder: Path, port: int) -> Settings:
@@ -71,6 +83,8 @@ def settings_of(folder: Path, port: int) -> Settings:
         "TRACKER_DATABASE_URL": "",
         "TRACKER_PORT": str(port),
         "TRACKER_SECOND_FACTOR": "false",
+        "TRACKER_DEMONSTRATION": "true",
+        "TRACKER_MAIL_URL": "",
     }
     return read_settings()
 

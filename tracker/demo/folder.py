@@ -8,8 +8,9 @@ from msgspec import Struct
 
 from tracker.kernel.encoding import encoded
 from tracker.kernel.errors import TrackerError
+from tracker.web.demonstration import NOTE as NOTE
+from tracker.web.demonstration import Account
 
-NOTE = "demo.json"
 _OURS = {NOTE, f"{NOTE}.new", "tracker.sqlite", "tracker.sqlite-wal", "tracker.sqlite-shm", "files"}
 
 
@@ -23,8 +24,9 @@ class Note(Struct, frozen=True):
     demo: bool
     tokens: dict[str, str]
     people: dict[str, str] = {}
-    """Who signs in as each role: a mail address; all have the demo's one password."""
+    """Who signs in as whom of the cast: a mail address; all have the demo's one password."""
     password: str = ""
+    accounts: tuple[Account, ...] = ()
 
 
 def claim(folder: Path) -> Note | None:

@@ -6,9 +6,12 @@ The demo's stories and the tests stop the journey anywhere, or take steps of the
 from typing import Any
 
 from tracker.demo.steps import Steps
+from tracker.demo.telling import Figure
 
 G3_VOTES = {"officer2": "officer", "city_approver": "city_approver"}
 G4_VOTES = {**G3_VOTES, "reviewer2": "reviewer"}
+PILOT_DAYS = 350
+"""From the decision on the go-live to the planned end of the pilot."""
 AREAS = (
     "scale_strategy",
     "credibility",
@@ -65,34 +68,39 @@ class Journey(Steps):
 
     async def provide_for_the_pilot(self) -> None:
         """Owner and money for the time after, and an indicator with its baseline."""
-        await self.describe(owner_after="Example parking unit", funding_after="Example budget line")
-        await self.do(
-            "officer",
-            f"/projects/{self.code}/indicators",
-            {
-                "code": "I1",
-                "title": "Example search time",
-                "definition": "Minutes from arrival to parked",
-                "unit": "min",
-                "direction": "down",
-                "must_have": True,
-                "baseline_value": 12.5,
-                "baseline_on": self.day(-1),
-                "baseline_method": "Counted at three sites",
-            },
-        )
+        told = self.telling
+        await self.describe(owner_after=told.owner_after, funding_after=told.funding_after)
+        for figure in told.figures:
+            await self.define(figure)
+
+    async def define(self, figure: Figure) -> None:
+        """An indicator with its baseline, and its target where there is one."""
+        asked = {
+            "code": figure.code,
+            "title": figure.title,
+            "definition": figure.definition,
+            "unit": figure.unit,
+            "direction": figure.direction,
+            "must_have": figure.must_have,
+            "baseline_value": figure.baseline,
+            "baseline_on": self.day(-1),
+            "baseline_method": figure.method,
+        }
+        if figure.target is not None:
+            asked |= {"target_value": figure.target, "target_on": self.day(PILOT_DAYS)}
+        await self.do("officer", f"/projects/{self.code}/indicators", asked)
 
     async def to_pilot(self) -> None:
         """Through G4: the gate board, its reviewer being one who verified no critical entry."""
         await self.preparation_done()
-        await self.plan(pilot=350)
+        await self.plan(pilot=PILOT_DAYS)
         await self.pass_gate("G4", G4_VOTES, leads_to="pilot")
 
     async def go_live(self) -> Any:
         return await self.do(
             "officer",
             f"/projects/{self.code}/operation-changes",
-            {"becomes": "live", "reason": "Example go-live"},
+            {"becomes": "live", "reason": self.telling.go_live},
         )
 
     async def evaluated(self) -> None:
@@ -100,9 +108,12 @@ class Journey(Steps):
             "consultant",
             f"/projects/{self.code}/evaluations",
             {
-                "findings": "Example findings",
+                "findings": self.telling.findings,
                 "suggestion": "scale",
-                "readiness": {area: {"score": 2} for area in AREAS},
+                "readiness": {
+                    area: {"score": 2, "note": self.telling.readiness.get(area, "")}
+                    for area in AREAS
+                },
             },
         )
         for who in ("officer", "city_contact"):
@@ -122,7 +133,7 @@ class Journey(Steps):
         await self.do(
             "officer",
             f"/projects/{self.code}/operation-changes",
-            {"becomes": "off", "reason": "Example end", "proof_file_id": file_id},
+            {"becomes": "off", "reason": self.telling.switched_off, "proof_file_id": file_id},
         )
 
     async def to_follow_up(self) -> Any:
@@ -151,15 +162,14 @@ class Journey(Steps):
         """Every decision, the newest first."""
         return (await self.see("officer", f"/projects/{self.code}/decisions"))["items"]
 
+    def to_close(self, requirement: str) -> str:
+        """What a condition about a requirement that is expected says."""
+        return f"Close {requirement}"
+
     async def scale(self) -> Any:
         ready = await self.readiness("G6", verdict="pass", leads_to="follow_up", scaling="roll_out")
         conditions = [
-            {
-                "text": f"Close {point['subject']}",
-                "owner_id": str(self.cast.person("city_contact")),
-                "due": self.day(90),
-                "about": point["subject"],
-            }
+            self.condition(self.to_close(point["subject"]), 90, about=point["subject"])
             for point in ready["expected"]
         ]
         return await self.pass_gate(

@@ -7,6 +7,7 @@ from tracker.compliance.catalogue import shipped
 from tracker.demo.acting import took
 from tracker.demo.checking import Checking
 from tracker.demo.speaking import Reply
+from tracker.demo.telling import PLAIN_EDITION, Edition
 
 COMMITTEE = ("committee1", "committee2", "committee3")
 
@@ -15,37 +16,31 @@ class Steps(Checking):
     """Steps on one project, from the call to the conditions of a decision."""
 
     committee: tuple[str, ...] = COMMITTEE
+    programme: str = ""
 
-    async def open_call(self, places: int = 2, year: int = 2027) -> str:
-        """A call that is open for 30 days from now, with its committee; it is the story's."""
-        programme = await self.do(
-            "manager", "/programmes", {"label": "Feasibility Study Program", "currency": "KRW"}
-        )
+    async def open_call(
+        self, places: int = 2, year: int = 2027, edition: Edition = PLAIN_EDITION
+    ) -> str:
+        """A call that is open from now on, with its committee; it is the story's."""
         now = self.clock()
+        closes = now + timedelta(days=edition.days)
         call = await self.do(
             "manager",
             "/calls",
             {
-                "programme_id": programme["id"],
+                "programme_id": self.programme or await self.add_programme(),
                 "year": year,
-                "label": f"Example call {year}",
-                "theme": "Example theme",
+                "label": edition.labelled(year),
+                "theme": edition.theme,
                 "places": places,
                 "opens_at": now.isoformat(),
-                "closes_at": (now + timedelta(days=30)).isoformat(),
-                "voting_day": self.day(45),
+                "closes_at": closes.isoformat(),
+                "voting_day": self.day(edition.days + 15),
                 "quorum": 2,
             },
         )
         self.call = call["id"]
-        answer = await self.send(
-            "manager",
-            "PUT",
-            f"/calls/{self.call}/criteria",
-            {"criteria": [{"title": "Need", "weight": 100, "scale_max": 5}]},
-            If_Match='"1"',
-        )
-        took(answer, "the criteria of the call")
+        await self.set_criteria(edition)
         await self.do("manager", f"/calls/{self.call}/openings")
         for member in self.committee:
             await self.do(
@@ -55,27 +50,60 @@ class Steps(Checking):
             )
         return self.call
 
-    async def propose(self, title: str = "Example smart parking") -> str:
-        made = await self.do(
-            "city_contact",
-            f"/calls/{self.call}/proposals",
-            {"title": title, "challenges": "Example challenge", "answers": {"need": "Example"}},
-        )
-        self.proposal, self.code = made["id"], made["project"]
+    async def add_programme(self) -> str:
+        asked = {"label": "Feasibility Study Program", "currency": "KRW"}
+        self.programme = (await self.do("manager", "/programmes", asked))["id"]
+        return self.programme
+
+    async def set_criteria(self, edition: Edition) -> None:
+        weighed = [
+            {"title": title, "weight": weight, "scale_max": 5}
+            for title, weight in edition.criteria.items()
+        ]
+        path = f"/calls/{self.call}/criteria"
+        answer = await self.send("manager", "PUT", path, {"criteria": weighed}, If_Match='"1"')
+        took(answer, "the criteria of the call")
+
+    async def propose(self, title: str = "") -> str:
+        """A proposal that is handed in at once; its code."""
+        await self.draft(title)
         await self.do("city_contact", f"/proposals/{self.proposal}/submissions")
         return self.code
 
+    async def draft(self, title: str = "") -> None:
+        told = self.telling
+        made = await self.do(
+            "city_contact",
+            f"/calls/{self.call}/proposals",
+            {
+                "title": title or told.title,
+                "challenges": told.challenges,
+                "answers": told.answers,
+            },
+        )
+        self.proposal, self.code = made["id"], made["project"]
+
     async def judge(self) -> None:
         """Eligibility by the officer, scores by the committee."""
+        await self.check_eligibility()
+        criteria = (await self.see("manager", f"/calls/{self.call}"))["criteria"]
+        for number, member in enumerate(self.committee):
+            await self.score(member, number, criteria)
+
+    async def check_eligibility(self) -> None:
         await self.do(
             "officer",
             f"/proposals/{self.proposal}/eligibility-checks",
-            {"result": "eligible", "reasons": "Complete."},
+            {"result": "eligible", "reasons": self.telling.eligibility},
         )
-        criteria = (await self.see("manager", f"/calls/{self.call}"))["criteria"]
-        scores = [{"criterion_id": one["id"], "points": 4} for one in criteria]
-        for member in self.committee:
-            await self.do(member, f"/proposals/{self.proposal}/scores", {"scores": scores})
+
+    async def score(self, member: str, number: int, criteria: Any) -> None:
+        """By one member, counted from nought; what they remark stands with the first criterion."""
+        points = self.telling.points_of(number)
+        scores: list[Any] = [{"criterion_id": one["id"], "points": points} for one in criteria]
+        if number < len(self.telling.remarks):
+            scores[0]["comment"] = self.telling.remarks[number]
+        await self.do(member, f"/proposals/{self.proposal}/scores", {"scores": scores})
 
     async def answer_facts(self, yes: frozenset[str] = frozenset()) -> None:
         """Every fact: yes for those named, else no, confirmed by the reviewer."""
@@ -83,10 +111,11 @@ class Steps(Checking):
             await self.answer_fact(fact.id, "yes" if fact.id in yes else "no")
 
     async def answer_fact(self, fact: str, answer: str) -> None:
+        reasons = self.telling.facts if answer == "yes" else self.telling.no_because
         made = await self.do(
             "city_contact",
             f"/projects/{self.code}/facts/{fact}/answers",
-            {"answer": answer, "reason": "Example reason"},
+            {"answer": answer, "reason": reasons.get(fact, "Example reason")},
         )
         await self.do("reviewer", f"/fact-answers/{made['id']}/checks", {"outcome": "confirmed"})
 
@@ -129,7 +158,8 @@ class Steps(Checking):
 
     async def move(self, gate: str, *, who: str = "officer", **said: Any) -> Reply:
         """Put a motion; the answer, whatever it is."""
-        body = {"verdict": "pass", "grounds": "Example grounds of the motion"} | said
+        grounds = self.telling.grounds.get(gate, "Example grounds of the motion")
+        body = {"verdict": "pass", "grounds": grounds} | said
         return await self.send(who, "POST", f"/projects/{self.code}/gates/{gate}/motions", body)
 
     async def vote(
@@ -164,7 +194,7 @@ class Steps(Checking):
     ) -> Any:
         """Plan a deliverable, hand a version in, have it accepted by officer and city."""
         made = await self.plan_deliverable(code, stage, capacity, **more)
-        await self.submit(made["id"], capacity)
+        await self.submit(made["id"], capacity, code)
         return made
 
     async def plan_deliverable(
@@ -175,25 +205,33 @@ class Steps(Checking):
             f"/projects/{self.code}/deliverables",
             {
                 "code": code,
-                "title": f"Example {code}",
+                "title": self.telling.paper(code).title,
                 "stage": stage,
                 "owner_capacity": capacity,
                 "acceptors": ["officer", "city_approver"],
-                "minimum_content": "Example content",
+                "minimum_content": self.telling.paper(code).content,
                 "due": self.day(30),
             }
             | more,
         )
 
-    async def submit(self, deliverable: str, capacity: str = "consulting_company") -> Any:
-        firm = "provider" if capacity == "solution_provider" else "consultant"
-        file_id = await self.upload(firm, f"Example version of {deliverable} at {self.clock()}")
-        handed_in = await self.do(
-            firm, f"/deliverables/{deliverable}/submissions", {"files": [file_id]}
-        )
+    async def submit(
+        self, deliverable: str, capacity: str = "consulting_company", code: str = ""
+    ) -> Any:
+        """A version by whoever holds the capacity, accepted by officer and city."""
+        handed_in = await self.hand_in_version(deliverable, capacity, code)
         for who in ("officer", "city_approver"):
             await self.do(who, f"/submissions/{handed_in['id']}/reviews", {"outcome": "accepted"})
         return handed_in
+
+    async def hand_in_version(self, deliverable: str, capacity: str, code: str) -> Any:
+        firm = "provider" if capacity == "solution_provider" else "consultant"
+        file_id = await self.upload_version(firm, deliverable, code)
+        said = {"files": [file_id], "note": self.telling.paper(code).note}
+        return await self.do(firm, f"/deliverables/{deliverable}/submissions", said)
+
+    async def upload_version(self, firm: str, deliverable: str, code: str) -> str:
+        return await self.upload(firm, f"Example version of {deliverable} at {self.clock()}")
 
     async def sign(self, provider: bool = True) -> None:
         """Contract, beneficiary agreement and terms on file; firms appointed."""

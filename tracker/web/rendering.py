@@ -13,6 +13,7 @@ from litestar.response import Redirect
 from tracker.process.policy import Act, may
 from tracker.web import assets
 from tracker.web.csrf import token_for
+from tracker.web.demonstration import SAID
 from tracker.web.events import event
 from tracker.web.language import DEFAULT, N_, RIGHT_TO_LEFT, counted, filters, said
 from tracker.web.shell import entries_of, further_of
@@ -109,6 +110,7 @@ def rendered(app: Litestar, scope: Any, template: str, **given: Any) -> str:
         "notice": None,
         "nonce": "",
         "crumbs": (),
+        "demonstration": SAID if app.state.settings.demonstration else "",
         "_": said(language),
         "ngettext": counted(language),
     }
