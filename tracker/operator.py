@@ -36,7 +36,7 @@ from tracker.identity.wire import NewMembership, NewOrganisation, NewPerson, New
 from tracker.journal import sessions_of
 from tracker.journal.models import Entry
 from tracker.journal.verify import Seen, first_broken_entry
-from tracker.kernel import triggers
+from tracker.kernel import private, triggers
 from tracker.kernel.actor import OrganisationKind, Role
 from tracker.kernel.database import for_system, open_engine, reading
 from tracker.kernel.days import utc_now
@@ -73,7 +73,8 @@ class Holder(Input):
 
 async def migrate(settings: Settings) -> int:
     """Bring the schema up to date."""
-    settings.data_folder.mkdir(parents=True, exist_ok=True)
+    for told in private.settle(settings.data_folder, settings.database_file):
+        print(told, file=sys.stderr)
     await upgrade(settings.database)
     print("The database is up to date.")
     return 0
@@ -157,7 +158,8 @@ async def publish_catalogue(settings: Settings, path: Path) -> int:
 
 async def work(settings: Settings, *, once: bool) -> int:
     """Do what is due without serving: for ever, or until nothing is left."""
-    settings.data_folder.mkdir(parents=True, exist_ok=True)
+    for told in private.settle(settings.data_folder, settings.database_file):
+        print(told, file=sys.stderr)
     await upgrade(settings.database)
     engine = open_engine(settings.database)
     place = workplace(settings, engine)

@@ -11,6 +11,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from litestar import Litestar
 
+from tracker.kernel import private
 from tracker.migrations.revision import is_current
 from tracker.settings import Settings, read_settings
 
@@ -32,7 +33,8 @@ def application() -> Litestar:
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; OSError when the port is taken."""
     address = address_of(settings)
-    settings.data_folder.mkdir(parents=True, exist_ok=True)
+    for told in private.settle(settings.data_folder, settings.database_file):
+        print(told, file=sys.stderr)
     if not asyncio.run(is_current(settings.database)):
         from tracker.migrations.run import upgrade
 

@@ -194,6 +194,12 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite+aiosqlite:///{self.data_folder / 'tracker.sqlite'}"
 
     @property
+    def database_file(self) -> str | None:
+        """Where SQLite keeps it."""
+        url = make_url(self.database)
+        return url.database if url.get_backend_name() == "sqlite" else None
+
+    @property
     def origin(self) -> str:
         """Where browsers reach it; links in mails are made of this, never of a request."""
         return self.base_url or self.listening

@@ -13,6 +13,7 @@ from tracker.demo.cast import PASSWORD, Cast
 from tracker.demo.fill import STORIES, fill
 from tracker.demo.folder import NOTE, Note, claim, write
 from tracker.demo.tales import houses
+from tracker.kernel import private
 from tracker.kernel.days import utc_now
 from tracker.kernel.encoding import encoded
 from tracker.operator import progress_bars, watched
@@ -101,6 +102,4 @@ def _tell(url: str, tokens: dict[str, str], ready_file: Path | None) -> None:
     else:
         return
     if ready_file is not None:
-        fresh = ready_file.with_name(f"{ready_file.name}.new")
-        fresh.write_bytes(encoded({"url": url, "tokens": tokens}))
-        fresh.replace(ready_file)
+        private.write(ready_file, encoded({"url": url, "tokens": tokens}))

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from tracker.kernel import private
 from tracker.kernel.encoding import encoded
 from tracker.kernel.errors import TrackerError
 from tracker.web.demonstration import NOTE as NOTE
@@ -43,17 +44,14 @@ def claim(folder: Path) -> Note | None:
         return note
     for name in found - {NOTE}:
         _remove(folder / name)
-    folder.mkdir(parents=True, exist_ok=True)
+    private.make_folder(folder)
     write(folder, Note(demo=True, tokens={}))
     return None
 
 
 def write(folder: Path, note: Note) -> None:
     """Whole or not at all."""
-    fresh = folder / f"{NOTE}.new"
-    fresh.write_bytes(msgspec.json.format(encoded(note)))
-    fresh.chmod(0o600)
-    fresh.replace(folder / NOTE)
+    private.write(folder / NOTE, msgspec.json.format(encoded(note)))
 
 
 def _read(path: Path) -> Note | None:

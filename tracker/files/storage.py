@@ -14,6 +14,7 @@ from typing import IO
 from msgspec import Struct
 
 from tracker.files.kinds import kind_of
+from tracker.kernel import private
 from tracker.kernel.errors import Conflict, NoSpace, TooLarge, Unfit
 from tracker.kernel.saying import N_, Filled
 
@@ -127,7 +128,7 @@ class FileStore:
 
     def _make_room(self, size: int) -> None:
         if not self._folder.exists():
-            self._folder.mkdir(parents=True, exist_ok=True)
+            private.make_folder(self._folder)
             _sync_folder(self._folder.parent)
         if shutil.disk_usage(self._folder).free - size < self._floor:
             raise NoSpace(
@@ -140,7 +141,7 @@ class FileStore:
 
     def _put(self, path: Path, digest: str) -> None:
         final = self._path(digest)
-        final.parent.mkdir(exist_ok=True)
+        final.parent.mkdir(mode=0o700, exist_ok=True)
         try:
             os.link(path, final)  # never overwrites, unlike a rename
         except FileExistsError:

@@ -5,9 +5,12 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import aiosqlite
+
+from tracker.kernel import private
 
 _BEGINS = frozenset({"BEGIN", "BEGIN IMMEDIATE"})
 _STATEMENTS = 1000
@@ -114,7 +117,15 @@ class Connection(aiosqlite.Connection):
 
 def connect(database: str, *, kind: type[Connection] = Connection, **settings: Any) -> Connection:
     """A connection that is not open yet; its thread does not keep the process alive."""
-    opened = partial(sqlite3.connect, database, cached_statements=_STATEMENTS, **settings)
+    opened = partial(_open, database, cached_statements=_STATEMENTS, **settings)
     made = kind(opened, iter_chunk_size=64)
     made._thread.daemon = True
     return made
+
+
+def _open(database: str, **settings: Any) -> sqlite3.Connection:
+    """A new database is its owner's alone; SQLite gives the files beside it the same rights."""
+    if not settings.get("uri"):
+        private.make_file(Path(database))
+    connection: sqlite3.Connection = sqlite3.connect(database, **settings)
+    return connection
