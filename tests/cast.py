@@ -1,6 +1,7 @@
 """The cast of the tests (invented): everybody who acts, with a token for each membership."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -94,19 +95,7 @@ async def _add_role(
 ) -> Actor:
     asked = NewMembership(organisation_id=cast.organisations[organisation], role=role)
     membership = await commands.give_membership(session, None, person, asked, now)
-    secret = f"{commands.TOKEN_PREFIX}{name}-{'x' * 20}"
-    session.add(
-        ApiToken(
-            id=uuid7(now),
-            created_at=now,
-            membership_id=membership.id,
-            name="test",
-            hash=commands.token_hash(secret),
-            expires_at=now + timedelta(days=4000),
-            revoked_at=None,
-        )
-    )
-    cast.tokens[name] = secret
+    cast.tokens[name] = add_token(session, membership.id, name, now)
     cast.actors[name] = Actor(
         person_id=person.id,
         organisation_id=membership.organisation_id,
@@ -115,3 +104,20 @@ async def _add_role(
         role=role,
     )
     return cast.actors[name]
+
+
+def add_token(session: AsyncSession, membership_id: UUID, name: str, now: datetime) -> str:
+    """The secret of a token that is put in; people make theirs on their page, by two factors."""
+    secret = f"{commands.TOKEN_PREFIX}{name}-{'x' * 20}"
+    session.add(
+        ApiToken(
+            id=uuid7(now),
+            created_at=now,
+            membership_id=membership_id,
+            name="test",
+            hash=commands.token_hash(secret),
+            expires_at=now + timedelta(days=4000),
+            revoked_at=None,
+        )
+    )
+    return secret

@@ -56,7 +56,6 @@ def test_an_address_that_an_answer_names_can_be_read(address: str, readable: set
 def _made(cast: Cast) -> dict[str, tuple[str, str, dict[str, Any]]]:
     """Who makes what where; {call} and the like stand for what was made before."""
     firm, city = str(cast.organisations["other_firm"]), str(cast.organisations["city"])
-    person = str(cast.person("officer2"))
     days = {"opens_at": "2027-01-01T09:00:00Z", "closes_at": "2027-03-01T09:00:00Z"}
     dated = {"year": 2027, "label": "Example", "theme": "Example", "voting_day": "2027-04-01"}
     return {
@@ -66,11 +65,6 @@ def _made(cast: Cast) -> dict[str, tuple[str, str, dict[str, Any]]]:
             "administrator",
             "/api/persons/{person}/memberships",
             {"organisation_id": firm, "role": "firm_member"},
-        ),
-        "token": (
-            "officer2",
-            f"/api/persons/{person}/tokens",
-            {"membership_id": str(cast.actors["officer2"].membership_id), "name": "laptop"},
         ),
         "programme": ("manager", "/api/programmes", {"label": "X", "currency": "KRW"}),
         "call": (

@@ -1,6 +1,8 @@
 """What the operator does without HTTP: migrate, first accounts, reports, verification."""
 
 import asyncio
+import os
+import pwd
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -20,6 +22,7 @@ from rich.progress import (
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from tracker import journal
 from tracker.accounts.commands.passwords import new_link
 from tracker.accounts.models import LinkKind
 from tracker.compliance.catalogue import CatalogueError, read_file
@@ -30,21 +33,19 @@ from tracker.files.storage import FileStore
 from tracker.files.verify import broken_files
 from tracker.gates.models import Decision
 from tracker.gates.verify import first_broken_decision
-from tracker.identity import commands, queries
-from tracker.identity.models import ApiToken, Organisation
+from tracker.identity import commands, letters, queries
+from tracker.identity.models import Organisation
 from tracker.identity.wire import NewMembership, NewOrganisation, NewPerson, NewToken
-from tracker.journal import sessions_of
 from tracker.journal.models import Entry
 from tracker.journal.verify import Seen, first_broken_entry
 from tracker.kernel import private, triggers
 from tracker.kernel.actor import OrganisationKind, Role
 from tracker.kernel.database import for_system, open_engine, reading
 from tracker.kernel.days import utc_now
-from tracker.kernel.errors import Conflict, Unfit
+from tracker.kernel.errors import Unfit
 from tracker.kernel.text import Email, Input
 from tracker.migrations.run import check_current, upgrade
 from tracker.migrations.tables import METADATA
-from tracker.process.unmet import Refusal
 from tracker.projects.models import Project
 from tracker.reports import word
 from tracker.reports.commands import make_status_report
@@ -86,7 +87,7 @@ async def create_admin(settings: Settings, name: str, email: str, organisation: 
     person_asked = _read(NewPerson, name=name, email=email)
     await migrate(settings)
     now = utc_now()
-    async with _opened(settings) as sessions, sessions.begin() as session:
+    async with _writing(settings, "create-admin") as session:
         secretariat = await session.scalar(
             select(Organisation)
             .where(Organisation.kind == OrganisationKind.SECRETARIAT)
@@ -99,11 +100,11 @@ async def create_admin(settings: Settings, name: str, email: str, organisation: 
         role = NewMembership(organisation_id=secretariat.id, role=Role.ADMINISTRATOR)
         membership = await commands.give_membership(session, None, person, role, now)
         token = NewToken(membership_id=membership.id, name="first token")
-        issued = await commands.issue_token(
-            session, None, person.id, token, settings.token_days, now
+        _, shown = await commands.make_token(
+            session, None, membership, token, settings.token_days, now
         )
         secret, _ = await new_link(session, LinkKind.INVITATION, now, person_id=person.id)
-    _show(issued)
+    print(f"Token (shown once): {shown}")
     print(f"Set a password, once: {settings.origin}/welcome/{secret}")
     return 0
 
@@ -119,10 +120,13 @@ async def audit_visibility(settings: Settings, email: str | None, code: str | No
 
 
 async def create_token(settings: Settings, email: str, role: str, days: int | None) -> int:
-    """Issue a token for one role of a person, known by mail address, and show it once."""
+    """Make a token for one role of a person, known by mail address, and show it once.
+
+    The journal says under which account of this machine, and the person is written to.
+    """
     now = utc_now()
     asked = _read(Holder, email=email, role=role)
-    async with _opened(settings) as sessions, sessions.begin() as session:
+    async with _writing(settings, "create-token") as session:
         person = await queries.person_by_email(session, asked.email)
         if person is None:
             raise Unfit("email", f"Nobody has the address {asked.email}; add the person first.")
@@ -132,10 +136,12 @@ async def create_token(settings: Settings, email: str, role: str, days: int | No
             roles = ", ".join(row.role for row in held) or "none"
             raise Unfit("role", f"{asked.email} does not hold {asked.role}; they hold: {roles}.")
         token = _read(NewToken, membership_id=membership.id, name="command line", days=days)
-        issued = await commands.issue_token(
-            session, None, person.id, token, settings.token_days, now
+        row, shown = await commands.make_token(
+            session, None, membership, token, settings.token_days, now
         )
-    _show(issued)
+        where = f"On the command line of the server, by its account “{account()}”,"
+        await letters.token_made(session, row, membership, where, now)
+    print(f"Token (shown once): {shown}")
     return 0
 
 
@@ -150,7 +156,7 @@ def check_catalogue(path: Path) -> int:
 async def publish_catalogue(settings: Settings, path: Path) -> int:
     """Publish a further version; a version that is published keeps its text for good."""
     catalogue = _catalogue(path)
-    async with _opened(settings) as sessions, sessions.begin() as session:
+    async with _writing(settings, "publish-catalogue") as session:
         row = await publish(session, catalogue, utc_now())
     print(f"Catalogue {row.version} is published (SHA-256 {row.sha256}).")
     return 0
@@ -192,7 +198,7 @@ async def _work_once(place: Workplace) -> int:
 
 async def report(settings: Settings, code: str, out: Path) -> int:
     """Make a project's status report of today, and write its Word file; both or neither."""
-    async with _opened(settings) as sessions, sessions.begin() as session:
+    async with _writing(settings, "report") as session:
         asked = select(Project).where(Project.code == code).with_for_update(of=Project)
         project = await session.scalar(for_system(asked, "a report by the operator"))
         if project is None:
@@ -275,9 +281,28 @@ async def _opened(
     engine = open_engine(settings.database)
     try:
         await check_current(engine)
-        yield sessions_of(reading(engine) if reads else engine, terms_of(settings))
+        yield journal.sessions_of(reading(engine) if reads else engine, terms_of(settings))
     finally:
         await engine.dispose()
+
+
+@asynccontextmanager
+async def _writing(settings: Settings, command: str) -> AsyncIterator[AsyncSession]:
+    """The transaction of a command; each of its entries says which it was, and who ran it."""
+    async with _opened(settings) as sessions, sessions.begin() as session:
+        journal.run_by(session, command, account())
+        yield session
+
+
+def account() -> str:
+    """The account of this machine that runs the program, as the system knows it.
+
+    By the process's own user id: what the environment says is not looked at.
+    """
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:  # a container may run under a number alone
+        return str(os.getuid())
 
 
 def _catalogue(path: Path) -> Catalogue:
@@ -294,9 +319,3 @@ def _read(wire: type[T], **given: Any) -> T:
     except msgspec.ValidationError as error:
         field, remedy = placed(str(error))
         raise Unfit(field, f"{field}: {remedy}") from None
-
-
-def _show(issued: tuple[ApiToken, str] | Refusal) -> None:
-    if isinstance(issued, Refusal):
-        raise Conflict(issued.sentence)
-    print(f"Token (shown once): {issued[1]}")

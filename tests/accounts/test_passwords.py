@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from tests.browsing import Browser
 from tests.cast import Cast
 from tests.clock import Clock
+from tests.identity.test_acting_as_another import letters
 from tracker.accounts.authentication import COOKIE
 from tracker.accounts.commands import factors, passwords
 from tracker.accounts.models import Authenticator, LinkKind, Password, RecoveryCode, SignIn
@@ -233,6 +234,10 @@ async def test_an_administrator_ends_sessions_and_takes_a_lost_authenticator_awa
     assert removed.status_code == 201
     again = await administrator.post(f"/api/persons/{person}/authenticator-removals")
     assert again.status_code == 404
+    sent = await letters(sessions)
+    told = {"officer2", "manager", "manager2"}
+    assert sent.keys() == {f"{one}@example.org" for one in told}
+    assert all("Example administrator took the authenticator away" in one for one in sent.values())
 
     back = await browsing("officer2")
     read = await administrator.get(f"/api/persons/{person}")

@@ -7,24 +7,23 @@ import httpx
 import pytest
 from litestar import Litestar
 
+from tests.cast import add_hat
+from tests.clock import Clock
 from tests.serving import client_of
 from tracker.demo.journey import G4_VOTES, Journey
+from tracker.kernel.actor import Role
 
 THEIRS = "CP-SUP-02"
 
 
 @pytest.fixture
-async def hat(journey: Journey, app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
+async def hat(journey: Journey, app: Litestar, clock: Clock) -> AsyncIterator[httpx.AsyncClient]:
     """The officer once more, as a reviewer of the secretariat."""
-    person = journey.cast.person("officer")
-    role = {
-        "organisation_id": str(journey.cast.organisations["secretariat"]),
-        "role": "reviewer",
-    }
-    given = await journey.do("administrator", f"/persons/{person}/memberships", role)
-    asked = {"membership_id": given["id"], "name": "second hat"}
-    token = await journey.do("administrator", f"/persons/{person}/tokens", asked)
-    async with client_of(app, token["token"]) as client:
+    async with app.state.sessions.begin() as session:
+        await add_hat(
+            session, journey.cast, "hat", "officer", "secretariat", Role.REVIEWER, clock()
+        )
+    async with client_of(app, journey.cast.tokens["hat"]) as client:
         yield client
 
 

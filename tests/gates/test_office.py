@@ -14,12 +14,15 @@ from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import aliased
 
+from tests.cast import add_hat
+from tests.clock import Clock
 from tests.serving import client_of
 from tracker.compliance.catalogue import shipped
 from tracker.compliance.models import Evidence, FactAnswer, FactCheck, RequirementReview
 from tracker.demo.journey import Journey
 from tracker.gates.models import Motion, Vote
 from tracker.journal.models import Entry
+from tracker.kernel.actor import Role
 from tracker.kernel.database import for_system
 from tracker.pilots.models import Evaluation, EvaluationAcceptance
 from tracker.studies.models import Submission, SubmissionReview
@@ -35,34 +38,32 @@ OFFICE = (
     "provider",
 )
 SECOND_ROLES = {
-    "city_security": ("city_contact", "city", "city_security"),
-    "city_privacy": ("city_contact", "city", "city_privacy"),
-    "committee1": ("reviewer", "secretariat", "committee_member"),
-    "committee2": ("reviewer2", "secretariat", "committee_member"),
+    "city_security": ("city_contact", "city", Role.CITY_SECURITY),
+    "city_privacy": ("city_contact", "city", Role.CITY_PRIVACY),
+    "committee1": ("reviewer", "secretariat", Role.COMMITTEE_MEMBER),
+    "committee2": ("reviewer2", "secretariat", Role.COMMITTEE_MEMBER),
 }
 OTHER = aliased(Vote)
 OFFICER_AND_CITY = {"manager": "officer", "city_approver": "city_approver"}
 
 
 @pytest.fixture
-async def office(journey: Journey, app: Litestar) -> Journey:
-    """The administrator deactivates everybody else and gives second roles."""
+async def office(journey: Journey, app: Litestar, clock: Clock) -> Journey:
+    """The administrator deactivates everybody else; some have second roles."""
     clients: dict[str, httpx.AsyncClient] = {name: journey.acting(name) for name in OFFICE}
     for name in journey.cast.actors.keys() - {*OFFICE, "administrator"}:
         path = f"/persons/{journey.cast.person(name)}"
         gone = await journey.send("administrator", "DELETE", path, If_Match='"1"')
         assert gone.status_code == 204, gone.text
-    actors = dict(journey.cast.actors)
-    for name, (person, organisation, role) in SECOND_ROLES.items():
-        path = f"/persons/{journey.cast.person(person)}"
-        body = {"organisation_id": str(journey.cast.organisations[organisation]), "role": role}
-        given = await journey.do("administrator", f"{path}/memberships", body)
-        asked = {"membership_id": given["id"], "name": role, "days": 90}
-        token = await journey.do("administrator", f"{path}/tokens", asked)
-        clients[name] = client_of(app, token["token"])
-        actors[name] = actors[person]
+    both = replace(journey.cast, actors=dict(journey.cast.actors), tokens=dict(journey.cast.tokens))
+    async with app.state.sessions.begin() as session:
+        for name, (person, organisation, role) in SECOND_ROLES.items():
+            hat = f"{name} too"
+            await add_hat(session, both, hat, person, organisation, role, clock())
+            clients[name] = client_of(app, both.tokens[hat])
+            both.actors[name] = both.actors[person]
     journey.acting = clients.__getitem__
-    journey.cast = replace(journey.cast, actors=actors)
+    journey.cast = both
     journey.verifiers = ("city_security", "city_privacy", "reviewer", "officer", "city_contact")
     journey.committee = ("committee1", "committee2")
     return journey

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -11,7 +11,7 @@ from litestar import Litestar
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from tests.cast import PEOPLE, Cast
+from tests.cast import PEOPLE, Cast, add_token
 from tests.clock import Clock
 from tests.identity.test_tokens import role_of
 from tracker.journal.models import Entry
@@ -153,11 +153,8 @@ async def test_a_role_is_held_from_its_first_day_through_its_last(
         administrator, cast, "secretariat", role="observer", starts="2027-01-06", until="2027-01-07"
     )
     assert given.status_code == 201, given.text
-    token = await administrator.post(
-        f"/api/persons/{cast.person('officer')}/tokens",
-        json={"membership_id": given.json()["id"], "name": "tablet"},
-    )
-    secret = token.json()["token"]
+    async with sessions.begin() as session:
+        secret = add_token(session, UUID(given.json()["id"]), "tablet", clock())
     clock.set(2027, 1, 5, hour=23)
 
     held = []
@@ -199,15 +196,12 @@ async def test_a_role_ends_with_the_last_day_that_is_set(
 
 
 async def test_a_role_given_today_can_be_ended_at_once_and_is_not_revived(
-    administrator: httpx.AsyncClient, app: Litestar, cast: Cast, clock: Clock
+    administrator: httpx.AsyncClient, app: Litestar, cast: Cast, clock: Clock, sessions: Sessions
 ) -> None:
     given = await give(administrator, cast, "secretariat", role="observer")
     where = f"/api/memberships/{given.json()['id']}"
-    token = await administrator.post(
-        f"/api/persons/{cast.person('officer')}/tokens",
-        json={"membership_id": given.json()["id"], "name": "tablet"},
-    )
-    secret = token.json()["token"]
+    async with sessions.begin() as session:
+        secret = add_token(session, UUID(given.json()["id"]), "tablet", clock())
     before = await role_of(app, secret)
 
     ended = await administrator.patch(
@@ -257,22 +251,3 @@ async def test_a_role_that_is_held_is_not_given_a_second_time(
     assert twice.status_code == 409
     assert backwards.status_code == 422
     assert nowhere.status_code == 404
-
-
-async def test_ones_own_token_is_for_the_role_one_acts_in(
-    acting: Callable[[str], httpx.AsyncClient], cast: Cast
-) -> None:
-    """A role that asks for a second factor would be had by a password, or by another token."""
-    person = cast.person("city_contact")
-    role = {"organisation_id": str(cast.organisations["city"]), "role": "city_approver"}
-    given = await acting("administrator").post(f"/api/persons/{person}/memberships", json=role)
-    assert given.status_code == 201, given.text
-    asked = {"membership_id": given.json()["id"], "name": "Example program"}
-    own = {"membership_id": str(cast.actors["city_contact"].membership_id), "name": "X"}
-
-    refused = await acting("city_contact").post(f"/api/persons/{person}/tokens", json=asked)
-    issued = await acting("city_contact").post(f"/api/persons/{person}/tokens", json=own)
-    by_office = await acting("administrator").post(f"/api/persons/{person}/tokens", json=asked)
-
-    assert (refused.status_code, issued.status_code, by_office.status_code) == (403, 201, 201)
-    assert "Act in that role first" in refused.text

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.accounts import answers_api, provider_api
+from tracker.accounts import answers_api, provider_api, tokens_api
 from tracker.accounts.commands import factors, invitations, sessions
 from tracker.accounts.models import Invitation
 from tracker.accounts.queries import invitations as queries
@@ -108,10 +108,12 @@ async def remove_authenticator(
     session: NamedDependency[AsyncSession],
     now: NamedDependency[datetime],
 ) -> Response[PersonView]:
-    """Take the authenticator of somebody away who has lost it, once you know who asks."""
+    """Take the authenticator of somebody away who has lost it, once you know who asks.
+
+    They are told by mail, and so are managers and the other administrators.
+    """
     row = await people.person(session, person_id)
-    await factors.remove(session, row.id, now, actor)
-    await sessions.end_others(session, row.id, None, now, actor)
+    await factors.remove_for(session, actor, row.id, now)
     return _person(row)
 
 
@@ -135,4 +137,5 @@ HANDLERS = (
     remove_authenticator,
     *answers_api.HANDLERS,
     *provider_api.HANDLERS,
+    *tokens_api.HANDLERS,
 )

@@ -12,8 +12,6 @@ from tracker.demo.tales import House, Person, houses
 from tracker.identity import commands
 from tracker.identity.wire import NewMembership, NewOrganisation, NewPerson, NewToken
 from tracker.kernel.actor import Actor
-from tracker.kernel.errors import Conflict
-from tracker.process.unmet import Refusal
 
 PASSWORD = "only-a-demo"  # noqa: S105 - the demo's one password, for all to read
 
@@ -54,11 +52,9 @@ class Joining(Struct, frozen=True, kw_only=True):
         asked = NewMembership(organisation_id=organisation, role=person.role)
         membership = await commands.give_membership(session, None, row, asked, since)
         wanted = NewToken(membership_id=membership.id, name="demo")
-        issued = await commands.issue_token(session, None, row.id, wanted, 366, self.now)
-        if isinstance(issued, Refusal):
-            raise Conflict(issued.sentence)
+        _, secret = await commands.make_token(session, None, membership, wanted, 366, self.now)
         await set_password(session, row.id, self.password, None, since)
-        cast.tokens[person.key] = issued[1]
+        cast.tokens[person.key] = secret
         cast.actors[person.key] = Actor(
             person_id=row.id,
             organisation_id=membership.organisation_id,

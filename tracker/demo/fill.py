@@ -14,7 +14,9 @@ from tracker.demo.speaking import Speaker
 from tracker.demo.stories import COURSE
 from tracker.demo.story import Story
 from tracker.demo.tales import editions, proven, told
+from tracker.journal import run_by
 from tracker.journal.verify import Seen, unwatched
+from tracker.operator import account
 from tracker.settings import Settings
 
 BEFORE_ALL = timedelta(days=1200)
@@ -32,6 +34,7 @@ async def fill(settings: Settings, now: datetime, seen: Seen = unwatched) -> dic
     app = create_app(settings.model_copy(update={"work_in_web": False}), clock, open_alone)
     async with app.lifespan():
         async with app.state.sessions.begin() as session:
+            run_by(session, "demo", account())
             casts = await people.fill(session, clock(), now)
             await past.record(session, next(iter(casts.values())).actors["manager"], clock())
         await _tell(app, casts, clock, now, seen)

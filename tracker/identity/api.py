@@ -1,10 +1,9 @@
 """JSON handlers for people, organisations, tokens."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, delete, get, patch, post
+from litestar import Response, delete, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,20 +15,16 @@ from tracker.identity.wire import (
     NewMembership,
     NewOrganisation,
     NewPerson,
-    NewToken,
     OrganisationChange,
     OrganisationView,
     PersonView,
-    TokenShown,
     TokenView,
 )
 from tracker.kernel.actor import Actor
 from tracker.kernel.paging import Page
 from tracker.process.policy import Act
-from tracker.process.unmet import Refusal
 from tracker.web.guards import Requires
 from tracker.web.paging import Limit
-from tracker.web.problems import made, refused
 from tracker.web.versions import etag
 
 
@@ -150,14 +145,14 @@ async def give_membership(
     session: NamedDependency[AsyncSession],
     now: NamedDependency[datetime],
 ) -> Response[MembershipView]:
-    """Give a person a role in an organisation."""
+    """Give somebody else a role in an organisation; managers and administrators are told."""
     person = await queries.person(session, person_id)
-    row = await commands.give_membership(session, actor, person, data, now)
+    row = await commands.grant_membership(session, actor, person, data, now)
     headers = {"Location": f"/api/memberships/{row.id}"} | etag(row.version)
     return Response(MembershipView.of(row), status_code=201, headers=headers)
 
 
-@get("/persons/{person_id:uuid}/tokens", guards=[Requires(Act.TOKEN_ISSUE)])
+@get("/persons/{person_id:uuid}/tokens", guards=[Requires(Act.TOKEN_SEE)])
 async def list_tokens(
     person_id: FromPath[UUID],
     actor: NamedDependency[Actor],
@@ -166,12 +161,12 @@ async def list_tokens(
     limit: Limit = 50,
 ) -> Page[TokenView]:
     """Your tokens, or anybody's for an administrator, newest first; never a secret."""
-    commands.expect_own(actor, Act.TOKEN_ISSUE, person_id)
+    commands.expect_own(actor, Act.TOKEN_SEE, person_id)
     row = await queries.person(session, person_id)
     return await queries.tokens_page(session, row.id, after, limit)
 
 
-@get("/tokens/{token_id:uuid}", guards=[Requires(Act.TOKEN_REVOKE)])
+@get("/tokens/{token_id:uuid}", guards=[Requires(Act.TOKEN_SEE)])
 async def show_token(
     token_id: FromPath[UUID],
     actor: NamedDependency[Actor],
@@ -180,30 +175,6 @@ async def show_token(
     """One token without its secret, with its ETag."""
     row = await commands.own_token(session, actor, token_id)
     return Response(TokenView.of(row), headers=etag(row.version))
-
-
-@post(
-    "/persons/{person_id:uuid}/tokens",
-    guards=[Requires(Act.TOKEN_ISSUE)],
-    opt={"secret_answer": True},
-    responses=made(TokenShown),
-)
-async def issue_token(
-    request: Request[Any, Any, Any],
-    person_id: FromPath[UUID],
-    data: JSONBody[NewToken],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
-) -> Response[Any]:
-    """Issue an API token; the secret is in this answer and nowhere else."""
-    longest = request.app.state.settings.token_days
-    issued = await commands.issue_token(session, actor, person_id, data, longest, now)
-    if isinstance(issued, Refusal):
-        return refused(request, issued)
-    row, secret = issued
-    headers = {"Location": f"/api/tokens/{row.id}"} | etag(row.version)
-    return Response(TokenShown.of(row, secret), status_code=201, headers=headers)
 
 
 @delete("/tokens/{token_id:uuid}", guards=[Requires(Act.TOKEN_REVOKE)], status_code=204)
@@ -233,6 +204,5 @@ HANDLERS = (
     give_membership,
     list_tokens,
     show_token,
-    issue_token,
     revoke_token,
 )

@@ -9,7 +9,7 @@ from msgspec import UNSET
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
-from tracker.identity import queries
+from tracker.identity import letters, queries
 from tracker.identity.models import ApiToken, Membership, Organisation, Person
 from tracker.identity.wire import (
     MembershipEnd,
@@ -27,7 +27,6 @@ from tracker.kernel.saying import N_, Filled
 from tracker.kernel.text import known_zone
 from tracker.kernel.versions import expect_version
 from tracker.process.policy import Act, Relation, relation
-from tracker.process.unmet import Refusal
 
 TOKEN_PREFIX = "trk_"  # noqa: S105 - a prefix by which leaked tokens are found
 
@@ -126,6 +125,17 @@ async def give_membership(
     return row
 
 
+async def grant_membership(
+    session: AsyncSession, actor: Actor, person: Person, asked: NewMembership, now: datetime
+) -> Membership:
+    """An administrator gives somebody else a role; those who run the office are written to."""
+    if person.id == actor.person_id:
+        raise Forbidden(N_("Nobody gives themself a role; ask another administrator."))
+    row = await give_membership(session, actor, person, asked, now)
+    await letters.role_given(session, row, actor.person_id, now, asked=False)
+    return row
+
+
 def first_day(organisation: Organisation, asked: NewMembership, now: datetime) -> date:
     """The day (UTC) from which a role is held; Unfit where it cannot be given like this."""
     if asked.role not in ROLES_OF[organisation.kind]:
@@ -171,29 +181,15 @@ async def end_membership(
     return row
 
 
-async def issue_token(
+async def make_token(
     session: AsyncSession,
     actor: Actor | None,
-    person_id: UUID,
+    membership: Membership,
     asked: NewToken,
     longest_days: int,
     now: datetime,
-) -> tuple[ApiToken, str] | Refusal:
-    """A token for one membership of the person, and its secret, which is never kept.
-
-    One's own is for the role that one acts in: neither a session nor another token opens a role
-    that asks for more than was shown, or one elsewhere.
-    """
-    if actor is not None and not _may_touch(actor, Act.TOKEN_ISSUE, person_id):
-        reason = N_("A token is issued by its own person or by an administrator.")
-        named = await session.get(Person, person_id)
-        journal.record(session, actor, "token.refused", None, now, on=named, why=reason)
-        return Refusal(sentence=reason, reasons=(reason,), four_eyes=True)
-    membership = await queries.membership(session, asked.membership_id)
-    if membership.person_id != person_id:
-        raise NotFound
-    if actor is not None and person_id == actor.person_id and membership.id != actor.membership_id:
-        raise Forbidden(N_("Act in that role first, then issue a token for it."))
+) -> tuple[ApiToken, str]:
+    """A token for a membership, and its secret, which is never kept. `actor` None: a command."""
     days = asked.days or longest_days
     if days > longest_days:
         raise Unfit(

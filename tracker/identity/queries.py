@@ -272,6 +272,12 @@ async def names(session: AsyncSession, person_ids: Iterable[UUID]) -> dict[UUID,
     return {row.id: row.name for row in await session.execute(asked)}
 
 
+async def addresses(session: AsyncSession, person_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Where persons whose account is active are written to."""
+    asked = select(Person.id, Person.email).where(Person.id.in_(list(person_ids)), Person.active)
+    return {row.id: row.email for row in await session.execute(asked.order_by(Person.id))}
+
+
 async def names_of_all(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, str]:
     """As `names`, of persons and organisations at once."""
     wanted = list(ids)

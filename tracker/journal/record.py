@@ -20,6 +20,7 @@ from tracker.process.terms import Terms
 
 _PENDING = "journal"
 _TERMS = "terms"
+_COMMAND = "command"
 _MARKS = "journal before each savepoint"
 _NEWEST = for_system(
     select(Entry.seq, Entry.hash).order_by(Entry.seq.desc()).limit(1), "the head of the journal"
@@ -44,12 +45,15 @@ def record(
 ) -> None:
     """Note an entry; `on` is the row acted on. `detail` holds ids and short values, never names.
 
-    Nothing is written before the commit. `actor` None is the system. What somebody records on
+    Nothing is written before the commit. `actor` None is the system, or a command that `run_by`
+    names. What somebody records on
     behalf of a party is theirs, with the party and its original in the detail and in a row.
     """
     part = actor.behalf or actor if actor is not None else None
     if actor is not None and actor.behalf is not None:
         detail["behalf"] = _received(session, actor, actor.behalf, what, project_id, now, on)
+    if actor is None and (command := session.sync_session.info.get(_COMMAND)):
+        detail["command"] = command
     session.sync_session.info.setdefault(_PENDING, []).append(
         {
             "at": now,
@@ -95,6 +99,14 @@ def _received(
         "role": actor.role.value,
         "original": behalf.file_id,
     }
+
+
+def run_by(session: AsyncSession, command: str, account: str) -> None:
+    """From here on, entries of this session that nobody signed in makes say which command did it.
+
+    `account` is that of the operating system under which it ran, and says no more than that.
+    """
+    session.sync_session.info[_COMMAND] = {"name": command, "account": account}
 
 
 def sessions_of(

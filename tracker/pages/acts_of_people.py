@@ -4,14 +4,15 @@ from typing import Any
 from uuid import UUID
 
 from tracker.accounts import api as accounts
-from tracker.accounts import provider_api
+from tracker.accounts import provider_api, tokens_api
+from tracker.accounts.commands.tokens import OF_ANOTHER
 from tracker.gates import colleagues_api
 from tracker.identity import api as identity
 from tracker.identity import queries as identity_queries
 from tracker.kernel.actor import ROLES_OF, OrganisationKind, Role
-from tracker.kernel.errors import NotFound
+from tracker.kernel.errors import Forbidden, NotFound
 from tracker.pages.act_pages import About, ActPage
-from tracker.pages.choices import of_memberships, of_organisations
+from tracker.pages.choices import of_organisations
 from tracker.pages.looking import Looking, organisations, part, people
 from tracker.process.policy import Act, Relation, may, relation
 from tracker.projects import leaving_api
@@ -65,16 +66,30 @@ async def _about_person(look: Looking, person_id: UUID) -> About:
         name = look.visitor.name
     else:
         raise NotFound
-    asks = {
-        "organisation_id": Ask(options=await of_organisations(look.session)),
-        "membership_id": Ask(options=await of_memberships(look, person_id, look.now)),
-    }
+    asks = {"organisation_id": Ask(options=await of_organisations(look.session))}
     return About(
         subject=name,
         back=f"/people/{person_id}",
         crumbs=((PEOPLE,) if row is not None else ()) + ((name, f"/people/{person_id}"),),
         asks=asks,
         version=version,
+    )
+
+
+async def _about_own_tokens(look: Looking, person_id: UUID) -> About:
+    """A token is for the role that its own person acts in now."""
+    if person_id != look.actor.person_id:
+        raise Forbidden(OF_ANOTHER)
+    here = f"/people/{person_id}"
+    option = Option(
+        str(look.actor.membership_id),
+        f"{word(f'Role.{look.actor.role.value}', '')}, {look.visitor.organisation}",
+    )
+    return About(
+        subject=look.visitor.name,
+        back=here,
+        crumbs=((look.visitor.name, here),),
+        asks={"membership_id": Ask(options=(option,), value=option.value)},
     )
 
 
@@ -200,6 +215,10 @@ GIVE_ROLE = ActPage(
     title=N_("Give a role"),
     button=N_("Give"),
     said=N_("The role is given."),
+    lead=N_(
+        "They are told by mail. Of a role that takes part in decisions managers and the other "
+        "administrators are told as well, and of an approver their city."
+    ),
     about=_about_person,
 )
 END_ROLE = ActPage(
@@ -230,7 +249,10 @@ REMOVE_AUTHENTICATOR = ActPage(
     title=N_("Take the authenticator away"),
     button=N_("Take it away"),
     said=N_("The authenticator is gone; the next sign-in sets up another."),
-    lead=N_("Do this only once you know who asks, as by a call to a number that you had before."),
+    lead=N_(
+        "Do this only once you know who asks, as by a call to a number that you had before. "
+        "They are told by mail, and so are managers and the other administrators."
+    ),
     about=_about_person,
 )
 HAND_OVER = ActPage(
@@ -267,12 +289,15 @@ WITHDRAW_INVITATION = ActPage(
     about=_about_invitation,
 )
 ISSUE_TOKEN = ActPage(
-    handler=identity.issue_token,
+    handler=tokens_api.issue_token,
     title=N_("Make an API token"),
     button=N_("Make it"),
     said="",
-    lead=N_("A token acts in one of the roles, for a program. Its secret is shown once."),
-    about=_about_person,
+    lead=N_(
+        "A program acts with it for you, in the role that you act in now, without a second "
+        "factor. Its secret is shown once, and you are told of it by mail."
+    ),
+    about=_about_own_tokens,
     shows="token.html",
 )
 REVOKE_TOKEN = ActPage(
@@ -285,7 +310,9 @@ REVOKE_TOKEN = ActPage(
 OF_ORGANISATIONS = (ADD_ORGANISATION,)
 OF_AN_ORGANISATION = (CHANGE_ORGANISATION, ADD_PROVIDER)
 OF_PEOPLE = (INVITE, ADD_PERSON)
-OF_A_PERSON = (GIVE_ROLE, ISSUE_TOKEN, HAND_OVER, END_SESSIONS, REMOVE_AUTHENTICATOR, DEACTIVATE)
+OF_A_PERSON = (GIVE_ROLE, HAND_OVER, END_SESSIONS, REMOVE_AUTHENTICATOR, DEACTIVATE)
+OF_ONESELF = (ISSUE_TOKEN, HAND_OVER, END_SESSIONS)
+"""The rest of what is done for others nobody does for themself, or does on the account page."""
 OF_COLLEAGUES = (INVITE,)
 OF_AN_INVITATION = (INVITE_AGAIN, WITHDRAW_INVITATION)
 PAGES = (
@@ -294,6 +321,7 @@ PAGES = (
     END_PROVIDER,
     *OF_PEOPLE,
     *OF_A_PERSON,
+    ISSUE_TOKEN,
     END_ROLE,
     *OF_AN_INVITATION,
     REVOKE_TOKEN,

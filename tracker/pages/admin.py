@@ -101,7 +101,7 @@ def _searched(path: str, find: str | None) -> str:
     return f"{path}?{urlencode({'find': find})}" if find else path
 
 
-@get("/people/{person_id:uuid}", guards=[Requires(Act.TOKEN_ISSUE)])
+@get("/people/{person_id:uuid}", guards=[Requires(Act.TOKEN_SEE)])
 async def show_person(
     request: Request[Any, Any, Any], person_id: FromPath[UUID], look: NamedDependency[Looking]
 ) -> Response[Any]:
@@ -122,7 +122,11 @@ async def show_person(
         memberships=held.items if held else (),
         tokens=tokens.items,
         firms=await organisations(look, where),
-        acts=links(look.actor, acts.OF_A_PERSON, person_id=person_id),
+        acts=links(
+            look.actor,
+            acts.OF_ONESELF if person_id == look.actor.person_id else acts.OF_A_PERSON,
+            person_id=person_id,
+        ),
         end_role=links_of(look, (acts.END_ROLE,), "membership_id"),
         revoke=links_of(look, (acts.REVOKE_TOKEN,), "token_id"),
         crumbs=(acts.PEOPLE if row is not None else (N_("Your account"), "/account"),),

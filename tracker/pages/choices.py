@@ -1,7 +1,6 @@
 """What may be chosen in a form: people, organisations, calls, seats, as the reader knows them."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -61,18 +60,6 @@ async def of_solutions(look: Looking) -> tuple[Option, ...]:
 async def of_programmes(look: Looking) -> tuple[Option, ...]:
     shown: Page[Any] = await part(look, programme.list_programmes, after=None, limit=MOST)
     return _sorted((str(one.id), one.label) for one in shown.items)
-
-
-async def of_memberships(look: Looking, person_id: UUID, now: datetime) -> tuple[Option, ...]:
-    """The roles for which the reader may issue a token: of their own, the one they act in."""
-    held = await identity.memberships_of(look.session, person_id, now)
-    own = person_id == look.actor.person_id
-    rows = [row for row in held if not own or row.id == look.actor.membership_id]
-    where = await organisations(look, [row.organisation_id for row in rows])
-    return tuple(
-        Option(str(row.id), f"{word(f'Role.{row.role.value}', '')}, {where[row.organisation_id]}")
-        for row in rows
-    )
 
 
 def asked_of(options: tuple[Option, ...]) -> Ask:

@@ -24,6 +24,7 @@ class Act(StrEnum):
     INVITATION_ANSWER = "invitation.answer"
     DEPUTY_NAME = "deputy.name"
     TOKEN_ISSUE = "token.issue"  # noqa: S105 - an act, not a secret
+    TOKEN_SEE = "token.see"  # noqa: S105 - an act, not a secret
     TOKEN_REVOKE = "token.revoke"  # noqa: S105 - an act, not a secret
     CALL_SEE = "call.see"
     CALL_WRITE = "call.write"
@@ -176,7 +177,8 @@ POLICY: dict[Act, Grants] = {
     | dict.fromkeys((Role.CITY_CONTACT, Role.FIRM_MEMBER), Relation.OWN_ORGANISATION),
     Act.INVITATION_ANSWER: dict.fromkeys(Role, Relation.OWN),
     Act.DEPUTY_NAME: _DESK | {Role.REVIEWER: Relation.OWN} | _OWN_CITY,
-    Act.TOKEN_ISSUE: dict.fromkeys(Role, Relation.OWN) | _ADMINISTRATOR,
+    Act.TOKEN_ISSUE: dict.fromkeys(Role, Relation.OWN),
+    Act.TOKEN_SEE: dict.fromkeys(Role, Relation.OWN) | _ADMINISTRATOR,
     Act.TOKEN_REVOKE: dict.fromkeys(Role, Relation.OWN) | _ADMINISTRATOR,
     Act.CALL_SEE: EVERYBODY,
     Act.CALL_WRITE: _MANAGER,

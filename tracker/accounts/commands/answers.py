@@ -9,18 +9,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker import journal
 from tracker.accounts import queries
 from tracker.accounts.commands import passwords, providers
-from tracker.accounts.commands.invitations import could_be_asked
+from tracker.accounts.commands.invitations import NOT_ONESELF, could_be_asked
 from tracker.accounts.models import Invitation, SignInProvider
 from tracker.accounts.queries import providers as outside
 from tracker.accounts.queries.invitations import is_unanswered
 from tracker.accounts.wire import Guest, InvitationState, state_of
 from tracker.identity import commands as people
+from tracker.identity import letters
 from tracker.identity import queries as known
 from tracker.identity.models import Membership, Person
 from tracker.identity.wire import NewMembership, NewPerson
 from tracker.kernel.actor import Actor
 from tracker.kernel.days import day_in
-from tracker.kernel.errors import Conflict, NotFound
+from tracker.kernel.errors import Conflict, Forbidden, NotFound
 from tracker.kernel.saying import N_
 
 OVER = N_("This invitation is over or was answered. Ask whoever invited you.")
@@ -38,6 +39,8 @@ async def accept(
         return await known.membership(session, row.membership_id)
     _expect_open(row, now)
     await session.refresh(person, with_for_update={"key_share": True})
+    if person.id == row.invited_by:
+        raise Forbidden(NOT_ONESELF)
     if not person.active or not await could_be_asked(session, row, now):
         raise Conflict(OVER)
     held = await known.memberships_ever(session, person.id)
@@ -45,6 +48,7 @@ async def accept(
     if membership is None:
         role = NewMembership(organisation_id=row.organisation_id, role=row.role, until=row.until)
         membership = await people.give_membership(session, actor, person, role, now)
+        await letters.role_given(session, membership, row.invited_by, now, asked=True)
     elif membership.starts > (today := day_in("UTC", now)):
         membership.starts = today
         journal.record(

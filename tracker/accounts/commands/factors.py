@@ -10,10 +10,12 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
+from tracker.accounts.commands.sessions import end_others
 from tracker.accounts.models import Authenticator, RecoveryCode, SignIn
 from tracker.accounts.secret import new_recovery_code, recovery_digest
+from tracker.identity import letters
 from tracker.kernel.actor import Actor
-from tracker.kernel.errors import NotFound
+from tracker.kernel.errors import Forbidden, NotFound
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_
 
@@ -112,6 +114,19 @@ async def show(session: AsyncSession, person_id: UUID, code: str, now: datetime)
         return False
     journal.record(session, None, "recovery_code.used", None, now, on=row, person=person_id)
     return True
+
+
+async def remove_for(session: AsyncSession, actor: Actor, person_id: UUID, now: datetime) -> None:
+    """An administrator takes it away for somebody who lost it; every session of theirs ends.
+
+    The password stays, and only its person knows it. They are written to, and so is the office.
+    """
+    if person_id == actor.person_id:
+        raise Forbidden(N_("Take your own authenticator away on your account page."))
+    await remove(session, person_id, now, actor)
+    await end_others(session, person_id, None, now, actor)
+    what = "took the authenticator away; the next sign-in with the password sets up another."
+    await letters.sign_in_changed(session, actor, person_id, what, now)
 
 
 async def remove(

@@ -35,6 +35,7 @@ WRITE = "invitation"
 """The kind of work that writes to whoever was asked in."""
 ANSWERED = N_("This invitation was answered or withdrawn; ask anew.")
 OTHERWISE = N_("They are asked for this role already; withdraw that invitation, then ask anew.")
+NOT_ONESELF = N_("Nobody asks themself in; somebody else who may ask people in does.")
 ROLE_OVER = N_("The last day of this role has passed; ask anew, with a later one.")
 _SUBJECT = N_("You are asked to take part in the tracker")
 _ANEW = N_(
@@ -59,6 +60,8 @@ async def invite(
     """
     organisation = await known.organisation(session, asked.organisation_id)
     _expect_may_invite(actor, organisation, asked.role)
+    if asked.email.lower() == (await known.person(session, actor.person_id)).email:
+        raise Forbidden(NOT_ONESELF)
     people.check_zone(asked.zone)
     role = NewMembership(organisation_id=organisation.id, role=asked.role, until=asked.until)
     people.first_day(organisation, role, now)

@@ -12,6 +12,7 @@ from tracker.accounts.models import Errand, OutsideIdentity, SignIn, SignInProvi
 from tracker.accounts.queries import providers as known
 from tracker.accounts.secret import digest, new_secret
 from tracker.accounts.wire import NewProvider
+from tracker.identity import letters
 from tracker.identity.models import Organisation
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import Conflict
@@ -55,6 +56,8 @@ async def add(
     session.add(row)
     journal.record(session, actor, "provider.added", None, now, on=row, issuer=asked.issuer)
     await session.flush()
+    what = f"entered {asked.issuer} as where the people of {organisation.name} may sign in."
+    await letters.provider_changed(session, actor, what, now)
     return row
 
 

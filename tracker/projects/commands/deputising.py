@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
+from tracker.identity import letters
 from tracker.identity import queries as identity
 from tracker.kernel.actor import CITY_ROLES, Actor, OrganisationKind, Role
 from tracker.kernel.days import day_in
@@ -56,6 +57,7 @@ async def name_deputy(
     session.add(row)
     journal.record(session, actor, "deputy.named", row.project_id, now, on=row, role=asked.role)
     await session.flush()
+    await letters.deputy_named(session, actor, row.role, row.person_id, row.deputy_id, now)
     return row
 
 
