@@ -167,6 +167,7 @@ def _start(folder: Path) -> str:
     server = _load_package(folder / "run").get_server(
         folder / "data", cleanup_mode=None, start=False
     )
+    atexit.unregister(server._cleanup)  # the guard's work, when other workers need it no more
     server.ensure_pgdata_inited()
     with (server.pgdata / "postgresql.conf").open("a") as settings:
         settings.write(SPEED_BEFORE_SAFETY)

@@ -1,7 +1,8 @@
 """The fast set and the whole set (docs/decisions/0030).
 
-Fast: everything on SQLite, and on PostgreSQL one cell of each test function; all cells of what is
-marked `differs`, and nothing that is marked `long`. `--whole` runs every cell.
+Fast: everything on SQLite, and on PostgreSQL one cell of each test function; there all cells of
+what is marked `differs` and none of what is marked `giant`; nothing that is marked `long`.
+`--whole` runs every cell.
 """
 
 from pathlib import Path
@@ -20,18 +21,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     by_name = {Path(word.split("::")[0]).resolve() for word in config.args}
     kept: list[pytest.Item] = []
     left: list[pytest.Item] = []
-    on_postgres: set[str] = set()
+    functions: set[str] = set()
     for item in items:
-        function = item.nodeid.split("[")[0]
-        second = _is_on_postgres(item) and function in on_postgres
-        whole = item.get_closest_marker("long") or (
-            second and not item.get_closest_marker("differs")
-        )
-        (left if whole and item.path not in by_name else kept).append(item)
-        if _is_on_postgres(item):
-            on_postgres.add(function)
+        cell_of_fast = _is_fast(item, functions) or item.path in by_name
+        (kept if cell_of_fast else left).append(item)
     items[:] = kept
     config.hook.pytest_deselected(items=left)
+
+
+def _is_fast(item: pytest.Item, functions: set[str]) -> bool:
+    if item.get_closest_marker("long"):
+        return False
+    if not _is_on_postgres(item) or item.get_closest_marker("differs"):
+        return True
+    function = item.nodeid.split("[")[0]
+    first = function not in functions
+    functions.add(function)
+    return first and not item.get_closest_marker("giant")
 
 
 def _is_on_postgres(item: pytest.Item) -> bool:

@@ -3,7 +3,11 @@
 import subprocess
 import sys
 
+import pytest
+
 from tests.command_line import environment
+
+pytestmark = pytest.mark.long
 
 FIGURES = (
     "cold start",

@@ -29,6 +29,8 @@ from tracker.files.models import StoredFile
 from tracker.identity.models import Organisation
 from tracker.kernel.database import for_system
 
+pytestmark = pytest.mark.long
+
 ROUNDS = int(os.environ.get("KILL_ROUNDS", "3"))
 SEED = int(os.environ.get("KILL_SEED", secrets.randbelow(10**6)))
 WRITERS, UPLOADERS = 4, 3

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,7 @@ def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
+@cache
 def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text())
 
@@ -48,13 +50,13 @@ def acts(tree: ast.Module) -> Iterator[ast.Call]:
             yield node
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=name_of)
-def test_a_file_is_short_named_for_its_subject_and_says_what_it_is(path: Path) -> None:
-    text = path.read_text()
-    assert len(text.splitlines()) <= LONGEST_FILE
-    assert path.stem not in VAGUE
-    if path.is_relative_to(PACKAGE) and text:
-        assert ast.get_docstring(tree_of(path)), "no docstring"
+def test_a_file_is_short_named_for_its_subject_and_says_what_it_is() -> None:
+    for path in SOURCES:
+        text = path.read_text()
+        assert len(text.splitlines()) <= LONGEST_FILE, path
+        assert path.stem not in VAGUE, path
+        if path.is_relative_to(PACKAGE) and text:
+            assert ast.get_docstring(tree_of(path)), f"{path} has no docstring"
 
 
 @pytest.mark.parametrize("feature", FEATURES)
@@ -91,12 +93,11 @@ def test_the_journals_words_are_a_thing_and_a_past_tense() -> None:
 
 
 def test_only_commands_write_to_the_journal() -> None:
-    writers = {name_of(path) for path in PACKAGE.rglob("*.py") if any(acts(tree_of(path)))}
+    writers = {name_of(path) for path in PACKAGE.rglob("*.py") if "journal.record" in _called(path)}
     assert [one for one in sorted(writers) if "commands" not in one] == []
 
 
-@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=name_of)
-def test_nothing_prints_but_the_command_line_and_the_messenger(path: Path) -> None:
+def test_nothing_prints_but_the_command_line_and_the_messenger() -> None:
     printing = {
         "tracker/__main__.py",
         "tracker/demo/command.py",
@@ -104,19 +105,19 @@ def test_nothing_prints_but_the_command_line_and_the_messenger(path: Path) -> No
         "tracker/operator.py",
         "tracker/serve.py",
     }
-    if name_of(path) not in printing:
-        calls = (node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call))
-        assert not any(ast.unparse(call.func) == "print" for call in calls)
+    found = {name_of(path) for path in PACKAGE.rglob("*.py") if "print" in _called(path)}
+    assert found <= printing
 
 
-@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=name_of)
-def test_only_the_kernel_and_the_start_read_the_clock(path: Path) -> None:
+def _called(path: Path) -> set[str]:
+    return {ast.unparse(one.func) for one in ast.walk(tree_of(path)) if isinstance(one, ast.Call)}
+
+
+def test_only_the_kernel_and_the_start_read_the_clock() -> None:
     """Everything else is given `now`, so that tests and the demo choose the day."""
-    reading = {"tracker/kernel/days.py"}
     clocks = {"datetime.now", "datetime.utcnow", "date.today", "time.time"}
-    if name_of(path) not in reading:
-        calls = (node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call))
-        assert [one for call in calls if (one := ast.unparse(call.func)) in clocks] == []
+    found = {name_of(path) for path in PACKAGE.rglob("*.py") if clocks & _called(path)}
+    assert found <= {"tracker/kernel/days.py"}
 
 
 def test_the_pages_of_decisions_are_numbered_and_listed() -> None:
@@ -128,7 +129,8 @@ def test_the_pages_of_decisions_are_numbered_and_listed() -> None:
 
 # The tables (rules: model.md of the project's papers, section 1; docs/invariants.md)
 
-OF_A_PROJECT = [t for t in METADATA.tables.values() if "project_id" in t.columns]
+TABLES = [*METADATA.tables.values()]
+OF_A_PROJECT = [table for table in TABLES if "project_id" in table.columns]
 MAY_BE_OF_NONE = {
     "entry": "acts of an installation or a call are journalled too",
     "deputy": "somebody may sit for a role in a whole organisation",
@@ -164,61 +166,62 @@ UNBOUNDED = {
 """Canonical JSON of ours."""
 
 
-def by_name(table: Table) -> str:
-    return table.name
+def test_a_row_of_a_project_says_which_and_can_be_named_with_it() -> None:
+    for table in OF_A_PROJECT:
+        if table.name not in MAY_BE_OF_NONE:
+            assert not table.columns["project_id"].nullable, table.name
+            assert ["project_id", "id"] in _unique(table), table.name
 
 
-@pytest.mark.parametrize("table", OF_A_PROJECT, ids=by_name)
-def test_a_row_of_a_project_says_which_and_can_be_named_with_it(table: Table) -> None:
-    if table.name in MAY_BE_OF_NONE:
-        return
-    unique = [
+def _unique(table: Table) -> list[list[str]]:
+    return [
         [column.name for column in constraint.columns]
         for constraint in table.constraints
         if isinstance(constraint, UniqueConstraint)
     ]
-    assert not table.columns["project_id"].nullable
-    assert ["project_id", "id"] in unique
 
 
-@pytest.mark.parametrize("table", OF_A_PROJECT, ids=by_name)
-def test_a_row_of_a_project_refers_to_another_together_with_its_project(table: Table) -> None:
+def test_a_row_of_a_project_refers_to_another_together_with_its_project() -> None:
     to_rows = [
         key
+        for table in OF_A_PROJECT
         for key in table.foreign_key_constraints
         if "project_id" in key.referred_table.columns and key.referred_table.name != "project"
     ]
     assert [key.name for key in to_rows if "project_id" not in key.column_keys] == []
 
 
-@pytest.mark.parametrize("table", METADATA.tables.values(), ids=by_name)
-def test_a_column_that_names_a_row_has_a_key(table: Table) -> None:
+def test_a_column_that_names_a_row_has_a_key() -> None:
     """Columns are named `..._id`, or `..._by` and the like where they name a person."""
-    if table.name in NAMES_NOTHING:
-        return
+    lost = [_without_a_key(table) for table in TABLES if table.name not in NAMES_NOTHING]
+    assert set().union(*lost) == set()
+
+
+def _without_a_key(table: Table) -> set[str]:
     kept = {name for key in table.foreign_key_constraints for name in key.column_keys}
     named = {
         column.name for column in table.columns if column.type.python_type.__name__ == "UUID"
     } - {"id"}
     lost = {f"{table.name}.{name}" for name in named - kept} - NAMES_NOTHING.keys()
     within = {key for key in table.foreign_key_constraints if "project_id" in key.column_keys}
-    assert lost - ({f"{table.name}.project_id"} if within else set()) == set()
+    return lost - ({f"{table.name}.project_id"} if within else set())
 
 
-@pytest.mark.parametrize("table", METADATA.tables.values(), ids=by_name)
-def test_an_act_is_append_only_and_what_changes_carries_a_version(table: Table) -> None:
-    if table.name not in NO_ACTS:
-        assert bool(table.info.get("append_only")) is ("version" not in _counted(table))
+def test_an_act_is_append_only_and_what_changes_carries_a_version() -> None:
+    for table in TABLES:
+        if table.name not in NO_ACTS:
+            changes = "version" in _counted(table)
+            assert bool(table.info.get("append_only")) is not changes, table.name
 
 
 def _counted(table: Table) -> set[str]:
     return {column.name for column in table.columns if not isinstance(column.type, String)}
 
 
-@pytest.mark.parametrize("table", METADATA.tables.values(), ids=by_name)
-def test_text_is_bounded_in_the_column(table: Table) -> None:
+def test_text_is_bounded_in_the_column() -> None:
     unbounded = {
         f"{table.name}.{column.name}"
+        for table in TABLES
         for column in table.columns
         if isinstance(column.type, String) and not isinstance(column.type, Enum)
         if column.type.length is None
@@ -226,10 +229,10 @@ def test_text_is_bounded_in_the_column(table: Table) -> None:
     assert unbounded <= UNBOUNDED
 
 
-@pytest.mark.parametrize("table", METADATA.tables.values(), ids=by_name)
-def test_nothing_goes_with_another_row_and_nothing_is_set_by_itself(table: Table) -> None:
-    assert [one for one in table.foreign_key_constraints if _cascades(one)] == []
-    assert [column.name for column in table.columns if _sets_itself(column)] == []
+def test_nothing_goes_with_another_row_and_nothing_is_set_by_itself() -> None:
+    for table in TABLES:
+        assert [one for one in table.foreign_key_constraints if _cascades(one)] == [], table.name
+        assert [one for one in table.columns if _sets_itself(one)] == [], table.name
 
 
 def _cascades(key: ForeignKeyConstraint) -> bool:

@@ -20,7 +20,7 @@ from tracker.migrations.run import upgrade
 from tracker.migrations.tables import METADATA
 from tracker.settings import Settings
 
-pytestmark = pytest.mark.at("study")
+pytestmark = [pytest.mark.differs, pytest.mark.at("study")]
 Told = tuple[int, str, list[str]]
 
 

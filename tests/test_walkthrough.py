@@ -3,8 +3,12 @@
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from tests import postgres
 from tests.walkthrough import DOCUMENT, differences, played, rewritten
+
+pytestmark = pytest.mark.giant
 
 
 def test_every_answer_in_the_walkthrough_is_what_the_tracker_says(

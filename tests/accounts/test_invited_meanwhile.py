@@ -31,6 +31,8 @@ from tracker.identity.models import Person
 from tracker.identity.queries import organisations_of
 from tracker.kernel.errors import Conflict
 
+pytestmark = pytest.mark.differs
+
 Acting = Callable[[str], httpx.AsyncClient]
 Browsing = Callable[[str], Awaitable[Browser]]
 Sessions = async_sessionmaker[AsyncSession]

@@ -6,6 +6,8 @@ import pytest
 
 from tracker.demo.journey import G4_VOTES, Journey
 
+pytestmark = pytest.mark.differs
+
 NO_PILOT = {"verdict": "pass", "leads_to": "decision", "grounds": "A pilot would prove nothing."}
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from datetime import date
 
 import httpx
+import pytest
 from litestar import Litestar
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -23,6 +24,8 @@ from tracker.gates.models import Decision
 from tracker.journal.verify import first_broken_entry
 from tracker.kernel.database import for_system
 from tracker.process.stages import Stage
+
+pytestmark = pytest.mark.differs
 
 ROUNDS = int(os.environ.get("RACE_ROUNDS", "10"))
 CALLERS = 8

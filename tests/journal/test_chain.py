@@ -27,6 +27,8 @@ from tracker.journal.verify import first_broken_entry
 from tracker.kernel.actor import Actor, OrganisationKind, Role
 from tracker.kernel.database import for_system
 
+pytestmark = pytest.mark.differs
+
 Sessions = async_sessionmaker[AsyncSession]
 OFFICER = Actor(
     person_id=uuid4(),

@@ -18,6 +18,8 @@ from tracker.projects.models import Project
 from tracker.proposals.models import Proposal
 from tracker.studies.models import Deliverable
 
+pytestmark = pytest.mark.differs
+
 CITY, FIRM = UUID(int=1), UUID(int=2)
 CASES: dict[str, tuple[Any, dict[str, Any], dict[str, Any]]] = {
     "an organisation's zone": (

@@ -18,6 +18,8 @@ from tracker.journal import sessions_of
 from tracker.kernel import sqlite
 from tracker.kernel.database import open_engine, reading
 
+pytestmark = pytest.mark.differs
+
 COUNTER = Table("counter", MetaData(), Column("value", Integer, nullable=False))
 
 

@@ -20,6 +20,8 @@ from tracker.kernel.database import UtcDateTime
 from tracker.migrations.run import WrongSchema, check_schema
 from tracker.migrations.tables import METADATA
 
+pytestmark = pytest.mark.differs
+
 KINDS = ("sqlite", "postgres")
 _ANY: dict[type, Any] = {
     UUID: uuid4(),

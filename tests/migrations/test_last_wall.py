@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from tests.kernel.test_triggers import any_row
 from tracker.migrations.tables import METADATA
 
+pytestmark = pytest.mark.differs
+
 
 @pytest.fixture
 async def connection(database_url: str) -> AsyncIterator[AsyncConnection]:

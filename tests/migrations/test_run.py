@@ -23,6 +23,8 @@ from tracker.migrations.revision import newest
 from tracker.migrations.run import WrongSchema, check_schema, config, upgrade
 from tracker.migrations.tables import METADATA
 
+pytestmark = pytest.mark.differs
+
 
 async def test_the_migrated_schema_is_what_the_models_say(database_url: str) -> None:
     engine = open_engine(database_url)

@@ -16,6 +16,7 @@ from tracker.migrations.tables import METADATA
 from tracker.settings import Settings
 
 pytestmark = [
+    pytest.mark.differs,
     pytest.mark.at("study"),
     pytest.mark.parametrize("kind", ["postgres"], indirect=True),
 ]

@@ -4,7 +4,6 @@ import gzip
 import re
 from collections.abc import Awaitable, Callable
 from html.parser import HTMLParser
-from itertools import product
 from pathlib import Path
 
 import pytest
@@ -58,13 +57,11 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-@pytest.mark.parametrize(("theme", "pair"), list(product(("light", "dark"), PAIRS)))
-def test_what_is_read_stands_out_from_what_it_stands_on(
-    theme: str, pair: tuple[str, str, float]
-) -> None:
-    ink, paper, least = pair
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_is_read_stands_out_from_what_it_stands_on(theme: str) -> None:
     colours = tokens(theme)
-    assert contrast(colours[ink], colours[paper]) >= least
+    for ink, paper, least in PAIRS:
+        assert contrast(colours[ink], colours[paper]) >= least, (ink, paper)
 
 
 def test_the_formula_gives_what_the_standard_gives() -> None:

@@ -13,6 +13,8 @@ from tests.pages.clicking import Clicking
 from tracker.demo.journey import Journey
 from tracker.pages import acts
 
+pytestmark = pytest.mark.giant
+
 LEGS = ("proposal", "commissioning", "study", "preparation", "pilot", "decision", "follow_up")
 
 

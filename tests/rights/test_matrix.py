@@ -35,7 +35,7 @@ from tracker.web.csrf import token_for
 from tracker.web.guards import handlers_of
 
 PAGE = reviewed()
-pytestmark = pytest.mark.at("pilot")
+pytestmark = [pytest.mark.giant, pytest.mark.at("pilot")]
 
 OWN = (
     "administrator",

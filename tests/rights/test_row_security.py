@@ -25,6 +25,7 @@ from tracker.settings import Settings
 from tracker.web.guards import handlers_of
 
 pytestmark = [
+    pytest.mark.differs,
     pytest.mark.at("pilot"),
     pytest.mark.parametrize("kind", ["postgres"], indirect=True),
 ]

@@ -35,6 +35,8 @@ from tracker.studies.models import Deliverable
 from tracker.work.models import Work, WorkState
 from tracker.work.wire import Letter
 
+pytestmark = pytest.mark.long
+
 KILLS = int(os.environ.get("NOTICE_KILLS", "4"))
 SEED = int(os.environ.get("NOTICE_SEED", secrets.randbelow(10**6)))
 ZONE = "Europe/Berlin"

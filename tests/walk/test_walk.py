@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -26,6 +27,8 @@ from tests.walk.ground import DELIVERABLES, prepared
 from tests.walk.model import CLOSED, GATE_OF, REVOCABLE_DAYS, WAYS, Point
 from tests.walk.motion_steps import MotionSteps
 from tracker.demo.journey import AREAS
+
+pytestmark = pytest.mark.long
 
 WALKS = int(os.environ.get("WALKS", "12"))
 STEPS = 30

@@ -4,7 +4,6 @@ from typing import Any
 
 import httpx
 import msgspec
-import pytest
 from litestar import Litestar
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
@@ -45,26 +44,32 @@ async def test_it_is_served_to_anybody_as_it_is(app: Litestar, client: httpx.Asy
     assert answer.json() == msgspec.json.decode(msgspec.json.encode(described(app)))
 
 
-@pytest.mark.parametrize("name", sorted(OPERATIONS))
-def test_each_operation_says_what_it_does_who_may_and_how_it_fails(name: str) -> None:
+def test_each_operation_says_what_it_does_who_may_and_how_it_fails() -> None:
+    for name in OPERATIONS:
+        _says_what_it_does(name)
+
+
+def _says_what_it_does(name: str) -> None:
     operation = OPERATIONS[name]
-    assert operation["summary"].endswith(".")
-    assert operation["tags"]
-    assert operation["description"].startswith("Public" if operation["security"] == [] else "Act")
-    assert {"400", "421", "503"} <= operation["responses"].keys()
-    assert ("401" in operation["responses"]) is (operation["security"] != [])
+    assert operation["summary"].endswith("."), name
+    assert operation["tags"], name
+    assert operation["description"].startswith(
+        "Public" if operation["security"] == [] else "Act"
+    ), name
+    assert {"400", "421", "503"} <= operation["responses"].keys(), name
+    assert ("401" in operation["responses"]) is (operation["security"] != []), name
     for status, answer in operation["responses"].items():
-        assert status.startswith("2") or answer["$ref"].startswith("#/components/responses/")
+        assert status.startswith("2") or answer["$ref"].startswith("#/components/responses/"), name
         for content in answer.get("content", {}).values():
-            assert "example" in content or content["schema"] in FILES
+            assert "example" in content or content["schema"] in FILES, name
     for content in operation.get("requestBody", {}).get("content", {}).values():
-        assert content["example"]
+        assert content["example"], name
 
 
-@pytest.mark.parametrize("name", sorted(TYPES))
-def test_an_example_fits_its_type(name: str) -> None:
-    shown: Any = example(TYPES[name])
-    msgspec.convert(shown, TYPES[name])
+def test_an_example_fits_its_type() -> None:
+    for name, kind in TYPES.items():
+        shown: Any = example(kind)
+        assert isinstance(msgspec.convert(shown, kind), kind), name
 
 
 def test_only_what_is_said_to_be_public_goes_without_a_token() -> None:

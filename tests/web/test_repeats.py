@@ -17,6 +17,8 @@ from tests.web.test_problems import programmes
 from tracker.web import repeats
 from tracker.web.models import StoredAnswer
 
+pytestmark = pytest.mark.differs
+
 Acting = Callable[[str], httpx.AsyncClient]
 Sessions = async_sessionmaker[AsyncSession]
 PLACE = "/api/programmes"

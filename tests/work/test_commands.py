@@ -23,6 +23,8 @@ from tracker.work.models import Work, WorkState
 from tracker.work.queries import is_any_due, not_yet_there
 from tracker.work.wire import Wanted
 
+pytestmark = pytest.mark.differs
+
 Sessions = async_sessionmaker[AsyncSession]
 
 
