@@ -8,7 +8,7 @@ import httpx
 from litestar import Litestar
 
 from tests.cast import Cast
-from tests.serving import CHECKS
+from tests.serving import hooks_of
 from tracker.accounts.authentication import COOKIE
 from tracker.accounts.commands import sessions
 from tracker.accounts.commands.sessions import Asked
@@ -69,12 +69,12 @@ class Form(HTMLParser):
 class Browser:
     """Opens pages and sends their forms, without scripts."""
 
-    def __init__(self, app: Litestar, cookie: str | None = None) -> None:
+    def __init__(self, app: Litestar, cookie: str | None = None, who: str = "") -> None:
         self.client = httpx.AsyncClient(
             transport=httpx.ASGITransport(app=app),
             base_url=ORIGIN,
             headers={"Sec-Fetch-Site": "same-origin", "Origin": ORIGIN},
-            event_hooks=CHECKS,
+            event_hooks=hooks_of(who),
         )
         self.cookies: dict[str, str] = {COOKIE: cookie} if cookie else {}
 
@@ -138,4 +138,4 @@ async def browser_of(app: Litestar, cast: Cast, name: str) -> Browser:
     )
     async with app.state.sessions.begin() as session:
         secret = await sessions.begin(session, asked, now)
-    return Browser(app, secret)
+    return Browser(app, secret, name)

@@ -34,6 +34,8 @@ from tests.serving import client_of, living
 from tests.sets import pytest_addoption as pytest_addoption
 from tests.sets import pytest_collection_modifyitems as pytest_collection_modifyitems
 from tests.stages import Place, copied, prepared
+from tests.trail import pytest_runtest_makereport as pytest_runtest_makereport
+from tests.trail import pytest_runtest_setup as pytest_runtest_setup
 from tracker.app import equip
 from tracker.demo.journey import Journey
 from tracker.settings import Settings
@@ -160,7 +162,7 @@ async def acting(app: Litestar, cast: Cast) -> AsyncIterator[Callable[[str], htt
 
         @cache
         def client(name: str) -> httpx.AsyncClient:
-            made = client_of(app, cast.tokens[name])
+            made = client_of(app, cast.tokens[name], name)
             stack.push_async_callback(made.aclose)
             return made
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import cache
 
@@ -10,6 +10,7 @@ import httpx
 from litestar import Litestar
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from tests.trail import noting
 from tracker.app import create_app
 from tracker.journal import sessions_of
 from tracker.kernel.database import open_engine
@@ -61,13 +62,18 @@ async def each_header_once(answer: httpx.Response) -> None:
 CHECKS = {"response": [each_header_once]}
 
 
-def client_of(app: Litestar, token: str | None = None) -> httpx.AsyncClient:
+def hooks_of(who: str) -> dict[str, list[Callable[[httpx.Response], Awaitable[None]]]]:
+    """What looks at each answer that somebody gets."""
+    return {"response": [each_header_once, noting(who)]}
+
+
+def client_of(app: Litestar, token: str | None = None, who: str = "") -> httpx.AsyncClient:
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     return httpx.AsyncClient(
         transport=httpx.ASGITransport(app=app),
         base_url="http://localhost",
         headers=headers,
-        event_hooks=CHECKS,
+        event_hooks=hooks_of(who),
     )
 
 

