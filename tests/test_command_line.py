@@ -29,6 +29,8 @@ COMMANDS = (
     "report",
     "migrate",
     "verify",
+    "backup",
+    "restore",
     "audit-visibility",
     "create-admin",
     "create-token",

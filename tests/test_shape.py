@@ -100,6 +100,8 @@ def test_only_commands_write_to_the_journal() -> None:
 def test_nothing_prints_but_the_command_line_and_the_messenger() -> None:
     printing = {
         "tracker/__main__.py",
+        "tracker/backup/making.py",
+        "tracker/backup/restoring.py",
         "tracker/demo/command.py",
         "tracker/mail/console.py",
         "tracker/operator.py",

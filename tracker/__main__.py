@@ -1,4 +1,4 @@
-"""The command line: serve, demo, work, migrate, verify, reports, first accounts, and catalogues."""
+"""The command line: serve, demo, work, migrate, verify, backups, reports, accounts, catalogues."""
 
 import argparse
 import asyncio
@@ -24,7 +24,7 @@ first steps:
 
 exit codes:
   0    done
-  1    tracker verify found something broken, or tracker work --once gave something up
+  1    tracker verify or backup found something broken, or tracker work --once gave something up
   2    what was given cannot be used; one sentence says why
   130  stopped with Ctrl-C
 
@@ -79,6 +79,17 @@ def _parser() -> argparse.ArgumentParser:
     one.set_defaults(run=lambda _: asyncio.run(_operator().migrate(read_settings())))
     one = add("verify", help="recompute journal, decisions and file hashes")
     one.set_defaults(run=lambda _: asyncio.run(_operator().verify(read_settings())))
+    one = add("backup", help="copy database and files, while it serves, and verify the copy")
+    folder = one.add_argument("to", type=Path, help="folder that gets a folder for each backup")
+    folder.complete = shtab.DIRECTORY  # type: ignore[attr-defined]
+    one.set_defaults(run=_backup)
+    one = add("restore", help="bring a backup into an empty place, and verify it")
+    folder = one.add_argument(
+        "source", metavar="from", type=Path, help="the backup: a folder tracker-…Z"
+    )
+    folder.complete = shtab.DIRECTORY  # type: ignore[attr-defined]
+    one.add_argument("--manifest-sha256", help="what the backup said, as you noted it")
+    one.set_defaults(run=_restore)
     one = add("report", help="make a project's status report and write its Word file")
     one.add_argument("code", help="of the project, such as KLA-2027-01")
     file = one.add_argument("--out", type=Path, required=True, help="the file, ending in .docx")
@@ -131,6 +142,18 @@ def _operator() -> ModuleType:
     from tracker import operator
 
     return operator
+
+
+def _backup(asked: argparse.Namespace) -> int:
+    from tracker.backup.making import backup
+
+    return asyncio.run(backup(read_settings(), asked.to))
+
+
+def _restore(asked: argparse.Namespace) -> int:
+    from tracker.backup.restoring import restore
+
+    return asyncio.run(restore(read_settings(), asked.source, asked.manifest_sha256))
 
 
 def _takes_catalogue(command: argparse.ArgumentParser) -> None:

@@ -29,6 +29,7 @@ from tracker.kernel.actor import Actor
 from tracker.kernel.database import for_system, open_engine, reading
 from tracker.kernel.days import utc_now
 from tracker.kernel.encoding import SPELLINGS
+from tracker.kernel.occupied import working
 from tracker.migrations.run import check_schema, upgrade
 from tracker.notifications import api as notifications
 from tracker.pages.acts_of_compliance import duty_word
@@ -188,13 +189,14 @@ def _in_a_header(host: str) -> str:
 
 @asynccontextmanager
 async def _database(app: Litestar) -> AsyncIterator[None]:
-    if not app.state.prepared:
-        await upgrade(app.state.settings.database)
-        await check_schema(app.state.engine)
-    now = app.state.clock()
-    async with app.state.sessions.begin() as session:
-        await publish_shipped(session, now)
     async with AsyncExitStack() as ending:
+        ending.enter_context(working(app.state.settings.data_folder))
+        if not app.state.prepared:
+            await upgrade(app.state.settings.database)
+            await check_schema(app.state.engine)
+        now = app.state.clock()
+        async with app.state.sessions.begin() as session:
+            await publish_shipped(session, now)
         ending.push_async_callback(app.state.engine.dispose)
         ending.callback(app.state.drawing.close)
         if app.state.settings.work_in_web:

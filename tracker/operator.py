@@ -11,15 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeRemainingColumn,
-)
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tracker import journal
@@ -28,24 +20,18 @@ from tracker.accounts.models import LinkKind
 from tracker.compliance.catalogue import CatalogueError, read_file
 from tracker.compliance.catalogue_model import Catalogue
 from tracker.compliance.commands import publish
-from tracker.files.models import StoredFile
 from tracker.files.storage import FileStore
-from tracker.files.verify import broken_files
-from tracker.gates.models import Decision
-from tracker.gates.verify import first_broken_decision
 from tracker.identity import commands, letters, queries
 from tracker.identity.models import Organisation
 from tracker.identity.wire import NewMembership, NewOrganisation, NewPerson, NewToken
-from tracker.journal.models import Entry
-from tracker.journal.verify import Seen, first_broken_entry
-from tracker.kernel import private, triggers
+from tracker.kernel import private
 from tracker.kernel.actor import OrganisationKind, Role
 from tracker.kernel.database import for_system, open_engine, reading
 from tracker.kernel.days import utc_now
 from tracker.kernel.errors import Unfit
+from tracker.kernel.occupied import refuse_unfinished, working
 from tracker.kernel.text import Email, Input
 from tracker.migrations.run import check_current, upgrade
-from tracker.migrations.tables import METADATA
 from tracker.projects.models import Project
 from tracker.reports import word
 from tracker.reports.commands import make_status_report
@@ -55,6 +41,7 @@ from tracker.scheduling.jobs import Workplace
 from tracker.scheduling.poller import polling, tick
 from tracker.scheduling.workplace import terms_of, workplace
 from tracker.settings import Settings
+from tracker.soundness import broken, counted, progress_bars
 from tracker.visibility import sights
 from tracker.web.wording import placed
 from tracker.work.queries import dead
@@ -62,7 +49,6 @@ from tracker.work.queries import dead
 T = TypeVar("T")
 BROKEN = 1
 _TOLD_AT_MOST = 20
-_REASON = "verification by the operator"
 
 
 class Holder(Input):
@@ -76,7 +62,8 @@ async def migrate(settings: Settings) -> int:
     """Bring the schema up to date."""
     for told in private.settle(settings.data_folder, settings.database_file):
         print(told, file=sys.stderr)
-    await upgrade(settings.database)
+    with working(settings.data_folder):
+        await upgrade(settings.database)
     print("The database is up to date.")
     return 0
 
@@ -166,20 +153,23 @@ async def work(settings: Settings, *, once: bool) -> int:
     """Do what is due without serving: for ever, or until nothing is left."""
     for told in private.settle(settings.data_folder, settings.database_file):
         print(told, file=sys.stderr)
-    await upgrade(settings.database)
-    engine = open_engine(settings.database)
-    place = workplace(settings, engine)
-    try:
-        if once:
-            return await _work_once(place)
-        stop = asyncio.Event()
-        for one in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(one, stop.set)
-        async with polling(place):
-            print("At work, looking every minute (stop with Ctrl-C).", flush=True)
-            await stop.wait()
-    finally:
-        await engine.dispose()
+    with working(settings.data_folder):
+        await upgrade(settings.database)
+        engine = open_engine(settings.database)
+        place = workplace(settings, engine)
+        try:
+            return await _work_once(place) if once else await _work_on(place)
+        finally:
+            await engine.dispose()
+
+
+async def _work_on(place: Workplace) -> int:
+    stop = asyncio.Event()
+    for one in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(one, stop.set)
+    async with polling(place):
+        print("At work, looking every minute (stop with Ctrl-C).", flush=True)
+        await stop.wait()
     return 0
 
 
@@ -214,70 +204,21 @@ async def report(settings: Settings, code: str, out: Path) -> int:
 async def verify(settings: Settings) -> int:
     """Recompute the journal's chain, the decisions and the file hashes; name what is broken."""
     async with _opened(settings, reads=True) as sessions, sessions() as session:
-        entries, decisions, files = [
-            await session.scalar(for_system(select(func.count()).select_from(table), _REASON))
-            for table in (Entry, Decision, StoredFile)
-        ]
+        counts = await counted(session)
         with progress_bars() as progress:
-            told = await _broken(
-                session,
-                FileStore(settings.files_folder, 0),
-                watched(progress, "Journal", entries),
-                watched(progress, "Decisions", decisions),
-                watched(progress, "Files", files),
-            )
+            told = await broken(session, FileStore(settings.files_folder, 0), counts, progress)
     for text in told:
         print(text, file=sys.stderr)
     if not told:
-        print(f"Journal, {decisions} decisions and {files} files are sound.")
+        print(f"Journal, {counts.decisions} decisions and {counts.files} files are sound.")
     return BROKEN if told else 0
-
-
-def progress_bars() -> Progress:
-    """Bars on standard error while they are of use: at a terminal, until the work is done."""
-    console = Console(stderr=True)
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )
-
-
-def watched(progress: Progress, what: str, total: int | None) -> Seen:
-    task = progress.add_task(what, total=total)
-    return lambda more: progress.advance(task, more)
-
-
-async def _broken(
-    session: AsyncSession, store: FileStore, entries: Seen, decisions: Seen, files: Seen
-) -> list[str]:
-    """The first break of the journal alone; else of the decisions, and every broken file."""
-    if broken := await first_broken_entry(session, entries):
-        return [broken, "Decisions and files were not held against a journal that is broken."]
-    decision = await first_broken_decision(session, decisions)
-    return [
-        *([decision] if decision else []),
-        *[text async for text in broken_files(session, store, files)],
-        *await _unguarded(session),
-    ]
-
-
-async def _unguarded(session: AsyncSession) -> list[str]:
-    connection = await session.connection()
-    return [
-        f"Table {table}: the triggers that keep its rows as they are, are missing."
-        for table in await connection.run_sync(triggers.missing, METADATA)
-    ]
 
 
 @asynccontextmanager
 async def _opened(
     settings: Settings, *, reads: bool = False
 ) -> AsyncIterator[async_sessionmaker[AsyncSession]]:
+    refuse_unfinished(settings.data_folder)
     engine = open_engine(settings.database)
     try:
         await check_current(engine)

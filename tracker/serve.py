@@ -12,6 +12,7 @@ from granian.log import LogLevels
 from litestar import Litestar
 
 from tracker.kernel import private
+from tracker.kernel.occupied import working
 from tracker.migrations.revision import is_current
 from tracker.settings import Settings, read_settings
 
@@ -35,16 +36,21 @@ def serve(settings: Settings) -> None:
     address = address_of(settings)
     for told in private.settle(settings.data_folder, settings.database_file):
         print(told, file=sys.stderr)
-    if not asyncio.run(is_current(settings.database)):
-        from tracker.migrations.run import upgrade
+    with working(settings.data_folder):
+        if not asyncio.run(is_current(settings.database)):
+            from tracker.migrations.run import upgrade
 
-        asyncio.run(
-            upgrade(settings.database)
-        )  # what stops it is told here, not in the worker's trace
+            asyncio.run(
+                upgrade(settings.database)
+            )  # what stops it is told here, not in the worker's trace
+        _serve(settings.port, address)
+
+
+def _serve(port: int, address: str) -> None:
     Granian(
         TARGET,
         address=address,
-        port=settings.port,
+        port=port,
         interface=Interfaces.ASGI,
         factory=True,
         workers=1,

@@ -51,6 +51,7 @@ class Settings(BaseSettings):
 
     data_folder: Path = Path("data")
     database_url: str = ""
+    postgres_bin: Path | None = None
     files_url: str = ""
     host: str = "127.0.0.1"
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()

@@ -22,8 +22,10 @@ async def send(
     return await client.post(f"/api/projects/{code}/files", content=content, headers=asked)
 
 
-async def stored(client: httpx.AsyncClient, content: bytes, name: str = "notes.txt") -> Any:
+async def stored(
+    client: httpx.AsyncClient, content: bytes, name: str = "notes.txt", code: str = CODE
+) -> Any:
     """What an upload that has to work answers."""
-    answer = await send(client, content, name)
+    answer = await send(client, content, name, code)
     assert answer.status_code == 201, answer.text
     return answer.json()

@@ -16,9 +16,9 @@ from tracker.demo.tales import houses
 from tracker.kernel import private
 from tracker.kernel.days import utc_now
 from tracker.kernel.encoding import encoded
-from tracker.operator import progress_bars, watched
 from tracker.serve import address_of, serve
 from tracker.settings import Settings, read_settings
+from tracker.soundness import progress_bars, watched
 from tracker.web.demonstration import Account
 
 _PATIENCE = 60.0

@@ -9,10 +9,19 @@ from msgspec import Struct
 from tracker.kernel import private
 from tracker.kernel.encoding import encoded
 from tracker.kernel.errors import TrackerError
+from tracker.kernel.occupied import LOCK
 from tracker.web.demonstration import NOTE as NOTE
 from tracker.web.demonstration import Account
 
-_OURS = {NOTE, f"{NOTE}.new", "tracker.sqlite", "tracker.sqlite-wal", "tracker.sqlite-shm", "files"}
+_OURS = {
+    NOTE,
+    f"{NOTE}.new",
+    "tracker.sqlite",
+    "tracker.sqlite-wal",
+    "tracker.sqlite-shm",
+    "files",
+    LOCK,
+}
 
 
 class NoDemo(TrackerError):

@@ -129,7 +129,7 @@ class FileStore:
     def _make_room(self, size: int) -> None:
         if not self._folder.exists():
             private.make_folder(self._folder)
-            _sync_folder(self._folder.parent)
+            sync_folder(self._folder.parent)
         if shutil.disk_usage(self._folder).free - size < self._floor:
             raise NoSpace(
                 N_("The disk is nearly full; nothing was stored. Tell the administrator.")
@@ -149,7 +149,7 @@ class FileStore:
                 _put_aside(final)
                 path.replace(final)
         for folder in (final.parent, self._folder):  # also what another upload has just put there
-            _sync_folder(folder)
+            sync_folder(folder)
 
     def _path(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / sha256
@@ -172,7 +172,8 @@ def _sync(file: IO[bytes]) -> None:
     os.fsync(file.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """What was put in it or taken out is on the disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -75,6 +75,11 @@ async def check_current(engine: AsyncEngine) -> None:
             raise WrongSchema("The database is of another version; run `tracker migrate`.")
 
 
+def knows(revision: str) -> bool:
+    """Whether a database at this revision can be brought up to date from there."""
+    return revision in _known()
+
+
 def config(connection: Connection | None = None) -> Config:
     """Alembic's configuration, for the scripts inside the package."""
     found = Config()
@@ -106,6 +111,10 @@ def _is_absent(url: URL) -> bool:
 @cache
 def _scripts() -> ScriptDirectory:
     return ScriptDirectory.from_config(config())
+
+
+def _known() -> set[str]:
+    return {revision.revision for revision in _scripts().walk_revisions()}
 
 
 def _is_current(connection: Connection) -> bool:
@@ -143,7 +152,7 @@ def _upgrade_postgres(connection: Connection) -> None:
 
 
 def _run(connection: Connection) -> None:
-    known = {revision.revision for revision in _scripts().walk_revisions()}
+    known = _known()
     for head in MigrationContext.configure(connection).get_current_heads():
         if head not in known:
             raise WrongSchema(
