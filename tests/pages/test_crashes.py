@@ -71,6 +71,7 @@ async def test_the_form_comes_back_filled_in_and_can_be_sent_again(
     crash("tracker.identity.commands.add_organisation")
     text = told(await officer.fill(PATH, TYPED), reported)
 
+    assert "Our fault" in text
     assert "nothing was changed" in text
     assert f'value="{SHOWN}"' in text
     assert await organisations(sessions) == before
@@ -98,6 +99,8 @@ async def test_what_is_lost_at_the_commit_or_with_its_form_comes_back_as_well(
     for page in (text, also):
         given = fields_of(page)
         assert SHOWN in page
+        seen = [name for name in given if name[:1] != "_" and given[name]]
+        assert seen == [name for name in sent if name in seen], "in the order of the form"
         assert given | {"_token": ""} == sent | {"_token": ""}
     assert await organisations(sessions) == before
     monkeypatch.undo()

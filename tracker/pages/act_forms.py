@@ -15,6 +15,7 @@ from tracker.process.unmet import Unmet
 from tracker.projects.behalf import OF_FORM
 from tracker.web import fields, forms
 from tracker.web.fields import Field, Sheet
+from tracker.web.problems import TITLES
 from tracker.web.rendering import page
 from tracker.web.visitor import visitor_of
 from tracker.web.words import word
@@ -50,6 +51,7 @@ def shown_form(
         version=about.version if stale else _typed_on(filled) or about.version,
         form=shown,
         errors=errors,
+        failed=TITLES[trouble.status][1] if trouble and trouble.status >= 500 else "",
         sentences=list(filter(None, sentences)),
         lost=_files_of(request) if trouble else [],
         untold=_untold(shown, filled) if trouble else [],

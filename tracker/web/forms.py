@@ -85,7 +85,7 @@ async def _parts(request: Request[Any, Any, Any]) -> tuple[Typed, dict[str, list
         raise TooLarge(N_("The form is too long; shorten what is typed, or send it as a file."))
     typed: Typed = {}
     files: dict[str, list[UploadFile]] = {}
-    for name, value in (await request.form()).multi_items():
+    for name, value in (await request.form()).items():
         if not isinstance(value, UploadFile):
             typed.setdefault(name, []).append(str(value).replace("\r\n", "\n"))
         elif value.filename:
