@@ -88,6 +88,7 @@ async def _sign_in_first(request: Request[Any, Any, Any]) -> Response[Any]:
         email="",
         error="",
         typed=await forms.carried(request),
+        shown=None,
     )
 
 
