@@ -1,4 +1,4 @@
-"""The fast set and the whole set (docs/decisions/0032).
+"""The fast set and the whole set (docs/decisions/0033).
 
 Fast: everything on SQLite, and on PostgreSQL one cell of each test function; there all cells of
 what is marked `differs` and none of what is marked `giant`; nothing that is marked `long`.
