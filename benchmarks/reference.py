@@ -3,7 +3,9 @@
 BENCH_FOLDER holds what the tracker answered, one file a name; BENCH_DATABASE_URL is its database.
 """
 
+import asyncio
 import os
+import sqlite3
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -40,31 +42,36 @@ _TABLES = (
 """What the raw transaction writes to, so that it does not get into the tracker's way."""
 
 
+_CONNECTIONS = 4
+"""Each has a thread; with more of them their fight for the interpreter is what is measured."""
+
+
 class Sqlite:
-    """Raw aiosqlite, four connections as the tracker has."""
+    """Raw aiosqlite; as many connections as the tracker has, and who finds none free waits.
+
+    A statement is one trip to its connection's thread, as in the tracker.
+    """
 
     def __init__(self, path: str) -> None:
         self._path = path
-        self._free: list[aiosqlite.Connection] = []
+        self._free: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
 
     async def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
-        connection = await self._taken()
+        connection = await self._free.get()
         try:
-            cursor = await connection.execute(sql.format("?"), values)
-            names = [one[0] for one in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in await cursor.fetchall()]
+            found = await connection.execute_fetchall(sql.format("?"), values)
+            return [dict(row) for row in found]
         finally:
-            self._free.append(connection)
+            self._free.put_nowait(connection)
 
     async def write(self, code: str) -> None:
         """Read the version, guarded update, event, commit: durable."""
-        connection = await self._taken()
+        connection = await self._free.get()
         try:
             await connection.execute("BEGIN IMMEDIATE")
-            asked = await connection.execute(
+            [row] = await connection.execute_fetchall(
                 "SELECT version FROM bench_project WHERE code = ?", (code,)
             )
-            [row] = await asked.fetchall()
             await connection.execute(
                 "UPDATE bench_project SET version = ? WHERE code = ? AND version = ?",
                 (row[0] + 1, code, row[0]),
@@ -73,30 +80,35 @@ class Sqlite:
             await connection.execute("INSERT INTO bench_event (id, what) VALUES (?, ?)", event)
             await connection.commit()
         finally:
-            self._free.append(connection)
+            self._free.put_nowait(connection)
 
     async def prepare(self) -> None:
-        connection = await self._taken()
+        """Open the connections, in the loop that serves, and make what is written to."""
+        for _ in range(_CONNECTIONS):
+            self._free.put_nowait(await self._opened())
+        connection = await self._free.get()
         for statement in _TABLES:
             await connection.execute(statement)
-        self._free.append(connection)
+        self._free.put_nowait(connection)
 
     async def close(self) -> None:
         """Each connection has a thread, for which the process would wait."""
-        while self._free:
-            await self._free.pop().close()
+        while not self._free.empty():
+            await self._free.get_nowait().close()
 
-    async def _taken(self) -> aiosqlite.Connection:
-        if self._free:
-            return self._free.pop()
+    async def _opened(self) -> aiosqlite.Connection:
         made = await aiosqlite.connect(self._path, isolation_level=None)
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):
             await made.execute(f"PRAGMA {pragma}")
+        made.row_factory = sqlite3.Row
         return made
 
 
 class Postgres:
-    """Raw asyncpg, ten connections as the tracker has."""
+    """Raw asyncpg, at most ten connections as the tracker has.
+
+    What its pool sends by default when a connection comes back is left out: a trip more a request.
+    """
 
     def __init__(self, url: str) -> None:
         self._url = make_url(url).set(drivername="postgresql")
@@ -133,8 +145,14 @@ class Postgres:
     async def _pooled(self) -> "asyncpg.Pool[Any]":
         if self._pool is None:
             address = self._url.render_as_string(hide_password=False)
-            self._pool = await asyncpg.create_pool(address, min_size=1, max_size=10)
+            self._pool = await asyncpg.create_pool(
+                address, min_size=1, max_size=10, reset=_leave_as_it_is
+            )
         return self._pool
+
+
+async def _leave_as_it_is(_: object) -> None:
+    pass
 
 
 def application() -> Litestar:

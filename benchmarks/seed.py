@@ -49,18 +49,19 @@ async def seed(settings: Settings, projects: int) -> Seeded:
     async with app.lifespan():
         async with app.state.sessions.begin() as session:
             cast = next(iter((await people.fill(session, clock(), now)).values()))
-        await _driven(app, cast, clock)
+        code = await _driven(app, cast, clock)
         await more(app.state.engine, 0, projects - 1)
         written = await _codes(app.state.engine, WRITERS)
-    return Seeded(token=cast.tokens["officer"], code="XAA-2027-01", written=written)
+    return Seeded(token=cast.tokens["officer"], code=code, written=written)
 
 
 async def settled(settings: Settings) -> None:
     """Look at every project as the first minute of a day does, before anything is measured."""
     engine = open_engine(settings.database)
-    place = replace(workplace(settings, engine), post=_nowhere)
+    place = replace(workplace(settings, engine), post=_nowhere, sum_up=_unheard)
     while await tick(place):
         pass
+    await _analysed(engine)
     await engine.dispose()
 
 
@@ -68,7 +69,12 @@ async def _nowhere(_: Letter) -> None:
     pass
 
 
-async def _driven(app: Any, cast: people.Cast, clock: Clock) -> None:
+def _unheard(_: int) -> None:
+    pass
+
+
+async def _driven(app: Any, cast: people.Cast, clock: Clock) -> str:
+    """The code of the project."""
     transport = httpx.ASGITransport(app=app)
     clients = {
         name: httpx.AsyncClient(
@@ -84,6 +90,7 @@ async def _driven(app: Any, cast: people.Cast, clock: Clock) -> None:
     await journey.to_study()
     await journey.to_preparation()
     await journey.preparation_done()
+    return journey.code
 
 
 async def more(engine: AsyncEngine, number: int, count: int) -> None:
@@ -113,7 +120,15 @@ async def more(engine: AsyncEngine, number: int, count: int) -> None:
 async def grow(url: str, number: int, count: int) -> None:
     engine = open_engine(url)
     await more(engine, number, count)
+    await _analysed(engine)
     await engine.dispose()
+
+
+async def _analysed(engine: AsyncEngine) -> None:
+    """What a PostgreSQL that is used does by itself; the one of a run has its autovacuum off."""
+    if engine.dialect.name == "postgresql":
+        async with engine.begin() as connection:
+            await connection.exec_driver_sql("ANALYZE")
 
 
 async def _codes(engine: AsyncEngine, count: int) -> tuple[str, ...]:
