@@ -34,6 +34,7 @@ COMMANDS = (
     "audit-visibility",
     "create-admin",
     "create-token",
+    "test-mail",
     "check-catalogue",
     "publish-catalogue",
     "completion",

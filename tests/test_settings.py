@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tracker.demo.command import settings_of
 from tracker.mail_server import Mailbox, Transport
 from tracker.settings import SettingsError, read_settings
 
@@ -201,3 +202,12 @@ def test_an_authority_that_is_no_file_of_certificates_is_told(
     for file in (tmp_path / "notes.pem", tmp_path / "missing.pem"):
         (told,) = problems(monkeypatch, MAIL_CA_FILE=str(file))
         assert told.startswith("TRACKER_MAIL_CA_FILE: name a file with certificates in PEM")
+
+
+def test_a_demo_sends_no_mail_to_its_invented_people(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("DATA_FOLDER", "DATABASE_URL", "PORT", "SECOND_FACTOR"):
+        monkeypatch.setenv(f"TRACKER_{name}", "")  # so that they are put back afterwards
+    monkeypatch.setenv("TRACKER_MAIL_URL", "smtp+tls://a%40example.org:b@example.org")
+    assert not settings_of(tmp_path, 8000).sends_mail

@@ -123,6 +123,11 @@ def _parser() -> argparse.ArgumentParser:
             _operator().create_token(read_settings(), asked.email, asked.role, asked.days)
         )
     )
+    one = add("test-mail", help="send a test letter now, and say what the mail server answers")
+    one.add_argument("email", help="the address that it goes to")
+    one.set_defaults(
+        run=lambda asked: asyncio.run(_operator().test_mail(read_settings(), asked.email))
+    )
     one = add("check-catalogue", help="check an authored catalogue; every error with its place")
     _takes_catalogue(one)
     one.set_defaults(run=lambda asked: _operator().check_catalogue(asked.file))

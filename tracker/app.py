@@ -30,6 +30,7 @@ from tracker.kernel.database import for_system, open_engine, reading
 from tracker.kernel.days import utc_now
 from tracker.kernel.encoding import SPELLINGS
 from tracker.kernel.occupied import working
+from tracker.mail import letters_api as mail
 from tracker.migrations.run import check_schema, upgrade
 from tracker.notifications import api as notifications
 from tracker.pages.acts_of_compliance import duty_word
@@ -62,6 +63,7 @@ from tracker.web.versions import provide_version
 FEATURES = (
     identity,
     accounts,
+    mail,
     programme,
     calls,
     projects,

@@ -28,9 +28,11 @@ from tracker.kernel import private
 from tracker.kernel.actor import OrganisationKind, Role
 from tracker.kernel.database import for_system, open_engine, reading
 from tracker.kernel.days import utc_now
-from tracker.kernel.errors import Unfit
+from tracker.kernel.errors import Conflict, Unfit
 from tracker.kernel.occupied import refuse_unfinished, working
 from tracker.kernel.text import Email, Input
+from tracker.mail.commands import test_letter
+from tracker.mail.smtp import outgoing_of, send
 from tracker.migrations.run import check_current, upgrade
 from tracker.projects.models import Project
 from tracker.reports import word
@@ -43,7 +45,9 @@ from tracker.scheduling.workplace import terms_of, workplace
 from tracker.settings import Settings
 from tracker.soundness import broken, counted, progress_bars
 from tracker.visibility import sights
+from tracker.web.language import DEFAULT
 from tracker.web.wording import placed
+from tracker.work.commands import Refused, TryAgain
 from tracker.work.queries import dead
 
 T = TypeVar("T")
@@ -56,6 +60,12 @@ class Holder(Input):
 
     email: Email
     role: Role
+
+
+class Addressee(Input):
+    """Whom a letter goes to."""
+
+    email: Email
 
 
 async def migrate(settings: Settings) -> int:
@@ -129,6 +139,21 @@ async def create_token(settings: Settings, email: str, role: str, days: int | No
         where = f"On the command line of the server, by its account “{account()}”,"
         await letters.token_made(session, row, membership, where, now)
     print(f"Token (shown once): {shown}")
+    return 0
+
+
+async def test_mail(settings: Settings, email: str) -> int:
+    """Send a test letter at once, past the outbox, and say what came of it."""
+    to = _read(Addressee, email=email).email
+    outgoing = outgoing_of(settings)
+    if outgoing is None:
+        raise Conflict("Mail is not set up: set TRACKER_MAIL_URL, as docs/running.md shows.")
+    now = utc_now()
+    try:
+        await send(outgoing, test_letter(to, DEFAULT, now), now)
+    except (TryAgain, Refused) as error:
+        raise Conflict(f"The test letter is not sent: {error}.") from None
+    print(f"{outgoing.server.host}:{outgoing.server.port} has taken a test letter to {to}.")
     return 0
 
 

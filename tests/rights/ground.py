@@ -53,6 +53,7 @@ TABLE_OF = {
     "token_id": "api_token",
     "upgrade_id": "catalogue_upgrade",
     "waiver_id": "waiver",
+    "work_id": "work",
 }
 """Which table an id in an address is of; an address with another one fails the matrix."""
 WORDS = {
@@ -76,6 +77,7 @@ NOT_OF_A_PROJECT = {
     "session_id",
     "solution_id",
     "token_id",
+    "work_id",
 }
 MOVES_ON = {
     "entry",

@@ -43,8 +43,9 @@ async def invite(
     session: NamedDependency[AsyncSession],
     now: NamedDependency[datetime],
 ) -> Response[InvitationView]:
-    """Ask somebody in by mail: they get the role once they accept.
+    """Ask somebody in by a letter: they get the role once they accept.
 
+    The letter goes out by mail; where mail is not set up, whoever runs the tracker hands it on.
     The answer is the same whoever has the address. Who is asked in already, and has not answered,
     is written to again.
     """

@@ -78,7 +78,10 @@ def _note(casts: Mapping[str, Cast]) -> Note:
 
 
 def settings_of(folder: Path, port: int) -> Settings:
-    """This process's settings, but for the place: a demo never touches another database."""
+    """This process's settings, but for the place: a demo never touches another database.
+
+    Nor does it write to its invented people.
+    """
     os.environ |= {
         "TRACKER_DATA_FOLDER": str(folder),
         "TRACKER_DATABASE_URL": "",

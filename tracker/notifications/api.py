@@ -71,7 +71,10 @@ async def nudge_project(
     session: NamedDependency[AsyncSession],
     now: NamedDependency[datetime],
 ) -> list[NudgedView]:
-    """Tell everybody who is late in this project, and answer who was told what."""
+    """Tell everybody who is late in this project, and answer who was told what.
+
+    Each gets a notice, and a letter where mail is set up.
+    """
     return await _nudged([code], actor, session, now)
 
 

@@ -19,11 +19,11 @@ from tracker.notifications.models import JournalCursor, Notice
 from tracker.notifications.wire import Due
 from tracker.notifications.wording import NUDGED_BY
 from tracker.projects.models import Project
-from tracker.work.commands import enqueue, gather
+from tracker.work.commands import NOTICES, enqueue, gather
 from tracker.work.wire import Wanted
 
-GIVE, LETTER = "notice", "notices"
-"""Kinds of work: a notice to be given, and a letter with what one person is asked to do."""
+GIVE = "notice"
+"""The kind of work that gives a notice."""
 
 
 async def look_at(session: AsyncSession, project_id: UUID, now: datetime) -> None:
@@ -88,7 +88,7 @@ async def give(session: AsyncSession, due: Due, now: datetime, actor: Actor | No
         for_day=due.local_date,
     )
     if due.to_act:
-        await gather(session, LETTER, due.person_id, row.id, now)
+        await gather(session, NOTICES, due.person_id, row.id, now)
 
 
 async def mark_seen(session: AsyncSession, row: Notice, now: datetime) -> Notice:

@@ -8,12 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.identity import queries as identity
 from tracker.kernel.saying import N_, Filled
+from tracker.mail.wire import NOTICES
 from tracker.notifications import queries
 from tracker.notifications.wire import Told
 from tracker.web.language import translated
 from tracker.work.wire import Letter
 
-SUBJECT = N_("Something in the tracker waits for you")
 _ALL = N_("All your notices, and what you have seen of them:\n%(link)s")
 
 
@@ -34,7 +34,7 @@ async def letter_of(session: AsyncSession, gathered: Gathered, origin: str) -> L
     return Letter(
         id=gathered.id,
         to=person.email,
-        subject=translated(SUBJECT, person.language),
+        subject=translated(NOTICES, person.language),
         text=_text(told, origin, person.language),
         language=person.language,
     )

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from litestar import Request, Response
 from msgspec import Struct
 
-from tracker.pages.act_pages import About, ActPage, Trouble
+from tracker.pages.act_pages import About, ActPage, Trouble, as_set_up
 from tracker.pages.looking import fix_href
 from tracker.process.unmet import Unmet
 from tracker.projects.behalf import OF_FORM
@@ -39,7 +39,7 @@ def shown_form(
         "act.html",
         trouble.status if trouble else 200,
         title=act.title,
-        lead=act.lead,
+        lead=as_set_up(act.lead, mails=request.app.state.settings.sends_mail),
         warning=act.warning,
         button=act.button,
         takes_files=act.takes_files,

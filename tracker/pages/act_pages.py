@@ -40,15 +40,29 @@ Look = Callable[..., Awaitable[About]]
 """`async def about_motion(look: Looking, motion_id: UUID) -> About`; named as the path has it."""
 
 
+class ByMail(Struct, frozen=True, kw_only=True):
+    """A sentence that promises a letter, and the one for where mail is not set up."""
+
+    mailed: str
+    otherwise: str
+
+
+def as_set_up(said: str | ByMail, *, mails: bool) -> str:
+    """The sentence that is true here."""
+    if isinstance(said, str):
+        return said
+    return said.mailed if mails else said.otherwise
+
+
 class ActPage(Struct, frozen=True, kw_only=True):
     """One act's page. `handler` is the API's; `said` is the sentence after it was done."""
 
     handler: HTTPRouteHandler
     title: str
     button: str
-    said: str
+    said: str | ByMail
     about: Look
-    lead: str = ""
+    lead: str | ByMail = ""
     warning: str = ""
     asks: Mapping[str, Ask] = {}
     shows: str = ""

@@ -26,7 +26,7 @@ from tracker.kernel.errors import NotFound, Stale, Unfit
 from tracker.kernel.saying import Filled
 from tracker.pages import uploading
 from tracker.pages.act_forms import filled_from, shown_form
-from tracker.pages.act_pages import About, ActPage, Trouble
+from tracker.pages.act_pages import About, ActPage, Trouble, as_set_up
 from tracker.pages.looking import Looking, count_unseen, looking, organisations
 from tracker.pages.uploading import Arrived
 from tracker.process.policy import FORMAL
@@ -102,7 +102,8 @@ async def _perform(
         shown = answer.content if isinstance(answer, Response) else answer
         return page(request, act.shows, answer=shown, back=forms.one(typed, forms.BACK))
     to = act.to.format(**_values(request)) or local(forms.one(typed, forms.BACK))
-    return redirect(to, act.said)
+    mails: bool = request.app.state.settings.sends_mail
+    return redirect(to, as_set_up(act.said, mails=mails))
 
 
 def is_formal(act: ActPage) -> bool:

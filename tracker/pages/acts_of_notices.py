@@ -7,15 +7,21 @@ from tracker.notifications import queries as notices
 from tracker.notifications.wording import sentence
 from tracker.pages import queries
 from tracker.pages.abouts import at_project, project_of
-from tracker.pages.act_pages import About, ActPage
+from tracker.pages.act_pages import About, ActPage, ByMail
 from tracker.pages.looking import Looking, part
 from tracker.web.fields import Ask, Option
 from tracker.web.language import N_
 
 NOTICES = (N_("Notices"), "/notices")
-_LEAD = N_(
-    "Everybody who is late with something gets a notice and a mail today, with your name in it. "
-    "A matter is told once a day."
+_LEAD = ByMail(
+    mailed=N_(
+        "Everybody who is late with something gets a notice and a mail today, with your name in "
+        "it. A matter is told once a day."
+    ),
+    otherwise=N_(
+        "Everybody who is late with something gets a notice today, with your name in it. Mail is "
+        "not set up here, so they find it when they sign in. A matter is told once a day."
+    ),
 )
 
 

@@ -11,7 +11,7 @@ from tracker.identity import api as identity
 from tracker.identity import queries as identity_queries
 from tracker.kernel.actor import ROLES_OF, OrganisationKind, Role
 from tracker.kernel.errors import Forbidden, NotFound
-from tracker.pages.act_pages import About, ActPage
+from tracker.pages.act_pages import About, ActPage, ByMail
 from tracker.pages.choices import of_organisations
 from tracker.pages.looking import Looking, organisations, part, people
 from tracker.process.policy import Act, Relation, may, relation
@@ -271,14 +271,26 @@ INVITE = ActPage(
     handler=accounts.invite,
     title=N_("Ask somebody in"),
     button=N_("Ask in"),
-    said=N_("The invitation is on its way by mail; the role begins once it is accepted."),
+    said=ByMail(
+        mailed=N_("The invitation is on its way by mail; the role begins once it is accepted."),
+        otherwise=N_(
+            "They are asked in. Mail is not set up here: whoever runs the tracker hands the letter "
+            "on. The role begins once they accept."
+        ),
+    ),
     about=_about_invitations,
 )
 INVITE_AGAIN = ActPage(
     handler=accounts.invite_again,
     title=N_("Send the invitation again"),
     button=N_("Send"),
-    said=N_("The invitation is on its way by mail."),
+    said=ByMail(
+        mailed=N_("The invitation is on its way by mail."),
+        otherwise=N_(
+            "The letter is written anew. Mail is not set up here: whoever runs the tracker hands "
+            "it on."
+        ),
+    ),
     about=_about_invitation,
 )
 WITHDRAW_INVITATION = ActPage(

@@ -12,6 +12,7 @@ from tracker.pages import (
     acts_of_calls,
     acts_of_compliance,
     acts_of_gates,
+    acts_of_mail,
     acts_of_notices,
     acts_of_people,
     acts_of_pilots,
@@ -24,6 +25,7 @@ from tracker.pages import (
     forecast,
     gates,
     home,
+    mail,
     paper,
     pilots,
     projects,
@@ -45,6 +47,7 @@ ACTS: tuple[ActPage, ...] = (
     *acts_of_calls.PAGES,
     *acts_of_people.PAGES,
     *acts_of_notices.PAGES,
+    *acts_of_mail.PAGES,
 )
 FILES = (read_file, report_file, annex_file, memo_file)
 """Handlers of the API that give out files: people get them by their session, at the same path."""
@@ -74,6 +77,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     *paper.HANDLERS,
     *calls.HANDLERS,
     *admin.HANDLERS,
+    *mail.HANDLERS,
     *(routes(act) for act in ACTS),
     *(_by_session(handler) for handler in FILES),
 ]

@@ -26,6 +26,7 @@ class Act(StrEnum):
     TOKEN_ISSUE = "token.issue"  # noqa: S105 - an act, not a secret
     TOKEN_SEE = "token.see"  # noqa: S105 - an act, not a secret
     TOKEN_REVOKE = "token.revoke"  # noqa: S105 - an act, not a secret
+    MAIL_KEEP = "mail.keep"
     CALL_SEE = "call.see"
     CALL_WRITE = "call.write"
     CALL_OPEN = "call.open"
@@ -180,6 +181,7 @@ POLICY: dict[Act, Grants] = {
     Act.TOKEN_ISSUE: dict.fromkeys(Role, Relation.OWN),
     Act.TOKEN_SEE: dict.fromkeys(Role, Relation.OWN) | _ADMINISTRATOR,
     Act.TOKEN_REVOKE: dict.fromkeys(Role, Relation.OWN) | _ADMINISTRATOR,
+    Act.MAIL_KEEP: _ADMINISTRATOR,
     Act.CALL_SEE: EVERYBODY,
     Act.CALL_WRITE: _MANAGER,
     Act.CALL_OPEN: _MANAGER,

@@ -65,6 +65,8 @@ EVENTS = {
     "issue.raised": N_("An issue was raised"),
     "justification.checked": N_("A justification was checked"),
     "justification.given": N_("A justification was given"),
+    "letter.dropped": N_("A letter was given up for good"),
+    "letter.repeated": N_("A letter was sent again"),
     "lesson.recorded": N_("A lesson was recorded"),
     "meeting.recorded": N_("A meeting was recorded"),
     "membership.ended": N_("A role was ended"),

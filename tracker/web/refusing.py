@@ -17,6 +17,7 @@ DOINGS = {
     Act.TOKEN_ISSUE: N_("make a token"),
     Act.TOKEN_SEE: N_("see a token"),
     Act.TOKEN_REVOKE: N_("revoke a token"),
+    Act.MAIL_KEEP: N_("see how mail is set up and which letters are not out"),
     Act.CALL_SEE: N_("see calls"),
     Act.CALL_WRITE: N_("draft or change a call"),
     Act.CALL_OPEN: N_("open a call"),

@@ -107,6 +107,7 @@ def rendered(app: Litestar, scope: Any, template: str, **given: Any) -> str:
         "further": further_of(actor) if actor else (),
         "unseen": scope.get("tracker_unseen", 0),
         "token": token_for(visitor.secret) if visitor else "",
+        "mails": app.state.settings.sends_mail,
         "notice": None,
         "nonce": "",
         "crumbs": (),

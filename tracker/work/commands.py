@@ -60,8 +60,9 @@ async def enqueue(session: AsyncSession, wanted: Sequence[Wanted], now: datetime
     await session.execute(insert_new(session, Work, "dedupe"), rows)
 
 
-MAIL = "mail"
-"""The kind of work that carries a letter."""
+MAIL, NOTICES = "mail", "notices"
+"""Kinds of work that send a letter: one that is written, and one to be written of notices."""
+LETTERS = (MAIL, NOTICES)
 
 
 async def mail(session: AsyncSession, letter: Letter, now: datetime) -> None:
@@ -167,6 +168,12 @@ async def revive(session: AsyncSession, row: Work, now: datetime) -> None:
     """What was given up is tried once more from the beginning, as somebody asked for it."""
     row.state, row.attempts, row.due_at, row.ended_at = WorkState.WAITING, 0, now, None
     row.lease_owner, row.lease_until = None, None
+    await session.flush()
+
+
+async def set_aside(session: AsyncSession, row: Work) -> None:
+    """What was given up is looked at no more, and what it was about is forgotten."""
+    row.state, row.payload = WorkState.DONE, {}
     await session.flush()
 
 

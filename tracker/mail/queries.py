@@ -1,0 +1,58 @@
+"""Letters of the outbox that are not out."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.identity.models import Person
+from tracker.kernel.errors import NotFound
+from tracker.kernel.paging import Page, newest_first, page_of
+from tracker.mail.wire import LetterView
+from tracker.work.commands import LETTERS
+from tracker.work.models import Work, WorkState
+
+_NOT_OUT = (WorkState.WAITING, WorkState.DEAD)
+
+
+async def letters(session: AsyncSession, after: str | None, limit: int) -> Page[LetterView]:
+    """Those that wait and those that were given up, the newest first."""
+    asked = select(Work).where(Work.kind.in_(LETTERS), Work.state.in_(_NOT_OUT))
+    rows = (await session.scalars(newest_first(asked, Work.id, after, limit))).all()
+    addresses = await _addresses(session, rows)
+    return page_of(rows, limit, lambda row: LetterView.of(row, addresses))
+
+
+async def letter(session: AsyncSession, work_id: UUID) -> Work:
+    """One that is not out, locked for who is about to change it."""
+    asked = select(Work).where(Work.id == work_id, Work.kind.in_(LETTERS), Work.state.in_(_NOT_OUT))
+    row = await session.scalar(asked.with_for_update())
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def shown(session: AsyncSession, row: Work) -> LetterView:
+    return LetterView.of(row, await _addresses(session, [row]))
+
+
+async def counted(session: AsyncSession) -> dict[WorkState, int]:
+    """How many letters are not out, by state."""
+    asked = (
+        select(Work.state, func.count())
+        .where(Work.kind.in_(LETTERS), Work.state.in_(_NOT_OUT))
+        .group_by(Work.state)
+    )
+    return dict.fromkeys(_NOT_OUT, 0) | {
+        state: count for state, count in await session.execute(asked)
+    }
+
+
+async def _addresses(session: AsyncSession, rows: Iterable[Work]) -> dict[UUID, str]:
+    """Of those for whom a letter is written only when it is sent."""
+    whose = {UUID(row.payload["whose"]) for row in rows if "whose" in row.payload}
+    if not whose:
+        return {}
+    asked = select(Person.id, Person.email).where(Person.id.in_(whose))
+    return {one: email for one, email in await session.execute(asked)}
