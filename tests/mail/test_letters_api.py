@@ -166,6 +166,11 @@ async def test_where_mail_is_not_set_up_nobody_is_promised_a_letter(
     assert (state["server"], state["sender"]) == (None, None)
     assert "Mail is not set up here" in (await administrator.open("/mail")).text
     assert "Mail is not set up here" in (await administrator.open("/colleagues")).text
+    person = (await administrator.open("/people")).text.partition('"/people/')[2][:36]
+    assert (
+        "Mail is not set up here"
+        in (await administrator.open(f"/persons/{person}/memberships/new")).text
+    )
     assert "Mail is not set up here" in (await (await browsing("officer")).open("/nudges/new")).text
 
 

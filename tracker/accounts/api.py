@@ -111,7 +111,8 @@ async def remove_authenticator(
 ) -> Response[PersonView]:
     """Take the authenticator of somebody away who has lost it, once you know who asks.
 
-    They are told by mail, and so are managers and the other administrators.
+    A letter tells them, and managers and the other administrators; it goes out by mail where
+    mail is set up.
     """
     row = await people.person(session, person_id)
     await factors.remove_for(session, actor, row.id, now)

@@ -215,9 +215,16 @@ GIVE_ROLE = ActPage(
     title=N_("Give a role"),
     button=N_("Give"),
     said=N_("The role is given."),
-    lead=N_(
-        "They are told by mail. Of a role that takes part in decisions managers and the other "
-        "administrators are told as well, and of an approver their city."
+    lead=ByMail(
+        mailed=N_(
+            "They are told by mail. Of a role that takes part in decisions managers and the other "
+            "administrators are told as well, and of an approver their city."
+        ),
+        otherwise=N_(
+            "Mail is not set up here: whoever runs the tracker has a letter for them to hand on. "
+            "Of a role that takes part in decisions there are letters to managers and the other "
+            "administrators as well, and of an approver to their city."
+        ),
     ),
     about=_about_person,
 )
@@ -249,9 +256,16 @@ REMOVE_AUTHENTICATOR = ActPage(
     title=N_("Take the authenticator away"),
     button=N_("Take it away"),
     said=N_("The authenticator is gone; the next sign-in sets up another."),
-    lead=N_(
-        "Do this only once you know who asks, as by a call to a number that you had before. "
-        "They are told by mail, and so are managers and the other administrators."
+    lead=ByMail(
+        mailed=N_(
+            "Do this only once you know who asks, as by a call to a number that you had before. "
+            "They are told by mail, and so are managers and the other administrators."
+        ),
+        otherwise=N_(
+            "Do this only once you know who asks, as by a call to a number that you had before. "
+            "Mail is not set up here: whoever runs the tracker has letters to them, to managers "
+            "and to the other administrators to hand on."
+        ),
     ),
     about=_about_person,
 )
@@ -305,9 +319,16 @@ ISSUE_TOKEN = ActPage(
     title=N_("Make an API token"),
     button=N_("Make it"),
     said="",
-    lead=N_(
-        "A program acts with it for you, in the role that you act in now, without a second "
-        "factor. Its secret is shown once, and you are told of it by mail."
+    lead=ByMail(
+        mailed=N_(
+            "A program acts with it for you, in the role that you act in now, without a second "
+            "factor. Its secret is shown once, and you are told of it by mail."
+        ),
+        otherwise=N_(
+            "A program acts with it for you, in the role that you act in now, without a second "
+            "factor. Its secret is shown once. Mail is not set up here: whoever runs the tracker "
+            "has a letter for you that tells of it."
+        ),
     ),
     about=_about_own_tokens,
     shows="token.html",
