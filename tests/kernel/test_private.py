@@ -10,6 +10,7 @@ import pytest
 from tests.serving import opened
 from tracker.demo.folder import NOTE, Note, claim, write
 from tracker.files.storage import FileStore
+from tracker.kernel.occupied import LOCK, working
 from tracker.kernel.private import settle
 from tracker.migrations.run import upgrade
 
@@ -41,7 +42,8 @@ async def test_nobody_else_may_read_what_a_new_tracker_keeps(tmp_path: Path) -> 
     folder = tmp_path / "data"
     database = folder / "tracker.sqlite"
     assert settle(folder, str(database)) == []
-    await upgrade(f"sqlite+aiosqlite:///{database}")
+    with working(folder):
+        await upgrade(f"sqlite+aiosqlite:///{database}")
 
     async def content() -> AsyncIterator[bytes]:
         yield b"%PDF-1.7 example"
@@ -52,7 +54,7 @@ async def test_nobody_else_may_read_what_a_new_tracker_keeps(tmp_path: Path) -> 
         kept = {path.name for path in folder.iterdir()}
         found = open_to_others(folder)
 
-    assert {"tracker.sqlite", "files"} <= kept
+    assert {"tracker.sqlite", "files", LOCK} <= kept
     assert found == []
 
 

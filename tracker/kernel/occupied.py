@@ -53,7 +53,7 @@ def alone(folder: Path) -> Iterator[None]:
 @contextmanager
 def held(path: Path, how: int, otherwise: str) -> Iterator[None]:
     """Hold the lock on a file, made where it is missing; the system lets go of it at any end."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
             fcntl.flock(handle, how | fcntl.LOCK_NB)
