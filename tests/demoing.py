@@ -114,4 +114,4 @@ def _serving(folder: Path, elsewhere: Path) -> Iterator[str]:
             yield str(json.loads(ready.read_bytes())["url"])
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(_PATIENCE)

@@ -45,8 +45,8 @@ _WHY_UNTIL = {
 }
 _STATUS = {
     Status.ACTIVE: N_("active"),
-    Status.ON_HOLD: N_("on_hold"),
-    Status.NOT_SELECTED: N_("not_selected"),
+    Status.ON_HOLD: N_("on hold"),
+    Status.NOT_SELECTED: N_("not selected"),
     Status.STOPPED: N_("stopped"),
     Status.WITHDRAWN: N_("withdrawn"),
     Status.REFERRED: N_("referred"),

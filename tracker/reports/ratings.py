@@ -215,7 +215,7 @@ def _of_the_end(facts: StatusFacts) -> Iterator[tuple[Rating, str]]:
     """Closing duties: amber while one is open, red once one is late."""
     duties = facts.gates.closing_duties
     late = sorted(one.due for one in duties if one.due < facts.today)
-    if duties:
+    if len(duties) > len(late):
         yield Rating.AMBER, f"{_count(len(duties), 'closing duty', 'closing duties')} open."
     if late:
         are = _count(len(late), "closing duty", "closing duties")
