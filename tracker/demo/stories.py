@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from tracker.demo.journey import G3_VOTES
-from tracker.demo.story import CHECK_INS, G6_VOTES, Story
+from tracker.demo.story import CHECK_INS, G6_VOTES, Answered, Story
 
 Tell = Callable[[Story], Awaitable[None]]
 
@@ -110,7 +110,7 @@ async def studied(story: Story) -> None:
 
 
 async def held(story: Story) -> None:
-    await story.selected(answered=False)
+    await story.selected(Answered.NONE)
     story.clock.pass_days(250)
     look_again = story.day(60)
     await story.pass_gate(
@@ -123,18 +123,18 @@ async def held(story: Story) -> None:
 
 
 async def stopped(story: Story) -> None:
-    await story.studied()
+    await story.studied(Answered.YES)
     story.clock.pass_days(60)
     await story.pass_gate("G3", G3_VOTES, verdict="stop", grounds=story.telling.ending)
 
 
 async def commissioned(story: Story) -> None:
-    await story.selected(answered=False)
+    await story.selected(Answered.NONE)
 
 
 async def proposed(story: Story) -> None:
     """Ready for its first gate, and moved: one of the committee has voted."""
-    await story.begin()
+    await story.begin(Answered.YES)
     story.clock.pass_days(22)
     await story.put("G1", {"committee2": "committee_2"}, leads_to="commissioning")
 

@@ -1,6 +1,7 @@
 """A journey with what only the demo shows: believable files, figures, logs and check-ins."""
 
 from datetime import timedelta
+from enum import Enum, auto
 from functools import cache
 from typing import Any
 
@@ -35,6 +36,14 @@ _HELD_BY = {
     "provider": ("Tests and inventory of the installation", ".xlsx"),
 }
 _OF_THE_CITY = ("Security and privacy file of the city", ".docx")
+
+
+class Answered(Enum):
+    """Which facts the city has answered when it is selected; G1 and G2 let the others be open."""
+
+    ALL = auto()
+    YES = auto()
+    NONE = auto()
 
 
 class Story(Journey):
@@ -101,23 +110,26 @@ class Story(Journey):
         self.clock.pass_days(10)
         await self.judge()
 
-    async def begin(self, *, answered: bool = True) -> None:
+    async def begin(self, answered: Answered = Answered.ALL) -> None:
         """A proposal that is ready for G1; its facts may be open yet."""
         await self.scored()
-        if answered:
+        if answered is Answered.ALL:
             await self.answer_facts(frozenset(self.telling.facts))
+        elif answered is Answered.YES:
+            for fact in self.telling.facts:
+                await self.answer_fact(fact, "yes")
         await self.plan(commissioning=60)
         await self.clear("G1")
 
-    async def selected(self, *, answered: bool = True) -> None:
-        await self.begin(answered=answered)
+    async def selected(self, answered: Answered = Answered.ALL) -> None:
+        await self.begin(answered)
         self.clock.pass_days(22)
         await self.to_commissioning()
         self.clock.pass_days(10)
 
-    async def studied(self) -> None:
+    async def studied(self, answered: Answered = Answered.ALL) -> None:
         """Its study is on its way; the money is on record."""
-        await self.selected()
+        await self.selected(answered)
         await self.describe(sdg_tags=list(self.telling.sdg_tags))
         await self.to_study()
         states = {"sponsor": "confirmed", "city_cash": "pledged", "city_in_kind": "received"}
