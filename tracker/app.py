@@ -49,6 +49,7 @@ from tracker.scheduling.poller import polling
 from tracker.scheduling.workplace import workplace
 from tracker.settings import Settings
 from tracker.studies import api as studies
+from tracker.web.demonstration import SAID
 from tracker.web.entrance import Entrance
 from tracker.web.guards import Public, refuse_unguarded
 from tracker.web.headers import add_headers
@@ -177,7 +178,7 @@ def equip(
     app.state.reads = place.reads
     app.state.files = place.files
     app.state.place = place
-    app.state.drawing = Drawing()
+    app.state.drawing = Drawing(SAID if settings.demonstration else "")
     app.state.report_crash = _report_crash
     app.state.hashing = Hashing()
     app.state.outside = calling

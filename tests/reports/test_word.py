@@ -102,3 +102,13 @@ def test_korean_text_names_an_east_asian_font() -> None:
     with ZipFile(io.BytesIO(word.status_report(STATUS, NAMES))) as package:
         assert 'w:eastAsia="Malgun Gothic"' in package.read("word/styles.xml").decode()
         assert "스마트 주차" in package.read("word/document.xml").decode()
+
+
+@pytest.mark.parametrize("draw", [word.status_report, word.restricted_annex])
+def test_a_demo_says_once_in_each_document_that_it_is_invented(
+    draw: Callable[..., bytes],
+) -> None:
+    label = "Demonstration: all of this is invented."
+
+    assert words(draw(STATUS, NAMES, label)).count(label) == 1
+    assert label not in words(draw(STATUS, NAMES))

@@ -28,9 +28,13 @@ class Paper(StrEnum):
 
 
 class Drawing:
-    """One process, started with the first file; a process that died is replaced."""
+    """One process, started with the first file; a process that died is replaced.
 
-    def __init__(self) -> None:
+    `label` stands once in each file, below its title.
+    """
+
+    def __init__(self, label: str = "") -> None:
+        self._label = label
         self._pool: ProcessPoolExecutor | None = None
 
     async def draw(
@@ -40,7 +44,7 @@ class Drawing:
         loop = asyncio.get_running_loop()
         asked = encoded(content), dict(names)
         try:
-            future = loop.run_in_executor(self._started(), drawn, paper, *asked)
+            future = loop.run_in_executor(self._started(), drawn, paper, *asked, self._label)
             return await asyncio.wait_for(future, LONGEST)
         except BrokenProcessPool:
             self.close()
@@ -61,14 +65,16 @@ class Drawing:
         return self._pool
 
 
-def drawn(paper: Paper, content: bytes, names: dict[UUID, str]) -> bytes:
+def drawn(paper: Paper, content: bytes, names: dict[UUID, str], label: str = "") -> bytes:
     """The file's bytes, drawn here and now."""
     from tracker.reports import word  # only the process that draws loads python-docx
 
     match paper:
         case Paper.STATUS_REPORT:
-            return word.status_report(msgspec.json.decode(content, type=StatusReport), names)
+            return word.status_report(msgspec.json.decode(content, type=StatusReport), names, label)
         case Paper.RESTRICTED_ANNEX:
-            return word.restricted_annex(msgspec.json.decode(content, type=StatusReport), names)
+            return word.restricted_annex(
+                msgspec.json.decode(content, type=StatusReport), names, label
+            )
         case Paper.DECISION_MEMO:
-            return word.decision_memo(msgspec.json.decode(content, type=DecisionMemo), names)
+            return word.decision_memo(msgspec.json.decode(content, type=DecisionMemo), names, label)

@@ -16,9 +16,9 @@ from tracker.reports.wording import NOTHING, Names, day, moment, name
 _SIGNED = "________________________________"
 
 
-def decision_memo(memo: DecisionMemo, names: Names) -> bytes:
+def decision_memo(memo: DecisionMemo, names: Names, label: str = "") -> bytes:
     """The memo as a Word file; the same content and names give the same bytes."""
-    paper = Paper(matter(memo.heading, f"Decision memo {memo.gate}, round {memo.round}"))
+    paper = Paper(matter(memo.heading, f"Decision memo {memo.gate}, round {memo.round}"), label)
     _front(paper, memo)
     paper.contents_here()
     _decision(paper, memo)

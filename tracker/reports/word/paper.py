@@ -48,8 +48,10 @@ class Matter:
 class Paper:
     """Blocks are added in reading order; `finished()` gives the file."""
 
-    def __init__(self, matter: Matter) -> None:
+    def __init__(self, matter: Matter, label: str = "") -> None:
+        """`label`: what stands below the title where the file must not pass for a real one."""
         self._matter = matter
+        self._label = label
         self._document: Document = docx.Document()
         self._body: Any = self._document.element.body
         self._headings: list[tuple[str, str]] = []
@@ -62,6 +64,8 @@ class Paper:
     def title(self, text: str, below: str) -> None:
         self._add(xml.paragraph(xml.run(text), "Title"))
         self._add(xml.paragraph(xml.run(below), "Subtitle"))
+        if self._label:
+            self.text(self._label, "Note")
 
     def contents_here(self) -> None:
         """The list of contents goes here, once all headings are known."""

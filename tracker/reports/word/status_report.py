@@ -20,9 +20,9 @@ _NOT_THE_LAW = (
 )
 
 
-def status_report(report: StatusReport, names: Names) -> bytes:
+def status_report(report: StatusReport, names: Names, label: str = "") -> bytes:
     """The report as a Word file; the same content and names give the same bytes."""
-    paper = Paper(_matter(report, "Status report"))
+    paper = Paper(_matter(report, "Status report"), label)
     _front(paper, report, names)
     paper.contents_here()
     _ratings(paper, report, names)
@@ -42,9 +42,9 @@ def status_report(report: StatusReport, names: Names) -> bytes:
     return paper.finished()
 
 
-def restricted_annex(report: StatusReport, names: Names) -> bytes:
+def restricted_annex(report: StatusReport, names: Names, label: str = "") -> bytes:
     """The open weaknesses, apart: for the secretariat's officers and reviewers and the city."""
-    paper = Paper(_matter(report, "Restricted annex: open weaknesses"))
+    paper = Paper(_matter(report, "Restricted annex: open weaknesses"), label)
     head = report.heading
     paper.title("Open weaknesses", f"{head.code} · annex to status report {head.number}")
     paper.text("Restricted: do not pass on outside the project's officers and city.", "Restricted")
