@@ -94,8 +94,10 @@ async def test_what_comes_back_is_what_was_there_and_no_way_in_that_may_have_bee
     assert not set(before["api_token"]) & set(after["api_token"])
     (entry,) = set(after["entry"]) - set(before["entry"])
     assert "tracker.restored" in entry
+    assert '"name":"restore"' in entry
     (entry,) = set((await rows(settings.database))["entry"]) - set(before["entry"])
     assert "backup.made" in entry
+    assert '"name":"backup"' in entry
 
 
 async def test_a_backup_is_readable_for_its_owner_only(settings: Settings, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from tests.serving import opened
 from tracker import operator
 from tracker.journal.models import Entry
+from tracker.kernel.account import account
 from tracker.kernel.database import for_system
 from tracker.settings import Settings
 from tracker.work.models import Work
@@ -59,4 +60,4 @@ async def test_whoever_gets_a_token_by_the_command_line_is_told(settings: Settin
 
 def test_an_account_without_a_name_is_known_by_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "getuid", lambda: 4_000_000)
-    assert operator.account() == "4000000"
+    assert account() == "4000000"

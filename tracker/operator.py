@@ -1,8 +1,6 @@
 """What the operator does without HTTP: migrate, first accounts, reports, verification."""
 
 import asyncio
-import os
-import pwd
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -25,6 +23,7 @@ from tracker.identity import commands, letters, queries
 from tracker.identity.models import Organisation
 from tracker.identity.wire import NewMembership, NewOrganisation, NewPerson, NewToken
 from tracker.kernel import private
+from tracker.kernel.account import account
 from tracker.kernel.actor import OrganisationKind, Role
 from tracker.kernel.database import for_system, open_engine, reading
 from tracker.kernel.days import utc_now
@@ -258,17 +257,6 @@ async def _writing(settings: Settings, command: str) -> AsyncIterator[AsyncSessi
     async with _opened(settings) as sessions, sessions.begin() as session:
         journal.run_by(session, command, account())
         yield session
-
-
-def account() -> str:
-    """The account of this machine that runs the program, as the system knows it.
-
-    By the process's own user id: what the environment says is not looked at.
-    """
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:  # a container may run under a number alone
-        return str(os.getuid())
 
 
 def _catalogue(path: Path) -> Catalogue:

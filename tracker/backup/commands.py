@@ -10,20 +10,17 @@ from tracker import journal
 from tracker.accounts.models import LinkKind, MailLink, SignIn
 from tracker.backup.manifest import Manifest
 from tracker.identity.models import ApiToken
+from tracker.kernel.account import account
 
 
 def note_backup(session: AsyncSession, manifest: Manifest, digest: str, now: datetime) -> None:
     """That there is a copy of everything up to an entry, and by which hash it is known."""
+    journal.run_by(session, "backup", account())
     journal.record(session, None, "backup.made", None, now, manifest=digest, head=manifest.head.seq)
 
 
-async def open_again(
-    session: AsyncSession, manifest: Manifest, digest: str, uid: int, now: datetime
-) -> None:
-    """End every way in that may have been closed since the backup, and say that it was restored.
-
-    `uid`: the account of the machine that restored it, by its number.
-    """
+async def open_again(session: AsyncSession, manifest: Manifest, digest: str, now: datetime) -> None:
+    """End every way in that may have been closed since the backup, and say that it was restored."""
     ended = {
         "sessions": update(SignIn).where(SignIn.ended_at.is_(None)).values(ended_at=now),
         "tokens": update(ApiToken)
@@ -34,6 +31,7 @@ async def open_again(
         .values(ended_at=now, version=MailLink.version + 1),
     }
     counts = {name: await _changed(session, statement) for name, statement in ended.items()}
+    journal.run_by(session, "restore", account())
     journal.record(
         session,
         None,
@@ -43,7 +41,6 @@ async def open_again(
         manifest=digest,
         head=manifest.head.seq,
         made_at=manifest.made_at.isoformat(),
-        uid=uid,
         **counts,
     )
 

@@ -1,7 +1,6 @@
 """`tracker restore`: a backup into an empty place, whole and verified or not at all."""
 
 import asyncio
-import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -174,7 +173,7 @@ async def _open(place: Place, manifest: Manifest, digest: str) -> None:
     engine = open_engine(place.url)
     try:
         async with sessions_of(engine).begin() as session:
-            await open_again(session, manifest, digest, os.getuid(), utc_now())
+            await open_again(session, manifest, digest, utc_now())
     finally:
         await engine.dispose()
 

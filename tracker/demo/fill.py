@@ -16,7 +16,7 @@ from tracker.demo.story import Story
 from tracker.demo.tales import editions, proven, told
 from tracker.journal import run_by
 from tracker.journal.verify import Seen, unwatched
-from tracker.operator import account
+from tracker.kernel.account import account
 from tracker.settings import Settings
 
 BEFORE_ALL = timedelta(days=1200)
