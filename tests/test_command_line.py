@@ -35,6 +35,7 @@ COMMANDS = (
     "create-admin",
     "create-token",
     "test-mail",
+    "confirm-role",
     "check-catalogue",
     "publish-catalogue",
     "completion",

@@ -75,7 +75,7 @@ def played(document: str, folder: Path, database_url: str = "") -> list[str]:
             cwd=folder,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=600,
             check=False,
         )
     printed = done.stdout.split(f"{END}\n")

@@ -128,6 +128,14 @@ def _parser() -> argparse.ArgumentParser:
     one.set_defaults(
         run=lambda asked: asyncio.run(_operator().test_mail(read_settings(), asked.email))
     )
+    one = add("confirm-role", help="confirm a role where no second person may")
+    one.add_argument("email", help="the person's address")
+    one.add_argument("role", help="one that waits, such as manager")
+    one.set_defaults(
+        run=lambda asked: asyncio.run(
+            _operator().confirm_role(read_settings(), asked.email, asked.role)
+        )
+    )
     one = add("check-catalogue", help="check an authored catalogue; every error with its place")
     _takes_catalogue(one)
     one.set_defaults(run=lambda asked: _operator().check_catalogue(asked.file))

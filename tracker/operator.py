@@ -156,6 +156,19 @@ async def test_mail(settings: Settings, email: str) -> int:
     return 0
 
 
+async def confirm_role(settings: Settings, email: str, role: str) -> int:
+    """Confirm a role where nobody else may: one administrator, and no manager yet."""
+    now = utc_now()
+    asked = _read(Holder, email=email, role=role)
+    async with _writing(settings, "confirm-role") as session:
+        waiting = await queries.waiting_of(session, asked.email, asked.role, now)
+        if waiting is None:
+            raise Unfit("role", f"No role {asked.role} of {asked.email} waits for a second person.")
+        await commands.confirm_membership(session, None, waiting, now)
+    print(f"{asked.email} holds the role {asked.role}.")
+    return 0
+
+
 def check_catalogue(path: Path) -> int:
     """Say that an authored catalogue is in order, or every error in it with its place."""
     catalogue = _catalogue(path)

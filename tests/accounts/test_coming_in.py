@@ -105,8 +105,13 @@ async def test_an_officer_sets_up_a_second_factor_before_anything_else(
     clock: Clock,
 ) -> None:
     path = await invited(app, acting, cast, "administrator", "secretariat", "officer")
+    waits = await Browser(app).fill(path, {"password": PASSWORD})
+    assert waits.headers["location"] == "/sign-in/role", "no role before a second person's word"
+    waiting = (await acting("manager").get("/api/roles-to-confirm")).json()["items"]
+    await acting("manager").post(f"/api/memberships/{waiting[0]['id']}/confirmations")
     browser = Browser(app)
-    step = await browser.fill(path, {"password": PASSWORD})
+    known = {"email": "colleague@example.org", "password": PASSWORD}
+    step = await browser.fill("/sign-in", known)
     assert step.headers["location"] == "/sign-in/authenticator"
     assert (await browser.open("/invitations/new")).status_code in (303, 404), "not in yet"
 
@@ -121,7 +126,7 @@ async def test_an_officer_sets_up_a_second_factor_before_anything_else(
     assert shown.text.count("<li>") >= 10, "recovery codes"
     assert browser.cookies[COOKIE] != before, "a session that is worth more has a new secret"
     fresh = Browser(app)
-    step = await fresh.fill("/sign-in", {"email": "colleague@example.org", "password": PASSWORD})
+    step = await fresh.fill("/sign-in", known)
     assert step.headers["location"] == "/sign-in/second"
     again = await fresh.fill("/sign-in/second", {"code": code})
     assert again.status_code == 422, "no code serves twice"

@@ -1,12 +1,14 @@
 """Handing a seat on for one motion: to whom, and which seats never."""
 
-from typing import Any
-
 import httpx
 import pytest
+from litestar import Litestar
 
+from tests.cast import add_hat
+from tests.clock import Clock
 from tests.gates.test_motions import reason
 from tracker.demo.journey import Journey
+from tracker.kernel.actor import Role
 
 
 async def delegated(journey: Journey, motion: str, who: str, seat: str, to: str) -> httpx.Response:
@@ -26,12 +28,11 @@ async def only_officer2_holds(journey: Journey, deputy: str) -> None:
 
 @pytest.mark.at("proposal")
 async def test_a_seat_of_the_committee_is_not_handed_to_somebody_who_never_scored(
-    journey: Journey,
+    journey: Journey, app: Litestar, clock: Clock
 ) -> None:
-    secretariat = str(journey.cast.organisations["secretariat"])
-    role: Any = {"organisation_id": secretariat, "role": "committee_member"}
-    person = journey.cast.person("officer2")
-    await journey.do("administrator", f"/persons/{person}/memberships", role)
+    async with app.state.sessions.begin() as session:
+        role = Role.COMMITTEE_MEMBER
+        await add_hat(session, journey.cast, "hat", "officer2", "secretariat", role, clock())
     motion = await journey.put("G1", {}, leads_to="commissioning")
 
     handed_on = await delegated(journey, motion, "committee1", "committee_1", "officer2")

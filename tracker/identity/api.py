@@ -1,9 +1,10 @@
 """JSON handlers for people, organisations, tokens."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from litestar import Response, delete, get, patch, post
+from litestar import Request, Response, delete, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,12 +20,15 @@ from tracker.identity.wire import (
     OrganisationView,
     PersonView,
     TokenView,
+    WaitingRole,
 )
 from tracker.kernel.actor import Actor
 from tracker.kernel.paging import Page
 from tracker.process.policy import Act
+from tracker.process.unmet import Refusal
 from tracker.web.guards import Requires
 from tracker.web.paging import Limit
+from tracker.web.problems import made, refused
 from tracker.web.versions import etag
 
 
@@ -152,6 +156,38 @@ async def give_membership(
     return Response(MembershipView.of(row), status_code=201, headers=headers)
 
 
+@get("/roles-to-confirm", guards=[Requires(Act.ROLE_CONFIRM)])
+async def list_waiting_roles(
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+    after: FromQuery[str | None] = None,
+    limit: Limit = 50,
+) -> Page[WaitingRole]:
+    """Roles that take part in decisions and wait for a second person, newest first."""
+    return await queries.waiting_roles(session, after, limit, now)
+
+
+@post(
+    "/memberships/{membership_id:uuid}/confirmations",
+    guards=[Requires(Act.ROLE_CONFIRM)],
+    responses=made(MembershipView),
+)
+async def confirm_membership(
+    request: Request[Any, Any, Any],
+    membership_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> Response[Any]:
+    """Stand for a new holder of a role, which counts from then on: not who gave it or gets it."""
+    row = await queries.membership(session, membership_id)
+    confirmed = await commands.confirm_membership(session, actor, row, now)
+    if isinstance(confirmed, Refusal):
+        return refused(request, confirmed)
+    headers = {"Location": f"/api/memberships/{row.id}"} | etag(row.version)
+    return Response(MembershipView.of(confirmed), status_code=201, headers=headers)
+
+
 @get("/persons/{person_id:uuid}/tokens", guards=[Requires(Act.TOKEN_SEE)])
 async def list_tokens(
     person_id: FromPath[UUID],
@@ -202,6 +238,8 @@ HANDLERS = (
     list_memberships,
     show_membership,
     give_membership,
+    list_waiting_roles,
+    confirm_membership,
     list_tokens,
     show_token,
     revoke_token,

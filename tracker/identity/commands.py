@@ -19,7 +19,7 @@ from tracker.identity.wire import (
     NewToken,
     OrganisationChange,
 )
-from tracker.kernel.actor import ROLES_OF, Actor, OrganisationKind
+from tracker.kernel.actor import DECIDING, ROLES_OF, Actor, OrganisationKind
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
 from tracker.kernel.ids import uuid7
@@ -27,6 +27,7 @@ from tracker.kernel.saying import N_, Filled
 from tracker.kernel.text import known_zone
 from tracker.kernel.versions import expect_version
 from tracker.process.policy import Act, Relation, relation
+from tracker.process.unmet import Refusal
 
 TOKEN_PREFIX = "trk_"  # noqa: S105 - a prefix by which leaked tokens are found
 
@@ -104,9 +105,18 @@ async def add_person(
 
 
 async def give_membership(
-    session: AsyncSession, actor: Actor | None, person: Person, asked: NewMembership, now: datetime
+    session: AsyncSession,
+    actor: Actor | None,
+    person: Person,
+    asked: NewMembership,
+    now: datetime,
+    *,
+    giver_id: UUID | None = None,
 ) -> Membership:
-    """Give a role; it must be one of the organisation's kind."""
+    """Give a role; it must be one of the organisation's kind.
+
+    One that decides waits for a second person. `giver_id` None: the command line, which does not.
+    """
     organisation = await queries.organisation(session, asked.organisation_id)
     starts = first_day(organisation, asked, now)
     row = Membership(
@@ -118,6 +128,9 @@ async def give_membership(
         role=asked.role,
         starts=starts,
         until=asked.until,
+        given_by=giver_id,
+        confirmed_by=None,
+        confirmed_at=None if giver_id and asked.role in DECIDING else now,
     )
     session.add(row)
     journal.record(session, actor, "membership.given", None, now, on=row, role=asked.role)
@@ -128,11 +141,37 @@ async def give_membership(
 async def grant_membership(
     session: AsyncSession, actor: Actor, person: Person, asked: NewMembership, now: datetime
 ) -> Membership:
-    """An administrator gives somebody else a role; those who run the office are written to."""
+    """An administrator gives somebody else a role; those who run the office are written to.
+
+    Only a second person among them makes a role count that decides.
+    """
     if person.id == actor.person_id:
         raise Forbidden(N_("Nobody gives themself a role; ask another administrator."))
-    row = await give_membership(session, actor, person, asked, now)
+    row = await give_membership(session, actor, person, asked, now, giver_id=actor.person_id)
     await letters.role_given(session, row, actor.person_id, now, asked=False)
+    return row
+
+
+async def confirm_membership(
+    session: AsyncSession, actor: Actor | None, row: Membership, now: datetime
+) -> Membership | Refusal:
+    """A second person stands for a new holder: neither the giver nor the holder.
+
+    `actor` None: the command line, where there is no second person.
+    """
+    if row.confirmed_at is not None:
+        raise Conflict(N_("This role is confirmed already."))
+    today = day_in("UTC", now)
+    if row.until is not None and row.until < today:
+        raise Conflict(N_("This role has ended; give it anew."))
+    if actor is not None and actor.person_id in (row.given_by, row.person_id):
+        reason = N_("A second person confirms a role: neither who gave it nor who gets it.")
+        journal.record(session, actor, "membership.refused", None, now, on=row, why=reason)
+        return Refusal(sentence=reason, reasons=(reason,), four_eyes=True)
+    row.confirmed_at, row.starts = now, max(row.starts, today)
+    row.confirmed_by = actor.person_id if actor is not None else None
+    journal.record(session, actor, "membership.confirmed", None, now, on=row, role=row.role)
+    await session.flush()
     return row
 
 

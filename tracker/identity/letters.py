@@ -11,23 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.identity import queries
 from tracker.identity.models import ApiToken, Membership
-from tracker.kernel.actor import CITY_ROLES, Actor, Role
+from tracker.kernel.actor import CITY_ROLES, DECIDING, Actor, Role
 from tracker.kernel.ids import uuid7
 from tracker.web.words import word
 from tracker.work import commands as work
 from tracker.work.wire import Letter
 
-DECIDING = frozenset(
-    {
-        Role.ADMINISTRATOR,
-        Role.MANAGER,
-        Role.OFFICER,
-        Role.REVIEWER,
-        Role.COMMITTEE_MEMBER,
-        Role.CITY_APPROVER,
-    }
-)
-"""Roles that sit on panels, move decisions or give roles: a new holder is told to others too."""
 _OFFICE_ROLES = (Role.MANAGER, Role.ADMINISTRATOR)
 _PROGRAM_ACTS = (
     "{where} a token “{name}” was made that acts for you as {role} for {organisation}, "
@@ -36,14 +25,14 @@ _PROGRAM_ACTS = (
     "and tell an administrator.\n"
 )
 _YOURS = (
-    "{giver} gave you the role {role} for {organisation}, from {starts} on.\n\n"
+    "{giver} gave you the role {role} for {organisation}, from {starts} on{waits}.\n\n"
     "If that is a mistake, tell {giver}.\n"
 )
 _THEIRS = (
-    "{person} ({email}) has the role {role} for {organisation} from {starts} on, "
-    "given by {giver}.\n\n"
-    "Whoever holds it takes part in decisions. "
-    "If you do not know who this is, ask {giver}, and have the role ended.\n"
+    "{giver} gave {person} ({email}) the role {role} for {organisation}, from {starts} on.\n\n"
+    "Whoever holds it takes part in decisions, so a manager or an administrator other than "
+    "{giver} confirms it first, under Our people. "
+    "If you do not know who this is, do not confirm it; have the role ended, and ask {giver}.\n"
 )
 _SIGN_IN = "How somebody signs in to the tracker was changed"
 _YOUR_WAY_IN = (
@@ -95,6 +84,7 @@ async def role_given(
         "starts": row.starts,
         "person": person.name,
         "email": person.email,
+        "waits": "" if row.confirmed_at else ", once a second person has confirmed it",
     }
     known = {person.id, giver_id}
     if not asked:

@@ -52,12 +52,20 @@ class Person(VersionedRow):
 
 
 class Membership(VersionedRow):
-    """One role of a person in an organisation, on the days from..until (UTC)."""
+    """One role of a person in an organisation, on the days from..until (UTC), once confirmed.
+
+    `given_by` is None for the command line; then, and for roles that decide nothing, nobody is
+    asked to confirm.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (
         ForeignKeyConstraint(["organisation_id", "kind"], ["organisation.id", "organisation.kind"]),
         CheckConstraint(_ROLE_FITS_KIND, name="role_fits_kind"),
+        CheckConstraint(
+            "confirmed_by IS NULL OR (confirmed_by <> person_id AND confirmed_by <> given_by)",
+            name="confirmed_by_a_second",
+        ),
         CheckConstraint('"until" IS NULL OR "until" >= "from"', name="until_after_from"),
         Index(
             "uq_membership_open",
@@ -77,6 +85,9 @@ class Membership(VersionedRow):
     role: Mapped[Role]
     starts: Mapped[date] = mapped_column("from")
     until: Mapped[date | None]
+    given_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    confirmed_at: Mapped[datetime | None]
 
 
 class ApiToken(VersionedRow):

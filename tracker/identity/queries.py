@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
@@ -19,9 +20,16 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.orm import aliased
 
 from tracker.identity.models import ApiToken, Membership, Organisation, Person
-from tracker.identity.wire import MembershipView, OrganisationView, PersonView, TokenView
+from tracker.identity.wire import (
+    MembershipView,
+    OrganisationView,
+    PersonView,
+    TokenView,
+    WaitingRole,
+)
 from tracker.kernel.actor import Actor, OrganisationKind, Role
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import NotFound
@@ -39,11 +47,16 @@ class Holder(Struct, frozen=True, kw_only=True):
 
 def in_force(now: datetime) -> ColumnElement[bool]:
     """Whether a membership holds on the UTC day of `now`."""
-    return _on(day_in("UTC", now))
+    return holds_on(day_in("UTC", now))
 
 
-def _on(day: date | BindParameter[date]) -> ColumnElement[bool]:
-    return and_(Membership.starts <= day, or_(Membership.until.is_(None), Membership.until >= day))
+def holds_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
+    """Whether a membership holds on a day (UTC): it is confirmed, has begun and has not ended."""
+    return and_(
+        Membership.confirmed_at.is_not(None),
+        Membership.starts <= day,
+        or_(Membership.until.is_(None), Membership.until >= day),
+    )
 
 
 @cache
@@ -63,7 +76,7 @@ def _of_token() -> Select[UUID, UUID, UUID, OrganisationKind, Role]:
             ApiToken.expires_at > bindparam("now"),
             ApiToken.revoked_at.is_(None),
             Person.active,
-            _on(bindparam("today", type_=Date())),
+            holds_on(bindparam("today", type_=Date())),
         )
     )
 
@@ -165,6 +178,58 @@ async def membership(session: AsyncSession, membership_id: UUID) -> Membership:
     return row
 
 
+def _waiting(now: datetime) -> Select[*tuple[Any, ...]]:
+    """Roles that nobody has confirmed and that have not ended meanwhile."""
+    today, giver = day_in("UTC", now), aliased(Person)
+    return (
+        select(
+            Membership.id,
+            Membership.person_id,
+            Person.name.label("person"),
+            Person.email,
+            Organisation.name.label("organisation"),
+            Membership.role,
+            Membership.starts,
+            Membership.until,
+            Membership.given_by,
+            giver.name.label("giver"),
+        )
+        .join(Person, Person.id == Membership.person_id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .join(giver, giver.id == Membership.given_by)
+        .where(
+            Membership.confirmed_at.is_(None),
+            Person.active,
+            or_(Membership.until.is_(None), Membership.until >= today),
+        )
+    )
+
+
+async def waiting_roles(
+    session: AsyncSession, after: str | None, limit: int, now: datetime
+) -> Page[WaitingRole]:
+    """Roles that wait for a second person, those given last first."""
+    page = newest_first(_waiting(now), Membership.id, after, limit)
+    rows = (await session.execute(page)).all()
+    return page_of(rows, limit, lambda row: WaitingRole(**row._mapping))
+
+
+async def waiting_role(session: AsyncSession, membership_id: UUID, now: datetime) -> WaitingRole:
+    row = (await session.execute(_waiting(now).where(Membership.id == membership_id))).first()
+    if row is None:
+        raise NotFound
+    return WaitingRole(**row._mapping)
+
+
+async def waiting_of(
+    session: AsyncSession, email: str, role: Role, now: datetime
+) -> Membership | None:
+    """The role of whoever has the address that waits for a second person."""
+    ids = (await session.execute(_waiting(now))).all()
+    found = next((row.id for row in ids if row.email == email.lower() and row.role is role), None)
+    return await membership(session, found) if found is not None else None
+
+
 async def memberships_ever(session: AsyncSession, person_id: UUID) -> list[Membership]:
     """The roles a person holds or held."""
     asked = select(Membership).where(Membership.person_id == person_id)
@@ -231,7 +296,9 @@ async def last_day_of(
     session: AsyncSession, role: Role, now: datetime, organisation_id: UUID | None = None
 ) -> date | None:
     """The day on which the last holder of a role left; None if nobody did, or somebody holds it."""
-    asked = select(Membership.until).where(Membership.role == role)
+    asked = select(Membership.until).where(
+        Membership.role == role, Membership.confirmed_at.is_not(None)
+    )
     if organisation_id is not None:
         asked = asked.where(Membership.organisation_id == organisation_id)
     days = list(await session.scalars(asked))

@@ -98,12 +98,16 @@ class MembershipEnd(Input):
 
 
 class MembershipView(Struct, frozen=True, kw_only=True):
+    """`given_by` None: the command line. `confirmed_at` None: it waits, and is not held yet."""
+
     id: UUID
     person_id: UUID
     organisation_id: UUID
     role: Role
     starts: date
     until: date | None
+    given_by: UUID | None
+    confirmed_at: datetime | None
     version: int
 
     @classmethod
@@ -115,8 +119,25 @@ class MembershipView(Struct, frozen=True, kw_only=True):
             role=row.role,
             starts=row.starts,
             until=row.until,
+            given_by=row.given_by,
+            confirmed_at=row.confirmed_at,
             version=row.version,
         )
+
+
+class WaitingRole(Struct, frozen=True, kw_only=True):
+    """A role that takes part in decisions and is held once a second person confirms it."""
+
+    id: UUID
+    person_id: UUID
+    person: str
+    email: str
+    organisation: str
+    role: Role
+    starts: date
+    until: date | None
+    given_by: UUID
+    giver: str
 
 
 class NewToken(Input):

@@ -48,6 +48,17 @@ ROLES_OF: dict[OrganisationKind, frozenset[Role]] = {
     OrganisationKind.PARTNER: frozenset({Role.COMMITTEE_MEMBER, Role.OBSERVER}),
 }
 
+DECIDING = frozenset(
+    {
+        Role.ADMINISTRATOR,
+        Role.MANAGER,
+        Role.OFFICER,
+        Role.REVIEWER,
+        Role.COMMITTEE_MEMBER,
+        Role.CITY_APPROVER,
+    }
+)
+"""Roles that sit on panels, move decisions or give roles: two persons stand for a new holder."""
 CITY_ROLES = ROLES_OF[OrganisationKind.CITY]
 
 

@@ -76,6 +76,21 @@ async def _about_person(look: Looking, person_id: UUID) -> About:
     )
 
 
+async def _about_waiting_role(look: Looking, membership_id: UUID) -> About:
+    row = await identity_queries.waiting_role(look.session, membership_id, look.now)
+    return About(
+        subject=row.person,
+        back="/colleagues",
+        crumbs=(COLLEAGUES,),
+        known=(
+            (N_("Role"), word(f"Role.{row.role.value}", "")),
+            (N_("Organisation"), row.organisation),
+            (N_("Mail address"), row.email),
+            (N_("Given by"), row.giver),
+        ),
+    )
+
+
 async def _about_own_tokens(look: Looking, person_id: UUID) -> About:
     """A token is for the role that its own person acts in now."""
     if person_id != look.actor.person_id:
@@ -217,16 +232,29 @@ GIVE_ROLE = ActPage(
     said=N_("The role is given."),
     lead=ByMail(
         mailed=N_(
-            "They are told by mail. Of a role that takes part in decisions managers and the other "
-            "administrators are told as well, and of an approver their city."
+            "They are told by mail. A role that takes part in decisions counts once a manager or "
+            "another administrator has confirmed it; they are told of it, and of an approver the "
+            "city."
         ),
         otherwise=N_(
             "Mail is not set up here: whoever runs the tracker has a letter for them to hand on. "
-            "Of a role that takes part in decisions there are letters to managers and the other "
-            "administrators as well, and of an approver to their city."
+            "A role that takes part in decisions counts once a manager or another administrator "
+            "has confirmed it; there are letters for them as well, and of an approver for the city."
         ),
     ),
     about=_about_person,
+)
+CONFIRM_ROLE = ActPage(
+    handler=identity.confirm_membership,
+    title=N_("Confirm the role"),
+    button=N_("Confirm"),
+    said=N_("The role is confirmed; it counts from now on."),
+    lead=N_(
+        "Whoever holds this role takes part in decisions. Confirm it if you know the person and "
+        "the address, from elsewhere than the letter; else have the role ended."
+    ),
+    about=_about_waiting_role,
+    to="/colleagues",
 )
 END_ROLE = ActPage(
     handler=leaving_api.end_membership,
@@ -356,6 +384,7 @@ PAGES = (
     *OF_A_PERSON,
     ISSUE_TOKEN,
     END_ROLE,
+    CONFIRM_ROLE,
     *OF_AN_INVITATION,
     REVOKE_TOKEN,
 )

@@ -20,6 +20,7 @@ class Act(StrEnum):
     ORGANISATION_SEE = "organisation.see"
     ORGANISATION_WRITE = "organisation.write"
     PERSON_WRITE = "person.write"
+    ROLE_CONFIRM = "role.confirm"
     PERSON_INVITE = "person.invite"
     INVITATION_ANSWER = "invitation.answer"
     DEPUTY_NAME = "deputy.name"
@@ -135,6 +136,7 @@ FORMAL = frozenset(
         Act.EVALUATION_ACCEPT,
         Act.PROJECT_WITHDRAW,
         Act.PERSON_WRITE,
+        Act.ROLE_CONFIRM,
         Act.PERSON_INVITE,
         Act.INVITATION_ANSWER,
         Act.DEPUTY_NAME,
@@ -173,6 +175,7 @@ POLICY: dict[Act, Grants] = {
     Act.ORGANISATION_SEE: EVERYBODY,
     Act.ORGANISATION_WRITE: _DESK | _ADMINISTRATOR,
     Act.PERSON_WRITE: _ADMINISTRATOR,
+    Act.ROLE_CONFIRM: _MANAGER | _ADMINISTRATOR,
     Act.PERSON_INVITE: _DESK
     | _ADMINISTRATOR
     | dict.fromkeys((Role.CITY_CONTACT, Role.FIRM_MEMBER), Relation.OWN_ORGANISATION),

@@ -11,6 +11,7 @@ DOINGS = {
     Act.ORGANISATION_SEE: N_("see organisations"),
     Act.ORGANISATION_WRITE: N_("add or change an organisation"),
     Act.PERSON_WRITE: N_("see and change people and their roles"),
+    Act.ROLE_CONFIRM: N_("confirm a role"),
     Act.PERSON_INVITE: N_("invite people"),
     Act.INVITATION_ANSWER: N_("answer an invitation"),
     Act.DEPUTY_NAME: N_("name or end a deputy"),

@@ -47,7 +47,9 @@ async def accept(
     membership = next((one for one in held if _covers(one, row)), None)
     if membership is None:
         role = NewMembership(organisation_id=row.organisation_id, role=row.role, until=row.until)
-        membership = await people.give_membership(session, actor, person, role, now)
+        membership = await people.give_membership(
+            session, actor, person, role, now, giver_id=row.invited_by
+        )
         await letters.role_given(session, membership, row.invited_by, now, asked=True)
     elif membership.starts > (today := day_in("UTC", now)):
         membership.starts = today

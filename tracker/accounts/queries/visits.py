@@ -5,13 +5,14 @@ from functools import cache
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Date, Select, and_, bindparam, exists, or_, select
+from sqlalchemy import Date, Select, and_, bindparam, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tracker.accounts.models import Authenticator, SignIn
 from tracker.accounts.rules import Standing, holds, needs_second_factor
 from tracker.accounts.secret import digest
 from tracker.identity.models import Membership, Organisation, Person
+from tracker.identity.queries import holds_on
 from tracker.kernel.actor import Actor
 from tracker.kernel.days import day_in
 from tracker.web.visitor import Visitor
@@ -55,11 +56,7 @@ def _of_cookie() -> Select[*tuple[Any, ...]]:
         .join(Person, Person.id == SignIn.person_id)
         .outerjoin(
             Membership,
-            and_(
-                Membership.id == SignIn.membership_id,
-                Membership.starts <= today,
-                or_(Membership.until.is_(None), Membership.until >= today),
-            ),
+            and_(Membership.id == SignIn.membership_id, holds_on(today)),
         )
         .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
         .where(SignIn.hash == bindparam("digest"), SignIn.ended_at.is_(None), Person.active)

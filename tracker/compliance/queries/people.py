@@ -13,6 +13,7 @@ from tracker.compliance.duties import Person, duties, held
 from tracker.compliance.people import People
 from tracker.identity import models as identity
 from tracker.identity.models import Membership
+from tracker.identity.queries import holds_on
 from tracker.kernel.actor import OrganisationKind, Role
 from tracker.kernel.database import for_system, rows_of
 from tracker.kernel.scoped import PROJECT
@@ -84,8 +85,7 @@ def _asked() -> Select[*tuple[Any, ...]]:
 
 
 def _in_force() -> ColumnElement[bool]:
-    day = bindparam("day", type_=Date())
-    return and_(Membership.starts <= day, or_(Membership.until.is_(None), Membership.until >= day))
+    return holds_on(bindparam("day", type_=Date()))
 
 
 def _people(rows: Iterable[Any]) -> People:
