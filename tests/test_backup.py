@@ -19,7 +19,6 @@ from tests.backing_up import made, manifest_of, rewritten, rows, schema
 from tests.backing_up import settings as settings
 from tests.child import environment
 from tests.files.sending import stored
-from tests.second_role import as_role
 from tests.stages import Place
 from tracker import operator
 from tracker.backup.making import backup
@@ -303,50 +302,6 @@ async def test_a_backup_needs_room_and_a_place_outside_of_the_data(
     with pytest.raises(TrackerError, match="make room"):
         await backup(full, tmp_path / "backups")
     assert list((tmp_path / "backups").glob("tracker-*")) == []
-
-
-# PostgreSQL's own
-
-
-@pytest.mark.parametrize("kind", ["postgres"], indirect=True)
-async def test_the_role_that_serves_makes_no_backup_as_it_does_not_see_all(
-    settings: Settings, role: str, tmp_path: Path
-) -> None:
-    serving = settings.model_copy(update={"database_url": as_role(role, settings.database)})
-
-    with pytest.raises(TrackerError, match="back up as the owner of the tables"):
-        await backup(serving, tmp_path / "backups")
-
-
-PROGRAM = """#!/bin/sh
-case "$*" in *--version*) echo "pg_dump (PostgreSQL) {version}.1"; exit 0;; esac
-echo "$*" > {folder}/words
-env > {folder}/environment
-echo "pg_dump: error: no wish to" >&2
-exit 1
-"""
-
-
-@pytest.mark.parametrize("kind", ["postgres"], indirect=True)
-async def test_programs_of_another_version_are_refused_and_no_password_is_on_a_command_line(
-    settings: Settings, role: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = tmp_path / "programs"
-    folder.mkdir()
-    given = settings.model_copy(update={"postgres_bin": folder})
-    with pytest.raises(TrackerError, match="There is no pg_dump in"):
-        await backup(given, tmp_path / "backups")
-
-    for version, sentence in (("9", "is of version 9, and the server of"), ("18", "no wish to")):
-        for name in ("pg_dump", "pg_restore"):
-            (folder / name).write_text(PROGRAM.format(version=version, folder=folder))
-            (folder / name).chmod(0o700)
-        with pytest.raises(TrackerError, match=sentence):
-            await backup(given, tmp_path / "backups")
-
-    environment = (folder / "environment").read_text()
-    assert "PGDATABASE=" in environment
-    assert "postgresql" not in (folder / "words").read_text()
 
 
 # As an operator types it
