@@ -5,7 +5,7 @@ from sqlalchemy import MetaData
 
 from tracker.migrations.tables import METADATA
 
-revision = "0001_7a20b5d56f48"
+revision = "0001_14dbc1ee9b44"
 down_revision = None
 branch_labels = None
 depends_on = None
