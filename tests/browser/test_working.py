@@ -17,6 +17,7 @@ from tests import child
 from tests.browser.conftest import Opening, shoot, sign_in
 from tests.demoing import Demo
 from tests.office import furnished
+from tracker.demo.cast import Cast
 
 PASSWORD = "green kettle on the roof"
 
@@ -178,22 +179,22 @@ def test_what_is_answered_on_the_spot_is_shown(opening: Opening, demo: Demo) -> 
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[child.Child, str, Path]]:
-    """A tracker that demands second factors, and the administrator's token for its API."""
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[child.Child, Cast, Path]]:
+    """A tracker that demands second factors, and the people in it with tokens for its API."""
     folder = tmp_path_factory.mktemp("office")
     url = f"sqlite+aiosqlite:///{folder / 'tracker.sqlite'}"
     with ThreadPoolExecutor() as pool:  # the browser keeps a loop of its own in this thread
         cast = pool.submit(lambda: asyncio.run(furnished(url))).result()
     served = child.start(folder, url)
-    yield served, cast.tokens["administrator"], folder
+    yield served, cast, folder
     served.stop()
 
 
 def test_an_invited_officer_sets_a_password_and_a_second_factor_and_comes_in(
-    chromium: Browser, office: tuple[child.Child, str, Path]
+    chromium: Browser, office: tuple[child.Child, Cast, Path]
 ) -> None:
-    served, token, folder = office
-    headers = {"Authorization": f"Bearer {token}"}
+    served, cast, folder = office
+    headers = {"Authorization": f"Bearer {cast.tokens['administrator']}"}
     found = httpx.get(f"{served.url}/api/organisations", headers=headers).json()["items"]
     secretariat = next(one["id"] for one in found if one["kind"] == "secretariat")
     asked = {
@@ -211,6 +212,12 @@ def test_an_invited_officer_sets_a_password_and_a_second_factor_and_comes_in(
     ).new_page()
     page.goto(link)
     shoot(page, "welcome-360")
+    page.fill("#password", PASSWORD)
+    page.click("main button.btn-main")
+    page.wait_for_url("**/sign-in/role")
+    _confirm(served, cast.tokens["manager"])
+    page.goto("/sign-in")
+    page.fill("#email", "newcomer@example.org")
     page.fill("#password", PASSWORD)
     page.click("main button.btn-main")
     page.wait_for_url("**/sign-in/authenticator")
@@ -236,6 +243,14 @@ def test_an_invited_officer_sets_a_password_and_a_second_factor_and_comes_in(
     page.click("main button.btn-main")
     page.wait_for_url("**/")
     page.context.close()
+
+
+def _confirm(served: child.Child, token: str) -> None:
+    """A second person stands for whoever has got a role."""
+    with httpx.Client(base_url=served.url, headers={"Authorization": f"Bearer {token}"}) as client:
+        (waiting,) = client.get("/api/roles-to-confirm").json()["items"]
+        made = client.post(f"/api/memberships/{waiting['id']}/confirmations")
+    assert made.status_code == 201, made.text
 
 
 def _mailed(folder: Path) -> str:
