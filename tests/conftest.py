@@ -18,6 +18,7 @@ from pathlib import Path
 import httpx
 import pytest
 from litestar import Litestar
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests import postgres, serving
@@ -36,6 +37,7 @@ from tests.sets import pytest_collection_modifyitems as pytest_collection_modify
 from tests.stages import Place, copied, prepared
 from tests.trail import pytest_runtest_makereport as pytest_runtest_makereport
 from tests.trail import pytest_runtest_setup as pytest_runtest_setup
+from tracker.accounts.hashing import Hashing
 from tracker.app import equip
 from tracker.demo.journey import Journey
 from tracker.settings import Settings
@@ -137,6 +139,7 @@ async def app(
 ) -> AsyncIterator[Litestar]:
     """Its database is a copy of one that was migrated, so that its start does not look."""
     equip(assembled, settings, clock, engines.open, prepared=True)
+    assembled.state.hashing = Hashing(Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1))
     async with living(assembled):
         yield assembled
 

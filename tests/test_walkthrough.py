@@ -8,7 +8,7 @@ import pytest
 from tests import postgres
 from tests.walkthrough import DOCUMENT, differences, played, rewritten
 
-pytestmark = pytest.mark.giant
+pytestmark = pytest.mark.long
 
 
 def test_every_answer_in_the_walkthrough_is_what_the_tracker_says(

@@ -16,6 +16,7 @@ from tests.clock import Clock
 from tests.identity.test_acting_as_another import letters
 from tracker.accounts.authentication import COOKIE
 from tracker.accounts.commands import factors, passwords
+from tracker.accounts.hashing import Hashing
 from tracker.accounts.models import Authenticator, LinkKind, Password, RecoveryCode, SignIn
 from tracker.accounts.rules import FRESH, LONGEST_PASSWORD, SHORTEST_PASSWORD, password_remedy
 from tracker.accounts.secret import new_recovery_code, new_secret
@@ -81,6 +82,11 @@ async def test_a_password_is_kept_as_argon2id_and_compared_as_it_was_typed(
     assert await signed_in(app, someone, OLD) is not None
     for other in (OLD.upper(), OLD + " ", OLD[:-1], f" {OLD}"):
         assert await signed_in(app, someone, other) is None
+
+
+async def test_a_password_costs_what_is_recommended() -> None:
+    """The tests' own applications hash for less."""
+    assert (await Hashing().hashed(OLD)).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 @pytest.mark.asvs("6.2.2", "6.2.3", "7.4.3")
