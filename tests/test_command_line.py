@@ -266,6 +266,7 @@ def _people(folder: Path) -> list[tuple[object, ...]]:
 
 
 def _newer(folder: Path) -> str:
+    (folder / "newer.sqlite").touch(mode=0o600)
     with closing(sqlite3.connect(folder / "newer.sqlite")) as connection:
         connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
         connection.execute("INSERT INTO alembic_version VALUES ('9999_future')")
@@ -274,6 +275,7 @@ def _newer(folder: Path) -> str:
 
 
 def _no_database(folder: Path) -> str:
+    (folder / "notes.txt").touch(mode=0o600)
     (folder / "notes.txt").write_text("no database at all " * 100)
     return f"sqlite+aiosqlite:///{folder / 'notes.txt'}"
 

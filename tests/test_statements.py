@@ -18,6 +18,8 @@ from tracker.kernel.database import for_system
 from tracker.kernel.ids import uuid7
 from tracker.projects.models import Assignment, Project
 
+pytestmark = pytest.mark.giant
+
 MOST = 10_000
 
 

@@ -20,7 +20,7 @@ from tracker.migrations.run import upgrade
 from tracker.migrations.tables import METADATA
 from tracker.settings import Settings
 
-pytestmark = [pytest.mark.differs, pytest.mark.at("study")]
+pytestmark = pytest.mark.at("study")
 Told = tuple[int, str, list[str]]
 
 
@@ -143,6 +143,7 @@ async def test_an_entry_that_cannot_be_read_is_named(
     assert (code, err[0]) == (1, "Journal entry 7: it cannot be read.")
 
 
+@pytest.mark.differs
 @pytest.mark.parametrize("case", ENTRIES)
 async def test_the_first_broken_entry_of_the_journal_is_named(
     verified: Any, tampering: Any, case: str

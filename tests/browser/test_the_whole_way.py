@@ -107,6 +107,7 @@ async def walk(
         await chromium.close()
 
 
+@pytest.mark.long
 async def test_a_project_goes_from_proposal_to_scaling_decision_in_a_browser(
     walk: tuple[Walk, list[str]],
 ) -> None:

@@ -162,8 +162,8 @@ def test_what_is_answered_on_the_spot_is_shown(opening: Opening, demo: Demo) -> 
     expect(page.locator("h1")).to_have_text("Who was told")
 
     page = opening("administrator")
-    page.goto("/people")
-    page.locator("tbody th a").first.click()
+    page.goto("/account")
+    page.click("main >> text=Tokens with which programs act for you")
     page.click("main >> text=Make an API token")
     page.locator("#membership_id").select_option(index=1)
     page.get_by_label("Name").fill("Example program")

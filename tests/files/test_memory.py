@@ -16,6 +16,8 @@ from tests.child import Child, serving
 from tests.files.sending import CODE, send
 from tests.office import furnished
 
+pytestmark = pytest.mark.long
+
 MIB = 1024 * 1024
 SIZE = 50 * MIB
 GROWTH = 16 * MIB

@@ -9,6 +9,8 @@ import pytest
 from tracker.demo.checking import PROVIDERS
 from tracker.demo.journey import Journey
 
+pytestmark = pytest.mark.giant
+
 SEOUL_NOON = 3
 TESTED = "CP-ARC-06"
 BOARD = {"manager": "officer", "reviewer2": "reviewer", "city_approver": "city_approver"}

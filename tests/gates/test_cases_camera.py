@@ -8,6 +8,8 @@ import pytest
 from tests.gates.test_cases import lapsed, on, operate, renewals
 from tracker.demo.journey import G4_VOTES, Journey
 
+pytestmark = pytest.mark.giant
+
 CERTIFIED = "CP-ARC-08"
 WATCHING = {"CP-PRIV-03", "CP-ETH-01", "CP-ETH-02"}
 ACCESS = "CP-IAM-03"

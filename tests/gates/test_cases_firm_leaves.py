@@ -7,6 +7,8 @@ import pytest
 from tests.gates.test_cases import lapsed, name_holder, on
 from tracker.demo.journey import Journey
 
+pytestmark = pytest.mark.giant
+
 TERMS = {"CP-SUP-01", "CP-SUP-02"}
 ALSO = {"CP-GOV-02", "CP-GOV-07"}
 """The case names the terms alone; the catalogue lets a change of firm or role re-open these too."""

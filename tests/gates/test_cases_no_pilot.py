@@ -7,6 +7,8 @@ import pytest
 from tests.gates.test_cases import on
 from tracker.demo.journey import G3_VOTES, Journey
 
+pytestmark = pytest.mark.giant
+
 G6_VOTES = {"city_approver": "city_approver", "manager": "manager"}
 CHANGED = {"verdict": "rework", "leads_to": "preparation", "scaling": "adapt"}
 FIRST_PILOT = CHANGED | {"changes": ["first_pilot"], "grounds": "First pilot."}

@@ -7,6 +7,8 @@ import pytest
 
 from tracker.demo.journey import G3_VOTES, Journey
 
+pytestmark = pytest.mark.giant
+
 SENT_BACK = "CP-ARC-06"
 BOARD = {"officer2": "officer", "reviewer2": "reviewer", "city_approver": "city_approver"}
 

@@ -27,6 +27,8 @@ from tracker.kernel.database import for_system
 from tracker.pilots.models import Evaluation, EvaluationAcceptance
 from tracker.studies.models import Submission, SubmissionReview
 
+pytestmark = pytest.mark.giant
+
 OFFICE = (
     "officer",
     "manager",

@@ -6,6 +6,8 @@ import pytest
 
 from tracker.demo.journey import G3_VOTES, G4_VOTES, Journey
 
+pytestmark = pytest.mark.giant
+
 G6_VOTES = {"city_approver": "city_approver", "manager": "manager"}
 
 

@@ -5,8 +5,6 @@ from enum import Enum, auto
 from functools import cache
 from typing import Any
 
-from msgspec import to_builtins
-
 from tracker.compliance.catalogue import shipped
 from tracker.demo.acting import took
 from tracker.demo.checking import PROVIDERS
@@ -14,6 +12,7 @@ from tracker.demo.journey import G3_VOTES, PILOT_DAYS, Journey
 from tracker.demo.papers import written
 from tracker.demo.telling import Concern, Figure
 from tracker.kernel.days import day_in
+from tracker.kernel.encoding import plain
 
 G6_VOTES = {"city_approver": "city_approver", "manager": "manager"}
 CHECK_INS = {6: 184, 12: 181, 24: 367}
@@ -258,12 +257,12 @@ class Story(Journey):
         where, held = f"/projects/{self.code}", None
         parties = [str(self.cast.organisations[name]) for name in ("city", "consulting")]
         for meeting in self.telling.meetings:
-            told = {"held_on": self.day(-3), "parties": parties} | to_builtins(meeting)
+            told = {"held_on": self.day(-3), "parties": parties} | plain(meeting)
             held = await self.do("officer", f"{where}/meetings", told)
         for concern in self.telling.concerns:
             await self.raised(concern, held["id"] if held and concern.from_meeting else None)
         for lesson in self.telling.lessons:
-            await self.do("consultant", f"{where}/lessons", to_builtins(lesson))
+            await self.do("consultant", f"{where}/lessons", plain(lesson))
 
     async def raised(self, concern: Concern, meeting: str | None) -> None:
         issue = concern.kind == "issue"

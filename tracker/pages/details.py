@@ -234,6 +234,7 @@ _TOLD: dict[str, tuple[str, Say]] = {
     "was": (N_("Before"), _first(_day, _member("Answer"))),
     "becomes": (N_("From now on"), _day),
     "answer": (FIELDS["answer"], _member("Answer")),
+    "made_at": (N_("Made on"), _day),
     "original_due": (N_("Due at first"), _day),
     "likelihood": (FIELDS["likelihood"], _text),
     "impact": (FIELDS["impact"], _text),
