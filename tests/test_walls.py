@@ -1,5 +1,6 @@
 """The walls of the authorisation: routes, statements, objects, fields."""
 
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from sqlalchemy import (
     DDL,
     case,
     column,
+    create_engine,
     delete,
     exists,
     func,
@@ -95,12 +97,18 @@ UNMARKED: dict[str, Any] = {
 }
 
 
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("tables") / "empty.sqlite"
+    engine = create_engine(f"sqlite:///{path}")
+    METADATA.create_all(engine)
+    engine.dispose()
+    return path
+
+
 @pytest.fixture
-async def empty(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
-    engine = open_engine(f"sqlite+aiosqlite:///{tmp_path / 'empty.sqlite'}")
-    async with engine.begin() as connection:
-        read = [METADATA.tables["person"], METADATA.tables["project"]]
-        await connection.run_sync(METADATA.create_all, tables=read)
+async def empty(tables: Path, tmp_path: Path) -> AsyncIterator[AsyncEngine]:
+    engine = open_engine(f"sqlite+aiosqlite:///{shutil.copy(tables, tmp_path)}")
     yield engine
     await engine.dispose()
 
