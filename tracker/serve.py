@@ -31,27 +31,24 @@ def application() -> Litestar:
     return app
 
 
-def serve(settings: Settings, target: str = TARGET, *, being_filled: bool = False) -> None:
-    """Serve what `target` makes until SIGTERM or SIGINT; OSError when the port is taken.
-
-    `being_filled`: somebody else brings the database up to date, and the target waits for it.
-    """
+def serve(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT; OSError when the port is taken."""
     address = address_of(settings)
     for told in private.settle(settings.data_folder, settings.database_file):
         print(told, file=sys.stderr)
     with working(settings.data_folder):
-        if not being_filled and not asyncio.run(is_current(settings.database)):
+        if not asyncio.run(is_current(settings.database)):
             from tracker.migrations.run import upgrade
 
             asyncio.run(
                 upgrade(settings.database)
             )  # what stops it is told here, not in the worker's trace
-        _serve(target, settings.port, address)
+        _serve(settings.port, address)
 
 
-def _serve(target: str, port: int, address: str) -> None:
+def _serve(port: int, address: str) -> None:
     Granian(
-        target,
+        TARGET,
         address=address,
         port=port,
         interface=Interfaces.ASGI,

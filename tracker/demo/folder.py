@@ -63,11 +63,6 @@ def write(folder: Path, note: Note) -> None:
     private.write(folder / NOTE, msgspec.json.format(encoded(note)))
 
 
-def read_note(folder: Path) -> Note:
-    """The note of a folder that is claimed; without tokens while it is being filled."""
-    return _read(folder / NOTE) or Note(demo=True, tokens={})
-
-
 def _read(path: Path) -> Note | None:
     try:
         return msgspec.json.decode(path.read_bytes(), type=Note)

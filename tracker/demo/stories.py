@@ -194,7 +194,7 @@ class Called(Struct, frozen=True):
 
 COURSE = (
     Called("everyday", 1000, (("AMU", completed, "roadworks"),)),
-    Called("moving", 456, (("AMU", piloted, "parking"), ("KTV", followed_up, "lights"))),
+    Called("moving", 453, (("AMU", piloted, "parking"), ("KTV", followed_up, "lights"))),
     Called(
         "clean",
         360,
