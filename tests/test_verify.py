@@ -21,13 +21,12 @@ from tracker.migrations.tables import METADATA
 from tracker.settings import Settings
 
 pytestmark = pytest.mark.at("study")
-Told = tuple[int, str, list[str]]
+Told = tuple[int, str, list[str]]  # exit code, standard output, lines of standard error
 
 
 @pytest.fixture
 def verified(settings: Settings, capsys: pytest.CaptureFixture[str]) -> Callable[[], Any]:
     async def verify() -> Told:
-        """The exit code, standard output, and the lines of standard error."""
         capsys.readouterr()
         code = await operator.verify(settings)
         told = capsys.readouterr()
