@@ -30,7 +30,7 @@ def demo(folder: Path, port: int, ready_file: Path | None) -> int:
     address_of(settings)  # that the port is taken is told before the filling
     note = claim(folder)
     if note is None:
-        print(f"Filling {folder} with examples, which takes about 10 seconds.", flush=True)
+        print(f"Filling {folder} with examples, which takes about 20 seconds.", flush=True)
         with progress_bars() as bars:
             seen = watched(bars, "Stories", STORIES)
             gc.disable()  # it finds next to nothing here, and takes a tenth of the time
