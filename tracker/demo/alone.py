@@ -1,8 +1,6 @@
 """The database of a folder that nobody else has open yet: no threads, and one sync at the end."""
 
-import asyncio
 import os
-import selectors
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -22,18 +20,6 @@ class Connection(sqlite.Connection):
 
     async def _execute(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         return fn(*args, **kwargs)
-
-
-class Unhurried(selectors.DefaultSelector):
-    """Looks for threads that are done only when the loop has nothing else to do."""
-
-    def select(self, timeout: float | None = None) -> Any:
-        return [] if timeout is not None and timeout <= 0 else super().select(timeout)
-
-
-def new_loop() -> asyncio.AbstractEventLoop:
-    """A loop for a filling, in which hardly anything is waited for."""
-    return asyncio.SelectorEventLoop(Unhurried())
 
 
 def open_alone(url: str) -> AsyncEngine:
