@@ -122,6 +122,40 @@ def test_only_the_kernel_and_the_start_read_the_clock() -> None:
     assert found <= {"tracker/kernel/days.py"}
 
 
+WHOSE_DAY = {
+    "tracker/process/today.py": "the one place",
+    "tracker/scheduling/jobs.py": "every zone's turn of the day is a job, whoever has it",
+}
+PRINTS_INSTANTS = {
+    "tracker/web/rendering.py",
+    "tracker/pages/acts.py",
+    "tracker/pages/act_forms.py",
+    "tracker/pages/acts_of_people.py",
+    "tracker/accounts/own_pages.py",
+}
+
+
+def test_whose_today_it_is_is_said_in_one_place() -> None:
+    """Nobody else gives the arithmetic a zone, and a reader's own one only prints instants."""
+    callers = {name_of(path) for path in PACKAGE.rglob("*.py") if "day_in" in _called(path)}
+    readers = {
+        name_of(path) for path in PACKAGE.rglob("*.py") if "visitor.zone" in path.read_text()
+    }
+    days = {
+        ast.unparse(call)
+        for path in PACKAGE.rglob("*.py")
+        for call in ast.walk(tree_of(path))
+        if isinstance(call, ast.Call)
+        and ast.unparse(call.func).rpartition(".")[2].endswith("_day")
+        and call.args
+        and ast.unparse(call.args[0]).endswith(("visitor", "reader"))
+    }
+
+    assert callers == WHOSE_DAY.keys()
+    assert readers == PRINTS_INSTANTS
+    assert days == set()
+
+
 def test_the_pages_of_decisions_are_numbered_and_listed() -> None:
     pages = sorted(path.name for path in (ROOT / "docs/decisions").glob("0*.md"))
     index = (ROOT / "docs/decisions/README.md").read_text()

@@ -199,11 +199,11 @@ async def test_a_deputy_is_ended_at_once_by_those_whose_seat_it_is(
 
     assert foreign == [404, 403, 404, 403]
     assert [a.status_code for a in (unsaid, stale, ended, again)] == [428, 412, 204, 409]
-    assert (await acting("city_contact").get(where)).json()["until"] == "2027-01-03"
+    assert (await acting("city_contact").get(where)).json()["until"] == "2027-01-04"
     assert len(await told(sessions, "deputy.ended")) == 1
     async with sessions() as session:
         organisation = [cast.organisations["city"]]
-        in_force = await queries.deputies(session, organisation, uuid4(), clock.now.date())
+        in_force = await queries.deputies(session, organisation, uuid4(), clock.now)
     assert in_force == []
 
 

@@ -36,9 +36,10 @@ async def facts(desk: Desk, path: str) -> ProposalFacts:
 
 async def committee(desk: Desk, path: str) -> dict[int, Member]:
     project = await desk.project_of(path)
-    today = day_in(project.zone, desk.clock.now)
     async with desk.sessions() as session:
-        return {row.number: row for row in await queries.committee(session, project, today)}
+        return {
+            row.number: row for row in await queries.committee(session, project, desk.clock.now)
+        }
 
 
 async def test_the_newest_finding_on_the_newest_version_counts(desk: Desk) -> None:

@@ -103,6 +103,7 @@ def facts(status: Status = Status.ACTIVE, **of_gates: Any) -> StatusFacts:
         asked=(),
         exempted=(),
         deliverables=[],
+        owed={},
         measured=[],
         money=[sponsored(MoneyState.CONFIRMED, 100)],
         concerns=[],

@@ -27,9 +27,9 @@ from tracker.compliance.record import (
 )
 from tracker.kernel.actor import Role
 from tracker.kernel.canonical import sha256_of
-from tracker.kernel.days import day_in
 from tracker.process.entry import Entry, Event, Justification, Piece, Review, Waiver
 from tracker.process.stages import DutyRole, Stage
+from tracker.process.today import project_day
 
 RECHECKED_AT_GATES = "gate"
 SENT_BACK = "rework"
@@ -105,7 +105,7 @@ def entry_of(on: Ground, asked: Asked, gate: str) -> Entry:
         severity=requirement.severity,
         expects=entry.expects,
         applicable=applies(requirement, entry, frozenset(on.yes_since)),
-        applicable_since=day_in(record.zone, applies_from) if applies_from is not None else None,
+        applicable_since=project_day(record, applies_from) if applies_from is not None else None,
         applicable_since_at=applies_from,
         criteria=asked.criteria,
         evidence_validity_days=requirement.evidence_validity_days,
@@ -117,11 +117,9 @@ def entry_of(on: Ground, asked: Asked, gate: str) -> Entry:
             else requirement.grace_days
         ),
         rechecked_each_gate=RECHECKED_AT_GATES in requirement.recheck_on,
-        pieces=tuple(_piece(piece, record.zone) for piece in current),
+        pieces=tuple(_piece(piece, record) for piece in current),
         set_digest=digest,
-        former=tuple(
-            _piece(piece, record.zone) for piece in handed_in if piece.id not in current_ids
-        ),
+        former=tuple(_piece(piece, record) for piece in handed_in if piece.id not in current_ids),
         reviews=reviews,
         review_begun=any(
             one.evidence_digest == digest and (one.more_wanted or one.sample_wanted)
@@ -132,7 +130,7 @@ def entry_of(on: Ground, asked: Asked, gate: str) -> Entry:
                 kind=event.kind,
                 on_day=event.on_day,
                 recorded_at=event.at,
-                recorded_on=day_in(record.zone, event.at),
+                recorded_on=project_day(record, event.at),
             )
             for event in record.events
             if _concerns(event, requirement)
@@ -142,7 +140,7 @@ def entry_of(on: Ground, asked: Asked, gate: str) -> Entry:
         waiver_max_days=requirement.waiver.max_days,
         justification=justification,
         text_changed_at=reworded,
-        text_changed_on=day_in(record.zone, reworded) if reworded is not None else None,
+        text_changed_on=project_day(record, reworded) if reworded is not None else None,
         provided_by=provider_roles(requirement, entry, on.people.held),
         verified_by=requirement.verified_by,
         owed_by=owed_by_roles(requirement, entry, on.people.held),
@@ -214,7 +212,7 @@ def _concerns(event: EventOnRecord, requirement: Requirement) -> bool:
     return sent_back or event.kind in requirement.recheck_on
 
 
-def _piece(piece: EvidenceOnRecord, zone: str) -> Piece:
+def _piece(piece: EvidenceOnRecord, record: Record) -> Piece:
     gone = piece.withdrawn_at
     return Piece(
         id=piece.id,
@@ -224,7 +222,7 @@ def _piece(piece: EvidenceOnRecord, zone: str) -> Piece:
         submitted_by=piece.submitted_by,
         authors=piece.authors,
         organisation_id=piece.organisation_id,
-        withdrawn_on=day_in(zone, gone) if gone is not None else None,
+        withdrawn_on=project_day(record, gone) if gone is not None else None,
     )
 
 
@@ -256,7 +254,7 @@ def _discounted_on(record: Record, requirement: str, people: Iterable[UUID]) -> 
     """The day from which what these people said counts no more, if ever."""
     hands = record.hands_on(requirement)
     first = min((hands[person] for person in people if person in hands), default=None)
-    return day_in(record.zone, first) if first is not None else None
+    return project_day(record, first) if first is not None else None
 
 
 def _reviews(
@@ -279,7 +277,7 @@ def _reviews(
                 sample=review.sample,
                 by=review.by,
                 at=review.at,
-                on=day_in(record.zone, review.at),
+                on=project_day(record, review.at),
                 discounted_on=_discounted_on(record, requirement.id, {review.by}),
             )
 
@@ -300,10 +298,10 @@ def _waivers(requirement: Requirement, record: Record, gate: str) -> Iterator[Wa
             starts=waiver.starts,
             expires=waiver.expires,
             granted_at=at,
-            granted_on=day_in(record.zone, at),
+            granted_on=project_day(record, at),
             requested_by=waiver.requested_by,
             used_up_for=used_up_for(waiver, record.visits),
-            revoked_on=day_in(record.zone, revoked) if revoked is not None else None,
+            revoked_on=project_day(record, revoked) if revoked is not None else None,
             discounted_on=_discounted_on(
                 record, requirement.id, (vote.person_id for vote in waiver.votes)
             ),
@@ -329,7 +327,7 @@ def _justification(on: Ground, requirement: Requirement) -> Justification | None
         by=newest.by,
         verified_by=newest.checked_by,
         facts_unchanged=first is None,
-        facts_changed_on=day_in(on.record.zone, first) if first is not None else None,
+        facts_changed_on=project_day(on.record, first) if first is not None else None,
     )
 
 

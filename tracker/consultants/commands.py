@@ -11,10 +11,10 @@ from tracker.consultants.models import Appointment
 from tracker.consultants.wire import NewAppointment, Release
 from tracker.identity import queries as identity
 from tracker.kernel.actor import Actor, OrganisationKind
-from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
+from tracker.process.today import access_day
 from tracker.projects import commands as projects
 from tracker.projects.models import Capacity, Project
 from tracker.projects.rules import expect_open
@@ -31,7 +31,7 @@ async def appoint_firm(
     firm = await identity.organisation(session, asked.organisation_id)
     if firm.kind is not OrganisationKind.FIRM:
         raise Unfit("organisation_id", N_("Name a firm."))
-    starts = asked.starts or day_in("UTC", now)
+    starts = asked.starts or access_day(now)
     await _expect_agreement(session, project, asked)
     others = await queries.in_capacity(session, project.id, asked.capacity)
     _expect_free(others, asked, starts)

@@ -8,7 +8,7 @@ from tracker.demo.cast import Cast
 from tracker.demo.clock import Clock
 from tracker.demo.speaking import Client, Reply
 from tracker.demo.telling import PLAIN, Telling
-from tracker.kernel.days import day_in
+from tracker.process.today import project_day
 
 Acting = Callable[[str], Client]
 
@@ -52,7 +52,7 @@ class Acts:
         return took(answer, f"{path} by {who}").json()
 
     def today(self) -> date:
-        return day_in("Asia/Seoul", self.clock())
+        return project_day(self.cast, self.clock())
 
     def day(self, days: int) -> str:
         """A day from today, as the wire spells it."""

@@ -11,8 +11,8 @@ from tracker.demo.checking import PROVIDERS
 from tracker.demo.journey import G3_VOTES, PILOT_DAYS, Journey
 from tracker.demo.papers import written
 from tracker.demo.telling import Concern, Figure
-from tracker.kernel.days import day_in
 from tracker.kernel.encoding import plain
+from tracker.process.today import project_day
 
 G6_VOTES = {"city_approver": "city_approver", "manager": "manager"}
 CHECK_INS = {6: 184, 12: 181, 24: 367}
@@ -53,7 +53,7 @@ class Story(Journey):
         self._files: dict[str, str] = {}
 
     def today(self) -> Any:
-        return day_in(self.cast.zone, self.clock())
+        return project_day(self.cast, self.clock())
 
     async def piece(self, requirement: str, sender: str) -> dict[str, Any]:
         """As the catalogue words it; a document of its sender serves many requirements."""

@@ -11,7 +11,6 @@ from tracker.gates import queries
 from tracker.gates.dossier import record_facts
 from tracker.gates.models import Decision
 from tracker.journal import terms_of
-from tracker.kernel.days import day_in
 from tracker.process.dossier import Lapse, RecordFacts, WatchedList
 from tracker.process.lapses import (
     lapses,
@@ -21,6 +20,7 @@ from tracker.process.lapses import (
     time_is_up,
 )
 from tracker.process.stages import Operation, Stage
+from tracker.process.today import project_day
 from tracker.projects.models import Project
 
 
@@ -38,7 +38,7 @@ class Assurance(Struct, frozen=True, kw_only=True):
 
 async def assurance_of(session: AsyncSession, project: Project, now: datetime) -> Assurance:
     """How the project stands by the second clock at this instant."""
-    today = day_in(project.zone, now)
+    today = project_day(project, now)
     rows = await queries.decisions(session, project.id)
     record = await record_facts(session, project, rows)
     ground = await compliance.ground_of(session, project, today)

@@ -10,12 +10,12 @@ from tracker.gates.assurance import Assurance
 from tracker.gates.models import Decision
 from tracker.gates.wire import ClosingDuty
 from tracker.kernel.actor import Role
-from tracker.kernel.days import day_in
 from tracker.kernel.saying import N_
 from tracker.process.entry import Entry
 from tracker.process.sentences import name
 from tracker.process.stages import CLOSED, IN_THE_STREET, Level, Scaling, Stage
 from tracker.process.status import is_clear, status, whose_move
+from tracker.process.today import project_day
 from tracker.projects import queries as projects
 from tracker.projects.models import Project
 
@@ -33,7 +33,7 @@ async def open_closing_duties(
     """After the end: entries not yet clear, equipment in the street, conditions still open."""
     if project.status not in CLOSED:
         return []
-    today, due = day_in(project.zone, now), project.status_since + CLOSING_TERM
+    today, due = project_day(project, now), project.status_since + CLOSING_TERM
     entries = [
         *await open_entries(session, project, now),
         *await _entries_of_the_end(session, project, assurance.decisions, today),
@@ -60,7 +60,7 @@ async def open_entries(session: AsyncSession, project: Project, now: datetime) -
     visits = await projects.visits(session, project.id)
     if all(visit.stage in _BEFORE_G2 for visit in visits):
         return []
-    today = day_in(project.zone, now)
+    today = project_day(project, now)
     entries = await compliance.entries(session, project, CLOSING, None, True, today)
     return [one for one in entries if not is_clear(status(one, today, project.visit))]
 

@@ -13,7 +13,7 @@ from tracker.gates.wire import Move
 from tracker.identity import queries as identity
 from tracker.journal import terms_of
 from tracker.kernel.actor import Role
-from tracker.kernel.days import add_months, day_in
+from tracker.kernel.days import add_months
 from tracker.pilots import queries as pilots
 from tracker.process import Gate, Way, way_of
 from tracker.process.dossier import (
@@ -29,6 +29,7 @@ from tracker.process.dossier import (
     StudyFacts,
 )
 from tracker.process.stages import Operation, Scaling, Stage
+from tracker.process.today import project_day
 from tracker.projects import queries as projects
 from tracker.projects.models import OperationChange, Project
 from tracker.proposals import queries as proposals
@@ -56,7 +57,7 @@ async def gather(
 
     `decided`: every decision, where they were read before in this transaction.
     """
-    today = day_in(project.zone, now)
+    today = project_day(project, now)
     way = way_of(gate, leads_to) if leads_to is not None else None
     rows = decided if decided is not None else await queries.decisions(session, project.id)
     changes = await _operation_changes(session, project)

@@ -14,7 +14,7 @@ from tracker.gates.models import Decision
 from tracker.gates.staleness import stale_decisions
 from tracker.gates.standing import lapsed_because
 from tracker.gates.wire import DecisionView, GateLine, GatesView, PointView, ReadinessView
-from tracker.kernel.days import begin_of, day_in
+from tracker.kernel.days import begin_of
 from tracker.kernel.errors import Conflict, NotFound, Unfit
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.text import LATEST
@@ -22,6 +22,7 @@ from tracker.process import GATE_BY_ID, GATES, Gate, expected, gate_before, perm
 from tracker.process.dossier import StaleDecision
 from tracker.process.renewals import renewals
 from tracker.process.stages import Scaling, Stage, Verdict
+from tracker.process.today import project_day
 from tracker.projects.models import Project
 from tracker.projects.rules import expect_not_past
 
@@ -61,7 +62,7 @@ async def decisions_of(
     rows = await queries.decisions(session, project.id)
     if not rows:
         return []
-    on = await compliance.ground_of(session, project, day_in(project.zone, now))
+    on = await compliance.ground_of(session, project, project_day(project, now))
     return queries.views(rows, await stale_decisions(session, project, on, rows))
 
 
@@ -119,7 +120,7 @@ async def readiness(
 
 def _beginning(project: Project, on: date, now: datetime) -> datetime:
     """The instant at which a day to come is looked at: its first, or now where it is today."""
-    today = day_in(project.zone, now)
+    today = project_day(project, now)
     if not today <= on <= LATEST:
         raise Unfit("on", N_("Give today or a later day."))
     return now if on == today else begin_of(on, project.zone)

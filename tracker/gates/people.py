@@ -11,7 +11,6 @@ from tracker.gates.models import Delegation
 from tracker.identity import queries as identity
 from tracker.identity.queries import Holder
 from tracker.kernel.actor import CITY_ROLES, Role
-from tracker.kernel.days import day_in
 from tracker.process import Gate
 from tracker.process.dossier import Candidate, Hands, PanelFacts
 from tracker.process.panel import Seat
@@ -33,7 +32,6 @@ async def panel_facts(
     now: datetime,
 ) -> PanelFacts:
     """Holders and deputies of each seat today, and those who could move."""
-    today = day_in(project.zone, now)
     seats = gate.decided_by.seats
     roles = {role for seat in seats for role in (seat.role, *seat.deputies)} | set(_MOVERS)
     holders = [
@@ -43,11 +41,11 @@ async def panel_facts(
     ]
     movers = frozenset(h.person_id for h in holders if h.role in _MOVERS)
     if gate.decided_by.is_committee:
-        seated = await _committee(session, project, holders, movers, delegated, today)
+        seated = await _committee(session, project, holders, movers, delegated, now)
         return replace(seated, taken_back=taken_back)
-    assigned = await projects.assignments(session, project.id, day_in("UTC", now))
+    assigned = await projects.assignments(session, project.id, now)
     organisations = sorted({holder.organisation_id for holder in holders})
-    deputies = await projects.deputies(session, organisations, project.id, today)
+    deputies = await projects.deputies(session, organisations, project.id, now)
     found = [
         candidate for seat in seats for candidate in _of_seat(seat, holders, assigned, deputies)
     ]
@@ -89,7 +87,7 @@ async def _committee(
     holders: list[Holder],
     movers: frozenset[UUID],
     delegated: Sequence[Delegation],
-    today: date,
+    now: datetime,
 ) -> PanelFacts:
     call = await proposals.call_of(session, project)
     active = {h.person_id for h in holders if h.role is Role.COMMITTEE_MEMBER}
@@ -102,7 +100,7 @@ async def _committee(
             conflicted=member.conflicted,
             scores_in=member.scores_in,
         )
-        for member in await proposals.committee(session, project, today)
+        for member in await proposals.committee(session, project, now)
         if member.person_id in active
     ]
     return PanelFacts(

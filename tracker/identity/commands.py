@@ -20,13 +20,13 @@ from tracker.identity.wire import (
     OrganisationChange,
 )
 from tracker.kernel.actor import DECIDING, ROLES_OF, Actor, OrganisationKind
-from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.text import known_zone
 from tracker.kernel.versions import expect_version
 from tracker.process.policy import Act, Relation, relation
+from tracker.process.today import access_day
 from tracker.process.unmet import Refusal
 
 TOKEN_PREFIX = "trk_"  # noqa: S105 - a prefix by which leaked tokens are found
@@ -161,7 +161,7 @@ async def confirm_membership(
     """
     if row.confirmed_at is not None:
         raise Conflict(N_("This role is confirmed already."))
-    today = day_in("UTC", now)
+    today = access_day(now)
     if row.until is not None and row.until < today:
         raise Conflict(N_("This role has ended; give it anew."))
     if actor is not None and actor.person_id in (row.given_by, row.person_id):
@@ -186,7 +186,7 @@ def first_day(organisation: Organisation, asked: NewMembership, now: datetime) -
                 role=asked.role.value,
             ),
         )
-    starts = asked.starts or day_in("UTC", now)
+    starts = asked.starts or access_day(now)
     if asked.until is not None and asked.until < starts:
         raise Unfit("until", N_("Give a last day that is not before the first."))
     return starts
@@ -202,7 +202,7 @@ async def end_membership(
 ) -> Membership:
     """Set the last day; yesterday ends the role at once, also one that was given today."""
     expect_version(row, version)
-    yesterday = day_in("UTC", now) - timedelta(days=1)
+    yesterday = access_day(now) - timedelta(days=1)
     if row.until is not None and row.until <= yesterday:
         raise Conflict(N_("This role has ended; give it anew, and with it a new token."))
     if asked.until < yesterday:

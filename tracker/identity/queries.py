@@ -31,10 +31,10 @@ from tracker.identity.wire import (
     WaitingRole,
 )
 from tracker.kernel.actor import Actor, OrganisationKind, Role
-from tracker.kernel.days import day_in
 from tracker.kernel.errors import NotFound
 from tracker.kernel.finding import has_part
 from tracker.kernel.paging import Page, newest_first, page_of
+from tracker.process.today import access_day
 
 
 class Holder(Struct, frozen=True, kw_only=True):
@@ -47,7 +47,7 @@ class Holder(Struct, frozen=True, kw_only=True):
 
 def in_force(now: datetime) -> ColumnElement[bool]:
     """Whether a membership holds on the UTC day of `now`."""
-    return holds_on(day_in("UTC", now))
+    return holds_on(access_day(now))
 
 
 def holds_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
@@ -88,7 +88,7 @@ async def is_anybody(session: AsyncSession) -> bool:
 
 async def actor_of_token(connection: AsyncConnection, digest: str, now: datetime) -> Actor | None:
     """Who a token acts for at this instant; None if it is unknown, ended, or the person left."""
-    asked = {"digest": digest, "now": now, "today": day_in("UTC", now)}
+    asked = {"digest": digest, "now": now, "today": access_day(now)}
     row = (await connection.execute(_of_token(), asked)).first()
     if row is None:
         return None
@@ -180,7 +180,7 @@ async def membership(session: AsyncSession, membership_id: UUID) -> Membership:
 
 def _waiting(now: datetime) -> Select[*tuple[Any, ...]]:
     """Roles that nobody has confirmed and that have not ended meanwhile."""
-    today, giver = day_in("UTC", now), aliased(Person)
+    today, giver = access_day(now), aliased(Person)
     return (
         select(
             Membership.id,
@@ -302,7 +302,7 @@ async def last_day_of(
     if organisation_id is not None:
         asked = asked.where(Membership.organisation_id == organisation_id)
     days = list(await session.scalars(asked))
-    ended = [day for day in days if day is not None and day < day_in("UTC", now)]
+    ended = [day for day in days if day is not None and day < access_day(now)]
     return max(ended) if ended and len(ended) == len(days) else None
 
 

@@ -12,9 +12,7 @@ from tracker.gates import queries as gates
 from tracker.gates.assurance import Assurance
 from tracker.gates.closing import open_closing_duties
 from tracker.gates.turns import turns_of
-from tracker.identity import queries as identity
 from tracker.kernel.actor import Role
-from tracker.kernel.days import day_in
 from tracker.notifications.models import NoticeRule
 from tracker.notifications.rules import STANDS_STILL_ON_HOLD, Pending
 from tracker.process import gate_before
@@ -22,14 +20,15 @@ from tracker.process.dossier import Lapse, WatchedList
 from tracker.process.entry import Entry
 from tracker.process.stages import OPEN, DutyRole, Level, Operation, Status
 from tracker.process.status import counting_waiver, renewal_due
+from tracker.process.today import project_day
 from tracker.process.working_days import working_day_after
 from tracker.projects import queries as projects
 from tracker.projects.models import Capacity, Project
 from tracker.registers import queries as registers
 from tracker.studies import queries as studies
-from tracker.studies.models import Deliverable, OwnerCapacity
+from tracker.studies.models import Deliverable
 from tracker.studies.queries import Listed
-from tracker.studies.rules import OWED_BY, State, Version
+from tracker.studies.rules import OWED_BY, OWNERS_TURN, Owed, State, Version
 from tracker.web.words import word
 
 Held = Mapping[Capacity, frozenset[UUID]]
@@ -39,7 +38,6 @@ REVIEW_DAYS = 10
 """Working days within which what was handed in is reviewed (the programme's review clock)."""
 _OFFICER = frozenset({Role.OFFICER})
 _APPROVER = frozenset({Role.CITY_APPROVER})
-_UNANSWERED = frozenset({State.PLANNED, State.RETURNED})
 _IN_REVIEW = frozenset({State.SUBMITTED, State.IN_REVIEW})
 _FIRM_AS = {
     DutyRole.CONSULTANT: Capacity.CONSULTING_COMPANY,
@@ -51,8 +49,8 @@ async def pending_of(
     session: AsyncSession, project: Project, assurance: Assurance, now: datetime
 ) -> list[Pending]:
     """Everything with a last day; what stands still while the project is on hold is left out."""
-    today = day_in(project.zone, now)
-    held = (await projects.capacities(session, project.id, day_in("UTC", now))).organisations
+    today = project_day(project, now)
+    held = (await projects.capacities(session, project.id, now)).organisations
     found = [
         *_of_the_watch(project, assurance.watched, held, today),
         *_of_the_gate_ahead(project, assurance.ground, held, today),
@@ -62,7 +60,7 @@ async def pending_of(
         *await _of_concerns(session, project, today),
     ]
     if project.status in OPEN:
-        found += await _of_deliverables(session, project, held, now)
+        found += await _of_deliverables(session, project, now)
         found += await _of_points(session, project, assurance, today)
         found += await _of_turns(session, project, now)
     else:
@@ -242,60 +240,41 @@ async def _of_points(
     ]
 
 
-async def _of_deliverables(
-    session: AsyncSession, project: Project, held: Held, now: datetime
-) -> list[Pending]:
-    """A day to hand in ends with that day in the zone of the organisation that owes it."""
+async def _of_deliverables(session: AsyncSession, project: Project, now: datetime) -> list[Pending]:
     rows = [
         one
         for one in await studies.listed(session, project.id)
         if one.row.stage is project.stage and one.row.due is not None
     ]
-    owners = {one.row.id: _owners(one.row, project, held) for one in rows}
-    every = {organisation for those in owners.values() for organisation in those}
-    known = await identity.organisations_by_id(session, every) if every else {}
+    owed = await studies.owed(session, [one.row for one in rows], now)
     found = []
     for one in rows:
-        if one.stands.state in _UNANSWERED and one.row.due is not None:
-            those = owners[one.row.id]
-            zone = known[min(those)].zone if len(those) == 1 else project.zone
-            found.append(_to_hand_in(one.row, one.row.due, those, day_in(zone, now)))
+        if one.stands.state in OWNERS_TURN and one.row.due is not None:
+            found.append(_to_hand_in(one.row, one.row.due, owed[one.row.id]))
         elif one.stands.state in _IN_REVIEW and one.newest is not None:
-            found.append(_to_review(one, one.newest, project.zone, now))
+            found.append(_to_review(one, one.newest, project, now))
     return found
 
 
-def _owners(row: Deliverable, project: Project, held: Held) -> frozenset[UUID]:
-    """The organisation by name, or whoever holds the capacity today; none for the secretariat."""
-    match row.owner_capacity:
-        case OwnerCapacity.CITY:
-            return frozenset({project.city_id})
-        case OwnerCapacity.SECRETARIAT:
-            return frozenset()
-    if row.organisation_id is not None:
-        return frozenset({row.organisation_id})
-    return held.get(Capacity(row.owner_capacity.value), frozenset())
-
-
-def _to_hand_in(row: Deliverable, due: date, owners: frozenset[UUID], today: date) -> Pending:
+def _to_hand_in(row: Deliverable, due: date, owed: Owed) -> Pending:
     return Pending(
         rule=NoticeRule.DELIVERABLE_DUE,
         subject=str(row.id),
         due=due,
-        today=today,
+        today=owed.today,
         detail={"code": row.code, "what": row.title},
         roles=frozenset(OWED_BY[row.owner_capacity]),
-        firms=owners,
+        firms=owed.owners,
         chased_by=_OFFICER,
     )
 
 
-def _to_review(one: Listed, newest: Version, zone: str, now: datetime) -> Pending:
+def _to_review(one: Listed, newest: Version, project: Project, now: datetime) -> Pending:
     return Pending(
         rule=NoticeRule.REVIEW_DUE,
         subject=str(newest.id),
-        due=working_day_after(day_in(zone, newest.at), REVIEW_DAYS),
-        today=day_in(zone, now),
+        due=working_day_after(project_day(project, newest.at), REVIEW_DAYS),
+        today=project_day(project, now),
         detail={"code": one.row.code, "what": one.row.title, "number": str(newest.number)},
         roles=frozenset(one.stands.awaits),
         chased_by=_OFFICER,
@@ -308,7 +287,7 @@ async def _of_turns(session: AsyncSession, project: Project, now: datetime) -> l
             rule=NoticeRule.YOUR_TURN,
             subject=f"{turn.motion.id}:{turn.seat}",
             due=turn.motion.opened_on,
-            today=day_in(project.zone, now),
+            today=project_day(project, now),
             detail={
                 "gate": turn.motion.gate,
                 "seat": turn.seat,
@@ -325,7 +304,7 @@ async def _of_the_end(
     session: AsyncSession, project: Project, assurance: Assurance, held: Held, now: datetime
 ) -> list[Pending]:
     """What is chased after a project ended; conditions are told apart."""
-    today = day_in(project.zone, now)
+    today = project_day(project, now)
     return [
         Pending(
             rule=NoticeRule.CLOSING_DUTY,

@@ -14,7 +14,6 @@ from tracker.identity.models import Organisation, Person
 from tracker.journal.models import Entry
 from tracker.kernel.actor import Actor
 from tracker.kernel.database import for_actor, for_system
-from tracker.kernel.days import day_in
 from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page, newest_first, page_of
 from tracker.notifications.models import JournalCursor, Notice
@@ -22,6 +21,7 @@ from tracker.notifications.wire import Key, NoticeView, Told
 from tracker.notifications.wording import sentence
 from tracker.process.policy import Act, may
 from tracker.process.stages import IN_THE_STREET, OPEN, Status
+from tracker.process.today import first_day_anywhere
 from tracker.projects.models import Assignment, Project
 from tracker.projects.queries import in_projects_of
 
@@ -192,6 +192,6 @@ def _is_watched(now: datetime) -> ColumnElement[bool]:
     owing = exists().where(Condition.project_id == Project.id, Condition.end.is_(None))
     running = and_(Project.status.in_(OPEN), Project.handed_in_at.is_not(None))
     ended = and_(
-        Project.status.in_(_ENDED), Project.status_since >= day_in("UTC", now) - _CHASED_FOR
+        Project.status.in_(_ENDED), Project.status_since >= first_day_anywhere(now) - _CHASED_FOR
     )
     return or_(running, Project.operation.in_(IN_THE_STREET), ended, owing)

@@ -9,7 +9,6 @@ from tracker.compliance import api as compliance
 from tracker.compliance.wire.checklist import Checklist, ChecklistLine
 from tracker.gates import queries as gates
 from tracker.gates.models import Condition, Motion, ReworkPoint, VoteLetter
-from tracker.kernel.days import day_in
 from tracker.kernel.errors import NotFound
 from tracker.pages.act_pages import About
 from tracker.pages.choices import of_people_here
@@ -121,7 +120,7 @@ async def _seats(look: Looking, motion: Motion, project: ProjectView) -> tuple[O
     if not panel.is_committee:
         return tuple(Option(seat.name, seat_word(seat.name)) for seat in panel.seats)
     row = await queries.by_id(look.session, motion.project_id)
-    members = await proposals.committee(look.session, row, day_in(project.zone, look.now))
+    members = await proposals.committee(look.session, row, look.now)
     mine = [one for one in members if one.person_id == look.actor.person_id] or members
     return tuple(
         Option(name, seat_word(name)) for name in (f"committee_{one.number}" for one in mine)

@@ -10,7 +10,6 @@ from msgspec import Struct
 
 from tracker.gates.wire import GatesView
 from tracker.kernel.actor import Role
-from tracker.kernel.days import day_in
 from tracker.pages import acts_of_calls, queries
 from tracker.pages.abouts import project_of
 from tracker.pages.links import links
@@ -23,6 +22,7 @@ from tracker.pages.tones import STATUS
 from tracker.process import GATE_BY_ID
 from tracker.process.policy import Act, may
 from tracker.process.stages import OPEN, Stage
+from tracker.process.today import project_day
 from tracker.projects import api as projects
 from tracker.projects import queries as projects_read
 from tracker.projects.wire import ProjectLine, ProjectView
@@ -36,9 +36,13 @@ _OFFICERS = 3
 
 
 class Ahead(Struct, frozen=True, kw_only=True):
-    """A day on which something is to happen: what is handed in, or the gate that is decided."""
+    """A day on which something is to happen: what is handed in, or the gate that is decided.
+
+    `today` is that of whoever hands it in, of the project for a gate.
+    """
 
     day: date
+    today: date
     what: str
     gate: str = ""
 
@@ -73,7 +77,6 @@ async def show_city(
         start=lambda call: links(look.actor, (acts_of_calls.START_PROPOSAL,), call_id=call),
         tones=STATUS,
         names={},
-        today=day_in(look.visitor.zone, look.now),
         origin=request.app.state.settings.origin,
     )
 
@@ -139,26 +142,35 @@ async def _followed(
         view=view,
         step=stages.index(project.stage) + 1,
         steps=len(stages),
-        stops=line_of(project.stage, gates, project.planned_ends, project.zone),
+        stops=line_of(project.stage, gates, project.planned_ends, project),
         gate=gate,
         mine=[one for one in points if one.mine and one.about not in told],
         waiting=[one for one in waiting if one.code == code],
         theirs=[one for one in points if not one.mine],
-        ahead=_ahead(handing_in, project, gate),
+        ahead=_ahead(look, handing_in, project, gate),
         officers=await _officers(look, code),
     )
 
 
-def _ahead(handing_in: Sequence[Waiting], project: ProjectView, gate: str | None) -> list[Ahead]:
+def _ahead(
+    look: Looking, handing_in: Sequence[Waiting], project: ProjectView, gate: str | None
+) -> list[Ahead]:
     """What is to come by its day: handing in by anybody, and the next gate where it is planned."""
     found = [
-        Ahead(day=one.due, what=one.what.partition(" ")[2])
+        Ahead(day=one.due, today=one.today, what=one.what.partition(" ")[2])
         for one in handing_in
         if one.code == project.code and one.due is not None
     ]
     planned = project.planned_ends.get(project.stage.value)
     if gate is not None and planned:
-        found.append(Ahead(day=date.fromisoformat(planned), what=GATE_BY_ID[gate].title, gate=gate))
+        found.append(
+            Ahead(
+                day=date.fromisoformat(planned),
+                today=project_day(project, look.now),
+                what=GATE_BY_ID[gate].title,
+                gate=gate,
+            )
+        )
     return sorted(found, key=lambda one: one.day)[:_SOON]
 
 

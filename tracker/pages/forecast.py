@@ -11,7 +11,6 @@ from msgspec import Struct
 
 from tracker.gates import api as gates
 from tracker.gates.wire import ReadinessView
-from tracker.kernel.days import day_in
 from tracker.kernel.text import LATEST
 from tracker.pages.abouts import project_of
 from tracker.pages.gates import asked_of
@@ -19,6 +18,7 @@ from tracker.pages.looking import Looking, part
 from tracker.pages.places import crumbs_of
 from tracker.pages.readiness import Point, points_of
 from tracker.process.policy import Act
+from tracker.process.today import project_day
 from tracker.web.guards import Requires
 from tracker.web.language import N_
 from tracker.web.rendering import page
@@ -52,7 +52,7 @@ async def show_forecast(
     project = await project_of(look, code)
     asked = asked_of(verdict, leads_to, scaling)
     ready: ReadinessView = await part(look, gates.show_readiness, code=code, gate=gate, **asked)
-    today = day_in(project.zone, look.now)
+    today = project_day(project, look.now)
     guesses = _guesses(points_of(look, code, ready.unmet), _typed(point, day), today)
     wrong = any(one.error for one in guesses)
     earliest = max((one.day for one in guesses if one.day is not None), default=None)

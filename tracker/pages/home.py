@@ -7,7 +7,6 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
 from tracker.kernel.actor import CITY_ROLES, Role
-from tracker.kernel.days import day_in
 from tracker.pages import acts_of_notices, queries
 from tracker.pages.admin import show_people_page
 from tracker.pages.city import show_city
@@ -58,7 +57,6 @@ async def _desk(request: Request[Any, Any, Any], look: Looking) -> Response[Any]
     if look.actor.role is not Role.REVIEWER:
         found += await queries.to_hand_in(look)
         found += await queries.readings_to_check(look)
-    today = day_in(look.visitor.zone, look.now)
     mine = queries.ordered(one for one in found if queries.is_mine(look, one))
     others = queries.ordered(one for one in found if not queries.is_mine(look, one))
     return page(
@@ -69,11 +67,10 @@ async def _desk(request: Request[Any, Any, Any], look: Looking) -> Response[Any]
         ahead=await queries.gates_ahead(look),
         stages=await queries.by_stage(look),
         events=await queries.came_in(look),
-        late=any(one.due is not None and one.due < today for one in others),
+        late=any(one.due is not None and one.due < one.today for one in others),
         nudge=links_of(look, acts_of_notices.OF_A_PROJECT, "code"),
         nudge_all=links(look.actor, acts_of_notices.OF_THE_DESK),
         names=await people(look, [one.person_id for one in found]),
-        today=today,
     )
 
 
@@ -89,7 +86,6 @@ async def _firm(request: Request[Any, Any, Any], look: Looking) -> Response[Any]
         projects=shown.items,
         tones=STATUS,
         names={},
-        today=day_in(look.visitor.zone, look.now),
     )
 
 

@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker.compliance import api as compliance
 from tracker.identity import queries as identity
 from tracker.kernel.actor import Actor, Role
-from tracker.kernel.days import day_in
 from tracker.kernel.errors import NotFound, Unfit
 from tracker.pages import (
     acts_of_compliance,
@@ -133,7 +132,7 @@ async def receive_paper(
 
 async def _parties(look: Looking, project: ProjectView) -> list[tuple[UUID, str]]:
     """The city and the firms that belong to the project today, by name."""
-    rows = await queries.assignments(look.session, project.id, day_in("UTC", look.now))
+    rows = await queries.assignments(look.session, project.id, look.now)
     found = await identity.organisations_by_id(look.session, {row.organisation_id for row in rows})
     named = [(one, row.name) for one, row in found.items() if row.kind in ACTS_AS]
     return sorted(named, key=lambda pair: pair[1].casefold())

@@ -104,9 +104,7 @@ async def show_project(
         project=project,
         city=names.get(project.city_id, ""),
         standing=STATUS[project.status],
-        stops=line_of(
-            project.stage, view.gates if view else (), project.planned_ends, project.zone
-        ),
+        stops=line_of(project.stage, view.gates if view else (), project.planned_ends, project),
         view=view,
         gate=gate,
         ready=ready,

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from msgspec import Struct
 
 from tracker.gates.wire import GateLine
-from tracker.kernel.days import day_in
 from tracker.process import GATES
 from tracker.process.stages import Stage
+from tracker.process.today import InZone, project_day
 from tracker.web.language import N_
 
 
@@ -27,7 +27,7 @@ def line_of(
     stage: Stage,
     gates: Sequence[GateLine],
     planned_ends: dict[str, str],
-    zone: str,
+    project: InZone,
 ) -> tuple[Stop, ...]:
     """Every stage in the table's order; a gate that was passed carries its day."""
     by_gate = {gate.gate: gate for gate in gates}
@@ -44,7 +44,7 @@ def line_of(
                 stage=f"Stage.{one.value}",
                 state="skipped" if skipped else state,
                 gate=gate.id if gate is not None else "",
-                decided_on=_decided_on(line, zone) if state == "done" else None,
+                decided_on=_decided_on(line, project) if state == "done" else None,
                 planned=planned_ends.get(one.value, "") if number >= here else "",
                 note=N_("left out on this way") if skipped else "",
             )
@@ -52,10 +52,10 @@ def line_of(
     return tuple(stops)
 
 
-def _decided_on(line: GateLine | None, zone: str) -> date | None:
+def _decided_on(line: GateLine | None, project: InZone) -> date | None:
     days: list[datetime] = [
         one.decided_at
         for one in (line.decisions if line is not None else ())
         if one.leads_to is not None and one.taken_back_by is None
     ]
-    return day_in(zone, max(days)) if days else None
+    return project_day(project, max(days)) if days else None

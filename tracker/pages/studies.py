@@ -7,7 +7,6 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from tracker.kernel.days import day_in
 from tracker.pages import acts_of_studies as acts
 from tracker.pages.abouts import project_of
 from tracker.pages.gates import links_of
@@ -18,7 +17,6 @@ from tracker.pages.tones import DELIVERABLE
 from tracker.process.policy import Act
 from tracker.projects import queries
 from tracker.studies import api as studies
-from tracker.studies.rules import State
 from tracker.studies.wire import DeliverableView
 from tracker.web.guards import Requires
 from tracker.web.language import N_
@@ -40,7 +38,6 @@ async def show_plan(
         "plan.html",
         project=project,
         rows=rows,
-        late=[one.id for one in rows if is_late(look, one, project.zone)],
         firms=await organisations(look, [one.organisation_id for one in rows]),
         tones=DELIVERABLE,
         places=places_of(look.actor, code),
@@ -71,7 +68,6 @@ async def show_deliverable(
         project=project,
         row=row,
         versions=sent.items,
-        late=is_late(look, row, project.zone),
         tone=DELIVERABLE[row.state],
         names=await people(look, ids),
         firms=await organisations(look, [row.organisation_id]),
@@ -84,12 +80,6 @@ async def show_deliverable(
             code, project.title, (N_("Plan"), f"/projects/{code}/deliverables"), (row.code, "")
         ),
     )
-
-
-def is_late(look: Looking, row: DeliverableView, zone: str) -> bool:
-    """Past its day, and it is its owner's turn."""
-    waits_for_owner = row.state in (State.PLANNED, State.RETURNED)
-    return row.due is not None and waits_for_owner and row.due < day_in(zone, look.now)
 
 
 HANDLERS = (show_plan, show_deliverable)

@@ -13,13 +13,13 @@ from tracker import journal
 from tracker.identity import queries as identity
 from tracker.identity.models import Organisation
 from tracker.kernel.actor import Actor, OrganisationKind, Role
-from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.text import known_zone, to_minor
 from tracker.kernel.versions import expect_version
 from tracker.process.panel import SMALLEST_QUORUM
+from tracker.process.today import access_day, call_day
 from tracker.programme import queries
 from tracker.programme.models import (
     Call,
@@ -226,14 +226,14 @@ async def give_seat(
             person_id=asked.person_id,
             organisation_id=organisation_id,
             number=await queries.next_seat_number(session, call.id),
-            starts=day_in("UTC", now),
+            starts=access_day(now),
             until=None,
         )
         session.add(row)
     elif row.until is None:
         raise Conflict(N_("This person has a seat in the committee of this call."))
     else:
-        row.organisation_id, row.starts, row.until = organisation_id, day_in("UTC", now), None
+        row.organisation_id, row.starts, row.until = organisation_id, access_day(now), None
     journal.record(
         session, actor, "seat.given", None, now, on=row, call=call.id, person=row.person_id
     )
@@ -248,7 +248,7 @@ async def end_seat(
     expect_version(row, version)
     if row.until is not None:
         raise Conflict(N_("This seat has ended already."))
-    row.until = day_in("UTC", now)
+    row.until = access_day(now)
     journal.record(
         session, actor, "seat.ended", None, now, on=row, call=row.call_id, person=row.person_id
     )
@@ -305,7 +305,7 @@ def _check_call(row: Call) -> None:
         raise Unfit("zone", N_("Give an IANA time zone such as Asia/Seoul."))
     if row.closes_at <= row.opens_at:
         raise Unfit("closes_at", N_("Give an instant after the opening."))
-    if row.voting_day <= day_in(row.zone, row.closes_at):
+    if row.voting_day <= call_day(row, row.closes_at):
         raise Unfit("voting_day", N_("Give a day after the one on which the call closes."))
     if row.places < 1:
         raise Unfit("places", N_("Give at least one place."))

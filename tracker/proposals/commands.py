@@ -11,13 +11,13 @@ from tracker.identity import queries as identity
 from tracker.identity.models import Organisation
 from tracker.kernel.actor import Actor
 from tracker.kernel.canonical import sha256_of
-from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, NotFound, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
 from tracker.process.policy import Act
 from tracker.process.stages import Stage, Status
+from tracker.process.today import project_day
 from tracker.programme import queries as programme
 from tracker.programme.models import Call, CallState, Solution
 from tracker.programme.rules import state_at
@@ -213,7 +213,7 @@ async def allow_resubmission(
     proposal = await queries.of_project(session, project.id)
     if proposal is None:
         raise NotFound
-    if until < day_in(project.zone, now):
+    if until < project_day(project, now):
         raise Unfit("until", N_("Give a day that is not over; the city hands in again until then."))
     detail = journal.change(proposal, {"resubmit_until": until})
     journal.record(session, actor, "proposal.changed", project.id, now, on=proposal, **detail)
@@ -228,7 +228,7 @@ def _expect_time(held: Held, now: datetime) -> None:
         closes_at=held.call.closes_at,
         resubmit_until=held.proposal.resubmit_until,
         now=now,
-        today=day_in(held.project.zone, now),
+        today=project_day(held.project, now),
     )
     if not takes_a_version(window, held.project.stage, held.project.status):
         raise Conflict(
@@ -275,7 +275,7 @@ def _carry(frozen: ProposalVersion, proposal: Proposal, project: Project) -> Non
 
 def _set_status(project: Project, status: Status, reason: str | None, now: datetime) -> None:
     project.status, project.status_reason = status, reason
-    project.status_since = day_in(project.zone, now)
+    project.status_since = project_day(project, now)
 
 
 async def _check_solution(session: AsyncSession, solution_id: UUID | None) -> None:

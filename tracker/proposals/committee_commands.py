@@ -7,10 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
 from tracker.kernel.actor import Actor
-from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
+from tracker.process.today import access_day
 from tracker.programme import queries as programme
 from tracker.programme.models import CommitteeSeat
 from tracker.projects import commands as projects
@@ -35,10 +35,9 @@ async def bring_in(
     now: datetime,
 ) -> None:
     """Give these members the project to read, unless they have it."""
-    today = day_in("UTC", now)
     there = {
         row.person_id
-        for row in await projects_queries.assignments(session, project.id, today)
+        for row in await projects_queries.assignments(session, project.id, now)
         if row.capacity is Capacity.COMMITTEE
     }
     for seat in seats:
@@ -50,7 +49,7 @@ async def bring_to_call(
     session: AsyncSession, actor: Actor, seat: CommitteeSeat, now: datetime
 ) -> None:
     """Give a new member what awaits selection, but where they declared a conflict."""
-    for project in await committee_queries.projects_to_read(session, seat, day_in("UTC", now)):
+    for project in await committee_queries.projects_to_read(session, seat, now):
         _give_to_read(session, actor, project, seat, now)
     await session.flush()
 
@@ -59,8 +58,8 @@ async def take_from_call(
     session: AsyncSession, actor: Actor, seat: CommitteeSeat, now: datetime
 ) -> None:
     """The member whose seat ended sees nothing of the call any more."""
-    today = day_in("UTC", now)
-    for row in await committee_queries.assignments_in_call(session, seat, today):
+    today = access_day(now)
+    for row in await committee_queries.assignments_in_call(session, seat, now):
         projects.close_assignment(session, actor, row, today - timedelta(days=1), now)
     await session.flush()
 
@@ -120,8 +119,8 @@ async def declare_conflict(
     journal.record(
         session, actor, "conflict.declared", held.project.id, now, on=row, number=row.number
     )
-    today = day_in("UTC", now)
-    for given in await projects_queries.assignments(session, held.project.id, today):
+    today = access_day(now)
+    for given in await projects_queries.assignments(session, held.project.id, now):
         if given.capacity is Capacity.COMMITTEE and given.person_id == actor.person_id:
             projects.close_assignment(session, actor, given, today - timedelta(days=1), now)
     await session.flush()

@@ -1,7 +1,7 @@
 """Reading what the committee sees and says."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import TypeVarTuple
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from tracker.kernel.actor import Actor, Role
 from tracker.kernel.database import for_actor, for_system
 from tracker.kernel.errors import NotFound
 from tracker.process.stages import OPEN, Stage
+from tracker.process.today import access_day
 from tracker.programme import queries as programme
 from tracker.programme.models import CommitteeSeat, Criterion
 from tracker.projects import queries as projects
@@ -126,10 +127,10 @@ async def has_scored(session: AsyncSession, proposal: Proposal, person_id: UUID)
 
 
 async def projects_to_read(
-    session: AsyncSession, seat: CommitteeSeat, today: date
+    session: AsyncSession, seat: CommitteeSeat, now: datetime
 ) -> Sequence[Project]:
     """Projects of the seat's call that await selection, without conflict, not yet the member's."""
-    has_it = exists().where(Assignment.project_id == Project.id, _is_members(seat, today))
+    has_it = exists().where(Assignment.project_id == Project.id, _is_members(seat, now))
     has_conflict = exists().where(
         ConflictOfInterest.proposal_id == Proposal.id,
         ConflictOfInterest.number == Proposal.number,
@@ -153,24 +154,24 @@ async def projects_to_read(
 
 
 async def assignments_in_call(
-    session: AsyncSession, seat: CommitteeSeat, today: date
+    session: AsyncSession, seat: CommitteeSeat, now: datetime
 ) -> Sequence[Assignment]:
     """What the member was given to read in the seat's call."""
     asked = (
         select(Assignment)
         .join(Project, Project.id == Assignment.project_id)
-        .where(Project.call_id == seat.call_id, _is_members(seat, today))
+        .where(Project.call_id == seat.call_id, _is_members(seat, now))
         .order_by(Assignment.id)
     )
     rows = await session.scalars(for_system(asked, "what a former committee member loses"))
     return rows.all()
 
 
-def _is_members(seat: CommitteeSeat, today: date) -> ColumnElement[bool]:
+def _is_members(seat: CommitteeSeat, now: datetime) -> ColumnElement[bool]:
     return and_(
         Assignment.person_id == seat.person_id,
         Assignment.capacity == Capacity.COMMITTEE,
-        or_(Assignment.until.is_(None), Assignment.until >= today),
+        or_(Assignment.until.is_(None), Assignment.until >= access_day(now)),
     )
 
 

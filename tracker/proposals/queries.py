@@ -19,6 +19,7 @@ from tracker.kernel.paging import Page, newest_first, page_of
 from tracker.process.dossier import ProposalFacts
 from tracker.process.policy import Act, may
 from tracker.process.stages import Stage, Status
+from tracker.process.today import access_day
 from tracker.programme import queries as programme
 from tracker.programme.models import Call, CommitteeSeat, Criterion
 from tracker.projects import queries as projects
@@ -218,8 +219,9 @@ async def facts(session: AsyncSession, project: Project) -> ProposalFacts:
     )
 
 
-async def committee(session: AsyncSession, project: Project, today: date) -> tuple[Member, ...]:
+async def committee(session: AsyncSession, project: Project, now: datetime) -> tuple[Member, ...]:
     """Members whose seats are in force, in the order of their numbers."""
+    today = access_day(now)
     call = await call_of(session, project)
     proposal = await of_project(session, project.id)
     judged = await _judged(session, call, proposal)

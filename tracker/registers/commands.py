@@ -10,12 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker import journal
 from tracker.identity import queries as identity
 from tracker.kernel.actor import Actor
-from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
 from tracker.process.policy import Act, Relation, relation
+from tracker.process.today import project_day
 from tracker.projects import queries as projects
 from tracker.projects.models import Project
 from tracker.projects.rules import TAKES_PART, expect_not_past, expect_open
@@ -159,7 +159,7 @@ async def record_meeting(
 ) -> Meeting:
     """A meeting, visit or call that was held; what it agreed to do are issues that name it."""
     expect_not_past(project.status)
-    if asked.held_on > day_in(project.zone, now):
+    if not await projects.has_begun(session, actor, project, asked.held_on, now):
         raise Unfit("held_on", N_("Give the day it was held; it cannot be in the future."))
     known = await identity.organisations_by_id(session, asked.parties)
     if set(asked.parties) - known.keys():
@@ -232,7 +232,7 @@ async def _expect_owner(
 
 
 def _expect_day(project: Project, due: date, now: datetime) -> None:
-    if due < day_in(project.zone, now):
+    if due < project_day(project, now):
         raise Unfit("due", N_("Give a day that has not passed."))
 
 

@@ -70,7 +70,9 @@ class NewLesson(Input):
 
 
 class NewMeeting(Input):
-    """`held_on` is a day in the project's zone, not in the future; `parties` are organisations."""
+    """`held_on` has begun in the project's zone, or in that of the organisation that records it;
+    `parties` are organisations.
+    """
 
     kind: MeetingKind
     held_on: date

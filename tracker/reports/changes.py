@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from tracker.journal.models import Entry
-from tracker.kernel.days import day_in
+from tracker.process.today import InZone, project_day
 from tracker.reports.content import ChangeRow
 from tracker.reports.wording import STAGES, VERDICTS, day
 
@@ -36,26 +36,28 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 """What people see in place of a code."""
 
 
-def changes(entries: Sequence[Entry], zone: str, codes: Mapping[str, str]) -> tuple[ChangeRow, ...]:
+def changes(
+    entries: Sequence[Entry], project: InZone, codes: Mapping[str, str]
+) -> tuple[ChangeRow, ...]:
     """In the journal's order by the first of each; `codes` are those of ids that entries name."""
     return tuple(
         ChangeRow(first=found[0].seq, last=found[-1].seq, on=on, words=_words(what, found, codes))
-        for (on, what), found in _grouped(entries, zone).items()
+        for (on, what), found in _grouped(entries, project).items()
     )
 
 
-def news(entries: Sequence[Entry], zone: str, codes: Mapping[str, str]) -> Iterator[str]:
+def news(entries: Sequence[Entry], project: InZone, codes: Mapping[str, str]) -> Iterator[str]:
     """What readers want to know of it, a sentence each."""
-    for (on, what), found in _grouped(entries, zone).items():
+    for (on, what), found in _grouped(entries, project).items():
         if what in _NEWS:
             yield f"{day(on)}: {_words(what, found, codes)}."
 
 
-def _grouped(entries: Sequence[Entry], zone: str) -> dict[tuple[date, str], list[Entry]]:
+def _grouped(entries: Sequence[Entry], project: InZone) -> dict[tuple[date, str], list[Entry]]:
     groups: dict[tuple[date, str], list[Entry]] = {}
     for entry in entries:
         if entry.what not in _NO_CHANGE:
-            groups.setdefault((day_in(zone, entry.at), entry.what), []).append(entry)
+            groups.setdefault((project_day(project, entry.at), entry.what), []).append(entry)
     return groups
 
 

@@ -20,12 +20,12 @@ from tracker.identity import queries as identity
 from tracker.identity.models import Organisation
 from tracker.journal.models import Entry
 from tracker.kernel.database import for_system
-from tracker.kernel.days import day_in
 from tracker.pilots import queries as pilots
 from tracker.process import Gate, gate_before
 from tracker.process.entry import Entry as Requested
 from tracker.process.stages import CLOSED, Status, Verdict
 from tracker.process.status import Judged, status
+from tracker.process.today import project_day
 from tracker.programme import queries as programme
 from tracker.programme.models import Call, Programme
 from tracker.projects import queries as projects
@@ -36,6 +36,7 @@ from tracker.reports import queries
 from tracker.reports.models import Report
 from tracker.studies import queries as studies
 from tracker.studies.models import Deliverable, Submission, SubmissionFile
+from tracker.studies.rules import Owed
 
 _REASON = "the facts of a report"
 
@@ -66,7 +67,7 @@ class Document(Struct, frozen=True, kw_only=True):
 
 
 class Surroundings(Struct, frozen=True, kw_only=True):
-    """What every report names at its top; `firms` hold their capacities on the day of the facts."""
+    """What every report names at its top; `firms` hold their capacities at that instant."""
 
     project: Project
     city: Organisation
@@ -93,6 +94,7 @@ class StatusFacts(Struct, frozen=True, kw_only=True):
     asked: tuple[Asked, ...]
     exempted: tuple[Exempted, ...]
     deliverables: list[studies.Listed]
+    owed: dict[UUID, Owed]
     measured: list[pilots.Measured]
     money: list[MoneyLine]
     concerns: list[Weighed]
@@ -104,12 +106,13 @@ class StatusFacts(Struct, frozen=True, kw_only=True):
 
 async def gather(session: AsyncSession, project: Project, now: datetime) -> StatusFacts:
     """Everything read now; a constant number of statements."""
-    today = day_in(project.zone, now)
+    today = project_day(project, now)
     gate = None if project.status in CLOSED | {Status.PAST} else gate_before(project.stage)
     asked, exempted = await _checklist(session, project, gate, today)
     last = await queries.newest_status(session, project.id)
+    planned = await studies.listed(session, project.id)
     return StatusFacts(
-        around=await surroundings(session, project, today),
+        around=await surroundings(session, project, now),
         project=project,
         now=now,
         today=today,
@@ -120,7 +123,8 @@ async def gather(session: AsyncSession, project: Project, now: datetime) -> Stat
         else await overview.readiness(session, project, gate.id, Verdict.PASS, None, None, now),
         asked=asked,
         exempted=exempted,
-        deliverables=await studies.listed(session, project.id),
+        deliverables=planned,
+        owed=await studies.owed(session, [one.row for one in planned], now),
         measured=await pilots.measured(session, project.id, now),
         money=await projects.money_lines(session, project.id),
         concerns=await registers.open_concerns(session, project.id),
@@ -131,7 +135,7 @@ async def gather(session: AsyncSession, project: Project, now: datetime) -> Stat
     )
 
 
-async def surroundings(session: AsyncSession, project: Project, today: date) -> Surroundings:
+async def surroundings(session: AsyncSession, project: Project, at: datetime) -> Surroundings:
     call = await programme.call(session, project.call_id) if project.call_id else None
     version = ""
     if project.catalogue_id is not None:
@@ -141,7 +145,7 @@ async def surroundings(session: AsyncSession, project: Project, today: date) -> 
         city=await identity.organisation(session, project.city_id),
         call=call,
         programme=await programme.programme(session, call.programme_id) if call else None,
-        firms=await _firms(session, project.id, today),
+        firms=await _firms(session, project.id, at),
         catalogue_version=version,
     )
 
@@ -175,9 +179,9 @@ async def _checklist(
 
 
 async def _firms(
-    session: AsyncSession, project_id: UUID, today: date
+    session: AsyncSession, project_id: UUID, at: datetime
 ) -> dict[Capacity, tuple[Organisation, ...]]:
-    rows = await projects.assignments(session, project_id, today)
+    rows = await projects.assignments(session, project_id, at)
     known = await identity.organisations_by_id(session, {row.organisation_id for row in rows})
     firms: dict[Capacity, tuple[Organisation, ...]] = {}
     for row in rows:

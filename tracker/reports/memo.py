@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from tracker.compliance.record import WaiverOnRecord
 from tracker.gates.models import Choice, Decision
-from tracker.kernel.days import day_in
 from tracker.pilots.models import Evaluation
 from tracker.pilots.queries import Measured
 from tracker.process import GATE_BY_ID, Gate, expected, unmet
@@ -18,6 +17,7 @@ from tracker.process.gate import FORWARD
 from tracker.process.panel import Panel
 from tracker.process.stages import Level, Verdict
 from tracker.process.status import Because, status
+from tracker.process.today import InZone, project_day
 from tracker.reports import rows
 from tracker.reports.content import (
     ConditionRow,
@@ -269,8 +269,9 @@ def _conditions(gate: str, asked: list[dict[str, str | bool | None]]) -> Iterato
         )
 
 
-def taken_back_on(decision: Decision, later: list[Decision], zone: str) -> date | None:
+def taken_back_on(decision: Decision, later: list[Decision], project: InZone) -> date | None:
     """The day, in the project's zone, of the decision that took this one back."""
     return next(
-        (day_in(zone, one.decided_at) for one in later if one.supersedes_id == decision.id), None
+        (project_day(project, one.decided_at) for one in later if one.supersedes_id == decision.id),
+        None,
     )

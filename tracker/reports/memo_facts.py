@@ -23,7 +23,7 @@ async def gather(session: AsyncSession, project: Project, decision: Decision) ->
     used = waivers_used(decision.snapshot)
     evaluated = decision.gate in _EVALUATED_AT
     top = heading(
-        await surroundings(session, project, decision.decided_on),
+        await surroundings(session, project, decision.decided_at),
         dossier.project.stage,
         dossier.project.status,
         as_of=at,
@@ -35,7 +35,7 @@ async def gather(session: AsyncSession, project: Project, decision: Decision) ->
     return MemoFacts(
         decision=decision,
         heading=top,
-        taken_back_on=taken_back_on(decision, rows, project.zone),
+        taken_back_on=taken_back_on(decision, rows, project),
         measured=await pilots.measured(session, project.id, at),
         evaluation=await pilots.evaluation_at(session, project.id, at) if evaluated else None,
         waivers={one.id: one for one in await waivers(session, project.id)} if used else {},

@@ -66,7 +66,7 @@ def _judgement(rate: Callable[[StatusFacts], Judgement], facts: StatusFacts) -> 
 def _schedule(facts: StatusFacts) -> Judgement:
     rated: list[tuple[Rating, str]] = []
     for one in facts.deliverables:
-        if days := late(one, facts.today):
+        if days := late(one, facts.owed[one.row.id]):
             rating = Rating.RED if days > MOST_DAYS_LATE else Rating.AMBER
             rated.append((rating, f"{one.row.code} is {days} working days late."))
     end = planned_end(facts)

@@ -5,13 +5,13 @@ from datetime import date
 
 from tracker.compliance.record import WaiverOnRecord
 from tracker.kernel.actor import Role
-from tracker.kernel.days import day_in
 from tracker.pilots.attainment import Band, attainment, band
 from tracker.pilots.models import Direction, Indicator, Quality
 from tracker.pilots.queries import Measured
 from tracker.process.entry import Entry
 from tracker.process.stages import Level
 from tracker.process.status import Because, Judged, Standing, is_clear, whose_move
+from tracker.process.today import project_day
 from tracker.process.working_days import is_working_day, working_days_between
 from tracker.reports.content import (
     DeliverableRow,
@@ -26,9 +26,8 @@ from tracker.reports.facts import StatusFacts
 from tracker.reports.wording import day
 from tracker.studies.models import OwnerCapacity
 from tracker.studies.queries import Listed
-from tracker.studies.rules import State
+from tracker.studies.rules import OWNERS_TURN, Owed, State, is_late
 
-_OWNERS_MOVE = frozenset({State.PLANNED, State.RETURNED})
 _DELIVERABLE = {
     State.PLANNED: Mark(tone=Tone.IDLE, words="Nothing yet"),
     State.SUBMITTED: Mark(tone=Tone.WAIT, words="Waiting for a check"),
@@ -85,12 +84,12 @@ def planned_end(facts: StatusFacts) -> date | None:
     return date.fromisoformat(planned) if planned else None
 
 
-def late(one: Listed, today: date) -> int:
-    """Working days past the due day while the move is the owner's."""
+def late(one: Listed, owed: Owed) -> int:
+    """Working days past the due day, by the day of its owner, while the move is theirs."""
     due = one.row.due
-    if due is None or due >= today or one.stands.state not in _OWNERS_MOVE:
+    if due is None or not is_late(one.stands, due, owed):
         return 0
-    return working_days_between(due, today) + is_working_day(today)
+    return working_days_between(due, owed.today) + is_working_day(owed.today)
 
 
 def deliverable_rows(facts: StatusFacts) -> tuple[DeliverableRow, ...]:
@@ -99,17 +98,17 @@ def deliverable_rows(facts: StatusFacts) -> tuple[DeliverableRow, ...]:
 
 def _deliverable(facts: StatusFacts, one: Listed) -> DeliverableRow:
     owner = _owner(facts, one.row.owner_capacity)
-    waits = owner if one.stands.state in _OWNERS_MOVE else roles(one.stands.awaits)
+    waits = owner if one.stands.state in OWNERS_TURN else roles(one.stands.awaits)
     return DeliverableRow(
         code=one.row.code,
         title=one.row.title,
         owner=owner,
         original_due=one.row.original_due,
         due=one.row.due,
-        submitted=None if one.newest is None else day_in(facts.project.zone, one.newest.at),
+        submitted=None if one.newest is None else project_day(facts.project, one.newest.at),
         version=0 if one.newest is None else one.newest.number,
         state=_DELIVERABLE[one.stands.state],
-        days_late=late(one, facts.today),
+        days_late=late(one, facts.owed[one.row.id]),
         whose_move="nobody's" if one.stands.state is State.ACCEPTED else waits,
     )
 

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from tracker.kernel.days import day_in
 from tracker.process import GATES
 from tracker.process.sentences import why_open
 from tracker.process.stages import Level, Operation, Severity, Status, Verdict
 from tracker.process.status import is_clear
+from tracker.process.today import project_day
 from tracker.projects.models import MoneySource, MoneyState
 from tracker.registers.models import Category
 from tracker.registers.queries import Weighed
@@ -69,7 +69,7 @@ def status_report(
         heading=heading,
         period_from=facts.project.stage_since
         if facts.last is None
-        else day_in(facts.project.zone, facts.last.as_of),
+        else project_day(facts.project, facts.last.as_of),
         period_to=facts.today,
         foreword=foreword,
         summary=" ".join(_summary(facts)),
@@ -85,9 +85,9 @@ def status_report(
         money=tuple(_money(facts)),
         risks=tuple(map(_log_row, public[:MOST_RISKS])),
         asks=tuple(_asks(facts)),
-        done=tuple(news(facts.entries, facts.project.zone, codes)),
+        done=tuple(news(facts.entries, facts.project, codes)),
         planned=tuple(_planned(facts)),
-        changes=changes(facts.entries, facts.project.zone, codes),
+        changes=changes(facts.entries, facts.project, codes),
         files=tuple(_files(facts)),
         weaknesses=tuple(_weaknesses(facts)),
         restricted_risks=tuple(_log_row(one) for one in facts.concerns if _is_weakness(one)),
@@ -126,7 +126,7 @@ def _gates(facts: StatusFacts) -> Iterator[GateRow]:
             gate=line.gate,
             title=line.title,
             planned=date.fromisoformat(planned) if planned else None,
-            decided=day_in(facts.project.zone, newest.decided_at) if newest else None,
+            decided=project_day(facts.project, newest.decided_at) if newest else None,
             standing=_standing(facts, line.standing, newest.verdict if newest else None),
         )
 
@@ -234,7 +234,7 @@ def _files(facts: StatusFacts) -> Iterator[FileRow]:
         yield FileRow(
             name=one.name,
             what=handed_in,
-            received=day_in(facts.project.zone, one.received),
+            received=project_day(facts.project, one.received),
             sha256=one.sha256,
         )
 

@@ -15,7 +15,6 @@ from tracker.process.policy import Act
 from tracker.process.unmet import Refusal
 from tracker.projects import queries as projects
 from tracker.studies import commands, queries
-from tracker.studies.rules import NOTHING_HANDED_IN
 from tracker.studies.templates import templates
 from tracker.studies.wire import (
     DeliverableChange,
@@ -57,7 +56,7 @@ async def show_deliverable(
 ) -> Response[DeliverableView]:
     """One deliverable, with its ETag."""
     row = await queries.deliverable(session, actor, deliverable_id, now)
-    return Response(await queries.view(session, row), headers=etag(row.version))
+    return Response(await queries.view(session, row, now), headers=etag(row.version))
 
 
 @post("/projects/{code:str}/deliverables", guards=[Requires(Act.DELIVERABLE_PLAN)])
@@ -72,7 +71,7 @@ async def plan_deliverable(
     project = await projects.lock(session, actor, code, now)
     row = await commands.plan_deliverable(session, actor, project, data, now)
     headers = {"Location": f"/api/deliverables/{row.id}"} | etag(row.version)
-    return Response(await queries.view(session, row), status_code=201, headers=headers)
+    return Response(await queries.view(session, row, now), status_code=201, headers=headers)
 
 
 @get("/deliverable-templates", guards=[Requires(Act.TEMPLATE_SEE)])
@@ -92,7 +91,7 @@ async def plan_from_template(
     """Plan a whole template from a day of kick-off: every deliverable of it or none."""
     project = await projects.lock(session, actor, code, now)
     rows = await commands.plan_from_template(session, actor, project, data, now)
-    page = Page([DeliverableView.of(row, NOTHING_HANDED_IN) for row in rows], None)
+    page = Page(await queries.views(session, rows, now), None)
     headers = {"Location": f"/api/projects/{project.code}/deliverables"}
     return Response(page, status_code=201, headers=headers)
 
@@ -110,7 +109,7 @@ async def change_deliverable(
     row = await queries.deliverable(session, actor, deliverable_id, now)
     project = await projects.lock_by_id(session, actor, row.project_id, now)
     row = await commands.change_deliverable(session, actor, project, row, data, version, now)
-    return Response(await queries.view(session, row), headers=etag(row.version))
+    return Response(await queries.view(session, row, now), headers=etag(row.version))
 
 
 @get("/deliverables/{deliverable_id:uuid}/submissions", guards=[Requires(Act.DELIVERABLE_SEE)])

@@ -1,7 +1,7 @@
 """How a deliverable stands: pure, from its versions, their reviews and its returns."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -72,6 +72,8 @@ _OWN_ROLES: dict[OwnerCapacity, frozenset[Role]] = {
     OwnerCapacity.CITY: CITY_ROLES,
     OwnerCapacity.SECRETARIAT: ROLES_OF[OrganisationKind.SECRETARIAT],
 }
+OWNERS_TURN = frozenset({State.PLANNED, State.RETURNED})
+"""Its owner has to hand something in."""
 ACCEPTING = frozenset({Role.OFFICER, Role.MANAGER, Role.REVIEWER}) | CITY_ROLES
 
 
@@ -98,6 +100,24 @@ def standing(
     state = State.IN_REVIEW if newest.said else State.SUBMITTED
     since = min((said.at for said in newest.said), default=newest.at)
     return Standing(state=state, number=newest.number, since=since, awaits=awaits)
+
+
+class Owed(Struct, frozen=True, kw_only=True):
+    """Whose a deliverable is to hand in: an organisation by name, else all that hold the capacity.
+
+    `today` is the day in the zone of the one that owes it, of the project where none or several do:
+    a day to hand in ends there. `runs`: the project is active and in the deliverable's stage;
+    lateness stands still on hold.
+    """
+
+    owners: frozenset[UUID]
+    today: date
+    runs: bool
+
+
+def is_late(stands: Standing, due: date | None, owed: Owed) -> bool:
+    """Its last day has passed, and it is the owner's turn."""
+    return due is not None and due < owed.today and owed.runs and stands.state in OWNERS_TURN
 
 
 def sent_back(

@@ -16,7 +16,7 @@ from tracker.studies.models import (
     Submission,
     SubmissionReview,
 )
-from tracker.studies.rules import Standing, State
+from tracker.studies.rules import Owed, Standing, State, is_late
 from tracker.studies.templates import Entry, Template, each
 
 Acceptors = Annotated[list[Role], Meta(min_length=1, max_length=6)]
@@ -24,7 +24,7 @@ Files = Annotated[list[UUID], Meta(min_length=1, max_length=50)]
 
 
 class NewDeliverable(Input):
-    """`due` is a day in the project's zone; `acceptors` are roles that each have to accept.
+    """`due` is a day in the zone of who owes it; `acceptors` are roles that each have to accept.
 
     Without `organisation_id` it is owed by the city, the secretariat, or whichever firm holds the
     capacity. `only_for_pilot`: not asked where the study leads to no pilot.
@@ -109,7 +109,12 @@ class DeliverableChange(Input):
 
 
 class DeliverableView(Struct, frozen=True, kw_only=True):
-    """A deliverable and how its newest version `number` stands since an instant."""
+    """A deliverable and how its newest version `number` stands since an instant.
+
+    `due` is the last day in the zone of the organisation that owes it, of the project where several
+    do or none; `late`: it has ended there and it is the owner's
+    turn, in the present stage of an active project.
+    """
 
     id: UUID
     project_id: UUID
@@ -120,6 +125,7 @@ class DeliverableView(Struct, frozen=True, kw_only=True):
     organisation_id: UUID | None
     original_due: date | None
     due: date | None
+    late: bool
     acceptors: list[str]
     minimum_content: str
     required: bool
@@ -130,7 +136,7 @@ class DeliverableView(Struct, frozen=True, kw_only=True):
     version: int
 
     @classmethod
-    def of(cls, row: Deliverable, stands: Standing) -> "DeliverableView":
+    def of(cls, row: Deliverable, stands: Standing, owed: Owed) -> "DeliverableView":
         return cls(
             id=row.id,
             project_id=row.project_id,
@@ -141,6 +147,7 @@ class DeliverableView(Struct, frozen=True, kw_only=True):
             organisation_id=row.organisation_id,
             original_due=row.original_due,
             due=row.due,
+            late=is_late(stands, row.due, owed),
             acceptors=list(row.acceptors),
             minimum_content=row.minimum_content,
             required=row.required,

@@ -20,9 +20,9 @@ from tracker.identity import queries as known
 from tracker.identity.models import Membership, Person
 from tracker.identity.wire import NewMembership, NewPerson
 from tracker.kernel.actor import Actor
-from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden, NotFound
 from tracker.kernel.saying import N_
+from tracker.process.today import access_day
 
 OVER = N_("This invitation is over or was answered. Ask whoever invited you.")
 
@@ -51,7 +51,7 @@ async def accept(
             session, actor, person, role, now, giver_id=row.invited_by
         )
         await letters.role_given(session, membership, row.invited_by, now, asked=True)
-    elif membership.starts > (today := day_in("UTC", now)):
+    elif membership.starts > (today := access_day(now)):
         membership.starts = today
         journal.record(
             session, actor, "membership.given", None, now, on=membership, role=membership.role

@@ -21,12 +21,13 @@ from tracker.identity import queries as known
 from tracker.identity.models import Organisation
 from tracker.identity.wire import NewMembership
 from tracker.kernel.actor import Actor, OrganisationKind, Role
-from tracker.kernel.days import begin_of, day_in
+from tracker.kernel.days import begin_of
 from tracker.kernel.errors import Conflict, Forbidden
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
 from tracker.process.policy import Act, is_owner
+from tracker.process.today import access_day
 from tracker.web.language import translated, written_moment
 from tracker.work import commands as work
 from tracker.work.wire import Letter, Wanted
@@ -98,7 +99,7 @@ async def invite_again(
 ) -> Invitation:
     """The same invitation once more, open for as long as a new one."""
     organisation = await _expect_unanswered(session, actor, row, now)
-    if row.until is not None and row.until < day_in("UTC", now):
+    if row.until is not None and row.until < access_day(now):
         raise Conflict(ROLE_OVER)
     await session.refresh(organisation, with_for_update={"key_share": True})
     newer = await asked_in.open_like(session, row.email, row.organisation_id, row.role, now)

@@ -14,7 +14,7 @@ from tracker.accounts.secret import digest
 from tracker.identity.models import Membership, Organisation, Person
 from tracker.identity.queries import holds_on
 from tracker.kernel.actor import Actor
-from tracker.kernel.days import day_in
+from tracker.process.today import access_day
 from tracker.web.visitor import Visitor
 
 
@@ -67,7 +67,7 @@ async def visitor_by_cookie(
     connection: AsyncConnection, secret: str, now: datetime, *, demanded: bool
 ) -> Visit | None:
     """Who a session's cookie stands for at this instant; None if it is unknown, over or ended."""
-    asked = {"digest": digest(secret), "today": day_in("UTC", now)}
+    asked = {"digest": digest(secret), "today": access_day(now)}
     row = (await connection.execute(_of_cookie(), asked)).first()
     if row is None or not holds(
         Standing(seen_at=row.seen_at, expires_at=row.expires_at, remembered=row.remembered), now

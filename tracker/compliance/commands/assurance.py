@@ -8,10 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker import journal
 from tracker.compliance.entries import Ground
 from tracker.compliance.queries.lists import ground_of, watched
-from tracker.kernel.days import day_in
 from tracker.process.dossier import Lapse
 from tracker.process.lapses import lapses
 from tracker.process.stages import Stage
+from tracker.process.today import project_day
 from tracker.projects.models import Project
 
 REQUIREMENTS = "requirements"
@@ -23,7 +23,7 @@ async def note_requirements(session: AsyncSession, project: Project, now: dateti
     """After an act that may have begun or ended a lapse; conditions are noted by the gates."""
     if project.stage is Stage.PROPOSAL:  # nothing is watched before the first gate
         return
-    today = day_in(project.zone, now)
+    today = project_day(project, now)
     note_ground(session, project, await ground_of(session, project, today), today, now)
 
 

@@ -22,10 +22,10 @@ from tracker.compliance.queries.lists import ground_of
 from tracker.compliance.queries.people import people
 from tracker.identity.models import Person
 from tracker.kernel.actor import Actor
-from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
 from tracker.kernel.saying import N_, Filled
 from tracker.process.stages import CLOSED, DutyRole, Stage, Status
+from tracker.process.today import project_day
 from tracker.process.unmet import Refusal
 from tracker.projects.models import Project
 
@@ -72,7 +72,7 @@ async def open_ground(session: AsyncSession, project: Project, now: datetime) ->
     """What is on record, after what time alone brought was written down: lapse, suspension."""
     if project.status is Status.PAST:
         raise Conflict(N_("A past project is read-only."))
-    today = day_in(project.zone, now)
+    today = project_day(project, now)
     await settle_operation(session, project, today, now)
     on = await ground_of(session, project, today)
     note_ground(session, project, on, today, now)
@@ -88,7 +88,7 @@ async def open_facts(session: AsyncSession, project: Project, now: datetime) -> 
     answers = (await claims(session, project.id)).answers
     return Answering(
         facts=of_project(catalogue, answers),
-        people=await people(session, project.id, day_in(project.zone, now)),
+        people=await people(session, project.id, project_day(project, now)),
     )
 
 

@@ -13,11 +13,11 @@ from tracker.compliance.queries.catalogues import catalogue_of
 from tracker.compliance.wire.catalogues import NewRecheck
 from tracker.compliance.wire.facts import NewAnswer, NewCheck
 from tracker.kernel.actor import Actor
-from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, NotFound, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.process.stages import Status
+from tracker.process.today import project_day
 from tracker.process.unmet import Refusal
 from tracker.projects import commands as projects
 from tracker.projects.models import Project, RecheckEvent
@@ -136,7 +136,7 @@ async def report_event(
     kinds = (await catalogue_of(session, project)).recheck_events
     if asked.kind not in kinds:
         raise Unfit("kind", Filled(N_("Name one of %(kinds)s."), kinds=", ".join(kinds)))
-    _expect_day(asked.on_day, day_in(project.zone, now))
+    _expect_day(asked.on_day, project_day(project, now))
     row = projects.fire_recheck(
         session, actor, project, asked.kind, asked.source, now, on_day=asked.on_day
     )

@@ -31,12 +31,12 @@ from tracker.compliance.wire.checklist import (
 from tracker.compliance.wire.evidence import EvidenceView
 from tracker.compliance.wire.waivers import WaiverState
 from tracker.kernel.actor import Actor, Role
-from tracker.kernel.days import day_in
 from tracker.kernel.saying import N_, Filled
 from tracker.process.entry import Entry
 from tracker.process.sentences import why_open
 from tracker.process.stages import CLOSED, DutyRole, Level
 from tracker.process.status import Because, Judged, Standing, is_clear, status
+from tracker.process.today import project_day
 from tracker.projects import queries as projects
 from tracker.projects.models import Project
 from tracker.projects.rules import expect_not_past
@@ -56,7 +56,7 @@ async def checklist(
     """The list of a gate, by default the one ahead; after the end the closing list."""
     project = await projects.get(session, actor, code, now)
     expect_not_past(project.status)
-    today = day_in(project.zone, now)
+    today = project_day(project, now)
     on = await ground_of(session, project, today)
     gate = gate or _gate_ahead(project)
     listed = entries_on(on, gate, outcome, on.record.field_work)

@@ -12,8 +12,9 @@ from tracker.compliance.queries.catalogues import catalogue_of
 from tracker.compliance.queries.claims import claims
 from tracker.compliance.wire.facts import FactView
 from tracker.kernel.actor import Actor
-from tracker.kernel.days import day_in
+from tracker.process.today import project_day
 from tracker.projects import queries as projects
+from tracker.projects.models import Project
 from tracker.projects.rules import expect_not_past
 
 
@@ -23,10 +24,10 @@ async def facts(session: AsyncSession, actor: Actor, code: str, now: datetime) -
     expect_not_past(project.status)
     catalogue = await catalogue_of(session, project)
     counted = facts_.of_project(catalogue, (await claims(session, project.id)).answers)
-    return [_view(fact, counted[fact.id], project.zone) for fact in catalogue.facts]
+    return [_view(fact, counted[fact.id], project) for fact in catalogue.facts]
 
 
-def _view(fact: Fact, counted: Counted, zone: str) -> FactView:
+def _view(fact: Fact, counted: Counted, project: Project) -> FactView:
     newest = counted.newest
     return FactView(
         fact=fact.id,
@@ -40,5 +41,5 @@ def _view(fact: Fact, counted: Counted, zone: str) -> FactView:
         confirmed=newest.confirmed if newest else None,
         checked_by=newest.checked_by if newest else None,
         counts_as=Answer.YES if counted.counts else Answer.NO,
-        since=day_in(zone, counted.changes[-1]) if counted.changes else None,
+        since=project_day(project, counted.changes[-1]) if counted.changes else None,
     )

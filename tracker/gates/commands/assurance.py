@@ -7,17 +7,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance import commands as compliance
 from tracker.gates.assurance import Assurance, assurance_of
-from tracker.kernel.days import day_in
 from tracker.process.dossier import RecordFacts, WatchedList
 from tracker.process.lapses import lapses
 from tracker.process.stages import Stage
+from tracker.process.today import project_day
 from tracker.projects.models import Project
 
 
 async def note_assurance(session: AsyncSession, project: Project, now: datetime) -> None:
     """Note in the journal which lapses began or ended since it last told of them."""
     found = await assurance_of(session, project, now)
-    note(session, project, found.watched, found.record, day_in(project.zone, now), now)
+    note(session, project, found.watched, found.record, project_day(project, now), now)
 
 
 def note(
@@ -45,7 +45,7 @@ def note(
 async def settle(session: AsyncSession, project: Project, now: datetime) -> Assurance:
     """Before an act: a lapse must not end before what it brought is written down."""
     found = await assurance_of(session, project, now)
-    today = day_in(project.zone, now)
+    today = project_day(project, now)
     await compliance.settle_operation(session, project, today, now)
     note(session, project, found.watched, found.record, today, now)
     return found

@@ -12,12 +12,12 @@ from tracker.gates.commands.effects import set_status, suspend
 from tracker.gates.commands.motions import end_open_motion
 from tracker.gates.dossier import FOLLOW_UP_MONTHS
 from tracker.kernel.actor import Actor, Role
-from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden
 from tracker.kernel.saying import N_, Filled
 from tracker.pilots import queries as pilots
 from tracker.process.policy import Act
 from tracker.process.stages import CLOSED, Stage, Status
+from tracker.process.today import project_day
 from tracker.projects.models import Project
 from tracker.projects.rules import expect_own_city
 from tracker.proposals import commands as proposals
@@ -84,7 +84,7 @@ async def revoke_withdrawal(
     if not _by_approver(actor):
         raise Forbidden(N_("The city approver revokes a withdrawal."))
     expect_own_city(actor, Act.PROJECT_WITHDRAW, project.city_id)
-    today = day_in(project.zone, now)
+    today = project_day(project, now)
     if project.status is not Status.WITHDRAWN:
         raise Conflict(Filled(N_("%(code)s is not withdrawn."), code=project.code))
     days = journal.terms_of(session).revocation_days
@@ -112,7 +112,7 @@ async def resume_project(
     if project.status is not Status.ON_HOLD:
         raise Conflict(Filled(N_("%(code)s is not on hold."), code=project.code))
     await end_open_motion(session, actor, project, now)
-    set_status(project, Status.ACTIVE, reason, day_in(project.zone, now))
+    set_status(project, Status.ACTIVE, reason, project_day(project, now))
     project.look_again_on = None
     journal.record(session, actor, "project.resumed", project.id, now, on=project)
     await session.flush()
@@ -147,7 +147,7 @@ async def complete_project(
                 names=names,
             )
         )
-    set_status(project, Status.COMPLETED, None, day_in(project.zone, now))
+    set_status(project, Status.COMPLETED, None, project_day(project, now))
     journal.record(session, actor, "project.completed", project.id, now, on=project)
     await session.flush()
     return project

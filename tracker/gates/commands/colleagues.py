@@ -12,7 +12,6 @@ from tracker.gates.colleagues_wire import WorkHandedOver, WorkHandover
 from tracker.gates.models import Condition, ReworkPoint
 from tracker.identity import queries as identity
 from tracker.kernel.actor import Actor
-from tracker.kernel.days import day_in
 from tracker.kernel.errors import NotFound, Unfit
 from tracker.kernel.saying import N_
 from tracker.process.policy import Act, Relation, relation
@@ -110,7 +109,7 @@ async def _owed_for(
     every = await identity.memberships_ever(session, person_id)
     found = set()
     for project in here:
-        rows = await projects.assignments(session, project.id, day_in("UTC", now))
+        rows = await projects.assignments(session, project.id, now)
         taking_part = {row.organisation_id for row in rows}
         through = {
             one.organisation_id

@@ -14,10 +14,10 @@ from tracker.gates.letter_wire import NewVoteLetter
 from tracker.gates.models import Motion, Vote, VoteLetter
 from tracker.gates.wire import NewVote
 from tracker.kernel.actor import Actor
-from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_
+from tracker.process.today import project_day
 from tracker.process.unmet import Refusal
 from tracker.projects import queries as projects
 from tracker.projects.models import Project
@@ -41,7 +41,7 @@ async def record_letter(
     seat = expect_seat(motion, asked)
     if asked.person_id == actor.person_id:
         raise Unfit("person_id", N_("Vote yourself; a letter is recorded for somebody else."))
-    if asked.signed_on > day_in(project.zone, now):
+    if not await projects.has_begun(session, actor, project, asked.signed_on, now):
         raise Unfit("signed_on", N_("Give the day on the letter, today at the latest."))
     if asked.signed_on < motion.opened_on:
         raise Unfit(
@@ -55,7 +55,7 @@ async def record_letter(
     standing = await queries.votes(session, motion.id)
     if any(row.person_id == actor.person_id for row in standing):
         raise Forbidden(N_("You have voted on this motion; somebody else records the letter."))
-    if _voted_since(standing, asked.person_id, asked.signed_on, project.zone):
+    if _voted_since(standing, asked.person_id, asked.signed_on, project):
         raise Unfit("signed_on", _VOTED_SINCE)
     dossier = await gather_for(session, project, motion, now)
     others = [row for row in standing if row.person_id != asked.person_id]
@@ -100,7 +100,7 @@ async def compare_letter(
     if letter.id not in waits:
         raise Conflict(N_("This letter counts already, or a newer one has taken its place."))
     standing = await queries.votes(session, motion.id)
-    if _voted_since(standing, letter.person_id, letter.signed_on, project.zone) or any(
+    if _voted_since(standing, letter.person_id, letter.signed_on, project) or any(
         row.person_id == letter.person_id
         and row.letter_id is None
         and row.created_at > letter.created_at
@@ -111,11 +111,13 @@ async def compare_letter(
     return await cast_vote(session, actor, project, motion, asked, now, letter)
 
 
-def _voted_since(standing: Iterable[Vote], person_id: UUID, signed_on: date, zone: str) -> bool:
+def _voted_since(
+    standing: Iterable[Vote], person_id: UUID, signed_on: date, project: Project
+) -> bool:
     """Whether somebody voted in person on a day after the one on their letter."""
     return any(
         row.person_id == person_id
         and row.letter_id is None
-        and day_in(zone, row.created_at) > signed_on
+        and project_day(project, row.created_at) > signed_on
         for row in standing
     )

@@ -18,7 +18,6 @@ from tracker.gates.standing import lapsed_because
 from tracker.gates.wire import Move
 from tracker.identity import queries as identity
 from tracker.kernel.actor import Actor, Role
-from tracker.kernel.days import day_in
 from tracker.kernel.encoding import plain
 from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
 from tracker.kernel.ids import uuid7
@@ -27,6 +26,7 @@ from tracker.process import GATE_BY_ID, Gate, uncovered, unmet, way_of
 from tracker.process.digest import changed, digest, parts
 from tracker.process.dossier import Dossier
 from tracker.process.stages import Verdict
+from tracker.process.today import project_day
 from tracker.process.unmet import Refusal, Unmet
 from tracker.projects.models import Project
 
@@ -238,7 +238,7 @@ def _motion(
         partner=asked.partner,
         supersedes_id=asked.supersedes,
         moved_by=actor.person_id,
-        opened_on=day_in(project.zone, now),
+        opened_on=project_day(project, now),
         zone=project.zone,
         state=MotionState.OPEN,
         outvoted=False,

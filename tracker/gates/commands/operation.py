@@ -12,12 +12,12 @@ from tracker.gates.commands.assurance import note_assurance, settle
 from tracker.gates.models import RestoreConsent
 from tracker.gates.wire import OperationChangeAsked
 from tracker.kernel.actor import Actor, Role
-from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.process.policy import Act, relation
 from tracker.process.stages import IN_THE_STREET, Operation, Stage, Status
+from tracker.process.today import project_day
 from tracker.process.unmet import Refusal
 from tracker.projects import commands as projects
 from tracker.projects import queries as project_queries
@@ -85,7 +85,7 @@ async def _restore(
     _expect_active(project)
     if assurance.lapses:
         return _refuse(session, actor, project, assurance, now)
-    if project.live_until is not None and project.live_until < day_in(project.zone, now):
+    if project.live_until is not None and project.live_until < project_day(project, now):
         raise Conflict(
             Filled(
                 N_(

@@ -13,7 +13,6 @@ from tracker.gates.models import Choice, Delegation, Motion, Reminder, Vote, Vot
 from tracker.gates.wire import NewDelegation, NewVote
 from tracker.identity import queries as identity
 from tracker.kernel.actor import CITY_ROLES, Actor, Role
-from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
@@ -21,6 +20,7 @@ from tracker.process import GATE_BY_ID
 from tracker.process.bars import in_own_right, may_sit_for_a_silent_city, obstacles
 from tracker.process.dossier import Dossier
 from tracker.process.panel import Seat
+from tracker.process.today import project_day
 from tracker.process.unmet import Refusal
 from tracker.projects import queries as projects
 from tracker.projects.models import Project
@@ -209,7 +209,7 @@ async def remind_seat(
     check_open(motion)
     if GATE_BY_ID[motion.gate].decided_by.seat(seat) is None:
         raise Unfit("seat", Filled(N_("Name a seat of %(gate)s."), gate=motion.gate))
-    today = day_in(project.zone, now)
+    today = project_day(project, now)
     if any(row.on_day == today for row in await queries.reminders(session, motion.id, seat)):
         raise Conflict(N_("This seat was reminded today; a second reminder counts from tomorrow."))
     row = Reminder(

@@ -24,7 +24,6 @@ from tracker.gates.models import (
 from tracker.gates.wire import ConditionView, DecisionView, VoteView
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.database import for_actor, for_system
-from tracker.kernel.days import day_in
 from tracker.kernel.errors import NotFound
 from tracker.process.dossier import StaleDecision
 from tracker.process.panel import Vote as Voice
@@ -77,7 +76,7 @@ def _is_shown(actor: Actor, table: type[Found], now: datetime) -> ColumnElement[
     seen = projects.in_projects_of(actor, table.project_id, now)
     if actor.role is not Role.COMMITTEE_MEMBER or table is not Motion:
         return seen
-    given = projects.assigned(actor, Motion.project_id, day_in("UTC", now))
+    given = projects.assigned(actor, Motion.project_id, now)
     return or_(seen, and_(given, Motion.gate == "G1", Motion.state == MotionState.OPEN))
 
 

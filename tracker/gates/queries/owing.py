@@ -15,7 +15,7 @@ from tracker.gates.models import Condition, ReworkPoint
 from tracker.journal.models import Entry
 from tracker.kernel.actor import Actor
 from tracker.kernel.database import for_actor, for_system
-from tracker.kernel.days import day_in
+from tracker.process.today import access_day
 from tracker.projects import queries as projects
 from tracker.projects.models import Assignment, Capacity
 from tracker.registers.models import Concern
@@ -61,7 +61,7 @@ class Work(Struct, frozen=True, kw_only=True):
 
 async def work_of(session: AsyncSession, actor: Actor, person_id: UUID, now: datetime) -> Work:
     """As it stands now, whatever this transaction read before."""
-    today = day_in("UTC", now)
+    today = access_day(now)
     by_name = (
         Assignment.person_id == person_id,
         Assignment.capacity != Capacity.COMMITTEE,  # a seat of the committee is its member's own

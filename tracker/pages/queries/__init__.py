@@ -13,7 +13,7 @@ from tracker.pages.queries.handed_in import (
 )
 from tracker.pages.queries.overview import board, by_stage, came_in, gates_ahead, newest_reports
 from tracker.pages.queries.own_work import own_work
-from tracker.pages.queries.scope import Waiting, is_mine, ordered, today
+from tracker.pages.queries.scope import Waiting, is_mine, ordered
 
 __all__ = [
     "Waiting",
@@ -34,5 +34,4 @@ __all__ = [
     "to_hand_in",
     "to_review",
     "to_vote",
-    "today",
 ]

@@ -23,8 +23,9 @@ from tracker.identity import queries as identity
 from tracker.identity.models import Organisation
 from tracker.kernel.actor import CITY_ROLES, Role
 from tracker.pages.looking import Looking
-from tracker.pages.queries.scope import Waiting, day_of, found_rows, of_active, today
+from tracker.pages.queries.scope import Waiting, found_rows, of_active
 from tracker.pilots.models import Indicator, Reading, ReadingCheck
+from tracker.process.today import first_day_anywhere, project_day
 from tracker.projects.models import Project
 from tracker.web.language import N_
 
@@ -48,6 +49,7 @@ async def proofs(look: Looking) -> list[Waiting]:
         .where(~reviewed, ~withdrawn)
         .group_by(
             Project.code,
+            Project.zone,
             Organisation.name,
             Project.catalogue_id,
             Project.city_id,
@@ -69,8 +71,9 @@ async def proofs(look: Looking) -> list[Waiting]:
             city=row.city,
             what=row.requirement,
             kind=N_("Proof to be checked"),
+            today=project_day(row, look.now),
             href=f"/projects/{row.code}/requirements/{row.requirement}",
-            since=day_of(look, row.since),
+            since=project_day(row, row.since),
             owed_by=_checked_by(requirement, row.city_id, held),
             about=row.requirement,
         )
@@ -106,7 +109,7 @@ async def answers(look: Looking) -> list[Waiting]:
             ~exists().where(FactCheck.fact_answer_id == FactAnswer.id),
             ~exists().where(later.replaces_id == FactAnswer.id),
         )
-        .group_by(Project.code, Organisation.name)
+        .group_by(Project.code, Project.zone, Organisation.name)
         .order_by(func.min(FactAnswer.created_at))
     )
     return [
@@ -115,8 +118,9 @@ async def answers(look: Looking) -> list[Waiting]:
             city=row.city,
             what=str(row.many),
             kind=N_("Answers to be confirmed"),
+            today=project_day(row, look.now),
             href=f"/projects/{row.code}/facts",
-            since=day_of(look, row.since),
+            since=project_day(row, row.since),
             owed_by=(Role.REVIEWER,),
         )
         for row in await found_rows(look, asked)
@@ -127,9 +131,9 @@ async def exceptions(look: Looking) -> list[Waiting]:
     """Exceptions asked for that this reader has not voted on."""
     asked = (
         of_active(Waiver, look)
-        .add_columns(Waiver.requirement, Waiver.created_at)
+        .add_columns(Waiver.requirement, Waiver.created_at, Waiver.expires)
         .where(
-            Waiver.expires >= today(look),
+            Waiver.expires >= first_day_anywhere(look.now),
             Waiver.requested_by != look.actor.person_id,
             ~exists().where(
                 WaiverVote.waiver_id == Waiver.id, WaiverVote.person_id == look.actor.person_id
@@ -145,11 +149,13 @@ async def exceptions(look: Looking) -> list[Waiting]:
             city=row.city,
             what=row.requirement,
             kind=N_("Exception asked for"),
+            today=project_day(row, look.now),
             href=f"/projects/{row.code}/requirements/{row.requirement}",
-            since=day_of(look, row.created_at),
+            since=project_day(row, row.created_at),
             owed_by=(Role.REVIEWER, Role.MANAGER, Role.CITY_APPROVER),
         )
         for row in await found_rows(look, asked)
+        if row.expires >= project_day(row, look.now)
     ]
 
 
@@ -175,8 +181,9 @@ async def readings_to_check(look: Looking) -> list[Waiting]:
             city=row.city,
             what=f"{row.item} {row.title}",
             kind=N_("Reading to be confirmed"),
+            today=project_day(row, look.now),
             href=f"/indicators/{row.id}",
-            since=day_of(look, row.created_at),
+            since=project_day(row, row.created_at),
             owed_by=(Role.OFFICER, Role.CITY_CONTACT),
         )
         for row in await found_rows(look, asked)

@@ -16,14 +16,13 @@ from tracker.pages.queries.scope import (
     AHEAD,
     MOST,
     Waiting,
-    day_of,
     found_rows,
     of_active,
     of_open,
-    today,
 )
 from tracker.process import GATE_BY_ID
 from tracker.process.policy import Act, may
+from tracker.process.today import first_day_anywhere, project_day
 from tracker.projects.models import Project
 from tracker.studies import queries as studies
 from tracker.studies.models import (
@@ -56,6 +55,8 @@ async def to_hand_in(look: Looking) -> list[Waiting]:
         of_active(Deliverable, look)
         .add_columns(
             Deliverable.id,
+            Deliverable.project_id,
+            Deliverable.stage,
             Deliverable.code.label("item"),
             Deliverable.title,
             Deliverable.due,
@@ -66,11 +67,13 @@ async def to_hand_in(look: Looking) -> list[Waiting]:
         .where(
             or_(nothing, newest),
             Deliverable.stage == Project.stage,
-            Deliverable.due <= today(look) + AHEAD,
+            Deliverable.due <= first_day_anywhere(look.now) + AHEAD,
         )
         .order_by(Deliverable.due, Deliverable.id)
     )
     seen = studies.visible_to(look.actor, asked.limit(MOST), look.now)
+    rows = await rows_of(look.session, seen)
+    owed = await studies.owed(look.session, rows, look.now)
     return [
         Waiting(
             code=row.code,
@@ -78,12 +81,13 @@ async def to_hand_in(look: Looking) -> list[Waiting]:
             what=f"{row.item} {row.title}",
             kind=N_("Changes asked") if row.returned else N_("To be handed in"),
             href=f"/deliverables/{row.id}",
+            today=owed[row.id].today,
             due=row.due,
             owed_by=OWED_BY[row.owner_capacity],
             about=str(row.id),
             organisation_id=row.organisation_id,
         )
-        for row in await rows_of(look.session, seen)
+        for row in rows
     ]
 
 
@@ -123,7 +127,8 @@ async def to_review(look: Looking) -> list[Waiting]:
             what=f"{row.item} v{row.number} {row.title}",
             kind=N_("To be accepted"),
             href=f"/deliverables/{row.id}",
-            since=day_of(look, row.created_at),
+            today=project_day(row, look.now),
+            since=project_day(row, row.created_at),
             owed_by=(look.actor.role,),
             about=str(row.id),
         )
@@ -170,6 +175,7 @@ def _to_vote(look: Looking, row: Any) -> Waiting:
         ),
         kind=N_("To be voted on") if empty else N_("To be decided"),
         href=f"/motions/{row.id}",
+        today=project_day(row, look.now),
         since=row.opened_on,
         owed_by=tuple(role for role in empty if not (row.barred and role is look.actor.role)),
         person_id=None if empty else row.moved_by,
@@ -178,7 +184,7 @@ def _to_vote(look: Looking, row: Any) -> Waiting:
 
 async def owed_by_persons(look: Looking) -> list[Waiting]:
     """Conditions and points of decisions that fall due soon, by whoever owes them."""
-    by_then = today(look) + AHEAD
+    by_then = first_day_anywhere(look.now) + AHEAD
     conditions = (
         of_open(Condition, look)
         .add_columns(Condition.id, Condition.text, Condition.due, Condition.owner_id)
@@ -222,6 +228,7 @@ def _of_decision(look: Looking, row: Any, kind: str, owner_id: UUID | None) -> W
         what=row.text,
         kind=kind,
         href=f"/projects/{row.code}" + ("/decisions" if sees else ""),
+        today=project_day(row, look.now),
         due=row.due,
         person_id=owner_id,
         about=str(row.id),
@@ -232,7 +239,5 @@ def _of_decision(look: Looking, row: Any, kind: str, owner_id: UUID | None) -> W
 async def late_projects(look: Looking) -> dict[str, str]:
     """Code and city of projects in which others let a day pass or a vote wait; 50 at most."""
     found = [*await to_hand_in(look), *await owed_by_persons(look), *await to_vote(look)]
-    late = {
-        one.code: one.city for one in found if (one.due or one.since or today(look)) < today(look)
-    }
+    late = {one.code: one.city for one in found if (one.due or one.since or one.today) < one.today}
     return dict(sorted(late.items())[:50])

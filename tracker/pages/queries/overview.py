@@ -14,6 +14,7 @@ from tracker.pages.looking import Looking
 from tracker.pages.queries.scope import active, found_rows
 from tracker.process.policy import Act, may
 from tracker.process.stages import OPEN, Stage, Status
+from tracker.process.today import project_day
 from tracker.projects.models import Project
 from tracker.projects.queries import found_by, in_projects_of, visible_to
 from tracker.reports.models import Report, ReportKind
@@ -34,12 +35,13 @@ CARDS = 10
 
 
 class Coming(Struct, frozen=True, kw_only=True):
-    """A gate with a planned day."""
+    """A gate with a planned day; `today` is the project's."""
 
     code: str
     city: str
     stage: Stage
     planned: date
+    today: date
 
 
 class Event(Struct, frozen=True, kw_only=True):
@@ -66,6 +68,7 @@ async def gates_ahead(look: Looking) -> list[Coming]:
             city=row.city,
             stage=row.stage,
             planned=date.fromisoformat(row.planned),
+            today=project_day(row, look.now),
         )
         for row in await found_rows(look, asked)
     ]

@@ -8,7 +8,8 @@ from sqlalchemy import exists
 
 from tracker.kernel.actor import Role
 from tracker.pages.looking import Looking
-from tracker.pages.queries.scope import MOST, day_of, of_active
+from tracker.pages.queries.scope import MOST, of_active
+from tracker.process.today import project_day
 from tracker.studies import queries as studies
 from tracker.studies.models import Deliverable, Submission
 from tracker.studies.rules import State
@@ -18,12 +19,16 @@ ACCEPTED = 5
 
 
 class HandedIn(Struct, frozen=True, kw_only=True):
-    """A deliverable whose newest version is being checked or was accepted, and since when."""
+    """A deliverable whose newest version is being checked or was accepted, and since when.
+
+    Both days are the project's.
+    """
 
     id: UUID
     project: str
     what: str
     since: date
+    today: date
     awaits: tuple[Role, ...]
 
 
@@ -63,7 +68,8 @@ async def own_work(look: Looking) -> OwnWork:
                 id=one.id,
                 project=row.code,
                 what=f"{one.code} {one.title}",
-                since=day_of(look, standing.since),
+                since=project_day(row, standing.since),
+                today=project_day(row, look.now),
                 awaits=standing.awaits,
             )
         )

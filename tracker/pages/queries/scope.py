@@ -1,7 +1,7 @@
 """Rows of active projects that a reader sees, and the shape of what waits among them."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,6 @@ from sqlalchemy.orm import InstrumentedAttribute
 from tracker.identity.models import Organisation
 from tracker.kernel.actor import Role
 from tracker.kernel.database import for_actor, rows_of
-from tracker.kernel.days import day_in
 from tracker.pages.looking import Looking
 from tracker.process.stages import OPEN, Status
 from tracker.projects.models import Project
@@ -27,7 +26,8 @@ Kind = Any
 class Waiting(Struct, frozen=True, kw_only=True):
     """One thing that waits: `owed_by` are roles, `organisation_id` and `person_id` narrow them.
 
-    `about` is what readiness names where the same is mended (`Fix.id`).
+    `about` is what readiness names where the same is mended (`Fix.id`). `today` is the day of
+    whoever owes it, by which it is late.
     """
 
     code: str
@@ -35,6 +35,7 @@ class Waiting(Struct, frozen=True, kw_only=True):
     what: str
     kind: str
     href: str
+    today: date
     due: date | None = None
     since: date | None = None
     owed_by: tuple[Role, ...] = ()
@@ -47,7 +48,7 @@ def active(
     look: Looking, statuses: Collection[Status] = (Status.ACTIVE,)
 ) -> Select[*tuple[Any, ...]]:
     return (
-        select(Project.code, Organisation.name.label("city"))
+        select(Project.code, Project.zone, Organisation.name.label("city"))
         .join(Organisation, Organisation.id == Project.city_id)
         .where(Project.status.in_(statuses), in_projects_of(look.actor, Project.id, look.now))
     )
@@ -69,15 +70,6 @@ def _same_project(column: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
 
 async def found_rows(look: Looking, asked: Select[*tuple[Any, ...]]) -> Sequence[Any]:
     return await rows_of(look.session, for_actor(asked.limit(MOST), look.actor))
-
-
-def today(look: Looking) -> date:
-    return day_of(look, look.now)
-
-
-def day_of(look: Looking, instant: datetime) -> date:
-    """By the clock of the reader."""
-    return day_in(look.visitor.zone, instant)
 
 
 def is_mine(look: Looking, one: Waiting) -> bool:

@@ -9,7 +9,7 @@ from tracker import journal
 from tracker.identity import queries as identity
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.canonical import sha256_of
-from tracker.kernel.days import add_months, day_in
+from tracker.kernel.days import add_months
 from tracker.kernel.encoding import plain
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
@@ -24,6 +24,7 @@ from tracker.pilots.models import (
 from tracker.pilots.queries import judging as queries
 from tracker.pilots.wire.judging import NewCheckIn, NewEvaluation
 from tracker.process.stages import Operation, Stage, Status
+from tracker.process.today import project_day
 from tracker.projects import queries as projects
 from tracker.projects.models import Capacity, Project
 from tracker.projects.rules import expect_open
@@ -34,7 +35,7 @@ async def evaluate(
 ) -> Evaluation:
     """Hand in the next evaluation, which needs acceptances of its own; an accepted one stays."""
     expect_open(project.status, "new evaluations")
-    held = await projects.capacities(session, project.id, day_in("UTC", now))
+    held = await projects.capacities(session, project.id, now)
     if actor.organisation_id not in held.organisations.get(Capacity.CONSULTING_COMPANY, ()):
         raise Forbidden(N_("The consulting company evaluates the pilot."))
     changes = await projects.operation_changes(session, project.id)
@@ -157,7 +158,7 @@ async def enter_check_in(
             N_("The city says what became of it; the officer only why nothing was reported."),
         )
     due = add_months(project.stage_since, asked.months)
-    if day_in(project.zone, now) < due:
+    if project_day(project, now) < due:
         raise Conflict(
             Filled(
                 N_("The check-in after %(months)s months is entered from %(due)s on."),

@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
 from tracker.kernel.actor import Actor
-from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
@@ -22,8 +21,10 @@ from tracker.pilots.wire.measuring import (
     NewReadingCheck,
     ReadingStatus,
 )
+from tracker.process.today import project_day
 from tracker.projects import commands as projects
 from tracker.projects.models import Project
+from tracker.projects.queries import has_begun
 from tracker.projects.rules import expect_open
 
 
@@ -37,7 +38,7 @@ async def define_indicator(
             "code",
             Filled(N_("%(code)s is taken in this project; choose another code."), code=asked.code),
         )
-    _expect_past_baseline(project, asked.baseline_on, now)
+    await _expect_past_baseline(session, actor, project, asked.baseline_on, now)
     row = Indicator(
         id=uuid7(now),
         created_at=now,
@@ -73,7 +74,7 @@ async def change_indicator(
     expect_version(row, version)
     expect_open(project.status, "change of its indicators")
     if asked.baseline_on is not UNSET:
-        _expect_past_baseline(project, asked.baseline_on, now)
+        await _expect_past_baseline(session, actor, project, asked.baseline_on, now)
     changed = {
         name: value
         for name in asked.__struct_fields__
@@ -162,8 +163,10 @@ async def check_reading(
     return check
 
 
-def _expect_past_baseline(project: Project, day: date | None, now: datetime) -> None:
-    if day is not None and day > day_in(project.zone, now):
+async def _expect_past_baseline(
+    session: AsyncSession, actor: Actor, project: Project, day: date | None, now: datetime
+) -> None:
+    if day is not None and not await has_begun(session, actor, project, day, now):
         raise Unfit("baseline_on", N_("Give the day it was measured; it cannot be in the future."))
 
 
@@ -180,7 +183,7 @@ def _expect_period(project: Project, asked: NewReading, now: datetime) -> None:
     """The giver may live further east than the project, by a day."""
     if asked.period_end < asked.period_start:
         raise Unfit("period_end", N_("Give an end that is not before the start."))
-    if asked.period_end > day_in(project.zone, now) + timedelta(days=1):
+    if asked.period_end > project_day(project, now) + timedelta(days=1):
         raise Unfit("period_end", N_("Give a period that has ended; it cannot be in the future."))
 
 

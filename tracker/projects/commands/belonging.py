@@ -8,12 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker import journal
 from tracker.identity import queries as identity
 from tracker.kernel.actor import Actor, OrganisationKind
-from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
 from tracker.process.stages import CLOSED
+from tracker.process.today import access_day
 from tracker.projects.commands.rechecking import ROLE_CHANGE, fire_recheck
 from tracker.projects.models import (
     Assignment,
@@ -58,7 +58,7 @@ def assign(
         organisation_id=organisation_id,
         person_id=person_id,
         capacity=capacity,
-        starts=starts or day_in("UTC", now),
+        starts=starts or access_day(now),
         until=until,
     )
     session.add(row)
@@ -83,7 +83,7 @@ async def give_assignment(
         )
     if asked.capacity in _OF_THE_CITY and organisation.id != project.city_id:
         raise Unfit("organisation_id", N_("Name the project's own city; no other one is let in."))
-    check_days(asked.starts or day_in("UTC", now), asked.until)
+    check_days(asked.starts or access_day(now), asked.until)
     if asked.person_id is not None:
         held = await identity.memberships_of(session, asked.person_id, now)
         if not any(row.organisation_id == organisation.id for row in held):
@@ -119,7 +119,7 @@ async def end_assignment(
         raise Conflict(N_("A firm leaves by the end of its appointment; release the firm."))
     if row.capacity is Capacity.COMMITTEE:
         raise Conflict(N_("A committee member leaves with the seat; end the seat."))
-    today = day_in("UTC", now)
+    today = access_day(now)
     if row.until is not None and row.until < today:
         raise Conflict(N_("This assignment has ended already."))
     close_assignment(session, actor, row, today - timedelta(days=1), now)

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,20 +9,17 @@ from tracker import journal
 from tracker.identity import letters
 from tracker.identity import queries as identity
 from tracker.kernel.actor import CITY_ROLES, Actor, OrganisationKind, Role
-from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
 from tracker.process.policy import Act, Relation, relation
+from tracker.process.today import access_day
 from tracker.projects import queries
 from tracker.projects.commands.belonging import check_days
 from tracker.projects.models import Deputy, Project
 from tracker.projects.rules import expect_not_past, may_deputise
 from tracker.projects.wire import NewDeputy
-
-_LAST_ZONE = ZoneInfo("Etc/GMT+12")
-"""Where a day ends last."""
 
 
 async def name_deputy(
@@ -34,7 +30,7 @@ async def name_deputy(
         raise Unfit("organisation_id", N_("Name either an organisation or a project."))
     if asked.person_id == asked.deputy_id:
         raise Unfit("deputy_id", N_("Name somebody else than the holder."))
-    starts = asked.starts or day_in("UTC", now)
+    starts = asked.starts or access_day(now)
     check_days(starts, asked.until)
     project = None
     if asked.project is not None:
@@ -70,7 +66,7 @@ async def end_deputy(
     if row.role in CITY_ROLES and row.project_id is not None:
         where = await queries.city_of(session, row.project_id)
     _refuse_others_seats(actor, row.role, row.person_id, where)
-    yesterday = now.astimezone(_LAST_ZONE).date() - timedelta(days=1)
+    yesterday = access_day(now) - timedelta(days=1)
     if row.until is not None and row.until <= yesterday:
         raise Conflict(N_("This deputy sits no more already."))
     row.until = yesterday

@@ -11,13 +11,13 @@ from tracker import journal
 from tracker.identity import queries as identity
 from tracker.identity.models import Organisation
 from tracker.kernel.actor import Actor, OrganisationKind
-from tracker.kernel.days import day_in
 from tracker.kernel.errors import Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.text import known_zone
 from tracker.kernel.versions import expect_version
 from tracker.process.stages import Operation, Stage, Status
+from tracker.process.today import project_day
 from tracker.projects import queries
 from tracker.projects.commands.belonging import assign
 from tracker.projects.models import (
@@ -130,7 +130,7 @@ def enter_stage(
     asked: str | None = None,
 ) -> StageVisit:
     """A new visit of a stage; called for the first stage, and by the decision in `gates`."""
-    today = day_in(project.zone, now)
+    today = project_day(project, now)
     visit = StageVisit(
         id=uuid7(now),
         created_at=now,
@@ -168,7 +168,7 @@ def change_operation(
         created_at=now,
         project_id=project.id,
         becomes=becomes,
-        on_day=on_day or day_in(project.zone, now),
+        on_day=on_day or project_day(project, now),
         by=actor and actor.person_id,
         seconded_by=seconded_by,
         reason=reason,
@@ -187,7 +187,7 @@ async def _new_project(
 ) -> Project:
     prefix = f"{city.code}-{year}-"
     number = await queries.next_number(session, city.id, prefix)
-    today = day_in(city.zone, now)
+    today = project_day(city, now)
     return Project(
         id=uuid7(now),
         created_at=now,

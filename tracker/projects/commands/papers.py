@@ -11,12 +11,12 @@ from tracker.files.models import StoredFile
 from tracker.files.storage import Received
 from tracker.identity import queries as identity
 from tracker.kernel.actor import Actor
-from tracker.kernel.days import day_in
 from tracker.kernel.errors import Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.text import to_minor
 from tracker.kernel.versions import expect_version
+from tracker.process.today import reported_day
 from tracker.projects import queries
 from tracker.projects.models import (
     Agreement,
@@ -37,8 +37,8 @@ async def record_agreement(
     """Put a signed paper on file; the file was uploaded to this project first."""
     expect_not_past(project.status)
     await file_of_project(session, project.id, asked.file_id)
-    await identity.organisation(session, asked.organisation_id)
-    if asked.signed_on > day_in(project.zone, now):
+    party = await identity.organisation(session, asked.organisation_id)
+    if asked.signed_on > reported_day(project, party, now):
         raise Unfit("signed_on", N_("Give the day it was signed; it cannot be in the future."))
     row = Agreement(
         id=uuid7(now),

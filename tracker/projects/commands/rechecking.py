@@ -12,8 +12,8 @@ from tracker.identity.models import Membership, Person
 from tracker.identity.queries import memberships_of
 from tracker.identity.wire import MembershipEnd
 from tracker.kernel.actor import Actor
-from tracker.kernel.days import day_in
 from tracker.kernel.ids import uuid7
+from tracker.process.today import project_day
 from tracker.projects import queries
 from tracker.projects.models import Project, RecheckEvent
 
@@ -37,7 +37,7 @@ def fire_recheck(
         created_at=now,
         project_id=project.id,
         kind=kind,
-        on_day=on_day or day_in(project.zone, now),
+        on_day=on_day or project_day(project, now),
         source=source,
     )
     session.add(row)
@@ -82,7 +82,7 @@ async def _fire_where_missed(
 ) -> None:
     """A role change for each open project the person worked on; at once without a last day."""
     for project in await queries.lock_worked_on(session, person_id, organisation_ids, now):
-        today = day_in(project.zone, now)
+        today = project_day(project, now)
         on_day = max(last_day or today, today)
         fire_recheck(session, actor, project, ROLE_CHANGE, source, now, on_day=on_day)
     await session.flush()

@@ -19,7 +19,7 @@ from tracker.projects.queries.money import (
     totals_of_call,
     totals_of_project,
 )
-from tracker.projects.queries.people import NAMED_AS, Here, people_here, roles_here
+from tracker.projects.queries.people import NAMED_AS, Here, has_begun, people_here, roles_here
 from tracker.projects.queries.record import (
     agreements_on_file,
     agreements_page,
@@ -76,6 +76,7 @@ __all__ = [
     "files_named",
     "found_by",
     "get",
+    "has_begun",
     "has_recorded",
     "in_projects_of",
     "journal_of",

@@ -1,7 +1,7 @@
 """Reading who belongs to a project, as what, and who sits for whom."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
@@ -10,11 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.kernel.actor import CITY_ROLES, Actor, OrganisationKind
 from tracker.kernel.database import for_actor, for_system
-from tracker.kernel.days import day_in
 from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page, newest_first, page_of
 from tracker.process.policy import Act, Relation, relation
 from tracker.process.stages import OPEN
+from tracker.process.today import access_day
 from tracker.projects.models import Assignment, Capacity, Deputy, Project
 from tracker.projects.queries.seeing import in_projects_of
 from tracker.projects.wire import AssignmentView, DeputyView
@@ -28,11 +28,12 @@ _AT_THE_PILOT = (
 
 
 async def assignments(
-    session: AsyncSession, project_id: UUID, today: date | None = None
+    session: AsyncSession, project_id: UUID, now: datetime | None = None
 ) -> list[Assignment]:
-    """Who belongs to the project, on a day (UTC) or ever."""
+    """Who belongs to the project at an instant, or ever belonged."""
     asked = select(Assignment).where(Assignment.project_id == project_id)
-    if today is not None:
+    if now is not None:
+        today = access_day(now)
         asked = asked.where(
             Assignment.starts <= today, or_(Assignment.until.is_(None), Assignment.until >= today)
         )
@@ -41,16 +42,16 @@ async def assignments(
 
 
 class CapacityFacts(Struct, frozen=True, kw_only=True):
-    """Which organisations hold which capacity on a day."""
+    """Which organisations, and which persons by name, hold which capacity."""
 
     organisations: dict[Capacity, frozenset[UUID]]
     persons: dict[Capacity, frozenset[UUID]]
 
 
-async def capacities(session: AsyncSession, project_id: UUID, today: date) -> CapacityFacts:
+async def capacities(session: AsyncSession, project_id: UUID, now: datetime) -> CapacityFacts:
     organisations: dict[Capacity, set[UUID]] = {}
     persons: dict[Capacity, set[UUID]] = {}
-    for row in await assignments(session, project_id, today):
+    for row in await assignments(session, project_id, now):
         organisations.setdefault(row.capacity, set()).add(row.organisation_id)
         if row.person_id is not None:
             persons.setdefault(row.capacity, set()).add(row.person_id)
@@ -64,7 +65,7 @@ async def lock_worked_on(
     session: AsyncSession, person_id: UUID, organisation_ids: Collection[UUID], now: datetime
 ) -> list[Project]:
     """The open projects whose city or firms the person works for today, locked in one order."""
-    today = day_in("UTC", now)
+    today = access_day(now)
     belongs = exists().where(
         Assignment.project_id == Project.id,
         Assignment.organisation_id.in_(organisation_ids),
@@ -91,9 +92,10 @@ async def assignment(
 
 
 async def deputies(
-    session: AsyncSession, organisation_ids: list[UUID], project_id: UUID, today: date
+    session: AsyncSession, organisation_ids: list[UUID], project_id: UUID, now: datetime
 ) -> list[Deputy]:
-    """Deputies named for these organisations or this project, in force on the day."""
+    """Deputies named for these organisations or this project, in force now."""
+    today = access_day(now)
     asked = select(Deputy).where(
         or_(Deputy.organisation_id.in_(organisation_ids), Deputy.project_id == project_id),
         Deputy.starts <= today,

@@ -1,7 +1,7 @@
 """Who has a part in a project today, and in which roles."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from msgspec import Struct
@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.identity import queries as identity
 from tracker.identity.queries import Holder
-from tracker.kernel.actor import CITY_ROLES, Role
-from tracker.kernel.days import day_in
+from tracker.kernel.actor import CITY_ROLES, Actor, Role
 from tracker.process.policy import POLICY, Act
+from tracker.process.today import project_day, reported_day
 from tracker.projects.models import Assignment, Capacity, Project
 from tracker.projects.queries.belonging import assignments
 from tracker.projects.queries.seeing import SEES_ALL
@@ -33,12 +33,24 @@ async def roles_here(
     """The roles in which persons see this project today and may answer for something in it."""
     if not persons:
         return {}
-    assigned = await assignments(session, project.id, day_in("UTC", now))
+    assigned = await assignments(session, project.id, now)
     found: dict[UUID, frozenset[Role]] = {}
     for holder in await identity.holders(session, POLICY[Act.REWORK_ANSWER], now):
         if holder.person_id in persons and _belongs(holder, assigned):
             found[holder.person_id] = found.get(holder.person_id, frozenset()) | {holder.role}
     return found
+
+
+async def has_begun(
+    session: AsyncSession, actor: Actor, project: Project, day: date, now: datetime
+) -> bool:
+    """Whether something can have happened on a day: it has begun in the project, or where the actor
+    is; a statement more only for a day that is ahead of the project's.
+    """
+    if day <= project_day(project, now):
+        return True
+    giver = await identity.organisation(session, actor.organisation_id)
+    return day <= reported_day(project, giver, now)
 
 
 class Here(Struct, frozen=True, kw_only=True):
@@ -52,7 +64,7 @@ class Here(Struct, frozen=True, kw_only=True):
 
 
 async def people_here(session: AsyncSession, project: Project, now: datetime) -> Here:
-    assigned = await assignments(session, project.id, day_in("UTC", now))
+    assigned = await assignments(session, project.id, now)
     theirs = sorted({row.organisation_id for row in assigned})
     found = [
         *await identity.holders(session, SEES_ALL, now),

@@ -1,7 +1,7 @@
 """Which projects somebody sees: what every feature narrows by."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any, TypeVarTuple
 from uuid import UUID
@@ -13,12 +13,12 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from tracker.identity.models import Organisation
 from tracker.kernel.actor import CITY_ROLES, Actor, Role
 from tracker.kernel.database import for_actor, for_system, rows_of
-from tracker.kernel.days import day_in
 from tracker.kernel.errors import NotFound
 from tracker.kernel.finding import has_part
 from tracker.kernel.paging import Page, newest_first, page_of
 from tracker.process.policy import Act, may
 from tracker.process.stages import OPEN, Stage, Status
+from tracker.process.today import access_day
 from tracker.projects.models import (
     Assignment,
     Capacity,
@@ -34,9 +34,10 @@ _ITS = aliased(Project)
 
 
 def assigned(
-    actor: Actor, project_id: InstrumentedAttribute[Any], today: date
+    actor: Actor, project_id: InstrumentedAttribute[Any], now: datetime
 ) -> ColumnElement[bool]:
-    """Whether the actor belongs to the project today (UTC), as organisation or by name."""
+    """Whether the actor belongs to the project now, as organisation or by name."""
+    today = access_day(now)
     return exists().where(
         Assignment.project_id == project_id,
         Assignment.organisation_id == actor.organisation_id,
@@ -55,13 +56,12 @@ def in_projects_of(
     The office sees a project from the day its proposal is handed in, a committee member what they
     were given to read until it is selected or closed.
     """
-    today = day_in("UTC", now)
     if actor.role in SEES_ALL:
         return _of_project(project_id, _is_no_draft)
     if actor.role is Role.COMMITTEE_MEMBER:
-        return and_(assigned(actor, project_id, today), _of_project(project_id, _awaits_selection))
+        return and_(assigned(actor, project_id, now), _of_project(project_id, _awaits_selection))
     if actor.role in CITY_ROLES | {Role.FIRM_MEMBER}:
-        return assigned(actor, project_id, today)
+        return assigned(actor, project_id, now)
     return false()
 
 

@@ -8,12 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
 from tracker.kernel.actor import Actor
-from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
 from tracker.process.stages import Stage, Status
+from tracker.process.today import access_day
 from tracker.process.working_days import is_working_day
 from tracker.projects import queries as projects
 from tracker.projects.models import Capacity, Project
@@ -107,7 +107,7 @@ async def _expect_owners(
     session: AsyncSession, project: Project, entries: list[Entry], now: datetime
 ) -> None:
     """What a firm owes is left with whichever holds the capacity; somebody has to hold it."""
-    held = (await projects.capacities(session, project.id, day_in("UTC", now))).organisations
+    held = (await projects.capacities(session, project.id, now)).organisations
     for capacity in (OwnerCapacity.CONSULTING_COMPANY, OwnerCapacity.SOLUTION_PROVIDER):
         theirs = [entry.code for entry in entries if entry.owner is capacity]
         if theirs and not held.get(Capacity(capacity.value)):
@@ -206,7 +206,7 @@ async def _owner(
         return _only(organisation_id, actor.organisation_id, "the secretariat")
     if organisation_id is None:
         return None
-    today = day_in("UTC", now)
+    today = access_day(now)
     holds = any(
         row.organisation_id == organisation_id
         and row.capacity is Capacity(capacity.value)

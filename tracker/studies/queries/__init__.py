@@ -11,9 +11,11 @@ from tracker.studies.queries.deliverables import (
     submissions,
     versions_of,
     view,
+    views,
     visible_submissions,
     visible_to,
 )
+from tracker.studies.queries.owing import owed
 from tracker.studies.queries.standing import (
     HandedIn,
     Listed,
@@ -35,6 +37,7 @@ __all__ = [
     "handed_in",
     "listed",
     "of_project",
+    "owed",
     "page",
     "standings",
     "submission",
@@ -42,6 +45,7 @@ __all__ = [
     "submissions",
     "versions_of",
     "view",
+    "views",
     "visible_submissions",
     "visible_to",
 ]

@@ -1,5 +1,6 @@
 """Reading deliverables, their versions and reviews."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVarTuple
 from uuid import UUID
@@ -10,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker.files.models import StoredFile
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.database import for_actor, for_system
-from tracker.kernel.days import day_in
 from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page, newest_first, page_of
 from tracker.process.policy import Act, may
+from tracker.process.today import access_day
 from tracker.projects.models import Assignment, Project
 from tracker.projects.queries import in_projects_of
 from tracker.studies.models import (
@@ -22,6 +23,7 @@ from tracker.studies.models import (
     SubmissionFile,
     SubmissionReview,
 )
+from tracker.studies.queries.owing import owed
 from tracker.studies.queries.standing import standings
 from tracker.studies.wire import DeliverableView, ReviewView, SubmissionView
 
@@ -82,12 +84,20 @@ async def page(
     asked = select(Deliverable).where(Deliverable.project_id == project.id)
     seen = visible_to(actor, newest_first(asked, Deliverable.id, after, limit), now)
     rows = (await session.scalars(seen)).all()
-    stand = await standings(session, rows)
-    return page_of(rows, limit, lambda row: DeliverableView.of(row, stand[row.id]))
+    shown = {one.id: one for one in await views(session, rows, now)}
+    return page_of(rows, limit, lambda row: shown[row.id])
 
 
-async def view(session: AsyncSession, row: Deliverable) -> DeliverableView:
-    return DeliverableView.of(row, (await standings(session, [row]))[row.id])
+async def view(session: AsyncSession, row: Deliverable, now: datetime) -> DeliverableView:
+    (shown,) = await views(session, [row], now)
+    return shown
+
+
+async def views(
+    session: AsyncSession, rows: Sequence[Deliverable], now: datetime
+) -> list[DeliverableView]:
+    stand, owners = await standings(session, rows), await owed(session, rows, now)
+    return [DeliverableView.of(row, stand[row.id], owners[row.id]) for row in rows]
 
 
 async def submissions(
@@ -162,7 +172,7 @@ async def codes_taken(session: AsyncSession, project_id: UUID, codes: list[str])
 
 def _owned_by(actor: Actor, now: datetime) -> ColumnElement[bool]:
     """The firm's by name, or by the capacity it holds today (UTC)."""
-    today = day_in("UTC", now)
+    today = access_day(now)
     holds = exists().where(
         Assignment.project_id == Deliverable.project_id,
         Assignment.organisation_id == actor.organisation_id,

@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
 from tracker.kernel.database import for_system
-from tracker.kernel.days import day_in
 from tracker.process.dossier import DeliverableFacts, StudyFacts
 from tracker.process.stages import Stage
+from tracker.process.today import project_day
 from tracker.projects.models import Project
 from tracker.studies.models import (
     Deliverable,
@@ -126,13 +126,13 @@ async def facts_of_visits(
     )
     planned = _by_code(rows)
     return [
-        _study(planned, project.zone, _counting(given, planned, stage, visits))
+        _study(planned, project, _counting(given, planned, stage, visits))
         for stage, visits in asked_of
     ]
 
 
-def _study(planned: Sequence[Deliverable], zone: str, given: HandedIn) -> StudyFacts:
-    return StudyFacts(deliverables=tuple(_facts_of(row, zone, given) for row in planned))
+def _study(planned: Sequence[Deliverable], project: Project, given: HandedIn) -> StudyFacts:
+    return StudyFacts(deliverables=tuple(_facts_of(row, project, given) for row in planned))
 
 
 def _counting(
@@ -141,9 +141,9 @@ def _counting(
     return replace(given, counts={row.id: visits for row in planned if row.stage is stage})
 
 
-def _facts_of(row: Deliverable, zone: str, given: HandedIn) -> DeliverableFacts:
+def _facts_of(row: Deliverable, project: Project, given: HandedIn) -> DeliverableFacts:
     stands = given.standing_of(row)
-    since = stands.since and day_in(zone, stands.since)
+    since = stands.since and project_day(project, stands.since)
     accepted = stands.state is State.ACCEPTED
     return DeliverableFacts(
         id=row.id,

@@ -1,0 +1,99 @@
+"""Whose a deliverable is to hand in, and by whose day it is late."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.identity.models import Organisation
+from tracker.kernel.database import for_system, rows_of
+from tracker.process.stages import Stage, Status
+from tracker.process.today import access_day, owner_day
+from tracker.projects.models import Assignment, Capacity, Project
+from tracker.studies.models import OwnerCapacity
+from tracker.studies.rules import Owed
+
+_FIRMS = (Capacity.CONSULTING_COMPANY, Capacity.SOLUTION_PROVIDER)
+
+
+class Planned(Protocol):
+    """A deliverable, or the columns of one that a query selected."""
+
+    id: UUID
+    project_id: UUID
+    owner_capacity: OwnerCapacity
+    organisation_id: UUID | None
+    stage: Stage
+
+
+async def owed(session: AsyncSession, rows: Collection[Planned], now: datetime) -> dict[UUID, Owed]:
+    """By deliverable, of however many projects; two statements, none for no deliverables."""
+    if not rows:
+        return {}
+    projects, held = await _held(session, {row.project_id for row in rows}, now)
+    owners = {row.id: _owners(row, projects[row.project_id], held) for row in rows}
+    every = {one for those in owners.values() for one in those}
+    asked = select(Organisation.id, Organisation.zone).where(Organisation.id.in_(every))
+    known = {one.id: one for one in await rows_of(session, asked)}
+    return {
+        row.id: _owed(row, projects[row.project_id], [known[one] for one in owners[row.id]], now)
+        for row in rows
+    }
+
+
+def _owed(row: Planned, project: Any, owners: Collection[Any], now: datetime) -> Owed:
+    return Owed(
+        owners=frozenset(one.id for one in owners),
+        today=owner_day(owners, project, now),
+        runs=project.status is Status.ACTIVE and project.stage is row.stage,
+    )
+
+
+Held = Mapping[tuple[UUID, Capacity], set[UUID]]
+"""The firms that hold a capacity in a project."""
+
+
+async def _held(
+    session: AsyncSession, project_ids: Collection[UUID], now: datetime
+) -> tuple[dict[UUID, Any], Held]:
+    """What is asked of the projects, and their firms now."""
+    today = access_day(now)
+    in_force = and_(
+        Assignment.project_id == Project.id,
+        Assignment.capacity.in_(_FIRMS),
+        Assignment.starts <= today,
+        or_(Assignment.until.is_(None), Assignment.until >= today),
+    )
+    asked = (
+        select(
+            Project.id,
+            Project.zone,
+            Project.city_id,
+            Project.stage,
+            Project.status,
+            Assignment.capacity,
+            Assignment.organisation_id,
+        )
+        .outerjoin(Assignment, in_force)
+        .where(Project.id.in_(project_ids))
+    )
+    projects, held = {}, dict[tuple[UUID, Capacity], set[UUID]]()
+    for row in await rows_of(session, for_system(asked, "whose day ends a deliverable's term")):
+        projects[row.id] = row
+        if row.capacity is not None:
+            held.setdefault((row.id, row.capacity), set()).add(row.organisation_id)
+    return projects, held
+
+
+def _owners(row: Planned, project: Any, held: Held) -> frozenset[UUID]:
+    if row.organisation_id is not None:
+        return frozenset({row.organisation_id})
+    match row.owner_capacity:
+        case OwnerCapacity.CITY:
+            return frozenset({project.city_id})
+        case OwnerCapacity.SECRETARIAT:
+            return frozenset()
+    return frozenset(held.get((project.id, Capacity(row.owner_capacity.value)), ()))
