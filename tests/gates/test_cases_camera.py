@@ -41,7 +41,9 @@ async def passed_on_the_third_of_may(journey: Journey) -> Any:
 
 
 async def operation(journey: Journey) -> str:
+    """As the project and its way say alike."""
     found: str = (await journey.gates())["operation"]
+    assert (await journey.see("officer", f"/projects/{journey.code}"))["operation"] == found
     return found
 
 

@@ -89,6 +89,16 @@ async def test_an_old_motion_takes_no_vote_and_gives_way_to_a_new_one(journey: J
 
 
 @pytest.mark.at("commissioning")
+async def test_a_motion_that_has_lapsed_keeps_no_zone(journey: Journey) -> None:
+    await journey.put("G2", {}, **AGAIN)
+    journey.clock.pass_days(31)
+
+    await journey.describe(zone="Africa/Kampala")
+
+    assert (await journey.project())["zone"] == "Africa/Kampala"
+
+
+@pytest.mark.at("commissioning")
 async def test_the_zone_of_a_project_changes_only_while_no_motion_is_open(
     journey: Journey,
 ) -> None:

@@ -115,6 +115,18 @@ async def test_nothing_is_upgraded_while_a_motion_is_open(
     assert (await approve(journey, "reviewer", upgrade)).status_code == 201
 
 
+@pytest.mark.at("study")
+async def test_a_motion_that_has_lapsed_hinders_no_upgrade(
+    journey: Journey, published: None
+) -> None:
+    await journey.put("G3", {}, verdict="stop")
+    journey.clock.pass_days(61)
+
+    upgrade = await propose(journey)
+
+    assert (await approve(journey, "reviewer", upgrade)).status_code == 201
+
+
 @pytest.mark.at("commissioning")
 async def test_an_upgrade_is_not_undone_after_the_next_decision(
     journey: Journey, published: None

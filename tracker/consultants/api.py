@@ -42,7 +42,7 @@ async def show_appointment(
 ) -> Response[AppointmentView]:
     """One appointment, with its ETag."""
     row = await queries.appointment(session, actor, appointment_id, now)
-    return Response(AppointmentView.of(row), headers=etag(row.version))
+    return Response(AppointmentView.of(row, now), headers=etag(row.version))
 
 
 @post("/projects/{code:str}/appointments", guards=[Requires(Act.FIRM_APPOINT)])
@@ -57,7 +57,7 @@ async def appoint_firm(
     project = await projects.lock(session, actor, code, now)
     row = await commands.appoint_firm(session, actor, project, data, now)
     headers = {"Location": f"/api/appointments/{row.id}"} | etag(row.version)
-    return Response(AppointmentView.of(row), status_code=201, headers=headers)
+    return Response(AppointmentView.of(row, now), status_code=201, headers=headers)
 
 
 @post("/appointments/{appointment_id:uuid}/releases", guards=[Requires(Act.FIRM_APPOINT)])
@@ -73,7 +73,7 @@ async def release_firm(
     project = await projects.lock_by_id(session, actor, row.project_id, now)
     row = await commands.release_firm(session, actor, project, row, data, now)
     headers = {"Location": f"/api/appointments/{row.id}"} | etag(row.version)
-    return Response(AppointmentView.of(row), status_code=201, headers=headers)
+    return Response(AppointmentView.of(row, now), status_code=201, headers=headers)
 
 
 HANDLERS = (list_appointments, show_appointment, appoint_firm, release_firm)

@@ -51,7 +51,8 @@ async def page(
     """The appointments of a project, newest first."""
     asked = select(Appointment).where(Appointment.project_id == project.id)
     seen = visible_to(actor, newest_first(asked, Appointment.id, after, limit), now)
-    return page_of((await session.scalars(seen)).all(), limit, AppointmentView.of)
+    rows = (await session.scalars(seen)).all()
+    return page_of(rows, limit, lambda row: AppointmentView.of(row, now))
 
 
 async def in_capacity(

@@ -1,12 +1,13 @@
 """What comes in and goes out about appointments."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from msgspec import Struct
 
 from tracker.consultants.models import Appointment, FirmCapacity
 from tracker.kernel.text import Input, ShortText
+from tracker.process.today import Term, term_of
 
 
 class NewAppointment(Input):
@@ -35,12 +36,13 @@ class AppointmentView(Struct, frozen=True, kw_only=True):
     capacity: FirmCapacity
     starts: date
     until: date | None
+    term: Term
     agreement_id: UUID | None
     release_reason: str | None
     version: int
 
     @classmethod
-    def of(cls, row: Appointment) -> "AppointmentView":
+    def of(cls, row: Appointment, now: datetime) -> "AppointmentView":
         return cls(
             id=row.id,
             project_id=row.project_id,
@@ -48,6 +50,7 @@ class AppointmentView(Struct, frozen=True, kw_only=True):
             capacity=row.capacity,
             starts=row.starts,
             until=row.until,
+            term=term_of(row, now),
             agreement_id=row.agreement_id,
             release_reason=row.release_reason,
             version=row.version,

@@ -257,5 +257,6 @@ HANDLERS = (
     *letters_api.HANDLERS,
     *colleagues_api.HANDLERS,
     *upgrades_api.HANDLERS,
+    project_api.show_project,
     project_api.change_project,
 )

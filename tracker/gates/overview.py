@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance import queries as compliance
@@ -12,8 +13,9 @@ from tracker.gates.closing import open_closing_duties, told
 from tracker.gates.dossier import gather
 from tracker.gates.models import Decision
 from tracker.gates.staleness import stale_decisions
-from tracker.gates.standing import lapsed_because
+from tracker.gates.standing import motion_under_way
 from tracker.gates.wire import DecisionView, GateLine, GatesView, PointView, ReadinessView
+from tracker.kernel.actor import Actor
 from tracker.kernel.days import begin_of
 from tracker.kernel.errors import Conflict, NotFound, Unfit
 from tracker.kernel.saying import N_, Filled
@@ -21,19 +23,35 @@ from tracker.kernel.text import LATEST
 from tracker.process import GATE_BY_ID, GATES, Gate, expected, gate_before, permitted, unmet
 from tracker.process.dossier import StaleDecision
 from tracker.process.renewals import renewals
-from tracker.process.stages import Scaling, Stage, Verdict
+from tracker.process.stages import Operation, Scaling, Stage, Verdict
 from tracker.process.today import project_day
+from tracker.projects import queries as projects
 from tracker.projects.models import Project
 from tracker.projects.rules import expect_not_past
+from tracker.projects.wire import ProjectView
+
+
+async def project_view(
+    session: AsyncSession, actor: Actor, project: Project, now: datetime
+) -> ProjectView:
+    """The project as it reads now: a draft past its call's closing is withdrawn, a live pilot may
+    be suspended by rule. No statement more but for a draft or a live pilot.
+    """
+    operation = project.operation
+    if operation is Operation.LIVE:
+        operation = (await assurance_of(session, project, now)).operation
+    return replace(
+        projects.view(actor, project),
+        status=await projects.status_of(session, project, now),
+        operation=operation,
+    )
 
 
 async def gates_of(session: AsyncSession, project: Project, now: datetime) -> GatesView:
     """Where the project stands today; a constant number of statements."""
     expect_not_past(project.status)
     assurance = await assurance_of(session, project, now)
-    motion = await queries.open_motion(session, project.id)
-    if motion is not None and await lapsed_because(session, project, motion, now):
-        motion = None
+    motion = await motion_under_way(session, project, now)
     conditions = await queries.conditions(session, project.id)
     points = await queries.points(session, project.id)
     stale = await stale_decisions(session, project, assurance.ground, assurance.decisions)

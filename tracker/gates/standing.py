@@ -50,6 +50,14 @@ async def _days_of(session: AsyncSession, motion: Motion, days: int) -> int:
     return days if spoke else 2 * days
 
 
+async def motion_under_way(session: AsyncSession, project: Project, now: datetime) -> Motion | None:
+    """The one that can still be decided: what has lapsed hinders nothing, however it is stored."""
+    motion = await queries.open_motion(session, project.id)
+    if motion is None or await lapsed_because(session, project, motion, now):
+        return None
+    return motion
+
+
 async def reads_as(
     session: AsyncSession, project: Project, motion: Motion, now: datetime
 ) -> MotionState:

@@ -124,21 +124,24 @@ async def show_person(
 async def list_memberships(
     person_id: FromPath[UUID],
     session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
     after: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> Page[MembershipView]:
     """The roles of a person, newest first, those that ended among them."""
     row = await queries.person(session, person_id)
-    return await queries.memberships_page(session, row.id, after, limit)
+    return await queries.memberships_page(session, row.id, after, limit, now)
 
 
 @get("/memberships/{membership_id:uuid}", guards=[Requires(Act.PERSON_WRITE)])
 async def show_membership(
-    membership_id: FromPath[UUID], session: NamedDependency[AsyncSession]
+    membership_id: FromPath[UUID],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
 ) -> Response[MembershipView]:
     """One role of a person, with its ETag."""
     row = await queries.membership(session, membership_id)
-    return Response(MembershipView.of(row), headers=etag(row.version))
+    return Response(MembershipView.of(row, now), headers=etag(row.version))
 
 
 @post("/persons/{person_id:uuid}/memberships", guards=[Requires(Act.PERSON_WRITE)])
@@ -153,7 +156,7 @@ async def give_membership(
     person = await queries.person(session, person_id)
     row = await commands.grant_membership(session, actor, person, data, now)
     headers = {"Location": f"/api/memberships/{row.id}"} | etag(row.version)
-    return Response(MembershipView.of(row), status_code=201, headers=headers)
+    return Response(MembershipView.of(row, now), status_code=201, headers=headers)
 
 
 @get("/roles-to-confirm", guards=[Requires(Act.ROLE_CONFIRM)])
@@ -185,7 +188,7 @@ async def confirm_membership(
     if isinstance(confirmed, Refusal):
         return refused(request, confirmed)
     headers = {"Location": f"/api/memberships/{row.id}"} | etag(row.version)
-    return Response(MembershipView.of(confirmed), status_code=201, headers=headers)
+    return Response(MembershipView.of(confirmed, now), status_code=201, headers=headers)
 
 
 @get("/persons/{person_id:uuid}/tokens", guards=[Requires(Act.TOKEN_SEE)])
@@ -193,13 +196,14 @@ async def list_tokens(
     person_id: FromPath[UUID],
     actor: NamedDependency[Actor],
     session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
     after: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> Page[TokenView]:
     """Your tokens, or anybody's for an administrator, newest first; never a secret."""
     commands.expect_own(actor, Act.TOKEN_SEE, person_id)
     row = await queries.person(session, person_id)
-    return await queries.tokens_page(session, row.id, after, limit)
+    return await queries.tokens_page(session, row.id, after, limit, now)
 
 
 @get("/tokens/{token_id:uuid}", guards=[Requires(Act.TOKEN_SEE)])
@@ -207,10 +211,11 @@ async def show_token(
     token_id: FromPath[UUID],
     actor: NamedDependency[Actor],
     session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
 ) -> Response[TokenView]:
     """One token without its secret, with its ETag."""
     row = await commands.own_token(session, actor, token_id)
-    return Response(TokenView.of(row), headers=etag(row.version))
+    return Response(TokenView.of(row, now), headers=etag(row.version))
 
 
 @delete("/tokens/{token_id:uuid}", guards=[Requires(Act.TOKEN_REVOKE)], status_code=204)

@@ -150,16 +150,17 @@ async def person_by_email(session: AsyncSession, email: str) -> Person | None:
 
 
 async def memberships_page(
-    session: AsyncSession, person_id: UUID, after: str | None, limit: int
+    session: AsyncSession, person_id: UUID, after: str | None, limit: int, now: datetime
 ) -> Page[MembershipView]:
     """The roles a person holds or held, those given last first."""
     asked = select(Membership).where(Membership.person_id == person_id)
     page = newest_first(asked, Membership.id, after, limit)
-    return page_of((await session.scalars(page)).all(), limit, MembershipView.of)
+    rows = (await session.scalars(page)).all()
+    return page_of(rows, limit, lambda row: MembershipView.of(row, now))
 
 
 async def tokens_page(
-    session: AsyncSession, person_id: UUID, after: str | None, limit: int
+    session: AsyncSession, person_id: UUID, after: str | None, limit: int, now: datetime
 ) -> Page[TokenView]:
     """The tokens of a person, those issued last first; their secrets are kept nowhere."""
     asked = (
@@ -168,7 +169,8 @@ async def tokens_page(
         .where(Membership.person_id == person_id)
     )
     page = newest_first(asked, ApiToken.id, after, limit)
-    return page_of((await session.scalars(page)).all(), limit, TokenView.of)
+    rows = (await session.scalars(page)).all()
+    return page_of(rows, limit, lambda row: TokenView.of(row, now))
 
 
 async def membership(session: AsyncSession, membership_id: UUID) -> Membership:

@@ -1,6 +1,7 @@
 """What comes in and goes out about people and organisations."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from tracker.identity.models import ApiToken, Membership, Organisation, Person
 from tracker.kernel.actor import Actor, OrganisationKind, Role
 from tracker.kernel.text import CityCode, Country, Email, Input, Language, Line, Zone
+from tracker.process.today import Term, term_of
 
 
 class NewOrganisation(Input):
@@ -106,12 +108,13 @@ class MembershipView(Struct, frozen=True, kw_only=True):
     role: Role
     starts: date
     until: date | None
+    term: Term
     given_by: UUID | None
     confirmed_at: datetime | None
     version: int
 
     @classmethod
-    def of(cls, row: Membership) -> "MembershipView":
+    def of(cls, row: Membership, now: datetime) -> "MembershipView":
         return cls(
             id=row.id,
             person_id=row.person_id,
@@ -119,6 +122,7 @@ class MembershipView(Struct, frozen=True, kw_only=True):
             role=row.role,
             starts=row.starts,
             until=row.until,
+            term=term_of(row, now),
             given_by=row.given_by,
             confirmed_at=row.confirmed_at,
             version=row.version,
@@ -148,6 +152,12 @@ class NewToken(Input):
     days: Annotated[int, Meta(ge=1, le=366)] | None = None
 
 
+class TokenState(StrEnum):
+    IN_USE = "in_use"
+    RAN_OUT = "ran_out"
+    REVOKED = "revoked"
+
+
 class TokenView(Struct, frozen=True, kw_only=True):
     """A token without its secret, which nobody can read again."""
 
@@ -156,16 +166,19 @@ class TokenView(Struct, frozen=True, kw_only=True):
     name: str
     expires_at: datetime
     revoked_at: datetime | None
+    state: TokenState
     version: int
 
     @classmethod
-    def of(cls, row: ApiToken) -> "TokenView":
+    def of(cls, row: ApiToken, now: datetime) -> "TokenView":
+        state = TokenState.IN_USE if now < row.expires_at else TokenState.RAN_OUT
         return cls(
             id=row.id,
             membership_id=row.membership_id,
             name=row.name,
             expires_at=row.expires_at,
             revoked_at=row.revoked_at,
+            state=state if row.revoked_at is None else TokenState.REVOKED,
             version=row.version,
         )
 

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from tracker.compliance import api as compliance
 from tracker.compliance.wire.checklist import Checklist, ChecklistLine
+from tracker.gates import project_api
 from tracker.gates import queries as gates
 from tracker.gates.models import Condition, Motion, ReworkPoint, VoteLetter
 from tracker.kernel.errors import NotFound
@@ -16,7 +17,6 @@ from tracker.pages.looking import Looking, part, people
 from tracker.pages.places import crumbs_of
 from tracker.process import GATE_BY_ID, GATES
 from tracker.process.policy import Act, may
-from tracker.projects import api as projects
 from tracker.projects import queries
 from tracker.projects.wire import ProjectView
 from tracker.proposals import queries as proposals
@@ -26,7 +26,7 @@ from tracker.web.words import word
 
 
 async def project_of(look: Looking, code: str) -> ProjectView:
-    found: ProjectView = await part(look, projects.show_project, code=code)
+    found: ProjectView = await part(look, project_api.show_project, code=code)
     return found
 
 

@@ -22,7 +22,6 @@ from tracker.pages.gates import links_of
 from tracker.pages.links import links
 from tracker.pages.looking import Looking, organisations, part, people
 from tracker.process.policy import Act, may
-from tracker.process.today import access_day
 from tracker.projects import belonging_api
 from tracker.web.guards import Requires
 from tracker.web.language import N_
@@ -116,7 +115,6 @@ async def show_person(
     return page(
         request,
         "person.html",
-        today=access_day(look.now),
         row=row,
         name=row.name if row is not None else look.visitor.name,
         email=row.email if row is not None else look.visitor.email,
@@ -166,7 +164,6 @@ async def show_deputies(
     return page(
         request,
         "deputies.html",
-        today=access_day(look.now),
         deputies=shown.items,
         names=await people(look, ids),
         acts=links(look.actor, acts_of_projects.OF_DEPUTIES),

@@ -12,6 +12,7 @@ from tracker.pages import acts_of_calls as acts
 from tracker.pages.gates import links_of
 from tracker.pages.links import links
 from tracker.pages.looking import Looking, organisations, part, people
+from tracker.pages.tones import PROPOSAL
 from tracker.process.policy import Act, may
 from tracker.programme import api as programme
 from tracker.projects import queries
@@ -74,6 +75,7 @@ async def show_call(
         state=STATES[call.state.value],
         seats=seats.items if seats else (),
         proposals=sent.items if sent else (),
+        sent_as=PROPOSAL,
         names=await people(look, [one.person_id for one in (seats.items if seats else ())]),
         acts=links(look.actor, acts.OF_A_CALL, call_id=call_id),
         end_seat=links_of(look, (acts.END_SEAT,), "seat_id"),
@@ -89,7 +91,9 @@ async def show_proposals(
 ) -> Response[Any]:
     """Which proposals are there, and how far are they?"""
     shown = await part(look, proposals.list_proposals, call=None, after=after, limit=50)
-    return page(request, "proposals.html", proposals=shown, crumbs=((N_("Proposals"), ""),))
+    return page(
+        request, "proposals.html", proposals=shown, states=PROPOSAL, crumbs=((N_("Proposals"), ""),)
+    )
 
 
 @get("/proposals/{proposal_id:uuid}", guards=[Requires(Act.PROPOSAL_SEE)])
@@ -106,6 +110,7 @@ async def show_proposal(
         request,
         "proposal.html",
         row=row,
+        state=PROPOSAL[row.state],
         call=call,
         city=cities.get(row.city_id, ""),
         questions=_answered(row),

@@ -18,7 +18,7 @@ from tracker.pages.projects import gates_view
 from tracker.pages.queries import Waiting
 from tracker.pages.readiness import Point, gate_ahead, points_of, readiness_of
 from tracker.pages.stage_line import Stop, line_of
-from tracker.pages.tones import STATUS
+from tracker.pages.tones import PROPOSAL, STATUS
 from tracker.process import GATE_BY_ID
 from tracker.process.policy import Act, may
 from tracker.process.stages import OPEN, Stage
@@ -76,6 +76,7 @@ async def show_city(
         calls=[one for one in calls.items if _takes_proposals(look, one)],
         start=lambda call: links(look.actor, (acts_of_calls.START_PROPOSAL,), call_id=call),
         tones=STATUS,
+        states=PROPOSAL,
         names={},
         origin=request.app.state.settings.origin,
     )

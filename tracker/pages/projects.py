@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from tracker.gates import api as gates
+from tracker.gates import project_api
 from tracker.gates.wire import GatesView
 from tracker.kernel.errors import Conflict
 from tracker.pages import acts_of_notices, acts_of_projects, queries
@@ -93,7 +94,7 @@ async def show_project(
     request: Request[Any, Any, Any], code: FromPath[str], look: NamedDependency[Looking]
 ) -> Response[Any]:
     """Where are we, and what stops the next gate?"""
-    project: ProjectView = await part(look, projects.show_project, code=code)
+    project: ProjectView = await part(look, project_api.show_project, code=code)
     view = await gates_view(look, project)
     gate = gate_ahead(view)
     ready = await readiness_of(look, code, gate)

@@ -19,7 +19,6 @@ from tracker.pages.links import Link, links
 from tracker.pages.looking import Looking, named, organisations, part, people
 from tracker.pages.places import crumbs_of, places_of
 from tracker.process.policy import Act, is_owner, may
-from tracker.process.today import access_day
 from tracker.projects import api as projects
 from tracker.projects import belonging_api, papers_api, queries
 from tracker.registers import api as registers
@@ -47,7 +46,6 @@ async def show_people(
     return page(
         request,
         "people_here.html",
-        today=access_day(look.now),
         project=project,
         holders=shown,
         in_charge={(one.person_id, one.role) for one in here.in_charge},

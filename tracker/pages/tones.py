@@ -3,6 +3,7 @@
 from tracker.pilots.wire.measuring import ReadingStatus
 from tracker.process.stages import Status, Verdict
 from tracker.process.status import Standing
+from tracker.proposals.rules import ProposalState
 from tracker.studies.rules import State
 from tracker.web.language import N_
 
@@ -26,6 +27,11 @@ DELIVERABLE: dict[State, Tone] = {
     State.IN_REVIEW: ("wait", N_("Being checked")),
     State.RETURNED: ("stop", N_("Changes asked")),
     State.ACCEPTED: ("ok", N_("Accepted")),
+}
+PROPOSAL: dict[ProposalState, Tone] = {
+    ProposalState.DRAFT: ("idle", N_("Draft, only you see it")),
+    ProposalState.HANDED_IN: ("wait", N_("Handed in")),
+    ProposalState.WITHDRAWN: ("idle", N_("Withdrawn")),
 }
 READING: dict[ReadingStatus, Tone] = {
     ReadingStatus.ENTERED: ("wait", N_("Waiting for a check")),

@@ -6,6 +6,7 @@ arithmetic under it, and nobody else gives that a zone. A reader's own zone only
 
 from collections.abc import Collection
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Protocol
 
 from tracker.kernel.days import day_in
@@ -45,6 +46,31 @@ def access_day(instant: datetime) -> date:
     Access opens and shuts at one instant in all projects, and databases compare it as a column.
     """
     return day_in("UTC", instant)
+
+
+class Term(StrEnum):
+    """Where something with a first and a last day stands."""
+
+    AHEAD = "ahead"
+    RUNNING = "running"
+    OVER = "over"
+
+
+class Lasting(Protocol):
+    """A role, an assignment, an appointment, a deputy; no `until` means for good."""
+
+    @property
+    def starts(self) -> date: ...
+    @property
+    def until(self) -> date | None: ...
+
+
+def term_of(lasting: Lasting, instant: datetime) -> Term:
+    """By the days on which access begins and ends."""
+    today = access_day(instant)
+    if lasting.until is not None and lasting.until < today:
+        return Term.OVER
+    return Term.AHEAD if today < lasting.starts else Term.RUNNING
 
 
 def first_day_anywhere(instant: datetime) -> date:

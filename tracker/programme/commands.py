@@ -171,7 +171,8 @@ async def set_criteria(
 async def open_call(session: AsyncSession, actor: Actor, call: Call, now: datetime) -> Call:
     """Let cities apply: criteria are fixed, and the newest catalogue is the one of its projects."""
     if call.state is not CallState.DRAFT:
-        raise Conflict(Filled(N_("This call is %(state)s already."), state=call.state.value))
+        state = state_at(call.state, call.closes_at, now, undecided=True)
+        raise Conflict(Filled(N_("This call is %(state)s already."), state=state.value))
     weight = sum(row.weight for row in await queries.criteria(session, call.id))
     if weight != _WHOLE:
         raise Unfit(

@@ -37,18 +37,6 @@ async def list_projects(
     return await queries.page(session, actor, stage, status, find, after, limit, now)
 
 
-@get("/projects/{code:str}", guards=[Requires(Act.PROJECT_SEE)])
-async def show_project(
-    code: FromPath[str],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
-) -> Response[ProjectView]:
-    """One project, with its ETag."""
-    project = await queries.get(session, actor, code, now)
-    return Response(queries.view(actor, project), headers=etag(project.version))
-
-
 @post("/projects/past", guards=[Requires(Act.PROJECT_RECORD_PAST)])
 async def record_past_project(
     data: JSONBody[PastProject],
@@ -78,7 +66,6 @@ async def show_journal(
 
 HANDLERS = (
     list_projects,
-    show_project,
     record_past_project,
     show_journal,
     upload_file,

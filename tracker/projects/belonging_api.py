@@ -49,7 +49,7 @@ async def give_assignment(
     project = await queries.lock(session, actor, code, now)
     row = await commands.give_assignment(session, actor, project, data, now)
     headers = {"Location": f"/api/assignments/{row.id}"} | etag(row.version)
-    return Response(AssignmentView.of(row), status_code=201, headers=headers)
+    return Response(AssignmentView.of(row, now), status_code=201, headers=headers)
 
 
 @get("/assignments/{assignment_id:uuid}", guards=[Requires(Act.ASSIGNMENT_WRITE)])
@@ -61,7 +61,7 @@ async def show_assignment(
 ) -> Response[AssignmentView]:
     """One assignment, with its ETag."""
     row = await queries.assignment(session, actor, assignment_id, now)
-    return Response(AssignmentView.of(row), headers=etag(row.version))
+    return Response(AssignmentView.of(row, now), headers=etag(row.version))
 
 
 @delete(
@@ -84,11 +84,12 @@ async def end_assignment(
 async def list_deputies(
     actor: NamedDependency[Actor],
     session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
     after: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> Page[DeputyView]:
     """Deputies of the seats that are yours to fill, newest first; the desk sees all."""
-    return await queries.deputies_page(session, actor, after, limit)
+    return await queries.deputies_page(session, actor, after, limit, now)
 
 
 @post("/deputies", guards=[Requires(Act.DEPUTY_NAME)])
@@ -101,7 +102,7 @@ async def name_deputy(
     """Name beforehand who sits when the holder of a role cannot."""
     row = await commands.name_deputy(session, actor, data, now)
     headers = {"Location": f"/api/deputies/{row.id}"} | etag(row.version)
-    return Response(DeputyView.of(row), status_code=201, headers=headers)
+    return Response(DeputyView.of(row, now), status_code=201, headers=headers)
 
 
 @get("/deputies/{deputy_id:uuid}", guards=[Requires(Act.DEPUTY_NAME)])
@@ -109,10 +110,11 @@ async def show_deputy(
     deputy_id: FromPath[UUID],
     actor: NamedDependency[Actor],
     session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
 ) -> Response[DeputyView]:
     """One deputy, with its ETag."""
     row = await queries.deputy(session, actor, deputy_id)
-    return Response(DeputyView.of(row), headers=etag(row.version))
+    return Response(DeputyView.of(row, now), headers=etag(row.version))
 
 
 @delete("/deputies/{deputy_id:uuid}", guards=[Requires(Act.DEPUTY_NAME)], status_code=204)

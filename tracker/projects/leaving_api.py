@@ -42,7 +42,7 @@ async def end_membership(
     """Set the last day of a role."""
     row = await identity.membership(session, membership_id)
     row = await commands.end_membership(session, actor, row, data, version, now)
-    return Response(MembershipView.of(row), headers=etag(row.version))
+    return Response(MembershipView.of(row, now), headers=etag(row.version))
 
 
 HANDLERS = (deactivate_person, end_membership)

@@ -23,7 +23,9 @@ from tracker.kernel.text import (
     Zone,
     from_minor,
 )
+from tracker.process.lapses import operation_by_rule, time_is_up
 from tracker.process.stages import Operation, Stage, Status
+from tracker.process.today import Term, project_day, term_of
 from tracker.projects.models import (
     Agreement,
     AgreementKind,
@@ -38,7 +40,11 @@ from tracker.projects.models import (
 
 
 class ProjectLine(Struct, frozen=True, kw_only=True):
-    """A line of the list; `stage_since` is a day in the project's zone."""
+    """A line of the list; `stage_since` is a day in the project's zone.
+
+    `status` of a draft whose call has closed reads withdrawn, `operation` past the last day that a
+    decision let it run suspended.
+    """
 
     id: UUID
     code: str
@@ -51,8 +57,9 @@ class ProjectLine(Struct, frozen=True, kw_only=True):
     operation: Operation
 
     @classmethod
-    def of(cls, row: Any) -> "ProjectLine":
-        """From a row that has these columns."""
+    def of(cls, row: Any, now: datetime) -> "ProjectLine":
+        """From a row that has these columns, `live_until` and `zone`."""
+        over = time_is_up(row.live_until, project_day(row, now))
         return cls(
             id=row.id,
             code=row.code,
@@ -62,7 +69,7 @@ class ProjectLine(Struct, frozen=True, kw_only=True):
             stage=row.stage,
             stage_since=row.stage_since,
             status=row.status,
-            operation=row.operation,
+            operation=operation_by_rule(row.operation, over),
         )
 
 
@@ -175,10 +182,11 @@ class AssignmentView(Struct, frozen=True, kw_only=True):
     capacity: Capacity
     starts: date
     until: date | None
+    term: Term
     version: int
 
     @classmethod
-    def of(cls, row: Assignment) -> "AssignmentView":
+    def of(cls, row: Assignment, now: datetime) -> "AssignmentView":
         return cls(
             id=row.id,
             organisation_id=row.organisation_id,
@@ -186,6 +194,7 @@ class AssignmentView(Struct, frozen=True, kw_only=True):
             capacity=row.capacity,
             starts=row.starts,
             until=row.until,
+            term=term_of(row, now),
             version=row.version,
         )
 
@@ -294,10 +303,11 @@ class DeputyView(Struct, frozen=True, kw_only=True):
     project_id: UUID | None
     starts: date
     until: date | None
+    term: Term
     version: int
 
     @classmethod
-    def of(cls, row: Deputy) -> "DeputyView":
+    def of(cls, row: Deputy, now: datetime) -> "DeputyView":
         return cls(
             id=row.id,
             role=row.role,
@@ -307,6 +317,7 @@ class DeputyView(Struct, frozen=True, kw_only=True):
             project_id=row.project_id,
             starts=row.starts,
             until=row.until,
+            term=term_of(row, now),
             version=row.version,
         )
 

@@ -32,6 +32,7 @@ from tracker.proposals.models import (
     ProposalVersion,
     Score,
 )
+from tracker.proposals.rules import state_of
 from tracker.proposals.wire import Held, Member, ProposalLine, ProposalView
 
 Columns = TypeVarTuple("Columns")
@@ -82,18 +83,19 @@ async def view(
         ProposalVersion.proposal_id == Proposal.id, ProposalVersion.number == Proposal.number
     )
     found = (
-        select(Proposal, Project, ProposalVersion)
+        select(Proposal, Project, ProposalVersion, projects.status_at(now))
         .join(Project, Project.id == Proposal.project_id)
+        .join(Call, Call.id == Proposal.call_id)
         .outerjoin(ProposalVersion, newest)
         .where(Proposal.id == proposal_id)
     )
     row = (await session.execute(visible_to(actor, found, now))).one_or_none()
     if row is None:
         raise NotFound
-    proposal, project, frozen = row
+    proposal, project, frozen, status = row
     own = frozen is None or project.city_id == actor.organisation_id
     check = await newest_check(session, proposal)
-    return ProposalView.of(proposal, project, proposal if own else frozen, check)
+    return ProposalView.of(proposal, project, status, proposal if own else frozen, check)
 
 
 async def page(
@@ -114,19 +116,25 @@ async def page(
             Proposal.call_id,
             Organisation.name.label("city"),
             case((own, Proposal.title), else_=Project.title).label("title"),
-            Project.status,
+            projects.status_at(now).label("status"),
             Proposal.number,
             Proposal.submitted_at,
             Proposal.withdrawn_at,
         )
         .join(Project, Project.id == Proposal.project_id)
+        .join(Call, Call.id == Proposal.call_id)
         .join(Organisation, Organisation.id == Project.city_id)
     )
     if call_id is not None:
         asked = asked.where(Proposal.call_id == call_id)
     seen = visible_to(actor, newest_first(asked, Proposal.id, after, limit), now)
     rows = (await session.execute(seen)).all()
-    return page_of(rows, limit, lambda row: ProposalLine(**row._mapping))
+    return page_of(rows, limit, _line)
+
+
+def _line(row: Any) -> ProposalLine:
+    state = state_of(row.status, row.submitted_at, row.withdrawn_at)
+    return ProposalLine(**row._mapping, state=state)
 
 
 async def of_project(session: AsyncSession, project_id: UUID) -> Proposal | None:

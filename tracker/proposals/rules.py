@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from enum import StrEnum
 from fractions import Fraction
 
 from msgspec import Struct
@@ -29,6 +30,21 @@ class Points(Struct, frozen=True, kw_only=True):
     weight: int
     points: int
     scale_max: int
+
+
+class ProposalState(StrEnum):
+    DRAFT = "draft"
+    HANDED_IN = "handed_in"
+    WITHDRAWN = "withdrawn"
+
+
+def state_of(
+    status: Status, submitted_at: datetime | None, withdrawn_at: datetime | None
+) -> ProposalState:
+    """`status` is its project's as it reads: that of a draft past its call's closing, withdrawn."""
+    if withdrawn_at is not None or (submitted_at is None and status is Status.WITHDRAWN):
+        return ProposalState.WITHDRAWN
+    return ProposalState.DRAFT if submitted_at is None else ProposalState.HANDED_IN
 
 
 def is_being_selected(stage: Stage, status: Status) -> bool:

@@ -17,6 +17,7 @@ from tracker.proposals.models import (
     Proposal,
     ProposalVersion,
 )
+from tracker.proposals.rules import ProposalState, state_of
 
 Answers = Annotated[dict[Code, OptionalText], Meta(max_length=200)]
 """A question's code to its answer."""
@@ -72,7 +73,10 @@ class ProposalChange(Input):
 
 
 class ProposalLine(Struct, frozen=True, kw_only=True):
-    """A line of the list; `number` is that of the newest version, 0 for a draft."""
+    """A line of the list; `number` is that of the newest version, 0 for a draft.
+
+    `status` is its project's. A draft whose call has closed reads withdrawn in both.
+    """
 
     id: UUID
     project: str
@@ -81,6 +85,7 @@ class ProposalLine(Struct, frozen=True, kw_only=True):
     city: str
     title: str
     status: Status
+    state: ProposalState
     number: int
     submitted_at: datetime | None
     withdrawn_at: datetime | None
@@ -90,7 +95,7 @@ class ProposalView(Struct, frozen=True, kw_only=True):
     """The city reads its draft, everybody else the newest version handed in.
 
     `resubmit_until` is a day in the project's zone; `eligible` is None until that version was
-    checked.
+    checked. `status` is the project's; a draft whose call has closed reads withdrawn in both.
     """
 
     id: UUID
@@ -99,6 +104,7 @@ class ProposalView(Struct, frozen=True, kw_only=True):
     call_id: UUID
     city_id: UUID
     status: Status
+    state: ProposalState
     title: str
     challenges: str
     solution_id: UUID | None
@@ -118,16 +124,19 @@ class ProposalView(Struct, frozen=True, kw_only=True):
         cls,
         row: Proposal,
         project: Project,
+        status: Status,
         text: Proposal | ProposalVersion,
         check: EligibilityCheck | None,
     ) -> "ProposalView":
+        """`status` as it reads now."""
         return cls(
             id=row.id,
             project=project.code,
             project_id=project.id,
             call_id=row.call_id,
             city_id=project.city_id,
-            status=project.status,
+            status=status,
+            state=state_of(status, row.submitted_at, row.withdrawn_at),
             title=text.title,
             challenges=text.challenges,
             solution_id=text.solution_id,

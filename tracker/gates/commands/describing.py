@@ -5,7 +5,7 @@ from datetime import datetime
 from msgspec import UNSET
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.gates import queries
+from tracker.gates.standing import motion_under_way
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import Conflict
 from tracker.kernel.saying import N_, Filled
@@ -24,7 +24,7 @@ async def change_project(
 ) -> Project:
     """Days are counted in the project's zone, so that it stays while a motion is open."""
     moves = asked.zone is not UNSET and asked.zone != project.zone
-    if moves and await queries.open_motion(session, project.id) is not None:
+    if moves and await motion_under_way(session, project, now) is not None:
         raise Conflict(
             Filled(
                 N_(

@@ -50,6 +50,8 @@ from tracker.projects.queries.seeing import (
     lock_seen,
     next_number,
     page,
+    status_at,
+    status_of,
     view,
     visible_to,
 )
@@ -97,6 +99,8 @@ __all__ = [
     "recheck_events",
     "reported_damaged",
     "roles_here",
+    "status_at",
+    "status_of",
     "stored_file",
     "totals_of_call",
     "totals_of_project",

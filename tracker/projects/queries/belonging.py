@@ -117,16 +117,17 @@ async def assignments_page(
         Assignment.project_id == project.id, in_projects_of(actor, Assignment.project_id, now)
     )
     seen = for_actor(newest_first(asked, Assignment.id, after, limit), actor)
-    return page_of((await session.scalars(seen)).all(), limit, AssignmentView.of)
+    rows = (await session.scalars(seen)).all()
+    return page_of(rows, limit, lambda row: AssignmentView.of(row, now))
 
 
 async def deputies_page(
-    session: AsyncSession, actor: Actor, after: str | None, limit: int
+    session: AsyncSession, actor: Actor, after: str | None, limit: int, now: datetime
 ) -> Page[DeputyView]:
     """Deputies the actor may name or end, those named last first, ended ones among them."""
     asked = newest_first(select(Deputy), Deputy.id, after, limit)
     rows = (await session.scalars(_visible_deputies(actor, asked))).all()
-    return page_of(rows, limit, DeputyView.of)
+    return page_of(rows, limit, lambda row: DeputyView.of(row, now))
 
 
 async def deputy(session: AsyncSession, actor: Actor, deputy_id: UUID) -> Deputy:

@@ -6,7 +6,19 @@ from functools import cache
 from typing import Any, TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, false, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
@@ -19,6 +31,7 @@ from tracker.kernel.paging import Page, newest_first, page_of
 from tracker.process.policy import Act, may
 from tracker.process.stages import OPEN, Stage, Status
 from tracker.process.today import access_day
+from tracker.programme.models import Call
 from tracker.projects.models import (
     Assignment,
     Capacity,
@@ -119,6 +132,32 @@ def view(actor: Actor, project: Project) -> ProjectView:
     return ProjectView.of(project, grounds=may(actor, Act.PROJECT_SEE_GROUNDS))
 
 
+def status_at(now: datetime) -> ColumnElement[Status]:
+    """A project's status as it reads; its select joins its call, if it has one.
+
+    A draft whose call is past its closing is withdrawn, whether anybody has closed the call or not.
+    """
+    too_late = and_(
+        Project.stage == Stage.PROPOSAL,
+        Project.status == Status.ACTIVE,
+        Project.handed_in_at.is_(None),
+        Call.closes_at <= now,
+    )
+    return case((too_late, literal(Status.WITHDRAWN, Project.status.type)), else_=Project.status)
+
+
+async def status_of(session: AsyncSession, project: Project, now: datetime) -> Status:
+    """As `status_at`, of one project; no statement but for a draft."""
+    if project.stage is not Stage.PROPOSAL or project.handed_in_at is not None:
+        return project.status
+    asked = (
+        select(status_at(now))
+        .outerjoin(Call, Call.id == Project.call_id)
+        .where(Project.id == project.id)
+    )
+    return (await session.scalars(for_system(asked, "a draft past its call's closing"))).one()
+
+
 async def code_of(session: AsyncSession, project_id: UUID) -> str:
     """The code of a project whose row an actor was already shown."""
     asked = select(Project.code).where(Project.id == project_id)
@@ -142,6 +181,7 @@ async def page(
     now: datetime,
 ) -> Page[ProjectLine]:
     """Projects, newest first; proposals only when the stage is asked for."""
+    reads = status_at(now) if stage is Stage.PROPOSAL else Project.status
     asked = select(
         Project.id,
         Project.code,
@@ -150,18 +190,22 @@ async def page(
         Organisation.country,
         Project.stage,
         Project.stage_since,
-        Project.status,
+        reads.label("status"),
         Project.operation,
+        Project.live_until,
+        Project.zone,
     ).join(Organisation, Organisation.id == Project.city_id)
+    if stage is Stage.PROPOSAL:
+        asked = asked.outerjoin(Call, Call.id == Project.call_id)
     asked = asked.where(
         Project.stage == stage if stage is not None else Project.stage != Stage.PROPOSAL
     )
     if status is not None:
-        asked = asked.where(Project.status == status)
+        asked = asked.where(reads == status)
     if find:
         asked = asked.where(found_by(find))
     seen = visible_to(actor, newest_first(asked, Project.id, after, limit), now)
-    return page_of(await rows_of(session, seen), limit, ProjectLine.of)
+    return page_of(await rows_of(session, seen), limit, lambda row: ProjectLine.of(row, now))
 
 
 def found_by(text: str) -> ColumnElement[bool]:
