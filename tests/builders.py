@@ -11,8 +11,8 @@ from tests.cast import Cast
 from tracker.kernel.database import for_system
 from tracker.kernel.days import day_in
 from tracker.kernel.ids import uuid7
-from tracker.process.stages import Operation, Stage, Status
-from tracker.programme.models import Call, CallState, Catalogue, Criterion, Programme
+from tracker.process.stages import CallState, Operation, Stage, Status
+from tracker.programme.models import Call, Catalogue, Criterion, Programme
 from tracker.projects.models import Assignment, Capacity, Project, StageVisit
 
 

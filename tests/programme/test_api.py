@@ -19,8 +19,9 @@ from tracker.journal.models import Entry
 from tracker.kernel.database import for_system
 from tracker.kernel.errors import Conflict
 from tracker.kernel.ids import uuid7
+from tracker.process.stages import CallState
 from tracker.programme import commands
-from tracker.programme.models import CallState, Catalogue
+from tracker.programme.models import Catalogue
 
 Sessions = async_sessionmaker[AsyncSession]
 Acting = Callable[[str], httpx.AsyncClient]

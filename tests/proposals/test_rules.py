@@ -8,12 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.process.stages import Stage, Status
+from tracker.process.stages import Status
 from tracker.proposals.rules import (
     Points,
     Window,
     in_hundredths,
-    is_being_selected,
     mean,
     takes_a_version,
     total,
@@ -52,22 +51,19 @@ def test_a_version_is_taken_until_the_deadline_also_after_a_withdrawal(
 ) -> None:
     window = a_window(now=now, call_is_open=open_call)
 
-    assert takes_a_version(window, Stage.PROPOSAL, status) is taken
+    assert takes_a_version(window, status) is taken
 
 
 @pytest.mark.parametrize(
-    ("today", "status", "stage", "taken"),
+    ("today", "status", "taken"),
     [
-        (date(2027, 4, 30), Status.ACTIVE, Stage.PROPOSAL, True),
-        (date(2027, 5, 1), Status.ACTIVE, Stage.PROPOSAL, False),
-        (date(2027, 4, 30), Status.WITHDRAWN, Stage.PROPOSAL, False),
-        (date(2027, 4, 30), Status.ON_HOLD, Stage.PROPOSAL, False),
-        (date(2027, 4, 30), Status.NOT_SELECTED, Stage.PROPOSAL, False),
-        (date(2027, 4, 30), Status.ACTIVE, Stage.COMMISSIONING, False),
+        (date(2027, 4, 30), Status.ACTIVE, True),
+        (date(2027, 5, 1), Status.ACTIVE, False),
+        (date(2027, 4, 30), Status.WITHDRAWN, False),
     ],
 )
 def test_after_a_rework_a_version_is_taken_through_its_day(
-    today: date, status: Status, stage: Stage, taken: bool
+    today: date, status: Status, taken: bool
 ) -> None:
     window = a_window(
         call_is_open=False,
@@ -76,15 +72,7 @@ def test_after_a_rework_a_version_is_taken_through_its_day(
         today=today,
     )
 
-    assert takes_a_version(window, stage, status) is taken
-
-
-@pytest.mark.parametrize("status", list(Status))
-@pytest.mark.parametrize("stage", list(Stage))
-def test_only_a_proposal_that_waits_for_g1_is_being_selected(stage: Stage, status: Status) -> None:
-    waits = stage is Stage.PROPOSAL and status in {Status.ACTIVE, Status.ON_HOLD}
-
-    assert is_being_selected(stage, status) is waits
+    assert takes_a_version(window, status) is taken
 
 
 def test_a_total_is_the_weighted_share_of_each_scale() -> None:

@@ -1,6 +1,7 @@
 """What the matrix stands on: a project with a row, and a canary, in every table of its own."""
 
 import hashlib
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -92,9 +93,10 @@ MOVES_ON = {
 """Tables that grow whoever asks for what: refusals on record, sessions, tries."""
 
 
-async def planted(url: str, project_id: UUID) -> dict[str, UUID]:
+async def planted(url: str, project_id: UUID, hanging: Collection[str] = ()) -> dict[str, UUID]:
     """A row of this project in each of its tables, canaries in its texts; ids by table.
 
+    `hanging`: tables whose row hangs on the other ones, as a submission on its deliverable.
     Keys and checks are switched off for it: the rows have to be there, not to make sense.
     """
     engine = create_async_engine(url)
@@ -104,7 +106,8 @@ async def planted(url: str, project_id: UUID) -> dict[str, UUID]:
         for table in METADATA.sorted_tables:
             there = "project_id" in table.columns and "id" in table.columns
             if there and table.name not in {"entry", "assignment"}:
-                ids[table.name] = await _row_in(connection, table, project_id)
+                there_already = ids if table.name in hanging else {}
+                ids[table.name] = await _row_in(connection, table, project_id, there_already)
             elif "id" in table.columns:
                 found = await connection.scalar(select(table.c.id).limit(1))
                 ids[table.name] = found or uuid4()
@@ -112,9 +115,11 @@ async def planted(url: str, project_id: UUID) -> dict[str, UUID]:
     return ids
 
 
-async def _row_in(connection: AsyncConnection, table: Table, project_id: UUID) -> UUID:
+async def _row_in(
+    connection: AsyncConnection, table: Table, project_id: UUID, ids: dict[str, UUID]
+) -> UUID:
     """A row with canaries; the one that is there where a project has only one."""
-    row = _canary(table) | {"id": uuid4(), "project_id": project_id}
+    row = _canary(table) | _parents(table, ids) | {"id": uuid4(), "project_id": project_id}
     savepoint = await connection.begin_nested()
     try:
         await connection.execute(insert(table).values(row))
@@ -127,6 +132,21 @@ async def _row_in(connection: AsyncConnection, table: Table, project_id: UUID) -
     await savepoint.commit()
     made: UUID = row["id"]
     return made
+
+
+def _parents(table: Table, ids: dict[str, UUID]) -> dict[str, UUID]:
+    """The rows of the same project that it hangs on: a submission's deliverable."""
+    named = {
+        column.name: key.column.table
+        for column in table.columns
+        for key in column.foreign_keys
+        if not column.nullable
+    }
+    return {
+        name: ids[parent.name]
+        for name, parent in named.items()
+        if parent.name in ids and "project_id" in parent.columns
+    }
 
 
 def _canary(table: Table) -> dict[str, Any]:

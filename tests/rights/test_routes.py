@@ -7,6 +7,8 @@ import pytest
 from litestar import Litestar, get
 
 from tracker.app import create_app
+from tracker.process.policy import Act
+from tracker.process.states import STATES
 from tracker.settings import Settings
 from tracker.web.guards import Public, Requires, UnguardedRoute, handlers_of, refuse_unguarded
 
@@ -30,6 +32,17 @@ def test_a_route_has_one_policy_and_not_two() -> None:
 
     with pytest.raises(UnguardedRoute, match="/twice"):
         refuse_unguarded(Litestar([twice], openapi_config=None))
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+async def test_an_act_without_a_row_of_states_is_refused_by_its_guard(
+    officer: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(STATES, Act.PROJECT_SEE)
+
+    answer = await officer.get("/api/projects")
+
+    assert (answer.status_code, "does not know yet" in answer.text) == (403, True)
 
 
 def test_a_route_has_a_policy_and_a_limit() -> None:

@@ -25,7 +25,7 @@ def test_every_act_and_every_role_has_words() -> None:
 async def test_a_refusal_names_role_and_act_in_words_to_programs_and_people(
     browsing: Browsing, city: httpx.AsyncClient, journey: Journey
 ) -> None:
-    said = "The role “City's contact” may not put or withdraw a motion."
+    said = "The role “City's contact” may not put a motion."
     path = f"/projects/{journey.code}/gates/G3/motions"
 
     answer = await city.post(f"/api{path}", json={"verdict": "pass", "grounds": "Because"})

@@ -60,7 +60,7 @@ async def appoint_firm(
     return Response(AppointmentView.of(row, now), status_code=201, headers=headers)
 
 
-@post("/appointments/{appointment_id:uuid}/releases", guards=[Requires(Act.FIRM_APPOINT)])
+@post("/appointments/{appointment_id:uuid}/releases", guards=[Requires(Act.FIRM_RELEASE)])
 async def release_firm(
     appointment_id: FromPath[UUID],
     data: JSONBody[Release],

@@ -14,10 +14,11 @@ from tracker.kernel.actor import Actor, OrganisationKind
 from tracker.kernel.errors import Conflict, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
+from tracker.process.policy import Act
+from tracker.process.shut import refuse_if_shut
 from tracker.process.today import access_day
 from tracker.projects import commands as projects
 from tracker.projects.models import Capacity, Project
-from tracker.projects.rules import expect_open
 
 CHANGE_OF_FIRM = ("supplier_change", "contract_change", "role_change")
 """The re-check events of a firm that leaves, and of its successor (process.md, section 6)."""
@@ -27,7 +28,7 @@ async def appoint_firm(
     session: AsyncSession, actor: Actor, project: Project, asked: NewAppointment, now: datetime
 ) -> Appointment:
     """Give a capacity to a firm, with its access; a successor re-opens what names the change."""
-    expect_open(project.status, "new appointments")
+    refuse_if_shut(Act.FIRM_APPOINT, project)
     firm = await identity.organisation(session, asked.organisation_id)
     if firm.kind is not OrganisationKind.FIRM:
         raise Unfit("organisation_id", N_("Name a firm."))
@@ -73,6 +74,7 @@ async def release_firm(
     now: datetime,
 ) -> Appointment:
     """End an appointment and its access with a last day; what was handed in stays."""
+    refuse_if_shut(Act.FIRM_RELEASE, project)
     if row.release_reason is not None:
         raise Conflict(
             Filled(N_("The firm was released; its last day is %(until)s."), until=row.until)

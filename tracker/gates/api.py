@@ -116,7 +116,7 @@ async def show_motion(
     return Response(view, headers=etag(motion.version))
 
 
-@post("/motions/{motion_id:uuid}/withdrawals", guards=[Requires(Act.GATE_MOVE)])
+@post("/motions/{motion_id:uuid}/withdrawals", guards=[Requires(Act.MOTION_WITHDRAW)])
 async def withdraw_motion(
     motion_id: FromPath[UUID],
     actor: NamedDependency[Actor],

@@ -63,8 +63,9 @@ async def answer_point(
     now: NamedDependency[datetime],
 ) -> Response[PointView]:
     """Say what was done about a point."""
+    project = await queries.lock_project_of(session, actor, ReworkPoint, point_id, now)
     row = await queries.one(session, actor, ReworkPoint, point_id, now)
-    row = await duties.answer_point(session, actor, row, data, version, now)
+    row = await duties.answer_point(session, actor, project, row, data, version, now)
     return Response(PointView.of(row), status_code=201, headers=etag(row.version))
 
 
@@ -77,8 +78,9 @@ async def confirm_point(
     now: NamedDependency[datetime],
 ) -> Response[PointView]:
     """Confirm that a point was answered well; its owner cannot."""
+    project = await queries.lock_project_of(session, actor, ReworkPoint, point_id, now)
     row = await queries.one(session, actor, ReworkPoint, point_id, now)
-    row = await duties.confirm_point(session, actor, row, version, now)
+    row = await duties.confirm_point(session, actor, project, row, version, now)
     return Response(PointView.of(row), status_code=201, headers=etag(row.version))
 
 
@@ -149,7 +151,7 @@ async def withdraw_proposal(
     return Response(view, status_code=201, headers=headers)
 
 
-@post("/projects/{code:str}/withdrawal-revocations", guards=[Requires(Act.PROJECT_WITHDRAW)])
+@post("/projects/{code:str}/withdrawal-revocations", guards=[Requires(Act.WITHDRAWAL_REVOKE)])
 async def revoke_withdrawal(
     code: FromPath[str],
     data: JSONBody[Reason],

@@ -22,12 +22,13 @@ from tracker.kernel.saying import N_, Filled
 from tracker.kernel.text import LATEST
 from tracker.process import GATE_BY_ID, GATES, Gate, expected, gate_before, permitted, unmet
 from tracker.process.dossier import StaleDecision
+from tracker.process.policy import Act
 from tracker.process.renewals import renewals
+from tracker.process.shut import refuse_if_shut
 from tracker.process.stages import Operation, Scaling, Stage, Verdict
 from tracker.process.today import project_day
 from tracker.projects import queries as projects
 from tracker.projects.models import Project
-from tracker.projects.rules import expect_not_past
 from tracker.projects.wire import ProjectView
 
 
@@ -49,7 +50,7 @@ async def project_view(
 
 async def gates_of(session: AsyncSession, project: Project, now: datetime) -> GatesView:
     """Where the project stands today; a constant number of statements."""
-    expect_not_past(project.status)
+    refuse_if_shut(Act.GATE_SEE, project)
     assurance = await assurance_of(session, project, now)
     motion = await motion_under_way(session, project, now)
     conditions = await queries.conditions(session, project.id)
@@ -101,7 +102,7 @@ async def readiness(
     gate = GATE_BY_ID.get(gate_id)
     if gate is None:
         raise NotFound
-    expect_not_past(project.status)
+    refuse_if_shut(Act.GATE_SEE, project)
     if gate_before(project.stage) is not gate:
         raise Conflict(
             Filled(

@@ -10,11 +10,12 @@ from tracker.journal import terms_of
 from tracker.kernel.actor import CITY_ROLES
 from tracker.kernel.saying import N_, Filled
 from tracker.process import GATE_BY_ID
+from tracker.process.policy import Act
 from tracker.process.sentences import status_word
-from tracker.process.stages import CLOSED, Status, Verdict
+from tracker.process.shut import why_shut
+from tracker.process.stages import Verdict
+from tracker.process.state_rows import Case
 from tracker.projects.models import Project
-
-_ALWAYS = frozenset({Verdict.STOP})
 
 
 async def lapsed_because(
@@ -30,8 +31,7 @@ async def lapsed_because(
         return Filled(N_("the project has left that stage"))
     if project.zone != motion.zone:
         return Filled(N_("the project's time zone is %(zone)s now"), zone=project.zone)
-    allowed = statuses_for(motion.verdict, takes_back=motion.supersedes_id is not None)
-    if project.status not in allowed:
+    if why_shut(Act.GATE_VOTE, project, case_of(motion)):
         return Filled(N_("the project is %(status)s"), status=status_word(project.status))
     return None
 
@@ -68,10 +68,8 @@ async def reads_as(
     return MotionState.LAPSED if lapsed else motion.state
 
 
-def statuses_for(verdict: Verdict, *, takes_back: bool) -> frozenset[Status]:
-    allowed = {Status.ACTIVE}
-    if verdict in _ALWAYS or takes_back:
-        allowed.add(Status.ON_HOLD)
-    if takes_back:
-        allowed |= CLOSED - {Status.COMPLETED, Status.WITHDRAWN}
-    return frozenset(allowed)
+def case_of(motion: Motion) -> Case | None:
+    """What the motion asks, as far as the table of states knows it apart."""
+    if motion.supersedes_id is not None:
+        return Case.TAKE_BACK
+    return Case.STOP if motion.verdict is Verdict.STOP else None

@@ -10,7 +10,9 @@ from tracker.process import sentences
 from tracker.process.dossier import Dossier
 from tracker.process.entry import Entry
 from tracker.process.lapses import lapses
-from tracker.process.stages import Level, Stage, Status
+from tracker.process.policy import Act
+from tracker.process.shut import why_shut
+from tracker.process.stages import Level, Stage
 from tracker.process.status import Judged, ends_on, is_clear, status, whose_move
 from tracker.process.unmet import Fix, FixKind, Unmet
 
@@ -31,20 +33,9 @@ _ANSWER = N_("The rework point “%(text)s” on %(what)s is open: its owner has
 
 
 def project_is_active(dossier: Dossier) -> Iterator[Unmet]:
-    project = dossier.project
-    if project.status is Status.ACTIVE:
+    why = why_shut(Act.GATE_MOVE, dossier.project)
+    if why is None:
         return
-    if project.status is Status.ON_HOLD:
-        why = Filled(
-            N_("%(code)s is on hold; the programme manager resumes it with a reason."),
-            code=project.code,
-        )
-    else:
-        why = Filled(
-            N_("%(code)s is closed (%(status)s); it passes no gate any more."),
-            code=project.code,
-            status=sentences.status_word(project.status),
-        )
     yield Unmet(
         rule="project_is_active",
         subject="status",
@@ -52,7 +43,7 @@ def project_is_active(dossier: Dossier) -> Iterator[Unmet]:
         why=why,
         owed_by=(Role.MANAGER,),
         since=None,
-        fix=Fix(kind=FixKind.PROJECT, id=str(project.id)),
+        fix=Fix(kind=FixKind.PROJECT, id=str(dossier.project.id)),
     )
 
 

@@ -30,12 +30,14 @@ class Act(StrEnum):
     MAIL_KEEP = "mail.keep"
     CALL_SEE = "call.see"
     CALL_WRITE = "call.write"
+    CRITERIA_SET = "criteria.set"
     CALL_OPEN = "call.open"
     CALL_CLOSE = "call.close"
     CALL_STAFF = "call.staff"
     SOLUTION_SEE = "solution.see"
     SOLUTION_WRITE = "solution.write"
     PROPOSAL_SEE = "proposal.see"
+    PROPOSAL_START = "proposal.start"
     PROPOSAL_WRITE = "proposal.write"
     PROPOSAL_SUBMIT = "proposal.submit"
     PROPOSAL_WITHDRAW = "proposal.withdraw"
@@ -49,6 +51,7 @@ class Act(StrEnum):
     PROJECT_WRITE = "project.write"
     PROJECT_RECORD_PAST = "project.record_past"
     PROJECT_WITHDRAW = "project.withdraw"
+    WITHDRAWAL_REVOKE = "withdrawal.revoke"
     PROJECT_COMPLETE = "project.complete"
     PROJECT_RESUME = "project.resume"
     ASSIGNMENT_WRITE = "assignment.write"
@@ -57,6 +60,7 @@ class Act(StrEnum):
     MONEY_SEE_TOTALS = "money.see_totals"
     APPOINTMENT_SEE = "appointment.see"
     FIRM_APPOINT = "firm.appoint"
+    FIRM_RELEASE = "firm.release"
     JOURNAL_READ = "journal.read"
     RECEIVED_SEE = "received.see"
     RECEIVED_RECORD = "received.record"
@@ -101,6 +105,7 @@ class Act(StrEnum):
     WAIVER_REVOKE = "waiver.revoke"
     GATE_SEE = "gate.see"
     GATE_MOVE = "gate.move"
+    MOTION_WITHDRAW = "motion.withdraw"
     GATE_VOTE = "gate.vote"
     GATE_DECIDE = "gate.decide"
     VOTE_RECORD = "vote.record"
@@ -135,6 +140,7 @@ FORMAL = frozenset(
         Act.SUBMISSION_REVIEW,
         Act.EVALUATION_ACCEPT,
         Act.PROJECT_WITHDRAW,
+        Act.WITHDRAWAL_REVOKE,
         Act.PERSON_WRITE,
         Act.ROLE_CONFIRM,
         Act.PERSON_INVITE,
@@ -143,6 +149,7 @@ FORMAL = frozenset(
         Act.CALL_STAFF,
         Act.ASSIGNMENT_WRITE,
         Act.FIRM_APPOINT,
+        Act.FIRM_RELEASE,
         Act.WORK_HAND_OVER,
         Act.TOKEN_ISSUE,
         Act.CATALOGUE_APPROVE,
@@ -187,12 +194,14 @@ POLICY: dict[Act, Grants] = {
     Act.MAIL_KEEP: _ADMINISTRATOR,
     Act.CALL_SEE: EVERYBODY,
     Act.CALL_WRITE: _MANAGER,
+    Act.CRITERIA_SET: _MANAGER,
     Act.CALL_OPEN: _MANAGER,
     Act.CALL_CLOSE: _MANAGER,
     Act.CALL_STAFF: _MANAGER,
     Act.SOLUTION_SEE: EVERYBODY,
     Act.SOLUTION_WRITE: _DESK,
     Act.PROPOSAL_SEE: _DESK | _COMMITTEE | _CONTACT,
+    Act.PROPOSAL_START: {Role.CITY_CONTACT: Relation.OWN_ORGANISATION},
     Act.PROPOSAL_WRITE: {Role.CITY_CONTACT: Relation.OWN_ORGANISATION},
     Act.PROPOSAL_SUBMIT: {Role.CITY_CONTACT: Relation.OWN_ORGANISATION},
     Act.PROPOSAL_WITHDRAW: {Role.CITY_CONTACT: Relation.OWN_ORGANISATION},
@@ -206,6 +215,7 @@ POLICY: dict[Act, Grants] = {
     Act.PROJECT_WRITE: _DESK,
     Act.PROJECT_RECORD_PAST: _MANAGER,
     Act.PROJECT_WITHDRAW: _OWN_CITY,
+    Act.WITHDRAWAL_REVOKE: _OWN_CITY,
     Act.PROJECT_COMPLETE: _OFFICER,
     Act.PROJECT_RESUME: _MANAGER,
     Act.ASSIGNMENT_WRITE: _DESK,
@@ -214,6 +224,7 @@ POLICY: dict[Act, Grants] = {
     Act.MONEY_SEE_TOTALS: _DESK | _CITY,
     Act.APPOINTMENT_SEE: _PARTIES,
     Act.FIRM_APPOINT: _DESK,
+    Act.FIRM_RELEASE: _DESK,
     Act.JOURNAL_READ: _OFFICE,
     Act.RECEIVED_SEE: _PARTIES,
     Act.RECEIVED_RECORD: _DESK,
@@ -258,6 +269,7 @@ POLICY: dict[Act, Grants] = {
     Act.WAIVER_REVOKE: _APPROVER | _REVIEWER | _MANAGER,
     Act.GATE_SEE: _GATE_READERS,
     Act.GATE_MOVE: _DESK,
+    Act.MOTION_WITHDRAW: _DESK,
     Act.GATE_VOTE: _OFFICE | _COMMITTEE | _APPROVER,
     Act.GATE_DECIDE: _OFFICE | _COMMITTEE | _APPROVER,
     Act.VOTE_RECORD: _DESK,

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.saying import written as written
 from tracker.process.entry import Entry
-from tracker.process.stages import Status
+from tracker.process.stages import CallState, Status
 from tracker.process.status import Because, Judged
 
 _DAY = timedelta(days=1)
@@ -55,9 +55,22 @@ _STATUS = {
 }
 
 
+_CALL_STATE = {
+    CallState.DRAFT: N_("a draft"),
+    CallState.OPEN: N_("open"),
+    CallState.CLOSED: N_("closed"),
+    CallState.DECIDED: N_("decided"),
+}
+
+
 def status_word(status: Status) -> Filled:
     """A status within a sentence."""
     return Filled(_STATUS[status])
+
+
+def call_state_word(state: CallState) -> Filled:
+    """Where a call stands, within a sentence."""
+    return Filled(_CALL_STATE[state])
 
 
 def name(entry: Entry) -> str:

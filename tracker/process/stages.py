@@ -36,6 +36,15 @@ CLOSED = frozenset(
 )
 
 
+class CallState(StrEnum):
+    """Where a call stands at an instant (`programme/rules.py` says which)."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+    DECIDED = "decided"
+
+
 class Verdict(StrEnum):
     PASS = "pass"  # noqa: S105 - a verdict, not a password
     CONDITIONS = "conditions"

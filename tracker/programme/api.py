@@ -89,7 +89,7 @@ async def draft_call(
     return Response(await queries.call_view(session, row, now), status_code=201, headers=headers)
 
 
-@put("/calls/{call_id:uuid}/criteria", guards=[Requires(Act.CALL_WRITE)])
+@put("/calls/{call_id:uuid}/criteria", guards=[Requires(Act.CRITERIA_SET)])
 async def set_criteria(
     call_id: FromPath[UUID],
     data: JSONBody[Criteria],

@@ -19,17 +19,19 @@ from tracker.kernel.saying import N_, Filled
 from tracker.kernel.text import known_zone, to_minor
 from tracker.kernel.versions import expect_version
 from tracker.process.panel import SMALLEST_QUORUM
+from tracker.process.policy import Act
+from tracker.process.shut import refuse_if_shut
+from tracker.process.stages import CallState
 from tracker.process.today import access_day, call_day
 from tracker.programme import queries
 from tracker.programme.models import (
     Call,
-    CallState,
     CommitteeSeat,
     Criterion,
     Programme,
     Solution,
 )
-from tracker.programme.rules import state_at
+from tracker.programme.rules import state_now
 from tracker.programme.wire import (
     CallChange,
     Criteria,
@@ -109,7 +111,7 @@ async def change_call(
     """Change a draft freely; once cities rely on it, nothing that would be held against them."""
     expect_version(row, version)
     changed = _given(asked)
-    state = state_at(row.state, row.closes_at, now, undecided=True)
+    state = state_now(row, now)
     if fixed := changed.keys() - _CHANGEABLE[state]:
         names = ", ".join(sorted(fixed))
         raise Conflict(
@@ -139,9 +141,8 @@ async def set_criteria(
     session: AsyncSession, actor: Actor, call: Call, asked: Criteria, version: int, now: datetime
 ) -> Call:
     """Say what proposals are scored on, in place of what was said before."""
+    refuse_if_shut(Act.CRITERIA_SET, state_now(call, now))
     expect_version(call, version)
-    if call.state is not CallState.DRAFT:
-        raise Conflict(N_("The criteria of a call are fixed once it has opened."))
     for one in asked.criteria:
         if not 1 <= one.weight <= _WHOLE or not 1 <= one.scale_max <= _WHOLE:
             raise Unfit(
@@ -170,9 +171,7 @@ async def set_criteria(
 
 async def open_call(session: AsyncSession, actor: Actor, call: Call, now: datetime) -> Call:
     """Let cities apply: criteria are fixed, and the newest catalogue is the one of its projects."""
-    if call.state is not CallState.DRAFT:
-        state = state_at(call.state, call.closes_at, now, undecided=True)
-        raise Conflict(Filled(N_("This call is %(state)s already."), state=state.value))
+    refuse_if_shut(Act.CALL_OPEN, state_now(call, now))
     weight = sum(row.weight for row in await queries.criteria(session, call.id))
     if weight != _WHOLE:
         raise Unfit(
@@ -194,19 +193,9 @@ async def open_call(session: AsyncSession, actor: Actor, call: Call, now: dateti
 
 async def close_call(session: AsyncSession, actor: Actor, call: Call, now: datetime) -> Call:
     """End the call after its deadline; what becomes of its drafts is in `proposals`."""
+    refuse_if_shut(Act.CALL_CLOSE, state_now(call, now))
     if call.state is not CallState.OPEN:
-        raise Conflict(
-            Filled(
-                N_("This call is %(state)s; only an open one is closed."), state=call.state.value
-            )
-        )
-    if now < call.closes_at:
-        raise Conflict(
-            Filled(
-                N_("Cities may hand in until %(isoformat)s; close it then."),
-                isoformat=call.closes_at.isoformat(),
-            )
-        )
+        raise Conflict(N_("This call was closed already; its proposals are decided at G1."))
     call.state = CallState.CLOSED
     journal.record(session, actor, "call.closed", None, now, on=call)
     await session.flush()

@@ -1,7 +1,6 @@
 """Programmes, calls, criteria, committee seats, solutions."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
@@ -9,13 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.kernel.database import Row, VersionedRow
 from tracker.kernel.triggers import APPEND_ONLY
-
-
-class CallState(StrEnum):
-    DRAFT = "draft"
-    OPEN = "open"
-    CLOSED = "closed"
-    DECIDED = "decided"
+from tracker.process.stages import CallState
 
 
 class Programme(VersionedRow):

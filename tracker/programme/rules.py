@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from tracker.programme.models import CallState
+from tracker.process.stages import CallState
+from tracker.programme.models import Call
 
 
 def state_at(
@@ -15,3 +16,8 @@ def state_at(
     if stored is CallState.DRAFT or (stored is CallState.OPEN and now < closes_at):
         return stored
     return CallState.CLOSED if undecided else CallState.DECIDED
+
+
+def state_now(call: Call, now: datetime) -> CallState:
+    """For acts on the call: whether its proposals are decided shuts none of them."""
+    return state_at(call.state, call.closes_at, now, undecided=True)

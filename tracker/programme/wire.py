@@ -19,9 +19,9 @@ from tracker.kernel.text import (
     Zone,
     from_minor,
 )
+from tracker.process.stages import CallState
 from tracker.programme.models import (
     Call,
-    CallState,
     CommitteeSeat,
     Criterion,
     Programme,

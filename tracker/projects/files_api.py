@@ -20,6 +20,7 @@ from tracker.kernel.errors import TooLarge, Unfit
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.text import clean_name
 from tracker.process.policy import Act
+from tracker.process.shut import refuse_if_shut
 from tracker.projects import commands, queries
 from tracker.projects.wire import FileView
 from tracker.web.guards import Requires
@@ -45,7 +46,7 @@ async def upload_file(
 ) -> Response[FileView]:
     """Store the raw body as a file; its name comes in Content-Disposition."""
     async with request.app.state.reads() as looking:
-        await queries.get(looking, actor, code, now)
+        refuse_if_shut(Act.FILE_UPLOAD, await queries.get(looking, actor, code, now))
     name, received = await receive(request)
     await claim_key(request, session, f"{received.sha256} {name}".encode())
     project = await queries.lock(session, actor, code, now)

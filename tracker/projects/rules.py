@@ -1,41 +1,18 @@
-"""What the status of a project allows. Pure."""
+"""What a project asks of those who do something to it, beyond its state. Pure."""
 
 from uuid import UUID
 
 from tracker.kernel.actor import Actor, Role
-from tracker.kernel.errors import Conflict, Forbidden
-from tracker.kernel.saying import N_, Filled
+from tracker.kernel.errors import Forbidden
+from tracker.kernel.saying import N_
 from tracker.process import GATES
 from tracker.process.policy import Act, is_owner
-from tracker.process.stages import CLOSED, Status
 
 TAKES_PART = (
     "Name as owner somebody who takes part in this project and can see it: its city, an appointed "
     "firm, an officer, manager or reviewer."
 )
 """The remedy where somebody is named who cannot own a duty of the project."""
-
-
-def expect_not_past(status: Status) -> None:
-    """A project known from public sources only is read-only."""
-    if status is Status.PAST:
-        raise Conflict(N_("This is a past project, read-only: it has no gates and no checklist."))
-
-
-def expect_open(status: Status, what: str) -> None:
-    """A closed project takes no new work; what was handed in before may still be judged."""
-    expect_not_past(status)
-    if status in CLOSED:
-        raise Conflict(
-            Filled(
-                N_(
-                    "The project is closed (%(status)s) and takes no %(what)s; a new proposal can "
-                    "start from it."
-                ),
-                status=status.value,
-                what=what,
-            )
-        )
 
 
 def expect_own_city(actor: Actor, act: Act, city_id: UUID) -> None:

@@ -35,7 +35,7 @@ from tracker.web.paging import Limit
 from tracker.web.versions import etag
 
 
-@post("/calls/{call_id:uuid}/proposals", guards=[Requires(Act.PROPOSAL_WRITE)])
+@post("/calls/{call_id:uuid}/proposals", guards=[Requires(Act.PROPOSAL_START)])
 async def start_proposal(
     call_id: FromPath[UUID],
     data: JSONBody[NewProposal],

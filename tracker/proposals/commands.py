@@ -16,11 +16,12 @@ from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
 from tracker.process.policy import Act
-from tracker.process.stages import Stage, Status
+from tracker.process.shut import refuse_if_shut
+from tracker.process.stages import CallState, Stage, Status
 from tracker.process.today import project_day
 from tracker.programme import queries as programme
-from tracker.programme.models import Call, CallState, Solution
-from tracker.programme.rules import state_at
+from tracker.programme.models import Call, Solution
+from tracker.programme.rules import state_now
 from tracker.projects import commands as projects
 from tracker.projects.models import Project
 from tracker.projects.rules import expect_own_city
@@ -51,7 +52,8 @@ async def open_for(
     now: datetime,
 ) -> Project:
     """The project of a city's proposal to a call that takes some now."""
-    if call.state is not CallState.OPEN or not call.opens_at <= now < call.closes_at:
+    refuse_if_shut(Act.PROPOSAL_START, state_now(call, now))
+    if now < call.opens_at:
         raise Conflict(
             Filled(N_("This call takes no proposals now; %(call)s."), call=_when(call, now))
         )
@@ -112,6 +114,7 @@ async def change_proposal(
     """Work on the draft; what was handed in stays until the next version is."""
     row = held.proposal
     expect_own_city(actor, Act.PROPOSAL_WRITE, held.project.city_id)
+    refuse_if_shut(Act.PROPOSAL_WRITE, held.project)
     expect_version(row, version)
     _expect_time(held, now)
     changed = {
@@ -136,6 +139,7 @@ async def submit_proposal(
     """Freeze the draft as a new version, with a receipt; the committee gets it to read."""
     proposal, project = held.proposal, held.project
     expect_own_city(actor, Act.PROPOSAL_SUBMIT, project.city_id)
+    refuse_if_shut(Act.PROPOSAL_SUBMIT, project)
     _expect_time(held, now)
     if not proposal.challenges.strip():
         raise Unfit("challenges", N_("Say what is to be solved before you hand the proposal in."))
@@ -230,7 +234,7 @@ def _expect_time(held: Held, now: datetime) -> None:
         now=now,
         today=project_day(held.project, now),
     )
-    if not takes_a_version(window, held.project.stage, held.project.status):
+    if not takes_a_version(window, held.project.status):
         raise Conflict(
             Filled(
                 N_("This proposal may not be changed or handed in now; %(call)s."),
@@ -241,7 +245,7 @@ def _expect_time(held: Held, now: datetime) -> None:
 
 def _when(call: Call, now: datetime) -> str:
     opens, closes = call.opens_at.isoformat(), call.closes_at.isoformat()
-    state = state_at(call.state, call.closes_at, now, undecided=True)
+    state = state_now(call, now)
     return f"the call is {state.value} and its time is {opens} to {closes}"
 
 

@@ -10,6 +10,8 @@ from tracker.kernel.actor import Actor
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
+from tracker.process.policy import Act
+from tracker.process.shut import refuse_if_shut
 from tracker.process.today import access_day
 from tracker.programme import queries as programme
 from tracker.programme.models import CommitteeSeat
@@ -18,7 +20,6 @@ from tracker.projects import queries as projects_queries
 from tracker.projects.models import Capacity, Project
 from tracker.proposals import committee_queries, queries
 from tracker.proposals.models import ConflictOfInterest, Eligibility, EligibilityCheck, Score
-from tracker.proposals.rules import is_being_selected
 from tracker.proposals.wire import Held, NewConflict, NewEligibilityCheck, NewScores, ScoreGiven
 
 _RECORDED = N_(
@@ -68,7 +69,8 @@ async def check_eligibility(
     session: AsyncSession, actor: Actor, held: Held, asked: NewEligibilityCheck, now: datetime
 ) -> EligibilityCheck:
     """An officer's finding on the newest version; an earlier one stays on record."""
-    _expect_selection(held)
+    refuse_if_shut(Act.PROPOSAL_CHECK, held.project)
+    _expect_handed_in(held)
     if asked.result is Eligibility.NOT_ELIGIBLE and not asked.reasons.strip():
         raise Unfit("reasons", N_("Say why it is not eligible; the city will read it."))
     version = await queries.newest_version(session, held.proposal)
@@ -104,7 +106,8 @@ async def declare_conflict(
     session: AsyncSession, actor: Actor, held: Held, asked: NewConflict, now: datetime
 ) -> ConflictOfInterest:
     """The member may not judge it, and from now on sees neither proposal nor scores."""
-    _expect_selection(held)
+    refuse_if_shut(Act.CONFLICT_DECLARE, held.project)
+    _expect_handed_in(held)
     await _expect_seat(session, actor, held)
     row = ConflictOfInterest(
         id=uuid7(now),
@@ -131,7 +134,8 @@ async def give_scores(
     session: AsyncSession, actor: Actor, held: Held, asked: NewScores, now: datetime
 ) -> None:
     """A member's points for every criterion of the newest version, once."""
-    _expect_selection(held)
+    refuse_if_shut(Act.SCORE_GIVE, held.project)
+    _expect_handed_in(held)
     await _expect_seat(session, actor, held)
     proposal = held.proposal
     if await committee_queries.has_scored(session, proposal, actor.person_id):
@@ -181,9 +185,7 @@ def _give_to_read(
     )
 
 
-def _expect_selection(held: Held) -> None:
-    if not is_being_selected(held.project.stage, held.project.status):
-        raise Conflict(N_("This proposal does not await selection any more."))
+def _expect_handed_in(held: Held) -> None:
     if not queries.is_handed_in(held.proposal, held.project):
         raise Conflict(N_("This proposal is not handed in; wait for the city."))
 

@@ -11,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.kernel.actor import Actor
 from tracker.process.policy import Act
+from tracker.process.shut import refuse_if_shut
 from tracker.programme import queries as programme
+from tracker.programme.rules import state_now
 from tracker.projects import commands as belonging
 from tracker.projects.files_api import UPLOAD_CEILING, answer_of, receive
 from tracker.projects.wire import FileView
@@ -36,7 +38,8 @@ async def upload_original(
 ) -> Response[FileView]:
     """Keep the raw body: a proposal as it came; its name comes in Content-Disposition."""
     async with request.app.state.reads() as looking:
-        await programme.call(looking, call_id)
+        call = await programme.call(looking, call_id)
+    refuse_if_shut(Act.PROPOSAL_RECORD, state_now(call, now))
     name, received = await receive(request)
     await claim_key(request, session, f"{received.sha256} {name}".encode())
     row = await belonging.store_original(session, actor, call_id, name, received, now)

@@ -9,7 +9,10 @@ from tracker.identity import queries as identity
 from tracker.kernel.actor import Actor, OrganisationKind, Role
 from tracker.kernel.errors import NotFound, Unfit
 from tracker.kernel.saying import N_
+from tracker.process.policy import Act
+from tracker.process.shut import refuse_if_shut
 from tracker.programme.models import Call
+from tracker.programme.rules import state_now
 from tracker.projects import commands as projects
 from tracker.projects import queries as belonging
 from tracker.proposals import commands
@@ -24,6 +27,7 @@ async def record_proposal(
 
     What comes after the original is the city's act, recorded for it (`projects/behalf.py`).
     """
+    refuse_if_shut(Act.PROPOSAL_RECORD, state_now(call, now))
     original = await belonging.own_original(session, recorder, call.id, asked.original_id)
     if original is None:
         raise Unfit("original_id", N_("Upload the original to this call first, and name its id."))

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from tracker.process.stages import OPEN, Stage, Status
+from tracker.process.stages import Status
 
 
 class Window(Struct, frozen=True, kw_only=True):
@@ -47,20 +47,14 @@ def state_of(
     return ProposalState.DRAFT if submitted_at is None else ProposalState.HANDED_IN
 
 
-def is_being_selected(stage: Stage, status: Status) -> bool:
-    """G1 is still ahead, also from the reserve list."""
-    return stage is Stage.PROPOSAL and status in OPEN
+def takes_a_version(window: Window, status: Status) -> bool:
+    """Until the call's deadline, also again after a withdrawal; after a rework until its date.
 
-
-def takes_a_version(window: Window, stage: Stage, status: Status) -> bool:
-    """Until the call's deadline, also again after a withdrawal; after a rework until its date."""
-    if stage is not Stage.PROPOSAL:
-        return False
+    `status`: one in which the proposal is still worked on (`process/states.py`).
+    """
     in_time = window.call_is_open and window.opens_at <= window.now < window.closes_at
-    if status is Status.WITHDRAWN:
-        return in_time
     reworked = window.resubmit_until is not None and window.today <= window.resubmit_until
-    return status is Status.ACTIVE and (in_time or reworked)
+    return in_time or (reworked and status is not Status.WITHDRAWN)
 
 
 def total(given: Iterable[Points]) -> Fraction:

@@ -100,8 +100,8 @@ async def assess_concern(
 ) -> Response[AssessmentView]:
     """Assess it anew; the trend holds the newest assessment against the one before."""
     row = await queries.one(session, actor, Concern, concern_id, now)
-    await projects.lock_by_id(session, actor, row.project_id, now)
-    made = await commands.assess(session, actor, row, data, now)
+    project = await projects.lock_by_id(session, actor, row.project_id, now)
+    made = await commands.assess(session, actor, project, row, data, now)
     headers = {"Location": f"/api/concerns/{row.id}"}
     return Response(AssessmentView.of(made), status_code=201, headers=headers)
 
@@ -116,8 +116,8 @@ async def close_concern(
 ) -> Response[ConcernView]:
     """Close it with its outcome."""
     row = await queries.one(session, actor, Concern, concern_id, now)
-    await projects.lock_by_id(session, actor, row.project_id, now)
-    row = await commands.close_concern(session, actor, row, data, now)
+    project = await projects.lock_by_id(session, actor, row.project_id, now)
+    row = await commands.close_concern(session, actor, project, row, data, now)
     headers = {"Location": f"/api/concerns/{row.id}"} | etag(row.version)
     return Response(await queries.view(session, row), status_code=201, headers=headers)
 

@@ -15,10 +15,11 @@ from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
 from tracker.process.policy import Act, Relation, relation
+from tracker.process.shut import refuse_if_shut
 from tracker.process.today import project_day
 from tracker.projects import queries as projects
 from tracker.projects.models import Project
-from tracker.projects.rules import TAKES_PART, expect_not_past, expect_open
+from tracker.projects.rules import TAKES_PART
 from tracker.registers import queries
 from tracker.registers.models import Assessment, Concern, ConcernKind, Lesson, Meeting
 from tracker.registers.rules import CERTAIN
@@ -38,7 +39,7 @@ async def raise_concern(
     session: AsyncSession, actor: Actor, project: Project, asked: NewConcern, now: datetime
 ) -> Concern:
     """A risk or an issue with its owner, its day and a first assessment."""
-    expect_open(project.status, "new risks or issues")
+    refuse_if_shut(Act.CONCERN_RAISE, project)
     await _expect_owner(session, project, asked.owner_id, now)
     _expect_day(project, asked.due, now)
     await _expect_origins(session, project, asked)
@@ -68,9 +69,15 @@ async def raise_concern(
 
 
 async def assess(
-    session: AsyncSession, actor: Actor, row: Concern, asked: NewAssessment, now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    row: Concern,
+    asked: NewAssessment,
+    now: datetime,
 ) -> Assessment:
     """How it stands now; what was said before stays, so that the trend can be told."""
+    refuse_if_shut(Act.CONCERN_ANSWER, project)
     _expect_theirs(actor, row)
     number = 1 + len((await queries.assessments(session, [row.id]))[row.id])
     assessment = _assessed(actor, row, asked, number, now)
@@ -99,6 +106,7 @@ async def change_concern(
     now: datetime,
 ) -> Concern:
     """Word it anew, hand it to another owner, or set another day; old and new are on record."""
+    refuse_if_shut(Act.CONCERN_ANSWER, project)
     expect_version(row, version)
     _expect_theirs(actor, row)
     names = ("title", "response", "owner_id", "due")
@@ -117,9 +125,15 @@ async def change_concern(
 
 
 async def close_concern(
-    session: AsyncSession, actor: Actor, row: Concern, asked: NewClosing, now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    row: Concern,
+    asked: NewClosing,
+    now: datetime,
 ) -> Concern:
     """It is over, also in a project that has ended; what comes back is raised anew."""
+    refuse_if_shut(Act.CONCERN_ANSWER, project)
     _expect_theirs(actor, row)
     row.outcome, row.closed_by, row.closed_at = asked.outcome, actor.person_id, now
     journal.record(session, actor, f"{row.kind.value}.closed", row.project_id, now, on=row)
@@ -131,7 +145,7 @@ async def record_lesson(
     session: AsyncSession, actor: Actor, project: Project, asked: NewLesson, now: datetime
 ) -> Lesson:
     """What was learned, in the stage that the project stands in; also after it has ended."""
-    expect_not_past(project.status)
+    refuse_if_shut(Act.LESSON_RECORD, project)
     await _expect_replaceable(session, actor, project, Lesson, asked.replaces_id)
     row = Lesson(
         id=uuid7(now),
@@ -158,8 +172,8 @@ async def record_meeting(
     session: AsyncSession, actor: Actor, project: Project, asked: NewMeeting, now: datetime
 ) -> Meeting:
     """A meeting, visit or call that was held; what it agreed to do are issues that name it."""
-    expect_not_past(project.status)
-    if not await projects.has_begun(session, actor, project, asked.held_on, now):
+    refuse_if_shut(Act.MEETING_RECORD, project)
+    if asked.held_on > project_day(project, now):
         raise Unfit("held_on", N_("Give the day it was held; it cannot be in the future."))
     known = await identity.organisations_by_id(session, asked.parties)
     if set(asked.parties) - known.keys():

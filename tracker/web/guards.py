@@ -8,6 +8,8 @@ from litestar.routes import HTTPRoute
 
 from tracker.kernel.errors import Forbidden
 from tracker.process.policy import Act, may
+from tracker.process.shut import HAS_NO_ROW
+from tracker.process.states import STATES
 from tracker.web.language import N_
 from tracker.web.pages import is_page
 from tracker.web.refusing import not_granted
@@ -26,6 +28,8 @@ class Requires:
         actor = connection.scope.get("user")
         if actor is None:
             raise NotAuthorizedException(_SIGN_IN if is_page(connection.scope) else _TOKEN)
+        if self.act not in STATES:
+            raise Forbidden(HAS_NO_ROW)
         if not may(actor, self.act):
             raise Forbidden(not_granted(actor, self.act))
 

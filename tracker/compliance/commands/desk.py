@@ -22,9 +22,12 @@ from tracker.compliance.queries.lists import ground_of
 from tracker.compliance.queries.people import people
 from tracker.identity.models import Person
 from tracker.kernel.actor import Actor
-from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
+from tracker.kernel.errors import Forbidden, NotFound, Unfit
 from tracker.kernel.saying import N_, Filled
-from tracker.process.stages import CLOSED, DutyRole, Stage, Status
+from tracker.process.policy import Act
+from tracker.process.shut import refuse_if_shut
+from tracker.process.stages import DutyRole, Stage
+from tracker.process.state_rows import Case
 from tracker.process.today import project_day
 from tracker.process.unmet import Refusal
 from tracker.projects.models import Project
@@ -52,13 +55,25 @@ class Answering(Struct, frozen=True, kw_only=True):
 
 
 async def open_requirement(
-    session: AsyncSession, project: Project, requirement_id: str, now: datetime
+    session: AsyncSession,
+    act: Act,
+    project: Project,
+    requirement_id: str,
+    now: datetime,
+    gate: str | None = None,
 ) -> Opened:
-    """Raises NotFound for a requirement that the project's catalogue does not have."""
+    """What an act on a requirement rests on; `gate`: the one that the act is about, if it is one.
+
+    Raises Conflict where the act is shut now, NotFound for a requirement that the project's
+    catalogue does not have.
+    """
+    refuse_if_shut(act, project, Case.CLOSING_LIST)
     ground = await open_ground(session, project, now)
     requirement = ground.catalogue.by_id.get(requirement_id)
     if requirement is None:
         raise NotFound
+    if gate not in (None, CLOSING) or not any(entry.closing for entry in requirement.gates):
+        refuse_if_shut(act, project)
     handed_in = ground.record.evidence.get(requirement_id, ())
     theirs = {piece.organisation_id for piece in handed_in}
     provided = Provided(
@@ -70,8 +85,6 @@ async def open_requirement(
 
 async def open_ground(session: AsyncSession, project: Project, now: datetime) -> Ground:
     """What is on record, after what time alone brought was written down: lapse, suspension."""
-    if project.status is Status.PAST:
-        raise Conflict(N_("A past project is read-only."))
     today = project_day(project, now)
     await settle_operation(session, project, today, now)
     on = await ground_of(session, project, today)
@@ -79,9 +92,13 @@ async def open_ground(session: AsyncSession, project: Project, now: datetime) ->
     return on
 
 
-async def open_facts(session: AsyncSession, project: Project, now: datetime) -> Answering:
-    """As `open_ground`; before the first gate nothing lapses, and no more than this is read."""
-    if project.stage is not Stage.PROPOSAL or project.status is Status.PAST:
+async def open_facts(session: AsyncSession, act: Act, project: Project, now: datetime) -> Answering:
+    """As `open_ground`; before the first gate nothing lapses, and no more than this is read.
+
+    Raises Conflict where the act is shut now.
+    """
+    refuse_if_shut(act, project)
+    if project.stage is not Stage.PROPOSAL:
         on = await open_ground(session, project, now)
         return Answering(facts=on.facts, people=on.people)
     catalogue = await catalogue_of(session, project)
@@ -90,27 +107,6 @@ async def open_facts(session: AsyncSession, project: Project, now: datetime) -> 
         facts=of_project(catalogue, answers),
         people=await people(session, project.id, project_day(project, now)),
     )
-
-
-def expect_taken(project: Project, requirement: Requirement, gate: str | None = None) -> None:
-    """After its end a project takes only what its closing list asks."""
-    if project.status not in CLOSED:
-        return
-    closing = any(entry.closing for entry in requirement.gates)
-    if not closing or gate not in (None, CLOSING):
-        raise Conflict(
-            Filled(
-                N_("%(code)s has ended; only what its closing list asks is taken."),
-                code=project.code,
-            )
-        )
-
-
-def expect_open(project: Project) -> None:
-    if project.status in CLOSED:
-        raise Conflict(
-            Filled(N_("%(code)s has ended; this is not asked any more."), code=project.code)
-        )
 
 
 def expect_provider(actor: Actor, opened: Opened) -> None:

@@ -10,7 +10,6 @@ from tracker.compliance.commands.desk import (
     Opened,
     expect_person,
     expect_provider,
-    expect_taken,
     open_requirement,
 )
 from tracker.compliance.models import Evidence, EvidenceForm, EvidenceWithdrawal
@@ -20,6 +19,7 @@ from tracker.kernel.actor import Actor, Role
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
+from tracker.process.policy import Act
 from tracker.projects.commands import file_of_project
 from tracker.projects.models import Project
 
@@ -48,9 +48,8 @@ async def submit_evidence(
     now: datetime,
 ) -> Evidence:
     """A new piece in the current set of a requirement, beside the others or in place of one."""
-    opened = await open_requirement(session, project, requirement_id, now)
+    opened = await open_requirement(session, Act.EVIDENCE_SUBMIT, project, requirement_id, now)
     expect_provider(actor, opened)
-    expect_taken(project, opened.requirement)
     _expect_days(asked, opened)
     _expect_form(asked)
     if asked.kind not in opened.ground.catalogue.evidence_kinds:
@@ -84,10 +83,11 @@ async def withdraw_evidence(
     now: datetime,
 ) -> EvidenceWithdrawal:
     """Take a piece out of the set: by whose organisation handed it in, or the officer."""
-    opened = await open_requirement(session, project, evidence.requirement, now)
+    opened = await open_requirement(
+        session, Act.EVIDENCE_WITHDRAW, project, evidence.requirement, now
+    )
     if not _is_theirs(actor, evidence.organisation_id):
         raise Forbidden(N_("Only the organisation that handed it in, or an officer, withdraws it."))
-    expect_taken(project, opened.requirement)
     handed_in = opened.ground.record.evidence.get(evidence.requirement, ())
     if any(one.id == evidence.id and one.withdrawn_at is not None for one in handed_in):
         raise Conflict(N_("This evidence is withdrawn already."))

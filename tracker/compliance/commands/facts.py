@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
 from tracker.compliance.commands.assurance import note_requirements
-from tracker.compliance.commands.desk import Answering, expect_open, open_facts, refuse
+from tracker.compliance.commands.desk import Answering, open_facts, refuse
 from tracker.compliance.duties import Provided, may_check_fact
 from tracker.compliance.models import FactAnswer, FactCheck
 from tracker.compliance.queries.catalogues import catalogue_of
@@ -16,7 +16,8 @@ from tracker.kernel.actor import Actor
 from tracker.kernel.errors import Conflict, NotFound, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
-from tracker.process.stages import Status
+from tracker.process.policy import Act
+from tracker.process.shut import refuse_if_shut
 from tracker.process.today import project_day
 from tracker.process.unmet import Refusal
 from tracker.projects import commands as projects
@@ -35,8 +36,7 @@ async def answer_fact(
     now: datetime,
 ) -> FactAnswer:
     """A new answer takes the place of the one before; what it makes asked blocks from now on."""
-    on = await open_facts(session, project, now)
-    expect_open(project)
+    on = await open_facts(session, Act.FACT_ANSWER, project, now)
     if fact not in on.facts:
         raise NotFound
     before = on.facts[fact].newest
@@ -76,8 +76,7 @@ async def check_fact(
     now: datetime,
 ) -> FactCheck | Refusal:
     """The reviewer confirms or refuses the newest answer, never their own organisation's."""
-    on = await open_facts(session, project, now)
-    expect_open(project)
+    on = await open_facts(session, Act.FACT_CHECK, project, now)
     if sentence := _bar(on, actor, answer):
         return refuse(session, actor, project, "fact.refused", sentence, now, on=answer)
     newest = on.facts[answer.fact].newest if answer.fact in on.facts else None
@@ -131,8 +130,7 @@ async def report_event(
     session: AsyncSession, actor: Actor, project: Project, asked: NewRecheck, now: datetime
 ) -> RecheckEvent:
     """Something happened that makes earlier reviews of the requirements naming it count no more."""
-    if project.status is Status.PAST:
-        raise Conflict(N_("A past project is read-only."))
+    refuse_if_shut(Act.RECHECK_FIRE, project)
     kinds = (await catalogue_of(session, project)).recheck_events
     if asked.kind not in kinds:
         raise Unfit("kind", Filled(N_("Name one of %(kinds)s."), kinds=", ".join(kinds)))

@@ -12,7 +12,6 @@ from tracker.compliance.commands.assurance import note_ground, note_requirements
 from tracker.compliance.commands.desk import (
     Opened,
     expect_provider,
-    expect_taken,
     open_requirement,
     refuse,
 )
@@ -32,6 +31,7 @@ from tracker.kernel.actor import Actor
 from tracker.kernel.errors import Conflict, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
+from tracker.process.policy import Act
 from tracker.process.stages import DutyRole
 from tracker.process.unmet import Refusal
 from tracker.projects.models import Project
@@ -46,7 +46,9 @@ async def review_requirement(
     now: datetime,
 ) -> RequirementReview | Refusal:
     """A look at exactly the set the reviewer saw, for one gate."""
-    opened = await open_requirement(session, project, requirement_id, now)
+    opened = await open_requirement(
+        session, Act.REQUIREMENT_REVIEW, project, requirement_id, now, asked.gate
+    )
     criteria = _criteria(opened, asked.gate)
     pieces = opened.ground.record.pieces(requirement_id)
     verifies = _verifies_as(opened, actor)
@@ -62,7 +64,6 @@ async def review_requirement(
             requirement=requirement_id,
             gate=asked.gate,
         )
-    expect_taken(project, opened.requirement, asked.gate)
     _expect_fit(asked, criteria)
     _expect_current(opened, asked, pieces)
     row = RequirementReview(
@@ -113,9 +114,8 @@ async def give_justification(
     now: datetime,
 ) -> Justification:
     """Say why a requirement does not apply; it counts once the verifier agrees."""
-    opened = await open_requirement(session, project, requirement_id, now)
+    opened = await open_requirement(session, Act.JUSTIFICATION_GIVE, project, requirement_id, now)
     expect_provider(actor, opened)
-    expect_taken(project, opened.requirement)
     row = Justification(
         id=uuid7(now),
         created_at=now,
@@ -142,7 +142,9 @@ async def check_justification(
     now: datetime,
 ) -> JustificationCheck | Refusal:
     """The verifier of the requirement agrees or does not; never who wrote or handed in."""
-    opened = await open_requirement(session, project, justification.requirement, now)
+    opened = await open_requirement(
+        session, Act.JUSTIFICATION_CHECK, project, justification.requirement, now
+    )
     verified_as = _verifies_as(opened, actor)
     if verified_as is None:
         sentence = _why_not(opened, actor)
@@ -156,7 +158,6 @@ async def check_justification(
             on=justification,
             requirement=opened.id,
         )
-    expect_taken(project, opened.requirement)
     if _is_checked(opened, justification.id):
         raise Conflict(N_("This justification is checked already; a change needs a new one."))
     row = JustificationCheck(

@@ -11,7 +11,6 @@ from tracker import journal
 from tracker.compliance.commands.assurance import note_requirements
 from tracker.compliance.commands.desk import (
     Opened,
-    expect_open,
     expect_provider,
     open_requirement,
     refuse,
@@ -28,6 +27,7 @@ from tracker.kernel.database import for_system
 from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
+from tracker.process.policy import Act
 from tracker.process.stages import DutyRole, Stage
 from tracker.process.unmet import Refusal
 from tracker.projects.commands import file_of_project
@@ -46,10 +46,9 @@ async def request_waiver(
     now: datetime,
 ) -> Waiver | Refusal:
     """Ask for an exception; a red line of the catalogue is never waived."""
-    opened = await open_requirement(session, project, requirement_id, now)
+    opened = await open_requirement(session, Act.WAIVER_REQUEST, project, requirement_id, now)
     if actor.role not in (Role.OFFICER, Role.MANAGER):
         expect_provider(actor, opened)
-    expect_open(project)
     if not opened.requirement.waiver.allowed:
         sentence = f"{requirement_id} can never be waived; hand in what it asks."
         return refuse(
@@ -94,8 +93,7 @@ async def vote_on_waiver(
     now: datetime,
 ) -> WaiverVote | Refusal:
     """One approver's word. All for grants it, one against rejects it."""
-    opened = await open_requirement(session, project, waiver.requirement, now)
-    expect_open(project)
+    opened = await open_requirement(session, Act.WAIVER_VOTE, project, waiver.requirement, now)
     on_record = _on_record(opened, waiver.id)
     if sentence := _bar(opened, actor):
         return refuse(
@@ -167,7 +165,7 @@ async def revoke_waiver(
     now: datetime,
 ) -> WaiverEnd:
     """An approver ends it; from this day on it counts no more."""
-    opened = await open_requirement(session, project, waiver.requirement, now)
+    opened = await open_requirement(session, Act.WAIVER_REVOKE, project, waiver.requirement, now)
     if not _may_approve(opened, actor, project):
         raise Forbidden(Filled(N_("Only an approver of %(id)s revokes its waivers."), id=opened.id))
     on_record = _on_record(opened, waiver.id)

@@ -33,13 +33,14 @@ from tracker.compliance.wire.waivers import WaiverState
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.saying import N_, Filled
 from tracker.process.entry import Entry
+from tracker.process.policy import Act
 from tracker.process.sentences import why_open
+from tracker.process.shut import refuse_if_shut
 from tracker.process.stages import CLOSED, DutyRole, Level
 from tracker.process.status import Because, Judged, Standing, is_clear, status
 from tracker.process.today import project_day
 from tracker.projects import queries as projects
 from tracker.projects.models import Project
-from tracker.projects.rules import expect_not_past
 
 _WAITS_FOR_REVIEW = frozenset({Standing.EVIDENCE_SUBMITTED, Standing.UNDER_REVIEW})
 _LOOK_AGAIN = frozenset({Because.EVENT, Because.NEW_VISIT, Because.TEXT_CHANGED})
@@ -55,7 +56,7 @@ async def checklist(
 ) -> Checklist:
     """The list of a gate, by default the one ahead; after the end the closing list."""
     project = await projects.get(session, actor, code, now)
-    expect_not_past(project.status)
+    refuse_if_shut(Act.CHECKLIST_SEE, project)
     today = project_day(project, now)
     on = await ground_of(session, project, today)
     gate = gate or _gate_ahead(project)

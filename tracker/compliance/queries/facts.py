@@ -12,16 +12,17 @@ from tracker.compliance.queries.catalogues import catalogue_of
 from tracker.compliance.queries.claims import claims
 from tracker.compliance.wire.facts import FactView
 from tracker.kernel.actor import Actor
+from tracker.process.policy import Act
+from tracker.process.shut import refuse_if_shut
 from tracker.process.today import project_day
 from tracker.projects import queries as projects
 from tracker.projects.models import Project
-from tracker.projects.rules import expect_not_past
 
 
 async def facts(session: AsyncSession, actor: Actor, code: str, now: datetime) -> list[FactView]:
     """Every fact of the project's catalogue, in its order."""
     project = await projects.get(session, actor, code, now)
-    expect_not_past(project.status)
+    refuse_if_shut(Act.FACT_SEE, project)
     catalogue = await catalogue_of(session, project)
     counted = facts_.of_project(catalogue, (await claims(session, project.id)).answers)
     return [_view(fact, counted[fact.id], project) for fact in catalogue.facts]

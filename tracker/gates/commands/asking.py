@@ -6,12 +6,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.gates import queries
 from tracker.gates.models import Decision
-from tracker.gates.standing import statuses_for
 from tracker.gates.wire import Move
 from tracker.kernel.errors import Conflict, Unfit
 from tracker.kernel.saying import N_, Filled
 from tracker.process import Gate, gate_before, permitted
+from tracker.process.policy import Act
+from tracker.process.shut import refuse_if_shut
 from tracker.process.stages import Operation, Scaling, Stage, Verdict
+from tracker.process.state_rows import Case
 from tracker.projects.models import Project
 
 _TAKES_BACK = frozenset({Verdict.REWORK, Verdict.HOLD, Verdict.STOP})
@@ -36,7 +38,8 @@ async def taken_back(
 
 
 def check_standing(project: Project, gate: Gate, asked: Move, taken_back: Decision | None) -> None:
-    """Only if active; on hold only to stop or to take back; closed only to take back."""
+    """Raises Conflict: before another gate, or in a state in which this is not moved."""
+    refuse_if_shut(Act.GATE_MOVE, project, _case(asked, taken_back))
     here = taken_back is not None or gate_before(project.stage) is gate
     if not here and not only_amends(asked):
         raise Conflict(
@@ -44,14 +47,14 @@ def check_standing(project: Project, gate: Gate, asked: Move, taken_back: Decisi
                 N_("%(code)s does not stand before gate %(gate)s."), code=project.code, gate=gate.id
             )
         )
-    if project.status not in statuses_for(asked.verdict, takes_back=taken_back is not None):
-        raise Conflict(
-            Filled(
-                N_("%(code)s is %(status)s; this cannot be moved while it is."),
-                code=project.code,
-                status=project.status.value,
-            )
-        )
+
+
+def _case(asked: Move, taken_back: Decision | None) -> Case | None:
+    if taken_back is not None:
+        return Case.TAKE_BACK
+    if asked.verdict is Verdict.STOP:
+        return Case.STOP
+    return Case.OPEN_CONDITIONS if only_amends(asked) else None
 
 
 def amended(asked: Move) -> set[UUID]:

@@ -16,14 +16,14 @@ from tracker.kernel.errors import Conflict, Forbidden
 from tracker.kernel.saying import N_, Filled
 from tracker.pilots import queries as pilots
 from tracker.process.policy import Act
-from tracker.process.stages import CLOSED, Stage, Status
+from tracker.process.shut import refuse_if_shut
+from tracker.process.stages import Stage, Status
 from tracker.process.today import project_day
 from tracker.projects.models import Project
 from tracker.projects.rules import expect_own_city
 from tracker.proposals import commands as proposals
 from tracker.proposals import queries as submitted
 from tracker.proposals.models import Proposal
-from tracker.proposals.rules import is_being_selected
 from tracker.proposals.wire import Held
 
 
@@ -32,18 +32,9 @@ async def withdraw_project(
 ) -> Project:
     """The city approver withdraws, without a motion; before G1 also the focal point."""
     expect_own_city(actor, Act.PROJECT_WITHDRAW, project.city_id)
+    refuse_if_shut(Act.PROJECT_WITHDRAW, project)
     if not _by_approver(actor) and project.stage is not Stage.PROPOSAL:
         raise Forbidden(N_("After the proposal stage the city approver withdraws a project."))
-    if project.status in CLOSED or project.status is Status.PAST:
-        raise Conflict(
-            Filled(
-                N_("%(code)s is %(status)s already."),
-                code=project.code,
-                status=project.status.value,
-            )
-        )
-    if project.stage is Stage.FOLLOW_UP:
-        raise Conflict(N_("A project in follow-up is not withdrawn; it is completed."))
     watches = project.stage is not Stage.PROPOSAL  # before G1 nothing is watched
     if watches:
         await settle(session, project, now)
@@ -66,13 +57,7 @@ async def withdraw_proposal(
     session: AsyncSession, actor: Actor, held: Held, reason: str, now: datetime
 ) -> Proposal:
     """The city steps back before it is selected; until the deadline it may hand in again."""
-    if not is_being_selected(held.project.stage, held.project.status):
-        raise Conflict(
-            N_(
-                "Only a proposal that awaits selection is withdrawn here; "
-                "later the city's approver withdraws the project."
-            )
-        )
+    refuse_if_shut(Act.PROPOSAL_WITHDRAW, held.project)
     await withdraw_project(session, actor, held.project, reason, now)
     return held.proposal
 
@@ -83,10 +68,9 @@ async def revoke_withdrawal(
     """For a while the approver may take the withdrawal back; the project is then on hold."""
     if not _by_approver(actor):
         raise Forbidden(N_("The city approver revokes a withdrawal."))
-    expect_own_city(actor, Act.PROJECT_WITHDRAW, project.city_id)
+    expect_own_city(actor, Act.WITHDRAWAL_REVOKE, project.city_id)
+    refuse_if_shut(Act.WITHDRAWAL_REVOKE, project)
     today = project_day(project, now)
-    if project.status is not Status.WITHDRAWN:
-        raise Conflict(Filled(N_("%(code)s is not withdrawn."), code=project.code))
     days = journal.terms_of(session).revocation_days
     if today - project.status_since > timedelta(days=days):
         raise Conflict(
@@ -109,8 +93,7 @@ async def resume_project(
     session: AsyncSession, actor: Actor, project: Project, reason: str, now: datetime
 ) -> Project:
     """The manager resumes a project on hold; the gate then needs a new motion."""
-    if project.status is not Status.ON_HOLD:
-        raise Conflict(Filled(N_("%(code)s is not on hold."), code=project.code))
+    refuse_if_shut(Act.PROJECT_RESUME, project)
     await end_open_motion(session, actor, project, now)
     set_status(project, Status.ACTIVE, reason, project_day(project, now))
     project.look_again_on = None
@@ -123,8 +106,7 @@ async def complete_project(
     session: AsyncSession, actor: Actor, project: Project, now: datetime
 ) -> Project:
     """After the last check-in, with every condition and closing duty closed."""
-    if project.stage is not Stage.FOLLOW_UP or project.status is not Status.ACTIVE:
-        raise Conflict(N_("Only an active project in follow-up is completed."))
+    refuse_if_shut(Act.PROJECT_COMPLETE, project)
     confirmed = set(await pilots.check_ins(session, project.id))
     missing = [months for months in FOLLOW_UP_MONTHS if months not in confirmed]
     if missing:

@@ -18,6 +18,8 @@ from tracker.kernel.versions import expect_version
 from tracker.pilots.commands import judging as check_ins
 from tracker.pilots.models import CheckIn
 from tracker.pilots.wire.judging import NewCheckIn
+from tracker.process.policy import Act
+from tracker.process.shut import refuse_if_shut
 from tracker.projects import queries as projects
 from tracker.projects.models import Project
 from tracker.projects.rules import TAKES_PART
@@ -32,6 +34,7 @@ async def end_condition(
     now: datetime,
 ) -> Condition:
     """Confirm with proof that a condition is met; never by its owner, or by who owed it before."""
+    refuse_if_shut(Act.CONDITION_END, project)
     if row.end is not None:
         raise Conflict(Filled(N_("This condition has ended as %(end)s."), end=row.end.value))
     if asked.end is not ConditionEnd.MET:
@@ -49,12 +52,14 @@ async def end_condition(
 async def answer_point(
     session: AsyncSession,
     actor: Actor,
+    project: Project,
     row: ReworkPoint,
     asked: Answer,
     version: int,
     now: datetime,
 ) -> ReworkPoint:
     """Its owner says what was done; on paper, the city or firm that its owner belongs to."""
+    refuse_if_shut(Act.REWORK_ANSWER, project)
     expect_version(row, version)
     if not await _answers_for(session, actor, row, now):
         raise Forbidden(N_("The owner of a rework point answers it."))
@@ -75,9 +80,15 @@ async def _answers_for(
 
 
 async def confirm_point(
-    session: AsyncSession, actor: Actor, row: ReworkPoint, version: int, now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    row: ReworkPoint,
+    version: int,
+    now: datetime,
 ) -> ReworkPoint:
     """Another person than its owner confirms that a point was answered well."""
+    refuse_if_shut(Act.REWORK_CONFIRM, project)
     expect_version(row, version)
     if row.answered_by is None:
         raise Conflict(N_("This point has not been answered yet."))
@@ -102,6 +113,7 @@ async def hand_over_point(
     now: datetime,
 ) -> ReworkPoint:
     """Somebody else owes a point whose owner cannot act, and answers it in their own name."""
+    refuse_if_shut(Act.REWORK_HAND_OVER, project)
     if row.confirmed_by is not None:
         raise Conflict(N_("This point is confirmed already."))
     if asked.owner_id == row.owner_id:

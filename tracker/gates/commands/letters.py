@@ -12,11 +12,14 @@ from tracker.gates.commands.motions import check_open, gather_for
 from tracker.gates.commands.votes import cannot_sit, cast_vote, expect_seat
 from tracker.gates.letter_wire import NewVoteLetter
 from tracker.gates.models import Motion, Vote, VoteLetter
+from tracker.gates.standing import case_of
 from tracker.gates.wire import NewVote
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_
+from tracker.process.policy import Act
+from tracker.process.shut import refuse_if_shut
 from tracker.process.today import project_day
 from tracker.process.unmet import Refusal
 from tracker.projects import queries as projects
@@ -37,6 +40,7 @@ async def record_letter(
 
     A newer letter of the same seat takes the place of one that nobody has compared.
     """
+    refuse_if_shut(Act.VOTE_RECORD, project, case_of(motion))
     check_open(motion)
     seat = expect_seat(motion, asked)
     if asked.person_id == actor.person_id:

@@ -25,6 +25,8 @@ from tracker.kernel.saying import N_, Filled
 from tracker.process import GATE_BY_ID, Gate, uncovered, unmet, way_of
 from tracker.process.digest import changed, digest, parts
 from tracker.process.dossier import Dossier
+from tracker.process.policy import Act
+from tracker.process.shut import refuse_if_shut
 from tracker.process.stages import Verdict
 from tracker.process.today import project_day
 from tracker.process.unmet import Refusal, Unmet
@@ -64,6 +66,7 @@ async def withdraw_motion(
     session: AsyncSession, actor: Actor, project: Project, motion: Motion, now: datetime
 ) -> Motion:
     """Its mover withdraws a motion; a manager that of a mover who left."""
+    refuse_if_shut(Act.MOTION_WITHDRAW, project)
     if motion.moved_by != actor.person_id and not await _is_left_behind(
         session, actor, motion, now
     ):

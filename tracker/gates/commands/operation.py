@@ -16,7 +16,8 @@ from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.process.policy import Act, relation
-from tracker.process.stages import IN_THE_STREET, Operation, Stage, Status
+from tracker.process.shut import refuse_if_shut
+from tracker.process.stages import Operation
 from tracker.process.today import project_day
 from tracker.process.unmet import Refusal
 from tracker.projects import commands as projects
@@ -24,7 +25,6 @@ from tracker.projects import queries as project_queries
 from tracker.projects.models import OperationChange, Project
 from tracker.web.refusing import not_granted
 
-_LIVE_STAGES = frozenset({Stage.PILOT, Stage.DECISION})
 _RESTORERS = frozenset({Role.REVIEWER, Role.CITY_APPROVER})
 
 
@@ -43,8 +43,7 @@ async def change_operation(
     match asked.becomes:
         case Operation.SUSPENDED:
             _ask(actor, Act.PILOT_SUSPEND)
-            if project.operation is not Operation.LIVE:
-                raise Conflict(N_("Only a live pilot is suspended."))
+            refuse_if_shut(Act.PILOT_SUSPEND, project)
         case Operation.OFF:
             row = await _switch_off(session, actor, project, asked, now)
             await note_assurance(session, project, now)
@@ -64,11 +63,9 @@ async def change_operation(
 
 async def _check_go_live(session: AsyncSession, actor: Actor, project: Project) -> None:
     _ask(actor, Act.PILOT_GO_LIVE)
+    refuse_if_shut(Act.PILOT_GO_LIVE, project)
     if queries.newest_to_pilot(await queries.decisions(session, project.id)) is None:
         raise Conflict(N_("No G4 decision to pilot is in force."))
-    if project.stage is not Stage.PILOT or project.operation is Operation.LIVE:
-        raise Conflict(N_("Go live once, in the stage pilot."))
-    _expect_active(project)
 
 
 async def _restore(
@@ -80,9 +77,7 @@ async def _restore(
     now: datetime,
 ) -> OperationChange | RestoreConsent | Refusal:
     _ask(actor, Act.PILOT_RESTORE)
-    if project.stage not in _LIVE_STAGES:
-        raise Conflict(N_("A pilot is restored in the stages pilot and decision only."))
-    _expect_active(project)
+    refuse_if_shut(Act.PILOT_RESTORE, project)
     if assurance.lapses:
         return _refuse(session, actor, project, assurance, now)
     if project.live_until is not None and project.live_until < project_day(project, now):
@@ -161,8 +156,7 @@ async def _switch_off(
     now: datetime,
 ) -> OperationChange:
     _ask(actor, Act.PILOT_SWITCH_OFF)
-    if project.operation not in IN_THE_STREET:
-        raise Conflict(N_("Nothing is live or suspended."))
+    refuse_if_shut(Act.PILOT_SWITCH_OFF, project)
     if asked.proof_file_id is None:
         raise Unfit("proof_file_id", N_("Upload the proof and name its file."))
     await projects.file_of_project(session, project.id, asked.proof_file_id)
@@ -177,13 +171,6 @@ async def _switch_off(
     )
     await session.flush()
     return row
-
-
-def _expect_active(project: Project) -> None:
-    if project.status is not Status.ACTIVE:
-        raise Conflict(
-            Filled(N_("%(code)s is %(status)s."), code=project.code, status=project.status.value)
-        )
 
 
 def _refuse(

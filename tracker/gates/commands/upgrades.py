@@ -14,8 +14,9 @@ from tracker.gates.commands.assurance import note_assurance, settle
 from tracker.gates.standing import motion_under_way
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import Conflict, Unfit
-from tracker.kernel.saying import N_, Filled
-from tracker.process.stages import CLOSED, Stage, Status
+from tracker.kernel.saying import N_
+from tracker.process.policy import Act
+from tracker.process.shut import refuse_if_shut
 from tracker.projects.models import Project
 
 
@@ -23,7 +24,8 @@ async def propose_upgrade(
     session: AsyncSession, actor: Actor, project: Project, asked: NewUpgrade, now: datetime
 ) -> CatalogueUpgrade:
     """By manager or reviewer; nothing changes until the other of them approves."""
-    await _expect_time(session, project, now)
+    refuse_if_shut(Act.CATALOGUE_UPGRADE, project)
+    await _expect_no_motion(session, project, now)
     version = await published(session, asked.catalogue)
     if version is None:
         raise Unfit("catalogue", N_("Name a version that is published."))
@@ -33,7 +35,8 @@ async def propose_upgrade(
 async def approve_upgrade(
     session: AsyncSession, actor: Actor, project: Project, upgrade: CatalogueUpgrade, now: datetime
 ) -> None:
-    await _expect_time(session, project, now)
+    refuse_if_shut(Act.CATALOGUE_APPROVE, project)
+    await _expect_no_motion(session, project, now)
     await settle(session, project, now)
     await compliance.approve_upgrade(session, actor, project, upgrade, now)
     await note_assurance(session, project, now)
@@ -48,7 +51,8 @@ async def reverse_upgrade(
     now: datetime,
 ) -> None:
     """Only before the next decision: what was decided under the newer text stays under it."""
-    await _expect_time(session, project, now)
+    refuse_if_shut(Act.CATALOGUE_REVERSE, project)
+    await _expect_no_motion(session, project, now)
     approval, _ = await standing_of(session, upgrade)
     rows = await queries.decisions(session, project.id)
     if approval is not None and rows and rows[-1].decided_at > approval.created_at:
@@ -60,16 +64,6 @@ async def reverse_upgrade(
     await note_assurance(session, project, now)
 
 
-async def _expect_time(session: AsyncSession, project: Project, now: datetime) -> None:
-    if project.stage is Stage.PROPOSAL:
-        raise Conflict(N_("Until G1 all applicants of a call are judged by the call's version."))
-    if project.status in CLOSED or project.status is Status.PAST:
-        raise Conflict(
-            Filled(
-                N_("%(code)s is %(status)s; its version stays."),
-                code=project.code,
-                status=project.status.value,
-            )
-        )
+async def _expect_no_motion(session: AsyncSession, project: Project, now: datetime) -> None:
     if await motion_under_way(session, project, now) is not None:
         raise Conflict(N_("A motion is open for this project; decide or withdraw it first."))

@@ -10,6 +10,7 @@ from tracker.gates import queries
 from tracker.gates.commands.motions import check_open, gather_for, whats_wrong
 from tracker.gates.letter_wire import NewVoteLetter
 from tracker.gates.models import Choice, Delegation, Motion, Reminder, Vote, VoteLetter
+from tracker.gates.standing import case_of
 from tracker.gates.wire import NewDelegation, NewVote
 from tracker.identity import queries as identity
 from tracker.kernel.actor import CITY_ROLES, Actor, Role
@@ -20,6 +21,8 @@ from tracker.process import GATE_BY_ID
 from tracker.process.bars import in_own_right, may_sit_for_a_silent_city, obstacles
 from tracker.process.dossier import Dossier
 from tracker.process.panel import Seat
+from tracker.process.policy import Act
+from tracker.process.shut import refuse_if_shut
 from tracker.process.today import project_day
 from tracker.process.unmet import Refusal
 from tracker.projects import queries as projects
@@ -160,6 +163,7 @@ async def delegate_seat(
     now: datetime,
 ) -> Delegation:
     """A holder hands their seat on for one motion; the delegate carries the bars of both."""
+    refuse_if_shut(Act.GATE_VOTE, project, case_of(motion))
     check_open(motion)
     gate = GATE_BY_ID[motion.gate]
     if gate.decided_by.is_committee:
@@ -206,6 +210,7 @@ async def remind_seat(
     session: AsyncSession, actor: Actor, project: Project, motion: Motion, seat: str, now: datetime
 ) -> Reminder:
     """Put on record that a seat was reminded; one a day counts."""
+    refuse_if_shut(Act.GATE_REMIND, project, case_of(motion))
     check_open(motion)
     if GATE_BY_ID[motion.gate].decided_by.seat(seat) is None:
         raise Unfit("seat", Filled(N_("Name a seat of %(gate)s."), gate=motion.gate))

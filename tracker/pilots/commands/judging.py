@@ -23,24 +23,22 @@ from tracker.pilots.models import (
 )
 from tracker.pilots.queries import judging as queries
 from tracker.pilots.wire.judging import NewCheckIn, NewEvaluation
-from tracker.process.stages import Operation, Stage, Status
+from tracker.process.policy import Act
+from tracker.process.shut import refuse_if_shut
+from tracker.process.stages import Stage
 from tracker.process.today import project_day
 from tracker.projects import queries as projects
 from tracker.projects.models import Capacity, Project
-from tracker.projects.rules import expect_open
 
 
 async def evaluate(
     session: AsyncSession, actor: Actor, project: Project, asked: NewEvaluation, now: datetime
 ) -> Evaluation:
     """Hand in the next evaluation, which needs acceptances of its own; an accepted one stays."""
-    expect_open(project.status, "new evaluations")
+    refuse_if_shut(Act.PILOT_EVALUATE, project)
     held = await projects.capacities(session, project.id, now)
     if actor.organisation_id not in held.organisations.get(Capacity.CONSULTING_COMPANY, ()):
         raise Forbidden(N_("The consulting company evaluates the pilot."))
-    changes = await projects.operation_changes(session, project.id)
-    if not any(change.becomes is Operation.LIVE for change in changes):
-        raise Conflict(N_("The pilot never went live, so there is nothing to evaluate."))
     await _expect_unlocked(session, project)
     number = await queries.last_number(session, project.id) + 1
     readiness: dict[str, Any] = plain(asked.readiness)
@@ -92,6 +90,7 @@ async def accept_evaluation(
     session: AsyncSession, actor: Actor, project: Project, row: Evaluation, now: datetime
 ) -> EvaluationAcceptance:
     """Accept the newest evaluation for the secretariat's officer or for the city."""
+    refuse_if_shut(Act.EVALUATION_ACCEPT, project)
     belongs_to = await identity.organisations_of(session, actor.person_id, now)
     if row.organisation_id in belongs_to or actor.person_id == row.submitted_by:
         raise Forbidden(N_("Whoever evaluated does not accept the evaluation; the others have to."))
@@ -146,8 +145,7 @@ async def enter_check_in(
 
     For a city that stays silent the officer enters the reason why nothing is reported.
     """
-    if project.stage is not Stage.FOLLOW_UP or project.status is not Status.ACTIVE:
-        raise Conflict(N_("Check-ins are entered while the project is in follow-up."))
+    refuse_if_shut(Act.CHECK_IN_ENTER, project)
     if (asked.text is None) == (asked.not_reported_reason is None):
         raise Unfit(
             "text", N_("Give either what became of it or the reason why nothing is reported.")
@@ -195,6 +193,7 @@ async def confirm_check_in(
     session: AsyncSession, actor: Actor, project: Project, row: CheckIn, now: datetime
 ) -> CheckInConfirmation:
     """Stand by what another person entered."""
+    refuse_if_shut(Act.CHECK_IN_CONFIRM, project)
     if row.entered_by == actor.person_id:
         raise Forbidden(N_("Whoever entered a check-in does not confirm it; somebody else has to."))
     entered = await queries.check_ins_after(session, project.id, row.months)

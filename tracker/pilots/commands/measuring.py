@@ -21,18 +21,19 @@ from tracker.pilots.wire.measuring import (
     NewReadingCheck,
     ReadingStatus,
 )
+from tracker.process.policy import Act
+from tracker.process.shut import refuse_if_shut
 from tracker.process.today import project_day
 from tracker.projects import commands as projects
 from tracker.projects.models import Project
 from tracker.projects.queries import has_begun
-from tracker.projects.rules import expect_open
 
 
 async def define_indicator(
     session: AsyncSession, actor: Actor, project: Project, asked: NewIndicator, now: datetime
 ) -> Indicator:
     """Say what is measured, from which baseline to which target."""
-    expect_open(project.status, "new indicators")
+    refuse_if_shut(Act.INDICATOR_WRITE, project)
     if await queries.code_is_taken(session, project.id, asked.code):
         raise Unfit(
             "code",
@@ -71,8 +72,8 @@ async def change_indicator(
     now: datetime,
 ) -> Indicator:
     """Change a definition, a baseline or a target; readings stay as they are."""
+    refuse_if_shut(Act.INDICATOR_WRITE, project)
     expect_version(row, version)
-    expect_open(project.status, "change of its indicators")
     if asked.baseline_on is not UNSET:
         await _expect_past_baseline(session, actor, project, asked.baseline_on, now)
     changed = {
@@ -95,7 +96,7 @@ async def enter_reading(
     now: datetime,
 ) -> Reading:
     """Enter a value of a period, or why none is reported; a correction names what it replaces."""
-    expect_open(project.status, "new readings")
+    refuse_if_shut(Act.READING_ENTER, project)
     _expect_value_or_reason(asked)
     _expect_period(project, asked, now)
     if asked.file_id is not None:
@@ -135,6 +136,7 @@ async def check_reading(
     now: datetime,
 ) -> ReadingCheck:
     """Verify or return what another person entered."""
+    refuse_if_shut(Act.READING_CHECK, project)
     if row.entered_by == actor.person_id:
         raise Forbidden(N_("Whoever entered a reading does not check it; somebody else has to."))
     status = (await queries.reading_view(session, row)).status

@@ -12,9 +12,10 @@ from tracker.kernel.saying import N_
 from tracker.kernel.versions import expect_version
 from tracker.pilots.models import Incident, Pilot
 from tracker.pilots.wire.running import NewIncident, PilotPlan
+from tracker.process.policy import Act
+from tracker.process.shut import refuse_if_shut
 from tracker.projects import commands as projects
 from tracker.projects.models import Project
-from tracker.projects.rules import expect_not_past, expect_open
 
 INCIDENT, SITE_CHANGE, SUPPLIER_CHANGE = "incident", "site_change", "supplier_change"
 """The re-check events of the catalogue that a pilot gives rise to."""
@@ -33,7 +34,7 @@ async def plan_pilot(
 
     Another site or another supplier re-opens what the catalogue says it re-opens.
     """
-    expect_open(project.status, "new plan of a pilot")
+    refuse_if_shut(Act.PILOT_WRITE, project)
     if asked.planned_end < asked.planned_start:
         raise Unfit("planned_end", N_("Give an end that is not before the start."))
     if row is None and version is not None:
@@ -65,7 +66,7 @@ async def report_incident(
     session: AsyncSession, actor: Actor, project: Project, asked: NewIncident, now: datetime
 ) -> Incident:
     """Record what went wrong, also after the project has closed; it re-opens what names it."""
-    expect_not_past(project.status)
+    refuse_if_shut(Act.INCIDENT_REPORT, project)
     if asked.happened_at > now:
         raise Unfit("happened_at", N_("Give when it happened; it cannot be in the future."))
     row = Incident(

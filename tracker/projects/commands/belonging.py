@@ -12,6 +12,8 @@ from tracker.kernel.errors import Conflict, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
+from tracker.process.policy import Act
+from tracker.process.shut import refuse_if_shut
 from tracker.process.stages import CLOSED
 from tracker.process.today import access_day
 from tracker.projects.commands.rechecking import ROLE_CHANGE, fire_recheck
@@ -20,7 +22,6 @@ from tracker.projects.models import (
     Capacity,
     Project,
 )
-from tracker.projects.rules import expect_not_past
 from tracker.projects.wire import (
     NewAssignment,
 )
@@ -70,7 +71,7 @@ async def give_assignment(
     session: AsyncSession, actor: Actor, project: Project, asked: NewAssignment, now: datetime
 ) -> Assignment:
     """Assign by hand; firms come by their appointment, committee members by their seat."""
-    expect_not_past(project.status)
+    refuse_if_shut(Act.ASSIGNMENT_WRITE, project)
     if asked.capacity in _BY_APPOINTMENT:
         raise Unfit("capacity", N_("Appoint the firm; its assignment follows."))
     if asked.capacity is Capacity.COMMITTEE:
@@ -114,6 +115,7 @@ async def end_assignment(
     now: datetime,
 ) -> None:
     """Take access away: yesterday was the last day. In a city's team it is a change of roles."""
+    refuse_if_shut(Act.ASSIGNMENT_WRITE, project)
     expect_version(row, version)
     if row.capacity in _BY_APPOINTMENT:
         raise Conflict(N_("A firm leaves by the end of its appointment; release the firm."))

@@ -14,11 +14,12 @@ from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
 from tracker.process.policy import Act, Relation, relation
+from tracker.process.shut import refuse_if_shut
 from tracker.process.today import access_day
 from tracker.projects import queries
 from tracker.projects.commands.belonging import check_days
 from tracker.projects.models import Deputy, Project
-from tracker.projects.rules import expect_not_past, may_deputise
+from tracker.projects.rules import may_deputise
 from tracker.projects.wire import NewDeputy
 
 
@@ -28,14 +29,14 @@ async def name_deputy(
     """Name beforehand who sits when the holder of a role is barred, absent or silent."""
     if (asked.organisation_id is None) == (asked.project is None):
         raise Unfit("organisation_id", N_("Name either an organisation or a project."))
+    project = None
+    if asked.project is not None:
+        project = await queries.get(session, actor, asked.project, now)
+        refuse_if_shut(Act.DEPUTY_NAME, project)
     if asked.person_id == asked.deputy_id:
         raise Unfit("deputy_id", N_("Name somebody else than the holder."))
     starts = asked.starts or access_day(now)
     check_days(starts, asked.until)
-    project = None
-    if asked.project is not None:
-        project = await queries.get(session, actor, asked.project, now)
-        expect_not_past(project.status)
     where = _where(project, asked)
     _refuse_others_seats(actor, asked.role, asked.person_id, where)
     await _check_people(session, asked, where, now)
@@ -61,10 +62,12 @@ async def end_deputy(
     session: AsyncSession, actor: Actor, row: Deputy, version: int, now: datetime
 ) -> None:
     """At once, in whichever zone: the last day is over everywhere."""
-    expect_version(row, version)
     where = row.organisation_id
-    if row.role in CITY_ROLES and row.project_id is not None:
-        where = await queries.city_of(session, row.project_id)
+    if row.project_id is not None:
+        project = await queries.by_id(session, row.project_id)
+        refuse_if_shut(Act.DEPUTY_NAME, project)
+        where = project.city_id if row.role in CITY_ROLES else where
+    expect_version(row, version)
     _refuse_others_seats(actor, row.role, row.person_id, where)
     yesterday = access_day(now) - timedelta(days=1)
     if row.until is not None and row.until <= yesterday:

@@ -16,6 +16,8 @@ from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.text import known_zone
 from tracker.kernel.versions import expect_version
+from tracker.process.policy import Act
+from tracker.process.shut import refuse_if_shut
 from tracker.process.stages import Operation, Stage, Status
 from tracker.process.today import project_day
 from tracker.projects import queries
@@ -26,7 +28,6 @@ from tracker.projects.models import (
     Project,
     StageVisit,
 )
-from tracker.projects.rules import expect_not_past
 from tracker.projects.wire import (
     PastProject,
     ProjectChange,
@@ -92,8 +93,8 @@ async def change_project(
     now: datetime,
 ) -> Project:
     """Change what describes a project and its plan; never stage, status or operation."""
+    refuse_if_shut(Act.PROJECT_WRITE, project)
     expect_version(project, version)
-    expect_not_past(project.status)
     if asked.zone is not UNSET and not known_zone(asked.zone):
         raise Unfit("zone", N_("Give an IANA time zone such as Asia/Seoul."))
     changed = {

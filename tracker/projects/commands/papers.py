@@ -16,6 +16,8 @@ from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.text import to_minor
 from tracker.kernel.versions import expect_version
+from tracker.process.policy import Act
+from tracker.process.shut import refuse_if_shut
 from tracker.process.today import reported_day
 from tracker.projects import queries
 from tracker.projects.models import (
@@ -23,7 +25,6 @@ from tracker.projects.models import (
     MoneyLine,
     Project,
 )
-from tracker.projects.rules import expect_not_past
 from tracker.projects.wire import (
     MoneyChange,
     NewAgreement,
@@ -35,7 +36,7 @@ async def record_agreement(
     session: AsyncSession, actor: Actor, project: Project, asked: NewAgreement, now: datetime
 ) -> Agreement:
     """Put a signed paper on file; the file was uploaded to this project first."""
-    expect_not_past(project.status)
+    refuse_if_shut(Act.AGREEMENT_RECORD, project)
     await file_of_project(session, project.id, asked.file_id)
     party = await identity.organisation(session, asked.organisation_id)
     if asked.signed_on > reported_day(project, party, now):
@@ -66,8 +67,8 @@ async def change_money(
     now: datetime,
 ) -> MoneyLine:
     """A pledge is confirmed, then received, or falls back; amount and currency stay as recorded."""
+    refuse_if_shut(Act.MONEY_WRITE, project)
     expect_version(row, version)
-    expect_not_past(project.status)
     changed = {
         name: value for name in ("state", "note") if (value := getattr(asked, name)) is not UNSET
     }
@@ -81,7 +82,7 @@ async def change_money(
 async def record_money(
     session: AsyncSession, actor: Actor, project: Project, asked: NewMoneyLine, now: datetime
 ) -> MoneyLine:
-    expect_not_past(project.status)
+    refuse_if_shut(Act.MONEY_WRITE, project)
     amount = to_minor(asked.amount, asked.currency)
     if amount is None:
         raise Unfit(
@@ -126,7 +127,7 @@ async def store_file(
     now: datetime,
 ) -> StoredFile:
     """The row of a blob that is already safely on disk."""
-    expect_not_past(project.status)
+    refuse_if_shut(Act.FILE_UPLOAD, project)
     row = _file(actor, name, received, now)
     row.project_id = project.id
     return await _stored(session, actor, row, now)

@@ -138,12 +138,6 @@ async def deputy(session: AsyncSession, actor: Actor, deputy_id: UUID) -> Deputy
     return row
 
 
-async def city_of(session: AsyncSession, project_id: UUID) -> UUID:
-    """Whose project it is, for a row of it that an actor was already shown."""
-    asked = select(Project.city_id).where(Project.id == project_id)
-    return (await session.scalars(for_system(asked, "whose seat a deputy fills"))).one()
-
-
 def _visible_deputies(actor: Actor, deputies: Select[Deputy]) -> Select[Deputy]:
     """The desk sees all, a city those of its own seats, a reviewer those for themselves."""
     if actor.kind is OrganisationKind.CITY:

@@ -11,9 +11,10 @@ from tracker.kernel.actor import Actor, Role
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
+from tracker.process.policy import Act
+from tracker.process.shut import refuse_if_shut
 from tracker.process.unmet import Refusal
 from tracker.projects.models import Project
-from tracker.projects.rules import expect_open
 from tracker.studies import queries
 from tracker.studies.models import (
     Deliverable,
@@ -40,7 +41,7 @@ async def submit(
 
     What was accepted in an earlier visit of the stage leaves room for what this one brings.
     """
-    expect_open(project.status, "new deliverables")
+    refuse_if_shut(Act.DELIVERABLE_SUBMIT, project)
     if actor.role not in OWED_BY[row.owner_capacity]:
         raise Forbidden(
             Filled(
@@ -91,6 +92,7 @@ async def review_submission(
     now: datetime,
 ) -> SubmissionReview | Refusal:
     """Say for one's role whether a version is accepted; a closed project's may still be judged."""
+    refuse_if_shut(Act.SUBMISSION_REVIEW, project)
     if actor.role not in {Role(role) for role in row.acceptors}:
         raise Forbidden(
             Filled(

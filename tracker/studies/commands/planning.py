@@ -12,12 +12,14 @@ from tracker.kernel.errors import Conflict, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
-from tracker.process.stages import Stage, Status
+from tracker.process.policy import Act
+from tracker.process.shut import refuse_if_shut
+from tracker.process.stages import Stage
+from tracker.process.state_rows import Case
 from tracker.process.today import access_day
 from tracker.process.working_days import is_working_day
 from tracker.projects import queries as projects
 from tracker.projects.models import Capacity, Project
-from tracker.projects.rules import expect_open
 from tracker.studies import queries
 from tracker.studies.models import (
     Deliverable,
@@ -36,7 +38,7 @@ async def plan_deliverable(
     session: AsyncSession, actor: Actor, project: Project, asked: NewDeliverable, now: datetime
 ) -> Deliverable:
     """Plan by hand what somebody owes the project, and who has to accept it."""
-    expect_open(project.status, "new deliverables")
+    refuse_if_shut(Act.DELIVERABLE_PLAN, project)
     if await queries.codes_taken(session, project.id, [asked.code]):
         raise Unfit(
             "code",
@@ -66,12 +68,12 @@ async def plan_from_template(
     session: AsyncSession, actor: Actor, project: Project, asked: NewPlan, now: datetime
 ) -> list[Deliverable]:
     """Plan a whole template by working days from its kick-off: every deliverable or none."""
+    refuse_if_shut(Act.DELIVERABLE_PLAN, project)
     template = templates().get(asked.template)
     if template is None:
         raise Unfit(
             "template", Filled(N_("Name one of %(templates)s."), templates=", ".join(templates()))
         )
-    expect_open(project.status, "new deliverables")
     if _PLACES.index(project.stage) > _PLACES.index(template.begins):
         raise Conflict(
             Filled(
@@ -174,8 +176,8 @@ async def change_deliverable(
     now: datetime,
 ) -> Deliverable:
     """Change what describes a deliverable, hand it to a successor, or move its due date."""
+    refuse_if_shut(Act.DELIVERABLE_PLAN, project)
     expect_version(row, version)
-    expect_open(project.status, "change of its deliverables")
     names = ("title", "minimum_content", "organisation_id")
     changed = {name: value for name in names if (value := getattr(asked, name)) is not UNSET}
     if asked.organisation_id is not UNSET:
@@ -241,10 +243,8 @@ def _move_due(
 ) -> None:
     """By the officer alone, with a reason on record (decision 0014); never while on hold."""
     was = row.due
-    if was is not None and project.status is Status.ON_HOLD:
-        raise Conflict(
-            N_("Due dates stand still while the project is on hold; move them on resuming.")
-        )
+    if was is not None:
+        refuse_if_shut(Act.DELIVERABLE_PLAN, project, Case.DUE_DAY)
     if was is None:
         row.original_due = row.due = becomes
     elif reason is None:
