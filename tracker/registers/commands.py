@@ -173,7 +173,7 @@ async def record_meeting(
 ) -> Meeting:
     """A meeting, visit or call that was held; what it agreed to do are issues that name it."""
     refuse_if_shut(Act.MEETING_RECORD, project)
-    if asked.held_on > project_day(project, now):
+    if not await projects.has_begun(session, actor, project, asked.held_on, now):
         raise Unfit("held_on", N_("Give the day it was held; it cannot be in the future."))
     known = await identity.organisations_by_id(session, asked.parties)
     if set(asked.parties) - known.keys():
