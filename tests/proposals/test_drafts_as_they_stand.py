@@ -23,7 +23,8 @@ async def told(desk: Desk, path: str) -> set[tuple[str, str]]:
 async def status_of_project(desk: Desk, code: str) -> set[str]:
     shown = (await desk.get("city_contact", f"/projects/{code}")).json()
     listed = (await desk.get("city_contact", "/projects?stage=proposal")).json()["items"]
-    return {one["status"] for one in (shown, *listed) if one["code"] == code}
+    way = (await desk.get("city_contact", f"/projects/{code}/gates")).json()
+    return {way["status"]} | {one["status"] for one in (shown, *listed) if one["code"] == code}
 
 
 async def codes(desk: Desk, status: str) -> list[str]:
@@ -64,10 +65,12 @@ async def test_no_page_calls_a_draft_what_is_withdrawn(
     clock.pass_days(60)
     other = await browsing("other_city_contact")
     by_time = [(await other.open(one)).text for one in (late, *pages[1:])]
+    board = (await other.open("/projects?view=board")).text
 
     assert before == [True] * 4
     for text in (*by_hand, *by_time):
         assert (DRAFT in text, WITHDRAWN in text) == (False, True)
+    assert '<li><a href="/projects/' not in board
 
 
 async def test_a_call_past_its_closing_is_told_to_be_closed_by_whoever_opens_it_again(

@@ -13,7 +13,7 @@ from tracker.kernel.actor import Role
 from tracker.kernel.saying import N_
 from tracker.process.entry import Entry
 from tracker.process.sentences import name
-from tracker.process.stages import CLOSED, IN_THE_STREET, Level, Scaling, Stage
+from tracker.process.stages import CLOSED, IN_THE_STREET, Level, Scaling, Stage, Status
 from tracker.process.status import is_clear, status, whose_move
 from tracker.process.today import project_day
 from tracker.projects import queries as projects
@@ -65,9 +65,9 @@ async def open_entries(session: AsyncSession, project: Project, now: datetime) -
     return [one for one in entries if not is_clear(status(one, today, project.visit))]
 
 
-def told(project: Project, duties: list[ClosingDuty]) -> str:
-    """The status in words: stopped, 3 closing duties open."""
-    words = project.status.value.replace("_", " ")
+def told(status: Status, duties: list[ClosingDuty]) -> str:
+    """The status as it reads, in words: stopped, 3 closing duties open."""
+    words = status.value.replace("_", " ")
     if not duties:
         return words
     count = len(duties)

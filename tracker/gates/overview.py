@@ -57,11 +57,12 @@ async def gates_of(session: AsyncSession, project: Project, now: datetime) -> Ga
     points = await queries.points(session, project.id)
     stale = await stale_decisions(session, project, assurance.ground, assurance.decisions)
     duties = await open_closing_duties(session, project, assurance, now)
+    status = await projects.status_of(session, project, now)
     return GatesView(
         project=project.code,
         stage=project.stage,
-        status=project.status,
-        status_text=told(project, duties),
+        status=status,
+        status_text=told(status, duties),
         operation=assurance.operation,
         suspend_or_restore_by=assurance.due,
         live_until=project.live_until,

@@ -15,8 +15,9 @@ from tracker.pages.queries.scope import active, found_rows
 from tracker.process.policy import Act, may
 from tracker.process.stages import OPEN, Stage, Status
 from tracker.process.today import project_day
+from tracker.programme.models import Call
 from tracker.projects.models import Project
-from tracker.projects.queries import found_by, in_projects_of, visible_to
+from tracker.projects.queries import found_by, in_projects_of, status_at, visible_to
 from tracker.reports.models import Report, ReportKind
 
 _CAME_IN = (
@@ -109,6 +110,7 @@ async def board(look: Looking, find: str | None, status: Status | None) -> list[
 
     `status`: those alone that are active, or on hold.
     """
+    reads = status_at(look.now)
     asked = (
         select(
             Project.code,
@@ -116,14 +118,15 @@ async def board(look: Looking, find: str | None, status: Status | None) -> list[
             Organisation.name.label("city"),
             Project.stage,
             Project.stage_since,
-            Project.status,
+            reads.label("status"),
             func.count().over(partition_by=Project.stage).label("many"),
             func.row_number()
             .over(partition_by=Project.stage, order_by=(Project.stage_since, Project.code))
             .label("place"),
         )
         .join(Organisation, Organisation.id == Project.city_id)
-        .where(Project.status.in_(OPEN if status is None else [status]))
+        .outerjoin(Call, Call.id == Project.call_id)
+        .where(reads.in_(OPEN if status is None else [status]))
     )
     seen = visible_to(look.actor, asked, look.now)
     placed = (seen.where(found_by(find)) if find else seen).subquery()
