@@ -72,6 +72,30 @@ async def test_a_day_ends_where_the_organisation_lives_that_owes_it(
 
 
 @pytest.mark.at("study")
+async def test_what_the_office_owes_is_late_once_its_own_day_is_over(
+    journey: Journey, minute: Minute, told: Told
+) -> None:
+    office = str(journey.cast.organisations["secretariat"])
+    etag = (await journey.send("officer", "GET", f"/organisations/{office}")).headers["etag"]
+    path, moved = f"/organisations/{office}", {"zone": "Pacific/Auckland"}
+    assert (await journey.send("officer", "PATCH", path, moved, If_Match=etag)).is_success
+    made = await journey.plan_deliverable(
+        "D06",
+        "study",
+        capacity="secretariat",
+        organisation_id=office,
+        acceptors=["city_approver"],
+        due=journey.day(0),
+    )
+    await minute()
+    journey.clock.now += timedelta(hours=10)  # 22:00 in Seoul, the next day in Auckland
+    await minute()
+
+    late, on_the_day = await told("officer", "deliverable_due")
+    assert [on_the_day["local_date"], late["local_date"]] == [made["due"], journey.day(1)]
+
+
+@pytest.mark.at("study")
 async def test_lateness_stands_still_while_a_project_is_on_hold(
     journey: Journey, minute: Minute, told: Told
 ) -> None:

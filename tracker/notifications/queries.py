@@ -24,6 +24,7 @@ from tracker.process.stages import IN_THE_STREET, OPEN, Status
 from tracker.process.today import first_day_anywhere
 from tracker.projects.models import Assignment, Project
 from tracker.projects.queries import in_projects_of
+from tracker.studies.models import Deliverable
 
 Columns = TypeVarTuple("Columns")
 READER = "notices"
@@ -166,13 +167,20 @@ async def zones(session: AsyncSession, now: datetime) -> list[str]:
 
 
 async def projects_in(session: AsyncSession, zone: str, now: datetime) -> list[UUID]:
-    """Watched projects for which a day begins with that zone's: their own, or of who takes part."""
+    """Watched projects for which a day begins with that zone's: their own, or of whoever takes part
+    or has a deliverable to hand in.
+    """
     takes_part = exists().where(
         Assignment.project_id == Project.id,
         Assignment.organisation_id == Organisation.id,
         Organisation.zone == zone,
     )
-    asked = select(Project.id).where(_is_watched(now), or_(Project.zone == zone, takes_part))
+    owes = exists().where(
+        Deliverable.project_id == Project.id,
+        Deliverable.organisation_id == Organisation.id,
+        Organisation.zone == zone,
+    )
+    asked = select(Project.id).where(_is_watched(now), or_(Project.zone == zone, takes_part, owes))
     return list(await session.scalars(for_system(asked.order_by(Project.id), "whose day began")))
 
 
