@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.gates import queries
 from tracker.gates.models import Motion, MotionState
+from tracker.gates.wire import MotionView
 from tracker.journal import terms_of
 from tracker.kernel.actor import CITY_ROLES
 from tracker.kernel.saying import N_, Filled
@@ -68,7 +69,7 @@ async def reads_as(
     return MotionState.LAPSED if lapsed else motion.state
 
 
-def case_of(motion: Motion) -> Case | None:
+def case_of(motion: Motion | MotionView) -> Case | None:
     """What the motion asks, as far as the table of states knows it apart."""
     if motion.supersedes_id is not None:
         return Case.TAKE_BACK

@@ -11,15 +11,20 @@ from tracker.gates import project_api
 from tracker.gates import queries as gates
 from tracker.gates.models import Condition, Motion, ReworkPoint, VoteLetter
 from tracker.kernel.errors import NotFound
-from tracker.pages.act_pages import About
+from tracker.pages.act_pages import About, Here
 from tracker.pages.choices import of_people_here
 from tracker.pages.looking import Looking, part, people
 from tracker.pages.places import crumbs_of
+from tracker.pages.things import ProposalNow
 from tracker.process import GATE_BY_ID, GATES
 from tracker.process.policy import Act, may
+from tracker.process.state_rows import Case
+from tracker.programme import queries as programme
 from tracker.projects import queries
 from tracker.projects.wire import ProjectView
 from tracker.proposals import queries as proposals
+from tracker.proposals.rules import window_of
+from tracker.proposals.wire import ProposalView
 from tracker.web.fields import Ask, Option
 from tracker.web.language import N_
 from tracker.web.words import word
@@ -39,8 +44,22 @@ def at_project(project: ProjectView, ending: str = "", label: str = "", **more: 
         project=project.code,
         back=back,
         crumbs=crumbs_of(project.code, project.title, *further),
+        here=whatever_it_is_about(project),
         **more,
     )
+
+
+def whatever_it_is_about(project: ProjectView, thing: object = None) -> Here:
+    """The project as a form asks for it, which knows what the act is about once it is sent."""
+    return Here(at=project, thing=thing, cases=tuple(Case))
+
+
+async def at_proposal(look: Looking, row: ProposalView) -> Here:
+    """The project of a proposal, and whether the time of its versions is over."""
+    project = await project_of(look, row.project)
+    call = await programme.call(look.session, row.call_id)
+    window = window_of(call, row.resubmit_until, project, look.now)
+    return Here(at=project, thing=ProposalNow(view=row, window=window))
 
 
 def _at_decisions(look: Looking, project: ProjectView, **more: Any) -> About:
@@ -95,6 +114,7 @@ async def about_motion(look: Looking, motion_id: UUID) -> About:
             "person_id": Ask(options=here),
         },
         version=row.version,
+        here=whatever_it_is_about(project),
     )
 
 

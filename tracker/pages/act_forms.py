@@ -28,7 +28,9 @@ def shown_form(
     filled: Mapping[str, Any],
     trouble: Trouble | None,
     draft_of: datetime | None = None,
+    shut: str | None = None,
 ) -> Response[Any]:
+    """`shut`: why the act may not be done now, in place of the form."""
     shown = _fields(act, request, about, filled, trouble.errors if trouble else {})
     errors = [(one.name, one.label, one.error) for one in _wrong(shown)]
     loose = {k: v for k, v in (trouble.errors if trouble else {}).items() if k not in _names(shown)}
@@ -57,6 +59,7 @@ def shown_form(
         untold=_untold(shown, filled) if trouble else [],
         reasons=[_reason(request, about, one) for one in (trouble.reasons if trouble else ())],
         draft_of=draft_of,
+        shut=shut,
         asked=_kept(request),
         once=secrets.token_urlsafe(18),
     )

@@ -8,12 +8,29 @@ from uuid import UUID
 from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
 
+from tracker.kernel.actor import Role
+from tracker.process.policy import POLICY
+from tracker.process.shut import parts_of, why_shut
+from tracker.process.stages import CallState
+from tracker.process.state_rows import Case, ProjectState
 from tracker.process.unmet import Unmet
 from tracker.web import forms
 from tracker.web.fields import Ask
 from tracker.web.guards import Requires
 
 _ENDINGS = {"POST": "new", "PATCH": "edit", "PUT": "edit", "DELETE": "end"}
+
+
+class Here(Struct, frozen=True, kw_only=True):
+    """What the acts of a page are done to.
+
+    `at`: the project, or where the call stands now. `thing`: what an act page's own `shut_by` looks
+    at, such as a deliverable. `cases`: what the table of states knows this thing to be about.
+    """
+
+    at: ProjectState | CallState
+    thing: object = None
+    cases: tuple[Case, ...] = ()
 
 
 class About(Struct, frozen=True, kw_only=True):
@@ -34,6 +51,8 @@ class About(Struct, frozen=True, kw_only=True):
     there: Mapping[str, Any] = {}
     asks: Mapping[str, Ask] = {}
     version: int | None = None
+    here: Here | None = None
+    """Whose state may shut the act; None where it is done to no project and no call."""
 
 
 Look = Callable[..., Awaitable[About]]
@@ -69,6 +88,12 @@ class ActPage(Struct, frozen=True, kw_only=True):
     """The template that shows the answer, where it can be shown only now; else it goes on."""
     ending: str = ""
     """The last part of the address, where two acts of one path need two."""
+    cases: tuple[Case, ...] = ()
+    """What its form may be about (`process/states.py`): it is offered where one of them is open."""
+    shut_by: Callable[[Any], str | None] | None = None
+    """Why the thing itself shuts the act, in a sentence; asked of the `thing` of its page."""
+    says_why: bool = False
+    """Whether readers look for it: where it is shut, a sentence stands in its place."""
     to: str = ""
     """Where to look next, with the path's values in it; else back where the form was opened."""
 
@@ -105,6 +130,19 @@ class ActPage(Struct, frozen=True, kw_only=True):
 
 
 _PARAMETER = re.compile(r"\{(\w+):\w+\}")
+
+
+def why_not(act: ActPage, here: Here | None, role: Role) -> str | None:
+    """Why the act is shut here for the role, whatever it will be about; None where it is open."""
+    if here is None:
+        return None
+    asked = parts_of(act.policy.act)
+    parts = [one for one in asked if role in POLICY[one]] or asked
+    cases = (None, *act.cases, *here.cases)
+    reasons = [why_shut(part, here.at, case) for part in parts for case in cases]
+    if None not in reasons:
+        return reasons[0]
+    return act.shut_by(here.thing) if act.shut_by is not None and here.thing else None
 
 
 class Trouble(Struct, frozen=True, kw_only=True):

@@ -26,7 +26,7 @@ from tracker.kernel.errors import NotFound, Stale, Unfit
 from tracker.kernel.saying import Filled
 from tracker.pages import uploading
 from tracker.pages.act_forms import filled_from, shown_form
-from tracker.pages.act_pages import About, ActPage, Trouble, as_set_up
+from tracker.pages.act_pages import About, ActPage, Trouble, as_set_up, why_not
 from tracker.pages.looking import Looking, count_unseen, looking, organisations
 from tracker.pages.uploading import Arrived
 from tracker.process.policy import FORMAL
@@ -242,13 +242,14 @@ async def _about(act: ActPage, request: Request[Any, Any, Any], look: Looking) -
 async def _opened(
     act: ActPage, request: Request[Any, Any, Any], about: About, look: Looking
 ) -> Response[Any]:
-    """The form as it was left, or as things stand."""
+    """The form as it was left, or as things stand; why there is none where the act is shut."""
     draft = None
     if request.query_params.get("fresh") != "yes":
         draft = await drafts.of(look.session, look.actor.person_id, _place(request))
     filled = drafts.typed_in(draft) if draft is not None else filled_from(act, about)
+    shut = why_not(act, about.here, look.actor.role) if draft is None else None
     return shown_form(
-        act, request, about, filled, None, draft.saved_at if draft is not None else None
+        act, request, about, filled, None, draft.saved_at if draft is not None else None, shut
     )
 
 

@@ -7,7 +7,9 @@ from msgspec.structs import replace
 
 from tracker.gates import duties_api
 from tracker.kernel.actor import OrganisationKind, Role
-from tracker.pages.act_pages import About, ActPage
+from tracker.pages import things
+from tracker.pages.abouts import at_proposal
+from tracker.pages.act_pages import About, ActPage, Here
 from tracker.pages.choices import of_holders, of_organisations, of_programmes, of_solutions
 from tracker.pages.looking import Looking, part
 from tracker.programme import api as programme
@@ -74,6 +76,7 @@ async def _about_call(look: Looking, call_id: UUID) -> About:
         there=there,
         asks=asks,
         version=row.version,
+        here=Here(at=row.state),
     )
 
 
@@ -123,6 +126,7 @@ async def _about_proposal(look: Looking, proposal_id: UUID) -> About:
             "files": Ask(upload=True, options=files),
         },
         version=row.version,
+        here=await at_proposal(look, row),
     )
 
 
@@ -140,6 +144,7 @@ async def _about_scores(look: Looking, proposal_id: UUID) -> About:
         back=f"/proposals/{proposal_id}",
         crumbs=(PROPOSALS, (row.title, f"/proposals/{proposal_id}")),
         asks=asks,
+        here=await at_proposal(look, row),
     )
 
 
@@ -187,6 +192,7 @@ OPEN_CALL = ActPage(
     about=_about_call,
 )
 CLOSE_CALL = ActPage(
+    shut_by=things.was_closed,
     handler=calls_api.close_call,
     title=N_("Close the call"),
     button=N_("Close"),
@@ -222,6 +228,8 @@ CHANGE_SOLUTION = ActPage(
     about=_about_solution,
 )
 START_PROPOSAL = ActPage(
+    shut_by=things.has_not_begun,
+    says_why=True,
     handler=proposals.start_proposal,
     title=N_("Start a proposal"),
     button=N_("Start"),
@@ -232,6 +240,7 @@ START_PROPOSAL = ActPage(
     to="/proposals",
 )
 CHANGE_PROPOSAL = ActPage(
+    shut_by=things.takes_no_version,
     handler=proposals.change_proposal,
     title=N_("Write the proposal"),
     button=N_("Save"),
@@ -240,6 +249,8 @@ CHANGE_PROPOSAL = ActPage(
     asks={"answers": Ask(keys=QUESTIONS), "files": Ask(upload=True)},
 )
 SUBMIT_PROPOSAL = ActPage(
+    shut_by=things.takes_no_version,
+    says_why=True,
     handler=proposals.submit_proposal,
     title=N_("Hand in the proposal"),
     button=N_("Hand in"),
@@ -254,6 +265,7 @@ WITHDRAW_PROPOSAL = ActPage(
     about=_about_proposal,
 )
 CHECK_ELIGIBILITY = ActPage(
+    shut_by=things.is_not_handed_in,
     handler=committee.check_eligibility,
     title=N_("Check the eligibility"),
     button=N_("Put on record"),
@@ -261,6 +273,7 @@ CHECK_ELIGIBILITY = ActPage(
     about=_about_proposal,
 )
 DECLARE_CONFLICT = ActPage(
+    shut_by=things.is_not_handed_in,
     handler=committee.declare_conflict,
     title=N_("Declare a conflict of interest"),
     button=N_("Declare"),
@@ -269,6 +282,8 @@ DECLARE_CONFLICT = ActPage(
     to="/",
 )
 SCORE = ActPage(
+    shut_by=things.is_not_handed_in,
+    says_why=True,
     handler=committee.give_scores,
     title=N_("Score the proposal"),
     button=N_("Hand in the scores"),
@@ -277,6 +292,7 @@ SCORE = ActPage(
 )
 
 RECORD_PROPOSAL = ActPage(
+    shut_by=things.has_not_begun,
     handler=paper.record_proposal,
     title=N_("Record a proposal on paper"),
     button=N_("Hand in for the city"),

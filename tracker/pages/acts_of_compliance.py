@@ -147,6 +147,7 @@ CHECK_FACT = ActPage(
     about=_about_answer,
 )
 SUBMIT_EVIDENCE = ActPage(
+    says_why=True,
     handler=requirements.submit_evidence,
     title=N_("Add a proof"),
     button=N_("Hand in"),

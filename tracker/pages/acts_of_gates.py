@@ -21,6 +21,10 @@ from tracker.pages.looking import Looking, part
 from tracker.pages.projects import gates_view
 from tracker.process import GATE_BY_ID
 from tracker.process.pilot_rules import FIRST_PILOT
+from tracker.process.policy import Act, may
+from tracker.process.shut import why_shut
+from tracker.process.stages import Operation
+from tracker.process.state_rows import Case
 from tracker.projects import queries
 from tracker.web.fields import Ask, Option
 from tracker.web.language import N_
@@ -74,8 +78,22 @@ def _open_conditions(view: Any) -> tuple[Option, ...]:
     return tuple(Option(str(one.id), one.text[:80]) for one in rows if one.end is None)
 
 
+_BECOMES = {
+    Operation.LIVE: (Act.PILOT_GO_LIVE, Act.PILOT_RESTORE),
+    Operation.SUSPENDED: (Act.PILOT_SUSPEND,),
+    Operation.OFF: (Act.PILOT_SWITCH_OFF,),
+}
+"""What the equipment may be made to do, and the acts that do it."""
+
+
 async def _about_operation(look: Looking, code: str) -> About:
-    return at_project(await project_of(look, code), "/pilot", N_("Pilot"))
+    project = await project_of(look, code)
+    may_become = tuple(
+        Option(one.value, word(f"Operation.{one.value}", ""))
+        for one, acts in _BECOMES.items()
+        if any(may(look.actor, act) and why_shut(act, project) is None for act in acts)
+    )
+    return at_project(project, "/pilot", N_("Pilot"), asks={"becomes": Ask(options=may_become)})
 
 
 async def _about_upgrade(look: Looking, upgrade_id: UUID) -> About:
@@ -101,6 +119,8 @@ async def _about_new_upgrade(look: Looking, code: str) -> About:
 
 
 ASK = ActPage(
+    cases=(Case.STOP, Case.TAKE_BACK, Case.OPEN_CONDITIONS),
+    says_why=True,
     handler=gates.create_motion,
     title=N_("Ask for the decision"),
     button=N_("Ask for the decision"),
@@ -194,6 +214,7 @@ HAND_OVER_POINT = ActPage(
     about=about_point,
 )
 OPERATE = ActPage(
+    says_why=True,
     handler=duties_api.operate,
     title=N_("Change what the equipment does"),
     button=N_("Put on record"),

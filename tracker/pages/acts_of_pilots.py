@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tracker.gates import duties_api
 from tracker.kernel.errors import NotFound
-from tracker.pages.abouts import at_project, project_of
+from tracker.pages.abouts import at_project, project_of, whatever_it_is_about
 from tracker.pages.act_pages import About, ActPage
 from tracker.pages.acts_of_gates import OPERATE
 from tracker.pages.looking import Looking, part
@@ -56,6 +56,7 @@ async def _about_indicator(look: Looking, indicator_id: UUID) -> About:
         there={name: getattr(row, name) for name in row.__struct_fields__},
         asks={"replaces_id": Ask(options=earlier)},
         version=row.version,
+        here=whatever_it_is_about(project),
     )
 
 
@@ -68,6 +69,7 @@ async def _about_reading(look: Looking, reading_id: UUID) -> About:
         back=about.back,
         crumbs=about.crumbs,
         known=(*about.known, (f"{row.period_start} - {row.period_end}", value)),
+        here=about.here,
     )
 
 
@@ -129,6 +131,7 @@ REPORT = ActPage(
     about=_about_pilot,
 )
 EVALUATE = ActPage(
+    says_why=True,
     handler=judging.evaluate,
     title=N_("Hand in the evaluation"),
     button=N_("Hand in"),

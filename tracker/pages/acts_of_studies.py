@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from tracker.kernel.actor import OrganisationKind, Role
-from tracker.pages.abouts import at_project, project_of
+from tracker.pages import things
+from tracker.pages.abouts import at_project, project_of, whatever_it_is_about
 from tracker.pages.act_pages import About, ActPage
 from tracker.pages.choices import of_organisations
 from tracker.pages.looking import Looking, part
@@ -55,6 +56,7 @@ async def _about_deliverable(look: Looking, deliverable_id: UUID) -> About:
         there=there | {"organisation_id": row.organisation_id},
         asks={"organisation_id": Ask(options=firms)},
         version=row.version,
+        here=whatever_it_is_about(project, row),
     )
 
 
@@ -66,6 +68,7 @@ async def _about_version(look: Looking, submission_id: UUID) -> About:
         back=about.back,
         crumbs=about.crumbs,
         known=(*about.known, (N_("Version"), str(row.number)), (N_("Note"), row.note)),
+        here=about.here,
     )
 
 
@@ -99,6 +102,8 @@ SUBMIT = ActPage(
     said=N_("It is handed in; whose turn it is now stands below."),
     about=_about_deliverable,
     asks={"files": Ask(upload=True)},
+    shut_by=things.has_no_room,
+    says_why=True,
 )
 REVIEW = ActPage(
     handler=studies.review_submission,
@@ -106,6 +111,7 @@ REVIEW = ActPage(
     button=N_("Put on record"),
     said=N_("Your answer is on record."),
     about=_about_version,
+    shut_by=things.is_accepted,
 )
 
 OF_THE_PLAN = (PLAN_ALL, PLAN_ONE)

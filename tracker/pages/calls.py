@@ -9,12 +9,16 @@ from litestar.params import FromPath, FromQuery
 
 from tracker.kernel.errors import TrackerError
 from tracker.pages import acts_of_calls as acts
+from tracker.pages.abouts import at_proposal
+from tracker.pages.act_pages import Here
 from tracker.pages.gates import links_of
 from tracker.pages.links import links
 from tracker.pages.looking import Looking, organisations, part, people
+from tracker.pages.things import CallNow
 from tracker.pages.tones import PROPOSAL
 from tracker.process.policy import Act, may
 from tracker.programme import api as programme
+from tracker.programme import queries as programme_queries
 from tracker.projects import queries
 from tracker.proposals import api as proposals
 from tracker.proposals import calls_api
@@ -68,6 +72,8 @@ async def show_call(
     sent = None
     if may(look.actor, Act.PROPOSAL_SEE):
         sent = await part(look, proposals.list_proposals, call=call_id, **_ALL)
+    row = await programme_queries.call(look.session, call_id)
+    here = Here(at=call.state, thing=CallNow(row=row, now=look.now))
     return page(
         request,
         "call.html",
@@ -77,8 +83,8 @@ async def show_call(
         proposals=sent.items if sent else (),
         sent_as=PROPOSAL,
         names=await people(look, [one.person_id for one in (seats.items if seats else ())]),
-        acts=links(look.actor, acts.OF_A_CALL, call_id=call_id),
-        end_seat=links_of(look, (acts.END_SEAT,), "seat_id"),
+        acts=links(look.actor, acts.OF_A_CALL, here, call_id=call_id),
+        end_seat=links_of(look, (acts.END_SEAT,), "seat_id", here),
         crumbs=(acts.CALLS, (call.label, "")),
     )
 
@@ -106,6 +112,7 @@ async def show_proposal(
     scores = await _scores(look, proposal_id)
     ids = [one.person_id for one in (scores.members if scores else ())]
     cities = await organisations(look, [row.city_id])
+    here = await at_proposal(look, row)
     return page(
         request,
         "proposal.html",
@@ -118,7 +125,7 @@ async def show_proposal(
         scores=scores,
         titles={one.id: one for one in call.criteria},
         names=await people(look, ids),
-        acts=links(look.actor, acts.OF_A_PROPOSAL, proposal_id=proposal_id),
+        acts=links(look.actor, acts.OF_A_PROPOSAL, here, proposal_id=proposal_id),
         sees_project=may(look.actor, Act.PROJECT_SEE),
         crumbs=(acts.PROPOSALS, (row.title, "")),
     )

@@ -8,9 +8,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from tracker.compliance import api as compliance
+from tracker.compliance.catalogue_checks import CLOSING
 from tracker.compliance.wire.checklist import Checklist, ChecklistLine
 from tracker.pages import acts_of_compliance as acts
 from tracker.pages.abouts import line_of, project_of
+from tracker.pages.act_pages import Here
 from tracker.pages.gates import links_of
 from tracker.pages.links import links
 from tracker.pages.looking import Looking, by_letter, organisations, part, people
@@ -19,6 +21,7 @@ from tracker.pages.tones import STANDING
 from tracker.process import GATES
 from tracker.process.policy import Act
 from tracker.process.stages import Level
+from tracker.process.state_rows import Case
 from tracker.process.status import Standing
 from tracker.web.guards import Requires
 from tracker.web.language import N_
@@ -52,7 +55,7 @@ async def show_checklist(
         show=kept,
         gates=[gate.id for gate in GATES] + ["closing"],
         tones=STANDING,
-        places=places_of(look.actor, code),
+        places=places_of(look.actor, project),
         crumbs=crumbs_of(code, project.title, (N_("Checklist"), "")),
     )
 
@@ -73,6 +76,8 @@ async def show_requirement(
     ids += [one.requested_by for one in line.waivers] + [one.action_owner for one in line.waivers]
     ids += [line.justification.by if line.justification else None]
     here = f"/projects/{code}/checklist?gate={at}"
+    cases = (Case.CLOSING_LIST,) if at == CLOSING else ()
+    asked = Here(at=project, cases=cases)
     return page(
         request,
         "requirement.html",
@@ -85,11 +90,11 @@ async def show_requirement(
         letters=await by_letter(
             look, [*(one.id for one in line.pieces), *(one.id for one in line.waivers)]
         ),
-        places=places_of(look.actor, code),
-        acts=links(look.actor, acts.OF_A_REQUIREMENT, code=code, requirement=requirement),
-        of_piece=links_of(look, acts.OF_A_PIECE, "evidence_id"),
-        of_waiver=links_of(look, acts.OF_A_WAIVER, "waiver_id"),
-        of_justification=links_of(look, acts.OF_A_JUSTIFICATION, "justification_id"),
+        places=places_of(look.actor, project),
+        acts=links(look.actor, acts.OF_A_REQUIREMENT, asked, code=code, requirement=requirement),
+        of_piece=links_of(look, acts.OF_A_PIECE, "evidence_id", asked),
+        of_waiver=links_of(look, acts.OF_A_WAIVER, "waiver_id", asked),
+        of_justification=links_of(look, acts.OF_A_JUSTIFICATION, "justification_id", asked),
         crumbs=crumbs_of(code, project.title, (N_("Checklist"), here), (requirement, "")),
     )
 
@@ -109,9 +114,11 @@ async def show_facts(
         facts=facts.items,
         names=await people(look, ids),
         letters=await by_letter(look, [one.answer_id for one in facts.items]),
-        places=places_of(look.actor, code),
-        answer=lambda fact: links(look.actor, acts.OF_A_FACT, code=code, fact=fact),
-        check=links_of(look, acts.OF_AN_ANSWER, "answer_id"),
+        places=places_of(look.actor, project),
+        answer=lambda fact: links(
+            look.actor, acts.OF_A_FACT, Here(at=project), code=code, fact=fact
+        ),
+        check=links_of(look, acts.OF_AN_ANSWER, "answer_id", Here(at=project)),
         crumbs=crumbs_of(code, project.title, (N_("About the project"), "")),
     )
 

@@ -13,10 +13,12 @@ from msgspec import Struct
 
 from tracker.gates import api as gates
 from tracker.gates import letters_api, upgrades_api
+from tracker.gates.standing import case_of
 from tracker.gates.wire import DecisionView, GatesView, MotionView
 from tracker.kernel.errors import NotFound
 from tracker.pages import acts_of_gates as acts
 from tracker.pages.abouts import project_of, seat_word
+from tracker.pages.act_pages import Here
 from tracker.pages.links import links
 from tracker.pages.looking import Looking, part, people
 from tracker.pages.places import crumbs_of, places_of
@@ -51,11 +53,11 @@ async def show_decisions(
         tones=VERDICT,
         names=await people(look, _named(view, decided)),
         upgrades=upgrades.items if upgrades is not None else (),
-        places=places_of(look.actor, code),
-        of_condition=links_of(look, acts.OF_A_CONDITION, "condition_id"),
-        of_point=links_of(look, acts.OF_A_POINT, "point_id"),
-        of_upgrade=links_of(look, acts.OF_AN_UPGRADE, "upgrade_id"),
-        acts=links(look.actor, acts.OF_ALL, code=code),
+        places=places_of(look.actor, project),
+        of_condition=links_of(look, acts.OF_A_CONDITION, "condition_id", Here(at=project)),
+        of_point=links_of(look, acts.OF_A_POINT, "point_id", Here(at=project)),
+        of_upgrade=links_of(look, acts.OF_AN_UPGRADE, "upgrade_id", Here(at=project)),
+        acts=links(look.actor, acts.OF_ALL, Here(at=project), code=code),
         crumbs=crumbs_of(code, project.title, (N_("Decisions"), "")),
     )
 
@@ -96,8 +98,10 @@ async def show_gate(
         decisions=decided,
         names=await people(look, [one.decided_by for one in decided]),
         tones=VERDICT,
-        places=places_of(look.actor, code),
-        acts=links(look.actor, acts.OF_A_GATE, code=code, gate=gate) if here else [],
+        places=places_of(look.actor, project),
+        acts=links(look.actor, acts.OF_A_GATE, Here(at=project), code=code, gate=gate)
+        if here
+        else [],
         crumbs=crumbs_of(code, project.title, (gate, "")),
     )
 
@@ -116,6 +120,8 @@ async def show_motion(
     names = await people(look, ids)
     voted = {vote.seat for vote in motion.votes}
     panel = GATE_BY_ID[motion.gate].decided_by
+    case = case_of(motion)
+    asked = Here(at=project, cases=(case,) if case is not None else ())
     return page(
         request,
         "motion.html",
@@ -129,9 +135,9 @@ async def show_motion(
         if not panel.is_committee
         else [],
         letters=letters,
-        compare=links_of(look, acts.OF_A_LETTER, "letter_id"),
+        compare=links_of(look, acts.OF_A_LETTER, "letter_id", asked),
         tone=VERDICT[motion.verdict],
-        acts=links(look.actor, acts.OF_A_MOTION, motion_id=motion_id)
+        acts=links(look.actor, acts.OF_A_MOTION, asked, motion_id=motion_id)
         if motion.state == "open"
         else [],
         crumbs=crumbs_of(
@@ -198,9 +204,9 @@ def asked_of(verdict: str | None, leads_to: str | None, scaling: str | None) -> 
     }
 
 
-def links_of(look: Looking, pages: Any, name: str) -> Any:
+def links_of(look: Looking, pages: Any, name: str, here: Here | None = None) -> Any:
     """For templates: the links of acts on one thing, by its id."""
-    return lambda one: links(look.actor, pages, **{name: one})
+    return lambda one: links(look.actor, pages, here, **{name: one})
 
 
 def _decided(view: GatesView | None, gate: str | None = None) -> list[DecisionView]:

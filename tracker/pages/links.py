@@ -1,7 +1,7 @@
-"""Links to the pages of acts, for those whose role may do them.
+"""Links to the pages of acts, for those whose role may do them, where they may be done now.
 
-Whether the state of things allows an act is told by the act's page itself: a button that cannot
-be pressed explains nothing.
+What nobody can press explains nothing, so an act that is shut is left out. Where a reader looks
+for it, a sentence says why it is not there.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from tracker.kernel.actor import Actor, Role
-from tracker.pages.act_pages import ActPage
+from tracker.pages.act_pages import ActPage, Here, why_not
 from tracker.process.policy import POLICY, may
 
 
@@ -24,24 +24,37 @@ class Party(Struct, frozen=True, kw_only=True):
 
 
 class Link(Struct, frozen=True, kw_only=True):
+    """An act's page; without `href` it is shut, and `why` is the sentence in place of it."""
+
     label: str
-    href: str
+    href: str = ""
+    why: str = ""
 
 
-def links(actor: Actor, acts: Iterable[ActPage], **values: object) -> list[Link]:
-    """One for each act that the role may do, with these values in its address."""
-    return [
-        Link(label=act.title, href=act.address(**values))
-        for act in acts
-        if may(actor, act.policy.act)
+def links(
+    actor: Actor, acts: Iterable[ActPage], here: Here | None = None, **values: object
+) -> list[Link]:
+    """One for each act that the role may do and that is open, with these values in its address.
+
+    `here` None: what is done to no project and no call. Acts that are shut are told once a reason:
+    those that say so by themselves, and the first where nothing else is left.
+    """
+    asked = [(act, why_not(act, here, actor.role)) for act in acts if may(actor, act.policy.act)]
+    offered = [
+        Link(label=act.title, href=act.address(**values)) for act, why in asked if why is None
     ]
+    told = [(act, why) for act, why in asked if why is not None and act.says_why]
+    if not offered and not told:
+        told = [(act, why) for act, why in asked if why is not None][:1]
+    said = {why: Link(label=act.title, why=why) for act, why in reversed(told)}
+    return offered + list(reversed(said.values()))
 
 
-def links_for(party: Party, acts: Iterable[ActPage], **values: object) -> list[Link]:
-    """One for each act that the party may do, to be recorded for it on its original."""
+def links_for(party: Party, acts: Iterable[ActPage], here: Here, **values: object) -> list[Link]:
+    """One for each act that the party may do now, to be recorded for it on its original."""
     asked = f"behalf={party.organisation_id}&original={party.original}"
     return [
         Link(label=act.title, href=f"{act.address(**values)}?{asked}")
         for act in acts
-        if party.role in POLICY[act.policy.act]
+        if party.role in POLICY[act.policy.act] and why_not(act, here, party.role) is None
     ]

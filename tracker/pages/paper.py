@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance import api as compliance
+from tracker.compliance.catalogue_checks import CLOSING
 from tracker.identity import queries as identity
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.errors import NotFound, Unfit
@@ -23,7 +24,7 @@ from tracker.pages import (
     uploading,
 )
 from tracker.pages.abouts import project_of
-from tracker.pages.act_pages import ActPage
+from tracker.pages.act_pages import ActPage, Here
 from tracker.pages.acts import UPLOADS
 from tracker.pages.links import Link, Party, links_for
 from tracker.pages.looking import Looking, looking, named, part
@@ -31,6 +32,8 @@ from tracker.pages.places import crumbs_of, places_of
 from tracker.pages.projects import gates_view
 from tracker.pilots.api import measuring
 from tracker.process.policy import Act, may
+from tracker.process.shut import why_shut
+from tracker.process.state_rows import Case
 from tracker.projects import papers_api, queries
 from tracker.projects.behalf import ACTS_AS
 from tracker.projects.wire import ProjectView
@@ -74,7 +77,7 @@ async def _shown(
 ) -> Response[Any]:
     project = await project_of(look, code)
     received = await part(look, papers_api.list_received, code=code, after=after, limit=50)
-    records = may(look.actor, Act.RECEIVED_RECORD)
+    records = may(look.actor, Act.RECEIVED_RECORD) and not why_shut(Act.FILE_UPLOAD, project)
     parties = await _parties(look, project) if records else []
     chosen = next((one for one in parties if str(one[0]) == party), None)
     groups: list[Group] = []
@@ -94,7 +97,7 @@ async def _shown(
         chosen=chosen,
         groups=groups,
         error=error,
-        places=places_of(look.actor, code),
+        places=places_of(look.actor, project),
         crumbs=crumbs_of(code, project.title, (N_("Received on paper"), "")),
     )
 
@@ -161,22 +164,25 @@ async def _to_record(look: Looking, project: ProjectView, party: Party) -> list[
     listed = await part(look, compliance.show_checklist, code=code, gate=None)
     view = await gates_view(look, project)
     theirs = await _people_of(look, party)
-    found: list[tuple[str, tuple[ActPage, ...], dict[str, Any]]] = [
-        (N_("The project"), _AT_LARGE, {"code": code}),
+    here = Here(at=project)
+    on_list = Here(at=project, cases=(Case.CLOSING_LIST,) if listed.gate == CLOSING else ())
+    found: list[tuple[str, tuple[ActPage, ...], Here, dict[str, Any]]] = [
+        (N_("The project"), _AT_LARGE, here, {"code": code}),
         *(
             (
                 f"{one.code} {one.title}",
                 acts_of_studies.OF_A_DELIVERABLE,
+                Here(at=project, thing=one),
                 {"deliverable_id": one.id},
             )
             for one in (asked.items if asked else ())
         ),
         *(
-            (one.name, acts_of_pilots.OF_AN_INDICATOR, {"indicator_id": one.id})
+            (one.name, acts_of_pilots.OF_AN_INDICATOR, here, {"indicator_id": one.id})
             for one in (measured.items if measured else ())
         ),
         *(
-            (f"{one.what}: {one.text}", acts_of_gates.OF_A_POINT, {"point_id": one.id})
+            (f"{one.what}: {one.text}", acts_of_gates.OF_A_POINT, here, {"point_id": one.id})
             for one in (view.points if view else ())
             if one.confirmed_by is None and one.owner_id in theirs
         ),
@@ -184,16 +190,17 @@ async def _to_record(look: Looking, project: ProjectView, party: Party) -> list[
             (
                 f"{one.requirement} {one.title}",
                 acts_of_compliance.OF_A_REQUIREMENT,
+                on_list,
                 {"code": code, "requirement": one.requirement},
             )
             for one in (listed.entries if listed else ())
         ),
         *(
-            (one.question, acts_of_compliance.OF_A_FACT, {"code": code, "fact": one.fact})
+            (one.question, acts_of_compliance.OF_A_FACT, here, {"code": code, "fact": one.fact})
             for one in (facts.items if facts else ())
         ),
     ]
-    groups = [(label, links_for(party, pages, **values)) for label, pages, values in found]
+    groups = [(label, links_for(party, pages, at, **values)) for label, pages, at, values in found]
     return [(label, links) for label, links in groups if links]
 
 

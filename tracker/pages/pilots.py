@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from tracker.kernel.errors import NotFound
 from tracker.pages import acts_of_pilots as acts
 from tracker.pages.abouts import project_of
+from tracker.pages.act_pages import Here
 from tracker.pages.gates import links_of
 from tracker.pages.links import links
 from tracker.pages.looking import Looking, by_letter, part, people
@@ -62,10 +63,10 @@ async def show_pilot(
         evaluations=evaluations.items,
         check_ins=check_ins.items,
         names=await people(look, ids),
-        places=places_of(look.actor, code),
-        acts=links(look.actor, acts.OF_A_PILOT, code=code),
-        accept=links_of(look, acts.OF_AN_EVALUATION, "evaluation_id"),
-        confirm=links_of(look, acts.OF_A_CHECK_IN, "check_in_id"),
+        places=places_of(look.actor, project),
+        acts=links(look.actor, acts.OF_A_PILOT, Here(at=project), code=code),
+        accept=links_of(look, acts.OF_AN_EVALUATION, "evaluation_id", Here(at=project)),
+        confirm=links_of(look, acts.OF_A_CHECK_IN, "check_in_id", Here(at=project)),
         crumbs=crumbs_of(code, project.title, (N_("Pilot"), "")),
     )
 
@@ -89,8 +90,8 @@ async def show_indicator(
         tones=READING,
         names=await people(look, [one.entered_by for one in sent.items]),
         letters=await by_letter(look, [one.id for one in sent.items]),
-        acts=links(look.actor, acts.OF_AN_INDICATOR, indicator_id=indicator_id),
-        check=links_of(look, acts.OF_A_READING, "reading_id"),
+        acts=links(look.actor, acts.OF_AN_INDICATOR, Here(at=project), indicator_id=indicator_id),
+        check=links_of(look, acts.OF_A_READING, "reading_id", Here(at=project)),
         crumbs=crumbs_of(
             code, project.title, (N_("Pilot"), f"/projects/{code}/pilot"), (row.code, "")
         ),

@@ -2,6 +2,8 @@
 
 from tracker.kernel.actor import Actor
 from tracker.process.policy import Act, may
+from tracker.process.shut import why_shut
+from tracker.process.state_rows import ProjectState
 from tracker.web.language import N_
 
 _PLACES = (
@@ -20,10 +22,12 @@ _PLACES = (
 )
 
 
-def places_of(actor: Actor, code: str) -> tuple[tuple[str, str], ...]:
-    """Label and address of each."""
+def places_of(actor: Actor, project: ProjectState) -> tuple[tuple[str, str], ...]:
+    """Label and address of each that the project has: a past one has no checklist."""
     return tuple(
-        (label, f"/projects/{code}{ending}") for label, ending, act in _PLACES if may(actor, act)
+        (label, f"/projects/{project.code}{ending}")
+        for label, ending, act in _PLACES
+        if may(actor, act) and why_shut(act, project) is None
     )
 
 

@@ -13,6 +13,7 @@ from tracker.gates import project_api
 from tracker.gates.wire import GatesView
 from tracker.kernel.errors import Conflict
 from tracker.pages import acts_of_notices, acts_of_projects, queries
+from tracker.pages.act_pages import Here
 from tracker.pages.links import links
 from tracker.pages.looking import Looking, organisations, part
 from tracker.pages.places import places_of
@@ -20,6 +21,7 @@ from tracker.pages.readiness import gate_ahead, grouped, points_of, readiness_of
 from tracker.pages.stage_line import line_of
 from tracker.pages.tones import STATUS
 from tracker.process.policy import Act
+from tracker.process.shut import why_shut
 from tracker.process.stages import OPEN, Stage, Status
 from tracker.projects import api as projects
 from tracker.projects.wire import ProjectView
@@ -110,16 +112,16 @@ async def show_project(
         gate=gate,
         ready=ready,
         points=grouped(points_of(look, code, ready.unmet)) if ready else (),
-        places=places_of(look.actor, code),
-        acts=links(look.actor, acts_of_projects.OF_ONE, code=code),
-        nudge=links(look.actor, acts_of_notices.OF_A_PROJECT, code=code),
+        places=places_of(look.actor, project),
+        acts=links(look.actor, acts_of_projects.OF_ONE, Here(at=project), code=code),
+        nudge=links(look.actor, acts_of_notices.OF_A_PROJECT, Here(at=project), code=code),
         crumbs=((N_("Projects"), "/projects"), (f"{code} {project.title}", "")),
     )
 
 
 async def gates_view(look: Looking, project: ProjectView) -> GatesView | None:
     """The way of a project; None for readers who do not see it, and for past projects."""
-    if project.status is Status.PAST:
+    if why_shut(Act.GATE_SEE, project):
         return None
     try:
         found: GatesView | None = await part(look, gates.show_gates, code=project.code)

@@ -13,6 +13,7 @@ from tracker.kernel.actor import Role
 from tracker.pages import acts_of_projects as acts
 from tracker.pages import details
 from tracker.pages.abouts import project_of
+from tracker.pages.act_pages import Here
 from tracker.pages.acts_of_people import HAND_OVER
 from tracker.pages.gates import links_of
 from tracker.pages.links import Link, links
@@ -53,12 +54,12 @@ async def show_people(
         assigned=assigned.items if assigned else (),
         names=await people(look, [one.person_id for one in shown] + _persons(assigned)),
         firms=await organisations(look, firms),
-        places=places_of(look.actor, code),
-        acts=links(look.actor, acts.OF_PEOPLE, code=code),
+        places=places_of(look.actor, project),
+        acts=links(look.actor, acts.OF_PEOPLE, Here(at=project), code=code),
         hands_over=may(look.actor, Act.WORK_HAND_OVER),
         hand_over=lambda one: _hand_over(look, one),
-        release=links_of(look, (acts.RELEASE,), "appointment_id"),
-        end=links_of(look, (acts.END_ASSIGNMENT,), "assignment_id"),
+        release=links_of(look, (acts.RELEASE,), "appointment_id", Here(at=project)),
+        end=links_of(look, (acts.END_ASSIGNMENT,), "assignment_id", Here(at=project)),
         crumbs=crumbs_of(code, project.title, (N_("People"), "")),
     )
 
@@ -81,9 +82,9 @@ async def show_papers(
         lines=lines.items if lines else (),
         totals=totals.items,
         firms=await organisations(look, firms),
-        places=places_of(look.actor, code),
-        acts=links(look.actor, acts.OF_PAPERS, code=code),
-        change=links_of(look, (acts.CHANGE_MONEY,), "line_id"),
+        places=places_of(look.actor, project),
+        acts=links(look.actor, acts.OF_PAPERS, Here(at=project), code=code),
+        change=links_of(look, (acts.CHANGE_MONEY,), "line_id", Here(at=project)),
         crumbs=crumbs_of(code, project.title, (N_("Papers and money"), "")),
     )
 
@@ -106,8 +107,8 @@ async def show_logs(
         meetings=meetings.items,
         lessons=lessons.items,
         names=await people(look, [one.owner_id for one in concerns.items]),
-        places=places_of(look.actor, code),
-        acts=links(look.actor, acts.OF_LOGS, code=code),
+        places=places_of(look.actor, project),
+        acts=links(look.actor, acts.OF_LOGS, Here(at=project), code=code),
         crumbs=crumbs_of(code, project.title, (N_("Logs"), "")),
     )
 
@@ -127,7 +128,7 @@ async def show_concern(
         project=project,
         row=row,
         names=await people(look, ids),
-        acts=links(look.actor, acts.OF_A_CONCERN, concern_id=concern_id)
+        acts=links(look.actor, acts.OF_A_CONCERN, Here(at=project), concern_id=concern_id)
         if row.closed_at is None
         else [],
         crumbs=crumbs_of(code, project.title, (N_("Logs"), f"/projects/{code}/logs")),
@@ -150,8 +151,8 @@ async def show_reports(
         project=project,
         reports=made,
         names=await people(look, [one.made_by for one in made.items]),
-        places=places_of(look.actor, code),
-        acts=links(look.actor, acts.OF_REPORTS, code=code),
+        places=places_of(look.actor, project),
+        acts=links(look.actor, acts.OF_REPORTS, Here(at=project), code=code),
         crumbs=crumbs_of(code, project.title, (N_("Reports"), "")),
     )
 
@@ -176,7 +177,7 @@ async def show_journal(
         lines=lines,
         names=names,
         told=lambda line: details.told(line.detail, reader),
-        places=places_of(look.actor, code),
+        places=places_of(look.actor, project),
         crumbs=crumbs_of(code, project.title, (N_("Journal"), "")),
     )
 

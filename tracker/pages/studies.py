@@ -9,6 +9,7 @@ from litestar.params import FromPath
 
 from tracker.pages import acts_of_studies as acts
 from tracker.pages.abouts import project_of
+from tracker.pages.act_pages import Here
 from tracker.pages.gates import links_of
 from tracker.pages.links import links
 from tracker.pages.looking import Looking, by_letter, organisations, part, people
@@ -40,8 +41,8 @@ async def show_plan(
         rows=rows,
         firms=await organisations(look, [one.organisation_id for one in rows]),
         tones=DELIVERABLE,
-        places=places_of(look.actor, code),
-        acts=links(look.actor, acts.OF_THE_PLAN, code=code),
+        places=places_of(look.actor, project),
+        acts=links(look.actor, acts.OF_THE_PLAN, Here(at=project), code=code),
         crumbs=crumbs_of(code, project.title, (N_("Plan"), "")),
     )
 
@@ -62,6 +63,7 @@ async def show_deliverable(
     files = await queries.files_named(
         look.session, look.actor, [one for sub in sent.items for one in sub.files], look.now
     )
+    here = Here(at=project, thing=row)
     return page(
         request,
         "deliverable.html",
@@ -73,9 +75,9 @@ async def show_deliverable(
         firms=await organisations(look, [row.organisation_id]),
         files=files,
         letters=await by_letter(look, [one.id for one in sent.items]),
-        places=places_of(look.actor, code),
-        acts=links(look.actor, acts.OF_A_DELIVERABLE, deliverable_id=deliverable_id),
-        review=links_of(look, acts.OF_A_VERSION, "submission_id"),
+        places=places_of(look.actor, project),
+        acts=links(look.actor, acts.OF_A_DELIVERABLE, here, deliverable_id=deliverable_id),
+        review=links_of(look, acts.OF_A_VERSION, "submission_id", here),
         crumbs=crumbs_of(
             code, project.title, (N_("Plan"), f"/projects/{code}/deliverables"), (row.code, "")
         ),

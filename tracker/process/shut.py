@@ -32,6 +32,12 @@ def why_shut(act: Act, at: ProjectState | CallState, case: Case | None = None) -
     return _shut_in_project(row if case is None else row.cases.get(case, row), at)
 
 
+def parts_of(act: Act) -> tuple[Act, ...]:
+    """The acts that one route stands for, each with roles and a row of its own; else the act."""
+    row = STATES.get(act)
+    return row.acts if isinstance(row, AnyOf) else (act,)
+
+
 def _shut_in_call(row: InCall, at: ProjectState | CallState) -> str | None:
     if not isinstance(at, CallState):
         raise TypeError(f"{at.code} is no call")
@@ -58,5 +64,6 @@ def _said(row: InProject, status: Status) -> str:
 
 def refuse_if_shut(act: Act, at: ProjectState | CallState, case: Case | None = None) -> None:
     """Raises Conflict with the sentence of `why_shut`."""
-    if why := why_shut(act, at, case):
+    why = why_shut(act, at, case)
+    if why is not None:
         raise Conflict(why)

@@ -31,7 +31,7 @@ from tracker.programme.models import (
     Programme,
     Solution,
 )
-from tracker.programme.rules import state_now
+from tracker.programme.rules import closed_already, state_now
 from tracker.programme.wire import (
     CallChange,
     Criteria,
@@ -194,8 +194,8 @@ async def open_call(session: AsyncSession, actor: Actor, call: Call, now: dateti
 async def close_call(session: AsyncSession, actor: Actor, call: Call, now: datetime) -> Call:
     """End the call after its deadline; what becomes of its drafts is in `proposals`."""
     refuse_if_shut(Act.CALL_CLOSE, state_now(call, now))
-    if call.state is not CallState.OPEN:
-        raise Conflict(N_("This call was closed already; its proposals are decided at G1."))
+    if why := closed_already(call):
+        raise Conflict(why)
     call.state = CallState.CLOSED
     journal.record(session, actor, "call.closed", None, now, on=call)
     await session.flush()

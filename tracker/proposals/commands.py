@@ -17,17 +17,17 @@ from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
 from tracker.process.policy import Act
 from tracker.process.shut import refuse_if_shut
-from tracker.process.stages import CallState, Stage, Status
+from tracker.process.stages import Stage, Status
 from tracker.process.today import project_day
 from tracker.programme import queries as programme
 from tracker.programme.models import Call, Solution
-from tracker.programme.rules import state_now
+from tracker.programme.rules import not_open_yet, state_now
 from tracker.projects import commands as projects
 from tracker.projects.models import Project
 from tracker.projects.rules import expect_own_city
 from tracker.proposals import committee_commands, queries
 from tracker.proposals.models import Proposal, ProposalVersion
-from tracker.proposals.rules import Window, takes_a_version
+from tracker.proposals.rules import TIME_IS_OVER, takes_a_version, window_of
 from tracker.proposals.wire import Held, NewProposal, PaperProposal, ProposalChange
 
 _RECEIPT_DIGITS = 8
@@ -53,10 +53,8 @@ async def open_for(
 ) -> Project:
     """The project of a city's proposal to a call that takes some now."""
     refuse_if_shut(Act.PROPOSAL_START, state_now(call, now))
-    if now < call.opens_at:
-        raise Conflict(
-            Filled(N_("This call takes no proposals now; %(call)s."), call=_when(call, now))
-        )
+    if why := not_open_yet(call, now):
+        raise Conflict(why)
     await _check_solution(session, asked.solution_id)
     return await projects.open_project(
         session,
@@ -226,27 +224,9 @@ async def allow_resubmission(
 
 
 def _expect_time(held: Held, now: datetime) -> None:
-    window = Window(
-        call_is_open=held.call.state is CallState.OPEN,
-        opens_at=held.call.opens_at,
-        closes_at=held.call.closes_at,
-        resubmit_until=held.proposal.resubmit_until,
-        now=now,
-        today=project_day(held.project, now),
-    )
+    window = window_of(held.call, held.proposal.resubmit_until, held.project, now)
     if not takes_a_version(window, held.project.status):
-        raise Conflict(
-            Filled(
-                N_("This proposal may not be changed or handed in now; %(call)s."),
-                call=_when(held.call, now),
-            )
-        )
-
-
-def _when(call: Call, now: datetime) -> str:
-    opens, closes = call.opens_at.isoformat(), call.closes_at.isoformat()
-    state = state_now(call, now)
-    return f"the call is {state.value} and its time is {opens} to {closes}"
+        raise Conflict(TIME_IS_OVER)
 
 
 def _freeze(actor: Actor, draft: Proposal, project: Project, now: datetime) -> ProposalVersion:

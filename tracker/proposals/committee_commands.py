@@ -20,6 +20,7 @@ from tracker.projects import queries as projects_queries
 from tracker.projects.models import Capacity, Project
 from tracker.proposals import committee_queries, queries
 from tracker.proposals.models import ConflictOfInterest, Eligibility, EligibilityCheck, Score
+from tracker.proposals.rules import NOT_HANDED_IN
 from tracker.proposals.wire import Held, NewConflict, NewEligibilityCheck, NewScores, ScoreGiven
 
 _RECORDED = N_(
@@ -187,7 +188,7 @@ def _give_to_read(
 
 def _expect_handed_in(held: Held) -> None:
     if not queries.is_handed_in(held.proposal, held.project):
-        raise Conflict(N_("This proposal is not handed in; wait for the city."))
+        raise Conflict(NOT_HANDED_IN)
 
 
 async def _expect_seat(session: AsyncSession, actor: Actor, held: Held) -> None:

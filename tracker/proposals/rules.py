@@ -7,7 +7,10 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from tracker.process.stages import Status
+from tracker.kernel.saying import N_
+from tracker.process.stages import CallState, Status
+from tracker.process.today import InZone, project_day
+from tracker.programme.models import Call
 
 
 class Window(Struct, frozen=True, kw_only=True):
@@ -22,6 +25,18 @@ class Window(Struct, frozen=True, kw_only=True):
     resubmit_until: date | None
     now: datetime
     today: date
+
+
+def window_of(call: Call, resubmit_until: date | None, project: InZone, now: datetime) -> Window:
+    """The time of a proposal to this call, whose project has days of its own."""
+    return Window(
+        call_is_open=call.state is CallState.OPEN,
+        opens_at=call.opens_at,
+        closes_at=call.closes_at,
+        resubmit_until=resubmit_until,
+        now=now,
+        today=project_day(project, now),
+    )
 
 
 class Points(Struct, frozen=True, kw_only=True):
@@ -45,6 +60,12 @@ def state_of(
     if withdrawn_at is not None or (submitted_at is None and status is Status.WITHDRAWN):
         return ProposalState.WITHDRAWN
     return ProposalState.DRAFT if submitted_at is None else ProposalState.HANDED_IN
+
+
+TIME_IS_OVER = N_(
+    "The call's time is over and no new version was asked for; what was handed in stays as it is."
+)
+NOT_HANDED_IN = N_("This proposal is not handed in; wait for the city.")
 
 
 def takes_a_version(window: Window, status: Status) -> bool:

@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from tracker.kernel.actor import CITY_ROLES, ROLES_OF, OrganisationKind, Role
+from tracker.kernel.saying import N_, Filled
 from tracker.studies.models import Outcome, OwnerCapacity
 
 
@@ -100,6 +101,20 @@ def standing(
     state = State.IN_REVIEW if newest.said else State.SUBMITTED
     since = min((said.at for said in newest.said), default=newest.at)
     return Standing(state=state, number=newest.number, since=since, awaits=awaits)
+
+
+def why_no_version(code: str, number: int | None, state: State) -> str | None:
+    """Why no further version is taken: one is under review, or accepted."""
+    if state is State.IN_REVIEW:
+        said = N_(
+            "Version %(number)s of %(code)s is being reviewed; hand in the next one when "
+            "it has been returned."
+        )
+    elif state is State.ACCEPTED:
+        said = N_("Version %(number)s of %(code)s is accepted; it stays as it is.")
+    else:
+        return None
+    return Filled(said, number=number, code=code)
 
 
 class Owed(Struct, frozen=True, kw_only=True):

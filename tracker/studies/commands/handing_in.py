@@ -25,7 +25,7 @@ from tracker.studies.models import (
     SubmissionReview,
 )
 from tracker.studies.queries import HandedIn
-from tracker.studies.rules import OWED_BY, Standing, State, Version, named
+from tracker.studies.rules import OWED_BY, State, Version, named, why_no_version
 from tracker.studies.wire import NewReview, NewSubmission
 
 
@@ -51,7 +51,9 @@ async def submit(
             )
         )
     given = await queries.handed_in(session, row)
-    _expect_room(row, given.standing_of(row))
+    stands = given.standing_of(row)
+    if why := why_no_version(row.code, stands.number, stands.state):
+        raise Conflict(why)
     newest = given.newest(row)
     await _expect_own_files(session, actor, project, asked.files)
     version = Submission(
@@ -160,29 +162,6 @@ async def return_deliverable(
     )
     await session.flush()
     return sent_back
-
-
-def _expect_room(row: Deliverable, stands: Standing) -> None:
-    """A version under review, or accepted, is not replaced."""
-    if stands.state is State.IN_REVIEW:
-        raise Conflict(
-            Filled(
-                N_(
-                    "Version %(number)s of %(code)s is being reviewed; hand in the next one when "
-                    "it has been returned."
-                ),
-                number=stands.number,
-                code=row.code,
-            )
-        )
-    if stands.state is State.ACCEPTED:
-        raise Conflict(
-            Filled(
-                N_("Version %(number)s of %(code)s is accepted; it stays as it is."),
-                number=stands.number,
-                code=row.code,
-            )
-        )
 
 
 async def _expect_own_files(
