@@ -14,7 +14,7 @@ from tests.browsing import Browser
 from tests.cast import Cast
 from tests.gates.test_closed import ended, planned
 from tests.pages.test_every_page import links_in, walked
-from tracker.demo.journey import Journey
+from tracker.demo.journey import G3_VOTES, Journey
 from tracker.kernel.database import for_system
 from tracker.pages.table import ACTS
 from tracker.process.policy import Act
@@ -131,6 +131,21 @@ async def test_a_pilot_that_runs_may_be_suspended_or_switched_off_and_not_go_liv
 
     assert choices(before.text, "becomes") == ["live"]
     assert choices(after.text, "becomes") == ["suspended", "off"]
+
+
+@pytest.mark.at("study")
+async def test_on_hold_nothing_is_asked_for_that_moves_the_project(
+    browsing: Browsing, journey: Journey
+) -> None:
+    form = f"/projects/{journey.code}/gates/G3/motions/new"
+    officer = await browsing("officer")
+    before = choices((await officer.open(form)).text, "verdict")
+    await journey.pass_gate("G3", G3_VOTES, verdict="hold", look_again_on=journey.day(30))
+
+    after = choices((await officer.open(form)).text, "verdict")
+
+    assert before == ["pass", "conditions", "rework", "hold", "stop"]
+    assert after == ["rework", "hold", "stop"]
 
 
 def choices(text: str, name: str) -> list[str]:

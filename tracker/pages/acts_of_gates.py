@@ -23,7 +23,7 @@ from tracker.process import GATE_BY_ID
 from tracker.process.pilot_rules import FIRST_PILOT
 from tracker.process.policy import Act, may
 from tracker.process.shut import why_shut
-from tracker.process.stages import Operation
+from tracker.process.stages import Operation, Verdict
 from tracker.process.state_rows import Case
 from tracker.projects import queries
 from tracker.web.fields import Ask, Option
@@ -41,6 +41,16 @@ _ADAPTED = tuple(
         (FIRST_PILOT, N_("Nothing: it is the first pilot")),
     )
 )
+
+
+_ABOUT: dict[Verdict, tuple[Case | None, ...]] = {
+    Verdict.PASS: (None,),
+    Verdict.CONDITIONS: (None,),
+    Verdict.REWORK: (None, Case.TAKE_BACK, Case.OPEN_CONDITIONS),
+    Verdict.HOLD: (None, Case.TAKE_BACK),
+    Verdict.STOP: (None, Case.STOP, Case.TAKE_BACK),
+}
+"""What a motion for each verdict may be about, as the table of states knows it apart."""
 
 
 async def _about_gate(look: Looking, code: str, gate: str) -> About:
@@ -70,6 +80,15 @@ async def _about_gate(look: Looking, code: str, gate: str) -> About:
         "new_end": Ask() if gate in ("G5", "G6") else Ask(hidden=True),
         "resubmit_until": Ask() if gate == "G1" else Ask(hidden=True),
     }
+    possible = [
+        one
+        for one, cases in _ABOUT.items()
+        if any(why_shut(Act.GATE_MOVE, project, case) is None for case in cases)
+    ]
+    if len(possible) < len(Verdict):
+        asks["verdict"] = Ask(
+            options=tuple(Option(one.value, word(f"Verdict.{one.value}", "")) for one in possible)
+        )
     return at_project(project, f"/gates/{gate}", gate, asks=asks)
 
 
