@@ -49,6 +49,7 @@ from tracker.scheduling.poller import polling
 from tracker.scheduling.workplace import workplace
 from tracker.settings import Settings
 from tracker.studies import api as studies
+from tracker.tasks import api as tasks
 from tracker.web.demonstration import SAID
 from tracker.web.entrance import Entrance
 from tracker.web.guards import Public, refuse_unguarded
@@ -76,6 +77,7 @@ FEATURES = (
     registers,
     gates,
     reports,
+    tasks,
     notifications,
 )
 TEMPLATES = environment("tracker.web", "tracker.accounts", "tracker.pages")

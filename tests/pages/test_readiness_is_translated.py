@@ -108,7 +108,7 @@ async def test_what_a_city_owes_is_wholly_translated(
     said = Tasks(shown.partition("⟦Open calls⟧")[0] + "</main>").said
 
     assert left_outside(said) == []
-    assert [one for one in said if "⟦nothing has been handed in; hand in: " in one]
+    assert [one for one in said if "⟦Give proof" in one]
     as_text = re.search(r'<textarea[^>]*id="as-text"[^>]*>([^<]*)</textarea>', shown)
     assert as_text is not None
     points = [line for line in as_text[1].splitlines() if line.startswith("- ")]

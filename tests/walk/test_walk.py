@@ -22,11 +22,14 @@ from hypothesis.stateful import (
 
 from tests import postgres
 from tests.conftest import Places
+from tests.tasks.truth import derived, is_alive, untold
 from tests.walk import acts
 from tests.walk.ground import DELIVERABLES, prepared
 from tests.walk.model import CLOSED, GATE_OF, REVOCABLE_DAYS, WAYS, Point
 from tests.walk.motion_steps import MotionSteps
 from tracker.demo.journey import AREAS
+from tracker.process import gate_before
+from tracker.process.stages import OPEN
 
 pytestmark = pytest.mark.long
 
@@ -238,6 +241,20 @@ class Walk(MotionSteps):
     def what_lapses_while_suspended_is_agreed_to_anew(self) -> None:
         if self.project.operation == "suspended" and self.project.lapses():
             self.project.consents.clear()
+
+    @invariant()
+    def every_point_is_somebodys_task(self) -> None:
+        """And whatever the office, the city and the firm are shown is what is so now."""
+        assert self.run(self._untold()) == [], self.project
+
+    async def _untold(self) -> list[str]:
+        project, found = await derived(self.sessions, self.steps.code, self.clock())
+        assert is_alive(project, found)
+        gate = gate_before(project.stage)
+        if gate is None or project.status not in OPEN:
+            return []
+        ready = await self.steps.readiness(gate.id)
+        return untold(found.tasks, [*ready["unmet"], *ready["expected"]])
 
     @invariant()
     def decisions_are_only_added(self) -> None:

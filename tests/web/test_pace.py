@@ -26,7 +26,7 @@ from tracker.settings import Settings
 from tracker.web import pace
 
 Sessions = async_sessionmaker[AsyncSession]
-SOON = 5.0
+SOON = 30.0
 
 
 @pytest.fixture

@@ -12,7 +12,13 @@ from tracker.compliance import facts as facts_
 from tracker.compliance.catalogue import Catalogue, Requirement
 from tracker.compliance.catalogue_changes import Rewording
 from tracker.compliance.catalogue_checks import GATE_IDS
-from tracker.compliance.duties import ROLE_OF, needs_sample, owed_by_roles, provider_roles
+from tracker.compliance.duties import (
+    ROLE_OF,
+    Provided,
+    needs_sample,
+    owed_by_roles,
+    provider_roles,
+)
 from tracker.compliance.facts import Counted
 from tracker.compliance.lists import Asked, applicable_since, applies
 from tracker.compliance.people import People
@@ -82,6 +88,15 @@ def reviewed(on: Ground, review: ReviewOnRecord) -> Ground:
     theirs = (*before.get(review.requirement, ()), review)
     record = replace(on.record, reviews={**before, review.requirement: theirs})
     return replace(on, record=record, listed={})
+
+
+def provided_for(on: Ground, requirement_id: str) -> Provided:
+    """Whose hands were on a requirement: they do not look at it."""
+    theirs = {piece.organisation_id for piece in on.record.evidence.get(requirement_id, ())}
+    return Provided(
+        barred=frozenset(on.record.hands_on(requirement_id)),
+        organisations=on.people.outside | theirs,
+    )
 
 
 def entry_of(on: Ground, asked: Asked, gate: str) -> Entry:

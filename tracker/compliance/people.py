@@ -4,7 +4,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from tracker.compliance.duties import Person, duties
+from tracker.compliance.duties import Person, Provided, duties
 from tracker.kernel.actor import Actor
 from tracker.process.stages import DutyRole
 
@@ -29,3 +29,11 @@ class People(Struct, frozen=True, kw_only=True):
     def duties_as(self, actor: Actor) -> frozenset[DutyRole]:
         """The duties of the membership that acts: one at a time for somebody with two."""
         return duties(actor.role, self.capacities.get(actor.organisation_id, frozenset()))
+
+
+def answered_by(people: People, person_id: UUID) -> Provided:
+    """Who is too near to an answer to check it: its author, and whoever they belong with."""
+    return Provided(
+        barred=frozenset({person_id}),
+        organisations=people.outside | people.person(person_id).outside,
+    )

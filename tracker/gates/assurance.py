@@ -2,16 +2,13 @@
 
 from datetime import date, datetime
 
-from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance import queries as compliance
-from tracker.compliance.entries import Ground
 from tracker.gates import queries
-from tracker.gates.dossier import record_facts
-from tracker.gates.models import Decision
+from tracker.gates.dossier import Read, record_facts
 from tracker.journal import terms_of
-from tracker.process.dossier import Lapse, RecordFacts, WatchedList
+from tracker.process.dossier import Lapse, WatchedList
 from tracker.process.lapses import (
     lapses,
     operation_by_rule,
@@ -24,13 +21,10 @@ from tracker.process.today import project_day
 from tracker.projects.models import Project
 
 
-class Assurance(Struct, frozen=True, kw_only=True):
+class Assurance(Read, frozen=True, kw_only=True):
     """Derived, never stored; `due` is the last day to suspend or restore while live."""
 
-    decisions: list[Decision]
-    ground: Ground
     watched: tuple[WatchedList, ...]
-    record: RecordFacts
     lapses: tuple[Lapse, ...]
     operation: Operation
     due: date | None

@@ -2,9 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from tracker.compliance import queries as compliance
+from tracker.compliance.entries import Ground
 from tracker.gates import queries
 from tracker.gates.assurance import Assurance
 from tracker.gates.models import Decision
@@ -16,7 +15,6 @@ from tracker.process.sentences import name
 from tracker.process.stages import CLOSED, IN_THE_STREET, Level, Scaling, Stage, Status
 from tracker.process.status import is_clear, status, whose_move
 from tracker.process.today import project_day
-from tracker.projects import queries as projects
 from tracker.projects.models import Project
 
 CLOSING_TERM = timedelta(days=30)
@@ -27,17 +25,12 @@ _ENDS = frozenset({Scaling.STOP, Scaling.REFER})
 _ASKED = frozenset({Level.MANDATORY, Level.CONDITION})
 
 
-async def open_closing_duties(
-    session: AsyncSession, project: Project, assurance: Assurance, now: datetime
-) -> list[ClosingDuty]:
+def open_closing_duties(project: Project, assurance: Assurance, now: datetime) -> list[ClosingDuty]:
     """After the end: entries not yet clear, equipment in the street, conditions still open."""
     if project.status not in CLOSED:
         return []
     today, due = project_day(project, now), project.status_since + CLOSING_TERM
-    entries = [
-        *await open_entries(session, project, now),
-        *await _entries_of_the_end(session, project, assurance.decisions, today),
-    ]
+    entries = owed_at_the_end(assurance.ground, project, assurance.decisions)
     duties = [_of_entry(entry, project, today, due) for entry in entries]
     if project.operation in IN_THE_STREET:
         duties.append(_switching_off(due))
@@ -55,14 +48,19 @@ async def open_closing_duties(
     return duties
 
 
-async def open_entries(session: AsyncSession, project: Project, now: datetime) -> list[Entry]:
-    """Entries of the closing list not yet clear, for a project that has passed G2."""
-    visits = await projects.visits(session, project.id)
-    if all(visit.stage in _BEFORE_G2 for visit in visits):
+def owed_at_the_end(on: Ground, project: Project, rows: list[Decision]) -> list[Entry]:
+    """What a project that has ended still has to prove; a completed one has proven all of it."""
+    if project.status is Status.COMPLETED:
         return []
-    today = project_day(project, now)
-    entries = await compliance.entries(session, project, CLOSING, None, True, today)
-    return [one for one in entries if not is_clear(status(one, today, project.visit))]
+    return [*open_entries(on, project), *_entries_of_the_end(on, project, rows)]
+
+
+def open_entries(on: Ground, project: Project) -> list[Entry]:
+    """Entries of the closing list not yet clear, for a project that has passed G2."""
+    if all(visit.stage in _BEFORE_G2 for visit in on.record.visits):
+        return []
+    entries = compliance.entries_on(on, CLOSING, None, True)
+    return [one for one in entries if not is_clear(status(one, on.today, project.visit))]
 
 
 def told(status: Status, duties: list[ClosingDuty]) -> str:
@@ -74,19 +72,16 @@ def told(status: Status, duties: list[ClosingDuty]) -> str:
     return f"{words}, {count} closing {'duty' if count == 1 else 'duties'} open"
 
 
-async def _entries_of_the_end(
-    session: AsyncSession, project: Project, rows: list[Decision], today: date
-) -> list[Entry]:
+def _entries_of_the_end(on: Ground, project: Project, rows: list[Decision]) -> list[Entry]:
     """What G6 asks of its own for a stop or a referral, where that is how the project ended."""
     last = queries.can_be_taken_back(rows)
     if last is None or last.scaling not in _ENDS:
         return []
     field_work = any(row.leads_to is Stage.PREPARATION for row in rows)
-    asked = await compliance.entries(session, project, "G6", last.scaling.value, field_work, today)
     return [
         entry
-        for entry in asked
-        if entry.level in _ASKED and not is_clear(status(entry, today, project.visit))
+        for entry in compliance.entries_on(on, "G6", last.scaling.value, field_work)
+        if entry.level in _ASKED and not is_clear(status(entry, on.today, project.visit))
     ]
 
 

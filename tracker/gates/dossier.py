@@ -2,9 +2,11 @@
 
 from datetime import date, datetime
 
+from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance import queries as compliance
+from tracker.compliance.entries import Ground
 from tracker.gates import queries, staleness
 from tracker.gates.models import Condition, Decision, Delegation, Motion, ReworkPoint
 from tracker.gates.people import panel_facts
@@ -15,6 +17,7 @@ from tracker.journal import terms_of
 from tracker.kernel.actor import Role
 from tracker.kernel.days import add_months
 from tracker.pilots import queries as pilots
+from tracker.pilots.tasks import FOLLOW_UP_MONTHS
 from tracker.process import Gate, Way, way_of
 from tracker.process.dossier import (
     ConditionFacts,
@@ -35,11 +38,18 @@ from tracker.projects.models import OperationChange, Project
 from tracker.proposals import queries as proposals
 from tracker.studies import queries as studies
 
-FOLLOW_UP_MONTHS = (6, 12, 24)
 INSTALLATION = "P01"
 _PILOT_GATES = frozenset({"G4", "G5"})
 _NO_PILOT = PilotFacts(indicators=(), evaluation=None)
 """Where no rule asks it is not read; left out by mistake, it would shut the gate, not open it."""
+
+
+class Read(Struct, frozen=True, kw_only=True):
+    """What was read of a project before in this transaction: it is not read again."""
+
+    decisions: list[Decision]
+    ground: Ground
+    record: RecordFacts
 
 
 async def gather(
@@ -52,17 +62,20 @@ async def gather(
     delegated: list[Delegation],
     now: datetime,
     decided: list[Decision] | None = None,
+    read: Read | None = None,
 ) -> Dossier:
     """All that the way asks, read now; `move` is what a motion says of its own, if there is one.
 
-    `decided`: every decision, where they were read before in this transaction.
+    `decided`: every decision, where they alone were read before in this transaction.
     """
     today = project_day(project, now)
     way = way_of(gate, leads_to) if leads_to is not None else None
+    if read is not None:
+        decided = read.decisions
     rows = decided if decided is not None else await queries.decisions(session, project.id)
     changes = await _operation_changes(session, project)
     field_work = any(row.leads_to is Stage.PREPARATION for row in rows)
-    on = await compliance.ground_of(session, project, today)
+    on = read.ground if read else await compliance.ground_of(session, project, today)
     moved = staleness.moving(rows)
     study, *studied = await studies.facts_of_visits(
         session,
@@ -77,7 +90,7 @@ async def gather(
         become=_becomes(way),
         field_work=field_work,
     )
-    record = await record_facts(session, project, rows)
+    record = read.record if read else await record_facts(session, project, rows)
     return Dossier(
         today=today,
         as_of=now,

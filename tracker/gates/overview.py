@@ -56,7 +56,7 @@ async def gates_of(session: AsyncSession, project: Project, now: datetime) -> Ga
     conditions = await queries.conditions(session, project.id)
     points = await queries.points(session, project.id)
     stale = await stale_decisions(session, project, assurance.ground, assurance.decisions)
-    duties = await open_closing_duties(session, project, assurance, now)
+    duties = open_closing_duties(project, assurance, now)
     status = await projects.status_of(session, project, now)
     return GatesView(
         project=project.code,

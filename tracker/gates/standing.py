@@ -1,14 +1,15 @@
 """Whether a motion can still be decided: its age, and where its project stands now."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.gates import queries
-from tracker.gates.models import Motion, MotionState
+from tracker.gates.models import Motion, MotionState, RestoreConsent
 from tracker.gates.wire import MotionView
 from tracker.journal import terms_of
-from tracker.kernel.actor import CITY_ROLES
+from tracker.kernel.actor import CITY_ROLES, Role
 from tracker.kernel.saying import N_, Filled
 from tracker.process import GATE_BY_ID
 from tracker.process.policy import Act
@@ -16,6 +17,7 @@ from tracker.process.sentences import status_word
 from tracker.process.shut import why_shut
 from tracker.process.stages import Verdict
 from tracker.process.state_rows import Case
+from tracker.projects import queries as projects
 from tracker.projects.models import Project
 
 
@@ -74,3 +76,15 @@ def case_of(motion: Motion | MotionView) -> Case | None:
     if motion.supersedes_id is not None:
         return Case.TAKE_BACK
     return Case.STOP if motion.verdict is Verdict.STOP else None
+
+
+async def agreed_to_restore(
+    session: AsyncSession, project: Project, suspension_id: UUID, now: datetime
+) -> list[RestoreConsent]:
+    """Consents to end this suspension, and no hold or lapse before it, by people still in role.
+
+    Whatever interrupts a suspension writes it down anew, so that its row is another one.
+    """
+    given = await queries.consents(session, suspension_id)
+    roles = await projects.roles_here(session, project, {row.person_id for row in given}, now)
+    return [row for row in given if Role(row.role) in roles.get(row.person_id, ())]

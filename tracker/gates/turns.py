@@ -1,4 +1,4 @@
-"""Whose turn it is at an open motion: the empty seats, and who may fill them now."""
+"""How an open motion stands: whether it can still be decided, and whose turn it is."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,44 +7,45 @@ from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.gates import queries
+from tracker.gates.assurance import Assurance
 from tracker.gates.commands.motions import gather_for, whats_wrong
 from tracker.gates.models import Motion
+from tracker.gates.standing import lapsed_because
 from tracker.process import GATE_BY_ID
 from tracker.process.bars import ballot, obstacles
+from tracker.process.dossier import Dossier
 from tracker.process.panel import Outcome, outcome
 from tracker.projects.models import Project
 
-MOVER = "mover"
-"""No seat of the table: whoever put the motion."""
 
+class Turns(Struct, frozen=True, kw_only=True):
+    """An open motion, by seat who may vote in it now, in their own right or as a deputy.
 
-class Turn(Struct, frozen=True, kw_only=True):
-    """Who may vote in a seat that is empty, in their own right or as a deputy.
-
-    Once the panel has spoken there is one turn: its mover's, who carries the decision out.
+    `wrong`: why nothing can be done with it any more but to put it again. `spoken`: the panel has
+    said all that it has to, so that the motion waits to be carried out. `dossier`: what it rests
+    on today.
     """
 
     motion: Motion
-    seat: str
-    persons: frozenset[UUID]
-
-    @property
-    def decides(self) -> bool:
-        return self.seat == MOVER
+    wrong: tuple[str, ...]
+    spoken: bool
+    seats: dict[str, frozenset[UUID]]
+    dossier: Dossier
 
 
-async def turns_of(session: AsyncSession, project: Project, now: datetime) -> list[Turn]:
-    """None without an open motion, or while what it rests on has changed: then it is put again."""
+async def turns_of(
+    session: AsyncSession, project: Project, assurance: Assurance, now: datetime
+) -> Turns | None:
+    """None without a motion, or where it has lapsed though nobody has written that down yet."""
     motion = await queries.open_motion(session, project.id)
-    if motion is None:
-        return []
-    dossier = await gather_for(session, project, motion, now)
-    if await whats_wrong(session, project, motion, dossier, now):
-        return []
+    if motion is None or await lapsed_because(session, project, motion, now):
+        return None
+    dossier = await gather_for(session, project, motion, now, read=assurance)
+    wrong = await whats_wrong(session, project, motion, dossier, now)
     standing, panel = await queries.votes(session, motion.id), GATE_BY_ID[motion.gate].decided_by
     counted = ballot(dossier, motion.moved_by, queries.voices(standing))
-    if outcome(panel, counted) is not Outcome.OPEN:
-        return [Turn(motion=motion, seat=MOVER, persons=frozenset({motion.moved_by}))]
+    if wrong or outcome(panel, counted) is not Outcome.OPEN:
+        return Turns(motion=motion, wrong=wrong, spoken=not wrong, seats={}, dossier=dossier)
     sitting, found = {row.seat: row.person_id for row in standing}, dict[str, set[UUID]]()
     for candidate in dossier.panel.candidates:
         seat = panel.seat(candidate.seat)
@@ -54,7 +55,5 @@ async def turns_of(session: AsyncSession, project: Project, now: datetime) -> li
             seat, candidate.person_id, dossier, motion.moved_by, sitting, motion.opened_on
         ):
             found.setdefault(candidate.seat, set()).add(candidate.person_id)
-    return [
-        Turn(motion=motion, seat=seat, persons=frozenset(persons))
-        for seat, persons in found.items()
-    ]
+    seats = {seat: frozenset(persons) for seat, persons in found.items()}
+    return Turns(motion=motion, wrong=(), spoken=False, seats=seats, dossier=dossier)

@@ -55,3 +55,12 @@ class Received(ProjectRow):
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     file_id: Mapped[UUID]
     recorded_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+
+
+class JournalCursor(Base):
+    """How far a reader of the journal has come."""
+
+    __tablename__ = "journal_cursor"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    seq: Mapped[int]

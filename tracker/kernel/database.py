@@ -11,6 +11,7 @@ from sqlalchemy import (
     BigInteger,
     Connection,
     DateTime,
+    Delete,
     Dialect,
     Engine,
     Enum,
@@ -119,6 +120,11 @@ class VersionedRow(Row):
 
 def for_system(statement: Select[*Columns], reason: str) -> Select[*Columns]:
     """Mark a statement whose rows no actor chose; the caller answers for what becomes of them."""
+    return statement.execution_options(seen_by=System(reason))
+
+
+def removed_by_system(statement: Delete, reason: str) -> Delete:
+    """The same for rows that are removed."""
     return statement.execution_options(seen_by=System(reason))
 
 

@@ -16,6 +16,7 @@ from tracker.proposals import models as proposals
 from tracker.registers import models as registers
 from tracker.reports import models as reports
 from tracker.studies import models as studies
+from tracker.tasks import models as tasks
 from tracker.web import models as web
 from tracker.work import models as work
 
@@ -37,6 +38,7 @@ TABLES_OF = (
     work,
     notifications,
     registers,
+    tasks,
 )
 """Every module with tables; importing them fills the metadata."""
 

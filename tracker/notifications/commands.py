@@ -10,12 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker import journal
 from tracker.gates.commands.assurance import settle
 from tracker.identity.queries import names
+from tracker.journal.models import JournalCursor
 from tracker.kernel.actor import Actor
 from tracker.kernel.encoding import plain
 from tracker.kernel.ids import uuid7
 from tracker.notifications import queries
 from tracker.notifications.looking import late_and_not_told_today, not_yet_told
-from tracker.notifications.models import JournalCursor, Notice
+from tracker.notifications.models import Notice
 from tracker.notifications.wire import Due
 from tracker.notifications.wording import NUDGED_BY
 from tracker.projects.models import Project

@@ -1,4 +1,4 @@
-"""Notices, and how far the journal has been read."""
+"""Notices: what people were told of, and whether they have seen it."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.kernel.database import SCOPED, Base
+from tracker.kernel.database import SCOPED
 from tracker.kernel.scoped import VersionedProjectRow, of_project
 
 
@@ -57,12 +57,3 @@ class Notice(VersionedProjectRow):
     due: Mapped[date]
     detail: Mapped[dict[str, Any]] = mapped_column(JSON)
     seen_at: Mapped[datetime | None]
-
-
-class JournalCursor(Base):
-    """How far a reader of the journal has come."""
-
-    __tablename__ = "journal_cursor"
-
-    name: Mapped[str] = mapped_column(String(40), primary_key=True)
-    seq: Mapped[int]

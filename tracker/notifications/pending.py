@@ -62,7 +62,7 @@ async def pending_of(
     if project.status in OPEN:
         found += await _of_deliverables(session, project, now)
         found += await _of_points(session, project, assurance, today)
-        found += await _of_turns(session, project, now)
+        found += await _of_turns(session, project, assurance, now)
     else:
         found += await _of_the_end(session, project, assurance, held, now)
     if project.status is Status.ON_HOLD:
@@ -281,22 +281,28 @@ def _to_review(one: Listed, newest: Version, project: Project, now: datetime) ->
     )
 
 
-async def _of_turns(session: AsyncSession, project: Project, now: datetime) -> list[Pending]:
+async def _of_turns(
+    session: AsyncSession, project: Project, assurance: Assurance, now: datetime
+) -> list[Pending]:
+    turns = await turns_of(session, project, assurance, now)
+    if turns is None:
+        return []
+    mover = {"mover": frozenset({turns.motion.moved_by})} if turns.spoken else {}
     return [
         Pending(
             rule=NoticeRule.YOUR_TURN,
-            subject=f"{turn.motion.id}:{turn.seat}",
-            due=turn.motion.opened_on,
+            subject=f"{turns.motion.id}:{seat}",
+            due=turns.motion.opened_on,
             today=project_day(project, now),
             detail={
-                "gate": turn.motion.gate,
-                "seat": turn.seat,
-                "act": "decide" if turn.decides else "vote",
+                "gate": turns.motion.gate,
+                "seat": seat,
+                "act": "decide" if turns.spoken else "vote",
             },
-            persons=turn.persons,
-            chased_by=_OFFICER if turn.decides else frozenset(),
+            persons=persons,
+            chased_by=_OFFICER if turns.spoken else frozenset(),
         )
-        for turn in await turns_of(session, project, now)
+        for seat, persons in (turns.seats | mover).items()
     ]
 
 
@@ -316,6 +322,6 @@ async def _of_the_end(
             firms=held.get(Capacity.SOLUTION_PROVIDER, frozenset()),
             chased_by=_OFFICER,
         )
-        for duty in await open_closing_duties(session, project, assurance, now)
+        for duty in open_closing_duties(project, assurance, now)
         if duty.condition_id is None
     ]

@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.gates.models import Condition
 from tracker.identity.models import Organisation, Person
-from tracker.journal.models import Entry
+from tracker.journal.models import Entry, JournalCursor
 from tracker.kernel.actor import Actor
 from tracker.kernel.database import for_actor, for_system
 from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page, newest_first, page_of
-from tracker.notifications.models import JournalCursor, Notice
+from tracker.notifications.models import Notice
 from tracker.notifications.wire import Key, NoticeView, Told
 from tracker.notifications.wording import sentence
 from tracker.process.policy import Act, may

@@ -5,10 +5,10 @@ from uuid import UUID
 from tracker.notifications import api as notifications
 from tracker.notifications import queries as notices
 from tracker.notifications.wording import sentence
-from tracker.pages import queries
 from tracker.pages.abouts import at_project, project_of
 from tracker.pages.act_pages import About, ActPage, ByMail
 from tracker.pages.looking import Looking, part
+from tracker.pages.turns import late_projects
 from tracker.web.fields import Ask, Option
 from tracker.web.language import N_
 
@@ -46,7 +46,7 @@ async def _about_notices(look: Looking) -> About:
 
 
 async def _about_late_ones(look: Looking) -> About:
-    late = await queries.late_projects(look)
+    late = await late_projects(look)
     return About(
         subject="",
         back="/",

@@ -10,26 +10,32 @@ from msgspec import Struct
 
 from tracker.gates.wire import GatesView
 from tracker.kernel.actor import Role
-from tracker.pages import acts_of_calls, queries
+from tracker.pages import acts_of_calls
 from tracker.pages.abouts import project_of
 from tracker.pages.links import links
 from tracker.pages.looking import Looking, part, people
 from tracker.pages.projects import gates_view
-from tracker.pages.queries import Waiting
-from tracker.pages.readiness import Point, gate_ahead, points_of, readiness_of
+from tracker.pages.readiness import gate_ahead
 from tracker.pages.stage_line import Stop, line_of
 from tracker.pages.tones import PROPOSAL, STATUS
+from tracker.pages.turns import Turn, turns
 from tracker.process import GATE_BY_ID
 from tracker.process.policy import Act, may
 from tracker.process.stages import OPEN, Stage
+from tracker.process.tasks import Kind
 from tracker.process.today import project_day
 from tracker.projects import api as projects
 from tracker.projects import queries as projects_read
 from tracker.projects.wire import ProjectLine, ProjectView
 from tracker.proposals import api as proposals
 from tracker.proposals import calls_api
+from tracker.tasks import queries as tasks
+from tracker.tasks.queries import Shown
 from tracker.web.rendering import page
 
+_HANDING_IN = frozenset({Kind.HAND_IN, Kind.HAND_IN_AGAIN})
+_MOST = 200
+"""Of so many things of the reader's it is counted in which projects they are."""
 _SOON = 5
 """How many of the days ahead are shown."""
 _OFFICERS = 3
@@ -38,11 +44,11 @@ _OFFICERS = 3
 class Ahead(Struct, frozen=True, kw_only=True):
     """A day on which something is to happen: what is handed in, or the gate that is decided.
 
-    `today` is that of whoever hands it in, of the project for a gate.
+    `late`: it has passed, by the clock of whoever owes it.
     """
 
     day: date
-    today: date
+    late: bool
     what: str
     gate: str = ""
 
@@ -60,24 +66,24 @@ async def show_city(
     else:  # who sees no proposals is led to the project that one is about
         early = await part(look, projects.list_projects, stage=Stage.PROPOSAL, after=None, limit=50)
         shown += early.items
-    handing_in = await queries.to_hand_in(look)
-    waiting = await _waiting(look, handing_in)
-    many = Counter(one.code for one in waiting)
+    session, actor, now = look.session, look.actor, look.now
+    over = await tasks.fresh(session, actor, now)
+    mine = await tasks.mine(session, actor, now, over, "", _MOST)
+    many = Counter(one.project for one in mine.items)
     chosen = _chosen(shown, code, many)
     selected = {one.code for one in shown}
     return page(
         request,
         "city.html",
-        about=await _followed(look, chosen.code, waiting, handing_in) if chosen else None,
+        about=await _followed(look, chosen.code) if chosen else None,
         many=many,
         others=[one for one in shown if one is not chosen],
         running=OPEN,
         proposals=[one for one in (sent.items if sent else ()) if one.project not in selected],
         calls=[one for one in calls.items if _takes_proposals(look, one)],
         start=lambda call: links(look.actor, (acts_of_calls.START_PROPOSAL,), call_id=call),
-        tones=STATUS,
         states=PROPOSAL,
-        names={},
+        tones=STATUS,
         origin=request.app.state.settings.origin,
     )
 
@@ -90,20 +96,6 @@ def _chosen(
     return asked or max(running, key=lambda one: many[one.code], default=None)
 
 
-async def _waiting(look: Looking, handing_in: Sequence[Waiting]) -> list[Waiting]:
-    """What waits for this reader, in every project of the city."""
-    found = (
-        *handing_in,
-        *await queries.to_vote(look),
-        *await queries.to_review(look),
-        *await queries.owed_by_persons(look),
-        *await queries.readings_to_check(look),
-        *await queries.proofs(look),
-        *await queries.exceptions(look),
-    )
-    return queries.ordered(one for one in found if queries.is_mine(look, one))
-
-
 def _takes_proposals(look: Looking, call: Any) -> bool:
     return bool(call.state.value == "open" and call.opens_at <= look.now < call.closes_at)
 
@@ -111,7 +103,7 @@ def _takes_proposals(look: Looking, call: Any) -> bool:
 class Followed(Struct, frozen=True, kw_only=True):
     """One project as its city sees it: where it stands, what is to come, and who owes what.
 
-    `step` of `steps` is its stage; `mine` and `waiting` are the reader's own, `theirs` of others.
+    `step` of `steps` is its stage; `mine` is the reader's turn, `theirs` that of others.
     """
 
     project: ProjectView
@@ -120,23 +112,21 @@ class Followed(Struct, frozen=True, kw_only=True):
     steps: int
     stops: Sequence[Stop]
     gate: str | None
-    mine: Sequence[Point]
-    waiting: Sequence[Waiting]
-    theirs: Sequence[Point]
+    mine: Sequence[Turn]
+    theirs: Sequence[Turn]
     ahead: Sequence[Ahead]
     officers: Sequence[str]
 
 
-async def _followed(
-    look: Looking, code: str, waiting: Sequence[Waiting], handing_in: Sequence[Waiting]
-) -> Followed:
+async def _followed(look: Looking, code: str) -> Followed:
     project = await project_of(look, code)
+    row = await projects_read.get(look.session, look.actor, code, look.now)
     view = await gates_view(look, project)
     gate = gate_ahead(view)
-    ready = await readiness_of(look, code, gate)
-    points = points_of(look, code, ready.unmet) if ready else ()
+    found = await tasks.of_project(look.session, look.actor, row, look.now)
+    rows = await turns(look, found)
+    told = list(zip(found, rows, strict=True))
     stages = list(Stage)
-    told = {one.about for one in waiting if one.code == code}
     gates = view.gates if view else ()
     return Followed(
         project=project,
@@ -145,33 +135,27 @@ async def _followed(
         steps=len(stages),
         stops=line_of(project.stage, gates, project.planned_ends, project),
         gate=gate,
-        mine=[one for one in points if one.mine and one.about not in told],
-        waiting=[one for one in waiting if one.code == code],
-        theirs=[one for one in points if not one.mine],
-        ahead=_ahead(look, handing_in, project, gate),
+        mine=[row for one, row in told if one.mine and not one.ahead],
+        theirs=[row for one, row in told if not one.mine and not one.ahead],
+        ahead=_ahead(look, told, project, gate),
         officers=await _officers(look, code),
     )
 
 
 def _ahead(
-    look: Looking, handing_in: Sequence[Waiting], project: ProjectView, gate: str | None
+    look: Looking, told: Sequence[tuple[Shown, Turn]], project: ProjectView, gate: str | None
 ) -> list[Ahead]:
-    """What is to come by its day: handing in by anybody, and the next gate where it is planned."""
-    found = [
-        Ahead(day=one.due, today=one.today, what=one.what.partition(" ")[2])
-        for one in handing_in
-        if one.code == project.code and one.due is not None
-    ]
+    """What is to come by its day: handing in by anybody, one's own later turns, the next gate."""
+    found = []
+    for one, row in told:
+        day = one.task.due if one.task.kind in _HANDING_IN else one.task.opens
+        if day is not None and (one.mine or one.task.kind in _HANDING_IN):
+            found.append(Ahead(day=day, late=row.late > 0, what=row.what))
     planned = project.planned_ends.get(project.stage.value)
     if gate is not None and planned:
-        found.append(
-            Ahead(
-                day=date.fromisoformat(planned),
-                today=project_day(project, look.now),
-                what=GATE_BY_ID[gate].title,
-                gate=gate,
-            )
-        )
+        day = date.fromisoformat(planned)
+        late = day < project_day(project, look.now)
+        found.append(Ahead(day=day, late=late, what=GATE_BY_ID[gate].title, gate=gate))
     return sorted(found, key=lambda one: one.day)[:_SOON]
 
 

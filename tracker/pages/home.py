@@ -12,8 +12,9 @@ from tracker.pages.admin import show_people_page
 from tracker.pages.city import show_city
 from tracker.pages.gates import links_of
 from tracker.pages.links import links
-from tracker.pages.looking import Looking, part, people
+from tracker.pages.looking import Looking, part
 from tracker.pages.tones import STATUS
+from tracker.pages.turns import MyTurn, my_turn
 from tracker.process.policy import Act
 from tracker.projects import api as projects
 from tracker.proposals import api as proposals
@@ -21,85 +22,72 @@ from tracker.proposals import committee_queries
 from tracker.web.guards import Requires
 from tracker.web.rendering import page
 
-_DESK = frozenset({Role.OFFICER, Role.MANAGER, Role.REVIEWER})
-
 
 @get("/", guards=[Requires(Act.ME_SEE)])
 async def show_home(
     request: Request[Any, Any, Any],
     look: NamedDependency[Looking],
     project: FromQuery[str | None] = None,
+    mine: FromQuery[str | None] = None,
+    others: FromQuery[str | None] = None,
 ) -> Response[Any]:
-    """The front page of the reader's role; a city with several projects chooses one by code."""
+    """The front page of the reader's role; a city with several projects chooses one by code.
+
+    `mine` and `others`: after which ranks the lists begin.
+    """
     role = look.actor.role
-    if role in _DESK:
-        return await _desk(request, look)
     if role in CITY_ROLES:
         return await show_city(request, look, project)
-    if role is Role.FIRM_MEMBER:
-        return await _firm(request, look)
-    if role is Role.COMMITTEE_MEMBER:
-        return await _committee(request, look)
+    if role in _LISTS:
+        return await _LISTS[role](request, look, await my_turn(look, mine, others))
     if role is Role.ADMINISTRATOR:
         return await show_people_page(request, look, None, None)
     return await _portfolio(request, look)
 
 
-async def _desk(request: Request[Any, Any, Any], look: Looking) -> Response[Any]:
+async def _desk(request: Request[Any, Any, Any], look: Looking, turn: MyTurn) -> Response[Any]:
     """Whose move is it? What hurts first, mine before others'."""
-    found = [
-        *await queries.to_vote(look),
-        *await queries.to_review(look),
-        *await queries.owed_by_persons(look),
-        *await queries.exceptions(look),
-    ]
-    found += [*await queries.proofs(look), *await queries.answers(look)]
-    if look.actor.role is not Role.REVIEWER:
-        found += await queries.to_hand_in(look)
-        found += await queries.readings_to_check(look)
-    mine = queries.ordered(one for one in found if queries.is_mine(look, one))
-    others = queries.ordered(one for one in found if not queries.is_mine(look, one))
     return page(
         request,
         "desk.html",
-        mine=mine,
-        others=others,
-        ahead=await queries.gates_ahead(look),
+        mine=turn.mine,
+        others=turn.others,
+        ahead=turn.ahead,
+        gates=await queries.gates_ahead(look),
         stages=await queries.by_stage(look),
         events=await queries.came_in(look),
-        late=any(one.due is not None and one.due < one.today for one in others),
+        late=any(one.late for one in turn.others.rows),
         nudge=links_of(look, acts_of_notices.OF_A_PROJECT, "code"),
         nudge_all=links(look.actor, acts_of_notices.OF_THE_DESK),
-        names=await people(look, [one.person_id for one in found]),
     )
 
 
-async def _firm(request: Request[Any, Any, Any], look: Looking) -> Response[Any]:
-    """My work: what is due, what came back, what is being checked or accepted; by project."""
+async def _firm(request: Request[Any, Any, Any], look: Looking, turn: MyTurn) -> Response[Any]:
+    """My work: what is due, what came back, what others look at; what was accepted; by project."""
     shown = await part(look, projects.list_projects, after=None, limit=50)
-    found = [*await queries.to_hand_in(look), *await queries.owed_by_persons(look)]
     return page(
         request,
         "firm.html",
-        mine=queries.ordered(one for one in found if queries.is_mine(look, one)),
-        work=await queries.own_work(look),
+        mine=turn.mine,
+        others=turn.others,
+        ahead=turn.ahead,
+        accepted=await queries.accepted(look),
         projects=shown.items,
         tones=STATUS,
-        names={},
     )
 
 
-async def _committee(request: Request[Any, Any, Any], look: Looking) -> Response[Any]:
-    """What is to be scored, and what to be voted on."""
+async def _committee(request: Request[Any, Any, Any], look: Looking, turn: MyTurn) -> Response[Any]:
+    """What is to be scored and voted on, and what the reader has done."""
     sent = await part(look, proposals.list_proposals, call=None, after=None, limit=100)
     ids = [one.id for one in sent.items]
     done = await committee_queries.done_by(look.session, look.actor, ids)
     return page(
         request,
         "committee.html",
-        proposals=[one for one in sent.items if one.id not in done],
+        mine=turn.mine,
+        others=turn.others,
         done=[one for one in sent.items if one.id in done],
-        motions=[one for one in await queries.to_vote(look) if queries.is_mine(look, one)],
     )
 
 
@@ -108,5 +96,14 @@ async def _portfolio(request: Request[Any, Any, Any], look: Looking) -> Response
     shown = await part(look, projects.list_projects, after=None, limit=200)
     return page(request, "portfolio.html", projects=shown, tones=STATUS)
 
+
+_LISTS = {
+    Role.OFFICER: _desk,
+    Role.MANAGER: _desk,
+    Role.REVIEWER: _desk,
+    Role.FIRM_MEMBER: _firm,
+    Role.COMMITTEE_MEMBER: _committee,
+}
+"""Front pages that are lists of tasks."""
 
 HANDLERS = (show_home,)

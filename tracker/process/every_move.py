@@ -190,16 +190,17 @@ def _open_entries(
         if entry.level in levels and not is_clear(judged):
             why = sentences.why_open(entry, judged, dossier.today)
             owed_by = whose_move(entry, judged)
-            yield _about(rule, entry, why, owed_by, _open_since(entry, judged, dossier))
+            since = open_since(entry, judged, dossier.project.stage_since, dossier.today)
+            yield _about(rule, entry, why, owed_by, since)
 
 
-def _open_since(entry: Entry, judged: Judged, dossier: Dossier) -> date:
+def open_since(entry: Entry, judged: Judged, stage_since: date, today: date) -> date:
     """The latest of: the stage began, it became applicable, its proof ended, it was sent back."""
     days = (
-        dossier.project.stage_since,
+        stage_since,
         entry.applicable_since,
         judged.since,
-        sentences.waiver_ended(entry, dossier.today),
+        sentences.waiver_ended(entry, today),
     )
     return max(day for day in days if day is not None)
 

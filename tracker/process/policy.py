@@ -121,6 +121,7 @@ class Act(StrEnum):
     REPORT_SEE = "report.see"
     REPORT_MAKE = "report.make"
     REPORT_SEE_WEAKNESSES = "report.see_weaknesses"
+    TASK_SEE = "task.see"
     NOTICE_SEE = "notice.see"
     NUDGE_GIVE = "nudge.give"
     REGISTER_SEE = "register.see"
@@ -291,6 +292,7 @@ POLICY: dict[Act, Grants] = {
     Act.CONCERN_ANSWER: dict.fromkeys(_PARTIES, Relation.OWN) | _DESK,
     Act.LESSON_RECORD: _PARTIES,
     Act.MEETING_RECORD: _DESK | _CONTACT | _FIRM,
+    Act.TASK_SEE: dict.fromkeys(_PARTIES | _COMMITTEE, Relation.OWN),
     Act.NOTICE_SEE: dict.fromkeys(_PARTIES | _COMMITTEE, Relation.OWN),
     Act.NUDGE_GIVE: _DESK,
 }

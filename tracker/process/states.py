@@ -257,6 +257,7 @@ STATES: dict[Act, Row] = {
         elsewhere=N_("%(code)s is a proposal; reports begin once it is selected."),
     ),
     Act.REPORT_SEE_WEAKNESSES: _READING,
+    Act.TASK_SEE: _READING,
     Act.NOTICE_SEE: _READING,
     Act.NUDGE_GIVE: Always(because="tells whoever is late, and where nothing is, nobody"),
     Act.REGISTER_SEE: _READING,

@@ -77,8 +77,13 @@ _LOOK = frozenset({Because.NOT_REVIEWED, Because.SAMPLE_WANTED})
 
 def whose_move(entry: Entry, judged: Judged) -> tuple[Role, ...]:
     """Who clears the entry next: who checks, where only a look is missing, else who provides."""
-    look = judged.because in _LOOK or (judged.because in _LOOK_AGAIN and bool(entry.pieces))
-    return entry.checked_by if look else entry.owed_by
+    return entry.checked_by if needs_a_look(entry, judged) else entry.owed_by
+
+
+def needs_a_look(entry: Entry, judged: Judged) -> bool:
+    """Whether the entry waits for who checks; else more has to be provided."""
+    again = judged.because in _LOOK_AGAIN and bool(entry.pieces)
+    return judged.because in _LOOK or again
 
 
 def is_clear(judged: Judged) -> bool:

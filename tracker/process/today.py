@@ -31,8 +31,13 @@ def call_day(call: InZone, instant: datetime) -> date:
 
 def owner_day(owners: Collection[InZone], project: InZone, instant: datetime) -> date:
     """Of the organisation that owes a thing; of the project where several do, or none."""
+    return day_in(owner_zone(owners, project), instant)
+
+
+def owner_zone(owners: Collection[InZone], project: InZone) -> str:
+    """In which the days of `owner_day` are."""
     (zone,) = {one.zone for one in owners} if len(owners) == 1 else {project.zone}
-    return day_in(zone, instant)
+    return zone
 
 
 def reported_day(project: InZone, giver: InZone, instant: datetime) -> date:

@@ -24,6 +24,16 @@ class FixKind(StrEnum):
     OPERATION = "operation"
     PEOPLE = "people"
     MOTION = "motion"
+    GATE = "gate"
+    WAIVER = "waiver"
+    JUSTIFICATION = "justification"
+    FACT = "fact"
+    FACT_ANSWER = "fact_answer"
+    SUBMISSION = "submission"
+    READING = "reading"
+    CHECK_IN = "check_in"
+    CONCERN = "concern"
+    UPGRADE = "upgrade"
 
 
 class Fix(Struct, frozen=True, kw_only=True):

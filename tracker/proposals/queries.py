@@ -19,7 +19,7 @@ from tracker.kernel.paging import Page, newest_first, page_of
 from tracker.process.dossier import ProposalFacts
 from tracker.process.policy import Act, may
 from tracker.process.stages import Stage, Status
-from tracker.process.today import access_day
+from tracker.process.today import access_day, project_day
 from tracker.programme import queries as programme
 from tracker.programme.models import Call, CommitteeSeat, Criterion
 from tracker.projects import queries as projects
@@ -32,7 +32,8 @@ from tracker.proposals.models import (
     ProposalVersion,
     Score,
 )
-from tracker.proposals.rules import state_of
+from tracker.proposals.rules import state_of, window_of
+from tracker.proposals.tasks import Applied
 from tracker.proposals.wire import Held, Member, ProposalLine, ProposalView
 
 Columns = TypeVarTuple("Columns")
@@ -210,10 +211,33 @@ async def call_of(session: AsyncSession, project: Project) -> Call:
 
 async def facts(session: AsyncSession, project: Project) -> ProposalFacts:
     """What G1 asks of the proposal; a project without one has handed in nothing."""
+    facts, _, _ = await _facts(session, project, await call_of(session, project))
+    return facts
+
+
+async def applied(session: AsyncSession, project: Project, now: datetime) -> Applied:
+    """Whose turn it is at a proposal rests on this; NotFound for a project without one."""
     call = await call_of(session, project)
+    facts, proposal, judged = await _facts(session, project, call)
+    if proposal is None:
+        raise NotFound("This project came without a proposal.")
+    today = project_day(project, now)
+    sent = proposal.submitted_at
+    return Applied(
+        proposal=proposal,
+        facts=facts,
+        window=window_of(call, proposal.resubmit_until, project, now),
+        members=tuple(one for one, starts in judged.members if starts <= today),
+        handed_in_on=project_day(project, sent) if facts.submitted and sent is not None else None,
+    )
+
+
+async def _facts(
+    session: AsyncSession, project: Project, call: Call
+) -> tuple[ProposalFacts, Proposal | None, _Judged]:
     proposal, frozen, result = await _newest(session, project.id)
     judged = await _judged(session, call, proposal)
-    return ProposalFacts(
+    facts = ProposalFacts(
         submitted=proposal is not None and is_handed_in(proposal, project),
         version=0 if frozen is None else frozen.number,
         receipt=None if frozen is None else frozen.receipt,
@@ -225,6 +249,7 @@ async def facts(session: AsyncSession, project: Project) -> ProposalFacts:
         scores_sha256=judged.scores_sha256,
         places_left=call.places - await _places_taken(session, call),
     )
+    return facts, proposal, judged
 
 
 async def committee(session: AsyncSession, project: Project, now: datetime) -> tuple[Member, ...]:

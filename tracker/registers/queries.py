@@ -142,11 +142,19 @@ async def meetings(
 
 async def open_concerns(session: AsyncSession, project_id: UUID) -> list[Weighed]:
     """All that are open in a project, the gravest first, then by their day; two statements."""
-    asked = select(Concern).where(Concern.project_id == project_id, Concern.closed_by.is_(None))
-    rows = list(await session.scalars(for_system(asked, "what a project is worried about")))
+    rows = await open_rows(session, project_id)
     given = await assessments(session, [row.id for row in rows])
     weighed = [_weighed(row, given[row.id]) for row in rows]
     return sorted(weighed, key=_gravest_first)
+
+
+async def open_rows(session: AsyncSession, project_id: UUID) -> list[Concern]:
+    """All that are open in a project, in the order in which they were raised."""
+    asked = select(Concern).where(Concern.project_id == project_id, Concern.closed_by.is_(None))
+    rows = await session.scalars(
+        for_system(asked.order_by(Concern.id), "what a project is worried about")
+    )
+    return list(rows)
 
 
 def _weighed(row: Concern, given: Sequence[Assessment]) -> Weighed:

@@ -14,6 +14,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from tracker.kernel.days import utc_now
 from tracker.notifications import commands as notices
 from tracker.scheduling.jobs import JOBS, Workplace, due_now
+from tracker.tasks import keep
 from tracker.work import commands as work
 from tracker.work import queries
 from tracker.work.commands import LeaseLost, OutOfReach, Refused, TryAgain
@@ -63,10 +64,12 @@ async def _tick(place: Workplace, at_work: asyncio.Lock, ending: asyncio.Event) 
 
 async def tick(place: Workplace, ending: asyncio.Event | None = None) -> int:
     """Make rows for what is due, then work until nothing is left; how many rows were done."""
-    await plan(place)
     begun, done = monotonic(), Counter[str]()
+    while await keep.mend(place.reads, place.sessions, place.clock()) and _goes_on(begun, ending):
+        pass
+    await plan(place)
     silent: set[str] = set()
-    while monotonic() - begun < _A_TICK and not (ending is not None and ending.is_set()):
+    while _goes_on(begun, ending):
         leased = await _lease(place)
         if not leased:
             break
@@ -74,6 +77,10 @@ async def tick(place: Workplace, ending: asyncio.Event | None = None) -> int:
     if given := done[notices.GIVE]:
         place.sum_up(given)
     return done.total()
+
+
+def _goes_on(begun: float, ending: asyncio.Event | None) -> bool:
+    return monotonic() - begun < _A_TICK and not (ending is not None and ending.is_set())
 
 
 async def _do_all(place: Workplace, leased: list[Leased], silent: set[str]) -> Counter[str]:

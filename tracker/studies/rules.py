@@ -75,6 +75,8 @@ _OWN_ROLES: dict[OwnerCapacity, frozenset[Role]] = {
 }
 OWNERS_TURN = frozenset({State.PLANNED, State.RETURNED})
 """Its owner has to hand something in."""
+REVIEW_DAYS = 10
+"""Working days within which what was handed in is reviewed (the programme's review clock)."""
 ACCEPTING = frozenset({Role.OFFICER, Role.MANAGER, Role.REVIEWER}) | CITY_ROLES
 
 
@@ -120,12 +122,13 @@ def why_no_version(code: str, number: int | None, state: State) -> str | None:
 class Owed(Struct, frozen=True, kw_only=True):
     """Whose a deliverable is to hand in: an organisation by name, else all that hold the capacity.
 
-    `today` is the day in the zone of the one that owes it, of the project where none or several do:
-    a day to hand in ends there. `runs`: the project is active and in the deliverable's stage;
+    `today` is the day in the `zone` of the one that owes it, of the project where none or several
+    do: a day to hand in ends there. `runs`: the project is active and in the deliverable's stage;
     lateness stands still on hold.
     """
 
     owners: frozenset[UUID]
+    zone: str
     today: date
     runs: bool
 

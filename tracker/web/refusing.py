@@ -112,6 +112,7 @@ DOINGS = {
     Act.REPORT_SEE: N_("see reports"),
     Act.REPORT_MAKE: N_("make a report"),
     Act.REPORT_SEE_WEAKNESSES: N_("see the annex of open weaknesses"),
+    Act.TASK_SEE: N_("see whose turn it is"),
     Act.NOTICE_SEE: N_("see notices"),
     Act.NUDGE_GIVE: N_("nudge whoever is late"),
     Act.REGISTER_SEE: N_("see risks, issues, lessons and meetings"),

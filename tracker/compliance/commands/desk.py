@@ -13,7 +13,7 @@ from tracker.compliance.catalogue_checks import CLOSING
 from tracker.compliance.commands.assurance import note_ground
 from tracker.compliance.commands.operation import settle_operation
 from tracker.compliance.duties import Provided, provider_roles
-from tracker.compliance.entries import Ground
+from tracker.compliance.entries import Ground, provided_for
 from tracker.compliance.facts import Counted, of_project
 from tracker.compliance.people import People
 from tracker.compliance.queries.catalogues import catalogue_of
@@ -74,12 +74,7 @@ async def open_requirement(
         raise NotFound
     if gate not in (None, CLOSING) or not any(entry.closing for entry in requirement.gates):
         refuse_if_shut(act, project)
-    handed_in = ground.record.evidence.get(requirement_id, ())
-    theirs = {piece.organisation_id for piece in handed_in}
-    provided = Provided(
-        barred=frozenset(ground.record.hands_on(requirement_id)),
-        organisations=ground.people.outside | theirs,
-    )
+    provided = provided_for(ground, requirement_id)
     return Opened(ground=ground, requirement=requirement, provided=provided)
 
 

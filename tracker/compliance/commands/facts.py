@@ -7,8 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker import journal
 from tracker.compliance.commands.assurance import note_requirements
 from tracker.compliance.commands.desk import Answering, open_facts, refuse
-from tracker.compliance.duties import Provided, may_check_fact
+from tracker.compliance.duties import may_check_fact
 from tracker.compliance.models import FactAnswer, FactCheck
+from tracker.compliance.people import answered_by
 from tracker.compliance.queries.catalogues import catalogue_of
 from tracker.compliance.wire.catalogues import NewRecheck
 from tracker.compliance.wire.facts import NewAnswer, NewCheck
@@ -111,12 +112,8 @@ async def check_fact(
 
 def _bar(on: Answering, actor: Actor, answer: FactAnswer) -> str | None:
     """As for a requirement that the reviewer verifies: it looks at all that the person is."""
-    people = on.people
-    answered = Provided(
-        barred=frozenset({answer.by}),
-        organisations=people.outside | people.person(answer.by).outside,
-    )
-    if may_check_fact(people.person(actor.person_id), answered):
+    answered = answered_by(on.people, answer.by)
+    if may_check_fact(on.people.person(actor.person_id), answered):
         return None
     if answer.by == actor.person_id:
         return "Whoever answered a fact does not check it; another reviewer has to."

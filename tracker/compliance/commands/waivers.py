@@ -17,8 +17,8 @@ from tracker.compliance.commands.desk import (
 )
 from tracker.compliance.duties import approvers
 from tracker.compliance.models import VoteOutcome, Waiver, WaiverEnd, WaiverUse, WaiverVote
-from tracker.compliance.queries.checklist import missing_approvers, waiver_state
 from tracker.compliance.record import WaiverOnRecord
+from tracker.compliance.waiving import missing_approvers, waiver_state
 from tracker.compliance.wire.evidence import Reason
 from tracker.compliance.wire.waivers import NewWaiver, NewWaiverVote, WaiverState
 from tracker.identity import queries as identity

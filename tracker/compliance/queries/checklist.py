@@ -1,8 +1,6 @@
 """The list of a gate as people read it: eight statements with the token's, however long it is."""
 
-from collections.abc import Container
-from datetime import date, datetime
-from uuid import UUID
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,13 +10,12 @@ from tracker.compliance.duties import FIRM_DUTIES
 from tracker.compliance.entries import (
     STAGE_OF_GATE,
     Ground,
-    granted_at,
-    is_rejected,
     used_up_for,
     verifier,
 )
 from tracker.compliance.queries.lists import entries_on, ground_of
-from tracker.compliance.record import EvidenceOnRecord, ReviewOnRecord, WaiverOnRecord
+from tracker.compliance.record import EvidenceOnRecord, ReviewOnRecord
+from tracker.compliance.waiving import missing_approvers, waiver_state
 from tracker.compliance.wire.checklist import (
     Checklist,
     ChecklistLine,
@@ -29,14 +26,13 @@ from tracker.compliance.wire.checklist import (
     WaiverLine,
 )
 from tracker.compliance.wire.evidence import EvidenceView
-from tracker.compliance.wire.waivers import WaiverState
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.saying import N_, Filled
 from tracker.process.entry import Entry
 from tracker.process.policy import Act
 from tracker.process.sentences import why_open
 from tracker.process.shut import refuse_if_shut
-from tracker.process.stages import CLOSED, DutyRole, Level
+from tracker.process.stages import CLOSED, Level
 from tracker.process.status import Because, Judged, Standing, is_clear, status
 from tracker.process.today import project_day
 from tracker.projects import queries as projects
@@ -190,29 +186,6 @@ def _waivers(on: Ground, actor: Actor, requirement: Requirement, gate: str) -> l
         for number, waiver in enumerate(asked_for, start=1)
         if actor.role is not Role.FIRM_MEMBER or waiver.organisation_id == actor.organisation_id
     ]
-
-
-def waiver_state(
-    requirement: Requirement, waiver: WaiverOnRecord, hands: Container[UUID], today: date
-) -> WaiverState:
-    """How a waiver stands on a day in the project's zone; `hands` are who may not agree to it."""
-    if waiver.revoked_at is not None:
-        return WaiverState.REVOKED
-    if is_rejected(waiver):
-        return WaiverState.REJECTED
-    if waiver.expires < today:
-        return WaiverState.EXPIRED
-    agreed = granted_at(requirement, waiver) is not None
-    granted = agreed and not missing_approvers(requirement, waiver, hands)
-    return WaiverState.GRANTED if granted else WaiverState.REQUESTED
-
-
-def missing_approvers(
-    requirement: Requirement, waiver: WaiverOnRecord, hands: Container[UUID]
-) -> list[DutyRole]:
-    """A vote does not count of somebody who has, or came to have, a hand in what is waived."""
-    voted = {vote.role for vote in waiver.votes if vote.person_id not in hands}
-    return [duty for duty in requirement.waiver.approver or () if duty not in voted]
 
 
 def _justification(on: Ground, entry: Entry) -> JustificationLine | None:

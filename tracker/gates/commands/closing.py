@@ -5,16 +5,17 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
+from tracker.compliance import queries as compliance
 from tracker.gates import queries
 from tracker.gates.closing import open_entries
 from tracker.gates.commands.assurance import note_assurance, settle
 from tracker.gates.commands.effects import set_status, suspend
 from tracker.gates.commands.motions import end_open_motion
-from tracker.gates.dossier import FOLLOW_UP_MONTHS
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.errors import Conflict, Forbidden
 from tracker.kernel.saying import N_, Filled
 from tracker.pilots import queries as pilots
+from tracker.pilots.tasks import FOLLOW_UP_MONTHS
 from tracker.process.policy import Act
 from tracker.process.shut import refuse_if_shut
 from tracker.process.stages import Stage, Status
@@ -120,7 +121,8 @@ async def complete_project(
         blocks = not row.renews  # a renewal closes by itself: nothing is watched in follow-up
         if row.end is None and row.decision_id in standing and blocks:
             raise Conflict(Filled(N_("A condition is open: %(text)s"), text=row.text))
-    if duties := await open_entries(session, project, now):
+    on = await compliance.ground_of(session, project, project_day(project, now))
+    if duties := open_entries(on, project):
         names = ", ".join(entry.requirement for entry in duties)
         raise Conflict(
             Filled(

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker import journal
 from tracker.gates import queries
 from tracker.gates.commands import asking, owing
-from tracker.gates.dossier import gather, move_of
+from tracker.gates.dossier import Read, gather, move_of
 from tracker.gates.models import (
     Decision,
     Motion,
@@ -93,8 +93,9 @@ async def gather_for(
     motion: Motion,
     now: datetime,
     decided: list[Decision] | None = None,
+    read: Read | None = None,
 ) -> Dossier:
-    """The dossier of a motion as of now."""
+    """The dossier of a motion as of now; `decided` and `read` as in `gather`."""
     delegated = await queries.delegations(session, motion.id)
     return await gather(
         session,
@@ -106,6 +107,7 @@ async def gather_for(
         delegated,
         now,
         decided,
+        read,
     )
 
 

@@ -10,6 +10,7 @@ from tracker.gates import queries
 from tracker.gates.assurance import Assurance
 from tracker.gates.commands.assurance import note_assurance, settle
 from tracker.gates.models import RestoreConsent
+from tracker.gates.standing import agreed_to_restore
 from tracker.gates.wire import OperationChangeAsked
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
@@ -91,7 +92,7 @@ async def _restore(
             )
         )
     changes = await project_queries.operation_changes(session, project.id)
-    given = await _standing_consents(session, project, changes[-1].id, now)
+    given = await agreed_to_restore(session, project, changes[-1].id, now)
     if any(actor.person_id == row.person_id or actor.role == row.role for row in given):
         raise Conflict(N_("This half of the consent is given; the other role agrees next."))
     others = [row for row in given if Role(row.role) in _RESTORERS - {actor.role}]
@@ -132,20 +133,6 @@ async def _agree(
     journal.record(session, actor, "restoration.agreed", project.id, now, on=consent)
     await session.flush()
     return consent
-
-
-async def _standing_consents(
-    session: AsyncSession, project: Project, suspension_id: UUID, now: datetime
-) -> list[RestoreConsent]:
-    """Those given for this suspension, and to no hold or lapse before it, by people still in role.
-
-    Whatever interrupts a suspension writes it down anew, so that its row is another one.
-    """
-    given = await queries.consents(session, suspension_id)
-    roles = await project_queries.roles_here(
-        session, project, {row.person_id for row in given}, now
-    )
-    return [row for row in given if Role(row.role) in roles.get(row.person_id, ())]
 
 
 async def _switch_off(

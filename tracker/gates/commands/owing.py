@@ -6,12 +6,13 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.gates.commands.asking import amended
-from tracker.gates.dossier import FOLLOW_UP_MONTHS, planned_end
+from tracker.gates.dossier import planned_end
 from tracker.gates.wire import Move, NewCondition
 from tracker.kernel.actor import Role
 from tracker.kernel.days import add_months
 from tracker.kernel.errors import Conflict, Unfit
 from tracker.kernel.saying import N_, Filled
+from tracker.pilots.tasks import FOLLOW_UP_MONTHS
 from tracker.process import GATE_BY_ID, Gate
 from tracker.process.dossier import Dossier
 from tracker.process.every_move import ending_too_early

@@ -29,7 +29,7 @@ from tracker.gates.queries.deciding import (
     votes,
     waiting,
 )
-from tracker.gates.queries.owing import CONDITION_REASSIGNED, has_owed, work_of
+from tracker.gates.queries.owing import CONDITION_REASSIGNED, has_owed, owed_before, work_of
 
 __all__ = [
     "CONDITION_REASSIGNED",
@@ -52,6 +52,7 @@ __all__ = [
     "newest_to_pilot",
     "one",
     "open_motion",
+    "owed_before",
     "points",
     "reminders",
     "standing",

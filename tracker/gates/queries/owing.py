@@ -82,13 +82,20 @@ async def has_owed(session: AsyncSession, condition: Condition, person_id: UUID)
     """Whether the person owes the condition or owed it until it was handed on."""
     if condition.owner_id == person_id:
         return True
-    asked = select(Entry.detail).where(
-        Entry.project_id == condition.project_id,
-        Entry.what == CONDITION_REASSIGNED,
-        Entry.object_id == condition.id,
+    before = await owed_before(session, condition.project_id)
+    return person_id in before.get(condition.id, ())
+
+
+async def owed_before(session: AsyncSession, project_id: UUID) -> dict[UUID, frozenset[UUID]]:
+    """By condition, who owed it until it was handed on."""
+    asked = select(Entry.object_id, Entry.detail).where(
+        Entry.project_id == project_id, Entry.what == CONDITION_REASSIGNED
     )
-    details = await session.scalars(for_system(asked, "who owed a condition before"))
-    return any(msgspec.json.decode(one).get("before") == str(person_id) for one in details)
+    found: dict[UUID, frozenset[UUID]] = {}
+    for row in await session.execute(for_system(asked, "who owed a condition before")):
+        before = UUID(msgspec.json.decode(row.detail)["before"])
+        found[row.object_id] = found.get(row.object_id, frozenset()) | {before}
+    return found
 
 
 async def _owed(

@@ -5,7 +5,7 @@ from sqlalchemy import MetaData
 
 from tracker.migrations.tables import METADATA
 
-revision = "0001_14dbc1ee9b44"
+revision = "0001_f6c91b24ceca"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -17,4 +17,4 @@ def upgrade() -> None:
     for table in METADATA.tables.values():
         table.to_metadata(tables)
     tables.create_all(op.get_bind())
-    op.execute("INSERT INTO journal_cursor (name, seq) VALUES ('notices', 0)")
+    op.execute("INSERT INTO journal_cursor (name, seq) VALUES ('notices', 0), ('tasks', 0)")

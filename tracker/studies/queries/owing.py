@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker.identity.models import Organisation
 from tracker.kernel.database import for_system, rows_of
 from tracker.process.stages import Stage, Status
-from tracker.process.today import access_day, owner_day
+from tracker.process.today import access_day, owner_day, owner_zone
 from tracker.projects.models import Assignment, Capacity, Project
 from tracker.studies.models import OwnerCapacity
 from tracker.studies.rules import Owed
@@ -47,6 +47,7 @@ async def owed(session: AsyncSession, rows: Collection[Planned], now: datetime) 
 def _owed(row: Planned, project: Any, owners: Collection[Any], now: datetime) -> Owed:
     return Owed(
         owners=frozenset(one.id for one in owners),
+        zone=owner_zone(owners, project),
         today=owner_day(owners, project, now),
         runs=project.status is Status.ACTIVE and project.stage is row.stage,
     )

@@ -1,0 +1,320 @@
+"""Whose turn it is at the checklist: proofs, their checks, exceptions and facts. Pure."""
+
+from collections.abc import Iterable, Iterator, Set
+from datetime import date, timedelta
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tracker.compliance.catalogue import Requirement
+from tracker.compliance.duties import (
+    FIRM_DUTIES,
+    ROLE_OF,
+    Person,
+    approvers,
+    may_check_fact,
+    may_sample,
+    verifies_as,
+)
+from tracker.compliance.entries import Ground, provided_for
+from tracker.compliance.lists import Answer
+from tracker.compliance.people import answered_by
+from tracker.compliance.record import JustificationOnRecord, WaiverOnRecord
+from tracker.compliance.waiving import missing_approvers, waiver_state
+from tracker.compliance.wire.waivers import WaiverState
+from tracker.kernel.actor import CITY_ROLES
+from tracker.process.entry import Entry
+from tracker.process.stages import DutyRole, Level
+from tracker.process.status import (
+    Because,
+    Judged,
+    Standing,
+    counting_waiver,
+    is_clear,
+    last_day,
+    needs_a_look,
+    renewal_due,
+    review_of_the_set,
+)
+from tracker.process.tasks import Kind, Owner, Task, Thing
+from tracker.process.today import project_day
+from tracker.process.unmet import FixKind
+
+BEFOREHAND = timedelta(days=30)
+"""How long before a proof ends its renewal is somebody's turn; before that it lies ahead."""
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """A list of entries as it is judged today.
+
+    `kinds` are those of giving a proof and of checking it; `holds_up` the gates that wait while a
+    mandatory entry is open; `since` the first day on which the list was asked; `due` its last day.
+    """
+
+    gate: str
+    entries: tuple[tuple[Entry, Judged, date], ...]
+    holds_up: tuple[str, ...]
+    due: date | None
+    kinds: tuple[Kind, Kind] = (Kind.GIVE_EVIDENCE, Kind.REVIEW_EVIDENCE)
+
+
+class Houses(Struct, frozen=True, kw_only=True):
+    """The project's city, and who runs it before G2: then a manager stands in for a risk owner."""
+
+    city_id: UUID
+    before_g2: bool
+
+
+def of_lists(on: Ground, asked: Iterable[Asked], houses: Houses) -> Iterator[Task]:
+    """A proof is given once, whatever lists ask for it; it is checked for each gate apart."""
+    given: set[str] = set()
+    for list_ in asked:
+        for entry, judged, since in list_.entries:
+            if is_clear(judged):
+                continue
+            if needs_a_look(entry, judged):
+                yield _check(on, list_, entry, judged, since, houses)
+            elif entry.requirement not in given:
+                given.add(entry.requirement)
+                yield _give(on, list_, entry, since, houses)
+
+
+def unasked(on: Ground, lists: Iterable[tuple[str, tuple[Entry, ...]]], known: Set[str]) -> Asked:
+    """Proofs that came before their gate: they are checked when they are there, not later."""
+    found: dict[str, tuple[Entry, Judged, date]] = {}
+    for _gate, entries in lists:
+        for entry in entries:
+            fresh = bool(entry.pieces) and review_of_the_set(entry) is None
+            if fresh and entry.applicable and entry.requirement not in known | found.keys():
+                found[entry.requirement] = (entry, _NOT_REVIEWED, _handed_in_on(on, entry))
+    return Asked(gate="", entries=tuple(found.values()), holds_up=(), due=None)
+
+
+_NOT_REVIEWED = Judged(
+    standing=Standing.EVIDENCE_SUBMITTED, because=Because.NOT_REVIEWED, since=None
+)
+
+
+def _handed_in_on(on: Ground, entry: Entry) -> date:
+    """The day on which the newest piece of the set came."""
+    last = max(piece.submitted_at for piece in on.record.pieces(entry.requirement))
+    return project_day(on.record, last)
+
+
+def renewals(
+    on: Ground, entries: Iterable[tuple[Entry, date | None]], houses: Houses
+) -> Iterator[Task]:
+    """What ends by time alone: proofs, exceptions, and what is to be shown again while live.
+
+    With each entry the day since which it is live, if it is. What has ended already is open, and
+    told as that.
+    """
+    told: set[str] = set()
+    for entry, live_since in entries:
+        due = _ends(entry, live_since, on.today)
+        mandatory = entry.level is Level.MANDATORY and entry.applicable
+        if due is None or due < on.today or not mandatory or entry.requirement in told:
+            continue
+        told.add(entry.requirement)
+        task = _give(
+            on, Asked(gate=entry.gate, entries=(), holds_up=(), due=due), entry, due, houses
+        )
+        yield replace(
+            task, kind=Kind.RENEW_EVIDENCE, since=due - BEFOREHAND, opens=due - BEFOREHAND
+        )
+
+
+def _ends(entry: Entry, live_since: date | None, today: date) -> date | None:
+    """The earliest day on which something that the entry rests on ends or falls due."""
+    ends = [last_day(entry, piece) for piece in entry.pieces]
+    if (waiver := counting_waiver(entry, today)) is not None:
+        ends = [waiver.expires]
+    if live_since is not None:
+        ends.append(renewal_due(entry, live_since))
+    return min((day for day in ends if day is not None), default=None)
+
+
+def of_waivers(on: Ground, houses: Houses) -> Iterator[Task]:
+    """Each exception asked for waits for everybody whose agreement is missing."""
+    for requirement_id, asked in on.record.waivers.items():
+        requirement = on.catalogue.by_id.get(requirement_id)
+        if requirement is None:  # an upgrade took it away
+            continue
+        hands = on.record.hands_on(requirement.id)
+        for waiver in asked:
+            if waiver_state(requirement, waiver, hands, on.today) is WaiverState.REQUESTED:
+                yield _waiver(on, requirement, waiver, houses)
+
+
+def _waiver(on: Ground, requirement: Requirement, waiver: WaiverOnRecord, houses: Houses) -> Task:
+    hands = on.record.hands_on(requirement.id)
+    named = DutyRole.RISK_OWNER in on.people.held
+    seats = approvers(requirement, risk_owner_named=named, before_g2=houses.before_g2)
+    missing = set(missing_approvers(requirement, waiver, hands))
+    wanted = zip(requirement.waiver.approver or (), seats, strict=True)
+    duties = [duty for said, seat in wanted if said in missing for duty in sorted(seat.duties)]
+    voted = frozenset(vote.person_id for vote in waiver.votes)
+    return Task(
+        kind=Kind.DECIDE_WAIVER,
+        subject=str(waiver.id),
+        owner=_owner(on, duties, houses, frozenset(hands) | voted),
+        since=project_day(on.record, waiver.requested_at),
+        fix=FixKind.WAIVER,
+        things=(Thing(id=str(waiver.id), name=requirement.title),),
+        detail={"requirement": requirement.id},
+        firms=_own_firm(waiver.organisation_id, on),
+    )
+
+
+def of_justifications(on: Ground, houses: Houses) -> Iterator[Task]:
+    """The newest reason why a requirement should not apply, until somebody has looked at it."""
+    for requirement_id, given in on.record.justifications.items():
+        requirement = on.catalogue.by_id.get(requirement_id)
+        newest = given[-1]
+        if requirement is None or newest.checked_at is not None:
+            continue
+        yield _justification(on, requirement, newest, houses)
+
+
+def _justification(
+    on: Ground, requirement: Requirement, newest: JustificationOnRecord, houses: Houses
+) -> Task:
+    return Task(
+        kind=Kind.CHECK_JUSTIFICATION,
+        subject=requirement.id,
+        owner=_verifiers(on, requirement, houses),
+        since=project_day(on.record, newest.at),
+        fix=FixKind.JUSTIFICATION,
+        things=(Thing(id=str(newest.id), name=requirement.title),),
+        detail={"requirement": requirement.id},
+    )
+
+
+def of_facts(on: Ground, houses: Houses, since: date) -> Iterator[Task]:
+    """Questions about the project without an answer that counts, and answers to be checked."""
+    questions = {fact.id: fact.question for fact in on.catalogue.facts}
+    for fact, counted in on.facts.items():
+        newest = counted.newest
+        if newest is None or newest.confirmed is False:
+            owner = _owner(on, (DutyRole.CITY,), houses, frozenset())
+            asked = (
+                since if newest is None else project_day(on.record, newest.checked_at or newest.at)
+            )
+            thing = Thing(id=fact, name=questions[fact])
+            yield _fact(Kind.ANSWER_FACTS, owner, asked, FixKind.FACT, thing)
+        elif newest.answer is Answer.NO and newest.confirmed is None:
+            owner, asked = _fact_checkers(on, newest.by), project_day(on.record, newest.at)
+            thing = Thing(id=str(newest.id), name=questions[fact])
+            yield _fact(Kind.CONFIRM_FACTS, owner, asked, FixKind.FACT_ANSWER, thing)
+
+
+def _fact(kind: Kind, owner: Owner, since: date, fix: FixKind, thing: Thing) -> Task:
+    return Task(kind=kind, subject="facts", owner=owner, since=since, fix=fix, things=(thing,))
+
+
+def _fact_checkers(on: Ground, by: UUID) -> Owner:
+    able = [one for one in on.people.persons if may_check_fact(one, answered_by(on.people, by))]
+    return _able(on, DutyRole.REVIEWER, able)
+
+
+def _check(
+    on: Ground, list_: Asked, entry: Entry, judged: Judged, since: date, houses: Houses
+) -> Task:
+    requirement = on.catalogue.requirement(entry.requirement)
+    sample = judged.because is Because.SAMPLE_WANTED
+    return Task(
+        kind=list_.kinds[1],
+        subject=entry.gate,
+        owner=_samplers(on, requirement, entry, houses)
+        if sample
+        else _verifiers(on, requirement, houses),
+        since=max(since, _handed_in_on(on, entry)),
+        due=list_.due,
+        fix=FixKind.REQUIREMENT,
+        things=(Thing(id=entry.requirement, name=entry.title),),
+        detail={"gate": entry.gate},
+        gates=_held_up(list_, entry),
+        firms=_firms(on, entry),
+    )
+
+
+def _give(on: Ground, list_: Asked, entry: Entry, since: date, houses: Houses) -> Task:
+    return Task(
+        kind=list_.kinds[0],
+        subject=entry.gate,
+        owner=_owner(on, entry.provided_by, houses, frozenset()),
+        since=since,
+        due=list_.due,
+        fix=FixKind.REQUIREMENT,
+        things=(Thing(id=entry.requirement, name=entry.title),),
+        detail={"gate": entry.gate},
+        gates=_held_up(list_, entry),
+        firms=_firms(on, entry),
+    )
+
+
+def _held_up(list_: Asked, entry: Entry) -> tuple[str, ...]:
+    return list_.holds_up if entry.level is Level.MANDATORY else ()
+
+
+def _owner(
+    on: Ground, duties: Iterable[DutyRole], houses: Houses, barred: frozenset[UUID]
+) -> Owner:
+    """Whoever has one of these duties in the project, but for those who may not."""
+    wanted = frozenset(duties)
+    roles = tuple(dict.fromkeys(ROLE_OF[duty] for duty in duties))
+    firms = _firms_with(on, wanted)
+    city = {houses.city_id} if any(role in CITY_ROLES for role in roles) else set()
+    those = [one for one in on.people.persons if one.duties & wanted]
+    return Owner(
+        roles=roles,
+        houses=frozenset(city) | firms,
+        barred=frozenset(one.person_id for one in those) & barred,
+    )
+
+
+def _verifiers(on: Ground, requirement: Requirement, houses: Houses) -> Owner:
+    """Whoever may verify now, as who verifies or as who stands in; nobody where all are barred."""
+    provided = provided_for(on, requirement.id)
+    found = {
+        one: verifies_as(requirement, one, on.people.persons, provided) for one in on.people.persons
+    }
+    able = [one for one, duty in found.items() if duty is not None]
+    duty = next((duty for duty in found.values() if duty is not None), requirement.verified_by)
+    return _able(on, duty, able, houses)
+
+
+def _samplers(on: Ground, requirement: Requirement, entry: Entry, houses: Houses) -> Owner:
+    """Not who accepted the set: the sample is another person's look."""
+    provided, accepted = provided_for(on, requirement.id), review_of_the_set(entry)
+    able = [
+        one
+        for one in on.people.persons
+        if may_sample(requirement, one, provided)
+        and (accepted is None or one.person_id != accepted.by)
+    ]
+    return _able(on, requirement.sampled_by or requirement.verified_by, able, houses)
+
+
+def _able(on: Ground, duty: DutyRole, able: list[Person], houses: Houses | None = None) -> Owner:
+    """The role of the duty, without those of it who may not."""
+    role = ROLE_OF[duty]
+    may = {one.person_id for one in able}
+    barred = {one.person_id for one in on.people.persons if duty in one.duties} - may
+    city = {houses.city_id} if houses is not None and role in CITY_ROLES else set()
+    return Owner(roles=(role,), houses=frozenset(city), barred=frozenset(barred))
+
+
+def _firms(on: Ground, entry: Entry) -> frozenset[UUID]:
+    """The firms that provide it: another firm of the project does not learn of it."""
+    return _firms_with(on, frozenset(entry.provided_by))
+
+
+def _firms_with(on: Ground, duties: frozenset[DutyRole]) -> frozenset[UUID]:
+    wanted = duties & FIRM_DUTIES
+    return frozenset(firm for firm, held in on.people.capacities.items() if held & wanted)
+
+
+def _own_firm(organisation_id: UUID, on: Ground) -> frozenset[UUID]:
+    return frozenset({organisation_id}) & frozenset(on.people.capacities)

@@ -1,0 +1,292 @@
+"""Whose turn it is at the gate ahead, and at what decisions left behind. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from uuid import UUID
+
+from tracker.gates.assurance import Assurance
+from tracker.gates.models import ReworkPoint
+from tracker.gates.turns import Turns
+from tracker.kernel.actor import CITY_ROLES, Role
+from tracker.process import Gate, unmet
+from tracker.process.dossier import ConditionFacts, Dossier
+from tracker.process.seats import every_seat_can_be_filled
+from tracker.process.stages import Operation, Stage, Status, Verdict
+from tracker.process.tasks import Kind, Owner, Task, Thing
+from tracker.process.unmet import FixKind, Unmet
+from tracker.projects.models import Project
+
+_DESK = (Role.OFFICER, Role.MANAGER)
+_OF_POINTS: Mapping[str, tuple[Kind, FixKind]] = {
+    "agreements_are_on_file": (Kind.RECORD_AGREEMENTS, FixKind.AGREEMENTS),
+    "study_is_accepted": (Kind.PLAN_DELIVERABLES, FixKind.PROJECT),
+    "installation_is_accepted": (Kind.PLAN_DELIVERABLES, FixKind.PROJECT),
+    "memo_is_accepted": (Kind.PLAN_DELIVERABLES, FixKind.PROJECT),
+    "every_seat_can_be_filled": (Kind.FILL_SEAT, FixKind.PEOPLE),
+    "next_stage_has_a_planned_end": (Kind.NAME_PLANNED_END, FixKind.PROJECT),
+    "time_after_is_provided_for": (Kind.NAME_TIME_AFTER, FixKind.PROJECT),
+    "operation_is_off_or_handed_over": (Kind.END_OPERATION, FixKind.OPERATION),
+}
+"""The tasks that points of readiness are as they stand; other features tell the rest."""
+_PLANNING = frozenset({"study_is_accepted", "installation_is_accepted", "memo_is_accepted"})
+_SAID_BY_THE_MOTION = frozenset({"operation_after_is_said", "changes_are_said"})
+"""Points that the motion itself answers."""
+_MOTION = "motion"
+
+
+def at_the_gate(
+    gate: Gate, dossier: Dossier, project: Project, turns: Turns | None, lost: str | None
+) -> Iterator[Task]:
+    """What the gate asks that no other feature tells, and the way of its decision.
+
+    `lost`: the id of the motion that the panel refused on the very grounds of today.
+    """
+    points = unmet(gate, dossier, Verdict.CONDITIONS, gate.ways[0].to)
+    for point in points:
+        if _is_told_here(point, dossier):
+            yield _of_point(point, gate, project)
+    if turns is not None:
+        yield from _of_motion(turns, project)
+        return
+    in_the_way = [point for point in points if point.rule not in _SAID_BY_THE_MOTION]
+    planned = planned_end(project)
+    if not in_the_way:
+        movers = frozenset(
+            mover
+            for mover in dossier.panel.movers
+            if not any(every_seat_can_be_filled(gate.id, gate.decided_by, dossier, mover))
+        )
+        kind = Kind.AFTER_LOST_VOTE if lost else Kind.ASK_FOR_DECISION
+        yield _ask(kind, gate, dossier, project, Owner(persons=movers), planned)
+    elif planned is not None:
+        yield _move_end(gate, project, planned)
+
+
+def _is_told_here(point: Unmet, dossier: Dossier) -> bool:
+    """Deliverables have tasks of their own; a committee that has yet to score may be enough."""
+    scoring = dossier.proposal is not None and dossier.proposal.scores_missing > 0
+    if point.rule in _PLANNING:
+        return point.subject == "plan"
+    return point.rule in _OF_POINTS and not (point.subject == "committee" and scoring)
+
+
+def _of_point(point: Unmet, gate: Gate, project: Project) -> Task:
+    kind, fix = _OF_POINTS[point.rule]
+    return Task(
+        kind=kind,
+        subject=point.rule,
+        owner=_owner_of(kind, point.owed_by, project),
+        since=max(point.since or project.stage_since, project.stage_since),
+        due=planned_end(project),
+        fix=fix,
+        things=(Thing(id=point.subject, name=point.what),),
+        gates=(gate.id,),
+    )
+
+
+def _owner_of(kind: Kind, owed_by: tuple[Role, ...], project: Project) -> Owner:
+    roles = owed_by
+    if kind is Kind.END_OPERATION:
+        roles = (Role.CITY_CONTACT, Role.CITY_APPROVER, Role.OFFICER)
+    elif kind is Kind.NAME_TIME_AFTER:
+        roles = (Role.OFFICER,)
+    city = any(role in CITY_ROLES for role in roles)
+    return Owner(roles=roles, houses=frozenset({project.city_id}) if city else frozenset())
+
+
+def _of_motion(turns: Turns, project: Project) -> Iterator[Task]:
+    motion = turns.motion
+    if turns.wrong:
+        yield _motion(Kind.MOVE_AGAIN, turns, project, Owner(roles=_DESK))
+    elif turns.spoken:
+        yield _motion(Kind.CARRY_OUT, turns, project, Owner(persons=frozenset({motion.moved_by})))
+    for seat, persons in turns.seats.items():
+        yield _motion(Kind.VOTE, turns, project, Owner(persons=persons), seat)
+
+
+def _motion(kind: Kind, turns: Turns, project: Project, owner: Owner, seat: str = "") -> Task:
+    motion = turns.motion
+    return Task(
+        kind=kind,
+        subject=f"{motion.id}:{seat}",
+        owner=owner,
+        since=motion.opened_on,
+        fix=FixKind.MOTION,
+        things=(Thing(id=str(motion.id), name=project.title),),
+        detail={"gate": motion.gate, "seat": seat},
+        gates=(motion.gate,),
+    )
+
+
+def _ask(
+    kind: Kind, gate: Gate, dossier: Dossier, project: Project, owner: Owner, due: date | None
+) -> Task:
+    return Task(
+        kind=kind,
+        subject=f"{gate.id}:{project.visit}",
+        owner=owner,
+        since=_ready_since(dossier),
+        due=due,
+        fix=FixKind.GATE,
+        things=(Thing(id=gate.id, name=project.title),),
+        detail={"gate": gate.id},
+        gates=(gate.id,),
+    )
+
+
+def _ready_since(dossier: Dossier) -> date:
+    """The newest day on which something that the gate rests on was accepted."""
+    accepted = [one.accepted_on for one in dossier.study.deliverables]
+    reviewed = [review.on for entry in dossier.compliance.asked for review in entry.reviews]
+    days = [dossier.project.stage_since, *reviewed, *(day for day in accepted if day is not None)]
+    return max(day for day in days if day <= dossier.today)
+
+
+def _move_end(gate: Gate, project: Project, planned: date) -> Task:
+    """The planned day comes with the gate not ready: the officer moves the day, or chases."""
+    city = (Role.CITY_APPROVER,) if project.stage is not Stage.COMMISSIONING else ()
+    return Task(
+        kind=Kind.MOVE_PLANNED_END,
+        subject=f"{gate.id}:{project.visit}",
+        owner=Owner(roles=(Role.OFFICER,)),
+        since=planned + timedelta(days=1),
+        due=planned,
+        opens=planned + timedelta(days=1),
+        fix=FixKind.PROJECT,
+        things=(Thing(id=str(project.id), name=project.title),),
+        detail={"gate": gate.id, "told": ",".join(city)},
+        gates=(gate.id,),
+    )
+
+
+def planned_end(project: Project) -> date | None:
+    """By when the gate ahead is to be decided; on hold that stands still."""
+    if project.status is Status.ON_HOLD:
+        return None
+    planned = project.planned_ends.get(project.stage.value)
+    return date.fromisoformat(planned) if planned is not None else None
+
+
+def of_conditions(
+    open_ones: Iterable[ConditionFacts],
+    owed_before: Mapping[UUID, frozenset[UUID]],
+    holds_up: tuple[str, ...],
+) -> Iterator[Task]:
+    """Its owner meets a condition; another, who never owed it, confirms that with proof.
+
+    A condition to renew a proof closes by itself with the proof.
+    """
+    for one in open_ones:
+        yield _condition(Kind.MEET_CONDITION, one, Owner(persons=frozenset({one.owner_id})), ())
+        if one.renews is None:
+            barred = owed_before.get(one.id, frozenset()) | {one.owner_id}
+            owner = Owner(roles=_DESK, barred=barred)
+            yield _condition(Kind.CONFIRM_CONDITION, one, owner, holds_up)
+
+
+def _condition(kind: Kind, one: ConditionFacts, owner: Owner, holds_up: tuple[str, ...]) -> Task:
+    return Task(
+        kind=kind,
+        subject=str(one.id),
+        owner=owner,
+        since=one.decided_on,
+        due=one.due,
+        fix=FixKind.CONDITION,
+        things=(Thing(id=str(one.id), name=one.text),),
+        detail={"gate": one.gate, "requirement": one.renews or ""},
+        gates=holds_up,
+    )
+
+
+def of_points(
+    rows: Iterable[ReworkPoint], decided: Mapping[UUID, tuple[str, date]], holds_up: tuple[str, ...]
+) -> Iterator[Task]:
+    """Its owner answers a point; another confirms the answer.
+
+    `decided` has the gate and the day of each decision in force.
+    """
+    for row in rows:
+        if row.confirmed_by is not None or row.decision_id not in decided:
+            continue
+        gate, day = decided[row.decision_id]
+        answered = row.answered_by is not None
+        hands = {row.owner_id} | ({row.answered_by} if row.answered_by is not None else set())
+        owner = Owner(persons=frozenset({row.owner_id}))
+        if answered:
+            owner = Owner(roles=_DESK, barred=frozenset(hands))
+        yield Task(
+            kind=Kind.CONFIRM_ANSWER if answered else Kind.ANSWER_POINT,
+            subject=str(row.id),
+            owner=owner,
+            since=day,
+            due=row.due,
+            fix=FixKind.REWORK_POINT,
+            things=(Thing(id=str(row.id), name=row.text),),
+            detail={"gate": gate, "what": row.what},
+            gates=holds_up,
+        )
+
+
+def of_operation(
+    project: Project, assurance: Assurance, agreed: Iterable[tuple[UUID, str]], today: date
+) -> Iterator[Task]:
+    """Suspend or cure while live; restore once nothing is lapsed; end it when its time is over.
+
+    `agreed`: person and role of those who agreed already that this suspension ends.
+    """
+    city = frozenset({project.city_id})
+    over = project.stage is not Stage.PILOT or project.status is not Status.ACTIVE
+    if assurance.due is not None:
+        owner = Owner(roles=(Role.CITY_APPROVER,), houses=city)
+        since = min((one.since for one in assurance.lapses), default=today)
+        yield _operation(Kind.SUSPEND_OR_CURE, project, owner, since, assurance.due)
+    elif assurance.operation is Operation.SUSPENDED and not assurance.lapses and not over:
+        given = list(agreed)
+        roles = tuple(
+            role
+            for role in (Role.REVIEWER, Role.CITY_APPROVER)
+            if role.value not in {said for _, said in given}
+        )
+        owner = Owner(roles=roles, houses=city, barred=frozenset(person for person, _ in given))
+        yield _operation(Kind.RESTORE, project, owner, project.stage_since, None)
+    if assurance.operation is Operation.LIVE and project.live_until is not None:
+        owner = Owner(roles=(Role.CITY_CONTACT, Role.CITY_APPROVER, Role.OFFICER), houses=city)
+        opens = project.live_until - timedelta(days=14)
+        yield _operation(Kind.END_OPERATION, project, owner, opens, project.live_until, opens=opens)
+
+
+def _operation(
+    kind: Kind,
+    project: Project,
+    owner: Owner,
+    since: date,
+    due: date | None,
+    *,
+    opens: date | None = None,
+) -> Task:
+    return Task(
+        kind=kind,
+        subject=f"{project.visit}",
+        owner=owner,
+        since=since,
+        due=due,
+        opens=opens,
+        fix=FixKind.OPERATION,
+        things=(Thing(id=str(project.id), name=project.title),),
+    )
+
+
+def of_the_hold(project: Project) -> Iterator[Task]:
+    """A hold is looked at again on its day; one without a day at once."""
+    if project.status is Status.ON_HOLD:
+        day = project.look_again_on
+        yield Task(
+            kind=Kind.LOOK_AGAIN,
+            subject=f"{project.visit}:{project.status_since}",
+            owner=Owner(roles=(Role.MANAGER,)),
+            since=day or project.status_since,
+            due=day,
+            opens=day,
+            fix=FixKind.PROJECT,
+            things=(Thing(id=str(project.id), name=project.title),),
+        )

@@ -1,0 +1,153 @@
+"""Whose turn it is, as rows of pages: when, what, where, since, and by whom by name."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from msgspec import Struct
+
+from tracker.kernel.actor import Role
+from tracker.kernel.saying import N_, Filled
+from tracker.pages.looking import Looking, named
+from tracker.process.tasks import Task
+from tracker.process.today import project_day
+from tracker.tasks import queries as tasks
+from tracker.tasks.queries import Listing, Shown
+from tracker.tasks.ways import page_of
+from tracker.tasks.wording import sentence
+from tracker.web.words import word
+
+_BY_NAME = 2
+"""So many persons are named; of more, what they are."""
+
+
+class Turn(Struct, frozen=True, kw_only=True):
+    """A row: `what` is its link. `late` are days since the last one, 0 while there is time."""
+
+    what: Filled
+    href: str
+    project: str
+    title: str
+    city: str
+    since: date
+    due: date | None
+    opens: date | None
+    late: int
+    today: bool
+    whose: Filled
+
+
+class Listed(Struct, frozen=True, kw_only=True):
+    """A page of rows: `count` of all there are, `next` where the next page begins."""
+
+    rows: list[Turn]
+    count: int
+    next: str | None
+    behind: bool
+
+
+class MyTurn(Struct, frozen=True, kw_only=True):
+    """What is the reader's, what waits for others as far as they may know, and what lies ahead."""
+
+    mine: Listed
+    others: Listed
+    ahead: list[Turn]
+
+
+MINE, OTHERS, AHEAD = 50, 40, 12
+
+
+async def my_turn(look: Looking, mine: str | None, others: str | None) -> MyTurn:
+    """The lists of a front page, from after these ranks on."""
+    session, actor, now = look.session, look.actor, look.now
+    over = await tasks.fresh(session, actor, now)
+    own = await tasks.mine(session, actor, now, over, mine or "", MINE)
+    rest = await tasks.of_others(session, actor, now, over, others or "", OTHERS)
+    ahead = await tasks.ahead(session, actor, now, over, AHEAD)
+    rows = await turns(look, [*own.items, *rest.items, *ahead])
+    first, second = len(own.items), len(own.items) + len(rest.items)
+    return MyTurn(
+        mine=_listed(own, rows[:first]),
+        others=_listed(rest, rows[first:second]),
+        ahead=rows[second:],
+    )
+
+
+def _listed(found: Listing, rows: list[Turn]) -> Listed:
+    return Listed(rows=rows, count=found.count, next=found.next, behind=found.behind)
+
+
+LATE = 50
+"""Projects that are offered at once for nudging."""
+
+
+async def late_projects(look: Looking) -> dict[str, str]:
+    """Code and city of projects in which others let a day pass; the latest first."""
+    session, actor, now = look.session, look.actor, look.now
+    over = await tasks.fresh(session, actor, now)
+    rest = await tasks.of_others(session, actor, now, over, "", 4 * LATE)
+    rows = await turns(look, rest.items)
+    late = {one.project: one.city for one in rows if one.late}
+    return dict(list(late.items())[:LATE])
+
+
+async def turns(look: Looking, shown: Sequence[Shown]) -> list[Turn]:
+    """As rows, in the order in which they come; at most one statement, for names."""
+    ids = {one for row in shown for one in _named(row.task)}
+    names = await named(look, ids)
+    return [_turn(look, one, names) for one in shown]
+
+
+def _turn(look: Looking, one: Shown, names: Mapping[UUID, str]) -> Turn:
+    task, today = one.task, project_day(one, look.now)
+    return Turn(
+        what=sentence(task, ahead=one.ahead),
+        href=_href(one),
+        project=one.project,
+        title=one.title,
+        city=one.city,
+        since=task.since,
+        due=task.due,
+        opens=task.opens,
+        late=max((today - task.due).days, 0) if task.due is not None else 0,
+        today=task.due == today,
+        whose=_whose(task, names),
+    )
+
+
+_OWN = ("/new", "/edit", "/people")
+"""Endings of pages that are for whoever does it."""
+
+
+def _href(one: Shown) -> str:
+    """Where it is done; of others' turns where it stands, as far as the reader may look there."""
+    page = page_of(one.task, one.project)
+    return f"/projects/{one.project}" if not one.mine and page.endswith(_OWN) else page
+
+
+def _named(task: Task) -> frozenset[UUID]:
+    """Persons, and the firms whose members are meant."""
+    return task.owner.persons | task.firms
+
+
+def _whose(task: Task, names: Mapping[UUID, str]) -> Filled:
+    """Persons while they are few, firms by name, else the roles in which anybody may do it."""
+    owner = task.owner
+    persons = sorted(names[one] for one in owner.persons if one in names)
+    said: list[Filled] = [Filled("%(name)s", name=one) for one in persons[:_BY_NAME]]
+    if len(persons) > _BY_NAME:
+        said = [Filled(N_("one of %(count)s people"), count=len(persons))]
+    for role in owner.roles:
+        firms = sorted(names[one] for one in task.firms if one in names)
+        if role is Role.FIRM_MEMBER and firms:
+            said += [Filled("%(name)s", name=one) for one in firms]
+        else:
+            said.append(Filled(word(f"Role.{role.value}", role.value)))
+    return _joined(said)
+
+
+def _joined(said: Iterable[Filled]) -> Filled:
+    first, *others = list(said) or [Filled(N_("Nobody by name"))]
+    for other in others:
+        first = Filled(N_("%(one)s or %(other)s"), one=first, other=other)
+    return first

@@ -1,0 +1,350 @@
+"""The kinds of tasks on one screen: what each says, the act that ends it, who may know of it."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from msgspec import Struct
+
+from tracker.kernel.saying import N_
+from tracker.process.policy import Act
+
+
+class Kind(StrEnum):
+    """One row of KINDS."""
+
+    FINISH_DRAFT = "finish_draft"
+    NEW_VERSION = "new_version"
+    CHECK_ELIGIBILITY = "check_eligibility"
+    SCORE = "score"
+    ADD_PLACE = "add_place"
+    FILL_SEAT = "fill_seat"
+    ANSWER_FACTS = "answer_facts"
+    CONFIRM_FACTS = "confirm_facts"
+    GIVE_EVIDENCE = "give_evidence"
+    RENEW_EVIDENCE = "renew_evidence"
+    REVIEW_EVIDENCE = "review_evidence"
+    CHECK_JUSTIFICATION = "check_justification"
+    DECIDE_WAIVER = "decide_waiver"
+    RECORD_AGREEMENTS = "record_agreements"
+    PLAN_DELIVERABLES = "plan_deliverables"
+    HAND_IN = "hand_in"
+    HAND_IN_AGAIN = "hand_in_again"
+    REVIEW_DELIVERABLE = "review_deliverable"
+    NAME_TIME_AFTER = "name_time_after"
+    DEFINE_INDICATORS = "define_indicators"
+    RECORD_BASELINES = "record_baselines"
+    CHECK_READINGS = "check_readings"
+    GO_LIVE = "go_live"
+    SUSPEND_OR_CURE = "suspend_or_cure"
+    RESTORE = "restore"
+    END_OPERATION = "end_operation"
+    EVALUATE = "evaluate"
+    ACCEPT_EVALUATION = "accept_evaluation"
+    NAME_PLANNED_END = "name_planned_end"
+    MOVE_PLANNED_END = "move_planned_end"
+    ASK_FOR_DECISION = "ask_for_decision"
+    MOVE_AGAIN = "move_again"
+    AFTER_LOST_VOTE = "after_lost_vote"
+    VOTE = "vote"
+    CARRY_OUT = "carry_out"
+    ANSWER_POINT = "answer_point"
+    CONFIRM_ANSWER = "confirm_answer"
+    MEET_CONDITION = "meet_condition"
+    CONFIRM_CONDITION = "confirm_condition"
+    LOOK_AGAIN = "look_again"
+    CLOSING_DUTY = "closing_duty"
+    CHECK_CLOSING_DUTY = "check_closing_duty"
+    ENTER_CHECK_IN = "enter_check_in"
+    CONFIRM_CHECK_IN = "confirm_check_in"
+    COMPLETE = "complete"
+    FOLLOW_UP_CONCERN = "follow_up_concern"
+    CONFIRM_UPGRADE = "confirm_upgrade"
+    UNBLOCK = "unblock"
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """What all tasks of a kind have in common.
+
+    `says` begins with a verb; its values are the names of its things (`name`), how many they are
+    (`count`) and the detail. `act` is what ends it, None where that is done outside of the tracker
+    or in different ways. `ahead` says what its day brings. `seen_with`: who may do this may know of
+    the task, as far as they see the project. `sleeps`: nobody's turn while the project is on hold.
+    """
+
+    says: str
+    says_many: str = ""
+    ahead: str = ""
+    act: Act | None
+    seen_with: Act
+    sleeps: bool = False
+
+
+KINDS: Mapping[Kind, Row] = {
+    Kind.FINISH_DRAFT: Row(
+        says=N_("Finish the proposal and hand it in"),
+        act=Act.PROPOSAL_SUBMIT,
+        seen_with=Act.PROPOSAL_SEE,
+    ),
+    Kind.NEW_VERSION: Row(
+        says=N_("Hand in a new version of the proposal"),
+        act=Act.PROPOSAL_SUBMIT,
+        seen_with=Act.PROPOSAL_SEE,
+        sleeps=True,
+    ),
+    Kind.CHECK_ELIGIBILITY: Row(
+        says=N_("Check whether the proposal is eligible"),
+        act=Act.PROPOSAL_CHECK,
+        seen_with=Act.PROPOSAL_SEE,
+    ),
+    Kind.SCORE: Row(
+        says=N_("Score the proposal, or declare a conflict of interest"),
+        act=Act.SCORE_GIVE,
+        seen_with=Act.SCORE_SEE,
+        sleeps=True,
+    ),
+    Kind.ADD_PLACE: Row(
+        says=N_("Add a place to the call, or hold the project as reserve"),
+        act=Act.CALL_WRITE,
+        seen_with=Act.GATE_SEE,
+    ),
+    Kind.FILL_SEAT: Row(
+        says=N_("Name who may sit: %(name)s"),
+        says_many=N_("Name who may sit in %(count)s seats: %(name)s"),
+        act=None,
+        seen_with=Act.GATE_SEE,
+    ),
+    Kind.ANSWER_FACTS: Row(
+        says=N_("Answer %(count)s question about the project"),
+        says_many=N_("Answer %(count)s questions about the project"),
+        act=Act.FACT_ANSWER,
+        seen_with=Act.FACT_SEE,
+    ),
+    Kind.CONFIRM_FACTS: Row(
+        says=N_("Check %(count)s answer about the project"),
+        says_many=N_("Check %(count)s answers about the project"),
+        act=Act.FACT_CHECK,
+        seen_with=Act.FACT_SEE,
+    ),
+    Kind.GIVE_EVIDENCE: Row(
+        says=N_("Give proof: %(name)s"),
+        says_many=N_("Give proof for %(count)s requirements"),
+        act=Act.EVIDENCE_SUBMIT,
+        seen_with=Act.CHECKLIST_SEE,
+    ),
+    Kind.RENEW_EVIDENCE: Row(
+        says=N_("Renew the proof: %(name)s"),
+        says_many=N_("Renew the proof for %(count)s requirements"),
+        act=Act.EVIDENCE_SUBMIT,
+        seen_with=Act.CHECKLIST_SEE,
+    ),
+    Kind.REVIEW_EVIDENCE: Row(
+        says=N_("Check the proof: %(name)s"),
+        says_many=N_("Check the proof for %(count)s requirements"),
+        act=Act.REQUIREMENT_REVIEW,
+        seen_with=Act.CHECKLIST_SEE,
+    ),
+    Kind.CHECK_JUSTIFICATION: Row(
+        says=N_("Check why it should not apply: %(name)s"),
+        says_many=N_("Check why %(count)s requirements should not apply"),
+        act=Act.JUSTIFICATION_CHECK,
+        seen_with=Act.CHECKLIST_SEE,
+    ),
+    Kind.DECIDE_WAIVER: Row(
+        says=N_("Decide on the exception asked for: %(name)s"),
+        act=Act.WAIVER_VOTE,
+        seen_with=Act.CHECKLIST_SEE,
+    ),
+    Kind.RECORD_AGREEMENTS: Row(
+        says=N_("Record the signed paper: %(name)s"),
+        says_many=N_("Record %(count)s signed papers: %(name)s"),
+        act=Act.AGREEMENT_RECORD,
+        seen_with=Act.GATE_SEE,
+    ),
+    Kind.PLAN_DELIVERABLES: Row(
+        says=N_("Plan what is to be handed in"),
+        act=Act.DELIVERABLE_PLAN,
+        seen_with=Act.GATE_SEE,
+    ),
+    Kind.HAND_IN: Row(
+        says=N_("Hand in “%(name)s”"),
+        act=Act.DELIVERABLE_SUBMIT,
+        seen_with=Act.DELIVERABLE_SEE,
+        sleeps=True,
+    ),
+    Kind.HAND_IN_AGAIN: Row(
+        says=N_("Hand in a new version of “%(name)s”"),
+        act=Act.DELIVERABLE_SUBMIT,
+        seen_with=Act.DELIVERABLE_SEE,
+        sleeps=True,
+    ),
+    Kind.REVIEW_DELIVERABLE: Row(
+        says=N_("Accept “%(name)s”, version %(number)s, or ask for changes"),
+        act=Act.SUBMISSION_REVIEW,
+        seen_with=Act.DELIVERABLE_SEE,
+        sleeps=True,
+    ),
+    Kind.NAME_TIME_AFTER: Row(
+        says=N_("Record for the time after the pilot: %(name)s"),
+        act=Act.PROJECT_WRITE,
+        seen_with=Act.GATE_SEE,
+    ),
+    Kind.DEFINE_INDICATORS: Row(
+        says=N_("Define what the pilot is judged by"),
+        act=Act.INDICATOR_WRITE,
+        seen_with=Act.INDICATOR_SEE,
+    ),
+    Kind.RECORD_BASELINES: Row(
+        says=N_("Record the value before the pilot: %(name)s"),
+        says_many=N_("Record %(count)s values before the pilot: %(name)s"),
+        act=Act.INDICATOR_WRITE,
+        seen_with=Act.INDICATOR_SEE,
+    ),
+    Kind.CHECK_READINGS: Row(
+        says=N_("Check %(count)s reading: %(name)s"),
+        says_many=N_("Check %(count)s readings: %(name)s"),
+        act=Act.READING_CHECK,
+        seen_with=Act.INDICATOR_SEE,
+    ),
+    Kind.GO_LIVE: Row(
+        says=N_("Put the pilot into operation"),
+        act=Act.PILOT_GO_LIVE,
+        seen_with=Act.PILOT_SEE,
+        sleeps=True,
+    ),
+    Kind.SUSPEND_OR_CURE: Row(
+        says=N_("Suspend the pilot, or see that its assurance is restored"),
+        act=Act.PILOT_SUSPEND,
+        seen_with=Act.GATE_SEE,
+    ),
+    Kind.RESTORE: Row(
+        says=N_("Agree that the suspended pilot runs again"),
+        act=Act.PILOT_RESTORE,
+        seen_with=Act.GATE_SEE,
+        sleeps=True,
+    ),
+    Kind.END_OPERATION: Row(
+        says=N_("Switch the equipment off with proof, or hand it over"),
+        act=Act.PILOT_SWITCH_OFF,
+        seen_with=Act.PILOT_SEE,
+    ),
+    Kind.EVALUATE: Row(
+        says=N_("Hand in the evaluation of the pilot"),
+        act=Act.PILOT_EVALUATE,
+        seen_with=Act.PILOT_SEE,
+        sleeps=True,
+    ),
+    Kind.ACCEPT_EVALUATION: Row(
+        says=N_("Accept the evaluation of the pilot, or return it"),
+        act=Act.EVALUATION_ACCEPT,
+        seen_with=Act.PILOT_SEE,
+        sleeps=True,
+    ),
+    Kind.NAME_PLANNED_END: Row(
+        says=N_("Set the planned end of the next stage"),
+        act=Act.PROJECT_WRITE,
+        seen_with=Act.GATE_SEE,
+    ),
+    Kind.MOVE_PLANNED_END: Row(
+        says=N_("Move the day of %(gate)s, which has passed, or remind those who are late"),
+        ahead=N_("Planned: the decision at %(gate)s"),
+        act=Act.PROJECT_WRITE,
+        seen_with=Act.GATE_SEE,
+        sleeps=True,
+    ),
+    Kind.ASK_FOR_DECISION: Row(
+        says=N_("Ask for the decision at %(gate)s"),
+        act=Act.GATE_MOVE,
+        seen_with=Act.GATE_SEE,
+        sleeps=True,
+    ),
+    Kind.MOVE_AGAIN: Row(
+        says=N_("Put the motion at %(gate)s again: what it rests on has changed"),
+        act=Act.GATE_MOVE,
+        seen_with=Act.GATE_SEE,
+    ),
+    Kind.AFTER_LOST_VOTE: Row(
+        says=N_("Decide what follows the lost vote at %(gate)s"),
+        act=Act.GATE_MOVE,
+        seen_with=Act.GATE_SEE,
+        sleeps=True,
+    ),
+    Kind.VOTE: Row(
+        says=N_("Vote on the decision at %(gate)s"),
+        act=Act.GATE_VOTE,
+        seen_with=Act.GATE_SEE,
+    ),
+    Kind.CARRY_OUT: Row(
+        says=N_("Carry out the decision at %(gate)s: all have voted"),
+        act=Act.GATE_DECIDE,
+        seen_with=Act.GATE_SEE,
+    ),
+    Kind.ANSWER_POINT: Row(
+        says=N_("Answer what %(gate)s asked to be changed: %(name)s"),
+        act=Act.REWORK_ANSWER,
+        seen_with=Act.GATE_SEE,
+    ),
+    Kind.CONFIRM_ANSWER: Row(
+        says=N_("Confirm the answer to what %(gate)s asked: %(name)s"),
+        act=Act.REWORK_CONFIRM,
+        seen_with=Act.GATE_SEE,
+    ),
+    Kind.MEET_CONDITION: Row(
+        says=N_("Meet the condition of %(gate)s: %(name)s"),
+        act=None,
+        seen_with=Act.GATE_SEE,
+    ),
+    Kind.CONFIRM_CONDITION: Row(
+        says=N_("Confirm that the condition of %(gate)s is met: %(name)s"),
+        act=Act.CONDITION_END,
+        seen_with=Act.GATE_SEE,
+    ),
+    Kind.LOOK_AGAIN: Row(
+        says=N_("Look again: resume the project, or decide anew"),
+        ahead=N_("The hold is looked at again"),
+        act=Act.PROJECT_RESUME,
+        seen_with=Act.GATE_SEE,
+    ),
+    Kind.CLOSING_DUTY: Row(
+        says=N_("Prove for the closing: %(name)s"),
+        says_many=N_("Prove %(count)s things for the closing"),
+        act=Act.EVIDENCE_SUBMIT,
+        seen_with=Act.CHECKLIST_SEE,
+    ),
+    Kind.CHECK_CLOSING_DUTY: Row(
+        says=N_("Check the proof for the closing: %(name)s"),
+        says_many=N_("Check %(count)s proofs for the closing"),
+        act=Act.REQUIREMENT_REVIEW,
+        seen_with=Act.CHECKLIST_SEE,
+    ),
+    Kind.ENTER_CHECK_IN: Row(
+        says=N_("Report how it stands %(months)s months after the decision"),
+        act=Act.CHECK_IN_ENTER,
+        seen_with=Act.PILOT_SEE,
+    ),
+    Kind.CONFIRM_CHECK_IN: Row(
+        says=N_("Confirm the report %(months)s months after the decision"),
+        act=Act.CHECK_IN_CONFIRM,
+        seen_with=Act.PILOT_SEE,
+    ),
+    Kind.COMPLETE: Row(
+        says=N_("Complete the project: everything asked of it is done"),
+        act=Act.PROJECT_COMPLETE,
+        seen_with=Act.GATE_SEE,
+    ),
+    Kind.FOLLOW_UP_CONCERN: Row(
+        says=N_("Deal with what the register holds: %(name)s"),
+        act=Act.CONCERN_ANSWER,
+        seen_with=Act.REGISTER_SEE,
+    ),
+    Kind.CONFIRM_UPGRADE: Row(
+        says=N_("Agree to the new catalogue, or leave it: %(name)s"),
+        act=Act.CATALOGUE_APPROVE,
+        seen_with=Act.CHECKLIST_SEE,
+    ),
+    Kind.UNBLOCK: Row(
+        says=N_("Name who may do it, as nobody may now: %(name)s"),
+        says_many=N_("Name who may do %(count)s things, as nobody may now: %(name)s"),
+        act=None,
+        seen_with=Act.GATE_SEE,
+    ),
+}

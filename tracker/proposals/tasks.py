@@ -1,0 +1,93 @@
+"""Whose turn it is before a project is selected: the draft, its eligibility, its scores. Pure."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tracker.kernel.actor import Role
+from tracker.process.dossier import ProposalFacts
+from tracker.process.stages import Stage
+from tracker.process.tasks import Kind, Owner, Task, Thing
+from tracker.process.today import project_day
+from tracker.process.unmet import FixKind
+from tracker.projects.models import Project
+from tracker.proposals.models import Proposal
+from tracker.proposals.rules import Window, takes_a_version
+from tracker.proposals.wire import Member
+
+GATE = "G1"
+
+
+class Applied(Struct, frozen=True, kw_only=True):
+    """A proposal with what its call says of it; `members` sit in the committee today.
+
+    `handed_in_on` is a day in the project's zone, None for what is not, or no more.
+    """
+
+    proposal: Proposal
+    facts: ProposalFacts
+    window: Window
+    members: tuple[Member, ...]
+    handed_in_on: date | None
+
+
+def of_proposal(on: Applied, project: Project) -> Iterator[Task]:
+    """Until it is handed in it is the city's; then the officer's and the committee's."""
+    handed_in_on = on.handed_in_on
+    if handed_in_on is None:
+        yield from _drafts(on, project)
+        return
+    if on.window.resubmit_until is not None and on.window.today <= on.window.resubmit_until:
+        yield _new_version(on, project, on.window.resubmit_until)
+    if on.facts.eligible is None:
+        yield _of(Kind.CHECK_ELIGIBILITY, on, project, Owner(roles=(Role.OFFICER,)), handed_in_on)
+    for member in on.members:
+        if not member.conflicted and not member.scores_in:
+            owner = Owner(persons=frozenset({member.person_id}))
+            yield _of(Kind.SCORE, on, project, owner, handed_in_on)
+    if on.facts.places_left < 1:
+        owner = Owner(roles=(Role.MANAGER,))
+        task = _of(Kind.ADD_PLACE, on, project, owner, handed_in_on)
+        yield _at_call(task, project)
+
+
+def _drafts(on: Applied, project: Project) -> Iterator[Task]:
+    if project.stage is Stage.PROPOSAL and takes_a_version(on.window, project.status):
+        due = project_day(project, on.window.closes_at)
+        owner = Owner(roles=(Role.CITY_CONTACT,), houses=frozenset({project.city_id}))
+        since = project_day(project, on.proposal.created_at)
+        yield _of(Kind.FINISH_DRAFT, on, project, owner, since, due=due)
+
+
+def _new_version(on: Applied, project: Project, until: date) -> Task:
+    owner = Owner(roles=(Role.CITY_CONTACT,), houses=frozenset({project.city_id}))
+    return _of(Kind.NEW_VERSION, on, project, owner, project.status_since, due=until)
+
+
+def _of(
+    kind: Kind,
+    on: Applied,
+    project: Project,
+    owner: Owner,
+    since: date,
+    *,
+    due: date | None = None,
+) -> Task:
+    return Task(
+        kind=kind,
+        subject=str(on.proposal.id),
+        owner=owner,
+        since=since,
+        due=due,
+        fix=FixKind.PROPOSAL,
+        things=(Thing(id=str(on.proposal.id), name=project.title),),
+        gates=(GATE,) if kind is not Kind.NEW_VERSION else (),
+    )
+
+
+def _at_call(task: Task, project: Project) -> Task:
+    return replace(
+        task, fix=FixKind.CALL, things=(Thing(id=str(project.call_id), name=project.title),)
+    )

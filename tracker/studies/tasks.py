@@ -1,0 +1,95 @@
+"""Whose turn it is at the deliverables of a project's present stage. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from uuid import UUID
+
+from tracker.kernel.actor import CITY_ROLES, Role
+from tracker.process.tasks import Kind, Owner, Task, Thing
+from tracker.process.today import project_day
+from tracker.process.unmet import FixKind
+from tracker.process.working_days import working_day_after
+from tracker.projects.models import Project
+from tracker.studies.models import Deliverable
+from tracker.studies.queries.standing import Listed
+from tracker.studies.rules import OWED_BY, REVIEW_DAYS, Owed, State
+
+Belongs = Mapping[UUID, frozenset[UUID]]
+"""The persons who belong to an organisation today, in whatever role."""
+
+
+def of_deliverables(
+    listed: Iterable[Listed],
+    owed: Mapping[UUID, Owed],
+    project: Project,
+    belongs: Belongs,
+    gate: str | None,
+) -> Iterator[Task]:
+    """What is to be handed in, or again, and what is to be reviewed by whom.
+
+    `owed` says by deliverable whose it is to hand in.
+    """
+    for one in listed:
+        if one.row.stage is not project.stage or one.stands.state is State.ACCEPTED:
+            continue
+        if one.stands.awaits:
+            yield from _reviews(one, owed[one.row.id].owners, project, belongs, gate)
+        else:
+            yield _handing_in(one, owed[one.row.id], project, gate)
+
+
+def _handing_in(one: Listed, owed: Owed, project: Project, gate: str | None) -> Task:
+    """Where nobody holds the capacity any more, the officer plans it for somebody else."""
+    row, stands = one.row, one.stands
+    returned = stands.state is State.RETURNED and stands.since is not None
+    began = project_day(project, stands.since) if stands.since is not None else date.min
+    return Task(
+        kind=Kind.HAND_IN_AGAIN if returned else Kind.HAND_IN,
+        subject=str(row.id),
+        owner=Owner(roles=OWED_BY[row.owner_capacity], houses=owed.owners),
+        since=max(began, project.stage_since),
+        due=row.due,
+        zone=owed.zone,
+        fix=FixKind.DELIVERABLE,
+        things=(Thing(id=str(row.id), name=row.title),),
+        detail={"code": row.code},
+        gates=_held_up(row, gate),
+        firms=owed.owners - {project.city_id},
+    )
+
+
+def _reviews(
+    one: Listed,
+    owners: frozenset[UUID],
+    project: Project,
+    belongs: Belongs,
+    gate: str | None,
+) -> Iterator[Task]:
+    """Not by whoever handed it in, nor anybody of their house, nor twice by one person."""
+    row, version = one.row, one.newest
+    if version is None:
+        return
+    spoke = {said.person_id for said in version.said}
+    barred = belongs.get(version.organisation_id, frozenset()) | {version.submitted_by} | spoke
+    day = project_day(project, version.at)
+    for role in one.stands.awaits:
+        yield Task(
+            kind=Kind.REVIEW_DELIVERABLE,
+            subject=f"{version.id}:{role.value}",
+            owner=Owner(roles=(role,), houses=_house(role, project), barred=barred),
+            since=day,
+            due=working_day_after(day, REVIEW_DAYS),
+            fix=FixKind.SUBMISSION,
+            things=(Thing(id=str(version.id), name=row.title),),
+            detail={"code": row.code, "number": str(version.number), "deliverable": str(row.id)},
+            gates=_held_up(row, gate),
+            firms=owners - {project.city_id},
+        )
+
+
+def _house(role: Role, project: Project) -> frozenset[UUID]:
+    return frozenset({project.city_id}) if role in CITY_ROLES else frozenset()
+
+
+def _held_up(row: Deliverable, gate: str | None) -> tuple[str, ...]:
+    return (gate,) if row.required and gate is not None else ()

@@ -1,0 +1,67 @@
+"""JSON handlers for tasks: one's own, those of others, those of a project."""
+
+from datetime import datetime
+
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.kernel.actor import Actor
+from tracker.process.policy import Act
+from tracker.projects import queries as projects
+from tracker.tasks import queries
+from tracker.tasks.queries import Listing
+from tracker.tasks.wire import TaskPage, TaskView
+from tracker.web.guards import Requires
+from tracker.web.paging import Limit
+
+
+@get("/me/tasks", guards=[Requires(Act.TASK_SEE)])
+async def list_my_tasks(
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+    after: FromQuery[str | None] = None,
+    limit: Limit = 50,
+) -> TaskPage:
+    """What is the asker's turn now, in the role of this token, across all projects."""
+    over = await queries.fresh(session, actor, now)
+    return _page(await queries.mine(session, actor, now, over, after or "", limit))
+
+
+@get("/tasks", guards=[Requires(Act.TASK_SEE)])
+async def list_tasks(
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+    after: FromQuery[str | None] = None,
+    limit: Limit = 50,
+) -> TaskPage:
+    """What waits for others, as far as the asker may know of it."""
+    over = await queries.fresh(session, actor, now)
+    return _page(await queries.of_others(session, actor, now, over, after or "", limit))
+
+
+@get("/projects/{code:str}/tasks", guards=[Requires(Act.TASK_SEE)])
+async def list_project_tasks(
+    code: FromPath[str],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> list[TaskView]:
+    """Everything that waits in a project, the most urgent first, and what lies ahead (`opens`)."""
+    project = await projects.get(session, actor, code, now)
+    return [TaskView.of(one) for one in await queries.of_project(session, actor, project, now)]
+
+
+def _page(found: Listing) -> TaskPage:
+    return TaskPage(
+        items=[TaskView.of(one) for one in found.items],
+        count=found.count,
+        next=found.next,
+        behind=found.behind,
+    )
+
+
+HANDLERS = [list_my_tasks, list_tasks, list_project_tasks]

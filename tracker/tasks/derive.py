@@ -1,0 +1,364 @@
+"""Every open point of a project: the features' generators over what is on record now."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.compliance import tasks as of_compliance
+from tracker.compliance.tasks import Asked
+from tracker.gates import queries as gates
+from tracker.gates import tasks as of_gates
+from tracker.gates.assurance import assurance_of
+from tracker.gates.closing import CLOSING_TERM, open_entries, owed_at_the_end
+from tracker.gates.dossier import gather
+from tracker.gates.models import Motion
+from tracker.gates.standing import agreed_to_restore
+from tracker.gates.turns import Turns, turns_of
+from tracker.identity.queries import Holder
+from tracker.kernel.actor import CITY_ROLES, Role
+from tracker.kernel.days import add_months
+from tracker.pilots import tasks as of_pilots
+from tracker.pilots.queries.waiting import running
+from tracker.pilots.tasks import FOLLOW_UP_MONTHS
+from tracker.process import Gate
+from tracker.process.digest import digest
+from tracker.process.dossier import Dossier
+from tracker.process.entry import Entry
+from tracker.process.stages import CLOSED, IN_THE_STREET, OPEN, Operation, Stage, Status
+from tracker.process.status import status
+from tracker.process.tasks import KINDS, Kind, Owner, Task, Thing, together
+from tracker.process.today import project_day
+from tracker.process.unmet import FixKind
+from tracker.projects import queries as projects
+from tracker.projects.models import Project
+from tracker.proposals import queries as proposals
+from tracker.proposals import tasks as of_proposals
+from tracker.registers import queries as registers
+from tracker.registers import tasks as of_registers
+from tracker.studies import queries as studies
+from tracker.studies import tasks as of_studies
+from tracker.tasks.known import Known, later, lists, that_end
+from tracker.tasks.until import days_of_people, first_turn, motion_turns, renewals
+
+_MEASURED = frozenset({Stage.PREPARATION})
+
+
+class Derived(Struct, frozen=True, kw_only=True):
+    """Tasks, and the first instant at which time alone may change them (None: never)."""
+
+    tasks: tuple[Task, ...]
+    until: datetime | None
+
+
+async def derive(session: AsyncSession, project: Project, now: datetime) -> Derived:
+    """Whose turn it is in a project at an instant, and what lies ahead; equal things together.
+
+    While it is on hold, what sleeps until it is resumed is left out.
+    """
+    if project.status is Status.PAST:
+        return Derived(tasks=(), until=None)
+    here = await projects.people_here(session, project, now)
+    turning: list[Any] = [await days_of_people(session, project, project_day(project, now))]
+    if project.handed_in_at is None:
+        found = await _of_draft(session, project, now, turning)
+        return _settled(found, here, project, turning, now)
+    known = Known(
+        project=project,
+        assurance=await assurance_of(session, project, now),
+        here=here,
+        firms=(await projects.capacities(session, project.id, now)).organisations,
+        today=project_day(project, now),
+        now=now,
+        turning=turning,
+    )
+    _note_turns(known)
+    found = [
+        *await _of_every_project(session, known),
+        *(await _of_running(session, known) if project.status in OPEN else _of_ended(known)),
+    ]
+    return _settled(found, here, project, turning, now)
+
+
+async def _of_every_project(session: AsyncSession, known: Known) -> list[Task]:
+    """What goes on whether a project runs, is on hold or has ended."""
+    project, assurance = known.project, known.assurance
+    conditions = assurance.record.open_conditions
+    before = await gates.owed_before(session, project.id) if conditions else {}
+    agreed = await _agreed(session, known)
+    return [
+        *of_gates.of_conditions(conditions, before, known.holds_up),
+        *of_gates.of_operation(project, assurance, agreed, known.today),
+        *of_registers.of_concerns(
+            await registers.open_rows(session, project.id), project, _every_firm(known)
+        ),
+    ]
+
+
+async def _agreed(session: AsyncSession, known: Known) -> list[tuple[UUID, str]]:
+    """Who agreed already that the present suspension ends, and as what."""
+    project = known.project
+    if project.operation is not Operation.SUSPENDED:
+        return []
+    changes = await projects.operation_changes(session, project.id)
+    given = await agreed_to_restore(session, project, changes[-1].id, known.now)
+    return [(row.person_id, row.role) for row in given]
+
+
+async def _of_running(session: AsyncSession, known: Known) -> list[Task]:
+    project, on = known.project, known.on
+    asked_lists = list(lists(known))
+    asked = {entry.requirement for list_ in asked_lists for entry, _, _ in list_.entries}
+    found = [
+        *of_compliance.of_lists(on, [*asked_lists, later(known, asked)], known.houses),
+        *of_compliance.renewals(on, that_end(known), known.houses),
+        *of_compliance.of_waivers(on, known.houses),
+        *of_compliance.of_justifications(on, known.houses),
+        *of_compliance.of_facts(on, known.houses, project.stage_since),
+        *of_gates.of_the_hold(project),
+        *await _of_points(session, known),
+    ]
+    if known.gate is not None:
+        found += await _at_the_gate(session, known, known.gate)
+    else:
+        found += await _of_follow_up(session, known)
+    return found
+
+
+async def _at_the_gate(session: AsyncSession, known: Known, gate: Gate) -> list[Task]:
+    project, assurance = known.project, known.assurance
+    turns = await turns_of(session, project, assurance, known.now)
+    dossier = await _dossier(session, known, gate, turns)
+    lost = None
+    if turns is None:
+        lost = _lost(await gates.motions_at(session, project.id, gate.id), project, dossier)
+    else:
+        known.turning.append(motion_turns(turns.motion, dossier.terms))
+    known.turning.append(dossier)
+    planned = await studies.listed(session, project.id)
+    owed = await studies.owed(session, [one.row for one in planned], known.now)
+    found = [
+        *of_gates.at_the_gate(gate, dossier, project, turns, lost),
+        *of_studies.of_deliverables(planned, owed, project, _belongs(known), gate.id),
+    ]
+    if project.stage is Stage.PROPOSAL:
+        applied = await proposals.applied(session, project, known.now)
+        known.turning.append(applied.window)
+        found += of_proposals.of_proposal(applied, project)
+    if project.stage in _MEASURED:
+        found += of_pilots.of_indicators(dossier.pilot.indicators, project, gate.id)
+    waiting = await running(session, project)
+    found += of_pilots.of_readings(waiting, project)
+    if project.stage is Stage.PILOT:
+        live = dossier.project.went_live
+        found += of_pilots.of_the_run(waiting, project, known.firms, gate.id, went_live=live)
+    return found
+
+
+async def _dossier(session: AsyncSession, known: Known, gate: Gate, turns: Turns | None) -> Dossier:
+    """For the usual way of the gate; that of a motion which asks for it serves as well."""
+    way = gate.ways[0]
+    if turns is not None and turns.motion.gate == gate.id and turns.motion.leads_to is way.to:
+        return turns.dossier
+    scaling = way.scaling[0] if way.scaling else None
+    return await gather(
+        session, known.project, gate, way.to, scaling, None, [], known.now, read=known.assurance
+    )
+
+
+def _note_turns(known: Known) -> None:
+    """On what days the watch may turn, and what the project itself has planned."""
+    project, assurance = known.project, known.assurance
+    known.turning.extend(
+        [
+            assurance.watched,
+            assurance.record,
+            assurance.due,
+            [renewals(one.entries, one.live_since) for one in assurance.watched],
+            [date.fromisoformat(day) for day in project.planned_ends.values()],
+            project.look_again_on,
+            project.live_until,
+            known.on.record.waivers,
+        ]
+    )
+
+
+async def _of_follow_up(session: AsyncSession, known: Known) -> list[Task]:
+    """Three reports, then the closing list, then the project is completed."""
+    project = known.project
+    waiting = await running(session, project)
+    last = add_months(project.stage_since, FOLLOW_UP_MONTHS[-1])
+    closing = _closing(known, open_entries(known.on, project), last, None)
+    owed = of_compliance.of_lists(known.on, [closing], known.houses)
+    found = [
+        *of_pilots.of_readings(waiting, project),
+        *of_pilots.of_follow_up(waiting, project),
+        *(replace(one, opens=last) for one in owed),
+    ]
+    confirmed = {one.months for one in waiting.reports if one.confirmed}
+    conditions = [one for one in known.assurance.record.open_conditions if one.renews is None]
+    if confirmed >= set(FOLLOW_UP_MONTHS) and not conditions and not closing.entries:
+        found.append(_complete(project, last))
+    return found
+
+
+def _complete(project: Project, since: date) -> Task:
+    return Task(
+        kind=Kind.COMPLETE,
+        subject="complete",
+        owner=Owner(roles=(Role.OFFICER,)),
+        since=since,
+        fix=FixKind.PROJECT,
+        things=(Thing(id=str(project.id), name=project.title),),
+    )
+
+
+def _of_ended(known: Known) -> list[Task]:
+    """What is owed after the end: the closing list, and equipment that still stands in the street.
+
+    Conditions are told as everywhere.
+    """
+    project = known.project
+    if project.status not in CLOSED:
+        return []
+    due = project.status_since + CLOSING_TERM
+    owed = owed_at_the_end(known.on, project, known.assurance.decisions)
+    closing = _closing(known, owed, project.status_since, due)
+    found = list(of_compliance.of_lists(known.on, [closing], known.houses))
+    if project.operation in IN_THE_STREET:
+        found.append(_switching_off(project, due))
+    return found
+
+
+def _switching_off(project: Project, due: date) -> Task:
+    return Task(
+        kind=Kind.END_OPERATION,
+        subject="end",
+        owner=Owner(
+            roles=(Role.CITY_CONTACT, Role.CITY_APPROVER, Role.OFFICER),
+            houses=frozenset({project.city_id}),
+        ),
+        since=project.status_since,
+        due=due,
+        fix=FixKind.OPERATION,
+        things=(Thing(id=str(project.id), name=project.title),),
+    )
+
+
+def _closing(known: Known, entries: Iterable[Entry], since: date, due: date | None) -> Asked:
+    visit = known.project.visit
+    return Asked(
+        gate="closing",
+        entries=tuple((one, status(one, known.today, visit), since) for one in entries),
+        holds_up=(),
+        due=due,
+        kinds=(Kind.CLOSING_DUTY, Kind.CHECK_CLOSING_DUTY),
+    )
+
+
+async def _of_points(session: AsyncSession, known: Known) -> list[Task]:
+    if not known.assurance.record.rework_points:
+        return []
+    decided = {
+        row.id: (row.gate, row.decided_on) for row in gates.in_force(known.assurance.decisions)
+    }
+    rows = await gates.points(session, known.project.id)
+    return list(of_gates.of_points(rows, decided, known.holds_up))
+
+
+async def _of_draft(
+    session: AsyncSession, project: Project, now: datetime, turning: list[Any]
+) -> list[Task]:
+    if project.status not in OPEN | {Status.WITHDRAWN} or project.stage is not Stage.PROPOSAL:
+        return []
+    applied = await proposals.applied(session, project, now)
+    turning.append(applied.window)
+    return list(of_proposals.of_proposal(applied, project))
+
+
+def _lost(motions: Iterable[Motion], project: Project, dossier: Dossier) -> str | None:
+    """The newest motion of this visit, where its panel refused it on the very grounds of today."""
+    mine = [row for row in motions if row.visit == project.visit]
+    if not mine or not mine[-1].outvoted:
+        return None
+    newest = mine[-1]
+    same = digest(dossier, newest.verdict, newest.leads_to, newest.conditions)
+    return str(newest.id) if same == newest.dossier_digest else None
+
+
+def _every_firm(known: Known) -> frozenset[UUID]:
+    return frozenset(firm for those in known.firms.values() for firm in those)
+
+
+def _belongs(known: Known) -> dict[UUID, frozenset[UUID]]:
+    """Who belongs to a house, by whatever membership they take part here."""
+    found: dict[UUID, set[UUID]] = {}
+    for holder in known.here.everybody:
+        found.setdefault(holder.organisation_id, set()).add(holder.person_id)
+    for person in known.on.people.persons:
+        for house in person.outside:
+            found.setdefault(house, set()).add(person.person_id)
+    return {house: frozenset(persons) for house, persons in found.items()}
+
+
+def _settled(
+    found: Iterable[Task],
+    here: projects.Here,
+    project: Project,
+    turning: list[Any],
+    now: datetime,
+) -> Derived:
+    """Owners as the project has them by name; where nobody is left, the manager finds somebody."""
+    asleep = project.status is Status.ON_HOLD
+    awake = (one for one in found if not (asleep and KINDS[one.kind].sleeps))
+    tasks = together(replace(one, owner=_by_name(one.owner, here)) for one in awake)
+    stuck = [one for one in tasks if not able(one.owner, here)]
+    free = tuple(one for one in tasks if one not in stuck)
+    return Derived(
+        tasks=(*free, *(_unblock(one) for one in stuck)),
+        until=first_turn(turning, project, now),
+    )
+
+
+def _by_name(owner: Owner, here: projects.Here) -> Owner:
+    """Roles that the project gives to somebody by name are those persons'."""
+    named: set[UUID] = set()
+    roles = []
+    for role in owner.roles:
+        everybody = {one.person_id for one in here.everybody if one.role is role}
+        chosen = {one.person_id for one in here.in_charge if one.role is role}
+        if chosen and chosen != everybody and not chosen <= owner.barred:
+            named |= chosen
+        else:
+            roles.append(role)
+    return replace(owner, roles=tuple(roles), persons=owner.persons | named)
+
+
+def able(owner: Owner, here: projects.Here) -> frozenset[UUID]:
+    """Who may do it today, of those who have a part in the project."""
+    return frozenset(one.person_id for one in here.everybody if owns(owner, one))
+
+
+def owns(owner: Owner, one: Holder) -> bool:
+    if one.person_id in owner.barred:
+        return False
+    if one.person_id in owner.persons:
+        return True
+    outside = one.role in CITY_ROLES or one.role is Role.FIRM_MEMBER
+    return one.role in owner.roles and (not outside or one.organisation_id in owner.houses)
+
+
+def _unblock(stuck: Task) -> Task:
+    """Nobody may do it: the manager names somebody who may."""
+    return replace(
+        stuck,
+        kind=Kind.UNBLOCK,
+        subject=f"{stuck.kind}:{stuck.subject}",
+        owner=Owner(roles=(Role.MANAGER,)),
+        fix=FixKind.PEOPLE,
+        detail=stuck.detail | {"kind": stuck.kind.value},
+    )

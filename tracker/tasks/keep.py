@@ -1,0 +1,129 @@
+"""Keeping tasks as they were derived: the one that stores, a project at a time."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from tracker.journal.models import JournalCursor
+from tracker.kernel.database import for_system, removed_by_system
+from tracker.kernel.days import begin_of
+from tracker.kernel.encoding import encoded_text
+from tracker.kernel.ids import uuid7
+from tracker.process.tasks import KINDS, OUTSIDE, Owner, Task, rank
+from tracker.projects.models import Project
+from tracker.tasks import freshness
+from tracker.tasks.derive import Derived, derive
+from tracker.tasks.models import StoredTask, TaskOwner, TaskState
+
+Sessions = async_sessionmaker[AsyncSession]
+AT_ONCE = 200
+"""Projects looked up as stale at a time."""
+
+
+async def mend(reads: Sessions, sessions: Sessions, now: datetime) -> int:
+    """Bring a number of stale projects up to date, one short transaction each; how many it was.
+
+    Once none is left, entries through the newest that was there before are read.
+    """
+    async with reads() as session:
+        newest = await freshness.head(session)
+        stale = await freshness.stale(session, now, AT_ONCE)
+    for project_id in stale:
+        await _mend_one(reads, sessions, project_id, now)
+    if len(stale) < AT_ONCE:
+        await _read_on(sessions, newest)
+    return len(stale)
+
+
+async def _mend_one(reads: Sessions, sessions: Sessions, project_id: UUID, now: datetime) -> None:
+    """Derive in a transaction that writes nothing, then store, unless somebody was later."""
+    async with reads() as session:
+        entry = await freshness.head(session)
+        asked = select(Project).where(Project.id == project_id)
+        project = (await session.scalars(for_system(asked, "whose tasks are derived"))).one()
+        found = await derive(session, project, now)
+    async with sessions.begin() as session:
+        await _store(session, project, found, entry, now)
+
+
+async def _store(
+    session: AsyncSession, project: Project, found: Derived, entry: int, now: datetime
+) -> None:
+    asked = select(TaskState).where(TaskState.project_id == project.id).with_for_update()
+    state = await session.scalar(for_system(asked, "one stores the tasks of a project at a time"))
+    if state is not None and state.entry > entry:
+        return
+    if state is None:
+        session.add(
+            TaskState(
+                id=uuid7(now),
+                created_at=now,
+                project_id=project.id,
+                entry=entry,
+                until=found.until,
+            )
+        )
+        await session.flush()  # whoever came first has it; the other fails here, and comes again
+    else:
+        state.entry, state.until = entry, found.until
+    for table in (TaskOwner, StoredTask):
+        gone = delete(table).where(table.project_id == project.id)
+        await session.execute(removed_by_system(gone, "tasks that are derived anew"))
+    for task in found.tasks:
+        row = _row(project, task, now)
+        session.add(row)
+        await session.flush()
+        session.add_all(_owners(row, task.owner, now))
+
+
+def _row(project: Project, task: Task, now: datetime) -> StoredTask:
+    return StoredTask(
+        id=uuid7(now),
+        created_at=now,
+        project_id=project.id,
+        kind=task.kind,
+        rank=rank(task, project.code),
+        due=task.due,
+        opens=begin_of(task.opens, project.zone) if task.opens is not None else None,
+        seen_with=KINDS[task.kind].seen_with.value,
+        firms=spaced(task.firms),
+        barred=spaced(task.owner.barred),
+        body=encoded_text(task),
+    )
+
+
+def spaced(ids: frozenset[UUID]) -> str:
+    """Ids in text, each between spaces, so that one is found as ` id `."""
+    return f" {' '.join(sorted(map(str, ids)))} "
+
+
+def _owners(row: StoredTask, owner: Owner, now: datetime) -> Iterator[TaskOwner]:
+    for person in sorted(owner.persons):
+        yield _owner(row, now, person_id=person)
+    for role in owner.roles:
+        houses = sorted(owner.houses) if role in OUTSIDE else [None]
+        for house in houses:
+            yield _owner(row, now, role=role, organisation_id=house)
+
+
+def _owner(row: StoredTask, now: datetime, **whose: object) -> TaskOwner:
+    named = {"person_id": None, "role": None, "organisation_id": None} | whose
+    return TaskOwner(
+        id=uuid7(now), created_at=now, project_id=row.project_id, task_id=row.id, **named
+    )
+
+
+async def _read_on(sessions: Sessions, newest: int) -> None:
+    here = (JournalCursor.name == freshness.CURSOR, JournalCursor.seq < newest)
+    async with sessions.begin() as session:
+        await session.execute(update(JournalCursor).where(*here).values(seq=newest))
+
+
+async def rebuild(sessions: Sessions) -> None:
+    """Throw all tasks away; they are derived again from the record."""
+    async with sessions.begin() as session:
+        for table in (TaskOwner, StoredTask, TaskState):
+            await session.execute(removed_by_system(delete(table), "tasks are derived anew"))

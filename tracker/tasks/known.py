@@ -1,0 +1,127 @@
+"""What several generators ask about a project, and the lists of requirements asked of it today."""
+
+from collections.abc import Iterator, Set
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from tracker.compliance import queries as compliance
+from tracker.compliance.entries import STAGE_OF_GATE, Ground
+from tracker.compliance.tasks import Asked, Houses, unasked
+from tracker.gates.assurance import Assurance
+from tracker.gates.tasks import planned_end
+from tracker.process import Gate, gate_before
+from tracker.process.entry import Entry
+from tracker.process.every_move import open_since
+from tracker.process.lapses import unclear_since
+from tracker.process.stages import OPEN, Level, Stage
+from tracker.process.status import status, watched_status
+from tracker.projects import queries as projects
+from tracker.projects.models import Capacity, Project
+
+_ASKED = frozenset({Level.MANDATORY, Level.CONDITION})
+_BEFORE_G2 = frozenset({Stage.PROPOSAL, Stage.COMMISSIONING})
+
+
+class Known(Struct, frozen=True, kw_only=True):
+    """What several generators ask about a project on one day of its zone.
+
+    `turning` gathers plain data whose days and instants may change what waits.
+    """
+
+    project: Project
+    assurance: Assurance
+    here: projects.Here
+    firms: dict[Capacity, frozenset[UUID]]
+    today: date
+    now: datetime
+    turning: list[Any]
+
+    @property
+    def on(self) -> Ground:
+        return self.assurance.ground
+
+    @property
+    def houses(self) -> Houses:
+        before_g2 = self.project.stage in _BEFORE_G2
+        return Houses(city_id=self.project.city_id, before_g2=before_g2)
+
+    @property
+    def gate(self) -> Gate | None:
+        return gate_before(self.project.stage)
+
+    @property
+    def holds_up(self) -> tuple[str, ...]:
+        """The gate ahead, as the one that waits; none once the project has ended."""
+        return (self.gate.id,) if self.gate is not None and self.project.status in OPEN else ()
+
+
+def lists(known: Known) -> Iterator[Asked]:
+    """What is watched since a gate was passed, and what the gate ahead asks on its usual way."""
+    project, today = known.project, known.today
+    for list_ in known.assurance.watched if known.gate is not None else ():
+        judged = [(one, watched_status(one, list_, today)) for one in list_.entries]
+        yield Asked(
+            gate=list_.gate,
+            entries=tuple(
+                (one, how, unclear_since(one, list_, today))
+                for one, how in judged
+                if one.level is Level.MANDATORY
+            ),
+            holds_up=known.holds_up,
+            due=known.assurance.due,
+        )
+    if known.gate is None:
+        return
+    way = known.gate.ways[0]
+    if way.checklist is None:
+        return
+    entries = compliance.entries_on(
+        known.on,
+        way.checklist,
+        "scale" if way.checklist == "G6" else None,
+        known.on.record.field_work,
+    )
+    yield Asked(
+        gate=way.checklist,
+        entries=tuple(
+            (one, how, open_since(one, how, project.stage_since, today))
+            for one in entries
+            if one.level in _ASKED and (how := status(one, today, project.visit))
+        ),
+        holds_up=known.holds_up,
+        due=planned_end(project),
+    )
+
+
+def later(known: Known, asked: Set[str]) -> Asked:
+    """Proofs for gates after the next one, where some came early."""
+    early = known.on.record.evidence.keys() - asked
+    gates_after = [
+        gate
+        for gate, stage in STAGE_OF_GATE.items()
+        if known.gate is not None
+        and list(Stage).index(stage) > list(Stage).index(known.project.stage)
+    ]
+    field_work = known.on.record.field_work
+    early_at = [
+        (gate, compliance.entries_on(known.on, gate, "scale" if gate == "G6" else None, field_work))
+        for gate in (gates_after if early else ())
+    ]
+    return unasked(known.on, early_at, frozenset(asked))
+
+
+def that_end(known: Known) -> Iterator[tuple[Entry, date | None]]:
+    """Entries that rest on something with an end: of the watch, and of the gate ahead."""
+    for list_ in known.assurance.watched if known.gate is not None else ():
+        for entry in list_.entries:
+            yield entry, list_.live_since
+    if known.gate is not None and known.gate.ways[0].checklist is not None:
+        way = known.gate.ways[0]
+        outcome = "scale" if way.checklist == "G6" else None
+        for entry in compliance.entries_on(
+            known.on, known.gate.id, outcome, known.on.record.field_work
+        ):
+            yield entry, None

@@ -1,0 +1,233 @@
+"""Reading tasks: one's own, those of others, those of a project; always as they are now."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.identity.models import Organisation
+from tracker.kernel.actor import Actor, Role
+from tracker.kernel.database import for_actor, rows_of
+from tracker.kernel.days import begin_of
+from tracker.process.policy import may
+from tracker.process.tasks import KINDS, Task, may_do, may_know, rank
+from tracker.projects.models import Project
+from tracker.projects.queries import in_projects_of
+from tracker.tasks import freshness
+from tracker.tasks.derive import derive
+from tracker.tasks.models import StoredTask, TaskOwner
+
+MOST_STALE = 20
+"""So many projects that changed are derived while they are read; more are left to the mender."""
+
+
+class Shown(Struct, frozen=True, kw_only=True):
+    """A task as somebody reads it; `ahead`: nobody's turn before its day.
+
+    `zone` is where its days are.
+    """
+
+    task: Task
+    project: str
+    title: str
+    city: str
+    zone: str
+    rank: str
+    mine: bool
+    ahead: bool
+
+
+class Listing(Struct, frozen=True, kw_only=True):
+    """A page of tasks; `count` of all of them, `next` the rank after which the next page begins.
+
+    `behind`: more projects have changed than were looked at, so that rows may come and go.
+    """
+
+    items: list[Shown]
+    count: int
+    next: str | None
+    behind: bool
+
+
+class Fresh(Struct, frozen=True, kw_only=True):
+    """The tasks of projects that have changed since they were kept, for one reader."""
+
+    projects: frozenset[UUID]
+    items: tuple[Shown, ...]
+    behind: bool
+
+
+async def fresh(
+    session: AsyncSession, actor: Actor, now: datetime, project: Project | None = None
+) -> Fresh:
+    """Laid over what is kept: a read writes nothing, and still nobody reads what was."""
+    asked = (
+        select(Project, Organisation.name)
+        .join(Organisation, Organisation.id == Project.city_id)
+        .where(
+            Project.id.in_(freshness.out_of_date(now)),
+            in_projects_of(actor, Project.id, now),
+        )
+        .order_by(Project.id)
+        .limit(MOST_STALE + 1)
+    )
+    if project is not None:
+        asked = asked.where(Project.id == project.id)
+    rows = (await session.execute(for_actor(asked, actor))).all()
+    found: list[Shown] = []
+    for row, city in rows[:MOST_STALE]:
+        derived = await derive(session, row, now)
+        told = (one for one in derived.tasks if may_know(actor, one))
+        found += [_shown(actor, one, row, city, now) for one in told]
+    return Fresh(
+        projects=frozenset(row.id for row, _ in rows[:MOST_STALE]),
+        items=tuple(found),
+        behind=len(rows) > MOST_STALE,
+    )
+
+
+async def mine(
+    session: AsyncSession, actor: Actor, now: datetime, over: Fresh, after: str, limit: int
+) -> Listing:
+    """What is the actor's turn, by urgency; a page of `limit` after a rank."""
+    return await _listing(session, actor, now, over, owned(actor), after, limit, mine=True)
+
+
+async def of_others(
+    session: AsyncSession, actor: Actor, now: datetime, over: Fresh, after: str, limit: int
+) -> Listing:
+    """What waits for somebody else, as far as the actor may know of it."""
+    where = and_(known(actor), ~owned(actor))
+    return await _listing(session, actor, now, over, where, after, limit, mine=False)
+
+
+async def ahead(
+    session: AsyncSession, actor: Actor, now: datetime, over: Fresh, limit: int
+) -> list[Shown]:
+    """What will be the actor's turn on a day to come, the next first."""
+    asked = _kept(actor, now, over).where(owned(actor), StoredTask.opens > now)
+    rows = await rows_of(
+        session, for_actor(asked.order_by(StoredTask.opens, StoredTask.rank).limit(limit), actor)
+    )
+    found = [*_read(actor, rows, now), *(one for one in over.items if one.mine and one.ahead)]
+    return sorted(found, key=lambda one: (one.task.opens, one.rank))[:limit]
+
+
+async def of_project(
+    session: AsyncSession, actor: Actor, project: Project, now: datetime
+) -> list[Shown]:
+    """Everything that waits in a project and that lies ahead, as far as the actor may know."""
+    over = await fresh(session, actor, now, project)
+    asked = _kept(actor, now, over).where(StoredTask.project_id == project.id, known(actor))
+    rows = await rows_of(session, for_actor(asked.order_by(StoredTask.rank), actor))
+    return sorted([*_read(actor, rows, now), *over.items], key=lambda one: one.rank)
+
+
+async def _listing(
+    session: AsyncSession,
+    actor: Actor,
+    now: datetime,
+    over: Fresh,
+    where: ColumnElement[bool],
+    after: str,
+    limit: int,
+    *,
+    mine: bool,
+) -> Listing:
+    asked = _kept(actor, now, over).where(where, _has_come(now))
+    counted = select(func.count()).select_from(asked.subquery())
+    many = (await rows_of(session, for_actor(counted, actor)))[0][0]
+    page = asked.where(StoredTask.rank > after).order_by(StoredTask.rank).limit(limit + 1)
+    rows = await rows_of(session, for_actor(page, actor))
+    added = [one for one in over.items if one.mine is mine and not one.ahead]
+    found = [*_read(actor, rows, now), *(one for one in added if one.rank > after)]
+    found.sort(key=lambda one: one.rank)
+    return Listing(
+        items=found[:limit],
+        count=many + len(added),
+        next=found[limit - 1].rank if len(found) > limit else None,
+        behind=over.behind,
+    )
+
+
+def owned(actor: Actor) -> ColumnElement[bool]:
+    """`process.tasks.may_do`, for rows."""
+    kinds = [kind for kind, row in KINDS.items() if row.act is None or may(actor, row.act)]
+    by_name = TaskOwner.person_id == actor.person_id
+    house = or_(
+        TaskOwner.organisation_id.is_(None), TaskOwner.organisation_id == actor.organisation_id
+    )
+    theirs = exists().where(
+        TaskOwner.task_id == StoredTask.id,
+        or_(by_name, and_(TaskOwner.role == actor.role, house)),
+    )
+    barred = StoredTask.barred.contains(f" {actor.person_id} ", autoescape=True)
+    return and_(StoredTask.kind.in_(kinds), ~barred, theirs)
+
+
+def known(actor: Actor) -> ColumnElement[bool]:
+    """`process.tasks.may_know`, for rows of projects that the actor sees."""
+    if actor.role is Role.FIRM_MEMBER:
+        told = StoredTask.firms.contains(f" {actor.organisation_id} ", autoescape=True)
+        return or_(told, owned(actor))
+    acts = sorted({row.seen_with.value for row in KINDS.values() if may(actor, row.seen_with)})
+    told = StoredTask.seen_with.in_(acts) if acts else false()
+    return or_(told, owned(actor))
+
+
+def _has_come(now: datetime) -> ColumnElement[bool]:
+    return or_(StoredTask.opens.is_(None), StoredTask.opens <= now)
+
+
+def _kept(actor: Actor, now: datetime, over: Fresh) -> Select[*tuple[Any, ...]]:
+    """Rows of projects that the actor sees and that have not changed since."""
+    return (
+        select(
+            StoredTask.body,
+            StoredTask.rank,
+            StoredTask.opens,
+            Project.code,
+            Project.title,
+            Project.zone,
+            Organisation.name,
+        )
+        .join(Project, Project.id == StoredTask.project_id)
+        .join(Organisation, Organisation.id == Project.city_id)
+        .where(
+            in_projects_of(actor, StoredTask.project_id, now),
+            StoredTask.project_id.not_in(over.projects),
+        )
+    )
+
+
+def _read(actor: Actor, rows: Sequence[Any], now: datetime) -> Iterable[Shown]:
+    for row in rows:
+        task = msgspec.json.decode(row.body, type=Task)
+        yield Shown(
+            task=task,
+            project=row.code,
+            title=row.title,
+            city=row.name,
+            zone=task.zone or row.zone,
+            rank=row.rank,
+            mine=may_do(actor, task),
+            ahead=row.opens is not None and row.opens > now,
+        )
+
+
+def _shown(actor: Actor, task: Task, project: Project, city: str, now: datetime) -> Shown:
+    return Shown(
+        task=task,
+        project=project.code,
+        title=project.title,
+        city=city,
+        zone=task.zone or project.zone,
+        rank=rank(task, project.code),
+        mine=may_do(actor, task),
+        ahead=task.opens is not None and begin_of(task.opens, project.zone) > now,
+    )

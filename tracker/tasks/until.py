@@ -1,0 +1,113 @@
+"""How long tasks hold by themselves: the first instant at which time alone may change them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import ColumnElement, Date, func, literal, or_, select, union_all
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracker.gates.models import Motion
+from tracker.identity.models import Membership
+from tracker.kernel.actor import OrganisationKind
+from tracker.kernel.database import for_system
+from tracker.kernel.days import begin_of
+from tracker.process.entry import Entry
+from tracker.process.status import last_day, renewal_lapses_from
+from tracker.process.terms import Terms
+from tracker.process.today import InZone, project_day
+from tracker.process.working_days import working_day_after
+from tracker.programme.models import CommitteeSeat
+from tracker.projects.models import Assignment, Deputy, Project
+
+_DAY = timedelta(days=1)
+_THE_PRESENT = frozenset({"today", "as_of"})
+"""Fields that say when the facts were read, and not what they are."""
+
+
+def first_turn(facts: Iterable[Any], project: InZone, now: datetime) -> datetime | None:
+    """The first instant after `now` that the facts name, as a day that begins, or that is over.
+
+    It may come too early, and then nothing has changed; it never comes too late.
+    """
+    today = project_day(project, now)
+    turns = set[datetime]()
+    for found in _times(facts):
+        if isinstance(found, datetime):
+            if found > now:
+                turns.add(found)
+        elif found >= today:
+            day = found if found > today else found + _DAY
+            turns.add(begin_of(day, project.zone))
+    return min((turn for turn in turns if turn > now), default=None)
+
+
+def _times(value: Any) -> Iterator[date | datetime]:
+    """Every day and instant in plain data, and those that an entry's rules count from them."""
+    match value:
+        case date():  # an instant is one too
+            yield value
+        case Struct():
+            yield from _of_struct(value)
+        case Mapping():
+            yield from _times(value.values())
+        case str() | bytes():
+            return
+        case Iterable():
+            for one in value:
+                yield from _times(one)
+
+
+def _of_struct(value: Struct) -> Iterator[date | datetime]:
+    if isinstance(value, Entry):
+        yield from _of_entry(value)
+    for name in value.__struct_fields__:
+        if name not in _THE_PRESENT:
+            yield from _times(getattr(value, name))
+
+
+def _of_entry(entry: Entry) -> Iterator[date]:
+    yield from (day for piece in entry.pieces if (day := last_day(entry, piece)) is not None)
+
+
+def renewals(entries: Iterable[Entry], live_since: date | None) -> Iterator[date]:
+    """The days on which renewals that are missed lapse."""
+    if live_since is not None:
+        for entry in entries:
+            yield from renewal_lapses_from(entry, live_since)
+
+
+async def days_of_people(session: AsyncSession, project: Project, today: date) -> list[date]:
+    """The next days on which roles, assignments, deputies or seats begin or end; one statement."""
+    theirs = select(Assignment.organisation_id).where(Assignment.project_id == project.id)
+    members = or_(
+        Membership.kind == OrganisationKind.SECRETARIAT, Membership.organisation_id.in_(theirs)
+    )
+    deputies = or_(Deputy.project_id == project.id, Deputy.project_id.is_(None))
+    periods: list[tuple[Any, Any, ColumnElement[bool]]] = [
+        (Membership.starts, Membership.until, members),
+        (Assignment.starts, Assignment.until, Assignment.project_id == project.id),
+        (Deputy.starts, Deputy.until, deputies),
+        (CommitteeSeat.starts, CommitteeSeat.until, CommitteeSeat.call_id == project.call_id),
+    ]
+    on = literal(today, Date())
+    asked = union_all(
+        *(
+            select(func.min(day).label("day")).where(where, is_ahead)
+            for starts, until, where in periods
+            for day, is_ahead in ((starts, starts > on), (until, until >= on))
+        )
+    )
+    found = await session.scalars(for_system(select(asked.subquery().c.day), "who comes and goes"))
+    return [day for day in found if day is not None]
+
+
+def motion_turns(motion: Motion, terms: Terms) -> Iterator[date | datetime]:
+    """When a motion grows too old, and when deputies and managers may sit for who stays silent."""
+    for factor in (1, 2):
+        yield motion.created_at + factor * timedelta(days=terms.motion_days, seconds=1)
+    for waited in (terms.silent_working_days, terms.city_silent_working_days):
+        yield working_day_after(motion.opened_on, waited)
+    if motion.look_again_on is not None:
+        yield motion.look_again_on

@@ -1,0 +1,39 @@
+"""What a task says to people: a verb and a thing, in the reader's language."""
+
+from tracker.kernel.saying import N_, Filled
+from tracker.process.tasks import KINDS, Kind, Task
+
+_MOST = 3
+"""So many things are named; of more, the first and how many others there are."""
+
+
+def sentence(task: Task, *, ahead: bool = False) -> Filled:
+    """`Hand in “Inception report”`; `Check the proof for 4 requirements`; of what lies `ahead`,
+    what its day brings.
+    """
+    if ahead and KINDS[task.kind].ahead:
+        return Filled(KINDS[task.kind].ahead, **task.detail)
+    stuck = task.detail.get("kind") if task.kind is Kind.UNBLOCK else None
+    if stuck is not None:
+        return Filled(_STUCK, what=_said(Kind(stuck), task))
+    return _said(task.kind, task)
+
+
+_STUCK = N_("Name somebody who may do this, as nobody may now: %(what)s")
+
+
+def _said(kind: Kind, task: Task) -> Filled:
+    row, count = KINDS[kind], len(task.things)
+    marked = row.says_many if count > 1 and row.says_many else row.says
+    return Filled(marked, **{**task.detail, "name": names(task), "count": count})
+
+
+def names(task: Task) -> Filled:
+    """The things by name, as long as they are few."""
+    first, *others = (Filled(one.name) if "%" not in one.name else one.name for one in task.things)
+    said = Filled("%(name)s", name=first)
+    if len(others) >= _MOST:
+        return Filled(N_("%(names)s and %(count)s others"), names=said, count=len(others))
+    for other in others:
+        said = Filled(N_("%(names)s, %(another)s"), names=said, another=other)
+    return said
