@@ -38,6 +38,8 @@ COMMANDS = (
     "create-token",
     "test-mail",
     "confirm-role",
+    "tasks",
+    "rebuild-tasks",
     "check-catalogue",
     "publish-catalogue",
     "completion",

@@ -33,6 +33,7 @@ from tracker.kernel.text import Email, Input
 from tracker.mail.commands import test_letter
 from tracker.mail.smtp import outgoing_of, send
 from tracker.migrations.run import check_current, upgrade
+from tracker.process.tasks import rank
 from tracker.projects.models import Project
 from tracker.reports import word
 from tracker.reports.commands import make_status_report
@@ -43,6 +44,9 @@ from tracker.scheduling.poller import polling, tick
 from tracker.scheduling.workplace import terms_of, workplace
 from tracker.settings import Settings
 from tracker.soundness import broken, counted, progress_bars
+from tracker.tasks import keep
+from tracker.tasks.derive import derive
+from tracker.tasks.wording import sentence
 from tracker.visibility import sights
 from tracker.web.language import DEFAULT
 from tracker.web.wording import placed
@@ -221,6 +225,37 @@ async def _work_once(place: Workplace) -> int:
     for row in given_up:
         print(f"Given up: {row.kind} {row.dedupe}: {row.last_error}", file=sys.stderr)
     return BROKEN if given_up else 0
+
+
+async def tasks(settings: Settings, code: str) -> int:
+    """Print whose turn it is in a project, the most urgent first."""
+    now = utc_now()
+    async with _opened(settings, reads=True) as sessions, sessions() as session:
+        project = await session.scalar(
+            for_system(select(Project).where(Project.code == code), "an operator asks")
+        )
+        if project is None:
+            raise Unfit("code", f"code: No project is {code}; write it as in KLA-2027-01.")
+        found = await derive(session, project, now)
+        every = {one for task in found.tasks for one in task.owner.persons}
+        names = await queries.names(session, every)
+    for task in sorted(found.tasks, key=lambda one: rank(one, code)):
+        persons = sorted(names[one] for one in task.owner.persons if one in names)
+        whose = ", ".join([*persons, *(role.value for role in task.owner.roles)])
+        by = f"by {task.due}" if task.due is not None else "no day"
+        print(f"{by}: {sentence(task)} ({whose})")
+    return 0
+
+
+async def rebuild_tasks(settings: Settings) -> int:
+    """Throw away whose turn it is as it is kept, and derive it anew from the record."""
+    async with _opened(settings) as sessions:
+        await keep.rebuild(sessions)
+        many = 0
+        while done := await keep.mend(sessions, sessions, utc_now()):
+            many += done
+    print(f"Whose turn it is was derived anew for {many} projects.")
+    return 0
 
 
 async def report(settings: Settings, code: str, out: Path) -> int:

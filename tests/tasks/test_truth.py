@@ -109,3 +109,18 @@ async def test_a_role_that_somebody_gets_makes_stale_where_they_take_part(
     await journey.do("administrator", f"/persons/{person['id']}/memberships", role)
     async with sessions() as session:
         assert len(await freshness.stale(session, clock(), 100)) == 1
+
+
+@pytest.mark.at("study")
+async def test_what_is_thrown_away_is_derived_again(
+    sessions: Sessions, journey: Journey, clock: Clock, cast: Cast
+) -> None:
+    await keep.mend(sessions, sessions, clock())
+    async with sessions() as session:
+        before = await _read(session, cast.actors["officer"], clock)
+    await keep.rebuild(sessions)
+    async with sessions() as session:
+        assert len(await freshness.stale(session, clock(), 100)) == 1
+    await keep.mend(sessions, sessions, clock())
+    async with sessions() as session:
+        assert await _read(session, cast.actors["officer"], clock) == before
