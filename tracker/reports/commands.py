@@ -6,10 +6,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
 from tracker.kernel.actor import Actor
-from tracker.kernel.errors import Conflict, Unfit
+from tracker.kernel.errors import Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
-from tracker.process.stages import Stage
+from tracker.process.policy import Act
+from tracker.process.shut import refuse_if_shut
 from tracker.projects.models import Project
 from tracker.reports import facts as reading
 from tracker.reports.content import Dimension, Override
@@ -25,12 +26,7 @@ async def make_status_report(
     session: AsyncSession, actor: Actor | None, project: Project, asked: NewReport, now: datetime
 ) -> Report:
     """The status of a locked project now; `actor` None is the operator, who overrides nothing."""
-    if project.stage is Stage.PROPOSAL:
-        raise Conflict(
-            Filled(
-                N_("%(code)s is a proposal; reports begin once it is selected."), code=project.code
-            )
-        )
+    refuse_if_shut(Act.REPORT_MAKE, project)
     overrides = _overrides(actor, asked)
     facts = await reading.gather(session, project, now)
     number = facts.last.number + 1 if facts.last else 1
