@@ -8,7 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from tests.browsing import Browser
 from tests.cast import Cast
 from tests.clock import Clock
+from tests.compliance.faulty import written
+from tests.gates.test_upgrades import approve, newer, propose
 from tests.test_statements import many_projects
+from tracker.compliance import catalogue as catalogues
+from tracker.compliance.commands import publish
 from tracker.demo.journey import Journey
 from tracker.tasks import keep
 
@@ -110,3 +114,18 @@ async def test_an_officer_with_very_many_projects_reads_all_that_waits(
     shown = (await (await browsing("officer")).open("/")).text
     assert f'My turn <span class="soft num">{page["count"]}<' in shown
     assert "More of my turn" in shown
+
+
+@pytest.mark.at("study")
+async def test_a_newer_catalogue_waits_for_the_other_of_manager_and_reviewer(
+    journey: Journey, sessions: Sessions
+) -> None:
+    async with sessions.begin() as session:
+        await publish(session, catalogues.load(written(newer)), journey.clock())
+
+    upgrade = await propose(journey, "manager")
+
+    assert "confirm_upgrade" in await kinds(journey, "reviewer")
+    assert "confirm_upgrade" not in await kinds(journey, "manager")
+    assert (await approve(journey, "reviewer", upgrade)).is_success
+    assert "confirm_upgrade" not in await kinds(journey, "reviewer")

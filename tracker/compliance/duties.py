@@ -27,6 +27,8 @@ ROLE_OF: dict[DutyRole, Role] = {
 }
 """`gate_board` is nobody's role; a firm member has the duties of the firm's appointments."""
 
+UPGRADERS = (Role.MANAGER, Role.REVIEWER)
+"""One proposes another catalogue for a project, and the other agrees."""
 _PROVIDES_INSTEAD = {
     DutyRole.SUPPLIER: DutyRole.CITY,
     DutyRole.CONSULTANT: DutyRole.OFFICER,

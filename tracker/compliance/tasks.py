@@ -11,6 +11,7 @@ from tracker.compliance.catalogue import Requirement
 from tracker.compliance.duties import (
     FIRM_DUTIES,
     ROLE_OF,
+    UPGRADERS,
     Person,
     approvers,
     may_check_fact,
@@ -19,6 +20,7 @@ from tracker.compliance.duties import (
 )
 from tracker.compliance.entries import Ground, provided_for
 from tracker.compliance.lists import Answer
+from tracker.compliance.models import CatalogueUpgrade
 from tracker.compliance.people import answered_by
 from tracker.compliance.record import JustificationOnRecord, WaiverOnRecord
 from tracker.compliance.waiving import missing_approvers, waiver_state
@@ -40,6 +42,7 @@ from tracker.process.status import (
 from tracker.process.tasks import Kind, Owner, Task, Thing
 from tracker.process.today import project_day
 from tracker.process.unmet import FixKind
+from tracker.projects.models import Project
 
 BEFOREHAND = timedelta(days=30)
 """How long before a proof ends its renewal is somebody's turn; before that it lies ahead."""
@@ -189,6 +192,20 @@ def _justification(
         things=(Thing(id=str(newest.id), name=requirement.title),),
         detail={"requirement": requirement.id},
     )
+
+
+def of_upgrades(rows: Iterable[CatalogueUpgrade], project: Project) -> Iterator[Task]:
+    """Another catalogue counts once the other of manager and reviewer agrees to it."""
+    for row in rows:
+        others = tuple(role for role in UPGRADERS if role is not row.proposed_as)
+        yield Task(
+            kind=Kind.CONFIRM_UPGRADE,
+            subject=str(row.id),
+            owner=Owner(roles=others, barred=frozenset({row.proposed_by})),
+            since=project_day(project, row.created_at),
+            fix=FixKind.UPGRADE,
+            things=(Thing(id=str(row.id), name=project.title),),
+        )
 
 
 def of_facts(on: Ground, houses: Houses, since: date) -> Iterator[Task]:

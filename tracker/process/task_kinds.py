@@ -337,7 +337,7 @@ KINDS: Mapping[Kind, Row] = {
         seen_with=Act.REGISTER_SEE,
     ),
     Kind.CONFIRM_UPGRADE: Row(
-        says=N_("Agree to the new catalogue, or leave it: %(name)s"),
+        says=N_("Agree that a newer catalogue of requirements counts, or leave it"),
         act=Act.CATALOGUE_APPROVE,
         seen_with=Act.CHECKLIST_SEE,
     ),

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance import tasks as of_compliance
+from tracker.compliance.queries import upgrades
 from tracker.compliance.tasks import Asked
 from tracker.gates import queries as gates
 from tracker.gates import tasks as of_gates
@@ -119,6 +120,7 @@ async def _of_running(session: AsyncSession, known: Known) -> list[Task]:
         *of_compliance.of_waivers(on, known.houses),
         *of_compliance.of_justifications(on, known.houses),
         *of_compliance.of_facts(on, known.houses, project.stage_since),
+        *of_compliance.of_upgrades(await upgrades.proposed(session, project), project),
         *of_gates.of_the_hold(project),
         *await _of_points(session, known),
     ]

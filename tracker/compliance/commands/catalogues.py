@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
 from tracker.compliance import catalogue as catalogues
+from tracker.compliance.duties import UPGRADERS
 from tracker.compliance.models import (
     CatalogueUpgrade,
     CatalogueUpgradeApproval,
@@ -15,14 +16,12 @@ from tracker.compliance.models import (
 )
 from tracker.compliance.queries.catalogues import by_id, published
 from tracker.compliance.queries.upgrades import standing_of
-from tracker.kernel.actor import Actor, Role
+from tracker.kernel.actor import Actor
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.programme.models import Catalogue
 from tracker.projects.models import Project
-
-UPGRADERS = (Role.MANAGER, Role.REVIEWER)
 
 
 async def publish_shipped(session: AsyncSession, now: datetime) -> Catalogue:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance.catalogue_changes import changes
@@ -26,6 +26,21 @@ async def standing_of(session: AsyncSession, row: CatalogueUpgrade) -> Standing:
     asked = _upgrades().where(CatalogueUpgrade.id == row.id)
     found = (await session.execute(for_system(asked, "how an upgrade stands"))).one()
     return found[1], found[2]
+
+
+async def proposed(session: AsyncSession, project: Project) -> list[CatalogueUpgrade]:
+    """Those from the project's present catalogue that nobody has agreed to yet, oldest first."""
+    approved = exists().where(CatalogueUpgradeApproval.upgrade_id == CatalogueUpgrade.id)
+    asked = (
+        select(CatalogueUpgrade)
+        .where(
+            CatalogueUpgrade.project_id == project.id,
+            CatalogueUpgrade.from_id == project.catalogue_id,
+            ~approved,
+        )
+        .order_by(CatalogueUpgrade.id)
+    )
+    return list(await session.scalars(for_system(asked, "what waits for a second person")))
 
 
 async def view(session: AsyncSession, project: Project, row: CatalogueUpgrade) -> UpgradeView:
