@@ -279,7 +279,7 @@ def _mailed(folder: Path) -> str:
         ("city_approver", "We need from you"),
         ("city_security", "We need from you"),
         ("city_privacy", "We need from you"),
-        ("committee1", "To score"),
+        ("committee1", "My turn"),
         ("observer", "Portfolio"),
         ("administrator", "People"),
     ],

@@ -11,7 +11,7 @@ YESTERDAY = TODAY - timedelta(days=1)
 
 
 def late(state: State = State.PLANNED, due: date | None = YESTERDAY, *, runs: bool = True) -> bool:
-    owed = Owed(owners=frozenset(), today=TODAY, runs=runs)
+    owed = Owed(owners=frozenset(), zone="UTC", today=TODAY, runs=runs)
     return is_late(Standing(state=state, number=None, since=None), due, owed)
 
 

@@ -61,7 +61,8 @@ async def derive(session: AsyncSession, project: Project, now: datetime) -> Deri
 
     While it is on hold, what sleeps until it is resumed is left out.
     """
-    if project.status is Status.PAST:
+    unasked = project.catalogue_id is None or project.call_id is None  # it came by no call
+    if project.status is Status.PAST or unasked:
         return Derived(tasks=(), until=None)
     here = await projects.people_here(session, project, now)
     turning: list[Any] = [await days_of_people(session, project, project_day(project, now))]
@@ -148,9 +149,7 @@ async def _at_the_gate(session: AsyncSession, known: Known, gate: Gate) -> list[
         *of_studies.of_deliverables(planned, owed, project, _belongs(known), gate.id),
     ]
     if project.stage is Stage.PROPOSAL:
-        applied = await proposals.applied(session, project, known.now)
-        known.turning.append(applied.window)
-        found += of_proposals.of_proposal(applied, project)
+        found += await _of_proposal(session, project, known.now, known.turning)
     if project.stage in _MEASURED:
         found += of_pilots.of_indicators(dossier.pilot.indicators, project, gate.id)
     waiting = await running(session, project)
@@ -277,6 +276,12 @@ async def _of_draft(
 ) -> list[Task]:
     if project.status not in OPEN | {Status.WITHDRAWN} or project.stage is not Stage.PROPOSAL:
         return []
+    return await _of_proposal(session, project, now, turning)
+
+
+async def _of_proposal(
+    session: AsyncSession, project: Project, now: datetime, turning: list[Any]
+) -> list[Task]:
     applied = await proposals.applied(session, project, now)
     turning.append(applied.window)
     return list(of_proposals.of_proposal(applied, project))

@@ -1,5 +1,6 @@
 """Keeping tasks as they were derived: the one that stores, a project at a time."""
 
+import logging
 from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
@@ -19,6 +20,7 @@ from tracker.tasks.derive import Derived, derive
 from tracker.tasks.models import StoredTask, TaskOwner, TaskState
 
 Sessions = async_sessionmaker[AsyncSession]
+_log = logging.getLogger("tracker")
 AT_ONCE = 200
 """Projects looked up as stale at a time."""
 
@@ -26,16 +28,22 @@ AT_ONCE = 200
 async def mend(reads: Sessions, sessions: Sessions, now: datetime) -> int:
     """Bring a number of stale projects up to date, one short transaction each; how many it was.
 
-    Once none is left, entries through the newest that was there before are read.
+    Once none is left, entries through the newest that was there before are read. One project that
+    cannot be derived is told, and hinders no other.
     """
     async with reads() as session:
         newest = await freshness.head(session)
         stale = await freshness.stale(session, now, AT_ONCE)
+    mended = 0
     for project_id in stale:
-        await _mend_one(reads, sessions, project_id, now)
-    if len(stale) < AT_ONCE:
+        try:
+            await _mend_one(reads, sessions, project_id, now)
+            mended += 1
+        except Exception:
+            _log.exception("whose turn it is in project %s could not be derived", project_id)
+    if mended == len(stale) < AT_ONCE:
         await _read_on(sessions, newest)
-    return len(stale)
+    return mended
 
 
 async def _mend_one(reads: Sessions, sessions: Sessions, project_id: UUID, now: datetime) -> None:
