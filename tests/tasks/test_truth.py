@@ -124,3 +124,23 @@ async def test_what_is_thrown_away_is_derived_again(
     await keep.mend(sessions, sessions, clock())
     async with sessions() as session:
         assert await _read(session, cast.actors["officer"], clock) == before
+
+
+@pytest.mark.at("study")
+async def test_another_zone_of_a_party_makes_stale_where_it_takes_part(
+    sessions: Sessions, journey: Journey, clock: Clock, cast: Cast
+) -> None:
+    """Days to hand something in are read by its clock."""
+    await keep.mend(sessions, sessions, clock())
+    path = f"/organisations/{cast.organisations['consulting']}"
+    seen = await journey.send("administrator", "GET", path)
+    changed = await journey.send(
+        "administrator",
+        "PATCH",
+        path,
+        {"zone": "Pacific/Auckland"},
+        If_Match=seen.headers.get("etag", '"1"'),
+    )
+    assert changed.is_success, changed.text
+    async with sessions() as session:
+        assert len(await freshness.stale(session, clock(), 100)) == 1

@@ -18,8 +18,18 @@ from tracker.tasks.models import TaskState
 CURSOR = "tasks"
 CAUSED = frozenset({"notice.given"})
 """What telling people of tasks writes: no reason to derive them anew."""
-OF_ROLES = frozenset({"membership.given", "membership.confirmed", "membership.ended"})
-OF_PERSONS = frozenset({"person.changed", "person.deactivated", "deputy.named", "deputy.ended"})
+OF_PEOPLE = frozenset(
+    {
+        "membership.given",
+        "membership.confirmed",
+        "membership.ended",
+        "person.changed",
+        "person.deactivated",
+        "organisation.changed",
+    }
+)
+"""About a role, a person, or an organisation and its zone: where they take part."""
+OF_DEPUTIES = frozenset({"deputy.named", "deputy.ended"})
 OF_CALLS = frozenset(
     {"call.changed", "call.opened", "call.closed", "criteria.set", "seat.given", "seat.ended"}
 )
@@ -66,25 +76,22 @@ def _later_entry() -> Select[UUID]:
 
 def _touches() -> ColumnElement[bool]:
     """Whether an entry may change what waits in a project."""
+    concerned = exists().where(
+        or_(
+            Membership.id == Entry.object_id,
+            Membership.person_id == Entry.object_id,
+            Membership.organisation_id == Entry.object_id,
+        ),
+        _takes_part(),
+    )
+    of_none = or_(
+        and_(Entry.what.in_(OF_CALLS), Project.stage == Stage.PROPOSAL),
+        and_(Entry.what.in_(OF_PEOPLE), concerned),
+        Entry.what.in_(OF_DEPUTIES),
+    )
     return or_(
         and_(Entry.project_id == Project.id, Entry.what.not_in(CAUSED)),
-        and_(
-            Entry.project_id.is_(None),
-            or_(
-                and_(Entry.what.in_(OF_CALLS), Project.stage == Stage.PROPOSAL),
-                and_(
-                    Entry.what.in_(OF_ROLES | OF_PERSONS),
-                    exists().where(
-                        or_(
-                            Membership.id == Entry.object_id,
-                            Membership.person_id == Entry.object_id,
-                        ),
-                        _takes_part(),
-                    ),
-                ),
-                and_(Entry.what.in_({"deputy.named", "deputy.ended"})),
-            ),
-        ),
+        and_(Entry.project_id.is_(None), of_none),
     )
 
 
