@@ -1,24 +1,18 @@
 """Whose turn it is, as rows of pages: when, what, where, since, and by whom by name."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
 from msgspec import Struct
 
-from tracker.kernel.actor import Role
-from tracker.kernel.saying import N_, Filled
+from tracker.kernel.saying import Filled
 from tracker.pages.looking import Looking, named
-from tracker.process.tasks import Task
 from tracker.process.today import project_day
 from tracker.tasks import queries as tasks
 from tracker.tasks.queries import Listing, Shown
 from tracker.tasks.ways import page_of
-from tracker.tasks.wording import sentence
-from tracker.web.words import word
-
-_BY_NAME = 2
-"""So many persons are named; of more, what they are."""
+from tracker.tasks.wording import named_in, sentence, whose
 
 
 class Turn(Struct, frozen=True, kw_only=True):
@@ -93,7 +87,7 @@ async def late_projects(look: Looking) -> dict[str, str]:
 
 async def turns(look: Looking, shown: Sequence[Shown]) -> list[Turn]:
     """As rows, in the order in which they come; at most one statement, for names."""
-    ids = {one for row in shown for one in _named(row.task)}
+    ids = {one for row in shown for one in named_in(row.task)}
     names = await named(look, ids)
     return [_turn(look, one, names) for one in shown]
 
@@ -111,7 +105,7 @@ def _turn(look: Looking, one: Shown, names: Mapping[UUID, str]) -> Turn:
         opens=task.opens,
         late=max((today - task.due).days, 0) if task.due is not None else 0,
         today=task.due == today,
-        whose=_whose(task, names),
+        whose=whose(task, names),
     )
 
 
@@ -123,31 +117,3 @@ def _href(one: Shown) -> str:
     """Where it is done; of others' turns where it stands, as far as the reader may look there."""
     page = page_of(one.task, one.project)
     return f"/projects/{one.project}" if not one.mine and page.endswith(_OWN) else page
-
-
-def _named(task: Task) -> frozenset[UUID]:
-    """Persons, and the firms whose members are meant."""
-    return task.owner.persons | task.firms
-
-
-def _whose(task: Task, names: Mapping[UUID, str]) -> Filled:
-    """Persons while they are few, firms by name, else the roles in which anybody may do it."""
-    owner = task.owner
-    persons = sorted(names[one] for one in owner.persons if one in names)
-    said: list[Filled] = [Filled("%(name)s", name=one) for one in persons[:_BY_NAME]]
-    if len(persons) > _BY_NAME:
-        said = [Filled(N_("one of %(count)s people"), count=len(persons))]
-    for role in owner.roles:
-        firms = sorted(names[one] for one in task.firms if one in names)
-        if role is Role.FIRM_MEMBER and firms:
-            said += [Filled("%(name)s", name=one) for one in firms]
-        else:
-            said.append(Filled(word(f"Role.{role.value}", role.value)))
-    return _joined(said)
-
-
-def _joined(said: Iterable[Filled]) -> Filled:
-    first, *others = list(said) or [Filled(N_("Nobody by name"))]
-    for other in others:
-        first = Filled(N_("%(one)s or %(other)s"), one=first, other=other)
-    return first
