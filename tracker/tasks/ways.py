@@ -7,6 +7,8 @@ from msgspec import Struct
 from tracker.process.tasks import Kind, Task
 
 _AT_PROJECT = "/projects/{project}"
+UPLOAD = f"{_AT_PROJECT}/files"
+"""Where a file of the project goes up."""
 _REQUIREMENT = "/projects/{project}/requirements/{id}"
 _CHECKLIST = "/projects/{project}/checklist?gate={gate}"
 
@@ -116,9 +118,11 @@ def steps(task: Task, project: str) -> list[Step]:
     way = WAYS[task.kind]
     if way.request is None:
         return []
-    method, path = way.request
-    upload = [Step(method="POST", address=f"/api/projects/{project}/files")] if way.uploads else []
-    return [*upload, Step(method=method, address=f"/api{_filled(path, task, project)}")]
+    asked = [("POST", UPLOAD)] if way.uploads else []
+    return [
+        Step(method=method, address=f"/api{_filled(path, task, project)}")
+        for method, path in (*asked, way.request)
+    ]
 
 
 def page_of(task: Task, project: str) -> str:
