@@ -42,9 +42,7 @@ def test_every_kind_has_a_way() -> None:
 
 def test_what_ends_by_an_act_has_a_request_and_nothing_else_has() -> None:
     wrong = [
-        kind
-        for kind, way in WAYS.items()
-        if (way.request is None) is not (KINDS[kind].act is None)
+        kind for kind, way in WAYS.items() if (way.request is None) is not (KINDS[kind].act is None)
     ]
     assert wrong == []
 

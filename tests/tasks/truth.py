@@ -11,6 +11,7 @@ from tracker.process.stages import OPEN, Status
 from tracker.process.tasks import Kind, Task
 from tracker.projects.models import Project
 from tracker.tasks.derive import Derived, derive
+from tracker.tasks.wording import STUCK
 
 Sessions = async_sessionmaker[AsyncSession]
 EVIDENCE = {
@@ -83,7 +84,7 @@ def untold(tasks: tuple[Task, ...], points: list[Any]) -> list[str]:
 
 def _kind(task: Task) -> Kind:
     """Of what is stuck, what is stuck."""
-    return Kind(task.detail["kind"]) if task.kind is Kind.UNBLOCK else task.kind
+    return Kind(task.detail["kind"]) if task.kind in STUCK else task.kind
 
 
 def _names(task: Task, point: Any) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 import copy
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ async def _drive(settings: Settings, cast: Cast, clock: Clock) -> Journey:
         }
         clock.pass_days(1)
         async with app.state.sessions.begin() as session:
-            session.add(_row(clock))
+            session.add(published(clock()))
         journey = Journey(clients.__getitem__, cast, clock)
         await journey.open_call()
         await journey.propose()
@@ -82,15 +83,16 @@ async def _drive(settings: Settings, cast: Cast, clock: Clock) -> Journey:
         return journey
 
 
-def _row(clock: Clock) -> Catalogue:
+def published(now: datetime) -> Catalogue:
+    """The row of the small catalogue, as the newest."""
     made = catalogue()
     return Catalogue(
-        id=uuid7(clock()),
-        created_at=clock(),
+        id=uuid7(now),
+        created_at=now,
         version=made.catalogue.version,
         sha256=made.sha256,
         source=made.canonical_source,
-        published_at=clock(),
+        published_at=now,
         published_by=None,
     )
 

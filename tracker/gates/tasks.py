@@ -71,7 +71,9 @@ def _is_told_here(point: Unmet, dossier: Dossier) -> bool:
 
 
 def _of_point(point: Unmet, gate: Gate, project: Project) -> Task:
+    """`stage` in the detail: of what is planned, the next one where its end is."""
     kind, fix = _OF_POINTS[point.rule]
+    stage = gate.ways[0].to if kind is Kind.NAME_PLANNED_END else gate.stage
     return Task(
         kind=kind,
         subject=point.rule,
@@ -80,6 +82,7 @@ def _of_point(point: Unmet, gate: Gate, project: Project) -> Task:
         due=planned_end(project),
         fix=fix,
         things=(Thing(id=point.subject, name=point.what),),
+        detail={"stage": stage.value},
         gates=(gate.id,),
     )
 
@@ -129,7 +132,7 @@ def _ask(
         due=due,
         fix=FixKind.GATE,
         things=(Thing(id=gate.id, name=project.title),),
-        detail={"gate": gate.id},
+        detail={"gate": gate.id, "leads_to": gate.ways[0].to.value},
         gates=(gate.id,),
     )
 
@@ -154,7 +157,7 @@ def _move_end(gate: Gate, project: Project, planned: date) -> Task:
         opens=planned + timedelta(days=1),
         fix=FixKind.PROJECT,
         things=(Thing(id=str(project.id), name=project.title),),
-        detail={"gate": gate.id, "told": ",".join(city)},
+        detail={"gate": gate.id, "stage": gate.stage.value, "told": ",".join(city)},
         gates=(gate.id,),
     )
 
@@ -203,7 +206,8 @@ def of_points(
 ) -> Iterator[Task]:
     """Its owner answers a point; another confirms the answer.
 
-    `decided` has the gate and the day of each decision in force.
+    `decided` has the gate and the day of each decision in force. `version` in the detail is sent
+    with the act: not everybody who owes a point can read it elsewhere.
     """
     for row in rows:
         if row.confirmed_by is not None or row.decision_id not in decided:
@@ -222,7 +226,7 @@ def of_points(
             due=row.due,
             fix=FixKind.REWORK_POINT,
             things=(Thing(id=str(row.id), name=row.text),),
-            detail={"gate": gate, "what": row.what},
+            detail={"gate": gate, "what": row.what, "version": str(row.version)},
             gates=holds_up,
         )
 

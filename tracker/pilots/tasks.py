@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.kernel.actor import Role
 from tracker.kernel.days import add_months
@@ -120,7 +121,8 @@ def of_the_run(
     if evaluation is None:
         consultant = firms.get(Capacity.CONSULTING_COMPANY, frozenset())
         owner = Owner(roles=(Role.FIRM_MEMBER,), houses=consultant)
-        yield _of_project(Kind.EVALUATE, project, owner, gate, due=due, firms=consultant)
+        task = _of_project(Kind.EVALUATE, project, owner, gate, due=due, firms=consultant)
+        yield replace(task, detail={"capacity": Capacity.CONSULTING_COMPANY.value})
         return
     for side, owner in _sides(evaluation, project):
         yield Task(

@@ -59,6 +59,8 @@ class Kind(StrEnum):
     COMPLETE = "complete"
     FOLLOW_UP_CONCERN = "follow_up_concern"
     CONFIRM_UPGRADE = "confirm_upgrade"
+    APPOINT_FIRM = "appoint_firm"
+    HAND_OVER = "hand_over"
     UNBLOCK = "unblock"
 
 
@@ -340,6 +342,16 @@ KINDS: Mapping[Kind, Row] = {
         says=N_("Agree that a newer catalogue of requirements counts, or leave it"),
         act=Act.CATALOGUE_APPROVE,
         seen_with=Act.CHECKLIST_SEE,
+    ),
+    Kind.APPOINT_FIRM: Row(
+        says=N_("Appoint the firm that is to do it: %(name)s"),
+        act=Act.FIRM_APPOINT,
+        seen_with=Act.GATE_SEE,
+    ),
+    Kind.HAND_OVER: Row(
+        says=N_("Hand to a colleague what its owner, who has left, cannot do: %(name)s"),
+        act=Act.WORK_HAND_OVER,
+        seen_with=Act.GATE_SEE,
     ),
     Kind.UNBLOCK: Row(
         says=N_("Name who may do it, as nobody may now: %(name)s"),

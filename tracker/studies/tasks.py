@@ -52,10 +52,16 @@ def _handing_in(one: Listed, owed: Owed, project: Project, gate: str | None) -> 
         zone=owed.zone,
         fix=FixKind.DELIVERABLE,
         things=(Thing(id=str(row.id), name=row.title),),
-        detail={"code": row.code},
+        detail={"code": row.code} | _capacity(row),
         gates=_held_up(row, gate),
         firms=owed.owners - {project.city_id},
     )
+
+
+def _capacity(row: Deliverable) -> dict[str, str]:
+    """Of the firm that hands it in; the city and the secretariat are always there."""
+    firm = Role.FIRM_MEMBER in OWED_BY[row.owner_capacity] and row.organisation_id is None
+    return {"capacity": row.owner_capacity.value} if firm else {}
 
 
 def _reviews(

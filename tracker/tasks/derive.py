@@ -360,12 +360,21 @@ def owns(owner: Owner, one: Holder) -> bool:
 
 
 def _unblock(stuck: Task) -> Task:
-    """Nobody may do it: the manager names somebody who may."""
+    """Nobody may do it: a firm is appointed, a colleague takes it on, or somebody else is named."""
+    kind, owner, more = Kind.UNBLOCK, Owner(roles=(Role.MANAGER,)), dict[str, str]()
+    if stuck.owner.persons and not stuck.owner.roles:
+        kind, owner = Kind.HAND_OVER, _DESK
+        more = {"person": str(min(stuck.owner.persons))}
+    elif "capacity" in stuck.detail and not stuck.owner.houses:
+        kind, owner = Kind.APPOINT_FIRM, _DESK
     return replace(
         stuck,
-        kind=Kind.UNBLOCK,
+        kind=kind,
         subject=f"{stuck.kind}:{stuck.subject}",
-        owner=Owner(roles=(Role.MANAGER,)),
+        owner=owner,
         fix=FixKind.PEOPLE,
-        detail=stuck.detail | {"kind": stuck.kind.value},
+        detail=stuck.detail | more | {"kind": stuck.kind.value},
     )
+
+
+_DESK = Owner(roles=(Role.OFFICER, Role.MANAGER))

@@ -102,6 +102,8 @@ WAYS: Mapping[Kind, Way] = {
     Kind.COMPLETE: _post(f"{_AT_PROJECT}/completions"),
     Kind.FOLLOW_UP_CONCERN: _post("/concerns/{id}/closings", "/concerns/{id}"),
     Kind.CONFIRM_UPGRADE: _post("/catalogue-upgrades/{id}/approvals"),
+    Kind.APPOINT_FIRM: _post(f"{_AT_PROJECT}/appointments"),
+    Kind.HAND_OVER: _post("/persons/{person}/handovers"),
     Kind.UNBLOCK: _PEOPLE,
 }
 

@@ -20,13 +20,17 @@ def sentence(task: Task, *, ahead: bool = False) -> Filled:
     """
     if ahead and KINDS[task.kind].ahead:
         return Filled(KINDS[task.kind].ahead, **task.detail)
-    stuck = task.detail.get("kind") if task.kind is Kind.UNBLOCK else None
-    if stuck is not None:
-        return Filled(_STUCK, what=_said(Kind(stuck), task))
+    if task.kind in STUCK:
+        return Filled(STUCK[task.kind], what=_said(Kind(task.detail["kind"]), task))
     return _said(task.kind, task)
 
 
-_STUCK = N_("Name somebody who may do this, as nobody may now: %(what)s")
+STUCK = {
+    Kind.APPOINT_FIRM: N_("Appoint the firm that is to do this: %(what)s"),
+    Kind.HAND_OVER: N_("Hand to a colleague what its owner, who has left, cannot do: %(what)s"),
+    Kind.UNBLOCK: N_("Name somebody who may do this, as nobody may now: %(what)s"),
+}
+"""Kinds of tasks about a task that nobody may do; its own kind is in the detail."""
 
 
 def _said(kind: Kind, task: Task) -> Filled:
