@@ -217,9 +217,10 @@ async def test_a_firm_reads_whom_its_version_waits_for_and_what_was_accepted(
     await journey.do("city_approver", path, {"outcome": "accepted"})
     done = (await consultant.open("/")).text
 
+    city = "Example city_approver or Example city_approver2, Example city"
     assert [_reviewers(page) for page in (waits, half, done)] == [
-        {"City&#39;s approver", "Project officer"},
-        {"City&#39;s approver"},
+        {"Example officer or Example officer2, Example secretariat", city},
+        {city},
         set(),
     ]
     assert "D06" in done.split("<h2>Accepted</h2>")[1]
@@ -250,8 +251,8 @@ async def test_what_waits_for_a_city_is_told_once_and_counted_once(
     assert "Accept “Example D06”, version 1" in asked
     asked = security.split("We need from you")[1].split("What happens next")[0]
     assert asked.count("Check the proof: Encryption and key management") == 1
-    own = officer.split("Project officer (")[1].split("<h3")[0]
-    assert "D06 Example D06" in own, "it is the officer's turn as well"
+    own = officer.split('<h3 class="owes">You ')[1].split("<h3")[0]
+    assert "Accept “Example D06”, version 1" in own, "it is the officer's turn as well"
 
 
 @pytest.mark.at("proposal")
@@ -325,3 +326,16 @@ async def _handed_in(journey: Journey, deliverable: str) -> Any:
     return await journey.do(
         "consultant", f"/deliverables/{deliverable}/submissions", {"files": files}
     )
+
+
+@pytest.mark.at("study")
+async def test_after_the_proposal_stage_a_contact_is_not_offered_what_only_the_approver_may_do(
+    browsing: Browsing, journey: Journey
+) -> None:
+    at = f"/projects/{journey.code}"
+    contact, approver = await browsing("city_contact"), await browsing("city_approver")
+
+    assert f"{at}/withdrawals/new" not in (await contact.open(at)).text
+    form = await contact.open(f"{at}/withdrawals/new")
+    assert "After the proposal stage the city approver withdraws a project." in form.text
+    assert f"{at}/withdrawals/new" in (await approver.open(at)).text

@@ -10,7 +10,9 @@ from litestar import Request, Response
 from msgspec import Struct
 
 from tracker.pages.act_pages import About, ActPage, Trouble, as_set_up
-from tracker.pages.looking import fix_href
+from tracker.pages.readiness import place_of
+from tracker.process import gate_before
+from tracker.process.stages import CallState
 from tracker.process.unmet import Unmet
 from tracker.projects.behalf import OF_FORM
 from tracker.web import fields, forms
@@ -153,6 +155,13 @@ def _reason(request: Request[Any, Any, Any], about: About, one: Unmet | str) -> 
     visitor = visitor_of(request)
     href = ""
     if about.project and visitor is not None and visitor.actor is not None:
-        href = fix_href(visitor.actor, about.project, one.fix)
+        href = place_of(visitor.actor, about.project, _gate_of(about), one)
     owed = tuple(word(f"Role.{role.value}", role.value) for role in one.owed_by)
     return Reason(text=one.why, owed=owed, href=href)
+
+
+def _gate_of(about: About) -> str:
+    """The gate before which the project stands; nothing where there is none."""
+    at = about.here.at if about.here is not None else None
+    gate = None if at is None or isinstance(at, CallState) else gate_before(at.stage)
+    return gate.id if gate is not None else ""

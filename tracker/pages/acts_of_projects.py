@@ -2,11 +2,15 @@
 
 from uuid import UUID
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from tracker.compliance import api as compliance
 from tracker.consultants import api as consultants
 from tracker.gates import duties_api, project_api
+from tracker.gates.commands.closing import AFTER_THE_PROPOSAL, APPROVER_REVOKES
 from tracker.kernel.actor import OrganisationKind, Role
-from tracker.pages.abouts import about_project, at_project, project_of
+from tracker.pages.abouts import about_project, at_project, project_of, whatever_it_is_about
 from tracker.pages.act_pages import About, ActPage
 from tracker.pages.choices import of_holders, of_organisations, of_people_here
 from tracker.pages.looking import Looking, part
@@ -22,6 +26,30 @@ from tracker.web.words import word
 
 _STAGES = tuple(Option(one.value, word(f"Stage.{one.value}", one.value)) for one in Stage)
 _UPLOAD = {"file_id": Ask(upload=True)}
+
+
+class Withdrawing(Struct, frozen=True, kw_only=True):
+    """Who would end the project for the city, and in which stage."""
+
+    role: Role
+    stage: Stage
+
+
+async def _about_withdrawing(look: Looking, code: str) -> About:
+    about = await about_project(look, code)
+    project = await project_of(look, code)
+    thing = Withdrawing(role=look.actor.role, stage=project.stage)
+    return replace(about, here=whatever_it_is_about(project, thing))
+
+
+def not_theirs_any_more(one: Withdrawing) -> str | None:
+    """The contact withdraws a proposal; a project only the approver."""
+    early = one.stage is Stage.PROPOSAL
+    return None if early or one.role is Role.CITY_APPROVER else AFTER_THE_PROPOSAL
+
+
+def not_theirs_to_revoke(one: Withdrawing) -> str | None:
+    return None if one.role is Role.CITY_APPROVER else APPROVER_REVOKES
 
 
 async def _about_list(look: Looking) -> About:
@@ -177,15 +205,17 @@ WITHDRAW = ActPage(
     title=N_("Withdraw from the project"),
     button=N_("Withdraw"),
     said=N_("The city has withdrawn. It can be taken back for some days."),
-    about=about_project,
+    about=_about_withdrawing,
     warning=N_("The project ends with this. The officer is told."),
+    shut_by=not_theirs_any_more,
 )
 REVOKE_WITHDRAWAL = ActPage(
     handler=duties_api.revoke_withdrawal,
     title=N_("Take the withdrawal back"),
     button=N_("Take it back"),
     said=N_("The project goes on."),
-    about=about_project,
+    about=_about_withdrawing,
+    shut_by=not_theirs_to_revoke,
 )
 COMPLETE = ActPage(
     handler=duties_api.complete,

@@ -16,9 +16,9 @@ from tracker.pages.links import links
 from tracker.pages.looking import Looking, part, people
 from tracker.pages.projects import gates_view
 from tracker.pages.readiness import gate_ahead
-from tracker.pages.stage_line import Stop, line_of
+from tracker.pages.stage_line import Stop, line_of, planned_day
 from tracker.pages.tones import PROPOSAL, STATUS
-from tracker.pages.turns import Turn, turns
+from tracker.pages.turns import Turn, turns_in, waiting
 from tracker.process import GATE_BY_ID
 from tracker.process.policy import Act, may
 from tracker.process.stages import OPEN, Stage
@@ -30,7 +30,6 @@ from tracker.projects.wire import ProjectLine, ProjectView
 from tracker.proposals import api as proposals
 from tracker.proposals import calls_api
 from tracker.tasks import queries as tasks
-from tracker.tasks.queries import Shown
 from tracker.web.rendering import page
 
 _HANDING_IN = frozenset({Kind.HAND_IN, Kind.HAND_IN_AGAIN})
@@ -120,12 +119,10 @@ class Followed(Struct, frozen=True, kw_only=True):
 
 async def _followed(look: Looking, code: str) -> Followed:
     project = await project_of(look, code)
-    row = await projects_read.get(look.session, look.actor, code, look.now)
     view = await gates_view(look, project)
     gate = gate_ahead(view)
-    found = await tasks.of_project(look.session, look.actor, row, look.now)
-    rows = await turns(look, found)
-    told = list(zip(found, rows, strict=True))
+    rows = await turns_in(look, code)
+    told = waiting(rows)
     stages = list(Stage)
     gates = view.gates if view else ()
     return Followed(
@@ -135,27 +132,26 @@ async def _followed(look: Looking, code: str) -> Followed:
         steps=len(stages),
         stops=line_of(project.stage, gates, project.planned_ends, project),
         gate=gate,
-        mine=[row for one, row in told if one.mine and not one.ahead],
-        theirs=[row for one, row in told if not one.mine and not one.ahead],
-        ahead=_ahead(look, told, project, gate),
+        mine=told.mine,
+        theirs=[row for one in told.others for row in one.rows],
+        ahead=_ahead(look, rows, project, gate),
         officers=await _officers(look, code),
     )
 
 
 def _ahead(
-    look: Looking, told: Sequence[tuple[Shown, Turn]], project: ProjectView, gate: str | None
+    look: Looking, rows: Sequence[Turn], project: ProjectView, gate: str | None
 ) -> list[Ahead]:
     """What is to come by its day: handing in by anybody, one's own later turns, the next gate."""
     found = []
-    for one, row in told:
-        day = one.task.due if one.task.kind in _HANDING_IN else one.task.opens
-        if day is not None and (one.mine or one.task.kind in _HANDING_IN):
+    for row in rows:
+        day = row.due if row.kind in _HANDING_IN else row.opens
+        if day is not None and (row.mine or row.kind in _HANDING_IN):
             found.append(Ahead(day=day, late=row.late > 0, what=row.what))
-    planned = project.planned_ends.get(project.stage.value)
-    if gate is not None and planned:
-        day = date.fromisoformat(planned)
-        late = day < project_day(project, look.now)
-        found.append(Ahead(day=day, late=late, what=GATE_BY_ID[gate].title, gate=gate))
+    planned = planned_day(project)
+    if gate is not None and planned is not None:
+        late = planned < project_day(project, look.now)
+        found.append(Ahead(day=planned, late=late, what=GATE_BY_ID[gate].title, gate=gate))
     return sorted(found, key=lambda one: one.day)[:_SOON]
 
 

@@ -50,10 +50,10 @@ async def show_forecast(
     The rest is the question whose points they are, as on the gate's page; nothing is kept.
     """
     project = await project_of(look, code)
-    asked = asked_of(verdict, leads_to, scaling)
+    asked = asked_of(gate, verdict, leads_to, scaling)
     ready: ReadinessView = await part(look, gates.show_readiness, code=code, gate=gate, **asked)
     today = project_day(project, look.now)
-    guesses = _guesses(points_of(look, code, ready.unmet), _typed(point, day), today)
+    guesses = _guesses(points_of(look, code, gate, ready.unmet), _typed(point, day), today)
     wrong = any(one.error for one in guesses)
     earliest = max((one.day for one in guesses if one.day is not None), default=None)
     ran_out: tuple[Point, ...] = ()
@@ -61,7 +61,7 @@ async def show_forecast(
         then = await part(look, gates.show_readiness, code=code, gate=gate, **asked, on=earliest)
         known = {(one.rule, one.subject) for one in ready.unmet}
         added = [one for one in then.unmet if (one.rule, one.subject) not in known]
-        ran_out = points_of(look, code, added)
+        ran_out = points_of(look, code, gate, added)
     return page(
         request,
         "forecast.html",

@@ -19,14 +19,18 @@ from tracker.kernel.errors import NotFound
 from tracker.pages import acts_of_gates as acts
 from tracker.pages.abouts import project_of, seat_word
 from tracker.pages.act_pages import Here
+from tracker.pages.acts_of_notices import OF_A_PROJECT
 from tracker.pages.links import links
 from tracker.pages.looking import Looking, part, people
 from tracker.pages.places import crumbs_of, places_of
 from tracker.pages.projects import gates_view
 from tracker.pages.readiness import grouped, points_of
 from tracker.pages.tones import VERDICT
+from tracker.pages.turns import Turn, is_ready, turns_in, waiting
 from tracker.process import GATE_BY_ID
+from tracker.process.gate import FORWARD
 from tracker.process.policy import Act
+from tracker.process.readiness import way_of
 from tracker.process.stages import Scaling, Stage, Verdict
 from tracker.web.guards import Requires
 from tracker.web.language import N_
@@ -79,9 +83,11 @@ async def show_gate(
     view = await gates_view(look, project)
     line = next((one for one in (view.gates if view else ()) if one.gate == gate), None)
     here = line is not None and line.standing == "here"
-    asked, ready = asked_of(verdict, leads_to, scaling), None
+    asked, ready, rows = asked_of(gate, verdict, leads_to, scaling), None, list[Turn]()
     if here:
         ready = await part(look, gates.show_readiness, code=code, gate=gate, **asked)
+        rows = [row for row in await turns_in(look, code) if gate in row.gates]
+    usual = is_usual(gate, asked)
     decided = _decided(view, gate)
     return page(
         request,
@@ -94,7 +100,12 @@ async def show_gate(
         asked={name: one.value for name, one in asked.items() if one is not None},
         seats=[seat_word(seat.name) for seat in GATE_BY_ID[gate].decided_by.seats],
         ways=GATE_BY_ID[gate].ways,
-        points=grouped(points_of(look, code, ready.unmet)) if ready else (),
+        usual=usual,
+        can_be_asked=is_ready(rows) if usual else ready is not None and ready.ready,
+        waiting=waiting(rows),
+        points=grouped(points_of(look, code, gate, ready.unmet)) if ready and not usual else (),
+        expected=points_of(look, code, gate, ready.expected) if ready else (),
+        nudge=links(look.actor, OF_A_PROJECT, Here(at=project), code=code),
         decisions=decided,
         names=await people(look, [one.decided_by for one in decided]),
         tones=VERDICT,
@@ -195,13 +206,28 @@ async def show_decision(
     )
 
 
-def asked_of(verdict: str | None, leads_to: str | None, scaling: str | None) -> dict[str, Any]:
-    """Of which answer the readiness is asked; words that an address has wrong leave it open."""
+def asked_of(
+    gate: str, verdict: str | None, leads_to: str | None, scaling: str | None
+) -> dict[str, Any]:
+    """Of which answer the readiness is asked, by default of the first that the way knows.
+
+    Words that an address has wrong leave it open.
+    """
+    to = Stage(leads_to) if leads_to in set(Stage) else None
+    way = way_of(GATE_BY_ID[gate], to) if to is not None and gate in GATE_BY_ID else None
+    said = Verdict(verdict) if verdict in set(Verdict) else None
+    kind = Scaling(scaling) if scaling in set(Scaling) else None
     return {
-        "verdict": Verdict(verdict) if verdict in set(Verdict) else Verdict.PASS,
-        "leads_to": Stage(leads_to) if leads_to in set(Stage) else None,
-        "scaling": Scaling(scaling) if scaling in set(Scaling) else None,
+        "verdict": said or (way.verdicts[0] if way is not None else Verdict.PASS),
+        "leads_to": to,
+        "scaling": kind or (way.scaling[0] if way is not None and way.scaling else None),
     }
+
+
+def is_usual(gate: str, asked: Mapping[str, Any]) -> bool:
+    """Whether it is the way for which tasks are told."""
+    usual = GATE_BY_ID[gate].ways[0].to
+    return asked["leads_to"] in (None, usual) and asked["verdict"] in FORWARD
 
 
 def links_of(look: Looking, pages: Any, name: str, here: Here | None = None) -> Any:

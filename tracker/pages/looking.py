@@ -16,7 +16,6 @@ from tracker.identity import queries as identity
 from tracker.kernel.actor import Actor
 from tracker.notifications import queries as notices
 from tracker.process.policy import Act, may
-from tracker.process.unmet import Fix, FixKind
 from tracker.projects import queries as projects
 from tracker.web.guards import Requires
 from tracker.web.language import N_
@@ -109,27 +108,3 @@ async def by_letter(look: Looking, ids: Iterable[UUID | None]) -> frozenset[UUID
     """Which of the things on a page were received by letter."""
     asked = [one for one in ids if one is not None]
     return await projects.by_letter(look.session, look.actor, asked) if asked else frozenset()
-
-
-def fix_href(actor: Actor, code: str, fix: Fix) -> str:
-    """Where a point is put right, as far as the reader may look there."""
-    at = f"/projects/{code}"
-    match fix.kind:
-        case FixKind.REQUIREMENT if may(actor, Act.CHECKLIST_SEE):
-            return f"{at}/requirements/{fix.id}"
-        case FixKind.DELIVERABLE if may(actor, Act.DELIVERABLE_SEE):
-            return f"{at}/deliverables"
-        case FixKind.INDICATOR | FixKind.OPERATION | FixKind.EVALUATION if may(
-            actor, Act.PILOT_SEE
-        ):
-            return f"{at}/pilot"
-        case FixKind.AGREEMENTS if may(actor, Act.MONEY_SEE_TOTALS):
-            return f"{at}/papers"
-        case FixKind.PEOPLE if may(actor, Act.APPOINTMENT_SEE):
-            return f"{at}/people"
-        case FixKind.CONDITION | FixKind.REWORK_POINT | FixKind.MOTION if may(actor, Act.GATE_SEE):
-            return f"{at}/decisions"
-        case FixKind.PROPOSAL if may(actor, Act.PROPOSAL_SEE):
-            return "/proposals"
-        case _:
-            return at

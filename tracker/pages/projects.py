@@ -17,9 +17,11 @@ from tracker.pages.act_pages import Here
 from tracker.pages.links import links
 from tracker.pages.looking import Looking, organisations, part
 from tracker.pages.places import places_of
-from tracker.pages.readiness import gate_ahead, grouped, points_of, readiness_of
-from tracker.pages.stage_line import line_of
+from tracker.pages.readiness import gate_ahead
+from tracker.pages.stage_line import line_of, planned_day
 from tracker.pages.tones import STATUS
+from tracker.pages.turns import is_ready, turns_in, waiting
+from tracker.process import GATE_BY_ID
 from tracker.process.policy import Act
 from tracker.process.shut import why_shut
 from tracker.process.stages import OPEN, Stage, Status
@@ -99,8 +101,11 @@ async def show_project(
     project: ProjectView = await part(look, project_api.show_project, code=code)
     view = await gates_view(look, project)
     gate = gate_ahead(view)
-    ready = await readiness_of(look, code, gate)
+    rows = await turns_in(look, code)
+    at_the_gate = waiting([row for row in rows if gate in row.gates])
     names = await organisations(look, [project.city_id])
+    withdrawing = acts_of_projects.Withdrawing(role=look.actor.role, stage=project.stage)
+    here = Here(at=project, thing=withdrawing)
     return page(
         request,
         "project.html",
@@ -109,11 +114,14 @@ async def show_project(
         standing=STATUS[project.status],
         stops=line_of(project.stage, view.gates if view else (), project.planned_ends, project),
         view=view,
-        gate=gate,
-        ready=ready,
-        points=grouped(points_of(look, code, ready.unmet)) if ready else (),
+        gate=GATE_BY_ID[gate] if gate is not None else None,
+        planned=planned_day(project),
+        ready=is_ready(rows),
+        at_the_gate=at_the_gate,
+        beside=waiting([row for row in rows if gate not in row.gates]),
+        first=next((row for row in rows if row.mine and not row.ahead), None),
         places=places_of(look.actor, project),
-        acts=links(look.actor, acts_of_projects.OF_ONE, Here(at=project), code=code),
+        acts=links(look.actor, acts_of_projects.OF_ONE, here, code=code),
         nudge=links(look.actor, acts_of_notices.OF_A_PROJECT, Here(at=project), code=code),
         crumbs=((N_("Projects"), "/projects"), (f"{code} {project.title}", "")),
     )

@@ -1,66 +1,182 @@
-"""What is open for the next gate, grouped by who owes it."""
+"""What stands in the way of an answer at a gate: what to do, why, and where it is done.
+
+Of the usual way of the gate ahead people read the tasks. Points are for another way, for a day to
+come, and for why a decision was refused.
+"""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct
 
-from tracker.gates import api as gates
-from tracker.gates.wire import GatesView, ReadinessView
-from tracker.kernel.actor import Role
-from tracker.kernel.errors import TrackerError
+from tracker.gates.wire import GatesView
+from tracker.kernel.actor import Actor, Role
 from tracker.kernel.saying import Filled
-from tracker.pages.looking import Looking, fix_href, part
-from tracker.pages.tones import Tone
+from tracker.pages.looking import Looking
+from tracker.process.policy import Act, may
+from tracker.process.tasks import KINDS, Kind
 from tracker.process.unmet import Unmet
 from tracker.web.language import N_
 from tracker.web.words import word
 
 
 class Point(Struct, frozen=True, kw_only=True):
-    """One open thing, as a row of a list of tasks; `key` tells it from the others of its gate.
+    """One open thing; `key` tells it from the others of its gate.
 
-    `about` is what it is mended on. `owner`: the reader's own role, or those of whom it waits for.
+    `owner`: the reader's own role, or those of whom it waits for. `ran_out`: it held before.
     """
 
     key: str
-    about: str
-    what: str
+    name: str
+    what: Filled
     why: str
     href: str
     since: date | None
-    tone: Tone
+    ran_out: bool
     owner: str
     mine: bool
 
-    @property
-    def plain(self) -> str:
-        """Without a code at the beginning, for those who do not live with codes."""
-        first, _, rest = self.what.partition(" ")
-        return (
-            rest
-            if rest and first.isupper() and any(sign.isdigit() for sign in first)
-            else self.what
-        )
 
-
-_LAPSES = frozenset({"nothing_has_lapsed", "no_gate_has_lapsed"})
 Groups = tuple[tuple[str, tuple[Point, ...]], ...]
 
 
-def points_of(look: Looking, code: str, unmet: Sequence[Unmet]) -> tuple[Point, ...]:
+class _Mending(Struct, frozen=True, kw_only=True):
+    """How a point is said as something to do, and where it is done.
+
+    `page` is for those who may do `act`; others are led to `look`, if they may `see` that, else to
+    the project. `{at}` is the project's address, `{id}` what the point is mended on.
+    """
+
+    says: str
+    act: Act | None = None
+    page: str = "{at}"
+    see: Act = Act.PROJECT_SEE
+    look: str = "{at}"
+
+
+def _as(kind: Kind, page: str, see: Act = Act.PROJECT_SEE, look: str = "{at}") -> _Mending:
+    """In the words of the task that ends it."""
+    row = KINDS[kind]
+    return _Mending(says=row.says, act=row.act, page=page, see=see, look=look)
+
+
+def _of_requirements(says: str) -> _Mending:
+    return _Mending(says=says, see=Act.CHECKLIST_SEE, look="{at}/requirements/{id}")
+
+
+def _of_deliverables(says: str) -> _Mending:
+    return _Mending(says=says, see=Act.DELIVERABLE_SEE, look="/deliverables/{id}")
+
+
+def _of_decisions(says: str) -> _Mending:
+    return _Mending(says=says, see=Act.GATE_SEE, look="{at}/decisions")
+
+
+def _of_motions(says: str) -> _Mending:
+    return _Mending(
+        says=says, act=Act.GATE_MOVE, page="{at}/gates/{gate}/motions/new", see=Act.GATE_SEE
+    )
+
+
+_REQUIREMENT = _of_requirements(N_("Settle the requirement: %(name)s"))
+_ACCEPTANCE = _of_deliverables(N_("Hand in and accept: %(name)s"))
+_MENDING: Mapping[str, _Mending] = {
+    "project_is_active": _as(Kind.LOOK_AGAIN, "{at}/resumptions/new"),
+    "checklist_is_clear": _REQUIREMENT,
+    "condition_entries_are_clear": _REQUIREMENT,
+    "carried_entries_are_clear": _REQUIREMENT,
+    "assurance_outlasts_the_next_stage": _of_requirements(KINDS[Kind.RENEW_EVIDENCE].says),
+    "nothing_has_lapsed": _of_requirements(N_("Renew what ran out: %(name)s")),
+    "nothing_has_lapsed condition": _of_decisions(N_("Renew what ran out: %(name)s")),
+    "no_condition_is_open": _of_decisions(N_("Meet: %(name)s")),
+    "rework_points_are_confirmed": _of_decisions(N_("Answer and confirm: %(name)s")),
+    "next_stage_has_a_planned_end": _as(Kind.NAME_PLANNED_END, "{at}/edit"),
+    "every_seat_can_be_filled": _Mending(
+        says=KINDS[Kind.FILL_SEAT].says, see=Act.APPOINTMENT_SEE, look="{at}/people"
+    ),
+    "proposal_is_submitted": _as(Kind.FINISH_DRAFT, "{at}"),
+    "proposal_is_eligible": _as(Kind.CHECK_ELIGIBILITY, "{at}"),
+    "scores_are_in": _as(Kind.SCORE, "{at}"),
+    "call_has_a_place_left": _as(Kind.ADD_PLACE, "{at}"),
+    "agreements_are_on_file": _as(
+        Kind.RECORD_AGREEMENTS, "{at}/agreements/new", Act.MONEY_SEE_TOTALS, "{at}/papers"
+    ),
+    "study_is_accepted": _ACCEPTANCE,
+    "study_is_accepted_without_pilot": _ACCEPTANCE,
+    "installation_is_accepted": _ACCEPTANCE,
+    "memo_is_accepted": _ACCEPTANCE,
+    "a plan": _as(
+        Kind.PLAN_DELIVERABLES,
+        "{at}/deliverable-plans/new",
+        Act.DELIVERABLE_SEE,
+        "{at}/deliverables",
+    ),
+    "time_after_is_provided_for": _as(Kind.NAME_TIME_AFTER, "{at}/edit"),
+    "indicators_have_baselines": _as(
+        Kind.RECORD_BASELINES, "/indicators/{id}/edit", Act.INDICATOR_SEE, "/indicators/{id}"
+    ),
+    "indicators": _as(Kind.DEFINE_INDICATORS, "{at}/indicators/new", Act.PILOT_SEE, "{at}/pilot"),
+    "pilot_went_live": _as(Kind.GO_LIVE, "{at}/operation-changes/new", Act.PILOT_SEE, "{at}/pilot"),
+    "evaluation_is_accepted": _Mending(
+        says=N_("Hand in and accept the evaluation of the pilot"),
+        see=Act.PILOT_SEE,
+        look="{at}/pilot",
+    ),
+    "operation_is_off_or_handed_over": _as(
+        Kind.END_OPERATION, "{at}/operation-changes/new", Act.PILOT_SEE, "{at}/pilot"
+    ),
+    "installed_equipment_is_removed": _of_motions(
+        N_("Set a condition: who removes what was installed, and by when")
+    ),
+    "operation_after_is_said": _of_motions(
+        N_("Say in the motion whether the equipment stays on, and until when")
+    ),
+    "changes_are_said": _of_motions(N_("Say in the motion what changes")),
+    "pilot_approval_is_in_force": _of_decisions(
+        N_("Have the pilot approved at G4 before it is extended")
+    ),
+    "equipment_is_live_or_suspended": _of_decisions(
+        N_("Prepare a pilot instead: there is none to extend")
+    ),
+    "an_extension_is_left": _of_decisions(
+        N_("Evaluate the pilot and decide: it cannot be extended any more")
+    ),
+}
+"""By the rule that a point is of; a test holds every rule to it."""
+
+
+def _mending(one: Unmet) -> _Mending:
+    if one.subject == "plan":
+        return _MENDING["a plan"]
+    if one.subject == "indicators":
+        return _MENDING["indicators"]
+    return _MENDING.get(f"{one.rule} {one.fix.kind.value}") or _MENDING[one.rule]
+
+
+def place_of(actor: Actor, code: str, gate: str, one: Unmet) -> str:
+    """The page on which a point is mended; where that is not the actor's, where it stands."""
+    mending = _mending(one)
+    page = "{at}"
+    if mending.act is not None and may(actor, mending.act):
+        page = mending.page
+    elif may(actor, mending.see):
+        page = mending.look
+    return page.format(at=f"/projects/{code}", id=one.fix.id, gate=gate)
+
+
+def points_of(look: Looking, code: str, gate: str, unmet: Sequence[Unmet]) -> tuple[Point, ...]:
     """The points of a readiness, in its order."""
     keys = _numbered(f"{one.rule} {one.subject}" for one in unmet)
     return tuple(
         Point(
             key=key,
-            about=one.fix.id,
-            what=one.what,
+            name=one.what,
+            what=Filled(_mending(one).says, name=one.what),
             why=one.why,
-            href=fix_href(look.actor, code, one.fix),
+            href=place_of(look.actor, code, gate, one),
             since=one.since,
-            tone=("stop", N_("Ran out")) if one.rule in _LAPSES else ("idle", N_("Open")),
+            ran_out=one.rule == "nothing_has_lapsed",
             owner=_owner(look.actor.role, one.owed_by),
             mine=look.actor.role in one.owed_by,
         )
@@ -106,14 +222,3 @@ def gate_ahead(view: GatesView | None) -> str | None:
     """The gate that the project stands before."""
     lines = view.gates if view is not None else ()
     return next((line.gate for line in lines if line.standing == "here"), None)
-
-
-async def readiness_of(look: Looking, code: str, gate: str | None) -> ReadinessView | None:
-    """The readiness of the next gate on its usual way; None where there is none to ask for."""
-    if gate is None:
-        return None
-    try:
-        found: ReadinessView | None = await part(look, gates.show_readiness, code=code, gate=gate)
-    except TrackerError:
-        return None  # the project is closed or its gate behind it: the page says where it stands
-    return found

@@ -9,6 +9,7 @@ from tracker.gates.wire import GateLine
 from tracker.process import GATES
 from tracker.process.stages import Stage
 from tracker.process.today import InZone, project_day
+from tracker.projects.wire import ProjectView
 from tracker.web.language import N_
 
 
@@ -50,6 +51,12 @@ def line_of(
             )
         )
     return tuple(stops)
+
+
+def planned_day(project: ProjectView) -> date | None:
+    """By when the present stage is planned to end, with the decision at its gate."""
+    planned = project.planned_ends.get(project.stage.value)
+    return date.fromisoformat(planned) if planned else None
 
 
 def _decided_on(line: GateLine | None, project: InZone) -> date | None:

@@ -1,23 +1,30 @@
 """Whose turn it is, as rows of pages: when, what, where, since, and by whom by name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from uuid import UUID
 
 from msgspec import Struct
 
 from tracker.kernel.saying import Filled
-from tracker.pages.looking import Looking, named
+from tracker.pages.looking import Looking
+from tracker.process.policy import Act, may
+from tracker.process.tasks import Kind
 from tracker.process.today import project_day
+from tracker.projects import queries as projects
 from tracker.tasks import queries as tasks
+from tracker.tasks.owners import Holder, holders, whose
 from tracker.tasks.queries import Listing, Shown
 from tracker.tasks.ways import page_of
-from tracker.tasks.wording import named_in, sentence, whose
+from tracker.tasks.wording import sentence
 
 
 class Turn(Struct, frozen=True, kw_only=True):
-    """A row: `what` is its link. `late` are days since the last one, 0 while there is time."""
+    """A row: `what` is its link. `late` are days since the last one, 0 while there is time.
 
+    `mine`: it is the reader's. `ahead`: it is nobody's turn before `opens`. `gates` wait for it.
+    """
+
+    kind: Kind
     what: Filled
     href: str
     project: str
@@ -29,6 +36,9 @@ class Turn(Struct, frozen=True, kw_only=True):
     late: int
     today: bool
     whose: Filled
+    mine: bool
+    ahead: bool
+    gates: tuple[str, ...]
 
 
 class Listed(Struct, frozen=True, kw_only=True):
@@ -87,14 +97,14 @@ async def late_projects(look: Looking) -> dict[str, str]:
 
 async def turns(look: Looking, shown: Sequence[Shown]) -> list[Turn]:
     """As rows, in the order in which they come; at most one statement, for names."""
-    ids = {one for row in shown for one in named_in(row.task)}
-    names = await named(look, ids)
-    return [_turn(look, one, names) for one in shown]
+    among = await holders(look.session, [one.task for one in shown], look.now)
+    return [_turn(look, one, among) for one in shown]
 
 
-def _turn(look: Looking, one: Shown, names: Mapping[UUID, str]) -> Turn:
+def _turn(look: Looking, one: Shown, among: Sequence[Holder]) -> Turn:
     task, today = one.task, project_day(one, look.now)
     return Turn(
+        kind=task.kind,
         what=sentence(task, ahead=one.ahead),
         href=_href(one),
         project=one.project,
@@ -105,7 +115,10 @@ def _turn(look: Looking, one: Shown, names: Mapping[UUID, str]) -> Turn:
         opens=task.opens,
         late=max((today - task.due).days, 0) if task.due is not None else 0,
         today=task.due == today,
-        whose=whose(task, names),
+        whose=whose(task.owner, among),
+        mine=one.mine,
+        ahead=one.ahead,
+        gates=task.gates,
     )
 
 
@@ -117,3 +130,58 @@ def _href(one: Shown) -> str:
     """Where it is done; of others' turns where it stands, as far as the reader may look there."""
     page = page_of(one.task, one.project)
     return f"/projects/{one.project}" if not one.mine and page.endswith(_OWN) else page
+
+
+class Group(Struct, frozen=True, kw_only=True):
+    """What waits for the same persons or firm."""
+
+    whose: Filled
+    rows: list[Turn]
+
+
+class Waiting(Struct, frozen=True, kw_only=True):
+    """What waits in a project: the reader's own, others' by whose it is, and what lies ahead."""
+
+    mine: list[Turn]
+    others: list[Group]
+    ahead: list[Turn]
+
+    @property
+    def count(self) -> int:
+        return len(self.mine) + sum(len(one.rows) for one in self.others)
+
+    @property
+    def late(self) -> bool:
+        """Whether others let a day pass."""
+        return any(row.late for one in self.others for row in one.rows)
+
+
+async def turns_in(look: Looking, code: str) -> list[Turn]:
+    """Every row of a project that the reader may know of, by urgency."""
+    if not may(look.actor, Act.TASK_SEE):
+        return []
+    project = await projects.get(look.session, look.actor, code, look.now)
+    return await turns(look, await tasks.of_project(look.session, look.actor, project, look.now))
+
+
+def waiting(rows: Sequence[Turn]) -> Waiting:
+    groups: dict[str, Group] = {}
+    for row in rows:
+        if not row.mine and not row.ahead:
+            groups.setdefault(str(row.whose), Group(whose=row.whose, rows=[])).rows.append(row)
+    return Waiting(
+        mine=[row for row in rows if row.mine and not row.ahead],
+        others=list(groups.values()),
+        ahead=[row for row in rows if row.ahead],
+    )
+
+
+_READY = frozenset({Kind.ASK_FOR_DECISION, Kind.AFTER_LOST_VOTE})
+
+
+def is_ready(rows: Sequence[Turn]) -> bool:
+    """Whether nothing is in the way of the decision at the gate ahead: then somebody asks for it.
+
+    What becomes a condition may still be missing.
+    """
+    return any(row.kind in _READY and not row.ahead for row in rows)

@@ -39,7 +39,7 @@ def project_is_active(dossier: Dossier) -> Iterator[Unmet]:
     yield Unmet(
         rule="project_is_active",
         subject="status",
-        what=N_("Project is active"),
+        what=N_("Project on hold or ended"),
         why=why,
         owed_by=(Role.MANAGER,),
         since=None,
@@ -63,7 +63,7 @@ def nothing_has_lapsed(dossier: Dossier) -> Iterator[Unmet]:
             yield Unmet(
                 rule="nothing_has_lapsed",
                 subject=lapse.subject,
-                what=Filled(N_("Assurance of %(gate)s holds"), gate=lapse.gate),
+                what=Filled(N_("Proof for %(gate)s"), gate=lapse.gate),
                 why=Filled(N_("%(gate)s has lapsed. %(why)s"), gate=lapse.gate, why=lapse.why),
                 owed_by=lapse.owed_by,
                 since=lapse.since,

@@ -15,6 +15,7 @@ class Renewal(Struct, frozen=True, kw_only=True):
     """A proof that falls due on a day of the next stage, if each before it is given on its day."""
 
     requirement: str
+    title: str
     due: date
     owed_by: tuple[Role, ...]
 
@@ -25,7 +26,7 @@ def renewals(dossier: Dossier) -> tuple[Renewal, ...]:
     if until is None or since is None:
         return ()
     found = [
-        Renewal(requirement=entry.requirement, due=due, owed_by=entry.owed_by)
+        Renewal(requirement=entry.requirement, title=entry.title, due=due, owed_by=entry.owed_by)
         for entry in _asked_or_watched(dossier)
         if entry.applicable and entry.level is Level.MANDATORY
         for due in renewals_due(entry, since, until)

@@ -1,17 +1,10 @@
-"""What a task says to people in their own language: a verb and a thing, and whose it is."""
+"""What a task says to people: a verb and a thing, in the reader's language (whose: owners.py)."""
 
-from collections.abc import Iterable, Mapping
-from uuid import UUID
-
-from tracker.kernel.actor import Role
 from tracker.kernel.saying import N_, Filled
 from tracker.process.tasks import KINDS, Kind, Task
-from tracker.web.words import word
 
 _MOST = 3
 """So many things are named; of more, the first and how many others there are."""
-_BY_NAME = 2
-"""So many persons are named; of more, how many they are."""
 
 
 def sentence(task: Task, *, ahead: bool = False) -> Filled:
@@ -48,31 +41,3 @@ def names(task: Task) -> Filled:
     for other in others:
         said = Filled(N_("%(names)s, %(another)s"), names=said, another=other)
     return said
-
-
-def named_in(task: Task) -> frozenset[UUID]:
-    """Persons, and the firms whose members are meant: those whose names `whose` asks for."""
-    return task.owner.persons | task.firms
-
-
-def whose(task: Task, names: Mapping[UUID, str]) -> Filled:
-    """Persons while they are few, firms by name, else the roles in which anybody may do it."""
-    owner = task.owner
-    persons = sorted(names[one] for one in owner.persons if one in names)
-    said: list[Filled] = [Filled("%(name)s", name=one) for one in persons[:_BY_NAME]]
-    if len(persons) > _BY_NAME:
-        said = [Filled(N_("one of %(count)s people"), count=len(persons))]
-    for role in owner.roles:
-        firms = sorted(names[one] for one in task.firms if one in names)
-        if role is Role.FIRM_MEMBER and firms:
-            said += [Filled("%(name)s", name=one) for one in firms]
-        else:
-            said.append(Filled(word(f"Role.{role.value}", role.value)))
-    return _joined(said)
-
-
-def _joined(said: Iterable[Filled]) -> Filled:
-    first, *others = list(said) or [Filled(N_("Nobody by name"))]
-    for other in others:
-        first = Filled(N_("%(one)s or %(other)s"), one=first, other=other)
-    return first

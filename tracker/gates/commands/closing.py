@@ -27,6 +27,9 @@ from tracker.proposals import queries as submitted
 from tracker.proposals.models import Proposal
 from tracker.proposals.wire import Held
 
+AFTER_THE_PROPOSAL = N_("After the proposal stage the city approver withdraws a project.")
+APPROVER_REVOKES = N_("The city approver revokes a withdrawal.")
+
 
 async def withdraw_project(
     session: AsyncSession, actor: Actor, project: Project, reason: str, now: datetime
@@ -35,7 +38,7 @@ async def withdraw_project(
     expect_own_city(actor, Act.PROJECT_WITHDRAW, project.city_id)
     refuse_if_shut(Act.PROJECT_WITHDRAW, project)
     if not _by_approver(actor) and project.stage is not Stage.PROPOSAL:
-        raise Forbidden(N_("After the proposal stage the city approver withdraws a project."))
+        raise Forbidden(AFTER_THE_PROPOSAL)
     watches = project.stage is not Stage.PROPOSAL  # before G1 nothing is watched
     if watches:
         await settle(session, project, now)
@@ -68,7 +71,7 @@ async def revoke_withdrawal(
 ) -> Project:
     """For a while the approver may take the withdrawal back; the project is then on hold."""
     if not _by_approver(actor):
-        raise Forbidden(N_("The city approver revokes a withdrawal."))
+        raise Forbidden(APPROVER_REVOKES)
     expect_own_city(actor, Act.WITHDRAWAL_REVOKE, project.city_id)
     refuse_if_shut(Act.WITHDRAWAL_REVOKE, project)
     today = project_day(project, now)
