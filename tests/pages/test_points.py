@@ -57,3 +57,20 @@ async def test_the_planned_end_leads_to_the_form_in_which_it_is_set(
     path = f"{at}/gates/G3?leads_to=decision"
     rows = dict((text, href) for href, text in _ROW.findall((await officer.open(path)).text))
     assert rows["Set the planned end of the next stage"] == f"{at}/edit"
+
+
+@pytest.mark.at("study")
+async def test_a_project_that_has_ended_has_no_next_gate_and_tells_what_is_left(
+    browsing: Browsing, journey: Journey
+) -> None:
+    officer, at = await browsing("officer"), f"/projects/{journey.code}"
+    assert "Next gate" in (await officer.open(at)).text
+    await journey.do("city_approver", f"{at}/withdrawals", {"reason": "Example"})
+
+    shown = (await officer.open(at)).text
+    gate = (await officer.open(f"{at}/gates/G3")).text
+
+    assert "Next gate" not in shown
+    assert "ended here" in shown
+    assert "Still to be done after the end" in shown
+    assert "nothing is asked for this gate any more" in gate

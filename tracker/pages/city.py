@@ -130,7 +130,7 @@ async def _followed(look: Looking, code: str) -> Followed:
         view=view,
         step=stages.index(project.stage) + 1,
         steps=len(stages),
-        stops=line_of(project.stage, gates, project.planned_ends, project),
+        stops=line_of(project, gates),
         gate=gate,
         mine=told.mine,
         theirs=[row for one in told.others for row in one.rows],

@@ -31,7 +31,7 @@ from tracker.process import GATE_BY_ID
 from tracker.process.gate import FORWARD
 from tracker.process.policy import Act
 from tracker.process.readiness import way_of
-from tracker.process.stages import Scaling, Stage, Verdict
+from tracker.process.stages import OPEN, Scaling, Stage, Verdict
 from tracker.web.guards import Requires
 from tracker.web.language import N_
 from tracker.web.rendering import page
@@ -83,8 +83,9 @@ async def show_gate(
     view = await gates_view(look, project)
     line = next((one for one in (view.gates if view else ()) if one.gate == gate), None)
     here = line is not None and line.standing == "here"
+    asks = here and project.status in OPEN
     asked, ready, rows = asked_of(gate, verdict, leads_to, scaling), None, list[Turn]()
-    if here:
+    if asks:
         ready = await part(look, gates.show_readiness, code=code, gate=gate, **asked)
         rows = [row for row in await turns_in(look, code) if gate in row.gates]
     usual = is_usual(gate, asked)
@@ -94,7 +95,8 @@ async def show_gate(
         "gate.html",
         project=project,
         gate=GATE_BY_ID[gate],
-        here=here,
+        asks=asks,
+        ended=here and not asks,
         view=view,
         ready=ready,
         asked={name: one.value for name, one in asked.items() if one is not None},

@@ -24,7 +24,7 @@ from tracker.pages.turns import is_ready, turns_in, waiting
 from tracker.process import GATE_BY_ID
 from tracker.process.policy import Act
 from tracker.process.shut import why_shut
-from tracker.process.stages import OPEN, Stage, Status
+from tracker.process.stages import CLOSED, OPEN, Stage, Status
 from tracker.projects import api as projects
 from tracker.projects.wire import ProjectView
 from tracker.web.guards import Requires
@@ -100,7 +100,7 @@ async def show_project(
     """Where are we, and what stops the next gate?"""
     project: ProjectView = await part(look, project_api.show_project, code=code)
     view = await gates_view(look, project)
-    gate = gate_ahead(view)
+    gate = gate_ahead(view) if project.status in OPEN else None
     rows = await turns_in(look, code)
     at_the_gate = waiting([row for row in rows if gate in row.gates])
     names = await organisations(look, [project.city_id])
@@ -112,9 +112,10 @@ async def show_project(
         project=project,
         city=names.get(project.city_id, ""),
         standing=STATUS[project.status],
-        stops=line_of(project.stage, view.gates if view else (), project.planned_ends, project),
+        stops=line_of(project, view.gates if view else ()),
         view=view,
         gate=GATE_BY_ID[gate] if gate is not None else None,
+        ended=project.status in CLOSED,
         planned=planned_day(project),
         ready=is_ready(rows),
         at_the_gate=at_the_gate,

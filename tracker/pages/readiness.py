@@ -4,6 +4,7 @@ Of the usual way of the gate ahead people read the tasks. Points are for another
 come, and for why a decision was refused.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -24,7 +25,7 @@ from tracker.web.words import word
 class Point(Struct, frozen=True, kw_only=True):
     """One open thing; `key` tells it from the others of its gate.
 
-    `owner`: the reader's own role, or those of whom it waits for. `ran_out`: it held before.
+    `owner`: the reader, or the roles of whom it waits for. `ran_out`: it held before.
     """
 
     key: str
@@ -172,7 +173,7 @@ def points_of(look: Looking, code: str, gate: str, unmet: Sequence[Unmet]) -> tu
         Point(
             key=key,
             name=one.what,
-            what=Filled(_mending(one).says, name=one.what),
+            what=Filled(_mending(one).says, name=_plain(one.what)),
             why=one.why,
             href=place_of(look.actor, code, gate, one),
             since=one.since,
@@ -194,10 +195,18 @@ def _numbered(keys: Iterable[str]) -> list[str]:
     return found
 
 
+_CODE = re.compile(r"[A-Z]+(-[A-Z]+-)?\d+ ")
+
+
+def _plain(what: str) -> str:
+    """Without the code at the beginning, for those who do not live with codes."""
+    return what if isinstance(what, Filled) else _CODE.sub("", what, count=1)
+
+
 def _owner(own: Role, owed_by: Sequence[Role]) -> str:
-    if not owed_by:
-        return N_("Nobody by name")
-    first, *others = (own,) if own in owed_by else owed_by
+    if not owed_by or own in owed_by:
+        return N_("You") if owed_by else N_("Nobody by name")
+    first, *others = owed_by
     said = Filled(_word(first))
     for role in others:
         said = Filled(N_("%(roles)s, %(another)s"), roles=said, another=Filled(_word(role)))

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from tracker.gates.wire import GateLine
 from tracker.process import GATES
-from tracker.process.stages import Stage
+from tracker.process.stages import OPEN, Stage
 from tracker.process.today import InZone, project_day
 from tracker.projects.wire import ProjectView
 from tracker.web.language import N_
@@ -24,16 +24,15 @@ class Stop(Struct, frozen=True, kw_only=True):
     note: str = ""
 
 
-def line_of(
-    stage: Stage,
-    gates: Sequence[GateLine],
-    planned_ends: dict[str, str],
-    project: InZone,
-) -> tuple[Stop, ...]:
-    """Every stage in the table's order; a gate that was passed carries its day."""
+def line_of(project: ProjectView, gates: Sequence[GateLine]) -> tuple[Stop, ...]:
+    """Every stage in the table's order; a gate that was passed carries its day.
+
+    Of a project that has ended nothing is planned.
+    """
+    runs = project.status in OPEN
     by_gate = {gate.gate: gate for gate in gates}
     stages = list(Stage)
-    here = stages.index(stage)
+    here = stages.index(project.stage)
     stops = []
     for number, one in enumerate(stages):
         gate = next((g for g in GATES if g.stage is one), None)
@@ -46,8 +45,8 @@ def line_of(
                 state="skipped" if skipped else state,
                 gate=gate.id if gate is not None else "",
                 decided_on=_decided_on(line, project) if state == "done" else None,
-                planned=planned_ends.get(one.value, "") if number >= here else "",
-                note=N_("left out on this way") if skipped else "",
+                planned=project.planned_ends.get(one.value, "") if number >= here and runs else "",
+                note=N_("left out on this way") if skipped else "" if runs else N_("ended here"),
             )
         )
     return tuple(stops)

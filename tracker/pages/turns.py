@@ -10,6 +10,7 @@ from tracker.pages.looking import Looking
 from tracker.process.policy import Act, may
 from tracker.process.tasks import Kind
 from tracker.process.today import project_day
+from tracker.process.working_days import days_late
 from tracker.projects import queries as projects
 from tracker.tasks import queries as tasks
 from tracker.tasks.owners import Holder, holders, whose
@@ -19,7 +20,7 @@ from tracker.tasks.wording import sentence
 
 
 class Turn(Struct, frozen=True, kw_only=True):
-    """A row: `what` is its link. `late` are days since the last one, 0 while there is time.
+    """A row: `what` is its link. `late` are working days since the last one, 0 while there is time.
 
     `mine`: it is the reader's. `ahead`: it is nobody's turn before `opens`. `gates` wait for it.
     """
@@ -39,6 +40,12 @@ class Turn(Struct, frozen=True, kw_only=True):
     mine: bool
     ahead: bool
     gates: tuple[str, ...]
+
+    @property
+    def coming(self) -> date | None:
+        """Of what lies ahead, its day; of what falls to somebody the day after, the day before."""
+        days = [day for day in (self.opens, self.due) if day is not None]
+        return min(days, default=None)
 
 
 class Listed(Struct, frozen=True, kw_only=True):
@@ -113,7 +120,7 @@ def _turn(look: Looking, one: Shown, among: Sequence[Holder]) -> Turn:
         since=task.since,
         due=task.due,
         opens=task.opens,
-        late=max((today - task.due).days, 0) if task.due is not None else 0,
+        late=days_late(task.due, today),
         today=task.due == today,
         whose=whose(task.owner, among),
         mine=one.mine,

@@ -23,3 +23,13 @@ def working_day_after(start: date, count: int) -> date:
         day += _DAY
         count -= is_working_day(day)
     return day
+
+
+def days_late(due: date | None, today: date) -> int:
+    """Working days since the last one, of which today may be one; 0 while there is time.
+
+    On the weekend after its last day a thing is 1 day late.
+    """
+    if due is None or today <= due:
+        return 0
+    return max(working_days_between(due, today) + is_working_day(today), 1)
