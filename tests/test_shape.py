@@ -125,7 +125,6 @@ def test_only_the_kernel_and_the_start_read_the_clock() -> None:
 
 WHOSE_DAY = {
     "tracker/process/today.py": "the one place",
-    "tracker/scheduling/jobs.py": "every zone's turn of the day is a job, whoever has it",
 }
 PRINTS_INSTANTS = {
     "tracker/web/rendering.py",

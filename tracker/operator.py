@@ -40,7 +40,7 @@ from tracker.reports.commands import make_status_report
 from tracker.reports.frozen import persons_in, thawed
 from tracker.reports.wire import NewReport
 from tracker.scheduling.jobs import Workplace
-from tracker.scheduling.poller import polling, tick
+from tracker.scheduling.poller import mend, polling, tick
 from tracker.scheduling.workplace import terms_of, workplace
 from tracker.settings import Settings
 from tracker.soundness import broken, counted, progress_bars
@@ -249,11 +249,16 @@ async def tasks(settings: Settings, code: str) -> int:
 
 async def rebuild_tasks(settings: Settings) -> int:
     """Throw away whose turn it is as it is kept, and derive it anew from the record."""
+    many = 0
     async with _opened(settings) as sessions:
         await keep.rebuild(sessions)
-        many = 0
-        while done := await keep.mend(sessions, sessions, utc_now()):
+    engine = open_engine(settings.database)
+    place = workplace(settings, engine)
+    try:
+        while done := await mend(place):
             many += done
+    finally:
+        await engine.dispose()
     print(f"Whose turn it is was derived anew for {many} projects.")
     return 0
 

@@ -4,15 +4,11 @@ import json
 from typing import Any
 
 import pytest
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from litestar import Litestar
 
 from tracker.demo.journey import G3_VOTES, Journey
-from tracker.kernel.database import for_system
-from tracker.notifications.commands import look_at
-from tracker.projects.models import Project
+from tracker.scheduling.poller import mend
 
-Sessions = async_sessionmaker[AsyncSession]
 PROVED = "CP-ARC-06"
 RENEWED = "CP-IAM-03"
 """Every 90 days, with a fortnight of grace."""
@@ -53,15 +49,13 @@ async def test_an_act_that_begins_or_ends_a_lapse_is_followed_by_a_note(journey:
 
 
 @pytest.mark.at("pilot")
-async def test_what_time_did_is_noted_once_by_a_look(journey: Journey, sessions: Sessions) -> None:
+async def test_what_time_did_is_noted_once_by_the_mender(journey: Journey, app: Litestar) -> None:
     await journey.go_live()
     journey.clock.pass_days(115)
     before = await noted(journey)
 
-    for _ in ("a look", "another look"):
-        async with sessions.begin() as session:
-            code = for_system(select(Project.id).where(Project.code == journey.code), "the test")
-            await look_at(session, await session.scalar(code), journey.clock())
+    while await mend(app.state.place):
+        pass
 
     [(what, detail)] = await noted(journey)
     assert before == []

@@ -32,10 +32,10 @@ def minute(app: Litestar) -> Minute:
 
 @pytest.fixture
 def told(journey: Journey) -> Callable[[str, str], Awaitable[list[Any]]]:
-    """`told("consultant", "deliverable_due")`: that member's notices of a rule, newest first."""
+    """`told("consultant", "hand_in")`: that member's notices of one kind, newest first."""
 
-    async def of(who: str, rule: str) -> list[Any]:
+    async def of(who: str, what: str) -> list[Any]:
         notices = (await journey.see(who, "/notices?limit=200"))["items"]
-        return [one for one in notices if one["rule"] == rule]
+        return [one for one in notices if one["what"] == what]
 
     return of

@@ -2,18 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Any
-from uuid import UUID
 
 import pytest
-from litestar import Litestar
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.notifications.conftest import Minute
-from tests.statements import counted
 from tracker.demo.journey import Journey
 from tracker.identity.models import Person
-from tracker.notifications.commands import look_at
 
 Told = Callable[[str, str], Awaitable[list[Any]]]
 Sessions = async_sessionmaker[AsyncSession]
@@ -24,7 +20,7 @@ async def notice(journey: Journey, minute: Minute, told: Told) -> Any:
     """The consultant's notice of a deliverable that is due today."""
     await journey.plan_deliverable("D06", "study", due=journey.day(0))
     await minute()
-    [given] = await told("consultant", "deliverable_due")
+    [given] = await told("consultant", "hand_in")
     return given
 
 
@@ -37,8 +33,9 @@ async def test_a_receipt_marks_it_as_seen_once(journey: Journey, notice: Any) ->
 
     assert notice["seen_at"] is None
     assert first["seen_at"] == second["seen_at"] is not None
-    assert (await journey.see("consultant", "/notices?unseen=true"))["items"] == []
-    assert len((await journey.see("consultant", "/notices"))["items"]) == 1
+    new = (await journey.see("consultant", "/notices?unseen=true"))["items"]
+    every = (await journey.see("consultant", "/notices"))["items"]
+    assert notice["id"] in {one["id"] for one in every} - {one["id"] for one in new}
 
 
 @pytest.mark.at("study")
@@ -76,9 +73,8 @@ async def test_notices_of_a_project_go_with_the_access_to_it(journey: Journey, n
 async def test_it_is_on_record_who_was_told_of_what_and_for_which_day(
     journey: Journey, notice: Any
 ) -> None:
-    line = await journey.noted("notice.given")
+    [line] = [one for one in await journey.journal() if one["object_id"] == notice["id"]]
     assert line["person_id"] is None
-    assert line["object_id"] == notice["id"]
     assert str(journey.cast.person("consultant")) in line["detail"]
     assert "Example" not in line["detail"]
 
@@ -92,25 +88,6 @@ async def test_nothing_is_carried_to_somebody_who_has_left(
         gone = update(Person).where(Person.id == journey.cast.person("consultant"))
         await session.execute(gone.values(active=False))
 
-    assert await minute() == []
-
-
-@pytest.mark.at("study")
-async def test_a_look_takes_as_many_statements_for_a_hundred_deliverables_as_for_one(
-    journey: Journey, minute: Minute, app: Litestar
-) -> None:
-    await journey.plan_deliverable("D00", "study")
-    await minute()
-    project_id = UUID((await journey.project())["id"])
-
-    async def statements() -> int:
-        with counted(app) as sent:
-            async with app.state.sessions.begin() as session:
-                await look_at(session, project_id, journey.clock())
-        return len(sent)
-
-    few = await statements()
-    for number in range(1, 100):
-        await journey.plan_deliverable(f"D{number:02}", "study")
-    await minute()
-    assert await statements() == few
+    sent = await minute()
+    assert sent
+    assert "consultant@example.org" not in {one.to for one in sent}

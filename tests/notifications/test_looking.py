@@ -5,13 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.notifications.conftest import Minute
 from tracker.demo.journey import G3_VOTES, Journey
-from tracker.kernel.database import for_system
-from tracker.notifications.models import Notice, NoticeRule
 
 Sessions = async_sessionmaker[AsyncSession]
 
@@ -28,26 +25,29 @@ async def test_a_late_deliverable_is_told_its_firm_weekly_and_chased_by_the_offi
 ) -> None:
     await journey.plan_deliverable("D06", "study", due=journey.day(5))
     await minute()
-    ahead = await told("consultant", "deliverable_due")
-    chased = await told("officer", "deliverable_due")
+    ahead = await told("consultant", "hand_in")
+    chased = await told("officer", "hand_in")
     journey.clock.pass_days(6)
     await minute()
     journey.clock.pass_days(7)
     await minute()
     await minute()
 
-    notices = await told("consultant", "deliverable_due")
+    notices = await told("consultant", "hand_in")
     assert (len(ahead), chased) == (1, [])
     assert [one["local_date"] for one in notices] == [
         journey.day(0),
         journey.day(-7),
         ahead[0]["local_date"],
     ]
-    assert notices[0]["text"].startswith("D06 “Example D06” was due on ")
+    assert notices[0]["text"].startswith("Hand in “Example D06”. It was due on ")
+    (late, _) = await told("officer", "hand_in")
+    assert late["text"].startswith("Example consulting company: Hand in “Example D06”. It was due")
+    assert late["chased"]
     for who in ("officer", "officer2"):
-        assert len(await told(who, "deliverable_due")) == 2
+        assert len(await told(who, "hand_in")) == 2
     for who in ("provider", "city_contact", "reviewer"):
-        assert await told(who, "deliverable_due") == []
+        assert await told(who, "hand_in") == []
 
 
 @pytest.mark.at("study")
@@ -63,12 +63,12 @@ async def test_a_day_ends_where_the_organisation_lives_that_owes_it(
     )
     journey.clock.now += timedelta(hours=14)  # 20:00 in Kampala, the next day in Seoul
     await minute()
-    on_the_day = await told("city_contact", "deliverable_due")
+    on_the_day = await told("city_contact", "hand_in")
     journey.clock.now += timedelta(hours=5)
     await minute()
 
     assert [one["local_date"] for one in on_the_day] == [made["due"]]
-    assert len(await told("city_contact", "deliverable_due")) == 2
+    assert len(await told("city_contact", "hand_in")) == 2
 
 
 @pytest.mark.at("study")
@@ -91,7 +91,7 @@ async def test_what_the_office_owes_is_late_once_its_own_day_is_over(
     journey.clock.now += timedelta(hours=10)  # 22:00 in Seoul, the next day in Auckland
     await minute()
 
-    late, on_the_day = await told("officer", "deliverable_due")
+    late, on_the_day = await told("officer", "hand_in")
     assert [on_the_day["local_date"], late["local_date"]] == [made["due"], journey.day(1)]
 
 
@@ -107,7 +107,7 @@ async def test_lateness_stands_still_while_a_project_is_on_hold(
     journey.clock.pass_days(25)
     await minute()
 
-    assert await told("consultant", "deliverable_due") == []
+    assert await told("consultant", "hand_in") == []
     assert [one["local_date"] for one in await told("manager", "look_again")] == [journey.day(0)]
 
 
@@ -125,9 +125,13 @@ async def test_whoever_reviews_is_told_once_a_version_waits(
     journey.clock.pass_days(15)
     await minute()
 
-    assert [len(await told(who, "review_due")) for who in ("officer", "city_approver")] == [2, 2]
-    assert await told("consultant", "review_due") == []
-    assert "Version 1 of D06" in (await told("city_approver", "review_due"))[0]["text"]
+    for who in ("officer", "city_approver"):
+        first, late = reversed(await told(who, "review_deliverable"))
+        assert (first["settled_at"] is not None) is (who == "officer"), "the officer has accepted"
+        assert late["chased"] is (who == "officer"), "and only sees to the other"
+    assert await told("consultant", "review_deliverable") == []
+    (_, first) = await told("city_approver", "review_deliverable")
+    assert first["text"].startswith("Accept “Example D06”, version 1, or ask for changes, by ")
 
 
 @pytest.mark.at("commissioning")
@@ -139,18 +143,17 @@ async def test_at_a_gate_those_are_told_who_may_sit_and_have_not_voted(
     await journey.plan(preparation=260)
     motion = (await journey.move("G3", verdict="pass", leads_to="preparation")).json()
     await minute()
-    first = await told("city_approver", "your_turn")
+    first = await told("city_approver", "vote")
     await journey.vote(motion["id"], "city_approver", "city_approver")
     journey.clock.pass_days(5)
     await minute()
 
-    assert [one["text"] for one in first] == [
-        f"A decision at G3 waits since {_written(journey.today(), 5)} for you to vote."
-    ]
-    assert len(await told("city_approver", "your_turn")) == 1
-    assert len(await told("officer2", "your_turn")) == 2
-    assert await told("officer", "your_turn") == [], "whoever moved does not vote"
-    assert await told("manager", "your_turn") == [], "a deputy waits for the holders' silence"
+    assert [one["text"] for one in first] == ["Vote on the decision at G3."]
+    (mine,) = await told("city_approver", "vote")
+    assert mine["settled_at"], "it is settled by the vote"
+    assert len(await told("officer2", "vote")) == 2
+    assert await told("officer", "vote") == [], "whoever moved does not vote"
+    assert await told("manager", "vote") == [], "a deputy waits for the holders' silence"
 
 
 @pytest.mark.at("study")
@@ -164,15 +167,10 @@ async def test_once_the_panel_has_spoken_its_mover_is_told_to_carry_it_out(
         await journey.vote(motion["id"], who, seat)
     await minute()
 
-    [notice] = await told("officer", "your_turn")
-    assert notice["text"].endswith(" for you to decide.")
+    [notice] = await told("officer", "carry_out")
+    assert notice["text"] == "Carry out the decision at G3: all have voted."
     for who in G3_VOTES:
-        assert await told(who, "your_turn") == []
-
-
-def _written(today: Any, days_ago: int) -> str:
-    day = today - timedelta(days=days_ago)
-    return f"{day.day} {day:%B %Y}"
+        assert await told(who, "vote") == []
 
 
 @pytest.mark.at("pilot")
@@ -183,27 +181,10 @@ async def test_a_renewal_is_told_a_week_ahead_to_who_provides_it(
     journey.clock.pass_days(23)
     await minute()
 
-    ahead = [one for one in await told("provider", "renewal_due") if one["due"] == journey.day(7)]
-    assert {one["local_date"] for one in ahead} == {journey.day(0)}
-    assert RENEWED in {one["detail"]["requirement"] for one in ahead}
-    assert await told("consultant", "renewal_due") == []
-
-
-@pytest.mark.at("pilot")
-async def test_the_same_renewal_in_two_projects_is_two_reminders(
-    journey: Journey, minute: Minute, sessions: Sessions
-) -> None:
-    """A reminder is one and the same by rule, subject, day and person: the subject says where."""
-    await journey.go_live()
-    journey.clock.pass_days(23)
-    await minute()
-
-    project_id = (await journey.project())["id"]
-    async with sessions() as session:
-        asked = select(Notice.subject).where(Notice.rule == NoticeRule.RENEWAL_DUE)
-        subjects = list(await session.scalars(for_system(asked, "the test")))
-    assert subjects
-    assert all(subject.startswith(project_id) for subject in subjects)
+    ahead = [one for one in await told("provider", "renew_evidence") if one["due"]]
+    assert {(one["local_date"], one["due"]) for one in ahead} >= {(journey.day(0), journey.day(7))}
+    assert any(one["text"].startswith("Renew the proof") for one in ahead)
+    assert await told("consultant", "renew_evidence") == []
 
 
 @pytest.mark.at("study")
@@ -213,9 +194,9 @@ async def test_a_waiver_for_the_gate_ahead_is_told_before_it_ends(
     await journey.waive(WAIVABLE, ["G3"], 20)
     await minute()
 
-    [notice] = await told("officer", "waiver_ends")
-    assert notice["text"].startswith(f"{WAIVABLE}: the waiver ends on ")
+    [notice] = await told("consultant", "renew_evidence")
     assert notice["due"] == journey.day(20)
+    assert notice["text"].startswith("Renew the proof")
 
 
 @pytest.mark.at("pilot")
@@ -231,13 +212,17 @@ async def test_a_lapse_is_told_and_that_the_approver_suspends_or_restores(
     journey.clock.pass_days(7)
     await minute()
 
-    [weekly, first] = await told("officer", "assurance_lapsed")
-    assert (first["detail"]["requirement"], first["local_date"]) == (PROVED, journey.day(-7))
-    assert first["text"].startswith(f"G4 lapsed on {_written(journey.today(), 7)}: {PROVED}")
-    assert weekly["text"].startswith(f"G4 is lapsed since {_written(journey.today(), 7)}")
-    assert await told("city_approver", "suspend_or_restore")
-    assert await told("consultant", "suspend_or_restore") == []
-    assert await told("consultant", "assurance_lapsed") == []
+    [lapsed] = await told("officer", "assurance.lapsed")
+    assert lapsed["text"].startswith("What G4 rests on has run out")
+    *_, asked = await told("provider", "give_evidence")
+    assert asked["text"].startswith("Give proof: Independent security test before go-live, by ")
+    [suspend] = await told("city_approver", "suspend_or_cure")
+    assert suspend["settled_at"], "the rule has done it since"
+    for who in ("officer", "reviewer", "city_contact", "provider", "consultant"):
+        [happened] = await told(who, "pilot.suspended")
+        assert happened["text"].startswith("The pilot was suspended: By rule")
+    assert await told("consultant", "suspend_or_cure") == []
+    assert await told("consultant", "give_evidence") == []
     assert len(sent) == len({one.id for one in sent})
     assert (await journey.noted("pilot.suspended"))["person_id"] is None
 
@@ -252,14 +237,14 @@ async def test_a_firm_is_not_told_of_evidence_that_another_provides(
     await journey.meet("G4", PROVED, valid_until=journey.day(20))
     await minute()
 
-    [notice] = await told("provider", "evidence_ends")
+    [notice] = await told("provider", "renew_evidence")
     assert notice["due"] == journey.day(20)
-    assert notice["text"].startswith(f"{PROVED}: “")
-    assert await told("consultant", "evidence_ends") == []
+    assert notice["text"].startswith("Renew the proof: Independent security test")
+    assert await told("consultant", "renew_evidence") == []
     journey.clock.pass_days(15)
     await minute()
-    assert [one["local_date"] for one in await told("provider", "evidence_ends")] == [
-        journey.day(-2),
+    assert [one["local_date"] for one in await told("provider", "renew_evidence")] == [
+        journey.day(0),
         notice["local_date"],
     ]
 
@@ -290,11 +275,10 @@ async def test_a_condition_is_told_its_owner_and_once_overdue_the_officers(
     journey.clock.pass_days(11)
     await minute()
 
-    owners = [one for one in await told("city_contact", "condition_due") if _is(one)]
-    assert [one["local_date"] for one in owners] == [journey.day(0), journey.day(-15)]
-    assert len([one for one in await told("officer", "condition_due") if _is(one)]) == 1
-    assert "Count again" not in str(await told("officer", "assurance_lapsed"))
+    owners = [one for one in await told("city_contact", "meet_condition") if _is(one)]
+    assert [one["local_date"] for one in owners] == [journey.day(0), journey.day(-11)]
+    assert len([one for one in await told("officer", "meet_condition") if _is(one)]) == 1
 
 
 def _is(notice: Any) -> bool:
-    return bool(notice["detail"]["what"] == "Count again")
+    return "Count again" in notice["text"]

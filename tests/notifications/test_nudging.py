@@ -23,21 +23,21 @@ async def test_who_is_late_is_told_that_day_and_who_only_chases_is_not(
     await minute()
     journey.clock.pass_days(9)
     await minute()  # its own day was three days ago: nothing is due to be told today
-    before = len(await told("consultant", "deliverable_due"))
+    before = len(await told("consultant", "hand_in"))
     journey.clock.pass_days(1)
 
     answer = (await _nudged(journey)).json()
     sent = await minute()
 
-    (said,) = [one for one in answer if one["rule"] == "deliverable_due"]
+    (said,) = [one for one in answer if one["what"] == "hand_in"]
     assert said["project"] == journey.code
     assert said["text"].endswith("Example officer asks you to see to it.")
-    notices = await told("consultant", "deliverable_due")
+    notices = await told("consultant", "hand_in")
     assert len(notices) == before + 1
     assert notices[0]["text"] == said["text"]
     (letter,) = [one for one in sent if one.to == "consultant@example.org"]
     assert said["text"] in letter.text, "it goes by mail too"
-    assert {one["local_date"] for one in await told("officer2", "deliverable_due")} != {
+    assert {one["local_date"] for one in await told("officer2", "hand_in")} != {
         notices[0]["local_date"]
     }
 
@@ -67,9 +67,7 @@ async def test_what_was_nudged_before_its_work_was_done_is_told_once(
     assert (await _nudged(journey)).is_success
     await minute()
 
-    today = [
-        one for one in await told("consultant", "deliverable_due") if one["local_date"] > one["due"]
-    ]
+    today = [one for one in await told("consultant", "hand_in") if one["local_date"] > one["due"]]
     assert len(today) == 1
 
 
@@ -84,7 +82,7 @@ async def test_nobody_is_nudged_where_one_project_is_not_there(
     answer = await journey.acting("officer").post("/api/nudges", json=body)
 
     assert answer.status_code == 404
-    assert await told("consultant", "deliverable_due") == []
+    assert await told("consultant", "hand_in") == []
 
 
 @pytest.mark.at("study")
@@ -118,9 +116,9 @@ async def test_several_things_that_wait_for_one_person_come_in_one_letter(
     letters = [one for one in await minute() if one.to == "consultant@example.org"]
 
     (letter,) = letters
-    assert "D06 “" in letter.text
-    assert "D07 “" in letter.text
-    assert letter.text.count(f"{journey.code}\n") == 2, "as a heading and as the end of a link"
+    assert "“Example D06”" in letter.text
+    assert "“Example D07”" in letter.text
+    assert letter.text.startswith(f"{journey.code}\n- "), "one heading for all of a project"
     assert journey.code not in letter.subject
 
 
@@ -133,6 +131,6 @@ async def test_who_only_chases_what_is_late_gets_a_notice_and_no_letter(
 
     letters = await minute()
 
-    (chased, *_) = await told("officer", "deliverable_due")
+    (chased, *_) = await told("officer", "hand_in")
     assert "D06" in chased["text"]
-    assert [one.to for one in letters if "D06 “" in one.text] == ["consultant@example.org"]
+    assert [one.to for one in letters if "“Example D06”" in one.text] == ["consultant@example.org"]

@@ -71,11 +71,16 @@ async def test_the_bell_counts_and_an_officer_nudges_from_the_front_page(
 
     front = (await officer.open("/")).text
     assert "/nudges/new" in front
-    assert f"/projects/{journey.code}/nudges/new" in front
-    done = await officer.fill("/nudges/new")
+    one = re.search(rf"/projects/{journey.code}/tasks/hand_in/[^\"]+/nudges/new", front)
+    assert one is not None
+    asks = await officer.open(one[0])
+    done = await officer.fill(one[0])
+    again = await officer.fill("/nudges/new")
 
+    assert "Hand in “Example D06” (Example consulting company)" in asks.text
     assert done.status_code == 200
-    assert "D06 “Example D06” was due on" in done.text
+    assert "Hand in “Example D06”. It was due on" in done.text
+    assert "Nobody: nothing is late, or everybody was told today already." in again.text
     after = BELL.search((await consultant.open("/")).text)
     assert after is not None
     assert int(after[1]) == (int(before[1]) if before else 0) + 1

@@ -97,10 +97,9 @@ async def test_everybody_says_alike_whether_a_deliverable_is_late_wherever_they_
         told = list(await session.scalars(for_system(select(Notice), "a test")))
     late = {one.code: one.days_late for one in thawed(row.snapshot).deliverables}
     assert [late[FIRMS], late[CITYS]] == [1, 0]
+    codes = {ident: code for code, ident in made.items()}
     assert {
-        one.detail["code"]: one.local_date - sunday
-        for one in told
-        if one.detail.get("code") in made
+        codes[one.subject]: one.local_date - sunday for one in told if one.subject in codes
     } == {FIRMS: DAY, CITYS: 0 * DAY}
 
 

@@ -64,6 +64,8 @@ WORDS = {
     "digest": "x",
     "secret": "x",
     "path": "x",
+    "kind": "vote",
+    "subject": "x",
 }
 NOT_OF_A_PROJECT = {
     "call_id",

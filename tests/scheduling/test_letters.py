@@ -20,7 +20,7 @@ from tracker.settings import Settings
 from tracker.work import commands as work
 from tracker.work.commands import LEASE, OutOfReach, Refused
 from tracker.work.models import Work, WorkState
-from tracker.work.wire import Letter
+from tracker.work.wire import MAIL, Letter
 
 Sessions = async_sessionmaker[AsyncSession]
 TEXT = "Here:\nhttp://127.0.0.1:8000/welcome/hush\n"
@@ -39,7 +39,7 @@ async def put_out(sessions: Sessions, clock: Clock, *addresses: str) -> list[UUI
 
 async def rows(sessions: Sessions) -> list[Work]:
     async with sessions() as session:
-        found = select(Work).where(Work.kind == work.MAIL).order_by(Work.due_at, Work.id)
+        found = select(Work).where(Work.kind == MAIL).order_by(Work.due_at, Work.id)
         return list(await session.scalars(found))
 
 

@@ -26,12 +26,13 @@ from tests.stages import Place
 from tracker.demo.journey import Journey
 from tracker.journal.models import Entry
 from tracker.kernel.database import System, for_system
-from tracker.notifications.models import Notice, NoticeRule
-from tracker.notifications.queries import growth
-from tracker.notifications.wording import sentence
+from tracker.notifications.models import Notice
+from tracker.notifications.queries import news_since
+from tracker.notifications.wording import text_of
 from tracker.projects.models import Project
 from tracker.settings import Settings
 from tracker.studies.models import Deliverable
+from tracker.tasks import freshness
 from tracker.work.models import Work, WorkState
 from tracker.work.wire import Letter
 
@@ -145,8 +146,9 @@ async def _nothing_is_left(url: str, instant: Path, now: datetime) -> None:
                 )
                 hour = select(Work.id).where(Work.dedupe == f"forget|{now:%Y-%m-%dT%H}")
                 planned = await session.scalar(hour) is not None
-                grown = await growth(session)
-            if planned and not left and grown.read >= grown.newest:
+                news = await news_since(session)
+                stale = await freshness.stale(session, now, 1)
+            if planned and not left and not stale and news.read >= news.newest:
                 return
             waited = time.monotonic() - begun
             assert waited < PATIENCE, f"{left} rows of work are left at {now}"
@@ -175,9 +177,7 @@ async def _each_is_given_once(url: str, journey: Journey, carried: list[str]) ->
         dead = await session.scalar(select(func.count()).where(Work.state == WorkState.DEAD))
     consultant = journey.cast.person("consultant")
     days = Counter(
-        row.local_date
-        for row in rows
-        if row.person_id == consultant and row.rule is NoticeRule.DELIVERABLE_DUE
+        row.local_date for row in rows if row.person_id == consultant and row.what == "hand_in"
     )
     letters = [msgspec.json.decode(line, type=Letter) for line in carried]
     lines = Counter(letter.id for letter in letters)
@@ -188,11 +188,7 @@ async def _each_is_given_once(url: str, journey: Journey, carried: list[str]) ->
     print(f"{len(rows)} notices, {KILLS} kills, {twice} letters sent twice")
     assert days == Counter(TOLD)
     assert given == len(rows)
-    texts = Counter(
-        sentence(row.rule, row.detail, row.due, row.local_date)
-        for row in rows
-        if row.person_id == consultant
-    )
+    texts = Counter(text_of(row) for row in rows if row.person_id == consultant)
     assert {text: sum(one.count(text) for one in by_letter) for text in texts} == texts
     assert twice <= KILLS, "only a kill between sending and noting it repeats a letter"
     assert dead == 0

@@ -123,9 +123,9 @@ def renewals(
         task = _give(
             on, Asked(gate=entry.gate, entries=(), holds_up=(), due=due), entry, due, houses
         )
-        yield replace(
-            task, kind=Kind.RENEW_EVIDENCE, since=due - BEFOREHAND, opens=due - BEFOREHAND
-        )
+        opens = due - BEFOREHAND
+        subject = f"{task.subject}:{due}"
+        yield replace(task, kind=Kind.RENEW_EVIDENCE, subject=subject, since=opens, opens=opens)
 
 
 def _ends(entry: Entry, live_since: date | None, today: date) -> date | None:

@@ -10,8 +10,8 @@ from tracker.identity.models import Person
 from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page, newest_first, page_of
 from tracker.mail.wire import LetterView
-from tracker.work.commands import LETTERS
 from tracker.work.models import Work, WorkState
+from tracker.work.wire import LETTERS
 
 _NOT_OUT = (WorkState.WAITING, WorkState.DEAD)
 

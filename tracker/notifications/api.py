@@ -1,6 +1,6 @@
 """JSON handlers for one's own notices, and for nudging those who are late."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from tracker.identity import queries as identity
 from tracker.kernel.actor import Actor
 from tracker.kernel.paging import Page
 from tracker.notifications import commands, queries
+from tracker.notifications.rules import Matter
 from tracker.notifications.wire import (
     NewNudge,
     NewReceipts,
@@ -20,6 +21,7 @@ from tracker.notifications.wire import (
     NudgedView,
     ReceiptsView,
 )
+from tracker.notifications.wording import text_of
 from tracker.process.policy import Act
 from tracker.projects import queries as projects
 from tracker.web.guards import Requires
@@ -35,7 +37,7 @@ async def list_notices(
     after: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> Page[NoticeView]:
-    """One's own notices, newest first; `unseen` leaves out those marked as seen."""
+    """One's own notices, newest first; `unseen`: only what is neither seen nor settled."""
     return await queries.page(session, actor, unseen, after, limit, now)
 
 
@@ -48,8 +50,7 @@ async def mark_notice_seen(
 ) -> NoticeView:
     """Mark a notice of one's own as seen; a second receipt changes nothing."""
     row = await queries.own(session, actor, notice_id, now)
-    row = await commands.mark_seen(session, row, now)
-    return NoticeView.of(row, await projects.code_of(session, row.project_id))
+    return await queries.view(session, await commands.mark_seen(session, row, now), now)
 
 
 @post("/notices/receipts", status_code=200, guards=[Requires(Act.NOTICE_SEE)])
@@ -75,7 +76,28 @@ async def nudge_project(
 
     Each gets a notice, and a letter where mail is set up.
     """
-    return await _nudged([code], actor, session, now)
+    return await _nudged([code], _late, actor, session, now)
+
+
+@post(
+    "/projects/{code:str}/tasks/{kind:str}/{subject:str}/nudges",
+    status_code=200,
+    guards=[Requires(Act.NUDGE_GIVE)],
+)
+async def nudge_task(
+    code: FromPath[str],
+    kind: FromPath[str],
+    subject: FromPath[str],
+    actor: NamedDependency[Actor],
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+) -> list[NudgedView]:
+    """Tell whoever has this one thing to do, late or not, and answer who was told."""
+
+    def meant(one: Matter) -> bool:
+        return (one.task.kind, one.task.subject) == (kind, subject)
+
+    return await _nudged([code], meant, actor, session, now)
 
 
 @post("/nudges", status_code=200, guards=[Requires(Act.NUDGE_GIVE)])
@@ -86,18 +108,38 @@ async def nudge(
     now: NamedDependency[datetime],
 ) -> list[NudgedView]:
     """Tell everybody who is late in these projects, and answer who was told what."""
-    return await _nudged(sorted(set(data.projects)), actor, session, now)
+
+    def meant(one: Matter) -> bool:
+        party = data.party_id
+        return _late(one) and party in (None, one.person_id, one.organisation_id)
+
+    return await _nudged(sorted(set(data.projects)), meant, actor, session, now)
+
+
+def _late(one: Matter) -> bool:
+    return one.is_late
 
 
 async def _nudged(
-    codes: Sequence[str], actor: Actor, session: AsyncSession, now: datetime
+    codes: Sequence[str],
+    meant: Callable[[Matter], bool],
+    actor: Actor,
+    session: AsyncSession,
+    now: datetime,
 ) -> list[NudgedView]:
     told = []
     for code in codes:
         project = await projects.lock(session, actor, code, now)
-        told += [(code, one) for one in await commands.nudge(session, actor, project, now)]
+        told += [(code, one) for one in await commands.nudge(session, actor, project, meant, now)]
     names = await identity.names(session, {one.person_id for _, one in told})
-    return [NudgedView.of(one, code, names[one.person_id]) for code, one in told]
+    return [NudgedView.of(one, code, names[one.person_id], text_of(one)) for code, one in told]
 
 
-HANDLERS = [list_notices, mark_notice_seen, mark_notices_seen, nudge_project, nudge]
+HANDLERS = [
+    list_notices,
+    mark_notice_seen,
+    mark_notices_seen,
+    nudge_project,
+    nudge_task,
+    nudge,
+]

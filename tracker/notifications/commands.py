@@ -1,95 +1,210 @@
-"""Looking, giving notices, and marking them as seen."""
+"""Telling people of their tasks and of what happened, and marking that as seen."""
 
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from msgspec.structs import replace
+from msgspec import Struct
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
-from tracker.gates.commands.assurance import settle
-from tracker.identity.queries import names
+from tracker.gates.commands.assurance import settle, settle_as_read
+from tracker.identity.queries import Holder, names
 from tracker.journal.models import JournalCursor
 from tracker.kernel.actor import Actor
-from tracker.kernel.encoding import plain
+from tracker.kernel.encoding import encoded_text
 from tracker.kernel.ids import uuid7
 from tracker.notifications import queries
-from tracker.notifications.looking import late_and_not_told_today, not_yet_told
 from tracker.notifications.models import Notice
-from tracker.notifications.wire import Due
-from tracker.notifications.wording import NUDGED_BY
+from tracker.notifications.naming import found
+from tracker.notifications.news import NEWS, Found, News
+from tracker.notifications.rules import Key, Matter, matters, tells_on, told_at
+from tracker.process.policy import POLICY, Act
+from tracker.process.stages import CLOSED
+from tracker.process.tasks import OUTSIDE
+from tracker.process.today import first_day_anywhere, project_day
+from tracker.projects import queries as projects
 from tracker.projects.models import Project
-from tracker.work.commands import NOTICES, enqueue, gather
-from tracker.work.wire import Wanted
+from tracker.projects.queries import Here
+from tracker.tasks.derive import Derived, derive
+from tracker.work.commands import gather
+from tracker.work.wire import NOTICES
 
-GIVE = "notice"
-"""The kind of work that gives a notice."""
-
-
-async def look_at(session: AsyncSession, project_id: UUID, now: datetime) -> None:
-    """Write down what time brought to a project, and have everybody told whose turn it is."""
-    project = await queries.lock(session, project_id, now)
-    if project is None:
-        return
-    assurance = await settle(session, project, now)
-    due = await not_yet_told(session, project, assurance, now)
-    wanted = [Wanted(kind=GIVE, dedupe=str(one.key), payload=plain(one)) for one in due]
-    await enqueue(session, wanted, now)
+NEWS_OF = "news"
+"""The kind of work that tells what an entry of the journal says."""
+_IS_NEWS_FOR = timedelta(days=7)
+_TOLD_FOR = timedelta(days=366)
+"""How long after its end people are told of what a project still asks."""
 
 
-async def nudge(session: AsyncSession, actor: Actor, project: Project, now: datetime) -> list[Due]:
-    """Tell everybody who is late with something in the project, once a day for each matter.
+class Given(Struct, frozen=True, kw_only=True):
+    """How many notices were given, and the first instant at which there may be more (or None)."""
 
-    Returns who was told what: nobody where nothing is late, or all were told today.
-    """
-    assurance = await settle(session, project, now)
-    (name,) = (await names(session, [actor.person_id])).values()
-    found = await late_and_not_told_today(session, project, assurance, now)
-    told = [
-        replace(one, detail=one.detail | {NUDGED_BY: name})
-        for one in found
-        if one.person_id != actor.person_id
-    ]
-    for one in told:
-        await give(session, one, now, actor)
-    await session.flush()
-    return told
+    count: int = 0
+    again: datetime | None = None
 
 
-async def give(session: AsyncSession, due: Due, now: datetime, actor: Actor | None = None) -> None:
-    """The notice, on record, and its place in a letter: all or nothing.
+async def after_mending(
+    session: AsyncSession, project: Project, derived: Derived, now: datetime
+) -> Given:
+    """Write down what time brought to a project, and tell everybody whose turn it is."""
+    if derived.assurance is not None:
+        await settle_as_read(session, project, derived.assurance, now)
+    return await tell(session, project, derived, now)
 
-    `actor` if one had it given.
-    """
-    row = Notice(
+
+async def tell(session: AsyncSession, project: Project, derived: Derived, now: datetime) -> Given:
+    """Settle the notices whose tasks are over, and tell everybody whose task has its day today."""
+    if derived.here is None:
+        return Given()
+    wanted = matters(derived.tasks, derived.here, project, now)
+    told = await _told(session, project, now)
+    for row in told:
+        if row.settled_at is None and _key(row) not in wanted:
+            row.settled_at = now
+    if project.status in CLOSED and project.status_since + _TOLD_FOR < project_day(project, now):
+        return Given()
+    count, turns = 0, []
+    for one in wanted.values():
+        day = tells_on(one, _last(told, one.key))
+        if day == one.today:
+            await _give(session, project, one, told, now)
+            count, day = count + 1, tells_on(one, one.today)
+        if day is not None:
+            turns.append(told_at(one, day))
+    return Given(count=count, again=min(turns, default=None))
+
+
+async def _told(session: AsyncSession, project: Project, now: datetime) -> list[Notice]:
+    return await queries.of_tasks(session, project.id, first_day_anywhere(now))
+
+
+def _key(row: Notice) -> Key:
+    return (row.what, row.subject, row.person_id)
+
+
+def _last(told: Iterable[Notice], key: Key) -> date | None:
+    """The day on which it was told last, while it has not been over since."""
+    days = (row.local_date for row in told if _key(row) == key and row.settled_at is None)
+    return max(days, default=None)
+
+
+async def _give(
+    session: AsyncSession,
+    project: Project,
+    one: Matter,
+    told: Iterable[Notice],
+    now: datetime,
+    nudged_by: tuple[Actor, str] | None = None,
+) -> Notice:
+    """A notice of a task; one of today that has been settled since is new again."""
+    here = (row for row in told if _key(row) == one.key and row.local_date == one.today)
+    row = next(here, None)
+    if row is None:
+        row = _notice(project, one.person_id, one.organisation_id, one.today, now)
+        row.what, row.subject, _ = one.key
+        session.add(row)
+    actor, row.nudged_by = nudged_by or (None, "")
+    row.due, row.chased, row.body = one.task.due, one.chased, encoded_text(one.task)
+    row.seen_at = row.settled_at = None
+    await _tell(session, row, now, actor, by_letter=not one.chased)
+    return row
+
+
+def _notice(
+    project: Project, person_id: UUID, organisation_id: UUID, today: date, now: datetime
+) -> Notice:
+    return Notice(
         id=uuid7(now),
         created_at=now,
-        project_id=due.project_id,
-        person_id=due.person_id,
-        organisation_id=due.organisation_id,
-        rule=due.rule,
-        subject=due.subject,
-        local_date=due.local_date,
-        due=due.due,
-        detail=due.detail,
+        project_id=project.id,
+        person_id=person_id,
+        organisation_id=organisation_id,
+        local_date=today,
+        due=None,
+        chased=False,
+        nudged_by="",
         seen_at=None,
+        settled_at=None,
     )
-    session.add(row)
+
+
+async def _tell(
+    session: AsyncSession, row: Notice, now: datetime, actor: Actor | None, *, by_letter: bool
+) -> None:
+    """On record, and with its place in a letter: all or nothing. `actor` if one had it given."""
     journal.record(
         session,
         actor,
         "notice.given",
-        due.project_id,
+        row.project_id,
         now,
         on=row,
-        rule=due.rule,
-        subject=due.subject,
-        to=due.person_id,
-        for_day=due.local_date,
+        matter=row.what,
+        subject=row.subject,
+        to=row.person_id,
+        for_day=row.local_date,
     )
-    if due.to_act:
-        await gather(session, NOTICES, due.person_id, row.id, now)
+    if by_letter:
+        await gather(session, NOTICES, row.person_id, row.id, now)
+
+
+async def nudge(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    meant: Callable[[Matter], bool],
+    now: datetime,
+) -> list[Notice]:
+    """Tell whoever owes what is `meant`, once a day each, with the name of who asks.
+
+    Returns the notices: none where nothing is late, or all were told today.
+    """
+    await settle(session, project, now)
+    derived = await derive(session, project, now)
+    if derived.here is None:
+        return []
+    (name,) = (await names(session, [actor.person_id])).values()
+    told = await _told(session, project, now)
+    given = []
+    for one in matters(derived.tasks, derived.here, project, now).values():
+        today = _last(told, one.key) == one.today
+        if not (one.chased or today or one.person_id == actor.person_id) and meant(one):
+            given.append(await _give(session, project, one, told, now, (actor, name)))
+    await session.flush()
+    return given
+
+
+async def tell_news(session: AsyncSession, seq: int, now: datetime) -> None:
+    """Tell whom it concerns what an entry of the journal says; never whoever did it."""
+    entry, project = await queries.entry(session, seq)
+    news = NEWS[entry.what]
+    if entry.at + _IS_NEWS_FOR < now:  # nobody was at work for long
+        return
+    what = await found(session, project, entry, news.thing)
+    if what.silent:
+        return
+    here = await projects.people_here(session, project, now)
+    for one in _concerned(news, what, here):
+        if one.person_id == entry.person_id:
+            continue
+        row = _notice(project, one.person_id, one.organisation_id, project_day(project, now), now)
+        row.what, row.subject, row.body = entry.what, str(seq), encoded_text(what.body)
+        session.add(row)
+        await _tell(session, row, now, None, by_letter=True)
+
+
+def _concerned(news: News, what: Found, here: Here) -> list[Holder]:
+    """Each person once."""
+    named = [one for one in here.everybody if one.person_id in what.persons]
+    meant = [
+        one
+        for one in here.in_charge
+        if one.role in news.roles or (one.role in OUTSIDE and one.organisation_id in what.houses)
+    ]
+    reads = POLICY[Act.NOTICE_SEE]
+    return list({one.person_id: one for one in (*named, *meant) if one.role in reads}.values())
 
 
 async def mark_seen(session: AsyncSession, row: Notice, now: datetime) -> Notice:
@@ -109,7 +224,7 @@ async def mark_all_seen(session: AsyncSession, actor: Actor, through: UUID, now:
     return len(rows)
 
 
-async def read_on(session: AsyncSession, growth: queries.Growth) -> None:
+async def read_on(session: AsyncSession, news: queries.NewsSince) -> None:
     """Note how far the journal is read; whoever reads it at the same time notes the same."""
-    here = (JournalCursor.name == queries.READER, JournalCursor.seq == growth.read)
-    await session.execute(update(JournalCursor).where(*here).values(seq=growth.newest))
+    here = (JournalCursor.name == queries.READER, JournalCursor.seq == news.read)
+    await session.execute(update(JournalCursor).where(*here).values(seq=news.newest))

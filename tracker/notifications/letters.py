@@ -10,7 +10,8 @@ from tracker.identity import queries as identity
 from tracker.kernel.saying import N_, Filled
 from tracker.mail.wire import NOTICES
 from tracker.notifications import queries
-from tracker.notifications.wire import Told
+from tracker.notifications.models import Notice
+from tracker.notifications.wording import page_for, text_of
 from tracker.web.language import translated
 from tracker.work.wire import Letter
 
@@ -40,10 +41,15 @@ async def letter_of(session: AsyncSession, gathered: Gathered, origin: str) -> L
     )
 
 
-def _text(told: list[Told], origin: str, language: str) -> str:
+def _text(told: list[tuple[str, Notice]], origin: str, language: str) -> str:
     parts = []
-    for code, those in groupby(told, key=lambda one: one.project):
-        lines = "\n".join(f"- {one.text}" for one in those)
-        parts.append(f"{code}\n{lines}\n{origin}/projects/{code}")
+    for code, those in groupby(told, key=lambda one: one[0]):
+        lines = "\n".join(_line(row, code, origin, language) for _, row in those)
+        parts.append(f"{code}\n{lines}")
     parts.append(translated(Filled(_ALL, link=f"{origin}/notices"), language))
     return "\n\n".join(parts) + "\n"
+
+
+def _line(row: Notice, code: str, origin: str, language: str) -> str:
+    """What it says, and where it is done."""
+    return f"- {translated(text_of(row), language)}\n  {origin}{page_for(row, code)}"

@@ -1,85 +1,93 @@
-"""On which days a matter is told: pure, from its last day."""
+"""Who is told of which task today. Pure, from the tasks and from what was told before."""
 
-from collections.abc import Mapping
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from tracker.identity.queries import Holder
 from tracker.kernel.actor import Role
-from tracker.notifications.models import NoticeRule
+from tracker.kernel.days import begin_of
+from tracker.process.policy import POLICY
+from tracker.process.tasks import KINDS, Task, both
+from tracker.process.telling import next_telling
+from tracker.process.today import InZone, owed_day
+from tracker.projects.queries import Here
+from tracker.tasks.derive import owns
+
+Key = tuple[str, str, UUID]
+"""Of a matter: the kind of task, its subject, and the person."""
 
 
-class Days(Struct, frozen=True, kw_only=True):
-    """So many days before the last day; afterwards first `late_after` days, then `every` so many.
+class Matter(Struct, frozen=True, kw_only=True):
+    """What one person is told of: their tasks of one kind and subject, as one.
 
-    0 is the last day itself. `every` None: nothing is said once the day has passed.
+    `today` and the days of the task are in `zone`. `chased`: it is somebody else's, and late; who
+    learns of it need do nothing.
     """
 
-    before: tuple[int, ...]
-    late_after: int = 1
-    every: int | None = None
-
-
-_WEEKLY = Days(before=(14, 3, 0), every=7)
-_RUNS_OUT = Days(before=(30, 7, 0))
-"""What comes after the end is a lapse, and told as that."""
-
-DAYS: Mapping[NoticeRule, Days] = {
-    NoticeRule.DELIVERABLE_DUE: _WEEKLY,
-    NoticeRule.REVIEW_DUE: _WEEKLY,
-    NoticeRule.YOUR_TURN: Days(before=(0,), late_after=5, every=5),
-    NoticeRule.EVIDENCE_ENDS: _RUNS_OUT,
-    NoticeRule.WAIVER_ENDS: _RUNS_OUT,
-    NoticeRule.RENEWAL_DUE: Days(before=(30, 7, 0), every=7),
-    NoticeRule.CONDITION_DUE: _WEEKLY,
-    NoticeRule.REWORK_DUE: _WEEKLY,
-    NoticeRule.ASSURANCE_LAPSED: Days(before=(0,), late_after=7, every=7),
-    NoticeRule.SUSPEND_OR_RESTORE: Days(before=(5, 1, 0)),
-    NoticeRule.LIVE_UNTIL: _WEEKLY,
-    NoticeRule.LOOK_AGAIN: Days(before=(0,), every=7),
-    NoticeRule.STAGE_ENDS: Days(before=(14, 0), every=14),
-    NoticeRule.CLOSING_DUTY: _WEEKLY,
-    NoticeRule.CONCERN_DUE: _WEEKLY,
-}
-STANDS_STILL_ON_HOLD = frozenset(
-    {
-        NoticeRule.DELIVERABLE_DUE,
-        NoticeRule.REVIEW_DUE,
-        NoticeRule.REWORK_DUE,
-        NoticeRule.STAGE_ENDS,
-    }
-)
-"""Lateness waits while a project is on hold; validity, waivers and conditions run on."""
-
-
-class Pending(Struct, frozen=True, kw_only=True):
-    """A matter with a last day, and whose it is: persons by name, or roles.
-
-    Of firm members only those of `firms` are told; `chased_by` is told too once it is late.
-    `today` is the day in the zone that judges it, `detail` what its sentence needs.
-    """
-
-    rule: NoticeRule
-    subject: str
-    due: date
+    task: Task
+    person_id: UUID
+    organisation_id: UUID
     today: date
-    detail: dict[str, str]
-    persons: frozenset[UUID] = frozenset()
-    roles: frozenset[Role] = frozenset()
-    firms: frozenset[UUID] = frozenset()
-    chased_by: frozenset[Role] = frozenset()
+    zone: str
+    chased: bool
+
+    @property
+    def key(self) -> Key:
+        return (self.task.kind.value, self.task.subject, self.person_id)
+
+    @property
+    def is_late(self) -> bool:
+        return self.task.due is not None and self.task.due < self.today
 
 
-def told_on(rule: NoticeRule, due: date, today: date) -> date | None:
-    """The newest day through `today` for which the rule speaks; None while there is none.
+def matters(tasks: Iterable[Task], here: Here, project: InZone, now: datetime) -> dict[Key, Matter]:
+    """Of every task that has come: whose it is, and the officers in charge once it is late."""
+    found: dict[Key, Matter] = {}
+    for task in tasks:
+        for one in _of(task, here, project, now):
+            known = found.get(one.key)
+            if known is None or (known.chased and not one.chased):
+                found[one.key] = one
+            elif known.chased is one.chased:
+                found[one.key] = replace(known, task=both(known.task, task))
+    return found
 
-    After days on which nobody looked, only the newest is told: it says what the others would have.
-    """
-    days = DAYS[rule]
-    spoken = [due - timedelta(days=count) for count in days.before]
-    late = (today - due).days
-    if days.every is not None and late >= days.late_after:
-        whole = (late - days.late_after) // days.every
-        spoken.append(due + timedelta(days=days.late_after + whole * days.every))
-    return max((day for day in spoken if day <= today), default=None)
+
+def _of(task: Task, here: Here, project: InZone, now: datetime) -> Iterator[Matter]:
+    today, zone = owed_day(task.zone, project, now), task.zone or project.zone
+    if task.opens is not None and task.opens > today:
+        return
+    owners = _owners(task, here)
+    late = task.due is not None and task.due < today
+    chasing = {one.person_id: one for one in here.in_charge if late and one.role is Role.OFFICER}
+    for person_id, one in {**chasing, **owners}.items():
+        yield Matter(
+            task=task,
+            person_id=person_id,
+            organisation_id=one.organisation_id,
+            today=today,
+            zone=zone,
+            chased=person_id not in owners,
+        )
+
+
+def _owners(task: Task, here: Here) -> dict[UUID, Holder]:
+    """By person: where they hold several roles, the one in which they may do it."""
+    act = KINDS[task.kind].act
+    able = [one for one in here.everybody if owns(task.owner, one)]
+    able.sort(key=lambda one: act is None or one.role in POLICY[act])
+    return {one.person_id: one for one in able}  # who may do it comes last, and counts
+
+
+def tells_on(one: Matter, last: date | None) -> date | None:
+    """The next day on which this is told, if it was told on `last`; None: not any more."""
+    return next_telling(KINDS[one.task.kind].told, one.task.due, last, one.today)
+
+
+def told_at(one: Matter, day: date) -> datetime:
+    """The instant at which a day of the matter begins."""
+    return begin_of(day, one.zone)

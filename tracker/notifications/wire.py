@@ -1,81 +1,61 @@
-"""What a look finds, what the API shows of notices, and what a messenger carries."""
+"""What the API shows of notices, and what a messenger carries."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from msgspec import Meta, Struct
 
 from tracker.kernel.text import Code, Input
-from tracker.notifications.models import Notice, NoticeRule
-from tracker.notifications.wording import sentence
-
-
-class Key(Struct, frozen=True):
-    """What makes a reminder one and the same: it is given once."""
-
-    rule: NoticeRule
-    subject: str
-    local_date: date
-    person_id: UUID
-
-    def __str__(self) -> str:
-        return f"notice|{self.rule}|{self.subject}|{self.local_date}|{self.person_id}"
-
-
-class Due(Struct, frozen=True, kw_only=True):
-    """A reminder to be given; also the payload of the work that gives it."""
-
-    project_id: UUID
-    person_id: UUID
-    organisation_id: UUID
-    rule: NoticeRule
-    subject: str
-    local_date: date
-    due: date
-    detail: dict[str, str]
-    to_act: bool = True
-    """Whether its person is asked to do something, so that it goes by mail too."""
-
-    @property
-    def key(self) -> Key:
-        return Key(self.rule, self.subject, self.local_date, self.person_id)
+from tracker.notifications.models import Notice
 
 
 class NoticeView(Struct, kw_only=True):
-    """A notice of one's own. `due` is the last day of the matter, `local_date` the day for which
-    it was told, both in the zone that judges it; `detail` holds the values in `text`.
+    """A notice of one's own, in English.
+
+    `what` is the kind of the task, or the journal's word for what happened. `due` is the task's
+    last day, `local_date` the day on which it was told, both in the zone that judges it. `chased`:
+    the task is late and somebody else's. `page` is where it is done or found. `settled_at`: since
+    when it needs nobody any more.
     """
 
     id: UUID
     project: str
-    rule: NoticeRule
+    what: str
     text: str
-    detail: dict[str, Any]
-    due: date
+    page: str
+    due: date | None
     local_date: date
+    chased: bool
     given_at: datetime
     seen_at: datetime | None
+    settled_at: datetime | None
 
     @classmethod
-    def of(cls, row: Notice, code: str) -> "NoticeView":
+    def of(cls, row: Notice, project: str, text: str, page: str) -> "NoticeView":
         return cls(
             id=row.id,
-            project=code,
-            rule=row.rule,
-            text=sentence(row.rule, row.detail, row.due, row.local_date),
-            detail=row.detail,
+            project=project,
+            what=row.what,
+            text=text,
+            page=page,
             due=row.due,
             local_date=row.local_date,
+            chased=row.chased,
             given_at=row.created_at,
             seen_at=row.seen_at,
+            settled_at=row.settled_at,
         )
 
 
 class NewNudge(Input):
-    """The projects, by code, in which everybody who is late with something is told so today."""
+    """The projects, by code, in which whoever is late with something is told so today.
+
+    `party_id`: only that person, or the members of that organisation.
+    """
 
     projects: Annotated[list[Code], Meta(min_length=1, max_length=50)]
+    party_id: UUID | None = None
 
 
 class NudgedView(Struct, frozen=True, kw_only=True):
@@ -84,19 +64,19 @@ class NudgedView(Struct, frozen=True, kw_only=True):
     project: str
     person_id: UUID
     person: str
-    rule: NoticeRule
-    due: date
+    what: str
+    due: date | None
     text: str
 
     @classmethod
-    def of(cls, one: Due, code: str, person: str) -> "NudgedView":
+    def of(cls, row: Notice, code: str, person: str, text: str) -> "NudgedView":
         return cls(
             project=code,
-            person_id=one.person_id,
+            person_id=row.person_id,
             person=person,
-            rule=one.rule,
-            due=one.due,
-            text=sentence(one.rule, one.detail, one.due, one.local_date),
+            what=row.what,
+            due=row.due,
+            text=text,
         )
 
 
@@ -110,10 +90,3 @@ class ReceiptsView(Struct, frozen=True, kw_only=True):
     """How many notices were marked as seen by it."""
 
     seen: int
-
-
-class Told(Struct, frozen=True, kw_only=True):
-    """A notice as a letter says it."""
-
-    project: str
-    text: str

@@ -1,93 +1,57 @@
-"""The sentence of a notice: what, by when, and what to do."""
+"""The sentence of a notice, and where it leads: of a task, or of what happened."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from msgspec import Struct
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.notifications.models import NoticeRule
-from tracker.process.sentences import written
+from tracker.kernel.saying import N_, Filled
+from tracker.notifications.models import Notice
+from tracker.notifications.news import NEWS, Body, said
+from tracker.process.tasks import Task
+from tracker.tasks.owners import Holder, holders, whose
+from tracker.tasks.ways import page_of
+from tracker.tasks.wording import sentence
 
-NUDGED_BY = "nudged_by"
-"""In the detail of a notice: the name of whoever had it given."""
-
-
-class Sentences(Struct, frozen=True, kw_only=True):
-    """Before its last day and on it, and afterwards; `{due}` is the last day, written out.
-
-    What is `late` is told to who chases it too, and so speaks to nobody in particular.
-    No `late` where the rule falls silent with that day, because a lapse is told instead.
-    """
-
-    ahead: str
-    late: str | None = None
+_AHEAD = N_("%(what)s, by %(due)s.")
+_LATE = N_("%(what)s. It was due on %(due)s.")
+_UNDATED = N_("%(what)s.")
+_CHASED = N_("%(whose)s: %(what)s. It was due on %(due)s.")
+_NUDGED = N_("%(said)s %(name)s asks you to see to it.")
 
 
-SENTENCES: Mapping[NoticeRule, Sentences] = {
-    NoticeRule.DELIVERABLE_DUE: Sentences(
-        ahead="{code} “{what}” is due on {due}: hand it in by then.",
-        late="{code} “{what}” was due on {due} and is not handed in; an officer may move it.",
-    ),
-    NoticeRule.REVIEW_DUE: Sentences(
-        ahead="Version {number} of {code} “{what}” waits for your review, due on {due}.",
-        late="Version {number} of {code} “{what}” waits for its review, which was due on {due}.",
-    ),
-    NoticeRule.YOUR_TURN: Sentences(
-        ahead="A decision at {gate} waits since {due} for you to {act}.",
-        late="A decision at {gate} waits since {due} for somebody to {act}.",
-    ),
-    NoticeRule.EVIDENCE_ENDS: Sentences(
-        ahead="{requirement}: “{what}” ends on {due}; hand in what replaces it by then.",
-    ),
-    NoticeRule.WAIVER_ENDS: Sentences(
-        ahead="{requirement}: the waiver ends on {due}; meet the requirement by then.",
-    ),
-    NoticeRule.RENEWAL_DUE: Sentences(
-        ahead="{requirement}: the proof is to be renewed by {due}.",
-        late="{requirement}: the proof was to be renewed by {due}; a new one is awaited.",
-    ),
-    NoticeRule.CONDITION_DUE: Sentences(
-        ahead="The condition of {gate} “{what}” is due on {due}: prove by then that it is met.",
-        late="The condition of {gate} “{what}” was due on {due} and is not proved to be met.",
-    ),
-    NoticeRule.REWORK_DUE: Sentences(
-        ahead="The point of {gate} “{what}” is due on {due}: answer it by then.",
-        late="The point of {gate} “{what}” was due on {due} and is not answered.",
-    ),
-    NoticeRule.ASSURANCE_LAPSED: Sentences(
-        ahead="{gate} lapsed on {due}: {what}",
-        late="{gate} is lapsed since {due}: {what}",
-    ),
-    NoticeRule.SUSPEND_OR_RESTORE: Sentences(
-        ahead="Suspend the pilot or end its lapse by {due}; after that it is suspended by rule.",
-    ),
-    NoticeRule.LIVE_UNTIL: Sentences(
-        ahead="The equipment may stay live until {due}: hand it over or switch it off by then.",
-        late="The equipment might stay live until {due}: hand it over or switch it off.",
-    ),
-    NoticeRule.LOOK_AGAIN: Sentences(
-        ahead="The project is on hold, to be looked at again on {due}.",
-        late="The project is on hold and was to be looked at again on {due}.",
-    ),
-    NoticeRule.STAGE_ENDS: Sentences(
-        ahead="The stage “{what}” is planned to end on {due}: ask for the decision at {gate}.",
-        late="The stage “{what}” was planned to end on {due}: ask for the decision at {gate}.",
-    ),
-    NoticeRule.CLOSING_DUTY: Sentences(
-        ahead="Of the closing list: {what}, due on {due}.",
-        late="Of the closing list: {what}, was due on {due}.",
-    ),
-    NoticeRule.CONCERN_DUE: Sentences(
-        ahead="The {kind} “{what}” is to be dealt with by {due}.",
-        late="The {kind} “{what}” was to be dealt with by {due} and is open.",
-    ),
-}
+def task_in(row: Notice) -> Task | None:
+    """The task that the notice is about; None of news."""
+    return None if row.what in NEWS else msgspec.json.decode(row.body, type=Task)
 
 
-def sentence(rule: NoticeRule, detail: Mapping[str, str], due: date, local_date: date) -> str:
-    """What the notice says, in English; `local_date` is the day for which it was given."""
-    sentences = SENTENCES[rule]
-    text = sentences.late if local_date > due and sentences.late else sentences.ahead
-    said = text.format_map({**detail, "due": written(due)})
-    asks = detail.get(NUDGED_BY)
-    return f"{said} {asks} asks you to see to it." if asks else said
+async def names_for(
+    session: AsyncSession, rows: Iterable[Notice], now: datetime
+) -> Sequence[Holder]:
+    """Among whom `text_of` finds the owners of what is chased; at most one statement."""
+    chased = (task_in(row) for row in rows if row.chased)
+    return await holders(session, [task for task in chased if task is not None], now)
+
+
+def text_of(row: Notice, among: Sequence[Holder] = ()) -> Filled:
+    """What it says, as it stood on the day it was told."""
+    task = task_in(row)
+    if task is None:
+        return said(row.what, msgspec.json.decode(row.body, type=Body))
+    what = sentence(task)
+    if row.chased:
+        return Filled(_CHASED, due=row.due, whose=whose(task.owner, among), what=what)
+    late = row.due is not None and row.due < row.local_date
+    marked = _LATE if late else _AHEAD if row.due is not None else _UNDATED
+    text = Filled(marked, what=what, due=row.due)
+    return Filled(_NUDGED, said=text, name=row.nudged_by) if row.nudged_by else text
+
+
+def page_for(row: Notice, project: str) -> str:
+    """Where it is done; of what somebody else owes and of news, where that is found."""
+    task = task_in(row)
+    if task is not None and not row.chased:
+        return page_of(task, project)
+    news = NEWS.get(row.what)
+    return news.page.format(project=project) if news is not None else f"/projects/{project}"

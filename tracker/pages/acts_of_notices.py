@@ -2,17 +2,20 @@
 
 from uuid import UUID
 
+from msgspec.structs import replace
+
+from tracker.kernel.saying import Filled
 from tracker.notifications import api as notifications
 from tracker.notifications import queries as notices
-from tracker.notifications.wording import sentence
 from tracker.pages.abouts import at_project, project_of
 from tracker.pages.act_pages import About, ActPage, ByMail
 from tracker.pages.looking import Looking, part
-from tracker.pages.turns import late_projects
+from tracker.pages.turns import late_ones, turn_of
 from tracker.web.fields import Ask, Option
 from tracker.web.language import N_
 
 NOTICES = (N_("Notices"), "/notices")
+_OF_ONE = N_("%(what)s (%(whose)s)")
 _LEAD = ByMail(
     mailed=N_(
         "Everybody who is late with something gets a notice and a mail today, with your name in "
@@ -28,7 +31,7 @@ _LEAD = ByMail(
 async def _about_notice(look: Looking, notice_id: UUID) -> About:
     row = await notices.own(look.session, look.actor, notice_id, look.now)
     return About(
-        subject=sentence(row.rule, row.detail, row.due, row.local_date),
+        subject=(await notices.view(look.session, row, look.now)).text,
         back="/notices",
         crumbs=(NOTICES,),
     )
@@ -46,14 +49,32 @@ async def _about_notices(look: Looking) -> About:
 
 
 async def _about_late_ones(look: Looking) -> About:
-    late = await late_projects(look)
+    late = await late_ones(look)
+    cities = late.projects
     return About(
         subject="",
         back="/",
-        there={"projects": tuple(late)},
+        there={"projects": tuple(cities)},
         asks={
-            "projects": Ask(options=tuple(Option(code, f"{code} {late[code]}") for code in late))
+            "projects": Ask(
+                options=tuple(Option(code, f"{code} {cities[code]}") for code in cities)
+            ),
+            "party_id": Ask(
+                label=N_("Only this party"),
+                options=tuple(
+                    Option(str(one), name)
+                    for one, name in sorted(late.parties.items(), key=lambda two: two[1])
+                ),
+            ),
         },
+    )
+
+
+async def _about_task(look: Looking, code: str, kind: str, subject: str) -> About:
+    project = await project_of(look, code)
+    one = await turn_of(look, code, kind, subject)
+    return replace(
+        at_project(project, "", ""), subject=Filled(_OF_ONE, what=one.what, whose=one.whose)
     )
 
 
@@ -95,8 +116,25 @@ NUDGE_ALL = ActPage(
     shows="nudged.html",
 )
 
+NUDGE_FOR_ONE = ActPage(
+    handler=notifications.nudge_task,
+    title=N_("Nudge"),
+    button=N_("Nudge"),
+    said="",
+    lead=ByMail(
+        mailed=N_("They get a notice and a mail today, with your name in it."),
+        otherwise=N_(
+            "They get a notice today, with your name in it. Mail is not set up here, so they find "
+            "it when they sign in."
+        ),
+    ),
+    about=_about_task,
+    shows="nudged.html",
+)
+
 OF_NOTICES = (MARK_ALL_SEEN,)
 OF_A_NOTICE = (MARK_SEEN,)
 OF_THE_DESK = (NUDGE_ALL,)
 OF_A_PROJECT = (NUDGE,)
-PAGES = (*OF_NOTICES, *OF_A_NOTICE, *OF_THE_DESK, *OF_A_PROJECT)
+OF_A_TASK = (NUDGE_FOR_ONE,)
+PAGES = (*OF_NOTICES, *OF_A_NOTICE, *OF_THE_DESK, *OF_A_PROJECT, *OF_A_TASK)

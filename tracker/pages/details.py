@@ -14,6 +14,7 @@ from msgspec import Struct
 from tracker.kernel.text import from_minor
 from tracker.pages.acts_of_compliance import duty_word
 from tracker.process.stages import DutyRole
+from tracker.web.events import EVENTS
 from tracker.web.language import N_, said, written_day, written_number
 from tracker.web.words import FIELDS, MEMBERS
 
@@ -91,6 +92,11 @@ def _day(value: Any, reader: Reader) -> str:
         return written_day(date.fromisoformat(value[:10]), reader.language)
     except (TypeError, ValueError):
         return ""
+
+
+def _told(value: Any, reader: Reader) -> str:
+    """What a notice was about: something that happened, or a task."""
+    return reader.word(EVENTS.get(value, N_("Whose turn it is")))
 
 
 def _member(*enums: str) -> Say:
@@ -245,7 +251,7 @@ _TOLD: dict[str, tuple[str, Say]] = {
     "before": (N_("Owed before by"), _name),
     "owner": (N_("Owed now by"), _name),
     "to": (N_("To"), _name),
-    "rule": (N_("Because of"), _member("NoticeRule")),
+    "matter": (N_("About"), _told),
     "for_day": (N_("For the day"), _day),
     "starts": (FIELDS["starts"], _day),
     "expires": (FIELDS["expires"], _day),

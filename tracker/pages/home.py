@@ -1,5 +1,6 @@
 """The front page of each role: what is theirs to do."""
 
+from collections.abc import Callable
 from typing import Any
 
 from litestar import Request, Response, get
@@ -10,11 +11,10 @@ from tracker.kernel.actor import CITY_ROLES, Role
 from tracker.pages import acts_of_notices, queries
 from tracker.pages.admin import show_people_page
 from tracker.pages.city import show_city
-from tracker.pages.gates import links_of
-from tracker.pages.links import links
+from tracker.pages.links import Link, links
 from tracker.pages.looking import Looking, part
 from tracker.pages.tones import STATUS
-from tracker.pages.turns import MyTurn, my_turn
+from tracker.pages.turns import MyTurn, Turn, my_turn
 from tracker.process.policy import Act
 from tracker.projects import api as projects
 from tracker.proposals import api as proposals
@@ -57,9 +57,19 @@ async def _desk(request: Request[Any, Any, Any], look: Looking, turn: MyTurn) ->
         stages=await queries.by_stage(look),
         events=await queries.came_in(look),
         late=any(one.late for one in turn.others.rows),
-        nudge=links_of(look, acts_of_notices.OF_A_PROJECT, "code"),
+        nudge=_nudging(look),
         nudge_all=links(look.actor, acts_of_notices.OF_THE_DESK),
     )
+
+
+def _nudging(look: Looking) -> Callable[[Turn], list[Link]]:
+    """Links that remind whoever has one thing to do."""
+
+    def of(one: Turn) -> list[Link]:
+        acts = acts_of_notices.OF_A_TASK
+        return links(look.actor, acts, code=one.project, kind=one.kind, subject=one.subject)
+
+    return of
 
 
 async def _firm(request: Request[Any, Any, Any], look: Looking, turn: MyTurn) -> Response[Any]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from msgspec import Struct
 
+from tracker.kernel.errors import NotFound
 from tracker.kernel.saying import Filled
-from tracker.pages.looking import Looking
+from tracker.pages.looking import Looking, named
 from tracker.process.policy import Act, may
 from tracker.process.tasks import Kind
 from tracker.process.today import project_day
@@ -20,12 +22,14 @@ from tracker.tasks.wording import sentence
 
 
 class Turn(Struct, frozen=True, kw_only=True):
-    """A row: `what` is its link. `late` are working days since the last one, 0 while there is time.
+    """A row: `what` is its link; `kind` and `subject` tell it from the others of its project.
 
-    `mine`: it is the reader's. `ahead`: it is nobody's turn before `opens`. `gates` wait for it.
+    `late` are working days since the last one, 0 while there is time. `mine`: it is the reader's.
+    `ahead`: it is nobody's turn before `opens`. `gates` wait for it.
     """
 
     kind: Kind
+    subject: str
     what: Filled
     href: str
     project: str
@@ -92,14 +96,34 @@ LATE = 50
 """Projects that are offered at once for nudging."""
 
 
-async def late_projects(look: Looking) -> dict[str, str]:
-    """Code and city of projects in which others let a day pass; the latest first."""
+class Late(Struct, frozen=True, kw_only=True):
+    """In which projects others let a day pass, by code with the city; and who, by name."""
+
+    projects: dict[str, str]
+    parties: dict[UUID, str]
+
+
+async def late_ones(look: Looking) -> Late:
+    """Those who are late with what the reader may know of, the latest first."""
     session, actor, now = look.session, look.actor, look.now
     over = await tasks.fresh(session, actor, now)
     rest = await tasks.of_others(session, actor, now, over, "", 4 * LATE)
-    rows = await turns(look, rest.items)
-    late = {one.project: one.city for one in rows if one.late}
-    return dict(list(late.items())[:LATE])
+    rows = zip(rest.items, await turns(look, rest.items), strict=True)
+    late = [one for one, row in rows if row.late]
+    projects = {one.project: one.city for one in late}
+    owners = [one.task.owner for one in late]
+    parties = await named(look, {who for one in owners for who in one.persons | one.houses})
+    return Late(projects=dict(list(projects.items())[:LATE]), parties=dict(parties))
+
+
+async def turn_of(look: Looking, code: str, kind: str, subject: str) -> Turn:
+    """One thing that waits in a project; NotFound where it is done or nobody's turn any more."""
+    project = await projects.get(look.session, look.actor, code, look.now)
+    shown = await tasks.of_project(look.session, look.actor, project, look.now)
+    meant = [one for one in shown if (one.task.kind, one.task.subject) == (kind, subject)]
+    if not meant:
+        raise NotFound
+    return (await turns(look, meant[:1]))[0]
 
 
 async def turns(look: Looking, shown: Sequence[Shown]) -> list[Turn]:
@@ -112,6 +136,7 @@ def _turn(look: Looking, one: Shown, among: Sequence[Holder]) -> Turn:
     task, today = one.task, project_day(one, look.now)
     return Turn(
         kind=task.kind,
+        subject=task.subject,
         what=sentence(task, ahead=one.ahead),
         href=_href(one),
         project=one.project,

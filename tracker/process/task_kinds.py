@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from tracker.kernel.saying import N_
 from tracker.process.policy import Act
+from tracker.process.telling import Days
 
 
 class Kind(StrEnum):
@@ -71,6 +72,7 @@ class Row(Struct, frozen=True, kw_only=True):
     (`count`) and the detail. `act` is what ends it, None where that is done outside of the tracker
     or in different ways. `ahead` says what its day brings. `seen_with`: who may do this may know of
     the task, as far as they see the project. `sleeps`: nobody's turn while the project is on hold.
+    `told`: on which days its owner is told.
     """
 
     says: str
@@ -79,13 +81,17 @@ class Row(Struct, frozen=True, kw_only=True):
     act: Act | None
     seen_with: Act
     sleeps: bool = False
+    told: Days = Days()
 
+
+_OF_A_DECISION = Days(every=5)
 
 KINDS: Mapping[Kind, Row] = {
     Kind.FINISH_DRAFT: Row(
         says=N_("Finish the proposal and hand it in"),
         act=Act.PROPOSAL_SUBMIT,
         seen_with=Act.PROPOSAL_SEE,
+        told=Days(at_once=False),
     ),
     Kind.NEW_VERSION: Row(
         says=N_("Hand in a new version of the proposal"),
@@ -138,6 +144,7 @@ KINDS: Mapping[Kind, Row] = {
         says_many=N_("Renew the proof for %(count)s requirements"),
         act=Act.EVIDENCE_SUBMIT,
         seen_with=Act.CHECKLIST_SEE,
+        told=Days(before=(7, 0), every=None),
     ),
     Kind.REVIEW_EVIDENCE: Row(
         says=N_("Check the proof: %(name)s"),
@@ -172,6 +179,7 @@ KINDS: Mapping[Kind, Row] = {
         act=Act.DELIVERABLE_SUBMIT,
         seen_with=Act.DELIVERABLE_SEE,
         sleeps=True,
+        told=Days(at_once=False),
     ),
     Kind.HAND_IN_AGAIN: Row(
         says=N_("Hand in a new version of “%(name)s”"),
@@ -217,6 +225,7 @@ KINDS: Mapping[Kind, Row] = {
         says=N_("Suspend the pilot, or see that its assurance is restored"),
         act=Act.PILOT_SUSPEND,
         seen_with=Act.GATE_SEE,
+        told=Days(before=(1, 0), every=None),
     ),
     Kind.RESTORE: Row(
         says=N_("Agree that the suspended pilot runs again"),
@@ -252,6 +261,7 @@ KINDS: Mapping[Kind, Row] = {
         act=Act.PROJECT_WRITE,
         seen_with=Act.GATE_SEE,
         sleeps=True,
+        told=Days(before=(), every=14),
     ),
     Kind.ASK_FOR_DECISION: Row(
         says=N_("Ask for the decision at %(gate)s"),
@@ -263,22 +273,26 @@ KINDS: Mapping[Kind, Row] = {
         says=N_("Put the motion at %(gate)s again: what it rests on has changed"),
         act=Act.GATE_MOVE,
         seen_with=Act.GATE_SEE,
+        told=_OF_A_DECISION,
     ),
     Kind.AFTER_LOST_VOTE: Row(
         says=N_("Decide what follows the lost vote at %(gate)s"),
         act=Act.GATE_MOVE,
         seen_with=Act.GATE_SEE,
         sleeps=True,
+        told=_OF_A_DECISION,
     ),
     Kind.VOTE: Row(
         says=N_("Vote on the decision at %(gate)s"),
         act=Act.GATE_VOTE,
         seen_with=Act.GATE_SEE,
+        told=_OF_A_DECISION,
     ),
     Kind.CARRY_OUT: Row(
         says=N_("Carry out the decision at %(gate)s: all have voted"),
         act=Act.GATE_DECIDE,
         seen_with=Act.GATE_SEE,
+        told=_OF_A_DECISION,
     ),
     Kind.ANSWER_POINT: Row(
         says=N_("Answer what %(gate)s asked to be changed: %(name)s"),

@@ -107,6 +107,12 @@ def together(tasks: Iterable[Task]) -> tuple[Task, ...]:
     return tuple(joined.values())
 
 
+def both(known: Task, one: Task) -> Task:
+    """Two tasks of one kind and subject as one: everything it is done to, the earlier days."""
+    due = min((day for day in (known.due, one.due) if day is not None), default=None)
+    return replace(_joined(known, one), due=due)
+
+
 def _joined(known: Task, one: Task) -> Task:
     things = {thing.id: thing for thing in (*known.things, *one.things)}
     return replace(

@@ -40,6 +40,11 @@ def owner_zone(owners: Collection[InZone], project: InZone) -> str:
     return zone
 
 
+def owed_day(zone: str, project: InZone, instant: datetime) -> date:
+    """Of whoever owes a task: in the zone that it names, else in the project's."""
+    return day_in(zone or project.zone, instant)
+
+
 def reported_day(project: InZone, giver: InZone, instant: datetime) -> date:
     """The last day of which somebody can report: it has begun in the project or where they are."""
     return max(day_in(project.zone, instant), day_in(giver.zone, instant))

@@ -12,14 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tracker.accounts.commands import invitations, passwords, providers, tries
 from tracker.files.storage import FileStore
-from tracker.kernel.days import day_in
 from tracker.notifications import commands as notices
 from tracker.notifications import queries as notices_read
 from tracker.notifications.letters import Gathered, letter_of
-from tracker.notifications.wire import Due
 from tracker.web import drafts, repeats
 from tracker.work import commands as work
-from tracker.work.wire import Letter, Wanted
+from tracker.work.wire import MAIL, NOTICES, Letter, Wanted
 
 Payload = Mapping[str, Any]
 Sessions = async_sessionmaker[AsyncSession]
@@ -54,20 +52,8 @@ class Job(Struct, frozen=True, kw_only=True):
     within: Within | None = None
 
 
-async def _begin_day(session: AsyncSession, payload: Payload, now: datetime) -> None:
-    found = await notices_read.projects_in(session, payload["zone"], now)
-    day = f"{payload['zone']} {payload['date']}"  # a project may have parties in several zones
-    await work.enqueue(session, [look(one, day) for one in found], now)
-
-
-async def _look(session: AsyncSession, payload: Payload, now: datetime) -> None:
-    await notices.look_at(session, UUID(payload["project_id"]), now)
-
-
-async def _give(session: AsyncSession, payload: Payload, now: datetime) -> None:
-    due = msgspec.convert(payload, Due)
-    if not await notices_read.is_told(session, due.key):  # somebody nudged meanwhile
-        await notices.give(session, due, now)
+async def _tell_news(session: AsyncSession, payload: Payload, now: datetime) -> None:
+    await notices.tell_news(session, payload["entry"], now)
 
 
 async def _tell(place: Workplace, payload: Payload) -> None:
@@ -110,14 +96,10 @@ async def _sweep_files(place: Workplace, _: Payload) -> None:
     await asyncio.to_thread(place.files.sweep, place.clock())
 
 
-DAY, LOOK = "day", "look"
-
 JOBS: Mapping[str, Job] = {
-    DAY: Job(within=_begin_day),
-    LOOK: Job(within=_look),
-    notices.GIVE: Job(within=_give),
-    work.NOTICES: Job(outside=_tell),
-    work.MAIL: Job(outside=_mail),
+    notices.NEWS_OF: Job(within=_tell_news),
+    NOTICES: Job(outside=_tell),
+    MAIL: Job(outside=_mail),
     passwords.RESET: Job(outside=_reset),
     invitations.WRITE: Job(outside=_write_invitation),
     "forget": Job(within=_forget),
@@ -126,23 +108,18 @@ JOBS: Mapping[str, Job] = {
 HOURLY = ("forget", "sweep_files")
 
 
-def look(project_id: UUID, occasion: object) -> Wanted:
-    """A look at a project, once for each occasion: a day in a zone, or an entry of the journal."""
-    return Wanted(
-        kind=LOOK,
-        dedupe=f"{LOOK}|{project_id}|{occasion}",
-        payload={"project_id": str(project_id)},
-    )
-
-
-async def due_now(session: AsyncSession, now: datetime) -> tuple[list[Wanted], notices_read.Growth]:
+async def due_now(
+    session: AsyncSession, now: datetime
+) -> tuple[list[Wanted], notices_read.NewsSince]:
     """What the clock and the journal ask for, whether anybody has made its row or not."""
     hour = now.strftime("%Y-%m-%dT%H")
     wanted = [Wanted(kind=one, dedupe=f"{one}|{hour}", payload={}) for one in HOURLY]
-    for zone in await notices_read.zones(session, now):
-        day = day_in(zone, now).isoformat()
-        payload = {"zone": zone, "date": day}
-        wanted.append(Wanted(kind=DAY, dedupe=f"{DAY}|{zone}|{day}", payload=payload))
-    growth = await notices_read.growth(session)
-    wanted += [look(project_id, seq) for project_id, seq in growth.projects.items()]
-    return wanted, growth
+    news = await notices_read.news_since(session)
+    wanted += [_news(seq) for seq in news.entries]
+    return wanted, news
+
+
+def _news(seq: int) -> Wanted:
+    """Telling an entry of the journal, once."""
+    kind = notices.NEWS_OF
+    return Wanted(kind=kind, dedupe=f"{kind}|{seq}", payload={"entry": seq})

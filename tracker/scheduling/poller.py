@@ -10,11 +10,14 @@ from time import monotonic
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.kernel.days import utc_now
 from tracker.notifications import commands as notices
+from tracker.projects.models import Project
 from tracker.scheduling.jobs import JOBS, Workplace, due_now
 from tracker.tasks import keep
+from tracker.tasks.derive import Derived
 from tracker.work import commands as work
 from tracker.work import queries
 from tracker.work.commands import LeaseLost, OutOfReach, Refused, TryAgain
@@ -65,18 +68,32 @@ async def _tick(place: Workplace, at_work: asyncio.Lock, ending: asyncio.Event) 
 async def tick(place: Workplace, ending: asyncio.Event | None = None) -> int:
     """Make rows for what is due, then work until nothing is left; how many rows were done."""
     begun, done = monotonic(), Counter[str]()
-    while await keep.mend(place.reads, place.sessions, place.clock()) and _goes_on(begun, ending):
+    while await mend(place) and _goes_on(begun, ending):
         pass
     await plan(place)
     silent: set[str] = set()
-    while _goes_on(begun, ending):
-        leased = await _lease(place)
-        if not leased:
-            break
-        done += await _do_all(place, leased, silent)
-    if given := done[notices.GIVE]:
-        place.sum_up(given)
+    for gathered in (False, True):  # letters last, when all that belongs into them is there
+        while _goes_on(begun, ending) and (leased := await _lease(place, gathered=gathered)):
+            done += await _do_all(place, leased, silent)
     return done.total()
+
+
+async def mend(place: Workplace) -> int:
+    """Derive whose turn it is where that may have changed, and tell them; how many projects."""
+    given = 0
+
+    async def then(
+        session: AsyncSession, project: Project, derived: Derived, now: datetime
+    ) -> datetime | None:
+        nonlocal given
+        told = await notices.after_mending(session, project, derived, now)
+        given += told.count
+        return told.again
+
+    mended = await keep.mend(place.reads, place.sessions, place.clock(), then)
+    if given:
+        place.sum_up(given)
+    return mended
 
 
 def _goes_on(begun: float, ending: asyncio.Event | None) -> bool:
@@ -103,21 +120,21 @@ async def plan(place: Workplace) -> None:
     """Rows for what is due; nothing is written in a minute that brings nothing new."""
     now = place.clock()
     async with place.reads() as session:
-        wanted, growth = await due_now(session, now)
+        wanted, news = await due_now(session, now)
         missing = await queries.not_yet_there(session, wanted)
-    if missing or growth.newest > growth.read:
+    if missing or news.newest > news.read:
         async with place.sessions.begin() as session:
             await work.enqueue(session, missing, now)
-            await notices.read_on(session, growth)
+            await notices.read_on(session, news)
 
 
-async def _lease(place: Workplace) -> list[Leased]:
+async def _lease(place: Workplace, *, gathered: bool) -> list[Leased]:
     now = place.clock()
     async with place.reads() as session:
-        if not await queries.is_any_due(session, now):
+        if not await queries.is_any_due(session, now, gathered=gathered):
             return []
     async with place.sessions.begin() as session:
-        return await work.lease(session, now, AT_ONCE)
+        return await work.lease(session, now, AT_ONCE, gathered=gathered)
 
 
 async def _leave(place: Workplace, one: Leased) -> None:

@@ -14,7 +14,7 @@ from tracker.compliance.queries import upgrades
 from tracker.compliance.tasks import Asked
 from tracker.gates import queries as gates
 from tracker.gates import tasks as of_gates
-from tracker.gates.assurance import assurance_of
+from tracker.gates.assurance import Assurance, assurance_of
 from tracker.gates.closing import CLOSING_TERM, open_entries, owed_at_the_end
 from tracker.gates.dossier import gather
 from tracker.gates.models import Motion
@@ -50,10 +50,16 @@ _MEASURED = frozenset({Stage.PREPARATION})
 
 
 class Derived(Struct, frozen=True, kw_only=True):
-    """Tasks, and the first instant at which time alone may change them (None: never)."""
+    """Tasks, and the first instant at which time alone may change them (None: never).
+
+    With what was read for them: `here`, who takes part (None where nothing is ever asked), and
+    `assurance` once a proposal was handed in.
+    """
 
     tasks: tuple[Task, ...]
     until: datetime | None
+    here: projects.Here | None = None
+    assurance: Assurance | None = None
 
 
 async def derive(session: AsyncSession, project: Project, now: datetime) -> Derived:
@@ -83,7 +89,7 @@ async def derive(session: AsyncSession, project: Project, now: datetime) -> Deri
         *await _of_every_project(session, known),
         *(await _of_running(session, known) if project.status in OPEN else _of_ended(known)),
     ]
-    return _settled(found, here, project, turning, now)
+    return replace(_settled(found, here, project, turning, now), assurance=known.assurance)
 
 
 async def _of_every_project(session: AsyncSession, known: Known) -> list[Task]:
@@ -328,6 +334,7 @@ def _settled(
     return Derived(
         tasks=(*free, *(_unblock(one) for one in stuck)),
         until=first_turn(turning, project, now),
+        here=here,
     )
 
 

@@ -42,6 +42,15 @@ async def head(session: AsyncSession) -> int:
     return await session.scalar(for_system(newest, "how long the journal is")) or 0
 
 
+async def has_grown(session: AsyncSession, project_id: UUID, entry: int) -> bool:
+    """Whether something happened in a project after an entry."""
+    later = select(Entry.seq).where(
+        Entry.project_id == project_id, Entry.seq > entry, Entry.what.not_in(CAUSED)
+    )
+    found = await session.scalar(for_system(later.limit(1), "what came between"))
+    return found is not None
+
+
 async def stale(session: AsyncSession, now: datetime, most: int) -> Sequence[UUID]:
     """Projects whose tasks may read differently than they are kept, `most` at most."""
     found = out_of_date(now)

@@ -1,7 +1,7 @@
 """Keeping tasks as they were derived: the one that stores, a project at a time."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -20,12 +20,17 @@ from tracker.tasks.derive import Derived, derive
 from tracker.tasks.models import StoredTask, TaskOwner, TaskState
 
 Sessions = async_sessionmaker[AsyncSession]
+Then = Callable[[AsyncSession, Project, Derived, datetime], Awaitable[datetime | None]]
+"""What is done with what was derived, within the transaction that stores it: telling people.
+
+The project is locked. Returns the first instant at which it is to be asked again by time alone.
+"""
 _log = logging.getLogger("tracker")
 AT_ONCE = 200
 """Projects looked up as stale at a time."""
 
 
-async def mend(reads: Sessions, sessions: Sessions, now: datetime) -> int:
+async def mend(reads: Sessions, sessions: Sessions, now: datetime, then: Then | None = None) -> int:
     """Bring a number of stale projects up to date, one short transaction each; how many it was.
 
     Once none is left, entries through the newest that was there before are read. One project that
@@ -37,7 +42,7 @@ async def mend(reads: Sessions, sessions: Sessions, now: datetime) -> int:
     mended = 0
     for project_id in stale:
         try:
-            await _mend_one(reads, sessions, project_id, now)
+            await _mend_one(reads, sessions, project_id, now, then)
             mended += 1
         except Exception:
             _log.exception("whose turn it is in project %s could not be derived", project_id)
@@ -46,37 +51,51 @@ async def mend(reads: Sessions, sessions: Sessions, now: datetime) -> int:
     return mended
 
 
-async def _mend_one(reads: Sessions, sessions: Sessions, project_id: UUID, now: datetime) -> None:
-    """Derive in a transaction that writes nothing, then store, unless somebody was later."""
+async def _mend_one(
+    reads: Sessions, sessions: Sessions, project_id: UUID, now: datetime, then: Then | None
+) -> None:
+    """Derive in a transaction that writes nothing, then store, unless something came between."""
+    asked = select(Project).where(Project.id == project_id)
     async with reads() as session:
         entry = await freshness.head(session)
-        asked = select(Project).where(Project.id == project_id)
-        project = (await session.scalars(for_system(asked, "whose tasks are derived"))).one()
-        found = await derive(session, project, now)
+        read = (await session.scalars(for_system(asked, "whose tasks are derived"))).one()
+        found = await derive(session, read, now)
     async with sessions.begin() as session:
-        await _store(session, project, found, entry, now)
+        locked = asked.with_for_update(of=Project)
+        project = (await session.scalars(for_system(locked, "one mends it at a time"))).one()
+        state = await _state(session, project.id)
+        if state is not None and state.entry > entry:
+            return
+        if await freshness.has_grown(session, project.id, entry):
+            return  # it is stale still, and comes again
+        again = await then(session, project, found, now) if then is not None else None
+        until = min((one for one in (found.until, again) if one is not None), default=None)
+        _note(session, state, project.id, entry, until, now)
+        await _store(session, project, found, now)
 
 
-async def _store(
-    session: AsyncSession, project: Project, found: Derived, entry: int, now: datetime
+async def _state(session: AsyncSession, project_id: UUID) -> TaskState | None:
+    asked = select(TaskState).where(TaskState.project_id == project_id)
+    return await session.scalar(for_system(asked, "how fresh the tasks of a project are"))
+
+
+def _note(
+    session: AsyncSession,
+    state: TaskState | None,
+    project_id: UUID,
+    entry: int,
+    until: datetime | None,
+    now: datetime,
 ) -> None:
-    asked = select(TaskState).where(TaskState.project_id == project.id).with_for_update()
-    state = await session.scalar(for_system(asked, "one stores the tasks of a project at a time"))
-    if state is not None and state.entry > entry:
-        return
     if state is None:
-        session.add(
-            TaskState(
-                id=uuid7(now),
-                created_at=now,
-                project_id=project.id,
-                entry=entry,
-                until=found.until,
-            )
+        state = TaskState(
+            id=uuid7(now), created_at=now, project_id=project_id, entry=entry, until=until
         )
-        await session.flush()  # whoever came first has it; the other fails here, and comes again
-    else:
-        state.entry, state.until = entry, found.until
+        session.add(state)
+    state.entry, state.until = entry, until
+
+
+async def _store(session: AsyncSession, project: Project, found: Derived, now: datetime) -> None:
     for table in (TaskOwner, StoredTask):
         gone = delete(table).where(table.project_id == project.id)
         await session.execute(removed_by_system(gone, "tasks that are derived anew"))

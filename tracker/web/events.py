@@ -130,6 +130,7 @@ EVENTS = {
     "seat.delegated": N_("A seat was delegated"),
     "seat.ended": N_("A seat in a committee was ended"),
     "seat.given": N_("A seat in a committee was given"),
+    "seat.reminded": N_("Somebody was asked again to vote"),
     "sessions.ended": N_("All sessions of a person were ended"),
     "solution.added": N_("A solution was added"),
     "solution.changed": N_("A solution was changed"),

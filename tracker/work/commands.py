@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.kernel.database import insert_new
 from tracker.kernel.encoding import plain
 from tracker.kernel.ids import uuid7
 from tracker.work.models import Work, WorkState
-from tracker.work.wire import Leased, Letter, Wanted
+from tracker.work.queries import is_due
+from tracker.work.wire import MAIL, Leased, Letter, Wanted
 
 LEASE = timedelta(minutes=5)
 """How long one holder may take; work of ours takes seconds."""
@@ -60,11 +61,6 @@ async def enqueue(session: AsyncSession, wanted: Sequence[Wanted], now: datetime
     await session.execute(insert_new(session, Work, "dedupe"), rows)
 
 
-MAIL, NOTICES = "mail", "notices"
-"""Kinds of work that send a letter: one that is written, and one to be written of notices."""
-LETTERS = (MAIL, NOTICES)
-
-
 async def mail(session: AsyncSession, letter: Letter, now: datetime) -> None:
     """Put a letter into the outbox, in the transaction of what it tells of."""
     payload = plain(letter)
@@ -100,13 +96,17 @@ async def gather(session: AsyncSession, kind: str, whose: UUID, item: UUID, now:
     )
 
 
-async def lease(session: AsyncSession, now: datetime, limit: int) -> list[Leased]:
-    """Take up to `limit` due rows that nobody holds, the longest due first."""
+async def lease(
+    session: AsyncSession, now: datetime, limit: int, *, gathered: bool | None = None
+) -> list[Leased]:
+    """Take up to `limit` due rows that nobody holds, the longest due first.
+
+    `gathered`: only letters that `gather` fills, or only what may fill them still.
+    """
     owner = secrets.token_hex(8)
-    free = or_(Work.lease_until.is_(None), Work.lease_until <= now)
     due = (
         select(Work.id)
-        .where(Work.state == WorkState.WAITING, Work.due_at <= now, free)
+        .where(is_due(now, gathered=gathered))
         .order_by(Work.due_at, Work.id)
         .limit(limit)
         .with_for_update(skip_locked=True)  # on SQLite the writer is alone anyway

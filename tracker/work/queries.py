@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.work.models import Work, WorkState
-from tracker.work.wire import Wanted
+from tracker.work.wire import NOTICES, Wanted
 
 _AT_ONCE = 500
 
@@ -21,11 +21,21 @@ async def not_yet_there(session: AsyncSession, wanted: Sequence[Wanted]) -> list
     return [one for one in wanted if one.dedupe not in there]
 
 
-async def is_any_due(session: AsyncSession, now: datetime) -> bool:
-    """Whether there is something to lease."""
+def is_due(now: datetime, *, gathered: bool | None = None) -> ColumnElement[bool]:
+    """Whether a row is to be done and nobody holds it.
+
+    `gathered`: only letters that gather notices, or only what may still add to those.
+    """
     free = or_(Work.lease_until.is_(None), Work.lease_until <= now)
-    due = exists().where(Work.state == WorkState.WAITING, Work.due_at <= now, free)
-    return bool(await session.scalar(select(due)))
+    due = and_(Work.state == WorkState.WAITING, Work.due_at <= now, free)
+    if gathered is None:
+        return due
+    return and_(due, Work.kind == NOTICES if gathered else Work.kind != NOTICES)
+
+
+async def is_any_due(session: AsyncSession, now: datetime, *, gathered: bool | None = None) -> bool:
+    """Whether there is something to lease."""
+    return bool(await session.scalar(select(exists().where(is_due(now, gathered=gathered)))))
 
 
 async def dead(session: AsyncSession, limit: int) -> list[Work]:

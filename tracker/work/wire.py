@@ -5,6 +5,10 @@ from uuid import UUID
 
 from msgspec import Struct
 
+MAIL, NOTICES = "mail", "notices"
+"""Kinds of work that send a letter: one that is written, and one that gathers notices."""
+LETTERS = (MAIL, NOTICES)
+
 
 class Wanted(Struct, frozen=True, kw_only=True):
     """Work to be done once: `dedupe` names it for good, `payload` is short JSON."""

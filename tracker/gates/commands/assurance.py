@@ -45,7 +45,14 @@ def note(
 async def settle(session: AsyncSession, project: Project, now: datetime) -> Assurance:
     """Before an act: a lapse must not end before what it brought is written down."""
     found = await assurance_of(session, project, now)
+    await settle_as_read(session, project, found, now)
+    return found
+
+
+async def settle_as_read(
+    session: AsyncSession, project: Project, found: Assurance, now: datetime
+) -> None:
+    """As `settle`, for an assurance that was read before and still holds."""
     today = project_day(project, now)
     await compliance.settle_operation(session, project, today, now)
     note(session, project, found.watched, found.record, today, now)
-    return found

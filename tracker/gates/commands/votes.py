@@ -227,7 +227,7 @@ async def remind_seat(
         on_day=today,
     )
     session.add(row)
-    journal.record(session, actor, "notice.given", project.id, now, on=row, seat=seat)
+    journal.record(session, actor, "seat.reminded", project.id, now, on=row, seat=seat)
     await session.flush()
     return row
 
