@@ -1,5 +1,6 @@
 """Writing to the journal: noted by commands, chained just before COMMIT, the head taken last."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,8 @@ from tracker.process.terms import Terms
 _PENDING = "journal"
 _TERMS = "terms"
 _COMMAND = "command"
+_GROWN = "who hears of a commit"
+_CHAINED = "the journal grows with this commit"
 _MARKS = "journal before each savepoint"
 _NEWEST = for_system(
     select(Entry.seq, Entry.hash).order_by(Entry.seq.desc()).limit(1), "the head of the journal"
@@ -110,15 +113,18 @@ def run_by(session: AsyncSession, command: str, account: str) -> None:
 
 
 def sessions_of(
-    engine: AsyncEngine, terms: Terms | None = None
+    engine: AsyncEngine, terms: Terms | None = None, grown: Callable[[], None] | None = None
 ) -> async_sessionmaker[AsyncSession]:
-    """Sessions for this engine; attributes stay readable after the commit."""
+    """Sessions for this engine; attributes stay readable after the commit.
+
+    `grown` is called after each commit with which the journal grew.
+    """
     return async_sessionmaker(
         engine,
         expire_on_commit=False,
         sync_session_class=JournalledSession,
         autoflush=False,
-        info={_TERMS: terms or Terms()},
+        info={_TERMS: terms or Terms(), _GROWN: grown},
     )
 
 
@@ -150,6 +156,13 @@ def _chain(session: Session) -> None:
         prev = entry["hash"] = hash_of(entry)
         rows.append(entry)
     connection.execute(_INSERT, rows)
+    session.info[_CHAINED] = True
+
+
+@event.listens_for(JournalledSession, "after_commit")
+def _tell(session: Session) -> None:
+    if session.info.pop(_CHAINED, False) and (grown := session.info[_GROWN]) is not None:
+        grown()
 
 
 @event.listens_for(JournalledSession, "after_transaction_create")

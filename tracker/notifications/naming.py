@@ -20,6 +20,8 @@ from tracker.journal.models import Entry
 from tracker.kernel.database import for_system
 from tracker.notifications.news import Body, Found
 from tracker.pilots.models import Incident, Indicator, Reading, ReadingCheck
+from tracker.process.stages import Verdict
+from tracker.projects import queries as projects
 from tracker.projects.models import Assignment, OperationChange, Project
 from tracker.studies import queries as studies
 from tracker.studies.models import Deliverable
@@ -39,7 +41,7 @@ Find = Callable[[AsyncSession, Told], Awaitable[Found]]
 async def found(session: AsyncSession, project: Project, entry: Entry, thing: str) -> Found:
     """For the `thing` of a row of NEWS; "" where the sentence needs nothing."""
     told = Told(entry=entry, project=project, detail=msgspec.json.decode(entry.detail))
-    return await _FINDS[thing](session, told)
+    return await FINDS[thing](session, told)
 
 
 async def _one(session: AsyncSession, asked: Select[*tuple[Any, ...]]) -> Any:
@@ -69,9 +71,14 @@ def _worded(name: str, kind: str) -> Find:
 
 
 async def _decision(session: AsyncSession, told: Told) -> Found:
+    """Firms do not read decisions; that the project has come to its end concerns them."""
     asked = select(Decision.gate, Decision.verdict).where(Decision.id == told.entry.object_id)
     row = await _one(session, asked)
-    return Found(body=Body(values={"gate": row.gate}, words={"verdict": f"Verdict.{row.verdict}"}))
+    body = Body(values={"gate": row.gate}, words={"verdict": f"Verdict.{row.verdict}"})
+    if row.verdict is not Verdict.STOP:
+        return Found(body=body)
+    held = (await projects.capacities(session, told.project.id, told.entry.at)).organisations
+    return Found(body=body, houses=frozenset().union(*held.values()))
 
 
 async def _motion(session: AsyncSession, told: Told) -> Found:
@@ -163,7 +170,7 @@ async def _point(session: AsyncSession, told: Told) -> Found:
     return Found(body=Body(values={"name": row.text}), persons=persons)
 
 
-_FINDS: Mapping[str, Find] = {
+FINDS: Mapping[str, Find] = {
     "": _nothing,
     "appointment": _appointment,
     "assignment": _assignment,

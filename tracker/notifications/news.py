@@ -47,7 +47,6 @@ NEWS: Mapping[str, News] = {
     "gate.decided": News(
         says=N_("%(gate)s was decided: %(verdict)s."),
         roles=_OFFICE | _CITY | _COMMITTEE,
-        page=f"{_PROJECT}/decisions",
         thing="decision",
     ),
     "decision.superseded": News(

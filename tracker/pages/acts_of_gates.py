@@ -160,7 +160,10 @@ DECIDE = ActPage(
     button=N_("Decide"),
     said=N_("It is decided and sealed."),
     lead=N_("The panel has spoken. With this the decision is made as it was asked."),
-    warning=N_("The decision is sealed with everything it rests on, and everybody is told."),
+    warning=N_(
+        "The decision is sealed with everything it rests on, and told to the city, the office and "
+        "the committee."
+    ),
     about=about_motion,
 )
 RECORD_VOTE = ActPage(

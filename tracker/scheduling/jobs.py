@@ -28,6 +28,8 @@ class Workplace(Struct, frozen=True, kw_only=True):
 
     sessions: Sessions
     reads: Sessions
+    woken: asyncio.Event
+    """Set by each commit of these sessions with which the journal grew."""
     files: FileStore
     clock: Callable[[], datetime]
     sum_up: Callable[[int], None]

@@ -29,13 +29,16 @@ _A_TICK = 50.0
 """Seconds after which a tick leaves the rest to the next, or to another process."""
 _LONGEST_PAUSE = 0.2
 """After each row others have the database for as long: SQLite queues nobody for its lock."""
+_SEVERAL_ACTS = 0.3
+"""Seconds in which several acts are followed at once."""
 _KILLED = "whoever did it was gone before it was done"
 _log = logging.getLogger("tracker")
 
 
 @asynccontextmanager
 async def polling(place: Workplace) -> AsyncIterator[None]:
-    """A tick now and every minute, in this event loop, while the block lasts.
+    """A tick now and every minute, in this event loop, while the block lasts; and after each act
+    of this process one without letters, which gather until the minute.
 
     The scheduler only wakes us: its jobs live in memory, and the work table says who does what.
     """
@@ -47,6 +50,7 @@ async def polling(place: Workplace) -> AsyncIterator[None]:
     trigger = IntervalTrigger(seconds=EVERY_SECONDS, timezone="UTC")
     scheduler.add_job(_tick, trigger, args=[place, at_work, ending], next_run_time=utc_now())
     scheduler.start()
+    following = asyncio.create_task(_follow(place, at_work, ending))
     try:
         yield
     finally:
@@ -54,25 +58,41 @@ async def polling(place: Workplace) -> AsyncIterator[None]:
         ending.set()
         async with at_work:  # the tick that runs ends what it has leased
             scheduler.shutdown(wait=False)
+            following.cancel()
+        with suppress(asyncio.CancelledError):
+            await following
 
 
-async def _tick(place: Workplace, at_work: asyncio.Lock, ending: asyncio.Event) -> None:
+async def _follow(place: Workplace, at_work: asyncio.Lock, ending: asyncio.Event) -> None:
+    """Whoever is next learns of an act at once: their tasks are kept, their bell rings."""
+    while not ending.is_set():
+        await place.woken.wait()
+        await asyncio.sleep(_SEVERAL_ACTS)
+        place.woken.clear()
+        await _tick(place, at_work, ending, letters=False)
+
+
+async def _tick(
+    place: Workplace, at_work: asyncio.Lock, ending: asyncio.Event, *, letters: bool = True
+) -> None:
     """An error is told and the next minute tries again; one bad minute stops nothing."""
     async with at_work:
         try:
-            await tick(place, ending)
+            await tick(place, ending, letters=letters)
         except Exception:
             _log.exception("the tick of the poller failed; the next one tries again")
 
 
-async def tick(place: Workplace, ending: asyncio.Event | None = None) -> int:
+async def tick(
+    place: Workplace, ending: asyncio.Event | None = None, *, letters: bool = True
+) -> int:
     """Make rows for what is due, then work until nothing is left; how many rows were done."""
     begun, done = monotonic(), Counter[str]()
     while await mend(place) and _goes_on(begun, ending):
         pass
     await plan(place)
     silent: set[str] = set()
-    for gathered in (False, True):  # letters last, when all that belongs into them is there
+    for gathered in (False, True) if letters else (False,):  # last, when all of them is there
         while _goes_on(begun, ending) and (leased := await _lease(place, gathered=gathered)):
             done += await _do_all(place, leased, silent)
     return done.total()

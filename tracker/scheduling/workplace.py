@@ -1,5 +1,6 @@
 """What an installation's jobs and requests are done with."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
@@ -21,9 +22,10 @@ def workplace(
     settings: Settings, engine: AsyncEngine, clock: Callable[[], datetime] = utc_now
 ) -> Workplace:
     """What requests and jobs are done with: sessions, files, the clock, and a messenger."""
-    terms = terms_of(settings)
+    terms, woken = terms_of(settings), asyncio.Event()
     return Workplace(
-        sessions=sessions_of(engine, terms),
+        sessions=sessions_of(engine, terms, woken.set),
+        woken=woken,
         reads=sessions_of(reading(engine), terms),
         files=FileStore(settings.files_folder, settings.free_space_floor),
         clock=clock,
