@@ -38,7 +38,7 @@ DELIVERABLES = tuple(
         version=0 if number == 9 else 2,
         state=state,
         days_late=12 if number == 9 else 0,
-        whose_move="Example Consulting" if number == 9 else "nobody",
+        whose_move=(c.Whom(person=None, words="Example Consulting"),) if number == 9 else (),
     )
     for number, title, state in (
         (1, "Inception report", c.Mark(tone=c.Tone.OK, words="Accepted")),
@@ -53,7 +53,7 @@ REQUIREMENTS = tuple(
         requirement=code,
         title=title,
         state=c.Mark(tone=c.Tone.WARN, words="Partly met: 2 of 5 missing"),
-        owed_by="city privacy contact",
+        owed_by=(c.Whom(person=AMARA, words="Example City"),),
         since=date(2026, 10, 1),
     )
     for code, title in (
@@ -233,9 +233,29 @@ STATUS = c.StatusReport(
     asks=(
         c.AskRow(
             what="Name the unit that runs the service after the pilot",
-            whom="Example City",
-            by=date(2026, 12, 10),
+            whom=(c.Whom(person=AMARA, words="Example City"),),
+            by=date(2026, 11, 10),
+            days_late=8,
             consequence="G5 stays shut",
+        ),
+    ),
+    waits=(
+        c.WaitRow(
+            what="Hand in “Roadmap and organisation plan”",
+            whom=(c.Whom(person=None, words="예시 컨설팅 (Example Consulting)"),),
+            since=date(2026, 10, 1),
+            due=date(2026, 11, 4),
+            days_late=12,
+        ),
+        c.WaitRow(
+            what="Check the proof for 3 requirements",
+            whom=(
+                c.Whom(person=MINJI, words="Example secretariat"),
+                c.Whom(person=JOON, words="Example secretariat"),
+            ),
+            since=date(2026, 11, 16),
+            due=None,
+            days_late=0,
         ),
     ),
     done=("D06 was handed in.", "Readings of October were confirmed."),

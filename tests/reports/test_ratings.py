@@ -7,16 +7,20 @@ from uuid import UUID
 import pytest
 from msgspec.structs import replace
 
-from tracker.gates.wire import ClosingDuty, ConditionView, GatesView
+from tracker.gates.wire import ConditionView, GatesView
 from tracker.identity.models import Organisation
 from tracker.kernel.actor import Role
 from tracker.process.dossier import Lapse
 from tracker.process.stages import Operation, Severity, Stage, Status
+from tracker.process.tasks import Kind, Owner, Task, Thing
+from tracker.process.unmet import FixKind
+from tracker.process.working_days import days_late
 from tracker.programme.models import Call, Programme
 from tracker.projects.models import MoneyLine, MoneySource, MoneyState, Project
-from tracker.reports.content import Dimension, Rating, RatingLine
+from tracker.reports.content import Dimension, Rating, RatingLine, Whom
 from tracker.reports.facts import StatusFacts, Surroundings
 from tracker.reports.ratings import ratings
+from tracker.reports.waits import Wait
 
 TODAY = date(2027, 3, 10)
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
@@ -40,15 +44,30 @@ def a_condition(due: date, number: int = 1) -> ConditionView:
     )
 
 
-def a_duty(due: date) -> ClosingDuty:
-    return ClosingDuty(
-        list=None,
-        requirement=None,
-        condition_id=None,
-        what="Switch the equipment off, with proof",
-        owed_by=(Role.CITY_CONTACT,),
-        due=due,
+def a_wait(kind: Kind, due: date, number: int = 1) -> Wait:
+    """Something of the city's that is to be done by a day."""
+    return Wait(
+        task=Task(
+            kind=kind,
+            subject=str(number),
+            owner=Owner(roles=(Role.CITY_CONTACT,)),
+            since=TODAY - timedelta(days=30),
+            due=due,
+            fix=FixKind.REQUIREMENT,
+            things=(Thing(id=str(UUID(int=number)), name="Example"),),
+        ),
+        whom=(Whom(person=None, words="Example city"),),
+        days_late=days_late(due, TODAY),
+        ahead=False,
     )
+
+
+def a_duty(due: date, number: int = 1) -> Wait:
+    return a_wait(Kind.CLOSING_DUTY, due, number)
+
+
+def an_owed(due: date, number: int = 1) -> Wait:
+    return a_wait(Kind.MEET_CONDITION, due, number)
 
 
 def a_lapse(subject: str) -> Lapse:
@@ -66,7 +85,9 @@ def sponsored(state: MoneyState, amount: int) -> MoneyLine:
     return MoneyLine(source=MoneySource.SPONSOR, state=state, amount=amount, currency="KRW")
 
 
-def facts(status: Status = Status.ACTIVE, **of_gates: Any) -> StatusFacts:
+def facts(
+    status: Status = Status.ACTIVE, waits: tuple[Wait, ...] = (), **of_gates: Any
+) -> StatusFacts:
     """A project in which nothing is planned, owed or recorded, apart from what is given."""
     project = Project(stage=Stage.PILOT, status=status, planned_ends={}, zone="Asia/Seoul")
     gates = GatesView(
@@ -99,11 +120,10 @@ def facts(status: Status = Status.ACTIVE, **of_gates: Any) -> StatusFacts:
         today=TODAY,
         gates=replace(gates, **of_gates),
         gate=None,
-        readiness=None,
         asked=(),
         exempted=(),
         deliverables=[],
-        owed={},
+        waits=waits,
         measured=[],
         money=[sponsored(MoneyState.CONFIRMED, 100)],
         concerns=[],
@@ -133,17 +153,17 @@ def test_overall_is_green_where_nothing_is_wrong_and_names_what_is_not_known() -
     ("of", "rating", "why"),
     [
         (
-            facts(conditions=[a_condition(YESTERDAY), a_condition(TOMORROW)]),
+            facts(waits=(an_owed(YESTERDAY), an_owed(TOMORROW))),
             Rating.RED,
             "1 condition is overdue; the first was due on 9 March 2027.",
         ),
         (
-            facts(Status.STOPPED, closing_duties=[a_duty(TODAY), a_duty(TOMORROW)]),
+            facts(Status.STOPPED, waits=(a_duty(TODAY), a_duty(TOMORROW))),
             Rating.AMBER,
             "2 closing duties are open.",
         ),
         (
-            facts(Status.STOPPED, closing_duties=[a_duty(YESTERDAY), a_duty(TOMORROW)]),
+            facts(Status.STOPPED, waits=(a_duty(YESTERDAY), a_duty(TOMORROW))),
             Rating.RED,
             "1 closing duty is late; the first was due on 9 March 2027.",
         ),
@@ -159,7 +179,7 @@ def test_overall_is_never_green_above(of: StatusFacts, rating: Rating, why: str)
 
 
 def test_a_condition_counts_through_its_day() -> None:
-    assert rated(facts(conditions=[a_condition(TODAY)])).computed is Rating.GREEN
+    assert rated(facts(waits=(an_owed(TODAY),))).computed is Rating.GREEN
 
 
 @pytest.mark.parametrize("status", [Status.STOPPED, Status.WITHDRAWN, Status.COMPLETED])

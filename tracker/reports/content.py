@@ -98,8 +98,17 @@ class GateRow(Struct, frozen=True, kw_only=True):
     standing: Mark
 
 
+class Whom(Struct, frozen=True, kw_only=True):
+    """Somebody who is waited for: a person, whose office `words` names; without one, a firm or a
+    role in words.
+    """
+
+    person: UUID | None
+    words: str
+
+
 class DeliverableRow(Struct, frozen=True, kw_only=True):
-    """`days_late` are working days past the current due day while the owner has the move."""
+    """`days_late` are working days past the due day of whoever has the move; () is nobody's."""
 
     code: str
     title: str
@@ -110,7 +119,7 @@ class DeliverableRow(Struct, frozen=True, kw_only=True):
     version: int
     state: Mark
     days_late: int
-    whose_move: str
+    whose_move: tuple[Whom, ...]
 
 
 class RequirementCount(Struct, frozen=True, kw_only=True):
@@ -125,7 +134,7 @@ class RequirementRow(Struct, frozen=True, kw_only=True):
     requirement: str
     title: str
     state: Mark
-    owed_by: str
+    owed_by: tuple[Whom, ...]
     since: date | None
 
 
@@ -202,12 +211,26 @@ class LogRow(Struct, frozen=True, kw_only=True):
 
 
 class AskRow(Struct, frozen=True, kw_only=True):
-    """A decision that somebody is waited for: what, from whom, by when, and what delay costs."""
+    """A decision that somebody is waited for: what, from whom, by when, and what delay costs.
+
+    `days_late` are working days past that day.
+    """
 
     what: str
-    whom: str
+    whom: tuple[Whom, ...]
     by: date | None
+    days_late: int
     consequence: str
+
+
+class WaitRow(Struct, frozen=True, kw_only=True):
+    """Something that waits for somebody: since when, by when, and how many working days late."""
+
+    what: str
+    whom: tuple[Whom, ...]
+    since: date
+    due: date | None
+    days_late: int
 
 
 class FileRow(Struct, frozen=True, kw_only=True):
@@ -263,6 +286,7 @@ class StatusReport(Struct, frozen=True, kw_only=True):
     money: tuple[MoneyRow, ...]
     risks: tuple[LogRow, ...]
     asks: tuple[AskRow, ...]
+    waits: tuple[WaitRow, ...]
     done: tuple[str, ...]
     planned: tuple[str, ...]
     changes: tuple[ChangeRow, ...]

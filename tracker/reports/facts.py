@@ -15,7 +15,7 @@ from tracker.compliance.waiving import waiver_state
 from tracker.compliance.wire.waivers import WaiverState
 from tracker.files.models import StoredFile
 from tracker.gates import overview
-from tracker.gates.wire import GatesView, ReadinessView
+from tracker.gates.wire import GatesView
 from tracker.identity import queries as identity
 from tracker.identity.models import Organisation
 from tracker.journal.models import Entry
@@ -23,7 +23,7 @@ from tracker.kernel.database import for_system
 from tracker.pilots import queries as pilots
 from tracker.process import Gate, gate_before
 from tracker.process.entry import Entry as Requested
-from tracker.process.stages import CLOSED, Status, Verdict
+from tracker.process.stages import CLOSED, Status
 from tracker.process.status import Judged, status
 from tracker.process.today import project_day
 from tracker.programme import queries as programme
@@ -34,9 +34,9 @@ from tracker.registers import queries as registers
 from tracker.registers.queries import Weighed
 from tracker.reports import queries
 from tracker.reports.models import Report
+from tracker.reports.waits import Wait, waits_of
 from tracker.studies import queries as studies
 from tracker.studies.models import Deliverable, Submission, SubmissionFile
-from tracker.studies.rules import Owed
 
 _REASON = "the facts of a report"
 
@@ -81,7 +81,8 @@ class StatusFacts(Struct, frozen=True, kw_only=True):
     """Everything that the status of one project on one day is told from.
 
     `gate` is the gate ahead, None where there is none; `asked` its list. `last` is the report
-    before this one; `entries` what the journal tells since. `journal_seq` is the newest entry.
+    before this one; `entries` what the journal tells since. `waits` are its tasks.
+    `journal_seq` is the newest entry.
     """
 
     around: Surroundings
@@ -90,11 +91,10 @@ class StatusFacts(Struct, frozen=True, kw_only=True):
     today: date
     gates: GatesView
     gate: Gate | None
-    readiness: ReadinessView | None
     asked: tuple[Asked, ...]
     exempted: tuple[Exempted, ...]
     deliverables: list[studies.Listed]
-    owed: dict[UUID, Owed]
+    waits: tuple[Wait, ...]
     measured: list[pilots.Measured]
     money: list[MoneyLine]
     concerns: list[Weighed]
@@ -110,7 +110,6 @@ async def gather(session: AsyncSession, project: Project, now: datetime) -> Stat
     gate = None if project.status in CLOSED | {Status.PAST} else gate_before(project.stage)
     asked, exempted = await _checklist(session, project, gate, today)
     last = await queries.newest_status(session, project.id)
-    planned = await studies.listed(session, project.id)
     return StatusFacts(
         around=await surroundings(session, project, now),
         project=project,
@@ -118,13 +117,10 @@ async def gather(session: AsyncSession, project: Project, now: datetime) -> Stat
         today=today,
         gates=await overview.gates_of(session, project, now),
         gate=gate,
-        readiness=None
-        if gate is None
-        else await overview.readiness(session, project, gate.id, Verdict.PASS, None, None, now),
         asked=asked,
         exempted=exempted,
-        deliverables=planned,
-        owed=await studies.owed(session, [one.row for one in planned], now),
+        deliverables=await studies.listed(session, project.id),
+        waits=await waits_of(session, project, now),
         measured=await pilots.measured(session, project.id, now),
         money=await projects.money_lines(session, project.id),
         concerns=await registers.open_concerns(session, project.id),

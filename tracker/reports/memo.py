@@ -1,6 +1,6 @@
 """The memo of one gate decision, from its sealed snapshot: facts in, `DecisionMemo` out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from tracker.compliance.record import WaiverOnRecord
 from tracker.gates.models import Choice, Decision
+from tracker.kernel.actor import Role
 from tracker.pilots.models import Evaluation
 from tracker.pilots.queries import Measured
 from tracker.process import GATE_BY_ID, Gate, expected, unmet
@@ -16,7 +17,7 @@ from tracker.process.dossier import DeliverableFacts, Dossier
 from tracker.process.gate import FORWARD
 from tracker.process.panel import Panel
 from tracker.process.stages import Level, Verdict
-from tracker.process.status import Because, status
+from tracker.process.status import Because, status, whose_move
 from tracker.process.today import InZone, project_day
 from tracker.reports import rows
 from tracker.reports.content import (
@@ -29,6 +30,7 @@ from tracker.reports.content import (
     Tone,
     VoteRow,
     WaiverRow,
+    Whom,
 )
 from tracker.reports.wording import STAGES, VERDICTS
 
@@ -134,7 +136,7 @@ def decision_memo(facts: MemoFacts) -> DecisionMemo:
         ),
         counts=rows.counts(listed),
         requirements=tuple(
-            rows.requirement(entry, judged)
+            rows.requirement(entry, judged, _in_words(whose_move(entry, judged)))
             for entry, judged in listed
             if entry.level is Level.MANDATORY and judged.because is not Because.FACTS
         ),
@@ -209,8 +211,13 @@ def _deliverable(one: DeliverableFacts, today: date) -> DeliverableRow:
         version=one.accepted_version or 0,
         state=state,
         days_late=0,
-        whose_move="nobody's" if one.accepted_version else rows.roles(one.owed_by),
+        whose_move=() if one.accepted_version else _in_words(one.owed_by),
     )
+
+
+def _in_words(owed_by: Iterable[Role]) -> tuple[Whom, ...]:
+    """The sealed picture knows roles, and no names."""
+    return tuple(Whom(person=None, words=rows.roles([role])) for role in owed_by)
 
 
 def _areas(evaluation: Evaluation | None) -> tuple[tuple[str, str], ...]:

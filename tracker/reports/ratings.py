@@ -6,15 +6,18 @@ a dimension is not known, which is no good news.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 
 from tracker.pilots.attainment import Band
 from tracker.process.stages import CLOSED, Level, Operation
 from tracker.process.status import Standing, is_clear
+from tracker.process.tasks import Kind
 from tracker.process.working_days import working_days_between
 from tracker.projects.models import MoneySource, MoneyState
 from tracker.reports.content import Dimension, Override, Rating, RatingLine
 from tracker.reports.facts import StatusFacts
-from tracker.reports.rows import bands, late, planned_end
+from tracker.reports.rows import bands, planned_end, waits_for
+from tracker.reports.waits import Wait
 from tracker.reports.wording import day, percent
 
 MOST_DAYS_LATE = 15
@@ -66,9 +69,13 @@ def _judgement(rate: Callable[[StatusFacts], Judgement], facts: StatusFacts) -> 
 def _schedule(facts: StatusFacts) -> Judgement:
     rated: list[tuple[Rating, str]] = []
     for one in facts.deliverables:
-        if days := late(one, facts.owed[one.row.id]):
-            rating = Rating.RED if days > MOST_DAYS_LATE else Rating.AMBER
-            rated.append((rating, f"{one.row.code} is {days} working days late."))
+        for wait in waits_for(one, facts.waits):
+            if wait.days_late:
+                rating = Rating.RED if wait.days_late > MOST_DAYS_LATE else Rating.AMBER
+                late = f"{wait.days_late} working day{'s' * (wait.days_late > 1)} late"
+                checked = wait.kind is Kind.REVIEW_DELIVERABLE
+                said = f"The check of {one.row.code} is" if checked else f"{one.row.code} is"
+                rated.append((rating, f"{said} {late}."))
     end = planned_end(facts)
     if facts.gate is not None and end is not None:
         if end < facts.today:
@@ -203,9 +210,7 @@ def _overall(facts: StatusFacts, counting: Mapping[Dimension, Rating]) -> Judgem
 
 def _of_conditions(facts: StatusFacts) -> Iterator[tuple[Rating, str]]:
     """Of a project that has ended they are among its closing duties."""
-    overdue = sorted(
-        one.due for one in facts.gates.conditions if one.end is None and one.due < facts.today
-    )
+    overdue = _due_days(one for one in facts.waits if one.kind is Kind.MEET_CONDITION)
     if overdue and facts.project.status not in CLOSED:
         are = _count(len(overdue), "condition", "conditions")
         yield Rating.RED, f"{are} overdue; the first was due on {day(overdue[0])}."
@@ -213,13 +218,31 @@ def _of_conditions(facts: StatusFacts) -> Iterator[tuple[Rating, str]]:
 
 def _of_the_end(facts: StatusFacts) -> Iterator[tuple[Rating, str]]:
     """Closing duties: amber while one is open, red once one is late."""
-    duties = facts.gates.closing_duties
-    late = sorted(one.due for one in duties if one.due < facts.today)
-    if len(duties) > len(late):
-        yield Rating.AMBER, f"{_count(len(duties), 'closing duty', 'closing duties')} open."
+    if facts.project.status not in CLOSED:
+        return
+    duties = [one for one in facts.waits if one.kind in _AT_THE_END]
+    late = _due_days(duties)
+    if still := sum(len(one.task.things) for one in duties) - len(late):
+        yield Rating.AMBER, f"{_count(still, 'closing duty', 'closing duties')} open."
     if late:
         are = _count(len(late), "closing duty", "closing duties")
         yield Rating.RED, f"{are} late; the first was due on {day(late[0])}."
+
+
+_AT_THE_END = frozenset(
+    {
+        Kind.CLOSING_DUTY,
+        Kind.CHECK_CLOSING_DUTY,
+        Kind.END_OPERATION,
+        Kind.MEET_CONDITION,
+    }
+)
+
+
+def _due_days(waits: Iterable[Wait]) -> list[date]:
+    """The days that have passed, the earliest first; once for each thing that is late."""
+    late = [one for one in waits if one.days_late and not one.ahead]
+    return sorted(one.task.due for one in late if one.task.due for _ in one.task.things)
 
 
 def _of_the_pilot(facts: StatusFacts) -> Iterator[tuple[Rating, str]]:

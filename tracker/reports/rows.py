@@ -10,9 +10,9 @@ from tracker.pilots.models import Direction, Indicator, Quality
 from tracker.pilots.queries import Measured
 from tracker.process.entry import Entry
 from tracker.process.stages import Level
-from tracker.process.status import Because, Judged, Standing, is_clear, whose_move
+from tracker.process.status import Because, Judged, Standing, is_clear
+from tracker.process.tasks import Kind
 from tracker.process.today import project_day
-from tracker.process.working_days import is_working_day, working_days_between
 from tracker.reports.content import (
     DeliverableRow,
     IndicatorRow,
@@ -21,12 +21,14 @@ from tracker.reports.content import (
     RequirementRow,
     Tone,
     WaiverRow,
+    Whom,
 )
 from tracker.reports.facts import StatusFacts
+from tracker.reports.waits import Wait
 from tracker.reports.wording import day
 from tracker.studies.models import OwnerCapacity
 from tracker.studies.queries import Listed
-from tracker.studies.rules import OWNERS_TURN, Owed, State, is_late
+from tracker.studies.rules import State
 
 _DELIVERABLE = {
     State.PLANNED: Mark(tone=Tone.IDLE, words="Nothing yet"),
@@ -84,33 +86,46 @@ def planned_end(facts: StatusFacts) -> date | None:
     return date.fromisoformat(planned) if planned else None
 
 
-def late(one: Listed, owed: Owed) -> int:
-    """Working days past the due day, by the day of its owner, while the move is theirs."""
-    due = one.row.due
-    if due is None or not is_late(one.stands, due, owed):
-        return 0
-    return working_days_between(due, owed.today) + is_working_day(owed.today)
-
-
 def deliverable_rows(facts: StatusFacts) -> tuple[DeliverableRow, ...]:
     return tuple(_deliverable(facts, one) for one in facts.deliverables)
 
 
+HANDED_IN = frozenset({Kind.HAND_IN, Kind.HAND_IN_AGAIN})
+_PROVEN = frozenset({Kind.GIVE_EVIDENCE, Kind.REVIEW_EVIDENCE})
+
+
+def waits_for(one: Listed, waits: Iterable[Wait]) -> list[Wait]:
+    """Who has the move on a deliverable: its owner, or those who review the newest version."""
+    return [
+        wait
+        for wait in waits
+        if (wait.kind in HANDED_IN and str(one.row.id) in wait.subjects)
+        or (
+            wait.kind is Kind.REVIEW_DELIVERABLE
+            and wait.task.detail["deliverable"] == str(one.row.id)
+        )
+    ]
+
+
 def _deliverable(facts: StatusFacts, one: Listed) -> DeliverableRow:
-    owner = _owner(facts, one.row.owner_capacity)
-    waits = owner if one.stands.state in OWNERS_TURN else roles(one.stands.awaits)
+    waits = waits_for(one, facts.waits)
     return DeliverableRow(
         code=one.row.code,
         title=one.row.title,
-        owner=owner,
+        owner=_owner(facts, one.row.owner_capacity),
         original_due=one.row.original_due,
         due=one.row.due,
         submitted=None if one.newest is None else project_day(facts.project, one.newest.at),
         version=0 if one.newest is None else one.newest.number,
         state=_DELIVERABLE[one.stands.state],
-        days_late=late(one, facts.owed[one.row.id]),
-        whose_move="nobody's" if one.stands.state is State.ACCEPTED else waits,
+        days_late=max((wait.days_late for wait in waits), default=0),
+        whose_move=whom_of(waits),
     )
+
+
+def whom_of(waits: Iterable[Wait]) -> tuple[Whom, ...]:
+    """Everybody waited for, each once."""
+    return tuple(dict.fromkeys(whom for wait in waits for whom in wait.whom))
 
 
 def _owner(facts: StatusFacts, capacity: OwnerCapacity) -> str:
@@ -181,19 +196,30 @@ def counts(asked: Iterable[tuple[Entry, Judged]]) -> tuple[RequirementCount, ...
     )
 
 
-def open_requirements(asked: Iterable[tuple[Entry, Judged]]) -> tuple[RequirementRow, ...]:
+def open_requirements(
+    asked: Iterable[tuple[Entry, Judged]], waits: Sequence[Wait]
+) -> tuple[RequirementRow, ...]:
     """Mandatory entries that are not clear: what and who, no detail of the weakness."""
     return tuple(
-        requirement(entry, judged) for entry, judged in _mandatory(asked) if not is_clear(judged)
+        requirement(entry, judged, whom_of(_waits_for(entry, waits)))
+        for entry, judged in _mandatory(asked)
+        if not is_clear(judged)
     )
 
 
-def requirement(entry: Entry, judged: Judged) -> RequirementRow:
+def _waits_for(entry: Entry, waits: Sequence[Wait]) -> list[Wait]:
+    """A proof is given once, whatever lists ask for it; it is checked for each gate apart."""
+    found = [wait for wait in waits if wait.kind in _PROVEN and entry.requirement in wait.subjects]
+    here = [wait for wait in found if wait.task.detail["gate"] == entry.gate]
+    return here or found
+
+
+def requirement(entry: Entry, judged: Judged, owed_by: tuple[Whom, ...]) -> RequirementRow:
     return RequirementRow(
         requirement=entry.requirement,
         title=entry.title,
         state=_standing(entry, judged),
-        owed_by=roles(whose_move(entry, judged)),
+        owed_by=owed_by,
         since=judged.since or entry.applicable_since,
     )
 

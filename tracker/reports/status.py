@@ -1,13 +1,14 @@
 """The status of one project on one day: facts in, `StatusReport` out; nothing is read or drawn."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from tracker.process import GATES
 from tracker.process.sentences import why_open
-from tracker.process.stages import Level, Operation, Severity, Status, Verdict
+from tracker.process.stages import CLOSED, Level, Operation, Severity, Status, Verdict
 from tracker.process.status import is_clear
+from tracker.process.tasks import Kind
 from tracker.process.today import project_day
 from tracker.projects.models import MoneySource, MoneyState
 from tracker.registers.models import Category
@@ -30,12 +31,14 @@ from tracker.reports.content import (
     Rating,
     StatusReport,
     Tone,
+    WaitRow,
     WeaknessRow,
 )
 from tracker.reports.facts import StatusFacts
 from tracker.reports.ratings import ratings
-from tracker.reports.wording import STAGES, VERDICTS, day
-from tracker.studies.rules import State
+from tracker.reports.waits import Wait
+from tracker.reports.wording import NOTHING, STAGES, VERDICTS, day
+from tracker.tasks.owners import NOBODY
 
 _SOON = timedelta(days=30)
 MOST_RISKS = 5
@@ -80,11 +83,12 @@ def status_report(
         deliverables=rows.deliverable_rows(facts),
         next_gate=f"{facts.gate.id} {facts.gate.title}" if facts.gate and listed else "",
         counts=rows.counts(listed),
-        open_requirements=rows.open_requirements(listed),
+        open_requirements=rows.open_requirements(listed, facts.waits),
         indicators=rows.indicator_rows(facts.measured),
         money=tuple(_money(facts)),
         risks=tuple(map(_log_row, public[:MOST_RISKS])),
         asks=tuple(_asks(facts)),
+        waits=tuple(map(_wait_row, _told(facts))),
         done=tuple(news(facts.entries, facts.project, codes)),
         planned=tuple(_planned(facts)),
         changes=changes(facts.entries, facts.project, codes),
@@ -100,19 +104,56 @@ def _summary(facts: StatusFacts) -> Iterator[str]:
     yield f"In stage {STAGES[project.stage]} since {day(project.stage_since)}{status}."
     if facts.gates.operation is not Operation.NEVER:
         yield f"The pilot is {facts.gates.operation.value}."
-    if facts.gate is None or facts.readiness is None:
+    if facts.gate is None:
         yield "No gate lies ahead."
+        yield _shares("To be done", _now(facts)) or _nothing_now(facts)
         return
     end = rows.planned_end(facts)
-    planned = f", planned for {day(end)}" if end else ", no day is planned"
-    yield f"Next is {facts.gate.id} {facts.gate.title}{planned}."
-    unmet = facts.readiness.unmet
-    if not unmet:
-        yield "Nothing stands in its way."
-        return
-    owed = Counter(rows.roles(point.owed_by) for point in unmet)
-    shares = "; ".join(f"{who or 'nobody named'}: {count}" for who, count in owed.most_common())
-    yield f"Points in its way: {len(unmet)}, owed by {shares}."
+    if project.status is Status.ON_HOLD:
+        yield f"Once it is resumed, {facts.gate.id} {facts.gate.title} is next."
+    else:
+        planned = f", planned for {day(end)}" if end else ", no day is planned"
+        yield f"Next is {facts.gate.id} {facts.gate.title}{planned}."
+    if facts.gates.motion_id is not None:
+        yield "A decision is being voted on."
+    elif any(one.kind in _READY for one in _now(facts)):
+        yield "Nothing stands in its way; the decision can be asked for."
+    else:
+        in_the_way = [one for one in _now(facts) if facts.gate.id in one.task.gates]
+        yield _shares("In its way", in_the_way)
+
+
+_READY = frozenset({Kind.ASK_FOR_DECISION, Kind.AFTER_LOST_VOTE})
+
+
+def _now(facts: StatusFacts) -> list[Wait]:
+    """What somebody can do now."""
+    return [one for one in facts.waits if not one.ahead]
+
+
+def _shares(what: str, waits: Sequence[Wait]) -> str:
+    """How many things wait, and for which offices, firms or roles; empty where nothing does."""
+    if not waits:
+        return ""
+    owed = Counter(
+        " or ".join(dict.fromkeys(whom.words for whom in one.whom)) or NOBODY for one in waits
+    )
+    shares = "; ".join(f"{who} {count}" for who, count in owed.most_common())
+    late = sum(1 for one in waits if one.days_late)
+    of_them = f", {late} of them late" if late else ""
+    return f"{what}: {_things(len(waits))}{of_them}. They wait for: {shares}."
+
+
+def _nothing_now(facts: StatusFacts) -> str:
+    ahead = [(one.task.opens, one.says) for one in facts.waits if one.task.opens is not None]
+    if not ahead:
+        return "Nobody is waited for."
+    on, says = min(ahead)
+    return f"Nobody is waited for now. Next, on {day(on)}: {says}."
+
+
+def _things(count: int) -> str:
+    return "1 thing" if count == 1 else f"{count} things"
 
 
 def _gates(facts: StatusFacts) -> Iterator[GateRow]:
@@ -144,16 +185,22 @@ def _standing(facts: StatusFacts, standing: str, verdict: Verdict | None) -> Mar
 
 def _conditions(facts: StatusFacts) -> Iterator[ConditionRow]:
     gate_of = {one.id: one.gate for line in facts.gates.gates for one in line.decisions}
+    late = {
+        subject: one.days_late
+        for one in facts.waits
+        if one.kind is Kind.MEET_CONDITION
+        for subject in one.subjects
+    }
     for one in facts.gates.conditions:
         if one.end is None:
-            overdue = one.due < facts.today
+            days = late.get(str(one.id), 0)
             yield ConditionRow(
                 gate=gate_of[one.decision_id],
                 text=one.text,
                 owner=one.owner_id,
                 due=one.due,
-                state=Mark(tone=Tone.STOP, words="Overdue")
-                if overdue
+                state=Mark(tone=Tone.STOP, words=f"Overdue, {days} working days late")
+                if days
                 else Mark(tone=Tone.WAIT, words="Open"),
             )
 
@@ -179,38 +226,88 @@ def _money(facts: StatusFacts) -> Iterator[MoneyRow]:
         )
 
 
+_DECISIONS = frozenset(
+    {
+        Kind.ADD_PLACE,
+        Kind.FILL_SEAT,
+        Kind.DECIDE_WAIVER,
+        Kind.ASK_FOR_DECISION,
+        Kind.AFTER_LOST_VOTE,
+        Kind.MOVE_AGAIN,
+        Kind.VOTE,
+        Kind.CARRY_OUT,
+        Kind.MOVE_PLANNED_END,
+        Kind.ACCEPT_EVALUATION,
+        Kind.SUSPEND_OR_CURE,
+        Kind.RESTORE,
+        Kind.LOOK_AGAIN,
+        Kind.CONFIRM_UPGRADE,
+    }
+)
+_IF_IT_WAITS = {
+    Kind.SUSPEND_OR_CURE: "The pilot is suspended by rule",
+    Kind.RESTORE: "The pilot stays suspended",
+    Kind.LOOK_AGAIN: "The project stays on hold",
+    Kind.DECIDE_WAIVER: "The requirement stays open",
+    Kind.CONFIRM_UPGRADE: "The present catalogue goes on",
+}
+
+
 def _asks(facts: StatusFacts) -> Iterator[AskRow]:
-    """What is owed after the end, or is in the way of the next gate beside its checklist."""
-    for duty in facts.gates.closing_duties:
+    """Decisions that can be taken now, a row each, with everybody whose word is missing."""
+    asked: dict[str, list[Wait]] = {}
+    for one in _told(facts):
+        if one.kind in _DECISIONS or one.is_stuck:
+            asked.setdefault(one.says, []).append(one)
+    for says, waits in asked.items():
         yield AskRow(
-            what=duty.what,
-            whom=rows.roles(duty.owed_by),
-            by=duty.due,
-            consequence=f"{facts.project.code} is not closed",
+            what=says,
+            whom=rows.whom_of(waits),
+            by=waits[0].task.due,
+            days_late=max(one.days_late for one in waits),
+            consequence=_consequence(facts, waits[0]),
         )
-    if facts.readiness is None:
-        return
-    listed = {one.entry.requirement for one in facts.asked}
-    for point in facts.readiness.unmet:
-        if point.subject not in listed:
-            yield AskRow(
-                what=point.what,
-                whom=rows.roles(point.owed_by),
-                by=rows.planned_end(facts),
-                consequence=f"{facts.readiness.gate} stays shut",
-            )
+
+
+def _consequence(facts: StatusFacts, one: Wait) -> str:
+    if one.task.gates:
+        return f"{', '.join(one.task.gates)} waits"
+    if facts.project.status in CLOSED:
+        return f"{facts.project.code} still owes it"
+    return _IF_IT_WAITS.get(one.kind, NOTHING)
+
+
+def _told(facts: StatusFacts) -> list[Wait]:
+    """What waits now, without what belongs into the restricted annex."""
+    weak = {str(one.row.id) for one in facts.concerns if _is_weakness(one)}
+    return [one for one in _now(facts) if not one.subjects & weak]
+
+
+def _wait_row(one: Wait) -> WaitRow:
+    return WaitRow(
+        what=one.says,
+        whom=one.whom,
+        since=one.task.since,
+        due=one.task.due,
+        days_late=one.days_late,
+    )
 
 
 def _planned(facts: StatusFacts) -> Iterator[str]:
-    until = facts.today + _SOON
-    end = rows.planned_end(facts)
-    if facts.gate is not None and end is not None and end >= facts.today:
-        yield f"{facts.gate.id} {facts.gate.title}: {day(end)}."
-    for one in facts.deliverables:
-        due = one.row.due
-        ahead = due is not None and facts.today <= due <= until
-        if ahead and one.stands.state is not State.ACCEPTED:
-            yield f"{one.row.code} {one.row.title}: due on {day(due)}."
+    """What lies ahead within a month: what is to be handed in, and what falls to somebody then."""
+    ahead = [
+        (min(one.task.opens, one.task.due or one.task.opens), one)
+        for one in facts.waits
+        if one.ahead and one.task.opens is not None
+    ]
+    ahead += [
+        (one.task.due, one)
+        for one in _now(facts)
+        if one.kind in rows.HANDED_IN and one.task.due is not None
+    ]
+    for on, one in sorted(ahead, key=lambda pair: pair[0]):
+        if facts.today <= on <= facts.today + _SOON:
+            yield f"{one.says}: {day(on)}."
 
 
 def _is_weakness(one: Weighed) -> bool:

@@ -1,6 +1,6 @@
 """Days, moments, figures and names as an English reader expects them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from babel.numbers import format_decimal
 
 from tracker.kernel.text import from_minor
 from tracker.process.stages import Stage, Verdict
-from tracker.reports.content import Mark, Money, Rating, Tone
+from tracker.reports.content import Mark, Money, Rating, Tone, Whom
 
 LOCALE = "en_GB"
 NOTHING = "\N{EN DASH}"
@@ -83,3 +83,17 @@ def name(person: UUID | None, names: Names) -> str:
     if person is None:
         return NOTHING
     return names.get(person, "a person no longer on record")
+
+
+def whom(waited_for: Iterable[Whom], names: Names) -> tuple[str, ...]:
+    """One line for each house: `Amara Example or Bo Example, Example City`, a firm, or a role."""
+    by_house: dict[str, list[str]] = {}
+    for one in waited_for:
+        persons = by_house.setdefault(one.words, [])
+        if one.person is not None:
+            persons.append(name(one.person, names))
+    lines = tuple(
+        f"{' or '.join(persons)}, {house}" if persons else house
+        for house, persons in by_house.items()
+    )
+    return lines or (NOTHING,)

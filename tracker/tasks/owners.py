@@ -16,7 +16,10 @@ from tracker.process.tasks import OUTSIDE, Owner, Task
 from tracker.web.words import word
 
 _BY_NAME = 2
-"""So many persons are named; of more, what they are."""
+"""So many persons are named who are meant themselves; of more, how many they are."""
+_IN_ROLES = 3
+"""So many persons are named who may do it by their roles; of more, the roles."""
+NOBODY = N_("Nobody by name")
 
 
 class Holder(Struct, frozen=True, kw_only=True):
@@ -61,18 +64,23 @@ async def holders(session: AsyncSession, tasks: Iterable[Task], now: datetime) -
     return [Holder(**row._mapping) for row in await session.execute(asked)]
 
 
-def whose(owner: Owner, among: Sequence[Holder]) -> Filled:
-    """`Example person, Example city`, `Example firm`, or `Reviewer` where many hold the role."""
-    return _joined(dict.fromkeys(_said(owner, among)))
+class Party(Struct, frozen=True, kw_only=True):
+    """Somebody for whom a task waits: a person of an office; without one a firm or a role."""
+
+    person_id: UUID | None = None
+    name: Filled
+    office: str = ""
 
 
-def _said(owner: Owner, among: Sequence[Holder]) -> Iterator[Filled]:
+def parties(owner: Owner, among: Sequence[Holder]) -> list[Party]:
+    """Persons while they are few, firms by name, else the roles in which anybody may do it."""
     able = [one for one in among if one.person_id not in owner.barred]
     by_name = {one.person_id: one for one in able if one.person_id in owner.persons}
     persons = list(by_name.values()) if len(by_name) <= _BY_NAME else []
-    if len(by_name) > _BY_NAME:
-        yield Filled(N_("one of %(count)s people"), count=len(by_name))
     others = []
+    if len(by_name) > _BY_NAME:
+        others.append(Filled(N_("one of %(count)s people"), count=len(by_name)))
+    in_roles, roles = dict[UUID, Holder](), []
     for role in owner.roles:
         held = {
             one.person_id: one
@@ -80,33 +88,46 @@ def _said(owner: Owner, among: Sequence[Holder]) -> Iterator[Filled]:
             if one.role is role and _at_home(one, owner) and one.person_id not in by_name
         }
         if role is Role.FIRM_MEMBER:  # whoever of its people does it
-            others += [
-                Filled("%(name)s", name=name)
-                for name in sorted({one.office for one in held.values()})
-            ]
-        elif len(held) <= _BY_NAME:
-            persons += held.values()
-        else:
-            others.append(Filled(word(f"Role.{role.value}", role.value)))
-    yield from _with_their_office(persons)
-    yield from others
+            firms = sorted({one.office for one in held.values()})
+            others += [Filled("%(name)s", name=name) for name in firms]
+        elif held:
+            in_roles |= held
+            roles.append(role)
+    if len(in_roles) <= _IN_ROLES:
+        persons += in_roles.values()
+    else:
+        others += [Filled(word(f"Role.{role.value}", role.value)) for role in roles]
+    return [*_persons(persons), *(Party(name=name) for name in dict.fromkeys(others))]
+
+
+def _persons(found: Iterable[Holder]) -> Iterator[Party]:
+    for one in {holder.person_id: holder for holder in found}.values():
+        name = Filled("%(name)s", name=one.name)
+        yield Party(person_id=one.person_id, name=name, office=one.office)
 
 
 def _at_home(one: Holder, owner: Owner) -> bool:
     return one.role not in OUTSIDE or one.organisation_id in owner.houses
 
 
-def _with_their_office(persons: Iterable[Holder]) -> Iterator[Filled]:
-    by_office: dict[str, dict[UUID, Filled]] = {}
-    for one in persons:
-        names = by_office.setdefault(one.office, {})
-        names[one.person_id] = Filled("%(name)s", name=one.name)
-    for office, names in by_office.items():
-        yield Filled("%(names)s, %(office)s", names=_joined(names.values()), office=office)
+def whose(owner: Owner, among: Sequence[Holder]) -> Filled:
+    """`Example person, Example city`, `Example firm`, or `Reviewer` where many hold the role."""
+    by_office: dict[str, list[Filled]] = {}
+    alone = []
+    for one in parties(owner, among):
+        if one.office:
+            by_office.setdefault(one.office, []).append(one.name)
+        else:
+            alone.append(one.name)
+    placed = [
+        Filled("%(names)s, %(office)s", names=_joined(names), office=office)
+        for office, names in by_office.items()
+    ]
+    return _joined([*placed, *alone])
 
 
 def _joined(said: Iterable[Filled]) -> Filled:
-    first, *others = list(said) or [Filled(N_("Nobody by name"))]
+    first, *others = list(said) or [Filled(NOBODY)]
     for other in others:
         first = Filled(N_("%(one)s or %(other)s"), one=first, other=other)
     return first

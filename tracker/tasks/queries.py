@@ -16,6 +16,7 @@ from tracker.kernel.database import for_actor, rows_of
 from tracker.kernel.days import begin_of
 from tracker.process.policy import may
 from tracker.process.tasks import KINDS, Task, may_do, may_know, rank
+from tracker.process.today import InZone
 from tracker.projects.models import Project
 from tracker.projects.queries import in_projects_of
 from tracker.tasks import freshness
@@ -229,5 +230,10 @@ def _shown(actor: Actor, task: Task, project: Project, city: str, now: datetime)
         zone=task.zone or project.zone,
         rank=rank(task, project.code),
         mine=may_do(actor, task),
-        ahead=task.opens is not None and begin_of(task.opens, project.zone) > now,
+        ahead=is_ahead(task, project, now),
     )
+
+
+def is_ahead(task: Task, project: InZone, now: datetime) -> bool:
+    """Nobody's turn before a day of the project to come."""
+    return task.opens is not None and begin_of(task.opens, project.zone) > now

@@ -22,7 +22,7 @@ def decision_memo(memo: DecisionMemo, names: Names, label: str = "") -> bytes:
     _front(paper, memo)
     paper.contents_here()
     _decision(paper, memo)
-    _evidence(paper, memo)
+    _evidence(paper, memo, names)
     waivers(paper, memo.waivers, names)
     _funding(paper, memo)
     _options(paper, memo)
@@ -59,9 +59,9 @@ def _decision(paper: Paper, memo: DecisionMemo) -> None:
     paper.text(memo.grounds)
 
 
-def _evidence(paper: Paper, memo: DecisionMemo) -> None:
+def _evidence(paper: Paper, memo: DecisionMemo, names: Names) -> None:
     paper.heading("Deliverables of the stage")
-    deliverables(paper, memo.deliverables)
+    deliverables(paper, memo.deliverables, names)
     paper.heading("Cybersecurity and privacy checklist")
     if memo.counts:
         paper.table(
@@ -69,7 +69,7 @@ def _evidence(paper: Paper, memo: DecisionMemo) -> None:
             [(Mark(tone=row.tone, words=row.words), str(row.number)) for row in memo.counts],
             "Mandatory requirements of this move by state",
         )
-        requirements(paper, memo.requirements)
+        requirements(paper, memo.requirements, names)
         if memo.not_asked:
             told = f"The facts of the project do not ask {', '.join(memo.not_asked)}."
             paper.text(told, "Note")

@@ -11,7 +11,7 @@ from tracker.reports.content import (
     WaiverRow,
 )
 from tracker.reports.word.paper import Column, Matter, Paper
-from tracker.reports.wording import NOTHING, Names, day, figure, name, percent
+from tracker.reports.wording import NOTHING, Names, day, figure, name, percent, whom
 
 
 def matter(head: Heading, kind: str) -> Matter:
@@ -30,7 +30,7 @@ def place(head: Heading) -> str:
     return f"{head.city}, {head.country}" if head.country else head.city
 
 
-def deliverables(paper: Paper, rows: Sequence[DeliverableRow]) -> None:
+def deliverables(paper: Paper, rows: Sequence[DeliverableRow], names: Names) -> None:
     if not rows:
         paper.text("No deliverable is planned.")
         return
@@ -42,7 +42,7 @@ def deliverables(paper: Paper, rows: Sequence[DeliverableRow]) -> None:
             Column("Handed in", 16),
             Column("State", 18),
             Column("Days late", 8, figures=True),
-            Column("Whose move", 16),
+            Column("Whose move", 22),
         ],
         [
             (
@@ -52,16 +52,16 @@ def deliverables(paper: Paper, rows: Sequence[DeliverableRow]) -> None:
                 (f"{day(row.submitted)}", f"version {row.version}") if row.submitted else NOTHING,
                 row.state,
                 str(row.days_late) if row.days_late else NOTHING,
-                row.whose_move,
+                whom(row.whose_move, names),
             )
             for row in rows
         ],
         "Deliverables with due days, state and whose move it is",
     )
-    paper.text("Days late are working days while the move is the owner's.", "Note")
+    paper.text("Days late are working days past the last day of whoever has the move.", "Note")
 
 
-def requirements(paper: Paper, rows: Sequence[RequirementRow]) -> None:
+def requirements(paper: Paper, rows: Sequence[RequirementRow], names: Names) -> None:
     if not rows:
         paper.text("No mandatory requirement of this list is open.")
         return
@@ -73,7 +73,7 @@ def requirements(paper: Paper, rows: Sequence[RequirementRow]) -> None:
             Column("Since", 16),
         ],
         [
-            ((row.requirement, row.title), row.state, row.owed_by or NOTHING, day(row.since))
+            ((row.requirement, row.title), row.state, whom(row.owed_by, names), day(row.since))
             for row in rows
         ],
         "Mandatory requirements, their state and who owes them",

@@ -1,5 +1,7 @@
 """The project status report and its restricted annex, section by section (domain.md 5.2)."""
 
+from datetime import date
+
 from tracker.reports.content import ChangeRow, LogRow, Mark, RatingLine, StatusReport
 from tracker.reports.word import chart
 from tracker.reports.word.paper import Column, Matter, Paper
@@ -12,7 +14,7 @@ from tracker.reports.word.shared import (
     requirements,
     waivers,
 )
-from tracker.reports.wording import NOTHING, RATING_MARKS, Names, day, moment, money, name
+from tracker.reports.wording import NOTHING, RATING_MARKS, Names, day, moment, money, name, whom
 
 _NOT_THE_LAW = (
     "“Met” means that the programme's requirement was shown to its reviewer. "
@@ -30,13 +32,14 @@ def status_report(report: StatusReport, names: Names, label: str = "") -> bytes:
     waivers(paper, report.waivers, names)
     conditions(paper, "Open conditions", report.conditions, names)
     paper.heading("Deliverables")
-    deliverables(paper, report.deliverables)
-    _requirements(paper, report)
+    deliverables(paper, report.deliverables, names)
+    _requirements(paper, report, names)
     indicators(paper, report.indicators)
     _chart(paper, report)
     _money(paper, report)
     _risks(paper, report, names)
-    _asks(paper, report)
+    _asks(paper, report, names)
+    _waits(paper, report, names)
     _work(paper, report)
     _annex(paper, report)
     return paper.finished()
@@ -161,7 +164,7 @@ def _gates(paper: Paper, report: StatusReport) -> None:
     )
 
 
-def _requirements(paper: Paper, report: StatusReport) -> None:
+def _requirements(paper: Paper, report: StatusReport, names: Names) -> None:
     paper.heading("Cybersecurity and privacy checklist")
     if not report.next_gate:
         paper.text("No gate lies ahead, so no list is asked.")
@@ -172,7 +175,7 @@ def _requirements(paper: Paper, report: StatusReport) -> None:
         [(Mark(tone=row.tone, words=row.words), str(row.number)) for row in report.counts],
         "Mandatory requirements of the next gate by state",
     )
-    requirements(paper, report.open_requirements)
+    requirements(paper, report.open_requirements, names)
     paper.text(_NOT_THE_LAW, "Note")
 
 
@@ -244,16 +247,40 @@ def _log(paper: Paper, rows: tuple[LogRow, ...], names: Names) -> None:
     )
 
 
-def _asks(paper: Paper, report: StatusReport) -> None:
+def _asks(paper: Paper, report: StatusReport, names: Names) -> None:
     paper.heading("Decisions needed")
     if not report.asks:
+        paper.text("No decision is waited for.")
+        return
+    paper.table(
+        [Column("What", 36), Column("From whom", 24), Column("By", 18), Column("If it waits", 22)],
+        [
+            (row.what, whom(row.whom, names), _by(row.by, row.days_late), row.consequence)
+            for row in report.asks
+        ],
+        "Decisions needed, from whom and by when",
+    )
+
+
+def _waits(paper: Paper, report: StatusReport, names: Names) -> None:
+    paper.heading("Waited for")
+    if not report.waits:
         paper.text("Nobody is waited for.")
         return
     paper.table(
-        [Column("What", 36), Column("From whom", 20), Column("By", 18), Column("If it waits", 30)],
-        [(row.what, row.whom, day(row.by), row.consequence) for row in report.asks],
-        "Decisions needed, from whom and by when",
+        [Column("What", 42), Column("For whom", 24), Column("Since", 16), Column("By", 18)],
+        [
+            (row.what, whom(row.whom, names), day(row.since), _by(row.due, row.days_late))
+            for row in report.waits
+        ],
+        "What waits, for whom, since when and by when; the most urgent first",
     )
+
+
+def _by(due: date | None, days_late: int) -> tuple[str, ...]:
+    if not days_late:
+        return (day(due),)
+    return (day(due), f"{days_late} working day{'s' * (days_late > 1)} late")
 
 
 def _work(paper: Paper, report: StatusReport) -> None:
