@@ -118,7 +118,9 @@ async def test_several_things_that_wait_for_one_person_come_in_one_letter(
     (letter,) = letters
     assert "“Example D06”" in letter.text
     assert "“Example D07”" in letter.text
-    assert letter.text.startswith(f"{journey.code}\n- "), "one heading for all of a project"
+    assert letter.text.startswith(f"{journey.code} Example smart parking\n- "), (
+        "one heading for all of a project"
+    )
     assert journey.code not in letter.subject
 
 

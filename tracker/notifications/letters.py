@@ -41,11 +41,11 @@ async def letter_of(session: AsyncSession, gathered: Gathered, origin: str) -> L
     )
 
 
-def _text(told: list[tuple[str, Notice]], origin: str, language: str) -> str:
+def _text(told: list[tuple[str, str, Notice]], origin: str, language: str) -> str:
     parts = []
-    for code, those in groupby(told, key=lambda one: one[0]):
-        lines = "\n".join(_line(row, code, origin, language) for _, row in those)
-        parts.append(f"{code}\n{lines}")
+    for (code, title), those in groupby(told, key=lambda one: one[:2]):
+        lines = "\n".join(_line(row, code, origin, language) for *_, row in those)
+        parts.append(f"{code} {title}\n{lines}")
     parts.append(translated(Filled(_ALL, link=f"{origin}/notices"), language))
     return "\n\n".join(parts) + "\n"
 

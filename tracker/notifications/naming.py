@@ -102,9 +102,10 @@ async def _reminder(session: AsyncSession, told: Told) -> Found:
 
 
 async def _assignment(session: AsyncSession, told: Told) -> Found:
-    asked = select(Assignment.person_id).where(Assignment.id == told.entry.object_id)
-    row = await _one(session, asked)
-    return Found(persons=frozenset({row.person_id} - {None}))
+    asked = select(Assignment.person_id, Assignment.capacity)
+    row = await _one(session, asked.where(Assignment.id == told.entry.object_id))
+    body = Body(words={"capacity": f"Capacity.{row.capacity.value}"})
+    return Found(body=body, persons=frozenset({row.person_id} - {None}))
 
 
 async def _appointment(session: AsyncSession, told: Told) -> Found:

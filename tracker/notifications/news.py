@@ -84,7 +84,9 @@ NEWS: Mapping[str, News] = {
     "project.withdrawn": News(says=N_("The city withdrew the project."), roles=_OFFICE | _FIRM),
     "project.completed": News(says=N_("The project was completed."), roles=_OFFICE | _CITY | _FIRM),
     "assignment.given": News(
-        says=N_("You were given a part in the project."), roles=_NOBODY, thing="assignment"
+        says=N_("You were given a part in the project: %(capacity)s."),
+        roles=_NOBODY,
+        thing="assignment",
     ),
     "firm.appointed": News(
         says=N_("Your firm was appointed to the project."), roles=_NOBODY, thing="appointment"

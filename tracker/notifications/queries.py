@@ -50,19 +50,20 @@ async def page(
     now: datetime,
 ) -> Page[NoticeView]:
     """One's own notices, newest first; only those that are new if asked so."""
-    asked = select(Notice, Project.code).join(Project, Project.id == Notice.project_id)
+    asked = select(Notice, Project.code, Project.title)
+    asked = asked.join(Project, Project.id == Notice.project_id)
     if unseen:
         asked = asked.where(_IS_NEW)
     seen = visible_to(actor, newest_first(asked, Notice.id, after, limit), now)
     rows = (await session.execute(seen)).all()
     among = await names_for(session, (row[0] for row in rows), now)
     return page_of(
-        rows, limit, lambda row: _view(row[0], row[1], among), lambda row: row[0].id.bytes
+        rows, limit, lambda row: _view(row[0], row[1], row[2], among), lambda row: row[0].id.bytes
     )
 
 
-def _view(row: Notice, code: str, among: Sequence[Holder]) -> NoticeView:
-    return NoticeView.of(row, code, text_of(row, among), page_for(row, code))
+def _view(row: Notice, code: str, title: str, among: Sequence[Holder]) -> NoticeView:
+    return NoticeView.of(row, code, title, text_of(row, among), page_for(row, code))
 
 
 _IS_NEW = and_(Notice.seen_at.is_(None), Notice.settled_at.is_(None))
@@ -79,9 +80,9 @@ async def own(session: AsyncSession, actor: Actor, notice_id: UUID, now: datetim
 
 async def view(session: AsyncSession, row: Notice, now: datetime) -> NoticeView:
     """One notice as its person reads it."""
-    asked = select(Project.code).where(Project.id == row.project_id)
-    code = (await session.scalars(for_system(asked, "the project of one's own notice"))).one()
-    return _view(row, code, await names_for(session, [row], now))
+    asked = select(Project.code, Project.title).where(Project.id == row.project_id)
+    found = await session.execute(for_system(asked, "the project of one's own notice"))
+    return _view(row, *found.one(), await names_for(session, [row], now))
 
 
 async def unseen(session: AsyncSession, actor: Actor, now: datetime) -> int:
@@ -109,17 +110,19 @@ async def of_tasks(session: AsyncSession, project_id: UUID, since: date) -> list
     return list(rows)
 
 
-async def told_by_letter(session: AsyncSession, ids: Sequence[UUID]) -> list[tuple[str, Notice]]:
-    """Code of the project and notice, by project; without what is settled, or whose person left."""
+async def told_by_letter(
+    session: AsyncSession, ids: Sequence[UUID]
+) -> list[tuple[str, str, Notice]]:
+    """With code and title of the project, by project; without what is settled or has nobody."""
     asked = (
-        select(Project.code, Notice)
+        select(Project.code, Project.title, Notice)
         .join(Project, Project.id == Notice.project_id)
         .join(Person, Person.id == Notice.person_id)
         .where(Notice.id.in_(ids), Notice.settled_at.is_(None), Person.active)
         .order_by(Project.code, Notice.due, Notice.id)
     )
     rows = await session.execute(for_system(asked, "a letter to their own person"))
-    return [(code, notice) for code, notice in rows]
+    return [(code, title, notice) for code, title, notice in rows]
 
 
 class NewsSince(Struct, frozen=True, kw_only=True):

@@ -21,6 +21,7 @@ class NoticeView(Struct, kw_only=True):
 
     id: UUID
     project: str
+    title: str
     what: str
     text: str
     page: str
@@ -32,10 +33,11 @@ class NoticeView(Struct, kw_only=True):
     settled_at: datetime | None
 
     @classmethod
-    def of(cls, row: Notice, project: str, text: str, page: str) -> "NoticeView":
+    def of(cls, row: Notice, project: str, title: str, text: str, page: str) -> "NoticeView":
         return cls(
             id=row.id,
             project=project,
+            title=title,
             what=row.what,
             text=text,
             page=page,

@@ -1,20 +1,24 @@
 """The suspension by rule, written down before anything can end the lapse that caused it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from tracker.compliance.entries import Ground
 from tracker.compliance.queries.elsewhere import open_conditions
 from tracker.compliance.queries.lists import ground_of, watched
 from tracker.journal import terms_of
-from tracker.process.dossier import Lapse
+from tracker.process.dossier import ConditionFacts, Lapse
 from tracker.process.lapses import Overrun, lapses, operation_by_rule, overruns, time_is_up
 from tracker.process.sentences import written
 from tracker.process.stages import IN_THE_STREET, Operation
 from tracker.projects import commands as projects
 from tracker.projects import queries as project_queries
 from tracker.projects.models import Project
+
+_NAMED = 3
+"""So many of the things that lapsed are named."""
 
 
 async def settle_operation(
@@ -30,7 +34,9 @@ async def settle_operation(
     conditions = await open_conditions(session, project.id)
     lists = tuple(watched(on, project))
     if project.operation is Operation.SUSPENDED:
-        await _suspend_anew(session, project, lapses(lists, conditions, today), now)
+        found = lapses(lists, conditions, today)
+        names = _names((one.subject for one in found), on, conditions)
+        await _suspend_anew(session, project, found, names, now)
         return
     spells = overruns(lists, conditions, terms_of(session), today)
     over = time_is_up(project.live_until, today)
@@ -42,29 +48,43 @@ async def settle_operation(
         None,
         project,
         Operation.SUSPENDED,
-        f"By rule: {_why(first, spells)}.",
+        f"By rule: {_why(first, spells, on, conditions)}.",
         now,
         on_day=first.suspended_on,
     )
     await session.flush()
 
 
-def _why(first: Overrun, spells: Sequence[Overrun]) -> str:
+def _why(
+    first: Overrun, spells: Sequence[Overrun], on: Ground, conditions: Sequence[ConditionFacts]
+) -> str:
     if first not in spells:
         return f"the decision let it run until {written(first.due)}"
-    subjects = ", ".join(sorted({one.subject for one in spells}))
-    return f"nobody had suspended it or ended the lapse by {written(first.due)} ({subjects})"
+    names = _names((one.subject for one in spells), on, conditions)
+    return f"nobody had suspended it or ended the lapse by {written(first.due)} ({names})"
+
+
+def _names(subjects: Iterable[str], on: Ground, conditions: Sequence[ConditionFacts]) -> str:
+    """Requirements by title and conditions by text, the first few of them."""
+    texts = {str(one.id): one.text for one in conditions}
+    titles = {one.id: one.title for one in on.catalogue.by_id.values()}
+    named = sorted({(titles | texts).get(one, one) for one in subjects})
+    others = len(named) - _NAMED
+    return "; ".join(named[:_NAMED]) + (f"; and {others} more" if others > 0 else "")
 
 
 async def _suspend_anew(
-    session: AsyncSession, project: Project, found: Sequence[Lapse], now: datetime
+    session: AsyncSession,
+    project: Project,
+    found: Sequence[Lapse],
+    names: str,
+    now: datetime,
 ) -> None:
     """A lapse during a suspension is a new ground for it: who agreed to restore agrees again."""
     changes = await project_queries.operation_changes(session, project.id) if found else []
     if not changes:
         return
     since, newest = max(lapse.since for lapse in found), changes[-1]
-    subjects = ", ".join(sorted({lapse.subject for lapse in found}))
     by_rule = newest.by is None
     if newest.on_day > since or (by_rule and newest.on_day == since):
         return
@@ -73,7 +93,7 @@ async def _suspend_anew(
         None,
         project,
         Operation.SUSPENDED,
-        f"By rule: assurance lapsed while it was suspended ({subjects}).",
+        f"By rule: assurance lapsed while it was suspended ({names}).",
         now,
         on_day=since,
     )
