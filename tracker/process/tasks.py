@@ -4,16 +4,18 @@ Each feature has one generator beside its rules, from facts to tasks; `tracker/t
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.kernel.actor import CITY_ROLES, Actor, Role
+from tracker.kernel.days import begin_of
 from tracker.process.policy import may
 from tracker.process.task_kinds import KINDS as KINDS
 from tracker.process.task_kinds import Kind as Kind
+from tracker.process.today import InZone
 from tracker.process.unmet import FixKind
 
 OUTSIDE = CITY_ROLES | {Role.FIRM_MEMBER}
@@ -84,14 +86,25 @@ def may_know(actor: Actor, task: Task) -> bool:
     return may(actor, KINDS[task.kind].seen_with)
 
 
+def late_from(task: Task, project: InZone) -> datetime | None:
+    """The instant from which on it is late: its last day is over where it is owed."""
+    if task.due is None:
+        return None
+    return begin_of(task.due + timedelta(days=1), task.zone or project.zone)
+
+
 _NO_DAY = "9999-12-31"
 
 
 def rank(task: Task, project: str) -> str:
-    """Sorts tasks: by their last day, those that hold up a gate first, then who waits longest."""
+    """Sorts tasks: by their last day, those that hold up a gate first, then who waits longest.
+
+    No two have the same, as what differs by its owner alone is done to other things.
+    """
     due = task.due.isoformat() if task.due is not None else _NO_DAY
     free = "0" if task.gates else "1"
-    return "|".join((due, free, task.since.isoformat(), project, task.kind, task.subject))
+    which = (task.kind, task.subject, task.things[0].id)
+    return "|".join((due, free, task.since.isoformat(), project, *which))
 
 
 def together(tasks: Iterable[Task]) -> tuple[Task, ...]:

@@ -1,6 +1,7 @@
 """JSON handlers for tasks: one's own, those of others, those of a project."""
 
-from datetime import datetime
+from datetime import date, datetime
+from uuid import UUID
 
 from litestar import get
 from litestar.di import NamedDependency
@@ -9,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.kernel.actor import Actor
 from tracker.process.policy import Act
+from tracker.process.tasks import Kind
 from tracker.projects import queries as projects
 from tracker.tasks import queries
-from tracker.tasks.queries import Listing
+from tracker.tasks.queries import Listing, Sought
 from tracker.tasks.wire import TaskPage, TaskView
 from tracker.web.guards import Requires
 from tracker.web.paging import Limit
@@ -35,12 +37,32 @@ async def list_tasks(
     actor: NamedDependency[Actor],
     session: NamedDependency[AsyncSession],
     now: NamedDependency[datetime],
+    project: FromQuery[str | None] = None,
+    kind: FromQuery[Kind | None] = None,
+    owner_id: FromQuery[UUID | None] = None,
+    gate: FromQuery[str | None] = None,
+    late: FromQuery[bool | None] = None,
+    due_before: FromQuery[date | None] = None,
     after: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> TaskPage:
-    """What waits for others, as far as the asker may know of it."""
+    """What waits for others, as far as the asker may know of it.
+
+    Of it only what is in a `project` (its code), of a `kind`, owned by `owner_id` (a person by
+    name, or within an organisation), what holds up a `gate`, what is `late` or not, and what is
+    due before a day.
+    """
+    sought = Sought(
+        project=project,
+        kind=kind,
+        owner_id=owner_id,
+        gate=gate,
+        late=late,
+        due_before=due_before,
+    )
     over = await queries.fresh(session, actor, now)
-    return _page(await queries.of_others(session, actor, now, over, after or "", limit))
+    found = await queries.of_others(session, actor, now, over, after or "", limit, sought)
+    return _page(found)
 
 
 @get("/projects/{code:str}/tasks", guards=[Requires(Act.TASK_SEE)])

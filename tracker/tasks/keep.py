@@ -1,7 +1,7 @@
 """Keeping tasks as they were derived: the one that stores, a project at a time."""
 
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from tracker.kernel.database import for_system, removed_by_system
 from tracker.kernel.days import begin_of
 from tracker.kernel.encoding import encoded_text
 from tracker.kernel.ids import uuid7
-from tracker.process.tasks import KINDS, OUTSIDE, Owner, Task, rank
+from tracker.process.tasks import KINDS, OUTSIDE, Owner, Task, late_from, rank
 from tracker.projects.models import Project
 from tracker.tasks import freshness
 from tracker.tasks.derive import Derived, derive
@@ -115,6 +115,8 @@ def _row(project: Project, task: Task, now: datetime) -> StoredTask:
         rank=rank(task, project.code),
         due=task.due,
         opens=begin_of(task.opens, project.zone) if task.opens is not None else None,
+        late_from=late_from(task, project),
+        gates=spaced(task.gates),
         seen_with=KINDS[task.kind].seen_with.value,
         firms=spaced(task.firms),
         barred=spaced(task.owner.barred),
@@ -122,9 +124,9 @@ def _row(project: Project, task: Task, now: datetime) -> StoredTask:
     )
 
 
-def spaced(ids: frozenset[UUID]) -> str:
-    """Ids in text, each between spaces, so that one is found as ` id `."""
-    return f" {' '.join(sorted(map(str, ids)))} "
+def spaced(words: Iterable[object]) -> str:
+    """Ids or codes in text, each between spaces, so that one is found as ` id `."""
+    return f" {' '.join(sorted(map(str, words)))} "
 
 
 def _owners(row: StoredTask, owner: Owner, now: datetime) -> Iterator[TaskOwner]:

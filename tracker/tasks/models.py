@@ -16,8 +16,8 @@ class StoredTask(ProjectRow):
     """A task with what lists are filtered and sorted by; the task itself is its `body`, as JSON.
 
     `rank` sorts it among others. `opens` is the instant at which its day begins in the project's
-    zone, None for what is somebody's turn already. `firms` and `barred` are ids in text, each
-    between spaces.
+    zone, None for what is somebody's turn already; `late_from` that after its last day, in the
+    zone of who owes it. `gates`, `firms` and `barred` are words in text, each between spaces.
     """
 
     __tablename__ = "task"
@@ -31,6 +31,8 @@ class StoredTask(ProjectRow):
     rank: Mapped[str] = mapped_column(String(400), index=True)
     due: Mapped[date | None]
     opens: Mapped[datetime | None]
+    late_from: Mapped[datetime | None]
+    gates: Mapped[str] = mapped_column(String(400))
     seen_with: Mapped[str] = mapped_column(String(40))
     firms: Mapped[str] = mapped_column(String(4_000))
     barred: Mapped[str] = mapped_column(String(40_000))

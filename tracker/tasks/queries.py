@@ -1,12 +1,13 @@
 """Reading tasks: one's own, those of others, those of a project; always as they are now."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,7 +16,7 @@ from tracker.kernel.actor import Actor, Role
 from tracker.kernel.database import for_actor, rows_of
 from tracker.kernel.days import begin_of
 from tracker.process.policy import may
-from tracker.process.tasks import KINDS, Task, may_do, may_know, rank
+from tracker.process.tasks import KINDS, OUTSIDE, Kind, Task, late_from, may_do, may_know, rank
 from tracker.process.today import InZone
 from tracker.projects.models import Project
 from tracker.projects.queries import in_projects_of
@@ -53,6 +54,24 @@ class Listing(Struct, frozen=True, kw_only=True):
     count: int
     next: str | None
     behind: bool
+
+
+class Sought(Struct, frozen=True, kw_only=True):
+    """Which tasks are asked for; what is None asks for nothing.
+
+    `owner_id`: a person who owns it by name, or an organisation in which it is owned. `late`: its
+    last day is over. `due_before`: its last day is before that one.
+    """
+
+    project: str | None = None
+    kind: Kind | None = None
+    owner_id: UUID | None = None
+    gate: str | None = None
+    late: bool | None = None
+    due_before: date | None = None
+
+
+EVERYTHING = Sought()
 
 
 class Fresh(Struct, frozen=True, kw_only=True):
@@ -100,10 +119,18 @@ async def mine(
 
 
 async def of_others(
-    session: AsyncSession, actor: Actor, now: datetime, over: Fresh, after: str, limit: int
+    session: AsyncSession,
+    actor: Actor,
+    now: datetime,
+    over: Fresh,
+    after: str,
+    limit: int,
+    sought: Sought = EVERYTHING,
 ) -> Listing:
     """What waits for somebody else, as far as the actor may know of it."""
-    where = and_(known(actor), ~owned(actor))
+    where = and_(known(actor), ~owned(actor), *_sought(sought, now))
+    items = tuple(one for one in over.items if meets(one, sought, now))
+    over = replace(over, items=items)
     return await _listing(session, actor, now, over, where, after, limit, mine=False)
 
 
@@ -154,6 +181,41 @@ async def _listing(
         next=found[limit - 1].rank if len(found) > limit else None,
         behind=over.behind,
     )
+
+
+def meets(one: Shown, sought: Sought, now: datetime) -> bool:
+    """Whether a task is asked for."""
+    task, since = one.task, late_from(one.task, one)
+    at_home = any(role in OUTSIDE for role in task.owner.roles)
+    owners = task.owner.persons | (task.owner.houses if at_home else frozenset())
+    return (
+        sought.project in (None, one.project)
+        and sought.kind in (None, task.kind)
+        and (sought.owner_id is None or sought.owner_id in owners)
+        and (sought.gate is None or sought.gate in task.gates)
+        and (sought.late is None or sought.late is (since is not None and since <= now))
+        and (sought.due_before is None or (task.due is not None and task.due < sought.due_before))
+    )
+
+
+def _sought(sought: Sought, now: datetime) -> Iterator[ColumnElement[bool]]:
+    """`meets`, for rows."""
+    if sought.project is not None:
+        yield Project.code == sought.project
+    if sought.kind is not None:
+        yield StoredTask.kind == sought.kind
+    if sought.owner_id is not None:
+        whose = or_(
+            TaskOwner.person_id == sought.owner_id, TaskOwner.organisation_id == sought.owner_id
+        )
+        yield exists().where(TaskOwner.task_id == StoredTask.id, whose)
+    if sought.gate is not None:
+        yield StoredTask.gates.contains(f" {sought.gate} ", autoescape=True)
+    if sought.late is not None:
+        late = and_(StoredTask.late_from.is_not(None), StoredTask.late_from <= now)
+        yield late if sought.late else ~late
+    if sought.due_before is not None:
+        yield StoredTask.due < sought.due_before
 
 
 def owned(actor: Actor) -> ColumnElement[bool]:
