@@ -17,7 +17,7 @@ from tracker.pages.looking import Looking, part, people
 from tracker.pages.projects import gates_view
 from tracker.pages.readiness import gate_ahead
 from tracker.pages.stage_line import Stop, line_of, planned_day
-from tracker.pages.tones import PROPOSAL, STATUS
+from tracker.pages.tones import PROPOSAL, STATUS, Tone
 from tracker.pages.turns import Turn, turns_in, waiting
 from tracker.process import GATE_BY_ID
 from tracker.process.policy import Act, may
@@ -33,8 +33,6 @@ from tracker.tasks import queries as tasks
 from tracker.web.rendering import page
 
 _HANDING_IN = frozenset({Kind.HAND_IN, Kind.HAND_IN_AGAIN})
-_MOST = 200
-"""Of so many things of the reader's it is counted in which projects they are."""
 _SOON = 5
 """How many of the days ahead are shown."""
 _OFFICERS = 3
@@ -57,27 +55,25 @@ async def show_city(
 ) -> Response[Any]:
     """The project asked for, else the one that waits for the city most; the others beside it."""
     listed = await part(look, projects.list_projects, after=None, limit=50)
-    shown = list(listed.items)
+    early = await part(look, projects.list_projects, stage=Stage.PROPOSAL, after=None, limit=50)
     calls = await part(look, calls_api.list_calls, after=None, limit=10)
     sent = None
-    if may(look.actor, Act.PROPOSAL_SEE):
+    beside = [*listed.items, *early.items]
+    if may(look.actor, Act.PROPOSAL_SEE):  # who does not is led to the project that one is about
         sent = await part(look, proposals.list_proposals, call=None, after=None, limit=10)
-    else:  # who sees no proposals is led to the project that one is about
-        early = await part(look, projects.list_projects, stage=Stage.PROPOSAL, after=None, limit=50)
-        shown += early.items
-    session, actor, now = look.session, look.actor, look.now
-    over = await tasks.fresh(session, actor, now)
-    mine = await tasks.mine(session, actor, now, over, "", _MOST)
-    many = Counter(one.project for one in mine.items)
+        beside = listed.items
+    over = await tasks.fresh(look.session, look.actor, look.now)
+    many = await tasks.mine_by_project(look.session, look.actor, look.now, over)
+    shown = [one for one in (*listed.items, *early.items) if one.status in OPEN or many[one.code]]
     chosen = _chosen(shown, code, many)
-    selected = {one.code for one in shown}
+    selected = {one.code for one in beside}
     return page(
         request,
         "city.html",
         about=await _followed(look, chosen.code) if chosen else None,
         many=many,
-        others=[one for one in shown if one is not chosen],
-        running=OPEN,
+        others=[one for one in beside if one is not chosen],
+        here={one.code for one in shown},
         proposals=[one for one in (sent.items if sent else ()) if one.project not in selected],
         calls=[one for one in calls.items if _takes_proposals(look, one)],
         start=lambda call: links(look.actor, (acts_of_calls.START_PROPOSAL,), call_id=call),
@@ -90,9 +86,8 @@ async def show_city(
 def _chosen(
     shown: Sequence[ProjectLine], code: str | None, many: Counter[str]
 ) -> ProjectLine | None:
-    running = [one for one in shown if one.status in OPEN]
-    asked = next((one for one in running if one.code == code), None)
-    return asked or max(running, key=lambda one: many[one.code], default=None)
+    asked = next((one for one in shown if one.code == code), None)
+    return asked or max(shown, key=lambda one: many[one.code], default=None)
 
 
 def _takes_proposals(look: Looking, call: Any) -> bool:
@@ -106,6 +101,7 @@ class Followed(Struct, frozen=True, kw_only=True):
     """
 
     project: ProjectView
+    standing: Tone
     view: GatesView | None
     step: int
     steps: int
@@ -120,13 +116,14 @@ class Followed(Struct, frozen=True, kw_only=True):
 async def _followed(look: Looking, code: str) -> Followed:
     project = await project_of(look, code)
     view = await gates_view(look, project)
-    gate = gate_ahead(view)
+    gate = gate_ahead(view) if project.status in OPEN else None
     rows = await turns_in(look, code)
     told = waiting(rows)
     stages = list(Stage)
     gates = view.gates if view else ()
     return Followed(
         project=project,
+        standing=STATUS[project.status],
         view=view,
         step=stages.index(project.stage) + 1,
         steps=len(stages),

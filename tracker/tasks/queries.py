@@ -1,5 +1,6 @@
 """Reading tasks: one's own, those of others, those of a project; always as they are now."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -116,6 +117,18 @@ async def mine(
 ) -> Listing:
     """What is the actor's turn, by urgency; a page of `limit` after a rank."""
     return await _listing(session, actor, now, over, owned(actor), after, limit, mine=True)
+
+
+async def mine_by_project(
+    session: AsyncSession, actor: Actor, now: datetime, over: Fresh
+) -> Counter[str]:
+    """How many things are the actor's turn in each project, by its code; one statement."""
+    kept = _kept(actor, now, over).where(owned(actor), _has_come(now)).subquery()
+    counted = select(kept.c.code, func.count().label("many")).group_by(kept.c.code)
+    rows = await rows_of(session, for_actor(counted, actor))
+    found = Counter({row.code: row.many for row in rows})
+    found.update(one.project for one in over.items if one.mine and not one.ahead)
+    return found
 
 
 async def of_others(
