@@ -27,11 +27,12 @@ class Answer(Struct, frozen=True):
 
 
 class Load(Struct, frozen=True, kw_only=True):
-    """Requests that were answered in `seconds`; milliseconds at the median and at 99 per cent."""
+    """Requests that were answered in `seconds`; milliseconds at the median, 95 and 99 %."""
 
     requests: int
     seconds: float
     p50: float
+    p95: float
     p99: float
 
     @property
@@ -85,8 +86,14 @@ async def load(url: str, clients: Sequence[Next], seconds: float) -> Load:
         requests=len(times),
         seconds=took,
         p50=1000 * median(times),
-        p99=1000 * times[min(len(times) - 1, int(len(times) * 0.99))],
+        p95=_at(times, 0.95),
+        p99=_at(times, 0.99),
     )
+
+
+def _at(times: Sequence[float], part: float) -> float:
+    """Milliseconds within which that part of the sorted times lies."""
+    return 1000 * times[min(len(times) - 1, int(len(times) * part))]
 
 
 def again(request: bytes) -> Next:

@@ -33,6 +33,12 @@ _CHECKLIST = (
 )
 
 
+_TURNS = (
+    "SELECT t.body, t.rank, t.opens, p.code, p.title, p.zone, o.name FROM task t"
+    " JOIN project p ON p.id = t.project_id JOIN organisation o ON o.id = p.city_id"
+    " WHERE EXISTS (SELECT 1 FROM task_owner w WHERE w.task_id = t.id AND w.role = 'officer')"
+    " AND t.opens IS NULL ORDER BY t.rank LIMIT 51"
+)
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS bench_event (id TEXT, what TEXT)",
     "CREATE TABLE IF NOT EXISTS bench_project (code TEXT PRIMARY KEY, version BIGINT)",
@@ -185,12 +191,19 @@ def application() -> Litestar:
     async def one_checklist(code: FromPath[str]) -> Response[bytes]:
         return _answer({"items": await base.rows(_CHECKLIST, code)})
 
+    @get("/sql/turns")
+    async def one_turn() -> Response[bytes]:
+        rows = await base.rows(_TURNS)
+        return _answer(
+            {"items": [{**row, "body": msgspec.Raw(row["body"].encode())} for row in rows]}
+        )
+
     @post("/sql/write/{code:str}", status_code=200)
     async def one_write(code: FromPath[str]) -> Response[bytes]:
         await base.write(code)
         return _answer({"code": code})
 
-    handlers = [health, same_bytes, one_list, one_detail, one_checklist, one_write]
+    handlers = [health, same_bytes, one_list, one_detail, one_checklist, one_turn, one_write]
     prepare = [base.prepare] if url else []
     return Litestar(handlers, openapi_config=None, on_startup=prepare, on_shutdown=[base.close])
 

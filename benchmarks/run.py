@@ -8,15 +8,17 @@ from statistics import median
 from msgspec import Struct
 from msgspec.structs import replace
 
-from benchmarks import pages, papers
+from benchmarks import pages, papers, turns
 from benchmarks.load import again, load, request
 from benchmarks.measure import Speed, Target, compare
 from benchmarks.seed import Seeded, grow, seed, settings_for, settled
 from benchmarks.servers import Server, reference, tracker
 from benchmarks.statements import statements
 from benchmarks.table import Line, share
+from tracker.settings import Settings
 
 FEW, MANY = 1_000, 100_000
+_A_FEW = 50
 BYTES, SQL = "same bytes", "one SQL statement"
 Told = Callable[[str], None]
 
@@ -44,7 +46,8 @@ async def run(database: str, url: str, folder: Path, pace: Pace, told: Told) -> 
     told("doing the work of the day")
     await settled(settings)
     told("counting statements")
-    counts = await statements(settings, seeded, pages.pages(seeded, FEW))
+    counted = [*pages.pages(seeded, FEW), turns.my_turn(0)]
+    counts = await statements(settings, seeded, counted)
     told("starting")
     lines += _starts(folder, url, pace)
     with tracker(folder, url) as ours:
@@ -63,6 +66,10 @@ async def run(database: str, url: str, folder: Path, pace: Pace, told: Told) -> 
             lines += [_write(changed, counts["durable change"])]
             told("reports")
             lines += await _reports(ours, seeded, pace)
+            told("whose turn it is")
+            lines += await _turns(
+                url, settings, ours, bare, seeded, counts[turns.my_turn(0).name], pace
+            )
             if pace.many:
                 told("a hundred thousand projects")
                 lines += await _growth(url, ours, bare, seeded, pace, speeds)
@@ -103,7 +110,7 @@ def _idle(ours: Server, bare: Server) -> Line:
     )
 
 
-_SHARES = {"list": 25, "checklist": 20}
+_SHARES = {"list": 25, "checklist": 20, "my turn": 35}
 
 
 def _page(page: pages.Page, speeds: Sequence[Speed], count: int) -> list[Line]:
@@ -174,6 +181,45 @@ async def _reports(ours: Server, seeded: Seeded, pace: Pace) -> list[Line]:
             ratio=f"{busy.p99 / quiet.p99:.2f} x",
             goal="3 x",
             met=busy.p99 / quiet.p99 <= 3,
+        ),
+    ]
+
+
+async def _turns(
+    url: str,
+    settings: Settings,
+    ours: Server,
+    bare: Server,
+    seeded: Seeded,
+    count: int,
+    pace: Pace,
+) -> list[Line]:
+    """Reading tasks, deriving those of a project, and working while many are derived."""
+    once = await turns.mending(settings, seeded, 4 * pace.rounds)
+    tasks = await turns.filled(url, turns.PROJECTS if pace.many else _A_FEW)
+    page = turns.my_turn(tasks)
+    found = pages.targets(page, "", ours, bare, seeded)
+    speeds = await compare([one for one in found if one.name != "bytes"], pace.rounds, pace.seconds)
+    asked = found[0].clients
+    stale = turns.PROJECTS if pace.many else _A_FEW
+    read = await turns.meanwhile(url, ours, seeded, asked, pace.seconds, stale)
+    return [
+        *_page(page, speeds, count),
+        Line(
+            what="deriving and keeping whose turn it is in a project",
+            ours=f"{once.mending:.0f} ms, {once.statements} statements",
+            reference=f"{once.readiness:.0f} ms, its readiness",
+            ratio=f"{once.mending / once.readiness:.2f} x",
+            goal="3 x",
+            met=once.mending / once.readiness <= 3,
+        ),
+        Line(
+            what=f"my turn, p95 while {stale:,} projects are derived anew",
+            ours=f"{read[1].p95:.1f} ms",
+            reference=f"{read[0].p95:.1f} ms, quiet",
+            ratio=f"{read[1].p95 / read[0].p95:.2f} x",
+            goal="1.2 x",
+            met=read[1].p95 / read[0].p95 <= 1.2,
         ),
     ]
 

@@ -3,11 +3,12 @@
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tracker.app import create_app
@@ -15,6 +16,7 @@ from tracker.compliance.catalogue import shipped
 from tracker.demo import cast as people
 from tracker.demo.clock import Clock
 from tracker.demo.journey import Journey
+from tracker.journal.models import Entry
 from tracker.kernel.database import System, open_engine
 from tracker.kernel.days import utc_now
 from tracker.kernel.ids import uuid7
@@ -23,6 +25,7 @@ from tracker.projects.models import Project
 from tracker.scheduling.poller import tick
 from tracker.scheduling.workplace import workplace
 from tracker.settings import Settings
+from tracker.tasks.models import TaskState
 from tracker.work.wire import Letter
 
 _SEED = System("rows of a benchmark")
@@ -93,14 +96,21 @@ async def _driven(app: Any, cast: people.Cast, clock: Clock) -> str:
     return journey.code
 
 
-async def more(engine: AsyncEngine, number: int, count: int) -> None:
-    """Copies of the first project from a number on, in the stages that the list shows."""
+async def more(
+    engine: AsyncEngine, number: int, count: int, status: Status = Status.COMPLETED
+) -> None:
+    """Copies of the first project from a number on, in the stages that the list shows.
+
+    Nobody has anything to do in them, and that is known: no mender is kept busy by them.
+    """
     async with engine.begin() as connection:
         pattern = select(_TABLE).order_by(Project.id).limit(1)
         row = dict(
             (await connection.execute(pattern.execution_options(seen_by=_SEED))).one()._mapping
         )
         end, now, stages = number + count, utc_now(), list(Stage)[1:]
+        head = select(func.max(Entry.seq)).execution_options(seen_by=_SEED)
+        entry = await connection.scalar(head) or 0
         while number < end:
             rows = [
                 row
@@ -108,13 +118,22 @@ async def more(engine: AsyncEngine, number: int, count: int) -> None:
                     "id": uuid7(now),
                     "code": f"B{number + one:07}",
                     "stage": stages[(number + one) % len(stages)].value,
-                    "status": (Status.ACTIVE if number + one < WRITERS else Status.COMPLETED).value,
+                    "status": (Status.ACTIVE if number + one < WRITERS else status).value,
                 }
                 for one in range(min(_CHUNK, end - number))
             ]
             statement = insert(_TABLE).execution_options(seen_by=_SEED)
             await connection.execute(statement, rows)
+            known = insert(TaskState).execution_options(seen_by=_SEED)
+            await connection.execute(known, [_known(row["id"], entry) for row in rows])
             number += len(rows)
+
+
+def _known(project_id: UUID, entry: int) -> dict[str, Any]:
+    """That the tasks of a project are kept as they are."""
+    now = utc_now()
+    row = {"id": uuid7(now), "created_at": now, "project_id": project_id}
+    return row | {"entry": entry, "until": None}
 
 
 async def grow(url: str, number: int, count: int) -> None:

@@ -11,7 +11,7 @@ from tracker.identity.models import Membership
 from tracker.journal.models import Entry, JournalCursor
 from tracker.kernel.actor import OrganisationKind
 from tracker.kernel.database import for_system
-from tracker.process.stages import Stage, Status
+from tracker.process.stages import Stage
 from tracker.projects.models import Assignment, Project
 from tracker.tasks.models import TaskState
 
@@ -59,32 +59,34 @@ async def stale(session: AsyncSession, now: datetime, most: int) -> Sequence[UUI
 
 
 def out_of_date(now: datetime) -> CompoundSelect[UUID]:
-    """Derived never, touched by an entry since, or past the instant until which they held."""
-    return union(_never(), _later_entry(), _by_time(now))
-
-
-def _never() -> Select[UUID]:
-    known = exists().where(TaskState.project_id == Project.id)
-    return select(Project.id).where(Project.status != Status.PAST, ~known)
+    """Touched by an entry since they were derived, or past the instant until which they held."""
+    return union(_of_themselves(), _of_others(), _by_time(now))
 
 
 def _by_time(now: datetime) -> Select[UUID]:
     return select(TaskState.project_id.label("id")).where(TaskState.until <= now)
 
 
-def _later_entry() -> Select[UUID]:
-    """What came after the cursor, through which every project is known to be fresh."""
+def _is_later() -> ColumnElement[bool]:
+    """After the cursor, through which every project is known to be fresh, and after the project's
+    own; one that was opened since has none.
+    """
     read = select(JournalCursor.seq).where(JournalCursor.name == CURSOR).scalar_subquery()
+    return and_(Entry.seq > read, Entry.seq > func.coalesce(TaskState.entry, 0))
+
+
+def _of_themselves() -> Select[UUID]:
+    """Something happened in them."""
     return (
-        select(TaskState.project_id.label("id"))
-        .join(Entry, Entry.seq > TaskState.entry)
-        .join(Project, Project.id == TaskState.project_id)
-        .where(Entry.seq > read, _touches())
+        select(Project.id)
+        .join_from(Entry, Project, Project.id == Entry.project_id)
+        .outerjoin(TaskState, TaskState.project_id == Project.id)
+        .where(_is_later(), Entry.what.not_in(CAUSED))
     )
 
 
-def _touches() -> ColumnElement[bool]:
-    """Whether an entry may change what waits in a project."""
+def _of_others() -> Select[UUID]:
+    """Something happened to those who take part in them, or to their call."""
     concerned = exists().where(
         or_(
             Membership.id == Entry.object_id,
@@ -93,14 +95,20 @@ def _touches() -> ColumnElement[bool]:
         ),
         _takes_part(),
     )
-    of_none = or_(
+    touched = or_(
         and_(Entry.what.in_(OF_CALLS), Project.stage == Stage.PROPOSAL),
         and_(Entry.what.in_(OF_PEOPLE), concerned),
         Entry.what.in_(OF_DEPUTIES),
     )
-    return or_(
-        and_(Entry.project_id == Project.id, Entry.what.not_in(CAUSED)),
-        and_(Entry.project_id.is_(None), of_none),
+    return (
+        select(Project.id)
+        .join_from(Entry, Project, touched)
+        .outerjoin(TaskState, TaskState.project_id == Project.id)
+        .where(
+            _is_later(),
+            Entry.project_id.is_(None),
+            Entry.what.in_(OF_CALLS | OF_PEOPLE | OF_DEPUTIES),
+        )
     )
 
 

@@ -2,14 +2,14 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tracker.journal.models import JournalCursor
-from tracker.kernel.database import for_system, removed_by_system
+from tracker.kernel.database import System, for_system, removed_by_system
 from tracker.kernel.days import begin_of
 from tracker.kernel.encoding import encoded_text
 from tracker.kernel.ids import uuid7
@@ -26,6 +26,7 @@ Then = Callable[[AsyncSession, Project, Derived, datetime], Awaitable[datetime |
 The project is locked. Returns the first instant at which it is to be asked again by time alone.
 """
 _log = logging.getLogger("tracker")
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 AT_ONCE = 200
 """Projects looked up as stale at a time."""
 
@@ -99,14 +100,14 @@ async def _store(session: AsyncSession, project: Project, found: Derived, now: d
     for table in (TaskOwner, StoredTask):
         gone = delete(table).where(table.project_id == project.id)
         await session.execute(removed_by_system(gone, "tasks that are derived anew"))
-    for task in found.tasks:
-        row = _row(project, task, now)
-        session.add(row)
-        await session.flush()
-        session.add_all(_owners(row, task.owner, now))
+    rows = [(row_of(project, task, now), task.owner) for task in found.tasks]
+    session.add_all(row for row, _ in rows)
+    await session.flush()  # all at once, and their owners with the commit
+    session.add_all(one for row, owner in rows for one in owners_of(row, owner, now))
 
 
-def _row(project: Project, task: Task, now: datetime) -> StoredTask:
+def row_of(project: Project, task: Task, now: datetime) -> StoredTask:
+    """A task as it is kept."""
     return StoredTask(
         id=uuid7(now),
         created_at=now,
@@ -129,7 +130,8 @@ def spaced(words: Iterable[object]) -> str:
     return f" {' '.join(sorted(map(str, words)))} "
 
 
-def _owners(row: StoredTask, owner: Owner, now: datetime) -> Iterator[TaskOwner]:
+def owners_of(row: StoredTask, owner: Owner, now: datetime) -> Iterator[TaskOwner]:
+    """Each person who owns it, and each role in each house."""
     for person in sorted(owner.persons):
         yield _owner(row, now, person_id=person)
     for role in owner.roles:
@@ -154,5 +156,7 @@ async def _read_on(sessions: Sessions, newest: int) -> None:
 async def rebuild(sessions: Sessions) -> None:
     """Throw all tasks away; they are derived again from the record."""
     async with sessions.begin() as session:
-        for table in (TaskOwner, StoredTask, TaskState):
+        for table in (TaskOwner, StoredTask):
             await session.execute(removed_by_system(delete(table), "tasks are derived anew"))
+        every = update(TaskState).values(until=_LONG_AGO)
+        await session.execute(every.execution_options(seen_by=System("tasks are derived anew")))

@@ -26,7 +26,10 @@ from tracker.tasks.derive import derive
 from tracker.tasks.models import StoredTask, TaskOwner
 
 MOST_STALE = 20
-"""So many projects that changed are derived while they are read; more are left to the mender."""
+"""So many projects that changed are derived while they are read.
+
+Of more the rows are read as they are kept, and that is said.
+"""
 
 
 class Shown(Struct, frozen=True, kw_only=True):
@@ -100,16 +103,14 @@ async def fresh(
     if project is not None:
         asked = asked.where(Project.id == project.id)
     rows = (await session.execute(for_actor(asked, actor))).all()
+    if len(rows) > MOST_STALE:  # a new day, an upgrade: the mender is at it
+        return Fresh(projects=frozenset(), items=(), behind=True)
     found: list[Shown] = []
-    for row, city in rows[:MOST_STALE]:
+    for row, city in rows:
         derived = await derive(session, row, now)
         told = (one for one in derived.tasks if may_know(actor, one))
         found += [_shown(actor, one, row, city, now) for one in told]
-    return Fresh(
-        projects=frozenset(row.id for row, _ in rows[:MOST_STALE]),
-        items=tuple(found),
-        behind=len(rows) > MOST_STALE,
-    )
+    return Fresh(projects=frozenset(row.id for row, _ in rows), items=tuple(found), behind=False)
 
 
 async def mine(
