@@ -53,10 +53,10 @@ class Turn(Struct, frozen=True, kw_only=True):
 
 
 class Listed(Struct, frozen=True, kw_only=True):
-    """A page of rows: `count` of all there are, `next` where the next page begins."""
+    """A page of rows: `count` says how many there are, `next` where the next page begins."""
 
     rows: list[Turn]
-    count: int
+    count: str
     next: str | None
     behind: bool
 
@@ -89,7 +89,8 @@ async def my_turn(look: Looking, mine: str | None, others: str | None) -> MyTurn
 
 
 def _listed(found: Listing, rows: list[Turn]) -> Listed:
-    return Listed(rows=rows, count=found.count, next=found.next, behind=found.behind)
+    more = "+" if found.count == tasks.MOST_COUNTED else ""
+    return Listed(rows=rows, count=f"{found.count}{more}", next=found.next, behind=found.behind)
 
 
 LATE = 50

@@ -32,6 +32,10 @@ Of more the rows are read as they are kept, and that is said.
 """
 
 
+MOST_COUNTED = 1_000
+"""Further nobody counts: of so many people read the first, and counting is what takes long."""
+
+
 class Shown(Struct, frozen=True, kw_only=True):
     """A task as somebody reads it; `ahead`: nobody's turn before its day.
 
@@ -49,7 +53,7 @@ class Shown(Struct, frozen=True, kw_only=True):
 
 
 class Listing(Struct, frozen=True, kw_only=True):
-    """A page of tasks; `count` of all of them, `next` the rank after which the next page begins.
+    """A page of tasks; `count` of all, MOST_COUNTED of more; `next` the rank after which to go on.
 
     `behind`: more projects have changed than were looked at, so that rows may come and go.
     """
@@ -182,7 +186,8 @@ async def _listing(
     mine: bool,
 ) -> Listing:
     asked = _kept(actor, now, over).where(where, _has_come(now))
-    counted = select(func.count()).select_from(asked.subquery())
+    some = asked.with_only_columns(StoredTask.id).limit(MOST_COUNTED).subquery()
+    counted = select(func.count()).select_from(some)
     many = (await rows_of(session, for_actor(counted, actor)))[0][0]
     page = asked.where(StoredTask.rank > after).order_by(StoredTask.rank).limit(limit + 1)
     rows = await rows_of(session, for_actor(page, actor))
@@ -191,7 +196,7 @@ async def _listing(
     found.sort(key=lambda one: one.rank)
     return Listing(
         items=found[:limit],
-        count=many + len(added),
+        count=min(many + len(added), MOST_COUNTED),
         next=found[limit - 1].rank if len(found) > limit else None,
         behind=over.behind,
     )

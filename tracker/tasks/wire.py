@@ -89,10 +89,11 @@ class TaskView(Struct, frozen=True, kw_only=True):
 
 
 class TaskPage(Struct, frozen=True, kw_only=True):
-    """A page of tasks, the most urgent first; `count` are all of them, not those of this page.
+    """A page of tasks, the most urgent first.
 
-    `next`: the key after which the next page begins. `behind`: so many projects have changed just
-    now that some rows may still come and go; ask again in a minute.
+    `count` are all of them, not those of this page; 1,000 where they are more. `next`: the key
+    after which the next page begins. `behind`: so many projects have changed just now that some
+    rows may still come and go; ask again in a minute.
     """
 
     items: list[TaskView]
