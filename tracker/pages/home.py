@@ -14,7 +14,7 @@ from tracker.pages.city import show_city
 from tracker.pages.links import Link, links
 from tracker.pages.looking import Looking, part
 from tracker.pages.tones import STATUS
-from tracker.pages.turns import MyTurn, Turn, my_turn
+from tracker.pages.turns import MyTurn, Turn, elsewhere, my_turn
 from tracker.process.policy import Act
 from tracker.projects import api as projects
 from tracker.proposals import api as proposals
@@ -36,6 +36,8 @@ async def show_home(
     `mine` and `others`: after which ranks the lists begin.
     """
     role = look.actor.role
+    scope: Any = request.scope
+    scope["tracker_elsewhere"] = await elsewhere(look)
     if role in CITY_ROLES:
         return await show_city(request, look, project)
     if role in _LISTS:

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from tracker.accounts import queries as accounts
+from tracker.kernel.actor import Role
 from tracker.kernel.errors import NotFound
 from tracker.kernel.saying import Filled
 from tracker.pages.looking import Looking, named
@@ -91,6 +93,35 @@ async def my_turn(look: Looking, mine: str | None, others: str | None) -> MyTurn
 def _listed(found: Listing, rows: list[Turn]) -> Listed:
     more = "+" if found.count == tasks.MOST_COUNTED else ""
     return Listed(rows=rows, count=f"{found.count}{more}", next=found.next, behind=found.behind)
+
+
+class Elsewhere(Struct, frozen=True, kw_only=True):
+    """Another role of the reader in which something waits for them; `count` says how many."""
+
+    membership_id: UUID
+    role: Role
+    organisation: str
+    count: str
+
+
+async def elsewhere(look: Looking) -> list[Elsewhere]:
+    """What waits for the reader in their other roles; one statement where they have none."""
+    session, now = look.session, look.now
+    parts = await accounts.other_parts(session, look.actor, now, look.visitor.provider_id)
+    found = []
+    for actor, organisation in parts:
+        if may(actor, Act.TASK_SEE):
+            over = await tasks.fresh(session, actor, now)
+            listing = _listed(await tasks.mine(session, actor, now, over, "", 1), [])
+            found.append(
+                Elsewhere(
+                    membership_id=actor.membership_id,
+                    role=actor.role,
+                    organisation=organisation,
+                    count=listing.count,
+                )
+            )
+    return [one for one in found if one.count != "0"]
 
 
 LATE = 50

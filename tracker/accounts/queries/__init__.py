@@ -7,6 +7,7 @@ from tracker.accounts.queries.people import (
     guest_of_link,
     has_password,
     memberships_today,
+    other_parts,
     sign_ins,
 )
 from tracker.accounts.queries.visits import visitor_by_cookie
@@ -18,6 +19,7 @@ __all__ = [
     "guest_of_link",
     "has_password",
     "memberships_today",
+    "other_parts",
     "sign_ins",
     "visitor_by_cookie",
 ]

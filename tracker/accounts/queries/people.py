@@ -21,7 +21,7 @@ from tracker.accounts.secret import digest
 from tracker.accounts.wire import Credentials, Guest, InvitationState, SignInView
 from tracker.identity.models import Membership, Organisation, Person
 from tracker.identity.queries import in_force
-from tracker.kernel.actor import Role
+from tracker.kernel.actor import Actor, OrganisationKind, Role
 from tracker.kernel.errors import NotFound
 
 
@@ -70,8 +70,42 @@ async def memberships_today(
     A session that a provider opened acts for that provider's organisation alone: whoever keeps
     the people of one house does not say who somebody is in another.
     """
+    rows = await session.execute(_memberships(person_id, now, provider_id))
+    return [(row.id, row.role, row.name) for row in rows]
+
+
+async def other_parts(
+    session: AsyncSession, actor: Actor, now: datetime, provider_id: UUID | None
+) -> list[tuple[Actor, str]]:
+    """As whom else somebody may act today, with the organisation; as `memberships_today`."""
+    rows = await session.execute(_memberships(actor.person_id, now, provider_id))
+    return [
+        (
+            Actor(
+                person_id=actor.person_id,
+                organisation_id=row.organisation_id,
+                membership_id=row.id,
+                kind=row.kind,
+                role=row.role,
+            ),
+            row.name,
+        )
+        for row in rows
+        if row.id != actor.membership_id
+    ]
+
+
+def _memberships(
+    person_id: UUID, now: datetime, provider_id: UUID | None
+) -> Select[UUID, Role, str, UUID, OrganisationKind]:
     asked = (
-        select(Membership.id, Membership.role, Organisation.name)
+        select(
+            Membership.id,
+            Membership.role,
+            Organisation.name,
+            Membership.organisation_id,
+            Membership.kind,
+        )
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .where(Membership.person_id == person_id, in_force(now))
         .order_by(Organisation.name, Membership.role, Membership.id)
@@ -80,8 +114,7 @@ async def memberships_today(
         asked = asked.join(
             SignInProvider, SignInProvider.organisation_id == Membership.organisation_id
         ).where(SignInProvider.id == provider_id, SignInProvider.ended_at.is_(None))
-    rows = await session.execute(asked)
-    return [(row.id, row.role, row.name) for row in rows]
+    return asked
 
 
 async def has_password(session: AsyncSession, person_id: UUID) -> bool:
