@@ -37,7 +37,7 @@ async def show_home(
     """
     role = look.actor.role
     scope: Any = request.scope
-    scope["tracker_elsewhere"] = await elsewhere(look)
+    scope["tracker_other_roles"] = await elsewhere(look)
     if role in CITY_ROLES:
         return await show_city(request, look, project)
     if role in _LISTS:

@@ -106,7 +106,7 @@ def rendered(app: Litestar, scope: Any, template: str, **given: Any) -> str:
         "searches": actor is not None and may(actor, Act.PROJECT_SEE),
         "further": further_of(actor) if actor else (),
         "unseen": scope.get("tracker_unseen", 0),
-        "elsewhere": scope.get("tracker_elsewhere", ()),
+        "other_roles": scope.get("tracker_other_roles", ()),
         "token": token_for(visitor.secret) if visitor else "",
         "mails": app.state.settings.sends_mail,
         "notice": None,
