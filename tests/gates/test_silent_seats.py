@@ -56,6 +56,31 @@ async def test_it_lapses_at_last_and_sooner_where_the_city_spoke(
     assert f"more than {days} days old" in reason(late)
 
 
+@pytest.mark.at("pilot")
+async def test_the_office_is_asked_to_remind_a_silent_city_and_then_a_manager_to_sit_for_it(
+    journey: Journey,
+) -> None:
+    motion = await journey.put("G5", {"officer2": "officer"}, verdict="stop")
+
+    async def asked(who: str, kind: str) -> int:
+        page = await journey.see(who, "/me/tasks?limit=200")
+        return len([one for one in page["items"] if one["kind"] == kind])
+
+    at_first = await asked("officer", "remind_seat")
+    journey.clock.pass_days(9)
+    after = await asked("officer", "remind_seat")
+    await journey.do("officer", f"/motions/{motion}/reminders", {"seat": CITY})
+    done = await asked("officer", "remind_seat")
+    journey.clock.pass_days(11)
+    await journey.do("officer", f"/motions/{motion}/reminders", {"seat": CITY})
+    early = await asked("manager", "vote")
+    journey.clock.pass_days(10)
+
+    assert (at_first, after, done, early) == (0, 1, 0, 0)
+    assert await asked("manager", "vote") == 1
+    assert (await journey.vote(motion, "manager", CITY)).status_code == 201
+
+
 async def leave(journey: Journey, who: str) -> None:
     """Today is the last day in their role."""
     path = f"/memberships/{journey.cast.actors[who].membership_id}"

@@ -199,6 +199,21 @@ async def test_a_waiver_for_the_gate_ahead_is_told_before_it_ends(
     assert notice["text"].startswith("Renew the proof")
 
 
+@pytest.mark.at("study")
+async def test_what_lies_ahead_is_told_on_the_day_it_comes_though_nothing_else_happens(
+    journey: Journey, minute: Minute, told: Told
+) -> None:
+    await journey.waive(WAIVABLE, ["G3"], 40)
+    await minute()
+    before = await told("consultant", "renew_evidence")
+    journey.clock.pass_days(10)
+    await minute()
+
+    assert before == []
+    [notice] = await told("consultant", "renew_evidence")
+    assert notice["local_date"] == journey.day(0)
+
+
 @pytest.mark.at("pilot")
 async def test_a_lapse_is_told_and_that_the_approver_suspends_or_restores(
     journey: Journey, minute: Minute, told: Told

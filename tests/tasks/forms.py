@@ -42,6 +42,10 @@ async def _nothing(_at: Before) -> None:
     return None
 
 
+async def _seat(at: Before) -> Any:
+    return {"seat": at.detail("seat")}
+
+
 async def _eligible(_at: Before) -> Any:
     return {"result": "eligible", "reasons": "Example reasons"}
 
@@ -287,6 +291,7 @@ FORMS: dict[Kind, Form] = {
     Kind.MOVE_AGAIN: _again,
     Kind.AFTER_LOST_VOTE: _motion,
     Kind.VOTE: _vote,
+    Kind.REMIND_SEAT: _seat,
     Kind.CARRY_OUT: _nothing,
     Kind.ANSWER_POINT: _answer,
     Kind.CONFIRM_ANSWER: _nothing,

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from tracker.gates.assurance import Assurance
 from tracker.gates.models import ReworkPoint
 from tracker.gates.turns import Turns
@@ -14,6 +16,7 @@ from tracker.process.seats import every_seat_can_be_filled
 from tracker.process.stages import Operation, Stage, Status, Verdict
 from tracker.process.tasks import Kind, Owner, Task, Thing
 from tracker.process.unmet import FixKind, Unmet
+from tracker.process.working_days import working_day_after
 from tracker.projects.models import Project
 
 _DESK = (Role.OFFICER, Role.MANAGER)
@@ -105,6 +108,19 @@ def _of_motion(turns: Turns, project: Project) -> Iterator[Task]:
         yield _motion(Kind.CARRY_OUT, turns, project, Owner(persons=frozenset({motion.moved_by})))
     for seat, persons in turns.seats.items():
         yield _motion(Kind.VOTE, turns, project, Owner(persons=persons), seat)
+    for seat, reminded in turns.reminded.items():
+        if reminded < turns.dossier.terms.city_reminders:
+            yield _reminding(turns, project, seat, reminded)
+
+
+def _reminding(turns: Turns, project: Project, seat: str, reminded: int) -> Task:
+    """Spread over the time that a city has before a manager may sit for it."""
+    terms = turns.dossier.terms
+    parts = terms.city_reminders + 1
+    waits = (reminded + 1) * terms.city_silent_working_days // parts
+    opens = working_day_after(turns.motion.opened_on, waits)
+    task = _motion(Kind.REMIND_SEAT, turns, project, Owner(roles=_DESK), seat)
+    return replace(task, since=opens, opens=opens)
 
 
 def _motion(kind: Kind, turns: Turns, project: Project, owner: Owner, seat: str = "") -> Task:

@@ -1,5 +1,6 @@
 """How an open motion stands: whether it can still be decided, and whose turn it is."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -11,10 +12,11 @@ from tracker.gates.assurance import Assurance
 from tracker.gates.commands.motions import gather_for, whats_wrong
 from tracker.gates.models import Motion
 from tracker.gates.standing import lapsed_because
+from tracker.kernel.actor import CITY_ROLES, Role
 from tracker.process import GATE_BY_ID
-from tracker.process.bars import ballot, obstacles
+from tracker.process.bars import ballot, may_sit_for_a_silent_city, obstacles
 from tracker.process.dossier import Dossier
-from tracker.process.panel import Outcome, outcome
+from tracker.process.panel import Outcome, Seat, outcome
 from tracker.projects.models import Project
 
 
@@ -22,14 +24,15 @@ class Turns(Struct, frozen=True, kw_only=True):
     """An open motion, by seat who may vote in it now, in their own right or as a deputy.
 
     `wrong`: why nothing can be done with it any more but to put it again. `spoken`: the panel has
-    said all that it has to, so that the motion waits to be carried out. `dossier`: what it rests
-    on today.
+    said all that it has to, so that the motion waits to be carried out. `reminded`: how often
+    each seat of the city that is still empty was reminded. `dossier`: what it rests on today.
     """
 
     motion: Motion
     wrong: tuple[str, ...]
     spoken: bool
     seats: dict[str, frozenset[UUID]]
+    reminded: dict[str, int]
     dossier: Dossier
 
 
@@ -45,7 +48,9 @@ async def turns_of(
     standing, panel = await queries.votes(session, motion.id), GATE_BY_ID[motion.gate].decided_by
     counted = ballot(dossier, motion.moved_by, queries.voices(standing))
     if wrong or outcome(panel, counted) is not Outcome.OPEN:
-        return Turns(motion=motion, wrong=wrong, spoken=not wrong, seats={}, dossier=dossier)
+        return Turns(
+            motion=motion, wrong=wrong, spoken=not wrong, seats={}, reminded={}, dossier=dossier
+        )
     sitting, found = {row.seat: row.person_id for row in standing}, dict[str, set[UUID]]()
     for candidate in dossier.panel.candidates:
         seat = panel.seat(candidate.seat)
@@ -55,5 +60,33 @@ async def turns_of(
             seat, candidate.person_id, dossier, motion.moved_by, sitting, motion.opened_on
         ):
             found.setdefault(candidate.seat, set()).add(candidate.person_id)
-    seats = {seat: frozenset(persons) for seat, persons in found.items()}
-    return Turns(motion=motion, wrong=(), spoken=False, seats=seats, dossier=dossier)
+    reminded = dict[str, int]()
+    for seat in panel.seats:
+        if seat.role in CITY_ROLES and seat.name not in sitting:
+            count = len(await queries.reminders(session, motion.id, seat.name))
+            reminded[seat.name] = count
+            stand_in = _for_a_silent_city(seat, motion, dossier, sitting, count)
+            found.setdefault(seat.name, set()).update(stand_in)
+    return Turns(
+        motion=motion,
+        wrong=(),
+        spoken=False,
+        seats={seat: frozenset(persons) for seat, persons in found.items() if persons},
+        reminded=reminded,
+        dossier=dossier,
+    )
+
+
+def _for_a_silent_city(
+    seat: Seat, motion: Motion, dossier: Dossier, sitting: Mapping[str, UUID], reminders: int
+) -> set[UUID]:
+    """The managers who may sit in its place by now."""
+    managers = {one.person_id for one in dossier.panel.candidates if one.role is Role.MANAGER}
+    day, verdict = motion.opened_on, motion.verdict
+    return {
+        one
+        for one in managers
+        if may_sit_for_a_silent_city(
+            seat, one, dossier, motion.moved_by, sitting, day, reminders, verdict
+        )
+    }

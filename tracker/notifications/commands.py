@@ -13,6 +13,7 @@ from tracker.gates.commands.assurance import settle, settle_as_read
 from tracker.identity.queries import Holder, names
 from tracker.journal.models import JournalCursor
 from tracker.kernel.actor import Actor
+from tracker.kernel.days import begin_of
 from tracker.kernel.encoding import encoded_text
 from tracker.kernel.ids import uuid7
 from tracker.notifications import queries
@@ -65,7 +66,8 @@ async def tell(session: AsyncSession, project: Project, derived: Derived, now: d
             row.settled_at = now
     if project.status in CLOSED and project.status_since + _TOLD_FOR < project_day(project, now):
         return Given()
-    count, turns = 0, []
+    ahead = (begin_of(one.opens, project.zone) for one in derived.tasks if one.opens is not None)
+    count, turns = 0, [one for one in ahead if one > now]
     for one in wanted.values():
         day = tells_on(one, _last(told, one.key))
         if day == one.today:

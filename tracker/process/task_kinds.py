@@ -47,6 +47,7 @@ class Kind(StrEnum):
     MOVE_AGAIN = "move_again"
     AFTER_LOST_VOTE = "after_lost_vote"
     VOTE = "vote"
+    REMIND_SEAT = "remind_seat"
     CARRY_OUT = "carry_out"
     ANSWER_POINT = "answer_point"
     CONFIRM_ANSWER = "confirm_answer"
@@ -281,6 +282,12 @@ KINDS: Mapping[Kind, Row] = {
         seen_with=Act.GATE_SEE,
         sleeps=True,
         told=_OF_A_DECISION,
+    ),
+    Kind.REMIND_SEAT: Row(
+        says=N_("Remind the city, which has not voted at %(gate)s"),
+        ahead=N_("The city is reminded of its vote at %(gate)s"),
+        act=Act.GATE_REMIND,
+        seen_with=Act.GATE_SEE,
     ),
     Kind.VOTE: Row(
         says=N_("Vote on the decision at %(gate)s"),

@@ -88,6 +88,7 @@ WAYS: Mapping[Kind, Way] = {
     Kind.AFTER_LOST_VOTE: _post(
         f"{_AT_PROJECT}/gates/{{gate}}/motions", f"{_AT_PROJECT}/gates/{{gate}}"
     ),
+    Kind.REMIND_SEAT: _post("/motions/{id}/reminders"),
     Kind.VOTE: _post("/motions/{id}/votes", "/motions/{id}"),
     Kind.CARRY_OUT: _post("/motions/{id}/decisions", "/motions/{id}"),
     Kind.ANSWER_POINT: _post("/rework-points/{id}/answers"),
