@@ -344,3 +344,23 @@ async def test_after_the_proposal_stage_a_contact_is_not_offered_what_only_the_a
     form = await contact.open(f"{at}/withdrawals/new")
     assert "After the proposal stage the city approver withdraws a project." in form.text
     assert f"{at}/withdrawals/new" in (await approver.open(at)).text
+
+
+@pytest.mark.at("study")
+async def test_the_list_of_projects_says_in_which_something_is_late(
+    browsing: Browsing, journey: Journey
+) -> None:
+    await journey.plan_deliverable("D06", "study", due=journey.day(1))
+    await journey.plan_deliverable("D07", "study", due=journey.day(90))
+    before = (await (await browsing("officer")).open("/projects")).text
+    journey.clock.pass_days(5)
+
+    shown = {
+        who: (await (await browsing(who)).open("/projects")).text
+        for who in ("officer", "consultant", "city_contact", "observer")
+    }
+
+    assert "<span>1 late</span>" not in before
+    assert "<span>1 late</span>" in shown["officer"]
+    assert "<span>1 late</span>" in shown["consultant"]
+    assert "late</span>" not in shown["observer"]

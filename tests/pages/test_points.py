@@ -73,4 +73,4 @@ async def test_a_project_that_has_ended_has_no_next_gate_and_tells_what_is_left(
     assert "Next gate" not in shown
     assert "ended here" in shown
     assert "Still to be done after the end" in shown
-    assert "nothing is asked for this gate any more" in gate
+    assert "The project has ended here" in gate

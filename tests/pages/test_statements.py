@@ -17,10 +17,10 @@ PAGES = {
     ("officer", "/"): 13,
     ("reviewer", "/"): 13,
     ("observer", "/"): 3,
-    ("officer", "/projects"): 3,
-    ("officer", "/projects?find=kla"): 3,
+    ("officer", "/projects"): 5,
+    ("officer", "/projects?find=kla"): 5,
     ("officer", "/projects?view=board"): 3,
-    ("city_contact", "/projects"): 3,
+    ("city_contact", "/projects"): 5,
 }
 
 

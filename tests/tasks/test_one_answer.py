@@ -51,7 +51,7 @@ def groups_of(page: str) -> dict[str, list[Row]]:
     """By the name of whose turn it is, over all lists of the page."""
     found: dict[str, list[Row]] = {}
     for whose, listed in _GROUP.findall(page):
-        found.setdefault(plain(whose), []).extend(rows_of(listed))
+        found.setdefault(plain(whose).replace("; or ", " or "), []).extend(rows_of(listed))
     return found
 
 

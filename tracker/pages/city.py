@@ -142,9 +142,9 @@ def _ahead(
     """What is to come by its day: handing in by anybody, one's own later turns, the next gate."""
     found = []
     for row in rows:
-        day = row.due if row.kind in _HANDING_IN else row.opens
-        if day is not None and (row.mine or row.kind in _HANDING_IN):
-            found.append(Ahead(day=day, late=row.late > 0, what=row.what))
+        day = row.due if row.kind in _HANDING_IN else row.coming if row.ahead and row.mine else None
+        if day is not None and not row.late:
+            found.append(Ahead(day=day, late=False, what=row.what))
     planned = planned_day(project)
     if gate is not None and planned is not None:
         late = planned < project_day(project, look.now)

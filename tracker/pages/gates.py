@@ -1,6 +1,7 @@
 """Decisions of a project, one gate, one motion, one decision."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from msgspec import Struct
 from tracker.gates import api as gates
 from tracker.gates import letters_api, upgrades_api
 from tracker.gates.standing import case_of
-from tracker.gates.wire import DecisionView, GatesView, MotionView
+from tracker.gates.wire import DecisionView, GatesView, MotionView, ReadinessView
 from tracker.kernel.errors import NotFound
 from tracker.pages import acts_of_gates as acts
 from tracker.pages.abouts import project_of, seat_word
@@ -31,7 +32,9 @@ from tracker.process import GATE_BY_ID
 from tracker.process.gate import FORWARD
 from tracker.process.policy import Act
 from tracker.process.readiness import way_of
+from tracker.process.renewals import Renewal
 from tracker.process.stages import OPEN, Scaling, Stage, Verdict
+from tracker.process.unmet import Unmet
 from tracker.web.guards import Requires
 from tracker.web.language import N_
 from tracker.web.rendering import page
@@ -89,6 +92,7 @@ async def show_gate(
         ready = await part(look, gates.show_readiness, code=code, gate=gate, **asked)
         rows = [row for row in await turns_in(look, code) if gate in row.gates]
     usual = is_usual(gate, asked)
+    points = points_of(look, code, gate, in_the_way(ready)) if ready and not usual else ()
     decided = _decided(view, gate)
     return page(
         request,
@@ -103,9 +107,11 @@ async def show_gate(
         seats=[seat_word(seat.name) for seat in GATE_BY_ID[gate].decided_by.seats],
         ways=GATE_BY_ID[gate].ways,
         usual=usual,
-        can_be_asked=is_ready(rows) if usual else ready is not None and ready.ready,
+        can_be_asked=is_ready(rows) if usual else not points,
         waiting=waiting(rows),
-        points=grouped(points_of(look, code, gate, ready.unmet)) if ready and not usual else (),
+        points=points,
+        groups=grouped(points),
+        renewals=renewed(ready.renewals) if ready else (),
         expected=points_of(look, code, gate, ready.expected) if ready else (),
         nudge=links(look.actor, OF_A_PROJECT, Here(at=project), code=code),
         decisions=decided,
@@ -117,6 +123,19 @@ async def show_gate(
         else [],
         crumbs=crumbs_of(code, project.title, (gate, "")),
     )
+
+
+def in_the_way(ready: ReadinessView) -> list[Unmet]:
+    """Without what becomes a condition, which is told apart."""
+    expected = {(one.rule, one.subject) for one in ready.expected}
+    return [one for one in ready.unmet if (one.rule, one.subject) not in expected]
+
+
+def renewed(found: Sequence[Renewal]) -> list[tuple[Renewal, int]]:
+    """Each requirement once, on its first day, and how often it falls due."""
+    times = Counter(one.requirement for one in found)
+    first = {one.requirement: one for one in reversed(found)}
+    return [(one, times[one.requirement]) for one in found if first[one.requirement] is one]
 
 
 @get("/motions/{motion_id:uuid}", guards=[SEES])

@@ -20,9 +20,9 @@ from tracker.pages.places import places_of
 from tracker.pages.readiness import gate_ahead
 from tracker.pages.stage_line import line_of, planned_day
 from tracker.pages.tones import STATUS
-from tracker.pages.turns import is_ready, turns_in, waiting
+from tracker.pages.turns import is_ready, late_in, turns_in, waiting
 from tracker.process import GATE_BY_ID
-from tracker.process.policy import Act
+from tracker.process.policy import Act, may
 from tracker.process.shut import why_shut
 from tracker.process.stages import CLOSED, OPEN, Stage, Status
 from tracker.projects import api as projects
@@ -59,6 +59,7 @@ async def show_projects(
         request,
         "projects.html",
         projects=shown,
+        late=await late_in(look, [one.code for one in shown.items]),
         stages=list(Stage),
         statuses=list(Status),
         asked=asked,
@@ -116,6 +117,7 @@ async def show_project(
         view=view,
         gate=GATE_BY_ID[gate] if gate is not None else None,
         ended=project.status in CLOSED,
+        reads_tasks=may(look.actor, Act.TASK_SEE),
         planned=planned_day(project),
         ready=is_ready(rows),
         at_the_gate=at_the_gate,

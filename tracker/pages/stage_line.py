@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from tracker.gates.wire import GateLine
 from tracker.process import GATES
-from tracker.process.stages import OPEN, Stage
+from tracker.process.stages import CLOSED, Stage, Status
 from tracker.process.today import InZone, project_day
 from tracker.projects.wire import ProjectView
 from tracker.web.language import N_
@@ -27,9 +27,10 @@ class Stop(Struct, frozen=True, kw_only=True):
 def line_of(project: ProjectView, gates: Sequence[GateLine]) -> tuple[Stop, ...]:
     """Every stage in the table's order; a gate that was passed carries its day.
 
-    Of a project that has ended nothing is planned.
+    Of a project that has ended nothing is planned; on hold its plan stands still.
     """
-    runs = project.status in OPEN
+    ended = project.status in CLOSED
+    runs = project.status is Status.ACTIVE
     by_gate = {gate.gate: gate for gate in gates}
     stages = list(Stage)
     here = stages.index(project.stage)
@@ -46,14 +47,20 @@ def line_of(project: ProjectView, gates: Sequence[GateLine]) -> tuple[Stop, ...]
                 gate=gate.id if gate is not None else "",
                 decided_on=_decided_on(line, project) if state == "done" else None,
                 planned=project.planned_ends.get(one.value, "") if number >= here and runs else "",
-                note=N_("left out on this way") if skipped else "" if runs else N_("ended here"),
+                note=N_("left out on this way")
+                if skipped
+                else N_("ended here")
+                if ended and number == here
+                else "",
             )
         )
     return tuple(stops)
 
 
 def planned_day(project: ProjectView) -> date | None:
-    """By when the present stage is planned to end, with the decision at its gate."""
+    """By when the present stage is planned to end, with the decision at its gate; not on hold."""
+    if project.status is not Status.ACTIVE:
+        return None
     planned = project.planned_ends.get(project.stage.value)
     return date.fromisoformat(planned) if planned else None
 

@@ -1,6 +1,6 @@
 """Whose turn it is, as rows of pages: when, what, where, since, and by whom by name."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -156,6 +156,15 @@ async def turn_of(look: Looking, code: str, kind: str, subject: str) -> Turn:
     if not meant:
         raise NotFound
     return (await turns(look, meant[:1]))[0]
+
+
+async def late_in(look: Looking, codes: Collection[str]) -> Mapping[str, int]:
+    """How many things are late in each of these projects that the reader may know of."""
+    if not codes or not may(look.actor, Act.TASK_SEE):
+        return {}
+    session, actor, now = look.session, look.actor, look.now
+    over = await tasks.fresh(session, actor, now)
+    return await tasks.late_by_project(session, actor, now, over, codes)
 
 
 async def turns(look: Looking, shown: Sequence[Shown]) -> list[Turn]:

@@ -57,13 +57,16 @@ def nothing_has_lapsed(dossier: Dossier) -> Iterator[Unmet]:
     told = {str(one.id) for one in dossier.record.open_conditions if one.renews is None}
     found = lapses(dossier.compliance.watched, dossier.record.open_conditions, dossier.today)
     conditions = {str(one.id) for one in dossier.record.open_conditions}
+    watched = (entry for list_ in dossier.compliance.watched for entry in list_.entries)
+    names = {entry.requirement: sentences.name(entry) for entry in watched}
     for lapse in found:
         if lapse.subject not in told:
             kind = FixKind.CONDITION if lapse.subject in conditions else FixKind.REQUIREMENT
+            condition = Filled(N_("Condition of %(gate)s"), gate=lapse.gate)
             yield Unmet(
                 rule="nothing_has_lapsed",
                 subject=lapse.subject,
-                what=Filled(N_("Proof for %(gate)s"), gate=lapse.gate),
+                what=names.get(lapse.subject, condition),
                 why=Filled(N_("%(gate)s has lapsed. %(why)s"), gate=lapse.gate, why=lapse.why),
                 owed_by=lapse.owed_by,
                 since=lapse.since,

@@ -1,5 +1,6 @@
 """For whom a task waits, by name: as people and organisations are at that instant."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -18,7 +19,7 @@ from tracker.web.words import word
 _BY_NAME = 2
 """So many persons are named who are meant themselves; of more, how many they are."""
 _IN_ROLES = 3
-"""So many persons are named who may do it by their roles; of more, the roles."""
+"""So many persons of an office are named who may do it by their roles; of more, the roles."""
 NOBODY = N_("Nobody by name")
 
 
@@ -93,7 +94,8 @@ def parties(owner: Owner, among: Sequence[Holder]) -> list[Party]:
         elif held:
             in_roles |= held
             roles.append(role)
-    if len(in_roles) <= _IN_ROLES:
+    offices = Counter(one.office for one in in_roles.values())
+    if max(offices.values(), default=0) <= _IN_ROLES:
         persons += in_roles.values()
     else:
         others += [Filled(word(f"Role.{role.value}", role.value)) for role in roles]
@@ -101,7 +103,8 @@ def parties(owner: Owner, among: Sequence[Holder]) -> list[Party]:
 
 
 def _persons(found: Iterable[Holder]) -> Iterator[Party]:
-    for one in {holder.person_id: holder for holder in found}.values():
+    once = {holder.person_id: holder for holder in found}
+    for one in sorted(once.values(), key=lambda holder: (holder.office, holder.name)):
         name = Filled("%(name)s", name=one.name)
         yield Party(person_id=one.person_id, name=name, office=one.office)
 
@@ -123,11 +126,15 @@ def whose(owner: Owner, among: Sequence[Holder]) -> Filled:
         Filled("%(names)s, %(office)s", names=_joined(names), office=office)
         for office, names in by_office.items()
     ]
-    return _joined([*placed, *alone])
+    houses = [*placed, *alone]
+    return _joined(houses, N_("%(one)s; or %(other)s") if placed else _OR)
 
 
-def _joined(said: Iterable[Filled]) -> Filled:
+_OR = N_("%(one)s or %(other)s")
+
+
+def _joined(said: Iterable[Filled], marked: str = _OR) -> Filled:
     first, *others = list(said) or [Filled(NOBODY)]
     for other in others:
-        first = Filled(N_("%(one)s or %(other)s"), one=first, other=other)
+        first = Filled(marked, one=first, other=other)
     return first

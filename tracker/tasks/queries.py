@@ -1,7 +1,7 @@
 """Reading tasks: one's own, those of others, those of a project; always as they are now."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -128,11 +128,39 @@ async def mine_by_project(
     session: AsyncSession, actor: Actor, now: datetime, over: Fresh
 ) -> Counter[str]:
     """How many things are the actor's turn in each project, by its code; one statement."""
-    kept = _kept(actor, now, over).where(owned(actor), _has_come(now)).subquery()
+    added = (one for one in over.items if one.mine and not one.ahead)
+    return await _by_project(session, actor, now, over, owned(actor), added)
+
+
+async def late_by_project(
+    session: AsyncSession, actor: Actor, now: datetime, over: Fresh, codes: Collection[str]
+) -> Counter[str]:
+    """How many things are late in each of these projects, as far as the actor may know of them;
+    one statement.
+    """
+    late = Sought(late=True)
+    where = and_(known(actor), Project.code.in_(codes), *_sought(late, now))
+    added = (
+        one
+        for one in over.items
+        if one.project in codes and not one.ahead and meets(one, late, now)
+    )
+    return await _by_project(session, actor, now, over, where, added)
+
+
+async def _by_project(
+    session: AsyncSession,
+    actor: Actor,
+    now: datetime,
+    over: Fresh,
+    where: ColumnElement[bool],
+    added: Iterable[Shown],
+) -> Counter[str]:
+    kept = _kept(actor, now, over).where(where, _has_come(now)).subquery()
     counted = select(kept.c.code, func.count().label("many")).group_by(kept.c.code)
     rows = await rows_of(session, for_actor(counted, actor))
     found = Counter({row.code: row.many for row in rows})
-    found.update(one.project for one in over.items if one.mine and not one.ahead)
+    found.update(one.project for one in added)
     return found
 
 
