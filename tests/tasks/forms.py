@@ -4,7 +4,9 @@ A form gets the task, the thing it is about and the file that was sent up for it
 what is typed. It reads what the page of the task shows, and knows nothing of the project else.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
@@ -77,14 +79,17 @@ async def _line(at: Before) -> Any:
 
 
 async def _evidence(at: Before) -> Any:
+    """In place of what one's own house handed in before, if it did."""
+    house = str(at.acts.cast.actors[at.who].organisation_id)
     pieces = (await _line(at))["pieces"]
+    mine = [one["id"] for one in pieces if one["organisation_id"] == house]
     return {
         "kind": "signed_document",
         "title": f"Example proof of {at.thing['id']}",
         "form": "file",
         "file_id": at.file_id,
         "effective_on": at.acts.day(0),
-        "replaces_id": pieces[0]["id"] if pieces else None,
+        "replaces_id": mine[0] if mine else None,
     }
 
 
@@ -186,7 +191,11 @@ STAGE_DAYS = 90
 
 async def _motion(at: Before) -> Any:
     """The usual way; what readiness expects becomes conditions, as the form has to have them."""
-    gate, leads_to = at.detail("gate"), at.detail("leads_to")
+    return await _asked(at, at.detail("leads_to"))
+
+
+async def _asked(at: Before, leads_to: str) -> Any:
+    gate = at.detail("gate")
     more: dict[str, Any] = {}
     if gate == "G5":
         more = {"operation_after": "suspended"}
@@ -209,7 +218,10 @@ def _condition(at: Before, point: Any) -> Any:
     owed_by = point["owed_by"][0]
     owner = next(one for one in at.acts.cast.actors.values() if one.role == owed_by)
     renews = point["rule"] == "assurance_outlasts_the_next_stage"
-    last = point["since"] if renews else at.acts.day(STAGE_DAYS // 2)
+    last = at.acts.day(STAGE_DAYS // 2)
+    if renews:
+        (said,) = re.findall(r"ends on (\d+ \w+ \d{4})", point["why"])
+        last = datetime.strptime(f"{said} +0000", "%d %B %Y %z").date().isoformat()
     return {
         "text": f"Close {point['what']}",
         "owner_id": str(owner.person_id),
@@ -220,14 +232,20 @@ def _condition(at: Before, point: Any) -> Any:
 
 
 async def _again(at: Before) -> Any:
-    """As it was asked before."""
+    """As it was asked before; where it leads on, with what readiness expects by now."""
     old = await at.see(f"/motions/{at.thing['id']}")
-    names = ("verdict", "leads_to", "scaling", "grounds", "conditions", "points")
-    return {name: old[name] for name in names}
+    if old["leads_to"]:
+        return await _asked(at, old["leads_to"])
+    names = ("verdict", "grounds", "conditions", "points")
+    return {name: old[name] for name in names} | {"supersedes": old["supersedes_id"]}
 
 
 async def _vote(at: Before) -> Any:
     return {"seat": at.detail("seat"), "choice": "for"}
+
+
+async def _seat(at: Before) -> Any:
+    return {"seat": at.detail("seat")}
 
 
 async def _answer(_at: Before) -> Any:
@@ -267,6 +285,7 @@ FORMS: dict[Kind, Form] = {
     Kind.CONFIRM_FACTS: _confirmed,
     Kind.GIVE_EVIDENCE: _evidence,
     Kind.RENEW_EVIDENCE: _evidence,
+    Kind.WITHDRAW_EVIDENCE: _reason,
     Kind.REVIEW_EVIDENCE: _review,
     Kind.CHECK_JUSTIFICATION: _verified,
     Kind.DECIDE_WAIVER: _in_favour,
@@ -291,6 +310,7 @@ FORMS: dict[Kind, Form] = {
     Kind.MOVE_AGAIN: _again,
     Kind.AFTER_LOST_VOTE: _motion,
     Kind.VOTE: _vote,
+    Kind.REMIND_SEAT: _seat,
     Kind.REMIND_SEAT: _seat,
     Kind.CARRY_OUT: _nothing,
     Kind.ANSWER_POINT: _answer,

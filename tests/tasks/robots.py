@@ -11,10 +11,12 @@ from typing import Any
 import httpx
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from tests.cast import add_member
 from tests.tasks.forms import FORMS, Before, Form
 from tests.tasks.truth import derived
 from tracker.demo.acting import Acts
 from tracker.demo.journey import Journey
+from tracker.kernel.actor import CITY_ROLES, Role
 from tracker.kernel.days import begin_of
 from tracker.process.policy import Act, may
 from tracker.process.tasks import Kind
@@ -34,7 +36,7 @@ class Robots(Acts):
     """Everybody of the cast; `code` is the project that they work on.
 
     `by_hand` is what somebody does whose task the tracker only names (True: it was done), `looks`
-    is asked of every task that somebody finds.
+    is told every task that somebody finds, `leaves` says what nobody begins with yet.
     """
 
     def __init__(self, journey: Journey, sessions: Sessions, seed: int = 1) -> None:
@@ -44,9 +46,11 @@ class Robots(Acts):
         self.chance = Random(seed)  # noqa: S311 - which robot comes first is no secret
         self.forms: dict[Kind, Form] = dict(FORMS)
         self.by_hand: dict[Kind, Callable[[str, Any], Awaitable[bool]]] = {
-            Kind.MEET_CONDITION: self._hand_over
+            Kind.MEET_CONDITION: self._hand_over,
+            Kind.FILL_SEAT: self._name_somebody,
         }
         self.looks: Seen | None = None
+        self.leaves: Callable[[Any], bool] = lambda _task: False
         self.handed_over: set[str] = set()
         self.gone: set[str] = set()
         self.done: list[tuple[str, str, str]] = []
@@ -63,6 +67,28 @@ class Robots(Acts):
             idle = idle + 1 if len(self.done) == before else 0
             await self._next_day()
         raise Stuck(f"on {idle} days nobody did anything: {await self.told()}, {self.done[-9:]}")
+
+    async def up_to(self, kind: Kind, **detail: str) -> None:
+        """Until somebody's list has such a task and nobody's has anything else to be done."""
+        found: list[Any] = []
+
+        def left(task: Any) -> bool:
+            asked = task["kind"] == kind and detail.items() <= task["detail"].items()
+            found.extend([task] if asked else [])
+            return bool(asked)
+
+        async def there() -> bool:
+            return False
+
+        before, self.leaves = self.leaves, left
+        for _ in range(MOST_DAYS):
+            while await self._one_round(there):
+                found.clear()
+            if found:
+                break
+            await self._next_day()
+        self.leaves = before
+        assert found, f"nobody came to {kind}: {await self.told()}"
 
     async def mine(self, who: str) -> list[Any]:
         """What the list of somebody says, of this project."""
@@ -104,7 +130,7 @@ class Robots(Acts):
             task = left[0]
             if self.looks is not None:
                 await self.looks(who, task)
-            if await self._does(who, task):
+            if not self.leaves(task) and await self._does(who, task):
                 busy = True
             else:
                 waited.add(name_of(task))
@@ -169,6 +195,17 @@ class Robots(Acts):
         new = condition not in self.handed_over
         self.handed_over.add(condition)
         return new
+
+    async def _name_somebody(self, _who: str, task: Any) -> bool:
+        """One more person for each seat that nobody may fill; the administrator lets them in."""
+        async with self.sessions.begin() as session:
+            for seat in task["things"]:
+                role, house = Role(seat["id"]), "secretariat"
+                if role in CITY_ROLES:
+                    house = "city"
+                name = f"{role}{len(self.cast.tokens)}"
+                await add_member(session, self.cast, name, house, role, self.clock())
+        return True
 
     async def _next_day(self) -> None:
         """On to the next instant at which somebody may have something to do."""

@@ -1,6 +1,7 @@
 """What front pages told wrongly when each worked out for itself whose turn it is."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -13,7 +14,8 @@ from tests.gates.test_upgrades import approve, newer, propose
 from tests.test_statements import many_projects
 from tracker.compliance import catalogue as catalogues
 from tracker.compliance.commands import publish
-from tracker.demo.journey import Journey
+from tracker.demo.acting import took
+from tracker.demo.journey import G3_VOTES, Journey
 from tracker.tasks import keep
 
 Browsing = Callable[[str], Awaitable[Browser]]
@@ -91,10 +93,13 @@ async def test_nobody_is_asked_to_vote_on_a_motion_whose_grounds_have_changed(
     assert "vote" in await kinds(journey, "city_approver")
 
     entries = (await journey.checklist("G3"))["entries"]
-    await journey.prove(next(one for one in entries if one["pieces"] and one["standing"] == "met"))
+    entry = next(one for one in entries if one["pieces"] and one["standing"] == "met")
+    await journey.prove(entry)
 
     assert "vote" not in await kinds(journey, "officer2")
     assert "vote" not in await kinds(journey, "city_approver")
+    assert "move_again" not in await kinds(journey, "officer")  # it would be refused
+    await journey.review("G3", entry["requirement"])
     assert "move_again" in await kinds(journey, "officer")
 
 
@@ -129,3 +134,94 @@ async def test_a_newer_catalogue_waits_for_the_other_of_manager_and_reviewer(
     assert "confirm_upgrade" not in await kinds(journey, "manager")
     assert (await approve(journey, "reviewer", upgrade)).is_success
     assert "confirm_upgrade" not in await kinds(journey, "reviewer")
+
+
+@pytest.mark.at("study")
+async def test_a_lost_vote_waits_for_another_question_and_not_to_be_carried_out(
+    journey: Journey,
+) -> None:
+    await journey.study_done()
+    await journey.plan(preparation=260)
+    again = {"verdict": "rework", "points": [_point(journey)]}
+    motion = took(await journey.move("G3", **again), "rework").json()["id"]
+    await journey.vote(motion, "city_approver", "city_approver", "against", "Example grounds")
+
+    assert {"carry_out", "vote"} & await kinds(journey, "officer2") == set()
+    assert "after_lost_vote" in await kinds(journey, "officer")
+    assert (await journey.move("G3", leads_to="preparation")).is_success
+
+
+def _point(journey: Journey) -> dict[str, str]:
+    owner = str(journey.cast.person("consultant"))
+    return {"what": "D10", "text": "Say it anew", "owner_id": owner, "due": journey.day(20)}
+
+
+@pytest.mark.at("study")
+async def test_those_who_may_take_a_closing_back_are_asked_to_vote_on_it(
+    journey: Journey,
+) -> None:
+    await journey.pass_gate("G3", G3_VOTES, verdict="stop")
+    (newest, *_) = await journey.decisions()
+    asked = {"verdict": "rework", "supersedes": newest["id"], "points": [_point(journey)]}
+
+    assert (await journey.move("G3", **asked)).is_success
+
+    assert "vote" in await kinds(journey, "officer2")
+    assert "vote" in await kinds(journey, "city_approver")
+
+
+@pytest.mark.at("study")
+async def test_whoever_voted_may_carry_out_what_its_mover_leaves_behind(journey: Journey) -> None:
+    await journey.put("G3", G3_VOTES, verdict="hold", look_again_on=journey.day(30))
+
+    for who in ("officer", "officer2", "city_approver"):
+        assert "carry_out" in await kinds(journey, who), who
+
+
+@pytest.mark.at("study")
+async def test_a_firm_is_appointed_where_nobody_would_hand_in(journey: Journey) -> None:
+    await journey.plan_deliverable("D10", "study", "solution_provider")
+    await journey.plan_deliverable("D12", "study", "solution_provider", due=journey.day(9))
+    (firm,) = [
+        one
+        for one in (await journey.see("officer", f"/projects/{journey.code}/appointments"))["items"]
+        if one["capacity"] == "solution_provider"
+    ]
+    released = {"last_day": journey.day(0), "reason": "Example reason"}
+    await journey.do("officer", f"/appointments/{firm['id']}/releases", released)
+    journey.clock.pass_days(2)
+
+    found = (await journey.see("manager", "/me/tasks?limit=200"))["items"]
+
+    (task,) = [one for one in found if one["kind"] == "appoint_firm"]
+    assert len(task["things"]) == 2
+    assert task["due"] == journey.day(7)
+    assert task["steps"][0]["address"] == f"/api/projects/{journey.code}/appointments"
+
+
+@pytest.mark.at("pilot")
+async def test_what_is_renewed_waits_for_its_check_and_then_for_its_next_day(
+    journey: Journey,
+) -> None:
+    await journey.go_live()
+    journey.clock.pass_days(25)
+    asked = await of_kind(journey, "provider", "renew_evidence")
+    requirement = asked["things"][0]["id"]
+
+    await journey.prove(await journey.entry("G4", requirement))
+
+    assert requirement not in await about(journey, "provider", "renew_evidence")
+    await journey.review("G4", requirement)
+    assert requirement not in await about(journey, "provider", "renew_evidence")
+    journey.clock.pass_days(25)
+    assert requirement in await about(journey, "provider", "renew_evidence")
+
+
+async def of_kind(journey: Journey, who: str, kind: str) -> Any:
+    found = (await journey.see(who, "/me/tasks?limit=200"))["items"]
+    return next(one for one in found if one["kind"] == kind)
+
+
+async def about(journey: Journey, who: str, kind: str) -> set[str]:
+    found = (await journey.see(who, "/me/tasks?limit=200"))["items"]
+    return {thing["id"] for one in found if one["kind"] == kind for thing in one["things"]}

@@ -16,6 +16,7 @@ from tracker.tasks.wording import STUCK
 Sessions = async_sessionmaker[AsyncSession]
 EVIDENCE = {
     Kind.GIVE_EVIDENCE,
+    Kind.WITHDRAW_EVIDENCE,
     Kind.REVIEW_EVIDENCE,
     Kind.CLOSING_DUTY,
     Kind.CHECK_CLOSING_DUTY,
@@ -24,8 +25,8 @@ TOLD_BY: dict[str, set[Kind]] = {
     "checklist_is_clear": EVIDENCE,
     "condition_entries_are_clear": EVIDENCE,
     "carried_entries_are_clear": EVIDENCE,
-    "nothing_has_lapsed": EVIDENCE | {Kind.MEET_CONDITION},
-    "assurance_outlasts_the_next_stage": {Kind.RENEW_EVIDENCE},
+    "nothing_has_lapsed": EVIDENCE | {Kind.MEET_CONDITION, Kind.RENEW_EVIDENCE},
+    "assurance_outlasts_the_next_stage": EVIDENCE | {Kind.RENEW_EVIDENCE},
     "project_is_active": {Kind.LOOK_AGAIN},
     "no_condition_is_open": {Kind.MEET_CONDITION, Kind.CONFIRM_CONDITION},
     "rework_points_are_confirmed": {Kind.ANSWER_POINT, Kind.CONFIRM_ANSWER},
@@ -88,7 +89,8 @@ def _kind(task: Task) -> Kind:
 
 
 def _names(task: Task, point: Any) -> bool:
-    return point["fix"]["id"] in {one.id for one in task.things}
+    things = {one.id for one in task.things} | {task.detail.get("requirement", "")}
+    return point["fix"]["id"] in things
 
 
 def is_alive(project: Project, found: Derived) -> bool:

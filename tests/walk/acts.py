@@ -107,13 +107,23 @@ def _has_room(project: Project, motion: Motion, lost: list[Motion]) -> bool:
     standing = project.motion
     if standing is not None and not lapsed(project, standing):
         unchanged = rests_on(project, standing) == standing.rests_on
-        if standing.gate != motion.gate or unchanged:
+        if outvoted(project):
+            lost = [*lost, standing]
+        elif standing.gate != motion.gate or unchanged:
             return False
     return not any(
         (one.gate, one.verdict, one.leads_to) == (motion.gate, motion.verdict, motion.leads_to)
         and one.rests_on == rests_on(project, motion)
         for one in lost
     )
+
+
+def outvoted(project: Project) -> bool:
+    """Whether the panel is against the open motion, which then gives way to any other."""
+    motion = project.motion
+    if motion is None or lapsed(project, motion) or rests_on(project, motion) != motion.rests_on:
+        return False
+    return outcome(project, motion) == "lost"
 
 
 def lapsed(project: Project, motion: Motion) -> bool:

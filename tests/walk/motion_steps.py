@@ -90,10 +90,12 @@ class MotionSteps(ChecklistSteps):
         motion.rests_on = acts.rests_on(self.project, motion)
         allowed = acts.may_move(self.project, motion, self.lost)
         ends = acts.gives_way(self.project, motion, self.lost)
+        against = self.project.motion if acts.outvoted(self.project) else None
         answer = self.send(
             mover, f"/projects/{self.steps.code}/gates/{gate}/motions", self._said(motion)
         )
         if ends and self.project.motion is not None:
+            self.lost.extend([against] if against is not None else [])
             self.project.motion = None
         if self.agree(answer, allowed):
             motion.id = answer.json()["id"]

@@ -1,11 +1,10 @@
 """Whose turn it is at the checklist: proofs, their checks, exceptions and facts. Pure."""
 
 from collections.abc import Iterable, Iterator, Set
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from tracker.compliance.catalogue import Requirement
 from tracker.compliance.duties import (
@@ -25,27 +24,23 @@ from tracker.compliance.people import answered_by
 from tracker.compliance.record import JustificationOnRecord, WaiverOnRecord
 from tracker.compliance.waiving import missing_approvers, waiver_state
 from tracker.compliance.wire.waivers import WaiverState
-from tracker.kernel.actor import CITY_ROLES
-from tracker.process.entry import Entry
+from tracker.kernel.actor import CITY_ROLES, Role
+from tracker.process.entry import Entry, Piece
 from tracker.process.stages import DutyRole, Level
 from tracker.process.status import (
     Because,
     Judged,
     Standing,
-    counting_waiver,
     is_clear,
     last_day,
+    look_at_the_set,
     needs_a_look,
-    renewal_due,
     review_of_the_set,
 )
-from tracker.process.tasks import Kind, Owner, Task, Thing
+from tracker.process.tasks import OUTSIDE, Kind, Owner, Task, Thing
 from tracker.process.today import project_day
 from tracker.process.unmet import FixKind
 from tracker.projects.models import Project
-
-BEFOREHAND = timedelta(days=30)
-"""How long before a proof ends its renewal is somebody's turn; before that it lies ahead."""
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -53,6 +48,7 @@ class Asked(Struct, frozen=True, kw_only=True):
 
     `kinds` are those of giving a proof and of checking it; `holds_up` the gates that wait while a
     mandatory entry is open; `since` the first day on which the list was asked; `due` its last day.
+    `watched`: since a gate was passed, where the age of a proof ends nothing.
     """
 
     gate: str
@@ -60,6 +56,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     holds_up: tuple[str, ...]
     due: date | None
     kinds: tuple[Kind, Kind] = (Kind.GIVE_EVIDENCE, Kind.REVIEW_EVIDENCE)
+    watched: bool = False
 
 
 class Houses(Struct, frozen=True, kw_only=True):
@@ -76,11 +73,14 @@ def of_lists(on: Ground, asked: Iterable[Asked], houses: Houses) -> Iterator[Tas
         for entry, judged, since in list_.entries:
             if is_clear(judged):
                 continue
-            if needs_a_look(entry, judged):
-                yield _check(on, list_, entry, judged, since, houses)
+            outlived = withdraw(on, list_, entry, since, houses, on.today)
+            if outlived is not None:
+                yield outlived
+            elif needs_a_look(entry, judged):
+                yield check(on, list_, entry, since, houses)
             elif entry.requirement not in given:
                 given.add(entry.requirement)
-                yield _give(on, list_, entry, since, houses)
+                yield give(on, list_, entry, since, houses)
 
 
 def unasked(on: Ground, lists: Iterable[tuple[str, tuple[Entry, ...]]], known: Set[str]) -> Asked:
@@ -103,39 +103,6 @@ def _handed_in_on(on: Ground, entry: Entry) -> date:
     """The day on which the newest piece of the set came."""
     last = max(piece.submitted_at for piece in on.record.pieces(entry.requirement))
     return project_day(on.record, last)
-
-
-def renewals(
-    on: Ground, entries: Iterable[tuple[Entry, date | None]], houses: Houses
-) -> Iterator[Task]:
-    """What ends by time alone: proofs, exceptions, and what is to be shown again while live.
-
-    With each entry the day since which it is live, if it is. What has ended already is open, and
-    told as that.
-    """
-    told: set[str] = set()
-    for entry, live_since in entries:
-        due = _ends(entry, live_since, on.today)
-        mandatory = entry.level is Level.MANDATORY and entry.applicable
-        if due is None or due < on.today or not mandatory or entry.requirement in told:
-            continue
-        told.add(entry.requirement)
-        task = _give(
-            on, Asked(gate=entry.gate, entries=(), holds_up=(), due=due), entry, due, houses
-        )
-        opens = due - BEFOREHAND
-        subject = f"{task.subject}:{due}"
-        yield replace(task, kind=Kind.RENEW_EVIDENCE, subject=subject, since=opens, opens=opens)
-
-
-def _ends(entry: Entry, live_since: date | None, today: date) -> date | None:
-    """The earliest day on which something that the entry rests on ends or falls due."""
-    ends = [last_day(entry, piece) for piece in entry.pieces]
-    if (waiver := counting_waiver(entry, today)) is not None:
-        ends = [waiver.expires]
-    if live_since is not None:
-        ends.append(renewal_due(entry, live_since))
-    return min((day for day in ends if day is not None), default=None)
 
 
 def of_waivers(on: Ground, houses: Houses) -> Iterator[Task]:
@@ -235,11 +202,9 @@ def _fact_checkers(on: Ground, by: UUID) -> Owner:
     return _able(on, DutyRole.REVIEWER, able)
 
 
-def _check(
-    on: Ground, list_: Asked, entry: Entry, judged: Judged, since: date, houses: Houses
-) -> Task:
+def check(on: Ground, list_: Asked, entry: Entry, since: date, houses: Houses) -> Task:
     requirement = on.catalogue.requirement(entry.requirement)
-    sample = judged.because is Because.SAMPLE_WANTED
+    sample = look_at_the_set(entry) is Because.SAMPLE_WANTED
     return Task(
         kind=list_.kinds[1],
         subject=entry.gate,
@@ -256,7 +221,7 @@ def _check(
     )
 
 
-def _give(on: Ground, list_: Asked, entry: Entry, since: date, houses: Houses) -> Task:
+def give(on: Ground, list_: Asked, entry: Entry, since: date, houses: Houses) -> Task:
     return Task(
         kind=list_.kinds[0],
         subject=entry.gate,
@@ -269,6 +234,40 @@ def _give(on: Ground, list_: Asked, entry: Entry, since: date, houses: Houses) -
         gates=_held_up(list_, entry),
         firms=_firms(on, entry),
     )
+
+
+def withdraw(
+    on: Ground, list_: Asked, entry: Entry, since: date, houses: Houses, first: date
+) -> Task | None:
+    """What ends before the day `first` beside what does not, and who provides cannot replace it.
+
+    It is of somebody who provides no more, as the office before a firm was appointed, or a firm
+    that has left. The whole set counts no more then, until an officer takes it out.
+    """
+    owner = _owner(on, entry.provided_by, houses, frozenset())
+    if any(role not in OUTSIDE for role in owner.roles):
+        return None  # the office may replace whatever is there
+    ends = {piece: last_of(list_, entry, piece) for piece in entry.pieces}
+    ended = [piece for piece, day in ends.items() if day is not None and day < first]
+    foreign = [one for one in ended if one.organisation_id not in owner.houses]
+    if not foreign or len(ended) == len(entry.pieces):
+        return None
+    return Task(
+        kind=Kind.WITHDRAW_EVIDENCE,
+        subject=entry.requirement,
+        owner=Owner(roles=(Role.OFFICER,)),
+        since=since,
+        due=list_.due,
+        fix=FixKind.EVIDENCE,
+        things=tuple(Thing(id=str(one.id), name=entry.title) for one in foreign),
+        detail={"gate": entry.gate, "requirement": entry.requirement},
+        gates=_held_up(list_, entry),
+    )
+
+
+def last_of(list_: Asked, entry: Entry, piece: Piece) -> date | None:
+    """The last day on which a piece counts on the list; None: it never ends."""
+    return piece.valid_until if list_.watched else last_day(entry, piece)
 
 
 def _held_up(list_: Asked, entry: Entry) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from tracker.gates.assurance import Assurance
 from tracker.gates.models import ReworkPoint
 from tracker.gates.turns import Turns
 from tracker.kernel.actor import CITY_ROLES, Role
-from tracker.process import Gate, unmet
+from tracker.process import GATE_BY_ID, Gate, unmet
 from tracker.process.dossier import ConditionFacts, Dossier
 from tracker.process.seats import every_seat_can_be_filled
 from tracker.process.stages import Operation, Stage, Status, Verdict
@@ -38,18 +38,18 @@ _MOTION = "motion"
 
 
 def at_the_gate(
-    gate: Gate, dossier: Dossier, project: Project, turns: Turns | None, lost: str | None
+    gate: Gate, dossier: Dossier, project: Project, turns: Turns | None, *, lost: bool
 ) -> Iterator[Task]:
     """What the gate asks that no other feature tells, and the way of its decision.
 
-    `lost`: the id of the motion that the panel refused on the very grounds of today.
+    `turns`: of an open motion, which `of_motion` tells. `lost`: the panel refused one on the very
+    grounds of today.
     """
     points = unmet(gate, dossier, Verdict.CONDITIONS, gate.ways[0].to)
     for point in points:
         if _is_told_here(point, dossier):
             yield _of_point(point, gate, project)
-    if turns is not None:
-        yield from _of_motion(turns, project)
+    if turns is not None and goes_on(turns):
         return
     in_the_way = [point for point in points if point.rule not in _SAID_BY_THE_MOTION]
     planned = planned_end(project)
@@ -63,6 +63,14 @@ def at_the_gate(
         yield _ask(kind, gate, dossier, project, Owner(persons=movers), planned)
     elif planned is not None:
         yield _move_end(gate, project, planned)
+
+
+def goes_on(turns: Turns) -> bool:
+    """Whether somebody can do something with a motion; else what to do first is told apart."""
+    motion, gate = turns.motion, GATE_BY_ID[turns.motion.gate]
+    if turns.wrong:
+        return not unmet(gate, turns.dossier, motion.verdict, motion.leads_to)
+    return not turns.lost
 
 
 def _is_told_here(point: Unmet, dossier: Dossier) -> bool:
@@ -100,17 +108,25 @@ def _owner_of(kind: Kind, owed_by: tuple[Role, ...], project: Project) -> Owner:
     return Owner(roles=roles, houses=frozenset({project.city_id}) if city else frozenset())
 
 
-def _of_motion(turns: Turns, project: Project) -> Iterator[Task]:
+def of_motion(turns: Turns, project: Project) -> Iterator[Task]:
+    """Votes, each by whoever may fill the seat; then it is carried out, or put again."""
+    if not goes_on(turns):
+        return
     motion = turns.motion
     if turns.wrong:
         yield _motion(Kind.MOVE_AGAIN, turns, project, Owner(roles=_DESK))
-    elif turns.spoken:
-        yield _motion(Kind.CARRY_OUT, turns, project, Owner(persons=frozenset({motion.moved_by})))
+        return
+    if turns.spoken:
+        yield _motion(Kind.CARRY_OUT, turns, project, Owner(persons=turns.deciders))
+        return
     for seat, persons in turns.seats.items():
         yield _motion(Kind.VOTE, turns, project, Owner(persons=persons), seat)
     for seat, reminded in turns.reminded.items():
         if reminded < turns.dossier.terms.city_reminders:
             yield _reminding(turns, project, seat, reminded)
+    gate = GATE_BY_ID[motion.gate]
+    for point in every_seat_can_be_filled(gate.id, gate.decided_by, turns.dossier, motion.moved_by):
+        yield _of_point(point, gate, project)
 
 
 def _reminding(turns: Turns, project: Project, seat: str, reminded: int) -> Task:
@@ -193,11 +209,12 @@ def of_conditions(
 ) -> Iterator[Task]:
     """Its owner meets a condition; another, who never owed it, confirms that with proof.
 
-    A condition to renew a proof closes by itself with the proof.
+    A condition to renew a proof closes by itself with the proof, and is told as that.
     """
     for one in open_ones:
-        yield _condition(Kind.MEET_CONDITION, one, Owner(persons=frozenset({one.owner_id})), ())
         if one.renews is None:
+            owner = Owner(persons=frozenset({one.owner_id}))
+            yield _condition(Kind.MEET_CONDITION, one, owner, ())
             barred = owed_before.get(one.id, frozenset()) | {one.owner_id}
             owner = Owner(roles=_DESK, barred=barred)
             yield _condition(Kind.CONFIRM_CONDITION, one, owner, holds_up)
@@ -212,7 +229,7 @@ def _condition(kind: Kind, one: ConditionFacts, owner: Owner, holds_up: tuple[st
         due=one.due,
         fix=FixKind.CONDITION,
         things=(Thing(id=str(one.id), name=one.text),),
-        detail={"gate": one.gate, "requirement": one.renews or ""},
+        detail={"gate": one.gate},
         gates=holds_up,
     )
 

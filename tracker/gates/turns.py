@@ -11,6 +11,7 @@ from tracker.gates import queries
 from tracker.gates.assurance import Assurance
 from tracker.gates.commands.motions import gather_for, whats_wrong
 from tracker.gates.models import Motion
+from tracker.gates.people import STAND_IN
 from tracker.gates.standing import lapsed_because
 from tracker.kernel.actor import CITY_ROLES, Role
 from tracker.process import GATE_BY_ID
@@ -24,13 +25,18 @@ class Turns(Struct, frozen=True, kw_only=True):
     """An open motion, by seat who may vote in it now, in their own right or as a deputy.
 
     `wrong`: why nothing can be done with it any more but to put it again. `spoken`: the panel has
-    said all that it has to, so that the motion waits to be carried out. `reminded`: how often
-    each seat of the city that is still empty was reminded. `dossier`: what it rests on today.
+    said all that it has to, so that the motion waits to be carried out; `lost`: it said no, so that
+    something else is asked for. `sitting`: who voted. `deciders`: who carries it out then.
+    `reminded`: how often each seat of the city that is still empty was reminded. `dossier`: what it
+    rests on today.
     """
 
     motion: Motion
     wrong: tuple[str, ...]
     spoken: bool
+    lost: bool
+    sitting: frozenset[UUID]
+    deciders: frozenset[UUID]
     seats: dict[str, frozenset[UUID]]
     reminded: dict[str, int]
     dossier: Dossier
@@ -47,11 +53,42 @@ async def turns_of(
     wrong = await whats_wrong(session, project, motion, dossier, now)
     standing, panel = await queries.votes(session, motion.id), GATE_BY_ID[motion.gate].decided_by
     counted = ballot(dossier, motion.moved_by, queries.voices(standing))
-    if wrong or outcome(panel, counted) is not Outcome.OPEN:
-        return Turns(
-            motion=motion, wrong=wrong, spoken=not wrong, seats={}, reminded={}, dossier=dossier
-        )
-    sitting, found = {row.seat: row.person_id for row in standing}, dict[str, set[UUID]]()
+    reached = outcome(panel, counted)
+    free, reminded = dict[str, frozenset[UUID]](), dict[str, int]()
+    if not wrong and reached is Outcome.OPEN:
+        sitting = {row.seat: row.person_id for row in standing}
+        reminded = await _reminded(session, motion, sitting)
+        free = _free_seats(motion, sitting, reminded, dossier)
+    voted = frozenset(row.person_id for row in standing)
+    panel_of_today = {row.person_id for row in dossier.panel.candidates if row.seat != STAND_IN}
+    return Turns(
+        motion=motion,
+        wrong=wrong,
+        spoken=not wrong and reached is Outcome.AGREED,
+        lost=not wrong and reached is Outcome.LOST,
+        sitting=voted,
+        deciders=voted | panel_of_today | {motion.moved_by},
+        seats=free,
+        reminded=reminded,
+        dossier=dossier,
+    )
+
+
+async def _reminded(
+    session: AsyncSession, motion: Motion, sitting: Mapping[str, UUID]
+) -> dict[str, int]:
+    """How often each seat of the city that is still empty was reminded."""
+    return {
+        seat.name: len(await queries.reminders(session, motion.id, seat.name))
+        for seat in GATE_BY_ID[motion.gate].decided_by.seats
+        if seat.role in CITY_ROLES and seat.name not in sitting
+    }
+
+
+def _free_seats(
+    motion: Motion, sitting: Mapping[str, UUID], reminded: Mapping[str, int], dossier: Dossier
+) -> dict[str, frozenset[UUID]]:
+    panel, found = GATE_BY_ID[motion.gate].decided_by, dict[str, set[UUID]]()
     for candidate in dossier.panel.candidates:
         seat = panel.seat(candidate.seat)
         if seat is None or candidate.seat in sitting:
@@ -60,21 +97,11 @@ async def turns_of(
             seat, candidate.person_id, dossier, motion.moved_by, sitting, motion.opened_on
         ):
             found.setdefault(candidate.seat, set()).add(candidate.person_id)
-    reminded = dict[str, int]()
     for seat in panel.seats:
-        if seat.role in CITY_ROLES and seat.name not in sitting:
-            count = len(await queries.reminders(session, motion.id, seat.name))
-            reminded[seat.name] = count
-            stand_in = _for_a_silent_city(seat, motion, dossier, sitting, count)
+        if seat.name in reminded:
+            stand_in = _for_a_silent_city(seat, motion, dossier, sitting, reminded[seat.name])
             found.setdefault(seat.name, set()).update(stand_in)
-    return Turns(
-        motion=motion,
-        wrong=(),
-        spoken=False,
-        seats={seat: frozenset(persons) for seat, persons in found.items() if persons},
-        reminded=reminded,
-        dossier=dossier,
-    )
+    return {seat: frozenset(persons) for seat, persons in found.items() if persons}
 
 
 def _for_a_silent_city(

@@ -15,7 +15,7 @@ from tracker.process.tasks import KINDS, Task, both
 from tracker.process.telling import next_telling
 from tracker.process.today import InZone, owed_day
 from tracker.projects.queries import Here
-from tracker.tasks.derive import owns
+from tracker.tasks.settling import owns
 
 Key = tuple[str, str, UUID]
 """Of a matter: the kind of task, its subject, and the person."""

@@ -81,9 +81,22 @@ def whose_move(entry: Entry, judged: Judged) -> tuple[Role, ...]:
 
 
 def needs_a_look(entry: Entry, judged: Judged) -> bool:
-    """Whether the entry waits for who checks; else more has to be provided."""
+    """Whether the entry waits for who checks; else more has to be provided.
+
+    Also where what was accepted has ended, and something new was handed in since.
+    """
     again = judged.because in _LOOK_AGAIN and bool(entry.pieces)
-    return judged.because in _LOOK or again
+    return judged.because in _LOOK or again or look_at_the_set(entry) is not None
+
+
+def look_at_the_set(entry: Entry) -> Because | None:
+    """What the present set waits for: to be reviewed, a sample, or nothing."""
+    if not entry.pieces:
+        return None
+    review = review_of_the_set(entry)
+    if review is None:
+        return Because.NOT_REVIEWED
+    return Because.SAMPLE_WANTED if review.sample_wanted else None
 
 
 def is_clear(judged: Judged) -> bool:

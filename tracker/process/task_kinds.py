@@ -23,6 +23,7 @@ class Kind(StrEnum):
     CONFIRM_FACTS = "confirm_facts"
     GIVE_EVIDENCE = "give_evidence"
     RENEW_EVIDENCE = "renew_evidence"
+    WITHDRAW_EVIDENCE = "withdraw_evidence"
     REVIEW_EVIDENCE = "review_evidence"
     CHECK_JUSTIFICATION = "check_justification"
     DECIDE_WAIVER = "decide_waiver"
@@ -146,6 +147,11 @@ KINDS: Mapping[Kind, Row] = {
         act=Act.EVIDENCE_SUBMIT,
         seen_with=Act.CHECKLIST_SEE,
         told=Days(before=(7, 0), every=None),
+    ),
+    Kind.WITHDRAW_EVIDENCE: Row(
+        says=N_("Withdraw the proof that ends, as newer proof is there: %(name)s"),
+        act=Act.EVIDENCE_WITHDRAW,
+        seen_with=Act.CHECKLIST_SEE,
     ),
     Kind.REVIEW_EVIDENCE: Row(
         says=N_("Check the proof: %(name)s"),
@@ -312,7 +318,7 @@ KINDS: Mapping[Kind, Row] = {
         seen_with=Act.GATE_SEE,
     ),
     Kind.MEET_CONDITION: Row(
-        says=N_("Meet the condition of %(gate)s: %(name)s"),
+        says=N_("Meet the condition of %(gate)s and give the office the proof: %(name)s"),
         act=None,
         seen_with=Act.GATE_SEE,
     ),

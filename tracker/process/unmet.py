@@ -12,6 +12,7 @@ class FixKind(StrEnum):
     """Where a point is mended; `web` makes a link of it."""
 
     REQUIREMENT = "requirement"
+    EVIDENCE = "evidence"
     DELIVERABLE = "deliverable"
     CONDITION = "condition"
     REWORK_POINT = "rework_point"

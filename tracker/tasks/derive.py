@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from tracker.compliance import renewing
 from tracker.compliance import tasks as of_compliance
 from tracker.compliance.queries import upgrades
 from tracker.compliance.tasks import Asked
@@ -20,8 +21,7 @@ from tracker.gates.dossier import gather
 from tracker.gates.models import Motion
 from tracker.gates.standing import agreed_to_restore
 from tracker.gates.turns import Turns, turns_of
-from tracker.identity.queries import Holder
-from tracker.kernel.actor import CITY_ROLES, Role
+from tracker.kernel.actor import Role
 from tracker.kernel.days import add_months
 from tracker.pilots import tasks as of_pilots
 from tracker.pilots.queries.waiting import running
@@ -32,7 +32,7 @@ from tracker.process.dossier import Dossier
 from tracker.process.entry import Entry
 from tracker.process.stages import CLOSED, IN_THE_STREET, OPEN, Operation, Stage, Status
 from tracker.process.status import status
-from tracker.process.tasks import KINDS, Kind, Owner, Task, Thing, together
+from tracker.process.tasks import Kind, Owner, Task, Thing
 from tracker.process.today import project_day
 from tracker.process.unmet import FixKind
 from tracker.projects import queries as projects
@@ -43,7 +43,8 @@ from tracker.registers import queries as registers
 from tracker.registers import tasks as of_registers
 from tracker.studies import queries as studies
 from tracker.studies import tasks as of_studies
-from tracker.tasks.known import Known, later, lists, that_end
+from tracker.tasks.known import Known, lasting, later, lists
+from tracker.tasks.settling import settled
 from tracker.tasks.until import days_of_people, first_turn, motion_turns, renewals
 
 _MEASURED = frozenset({Stage.PREPARATION})
@@ -74,10 +75,14 @@ async def derive(session: AsyncSession, project: Project, now: datetime) -> Deri
     turning: list[Any] = [await days_of_people(session, project, project_day(project, now))]
     if project.handed_in_at is None:
         found = await _of_draft(session, project, now, turning)
-        return _settled(found, here, project, turning, now)
+        return Derived(
+            tasks=settled(found, here, project), until=first_turn(turning, project, now), here=here
+        )
+    assurance = await assurance_of(session, project, now)
     known = Known(
         project=project,
-        assurance=await assurance_of(session, project, now),
+        assurance=assurance,
+        turns=await turns_of(session, project, assurance, now),
         here=here,
         firms=(await projects.capacities(session, project.id, now)).organisations,
         today=project_day(project, now),
@@ -89,7 +94,12 @@ async def derive(session: AsyncSession, project: Project, now: datetime) -> Deri
         *await _of_every_project(session, known),
         *(await _of_running(session, known) if project.status in OPEN else _of_ended(known)),
     ]
-    return replace(_settled(found, here, project, turning, now), assurance=known.assurance)
+    return Derived(
+        tasks=settled(found, here, project),
+        until=first_turn(turning, project, now),
+        here=here,
+        assurance=assurance,
+    )
 
 
 async def _of_every_project(session: AsyncSession, known: Known) -> list[Task]:
@@ -99,6 +109,7 @@ async def _of_every_project(session: AsyncSession, known: Known) -> list[Task]:
     before = await gates.owed_before(session, project.id) if conditions else {}
     agreed = await _agreed(session, known)
     return [
+        *(of_gates.of_motion(known.turns, project) if known.turns is not None else ()),
         *of_gates.of_conditions(conditions, before, known.holds_up),
         *of_gates.of_operation(project, assurance, agreed, known.today),
         *of_registers.of_concerns(
@@ -123,7 +134,7 @@ async def _of_running(session: AsyncSession, known: Known) -> list[Task]:
     asked = {entry.requirement for list_ in asked_lists for entry, _, _ in list_.entries}
     found = [
         *of_compliance.of_lists(on, [*asked_lists, later(known, asked)], known.houses),
-        *of_compliance.renewals(on, that_end(known), known.houses),
+        *renewing.renewals(on, lasting(known), known.houses),
         *of_compliance.of_waivers(on, known.houses),
         *of_compliance.of_justifications(on, known.houses),
         *of_compliance.of_facts(on, known.houses, project.stage_since),
@@ -139,19 +150,16 @@ async def _of_running(session: AsyncSession, known: Known) -> list[Task]:
 
 
 async def _at_the_gate(session: AsyncSession, known: Known, gate: Gate) -> list[Task]:
-    project, assurance = known.project, known.assurance
-    turns = await turns_of(session, project, assurance, known.now)
+    project = known.project
+    turns = known.turns
     dossier = await _dossier(session, known, gate, turns)
-    lost = None
-    if turns is None:
-        lost = _lost(await gates.motions_at(session, project.id, gate.id), project, dossier)
-    else:
-        known.turning.append(motion_turns(turns.motion, dossier.terms))
+    motions = await gates.motions_at(session, project.id, gate.id) if turns is None else []
+    lost = _lost(motions, project, dossier) if turns is None else turns.lost
     known.turning.append(dossier)
     planned = await studies.listed(session, project.id)
     owed = await studies.owed(session, [one.row for one in planned], known.now)
     found = [
-        *of_gates.at_the_gate(gate, dossier, project, turns, lost),
+        *of_gates.at_the_gate(gate, dossier, project, turns, lost=lost),
         *of_studies.of_deliverables(planned, owed, project, _belongs(known), gate.id),
     ]
     if project.stage is Stage.PROPOSAL:
@@ -180,6 +188,9 @@ async def _dossier(session: AsyncSession, known: Known, gate: Gate, turns: Turns
 def _note_turns(known: Known) -> None:
     """On what days the watch may turn, and what the project itself has planned."""
     project, assurance = known.project, known.assurance
+    if known.turns is not None:
+        dossier = known.turns.dossier
+        known.turning.extend([dossier, motion_turns(known.turns.motion, dossier.terms)])
     known.turning.extend(
         [
             assurance.watched,
@@ -293,14 +304,14 @@ async def _of_proposal(
     return list(of_proposals.of_proposal(applied, project))
 
 
-def _lost(motions: Iterable[Motion], project: Project, dossier: Dossier) -> str | None:
-    """The newest motion of this visit, where its panel refused it on the very grounds of today."""
+def _lost(motions: Iterable[Motion], project: Project, dossier: Dossier) -> bool:
+    """Whether the newest motion of this visit was refused on the very grounds of today."""
     mine = [row for row in motions if row.visit == project.visit]
     if not mine or not mine[-1].outvoted:
-        return None
+        return False
     newest = mine[-1]
     same = digest(dossier, newest.verdict, newest.leads_to, newest.conditions)
-    return str(newest.id) if same == newest.dossier_digest else None
+    return bool(same == newest.dossier_digest)
 
 
 def _every_firm(known: Known) -> frozenset[UUID]:
@@ -316,72 +327,3 @@ def _belongs(known: Known) -> dict[UUID, frozenset[UUID]]:
         for house in person.outside:
             found.setdefault(house, set()).add(person.person_id)
     return {house: frozenset(persons) for house, persons in found.items()}
-
-
-def _settled(
-    found: Iterable[Task],
-    here: projects.Here,
-    project: Project,
-    turning: list[Any],
-    now: datetime,
-) -> Derived:
-    """Owners as the project has them by name; where nobody is left, the manager finds somebody."""
-    asleep = project.status is Status.ON_HOLD
-    awake = (one for one in found if not (asleep and KINDS[one.kind].sleeps))
-    tasks = together(replace(one, owner=_by_name(one.owner, here)) for one in awake)
-    stuck = [one for one in tasks if not able(one.owner, here)]
-    free = tuple(one for one in tasks if one not in stuck)
-    return Derived(
-        tasks=(*free, *(_unblock(one) for one in stuck)),
-        until=first_turn(turning, project, now),
-        here=here,
-    )
-
-
-def _by_name(owner: Owner, here: projects.Here) -> Owner:
-    """Roles that the project gives to somebody by name are those persons'."""
-    named: set[UUID] = set()
-    roles = []
-    for role in owner.roles:
-        everybody = {one.person_id for one in here.everybody if one.role is role}
-        chosen = {one.person_id for one in here.in_charge if one.role is role}
-        if chosen and chosen != everybody and not chosen <= owner.barred:
-            named |= chosen
-        else:
-            roles.append(role)
-    return replace(owner, roles=tuple(roles), persons=owner.persons | named)
-
-
-def able(owner: Owner, here: projects.Here) -> frozenset[UUID]:
-    """Who may do it today, of those who have a part in the project."""
-    return frozenset(one.person_id for one in here.everybody if owns(owner, one))
-
-
-def owns(owner: Owner, one: Holder) -> bool:
-    if one.person_id in owner.barred:
-        return False
-    if one.person_id in owner.persons:
-        return True
-    outside = one.role in CITY_ROLES or one.role is Role.FIRM_MEMBER
-    return one.role in owner.roles and (not outside or one.organisation_id in owner.houses)
-
-
-def _unblock(stuck: Task) -> Task:
-    """Nobody may do it: a firm is appointed, a colleague takes it on, or somebody else is named."""
-    kind, owner, more = Kind.UNBLOCK, Owner(roles=(Role.MANAGER,)), dict[str, str]()
-    if stuck.owner.persons and not stuck.owner.roles:
-        kind, owner = Kind.HAND_OVER, _DESK
-        more = {"person": str(min(stuck.owner.persons))}
-    elif "capacity" in stuck.detail and not stuck.owner.houses:
-        kind, owner = Kind.APPOINT_FIRM, _DESK
-    return replace(
-        stuck,
-        kind=kind,
-        subject=f"{stuck.kind}:{stuck.subject}",
-        owner=owner,
-        fix=FixKind.PEOPLE,
-        detail=stuck.detail | more | {"kind": stuck.kind.value},
-    )
-
-
-_DESK = Owner(roles=(Role.OFFICER, Role.MANAGER))

@@ -9,11 +9,12 @@ from msgspec import Struct
 
 from tracker.compliance import queries as compliance
 from tracker.compliance.entries import STAGE_OF_GATE, Ground
+from tracker.compliance.renewing import Lasting
 from tracker.compliance.tasks import Asked, Houses, unasked
 from tracker.gates.assurance import Assurance
 from tracker.gates.tasks import planned_end
+from tracker.gates.turns import Turns
 from tracker.process import Gate, gate_before
-from tracker.process.entry import Entry
 from tracker.process.every_move import open_since
 from tracker.process.lapses import unclear_since
 from tracker.process.stages import OPEN, Level, Stage
@@ -33,6 +34,7 @@ class Known(Struct, frozen=True, kw_only=True):
 
     project: Project
     assurance: Assurance
+    turns: Turns | None
     here: projects.Here
     firms: dict[Capacity, frozenset[UUID]]
     today: date
@@ -72,6 +74,7 @@ def lists(known: Known) -> Iterator[Asked]:
             ),
             holds_up=known.holds_up,
             due=known.assurance.due,
+            watched=True,
         )
     if known.gate is None:
         return
@@ -113,15 +116,17 @@ def later(known: Known, asked: Set[str]) -> Asked:
     return unasked(known.on, early_at, frozenset(asked))
 
 
-def that_end(known: Known) -> Iterator[tuple[Entry, date | None]]:
-    """Entries that rest on something with an end: of the watch, and of the gate ahead."""
+def lasting(known: Known) -> Iterator[Lasting]:
+    """Entries that may rest on something with an end: of the watch, and of the gate ahead."""
+    today = known.today
     for list_ in known.assurance.watched if known.gate is not None else ():
         for entry in list_.entries:
-            yield entry, list_.live_since
+            judged = watched_status(entry, list_, today)
+            yield Lasting(entry=entry, judged=judged, watched=True, live_since=list_.live_since)
     if known.gate is not None and known.gate.ways[0].checklist is not None:
-        way = known.gate.ways[0]
-        outcome = "scale" if way.checklist == "G6" else None
+        outcome = "scale" if known.gate.ways[0].checklist == "G6" else None
         for entry in compliance.entries_on(
             known.on, known.gate.id, outcome, known.on.record.field_work
         ):
-            yield entry, None
+            judged = status(entry, today, known.project.visit)
+            yield Lasting(entry=entry, judged=judged, watched=False)

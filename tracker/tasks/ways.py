@@ -51,6 +51,10 @@ WAYS: Mapping[Kind, Way] = {
     Kind.CONFIRM_FACTS: _post("/fact-answers/{id}/checks", pages=f"{_AT_PROJECT}/facts"),
     Kind.GIVE_EVIDENCE: _EVIDENCE,
     Kind.RENEW_EVIDENCE: _EVIDENCE,
+    Kind.WITHDRAW_EVIDENCE: _post(
+        "/evidence/{id}/withdrawals",
+        pages="/projects/{project}/requirements/{requirement}",
+    ),
     Kind.REVIEW_EVIDENCE: _REVIEWS,
     Kind.CHECK_JUSTIFICATION: _post(
         "/justifications/{id}/checks", "/projects/{project}/requirements/{requirement}"
@@ -93,7 +97,7 @@ WAYS: Mapping[Kind, Way] = {
     Kind.CARRY_OUT: _post("/motions/{id}/decisions", "/motions/{id}"),
     Kind.ANSWER_POINT: _post("/rework-points/{id}/answers"),
     Kind.CONFIRM_ANSWER: _post("/rework-points/{id}/confirmations"),
-    Kind.MEET_CONDITION: Way(request=None, page=f"{_AT_PROJECT}/decisions"),
+    Kind.MEET_CONDITION: Way(request=None, page=_AT_PROJECT),
     Kind.CONFIRM_CONDITION: _post("/conditions/{id}/endings"),
     Kind.LOOK_AGAIN: _post(f"{_AT_PROJECT}/resumptions"),
     Kind.CLOSING_DUTY: _EVIDENCE,

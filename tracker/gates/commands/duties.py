@@ -24,6 +24,11 @@ from tracker.projects import queries as projects
 from tracker.projects.models import Project
 from tracker.projects.rules import TAKES_PART
 
+NOT_ITS_OWNER = N_("Another person than its owner confirms that a condition is met.")
+ITS_OWNER = N_("The owner of a rework point answers it.")
+NOT_ANSWERED = N_("This point has not been answered yet.")
+NOT_WHO_ANSWERED = N_("Another person than its owner or who answered confirms a rework point.")
+
 
 async def end_condition(
     session: AsyncSession,
@@ -40,7 +45,7 @@ async def end_condition(
     if asked.end is not ConditionEnd.MET:
         raise Conflict(N_("Only the panel voids or replaces a condition: put a motion of rework."))
     if await queries.has_owed(session, row, actor.person_id):
-        raise Forbidden(N_("Another person than its owner confirms that a condition is met."))
+        raise Forbidden(NOT_ITS_OWNER)
     await settle(session, project, now)
     row.end, row.ended_by, row.ended_at, row.proof = asked.end, actor.person_id, now, asked.proof
     journal.record(session, actor, "condition.met", project.id, now, on=row)
@@ -62,7 +67,7 @@ async def answer_point(
     refuse_if_shut(Act.REWORK_ANSWER, project)
     expect_version(row, version)
     if not await _answers_for(session, actor, row, now):
-        raise Forbidden(N_("The owner of a rework point answers it."))
+        raise Forbidden(ITS_OWNER)
     if row.confirmed_by is not None:
         raise Conflict(N_("This point is confirmed already."))
     row.answer, row.answered_by = asked.answer, actor.person_id
@@ -91,13 +96,11 @@ async def confirm_point(
     refuse_if_shut(Act.REWORK_CONFIRM, project)
     expect_version(row, version)
     if row.answered_by is None:
-        raise Conflict(N_("This point has not been answered yet."))
+        raise Conflict(NOT_ANSWERED)
     if row.confirmed_by is not None:
         raise Conflict(N_("This point is confirmed already."))
     if actor.person_id in (row.owner_id, row.answered_by):
-        raise Forbidden(
-            N_("Another person than its owner or who answered confirms a rework point.")
-        )
+        raise Forbidden(NOT_WHO_ANSWERED)
     row.confirmed_by = actor.person_id
     journal.record(session, actor, "rework.confirmed", row.project_id, now, on=row)
     await session.flush()

@@ -23,8 +23,10 @@ from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.process import GATE_BY_ID, Gate, uncovered, unmet, way_of
+from tracker.process.bars import ballot
 from tracker.process.digest import changed, digest, parts
 from tracker.process.dossier import Dossier
+from tracker.process.panel import Outcome, outcome
 from tracker.process.policy import Act
 from tracker.process.shut import refuse_if_shut
 from tracker.process.stages import Verdict
@@ -62,6 +64,9 @@ async def put_motion(
     return row
 
 
+ITS_MOVER = N_("Whoever put the motion withdraws it, or a manager once they have left.")
+
+
 async def withdraw_motion(
     session: AsyncSession, actor: Actor, project: Project, motion: Motion, now: datetime
 ) -> Motion:
@@ -70,9 +75,7 @@ async def withdraw_motion(
     if motion.moved_by != actor.person_id and not await _is_left_behind(
         session, actor, motion, now
     ):
-        raise Forbidden(
-            N_("Whoever put the motion withdraws it, or a manager once they have left.")
-        )
+        raise Forbidden(ITS_MOVER)
     check_open(motion)
     end_motion(session, actor, motion, MotionState.WITHDRAWN, now)
     await session.flush()
@@ -171,22 +174,40 @@ async def _make_room(
     now_digest: str,
     now: datetime,
 ) -> None:
-    """At most one open motion: one that lapsed or whose ground changed gives way to the new one."""
+    """At most one open motion: one that nothing can be decided on gives way to the new one.
+
+    It has lapsed, its ground has changed, or its panel is against it.
+    """
     standing = await queries.open_motion(session, project.id)
     if standing is not None:
         if await lapsed_because(session, project, standing, now):
             end_motion(session, actor, standing, MotionState.LAPSED, now)
-        elif standing.gate == gate.id and await whats_wrong(
-            session, project, standing, await gather_for(session, project, standing, now), now
-        ):
-            end_motion(session, actor, standing, MotionState.LOST, now)
         else:
-            raise Conflict(N_("A motion is open for this project; decide or withdraw it first."))
+            await _end_if_lost(session, actor, project, standing, gate, now)
         await session.flush()
     for row in await queries.motions_at(session, project.id, gate.id):
         same = row.verdict is asked.verdict and row.leads_to is asked.leads_to
         if row.outvoted and same and row.dossier_digest == now_digest:
             raise Conflict(N_("This was lost on the same grounds; something has to change first."))
+
+
+async def _end_if_lost(
+    session: AsyncSession,
+    actor: Actor,
+    project: Project,
+    standing: Motion,
+    gate: Gate,
+    now: datetime,
+) -> None:
+    dossier = await gather_for(session, project, standing, now)
+    votes = queries.voices(await queries.votes(session, standing.id))
+    panel = GATE_BY_ID[standing.gate].decided_by
+    wrong = await whats_wrong(session, project, standing, dossier, now)
+    if not wrong and outcome(panel, ballot(dossier, standing.moved_by, votes)) is Outcome.LOST:
+        standing.outvoted = True
+    elif not wrong or standing.gate != gate.id:
+        raise Conflict(N_("A motion is open for this project; decide or withdraw it first."))
+    end_motion(session, actor, standing, MotionState.LOST, now)
 
 
 def _in_the_way(gate: Gate, dossier: Dossier, asked: Move, mover: UUID) -> tuple[Unmet, ...]:
