@@ -9,13 +9,17 @@ from tracker.compliance import api as compliance
 from tracker.compliance.wire.checklist import Checklist, ChecklistLine
 from tracker.gates import project_api
 from tracker.gates import queries as gates
+from tracker.gates.assurance import assurance_of
 from tracker.gates.models import Condition, Motion, ReworkPoint, VoteLetter
+from tracker.gates.turns import turns_of
+from tracker.gates.wire import PointView
 from tracker.kernel.errors import NotFound
 from tracker.pages.act_pages import About, Here
 from tracker.pages.choices import of_people_here
 from tracker.pages.looking import Looking, part, people
 from tracker.pages.places import crumbs_of
 from tracker.pages.things import ProposalNow
+from tracker.pages.whose import MotionNow
 from tracker.process import GATE_BY_ID, GATES
 from tracker.process.policy import Act, may
 from tracker.process.state_rows import Case
@@ -35,8 +39,10 @@ async def project_of(look: Looking, code: str) -> ProjectView:
     return found
 
 
-def at_project(project: ProjectView, ending: str = "", label: str = "", **more: Any) -> About:
-    """An act on a project, reached from one of its pages."""
+def at_project(
+    project: ProjectView, ending: str = "", label: str = "", thing: object = None, **more: Any
+) -> About:
+    """An act on a project, or a thing of it, reached from one of its pages."""
     back = f"/projects/{project.code}{ending}"
     further = ((label, back),) if label else ()
     return About(
@@ -44,7 +50,7 @@ def at_project(project: ProjectView, ending: str = "", label: str = "", **more: 
         project=project.code,
         back=back,
         crumbs=crumbs_of(project.code, project.title, *further),
-        here=whatever_it_is_about(project),
+        here=whatever_it_is_about(project, thing),
         **more,
     )
 
@@ -79,7 +85,7 @@ async def about_condition(look: Looking, condition_id: UUID) -> About:
     row = await gates.one(look.session, look.actor, Condition, condition_id, look.now)
     code = await queries.code_of(look.session, row.project_id)
     known = ((N_("Condition"), row.text), (N_("Due"), row.due.isoformat()))
-    return _at_decisions(look, await project_of(look, code), known=known)
+    return _at_decisions(look, await project_of(look, code), known=known, thing=row)
 
 
 async def about_point(look: Looking, point_id: UUID) -> About:
@@ -88,7 +94,8 @@ async def about_point(look: Looking, point_id: UUID) -> About:
     known = ((N_("Point"), f"{row.what}: {row.text}"), (N_("Answer"), row.answer or ""))
     asks = {"owner_id": Ask(options=await of_people_here(look, code))}
     project = await project_of(look, code)
-    return _at_decisions(look, project, known=known, asks=asks, version=row.version)
+    point = PointView.of(row)
+    return _at_decisions(look, project, known=known, asks=asks, version=row.version, thing=point)
 
 
 async def about_motion(look: Looking, motion_id: UUID) -> About:
@@ -114,8 +121,18 @@ async def about_motion(look: Looking, motion_id: UUID) -> About:
             "person_id": Ask(options=here),
         },
         version=row.version,
-        here=whatever_it_is_about(project),
+        here=whatever_it_is_about(project, await motion_now(look, motion_id)),
     )
+
+
+async def motion_now(look: Looking, motion_id: UUID) -> MotionNow:
+    """An open motion, and whose turn it is there."""
+    row = await gates.one(look.session, look.actor, Motion, motion_id, look.now)
+    project = await queries.by_id(look.session, row.project_id)
+    assurance = await assurance_of(look.session, project, look.now)
+    turns = await turns_of(look.session, project, assurance, look.now)
+    mine = turns is not None and turns.motion.id == row.id
+    return MotionNow(moved_by=row.moved_by, turns=turns if mine else None)
 
 
 async def about_letter(look: Looking, letter_id: UUID) -> About:

@@ -8,7 +8,7 @@ from uuid import UUID
 from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
 
-from tracker.kernel.actor import Role
+from tracker.kernel.actor import Actor, Role
 from tracker.process.policy import POLICY
 from tracker.process.shut import parts_of, why_shut
 from tracker.process.stages import CallState
@@ -92,6 +92,8 @@ class ActPage(Struct, frozen=True, kw_only=True):
     """What its form may be about (`process/states.py`): it is offered where one of them is open."""
     shut_by: Callable[[Any], str | None] | None = None
     """Why the thing itself shuts the act, in a sentence; asked of the `thing` of its page."""
+    not_for: Callable[[Any, Actor], str | None] | None = None
+    """Why the reader may not do it to the thing, as it is their own, or not theirs to do."""
     says_why: bool = False
     """Whether readers look for it: where it is shut, a sentence stands in its place."""
     to: str = ""
@@ -132,8 +134,11 @@ class ActPage(Struct, frozen=True, kw_only=True):
 _PARAMETER = re.compile(r"\{(\w+):\w+\}")
 
 
-def why_not(act: ActPage, here: Here | None, role: Role) -> str | None:
-    """Why the act is shut here for the role, whatever it will be about; None where it is open."""
+def why_not(act: ActPage, here: Here | None, role: Role, actor: Actor | None = None) -> str | None:
+    """Why the act is shut here for the role, whatever it will be about; None where it is open.
+
+    `actor`: who would do it, in their own name; None where it is recorded for a party.
+    """
     if here is None:
         return None
     asked = parts_of(act.policy.act)
@@ -142,7 +147,12 @@ def why_not(act: ActPage, here: Here | None, role: Role) -> str | None:
     reasons = [why_shut(part, here.at, case) for part in parts for case in cases]
     if None not in reasons:
         return reasons[0]
-    return act.shut_by(here.thing) if act.shut_by is not None and here.thing else None
+    if here.thing is None:
+        return None
+    why = act.shut_by(here.thing) if act.shut_by is not None else None
+    if why is None and act.not_for is not None and actor is not None:
+        why = act.not_for(here.thing, actor)
+    return why
 
 
 class Trouble(Struct, frozen=True, kw_only=True):

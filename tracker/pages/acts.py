@@ -247,7 +247,8 @@ async def _opened(
     if request.query_params.get("fresh") != "yes":
         draft = await drafts.of(look.session, look.actor.person_id, _place(request))
     filled = drafts.typed_in(draft) if draft is not None else filled_from(act, about)
-    shut = why_not(act, about.here, look.actor.role) if draft is None else None
+    own = look.actor if look.actor.behalf is None else None
+    shut = why_not(act, about.here, look.actor.role, own) if draft is None else None
     return shown_form(
         act, request, about, filled, None, draft.saved_at if draft is not None else None, shut
     )

@@ -6,6 +6,7 @@ from tracker.compliance import api as compliance
 from tracker.compliance import requirements_api as requirements
 from tracker.compliance import waivers_api as waivers
 from tracker.compliance.queries import found
+from tracker.pages import whose
 from tracker.pages.abouts import at_project, line_of, project_of
 from tracker.pages.act_pages import About, ActPage
 from tracker.pages.choices import of_people_here
@@ -140,6 +141,7 @@ ANSWER_FACT = ActPage(
     about=_about_fact,
 )
 CHECK_FACT = ActPage(
+    not_for=whose.checks_fact,
     handler=compliance.check_fact,
     title=N_("Check the answer"),
     button=N_("Check"),
@@ -179,6 +181,7 @@ REQUEST_WAIVER = ActPage(
     asks=_UPLOADED,
 )
 WITHDRAW_EVIDENCE = ActPage(
+    not_for=whose.withdraws_evidence,
     handler=requirements.withdraw_evidence,
     title=N_("Withdraw the proof"),
     button=N_("Withdraw"),
@@ -186,6 +189,7 @@ WITHDRAW_EVIDENCE = ActPage(
     about=_about_piece,
 )
 CHECK_JUSTIFICATION = ActPage(
+    not_for=whose.checks_justification,
     handler=requirements.check_justification,
     title=N_("Check why it does not apply"),
     button=N_("Check"),
@@ -193,6 +197,7 @@ CHECK_JUSTIFICATION = ActPage(
     about=_about_justification,
 )
 VOTE_ON_WAIVER = ActPage(
+    not_for=whose.votes_on_waiver,
     handler=waivers.vote_on_waiver,
     title=N_("Agree to the exception, or not"),
     button=N_("Vote"),

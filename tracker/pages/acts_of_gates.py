@@ -7,6 +7,7 @@ from tracker.compliance.api import list_catalogues as catalogues
 from tracker.compliance.queries import found
 from tracker.gates import api as gates
 from tracker.gates import duties_api, letters_api, upgrades_api
+from tracker.pages import whose
 from tracker.pages.abouts import (
     about_condition,
     about_letter,
@@ -148,6 +149,8 @@ ASK = ActPage(
     about=_about_gate,
 )
 VOTE = ActPage(
+    not_for=whose.votes,
+    says_why=True,
     handler=gates.create_vote,
     title=N_("Vote"),
     button=N_("Vote"),
@@ -155,6 +158,8 @@ VOTE = ActPage(
     about=about_motion,
 )
 DECIDE = ActPage(
+    not_for=whose.decides,
+    says_why=True,
     handler=gates.create_decision,
     title=N_("Decide"),
     button=N_("Decide"),
@@ -167,6 +172,8 @@ DECIDE = ActPage(
     about=about_motion,
 )
 RECORD_VOTE = ActPage(
+    not_for=whose.votes,
+    says_why=True,
     handler=letters_api.record_letter,
     title=N_("Record a vote by letter"),
     button=N_("Record it"),
@@ -178,6 +185,8 @@ RECORD_VOTE = ActPage(
     asks={"file_id": Ask(upload=True)},
 )
 COMPARE_VOTE = ActPage(
+    not_for=whose.votes,
+    says_why=True,
     handler=letters_api.compare_letter,
     title=N_("Compare the letter"),
     button=N_("It says the same"),
@@ -187,6 +196,7 @@ COMPARE_VOTE = ActPage(
     about=about_letter,
 )
 DELEGATE = ActPage(
+    not_for=whose.delegates,
     handler=gates.delegate_seat,
     title=N_("Hand your seat to somebody"),
     button=N_("Hand it over"),
@@ -194,6 +204,7 @@ DELEGATE = ActPage(
     about=about_motion,
 )
 REMIND = ActPage(
+    not_for=whose.reminds,
     handler=gates.remind_seat,
     title=N_("Nudge"),
     button=N_("Nudge"),
@@ -201,6 +212,7 @@ REMIND = ActPage(
     about=about_motion,
 )
 WITHDRAW_MOTION = ActPage(
+    not_for=whose.withdraws,
     handler=gates.withdraw_motion,
     title=N_("Withdraw the question"),
     button=N_("Withdraw"),
@@ -208,6 +220,7 @@ WITHDRAW_MOTION = ActPage(
     about=about_motion,
 )
 END_CONDITION = ActPage(
+    not_for=whose.confirms_condition,
     handler=duties_api.end_condition,
     title=N_("The condition is met"),
     button=N_("Confirm"),
@@ -215,6 +228,7 @@ END_CONDITION = ActPage(
     about=about_condition,
 )
 ANSWER_POINT = ActPage(
+    not_for=whose.answers_point,
     handler=duties_api.answer_point,
     title=N_("Answer the point"),
     button=N_("Answer"),
@@ -222,6 +236,7 @@ ANSWER_POINT = ActPage(
     about=about_point,
 )
 CONFIRM_POINT = ActPage(
+    not_for=whose.confirms_point,
     handler=duties_api.confirm_point,
     title=N_("Confirm the answer"),
     button=N_("Confirm"),
@@ -252,6 +267,7 @@ PROPOSE_UPGRADE = ActPage(
     about=_about_new_upgrade,
 )
 APPROVE_UPGRADE = ActPage(
+    not_for=whose.approves_upgrade,
     handler=upgrades_api.approve_upgrade,
     title=N_("Approve the newer catalogue"),
     button=N_("Approve"),

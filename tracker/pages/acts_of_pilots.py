@@ -3,8 +3,11 @@
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from tracker.gates import duties_api
 from tracker.kernel.errors import NotFound
+from tracker.pages import whose
 from tracker.pages.abouts import at_project, project_of, whatever_it_is_about
 from tracker.pages.act_pages import About, ActPage
 from tracker.pages.acts_of_gates import OPERATE
@@ -69,7 +72,7 @@ async def _about_reading(look: Looking, reading_id: UUID) -> About:
         back=about.back,
         crumbs=about.crumbs,
         known=(*about.known, (f"{row.period_start} - {row.period_end}", value)),
-        here=about.here,
+        here=replace(about.here, thing=row) if about.here is not None else None,
     )
 
 
@@ -77,14 +80,14 @@ async def _about_evaluation(look: Looking, evaluation_id: UUID) -> About:
     row = await part(look, judging.show_evaluation, evaluation_id=evaluation_id)
     code = await queries.code_of(look.session, row.project_id)
     known = ((N_("Findings"), row.findings),)
-    return at_project(await project_of(look, code), "/pilot", N_("Pilot"), known=known)
+    return at_project(await project_of(look, code), "/pilot", N_("Pilot"), row, known=known)
 
 
 async def _about_check_in(look: Looking, check_in_id: UUID) -> About:
     row = await found.check_in(look.session, look.actor, check_in_id, look.now)
     code = await queries.code_of(look.session, row.project_id)
     known = ((N_("What became of it"), row.text or row.not_reported_reason or ""),)
-    return at_project(await project_of(look, code), "/pilot", N_("Pilot"), known=known)
+    return at_project(await project_of(look, code), "/pilot", N_("Pilot"), row, known=known)
 
 
 PLAN = ActPage(
@@ -117,6 +120,7 @@ ENTER = ActPage(
     asks={"file_id": Ask(upload=True)},
 )
 CHECK = ActPage(
+    not_for=whose.checks_reading,
     handler=measuring.check_reading,
     title=N_("Check the reading"),
     button=N_("Check"),
@@ -140,6 +144,7 @@ EVALUATE = ActPage(
     asks={"score": Ask(options=_SCORES)},
 )
 ACCEPT = ActPage(
+    not_for=whose.accepts_evaluation,
     handler=judging.accept_evaluation,
     title=N_("Accept the evaluation"),
     button=N_("Accept"),
@@ -155,6 +160,7 @@ CHECK_IN = ActPage(
     asks={"months": Ask(options=_MONTHS)},
 )
 CONFIRM = ActPage(
+    not_for=whose.confirms_check_in,
     handler=judging.confirm_check_in,
     title=N_("Confirm the check-in"),
     button=N_("Confirm"),

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from tracker.kernel.actor import OrganisationKind, Role
-from tracker.pages import things
+from tracker.pages import things, whose
 from tracker.pages.abouts import at_project, project_of, whatever_it_is_about
 from tracker.pages.act_pages import About, ActPage
 from tracker.pages.choices import of_organisations
@@ -63,12 +63,14 @@ async def _about_deliverable(look: Looking, deliverable_id: UUID) -> About:
 async def _about_version(look: Looking, submission_id: UUID) -> About:
     row = await part(look, studies.show_submission, submission_id=submission_id)
     about = await _about_deliverable(look, row.deliverable_id)
+    planned = await part(look, studies.show_deliverable, deliverable_id=row.deliverable_id)
+    project = await project_of(look, about.project)
     return About(
         subject=about.subject,
         back=about.back,
         crumbs=about.crumbs,
         known=(*about.known, (N_("Version"), str(row.number)), (N_("Note"), row.note)),
-        here=about.here,
+        here=whatever_it_is_about(project, things.VersionNow(deliverable=planned, version=row)),
     )
 
 
@@ -103,6 +105,7 @@ SUBMIT = ActPage(
     about=_about_deliverable,
     asks={"files": Ask(upload=True)},
     shut_by=things.has_no_room,
+    not_for=whose.hands_in,
     says_why=True,
 )
 REVIEW = ActPage(
@@ -112,6 +115,7 @@ REVIEW = ActPage(
     said=N_("Your answer is on record."),
     about=_about_version,
     shut_by=things.is_accepted,
+    not_for=whose.reviews_version,
 )
 
 OF_THE_PLAN = (PLAN_ALL, PLAN_ONE)

@@ -18,8 +18,7 @@ from tracker.kernel.errors import NotFound
 from tracker.notifications import api as notifications
 from tracker.pages import acts_of_notices, acts_of_projects, queries
 from tracker.pages import acts_of_people as acts
-from tracker.pages.gates import links_of
-from tracker.pages.links import links
+from tracker.pages.links import links, links_of
 from tracker.pages.looking import Looking, organisations, part, people
 from tracker.process.policy import Act, may
 from tracker.projects import belonging_api

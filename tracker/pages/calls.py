@@ -11,8 +11,7 @@ from tracker.kernel.errors import TrackerError
 from tracker.pages import acts_of_calls as acts
 from tracker.pages.abouts import at_proposal
 from tracker.pages.act_pages import Here
-from tracker.pages.gates import links_of
-from tracker.pages.links import links
+from tracker.pages.links import links, links_of
 from tracker.pages.looking import Looking, organisations, part, people
 from tracker.pages.things import CallNow
 from tracker.pages.tones import PROPOSAL

@@ -13,8 +13,7 @@ from tracker.compliance.wire.checklist import Checklist, ChecklistLine
 from tracker.pages import acts_of_compliance as acts
 from tracker.pages.abouts import line_of, project_of
 from tracker.pages.act_pages import Here
-from tracker.pages.gates import links_of
-from tracker.pages.links import links
+from tracker.pages.links import links, links_of
 from tracker.pages.looking import Looking, by_letter, organisations, part, people
 from tracker.pages.places import crumbs_of, places_of
 from tracker.pages.tones import STANDING
@@ -92,9 +91,15 @@ async def show_requirement(
         ),
         places=places_of(look.actor, project),
         acts=links(look.actor, acts.OF_A_REQUIREMENT, asked, code=code, requirement=requirement),
-        of_piece=links_of(look, acts.OF_A_PIECE, "evidence_id", asked),
-        of_waiver=links_of(look, acts.OF_A_WAIVER, "waiver_id", asked),
-        of_justification=links_of(look, acts.OF_A_JUSTIFICATION, "justification_id", asked),
+        of_piece=links_of(look, acts.OF_A_PIECE, "evidence_id", asked, line.pieces),
+        of_waiver=links_of(look, acts.OF_A_WAIVER, "waiver_id", asked, line.waivers),
+        of_justification=links_of(
+            look,
+            acts.OF_A_JUSTIFICATION,
+            "justification_id",
+            asked,
+            [line.justification] if line.justification is not None else [],
+        ),
         crumbs=crumbs_of(code, project.title, (N_("Checklist"), here), (requirement, "")),
     )
 
@@ -118,7 +123,14 @@ async def show_facts(
         answer=lambda fact: links(
             look.actor, acts.OF_A_FACT, Here(at=project), code=code, fact=fact
         ),
-        check=links_of(look, acts.OF_AN_ANSWER, "answer_id", Here(at=project)),
+        check=links_of(
+            look,
+            acts.OF_AN_ANSWER,
+            "answer_id",
+            Here(at=project),
+            facts.items,
+            lambda one: one.answer_id,
+        ),
         crumbs=crumbs_of(code, project.title, (N_("About the project"), "")),
     )
 

@@ -18,10 +18,10 @@ from tracker.gates.standing import case_of
 from tracker.gates.wire import DecisionView, GatesView, MotionView, ReadinessView
 from tracker.kernel.errors import NotFound
 from tracker.pages import acts_of_gates as acts
-from tracker.pages.abouts import project_of, seat_word
+from tracker.pages.abouts import motion_now, project_of, seat_word
 from tracker.pages.act_pages import Here
 from tracker.pages.acts_of_notices import OF_A_PROJECT
-from tracker.pages.links import links
+from tracker.pages.links import links, links_of
 from tracker.pages.looking import Looking, part, people
 from tracker.pages.places import crumbs_of, places_of
 from tracker.pages.projects import gates_view
@@ -50,7 +50,8 @@ async def show_decisions(
     project = await project_of(look, code)
     view = await gates_view(look, project)
     upgrades = await part(look, upgrades_api.list_upgrades, code=code, after=None, limit=50)
-    decided = _decided(view)
+    proposed = upgrades.items if upgrades is not None else []
+    decided, here = _decided(view), Here(at=project)
     return page(
         request,
         "decisions.html",
@@ -59,11 +60,13 @@ async def show_decisions(
         decisions=decided,
         tones=VERDICT,
         names=await people(look, _named(view, decided)),
-        upgrades=upgrades.items if upgrades is not None else (),
+        upgrades=proposed,
         places=places_of(look.actor, project),
-        of_condition=links_of(look, acts.OF_A_CONDITION, "condition_id", Here(at=project)),
-        of_point=links_of(look, acts.OF_A_POINT, "point_id", Here(at=project)),
-        of_upgrade=links_of(look, acts.OF_AN_UPGRADE, "upgrade_id", Here(at=project)),
+        of_condition=links_of(
+            look, acts.OF_A_CONDITION, "condition_id", here, view.conditions if view else ()
+        ),
+        of_point=links_of(look, acts.OF_A_POINT, "point_id", here, view.points if view else ()),
+        of_upgrade=links_of(look, acts.OF_AN_UPGRADE, "upgrade_id", here, proposed),
         acts=links(look.actor, acts.OF_ALL, Here(at=project), code=code),
         crumbs=crumbs_of(code, project.title, (N_("Decisions"), "")),
     )
@@ -153,7 +156,8 @@ async def show_motion(
     voted = {vote.seat for vote in motion.votes}
     panel = GATE_BY_ID[motion.gate].decided_by
     case = case_of(motion)
-    asked = Here(at=project, cases=(case,) if case is not None else ())
+    cases = (case,) if case is not None else ()
+    asked = Here(at=project, thing=await motion_now(look, motion.id), cases=cases)
     return page(
         request,
         "motion.html",
@@ -249,11 +253,6 @@ def is_usual(gate: str, asked: Mapping[str, Any]) -> bool:
     """Whether it is the way for which tasks are told."""
     usual = GATE_BY_ID[gate].ways[0].to
     return asked["leads_to"] in (None, usual) and asked["verdict"] in FORWARD
-
-
-def links_of(look: Looking, pages: Any, name: str, here: Here | None = None) -> Any:
-    """For templates: the links of acts on one thing, by its id."""
-    return lambda one: links(look.actor, pages, here, **{name: one})
 
 
 def _decided(view: GatesView | None, gate: str | None = None) -> list[DecisionView]:

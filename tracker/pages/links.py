@@ -4,13 +4,16 @@ What nobody can press explains nothing, so an act that is shut is left out. Wher
 for it, a sentence says why it is not there.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.kernel.actor import Actor, Role
 from tracker.pages.act_pages import ActPage, Here, why_not
+from tracker.pages.looking import Looking
 from tracker.process.policy import POLICY, may
 
 
@@ -39,7 +42,9 @@ def links(
     `here` None: what is done to no project and no call. Acts that are shut are told once a reason:
     those that say so by themselves, and the first where nothing else is left.
     """
-    asked = [(act, why_not(act, here, actor.role)) for act in acts if may(actor, act.policy.act)]
+    asked = [
+        (act, why_not(act, here, actor.role, actor)) for act in acts if may(actor, act.policy.act)
+    ]
     offered = [
         Link(label=act.title, href=act.address(**values)) for act, why in asked if why is None
     ]
@@ -58,3 +63,21 @@ def links_for(party: Party, acts: Iterable[ActPage], here: Here, **values: objec
         for act in acts
         if party.role in POLICY[act.policy.act] and why_not(act, here, party.role) is None
     ]
+
+
+def links_of(
+    look: Looking,
+    pages: Iterable[ActPage],
+    name: str,
+    here: Here | None = None,
+    things: Iterable[Any] = (),
+    key: Callable[[Any], Any] = lambda thing: thing.id,
+) -> Any:
+    """For templates: what may be done to one of the things, by its key; a row explains nothing."""
+    known = {key(thing): thing for thing in things}
+
+    def of_one(one: Any) -> list[Link]:
+        at = here if here is None or one not in known else replace(here, thing=known[one])
+        return [link for link in links(look.actor, pages, at, **{name: one}) if link.href]
+
+    return of_one

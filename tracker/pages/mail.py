@@ -8,8 +8,7 @@ from litestar.params import FromQuery
 
 from tracker.mail import letters_api as mail
 from tracker.pages import acts_of_mail as acts
-from tracker.pages.gates import links_of
-from tracker.pages.links import links
+from tracker.pages.links import links, links_of
 from tracker.pages.looking import Looking, part
 from tracker.process.policy import Act
 from tracker.web.guards import Requires

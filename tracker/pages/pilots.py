@@ -12,8 +12,7 @@ from tracker.kernel.errors import NotFound
 from tracker.pages import acts_of_pilots as acts
 from tracker.pages.abouts import project_of
 from tracker.pages.act_pages import Here
-from tracker.pages.gates import links_of
-from tracker.pages.links import links
+from tracker.pages.links import links, links_of
 from tracker.pages.looking import Looking, by_letter, part, people
 from tracker.pages.places import crumbs_of, places_of
 from tracker.pages.tones import READING
@@ -50,6 +49,7 @@ async def show_pilot(
     ids = [one.reported_by for one in incidents.items]
     ids += [one.submitted_by for one in evaluations.items]
     ids += [one.entered_by for one in check_ins.items]
+    here = Here(at=project)
     return page(
         request,
         "pilot.html",
@@ -65,8 +65,8 @@ async def show_pilot(
         names=await people(look, ids),
         places=places_of(look.actor, project),
         acts=links(look.actor, acts.OF_A_PILOT, Here(at=project), code=code),
-        accept=links_of(look, acts.OF_AN_EVALUATION, "evaluation_id", Here(at=project)),
-        confirm=links_of(look, acts.OF_A_CHECK_IN, "check_in_id", Here(at=project)),
+        accept=links_of(look, acts.OF_AN_EVALUATION, "evaluation_id", here, evaluations.items),
+        confirm=links_of(look, acts.OF_A_CHECK_IN, "check_in_id", here, check_ins.items),
         crumbs=crumbs_of(code, project.title, (N_("Pilot"), "")),
     )
 
@@ -91,7 +91,7 @@ async def show_indicator(
         names=await people(look, [one.entered_by for one in sent.items]),
         letters=await by_letter(look, [one.id for one in sent.items]),
         acts=links(look.actor, acts.OF_AN_INDICATOR, Here(at=project), indicator_id=indicator_id),
-        check=links_of(look, acts.OF_A_READING, "reading_id", Here(at=project)),
+        check=links_of(look, acts.OF_A_READING, "reading_id", Here(at=project), sent.items),
         crumbs=crumbs_of(
             code, project.title, (N_("Pilot"), f"/projects/{code}/pilot"), (row.code, "")
         ),

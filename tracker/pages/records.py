@@ -14,9 +14,8 @@ from tracker.pages import acts_of_projects as acts
 from tracker.pages import details
 from tracker.pages.abouts import project_of
 from tracker.pages.act_pages import Here
-from tracker.pages.acts_of_people import HAND_OVER
-from tracker.pages.gates import links_of
-from tracker.pages.links import Link, links
+from tracker.pages.acts_of_people import HAND_OVER, INVITE
+from tracker.pages.links import Link, links, links_of
 from tracker.pages.looking import Looking, named, organisations, part, people
 from tracker.pages.places import crumbs_of, places_of
 from tracker.process.policy import Act, is_owner, may
@@ -55,7 +54,10 @@ async def show_people(
         names=await people(look, [one.person_id for one in shown] + _persons(assigned)),
         firms=await organisations(look, firms),
         places=places_of(look.actor, project),
-        acts=links(look.actor, acts.OF_PEOPLE, Here(at=project), code=code),
+        acts=[
+            *links(look.actor, acts.OF_PEOPLE, Here(at=project), code=code),
+            *links(look.actor, (*acts.OF_DEPUTIES, INVITE), Here(at=project)),
+        ],
         hands_over=may(look.actor, Act.WORK_HAND_OVER),
         hand_over=lambda one: _hand_over(look, one),
         release=links_of(look, (acts.RELEASE,), "appointment_id", Here(at=project)),

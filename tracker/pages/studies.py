@@ -10,10 +10,10 @@ from litestar.params import FromPath
 from tracker.pages import acts_of_studies as acts
 from tracker.pages.abouts import project_of
 from tracker.pages.act_pages import Here
-from tracker.pages.gates import links_of
-from tracker.pages.links import links
+from tracker.pages.links import links, links_of
 from tracker.pages.looking import Looking, by_letter, organisations, part, people
 from tracker.pages.places import crumbs_of, places_of
+from tracker.pages.things import VersionNow
 from tracker.pages.tones import DELIVERABLE
 from tracker.process.policy import Act
 from tracker.projects import queries
@@ -77,7 +77,14 @@ async def show_deliverable(
         letters=await by_letter(look, [one.id for one in sent.items]),
         places=places_of(look.actor, project),
         acts=links(look.actor, acts.OF_A_DELIVERABLE, here, deliverable_id=deliverable_id),
-        review=links_of(look, acts.OF_A_VERSION, "submission_id", here),
+        review=links_of(
+            look,
+            acts.OF_A_VERSION,
+            "submission_id",
+            here,
+            [VersionNow(deliverable=row, version=one) for one in sent.items],
+            lambda one: one.version.id,
+        ),
         crumbs=crumbs_of(
             code, project.title, (N_("Plan"), f"/projects/{code}/deliverables"), (row.code, "")
         ),

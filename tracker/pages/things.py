@@ -18,7 +18,7 @@ from tracker.proposals.rules import (
 )
 from tracker.proposals.wire import ProposalView
 from tracker.studies.rules import State, why_no_version
-from tracker.studies.wire import DeliverableView
+from tracker.studies.wire import DeliverableView, SubmissionView
 
 
 class CallNow(Struct, frozen=True, kw_only=True):
@@ -33,6 +33,13 @@ class ProposalNow(Struct, frozen=True, kw_only=True):
 
     view: ProposalView
     window: Window
+
+
+class VersionNow(Struct, frozen=True, kw_only=True):
+    """A version of a deliverable, and how the deliverable stands."""
+
+    deliverable: DeliverableView
+    version: SubmissionView
 
 
 def was_closed(one: CallNow) -> str | None:
@@ -55,6 +62,7 @@ def has_no_room(row: DeliverableView) -> str | None:
     return why_no_version(row.code, row.number, row.state)
 
 
-def is_accepted(row: DeliverableView) -> str | None:
+def is_accepted(one: VersionNow) -> str | None:
     """Everybody who accepts it has spoken."""
+    row = one.deliverable
     return why_no_version(row.code, row.number, row.state) if row.state is State.ACCEPTED else None
