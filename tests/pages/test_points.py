@@ -74,3 +74,4 @@ async def test_a_project_that_has_ended_has_no_next_gate_and_tells_what_is_left(
     assert "ended here" in shown
     assert "Still to be done after the end" in shown
     assert "The project has ended here" in gate
+    assert "Still to be done after the end" in (await officer.open(f"{at}/decisions")).text

@@ -33,7 +33,7 @@ from tracker.process.gate import FORWARD
 from tracker.process.policy import Act
 from tracker.process.readiness import way_of
 from tracker.process.renewals import Renewal
-from tracker.process.stages import OPEN, Scaling, Stage, Verdict
+from tracker.process.stages import CLOSED, OPEN, Scaling, Stage, Verdict
 from tracker.process.unmet import Unmet
 from tracker.web.guards import Requires
 from tracker.web.language import N_
@@ -61,6 +61,7 @@ async def show_decisions(
         tones=VERDICT,
         names=await people(look, _named(view, decided)),
         upgrades=proposed,
+        left=waiting(await turns_in(look, code) if project.status in CLOSED else ()),
         places=places_of(look.actor, project),
         of_condition=links_of(
             look, acts.OF_A_CONDITION, "condition_id", here, view.conditions if view else ()
