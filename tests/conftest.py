@@ -31,6 +31,8 @@ from tests.engines import Engines
 from tests.pending import complaints as complaints
 from tests.pending import nothing_left_behind as nothing_left_behind
 from tests.second_role import role as role
+from tests.sentences import no_code_is_put_into_a_sentence as no_code_is_put_into_a_sentence
+from tests.sentences import spoken as spoken
 from tests.serving import client_of, living
 from tests.sets import pytest_addoption as pytest_addoption
 from tests.sets import pytest_collection_modifyitems as pytest_collection_modifyitems

@@ -10,6 +10,7 @@ import httpx
 from litestar import Litestar
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from tests.sentences import a_refusal_is_plain
 from tests.trail import noting
 from tracker.app import create_app
 from tracker.journal import sessions_of
@@ -59,12 +60,12 @@ async def each_header_once(answer: httpx.Response) -> None:
     assert kind.count("charset") == coded, f"{answer.request.url.path} is of the kind {kind}"
 
 
-CHECKS = {"response": [each_header_once]}
+CHECKS = {"response": [each_header_once, a_refusal_is_plain]}
 
 
 def hooks_of(who: str) -> dict[str, list[Callable[[httpx.Response], Awaitable[None]]]]:
     """What looks at each answer that somebody gets."""
-    return {"response": [each_header_once, noting(who)]}
+    return {"response": [*CHECKS["response"], noting(who)]}
 
 
 def client_of(app: Litestar, token: str | None = None, who: str = "") -> httpx.AsyncClient:

@@ -110,7 +110,7 @@ async def test_the_list_says_what_is_open_why_who_owes_it_and_what_comes_next(
     entry = await line(city, "CP-GOV-01")
 
     assert (entry["standing"], entry["because"]) == ("not_started", "no_evidence")
-    assert entry["why"].startswith("CP-GOV-01 Project security and privacy profile: nothing")
+    assert entry["why"].startswith("Project security and privacy profile: nothing")
     assert entry["owed_by"] == ["city_contact", "firm_member"]
     assert entry["verified_by"] == "reviewer"
     assert entry["next"]["who"] == ["city", "consultant"]

@@ -156,7 +156,8 @@ async def test_case_a_after_midnight_a_second_waiver_is_moved_and_voted_again(
     assert [one["number"] for one in entry["waivers"]] == [1, 2]
     changed = await journey.decide(first, "city_approver")
     assert changed.json()["reasons"] == [
-        f"{TESTED} at G4 changed since the motion was put; put it again."
+        "“Independent security test before go-live” at G4 changed since the motion was put; "
+        "put it again."
     ]
 
     second = await moved_with_renewal(journey, date(2027, 5, 1))

@@ -44,7 +44,10 @@ async def test_what_changed_since_the_motion_is_named_and_it_is_moved_and_voted_
     second = await journey.put("G2", {}, leads_to="study")
     without_votes = await journey.decide(second)
 
-    told = f"{CHANGED} at G2 changed since the motion was put; put it again."
+    told = (
+        "“The programme's own handling of city information” at G2 changed since the motion was "
+        "put; put it again."
+    )
     assert (reason(voted), reason(decided)) == (told, told)
     assert told in noted["detail"]
     assert (await journey.project())["stage"] == "commissioning"

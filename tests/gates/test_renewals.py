@@ -45,8 +45,8 @@ async def test_a_renewal_names_what_ends_its_last_day_and_somebody_who_provides_
     told = {name: one.json()["fields"][0] for name, one in refused.items()}
     assert {name: one.status_code for name, one in refused.items()} == dict.fromkeys(refused, 422)
     assert {name: one["field"] for name, one in told.items()} == {name: name for name in told}
-    assert "assurance_outlasts_the_next_stage" in told["renews"]["message"]
-    assert f"{ENDING} ends on" in told["due"]["message"]
+    assert "ends too early for the next stage" in told["renews"]["message"]
+    assert "“Independent security test before go-live” ends on" in told["due"]["message"]
     assert taken.status_code == 201, taken.text
 
 

@@ -23,7 +23,7 @@ async def test_what_changed_under_a_decision_is_named(journey: Journey) -> None:
     lines = {line["gate"]: line["decisions"] for line in (await journey.gates())["gates"]}
 
     assert fresh == []
-    assert proved["G4"] == ["CP-ARC-06 at G4"]
+    assert proved["G4"] == ["“Independent security test before go-live” at G4"]
     assert "facts about the project" in answered["G1"]
     assert lines["G4"][0]["stale"] == answered["G4"]
 
@@ -56,7 +56,7 @@ async def test_a_later_decision_seals_which_earlier_ones_had_become_stale(
     sealed = await journey.see("officer", f"/projects/{journey.code}/decisions/{made['id']}")
 
     told = {one["gate"]: one["parts"] for one in sealed["dossier"]["stale"]}
-    assert told["G4"] == ["CP-ARC-06 at G4"]
+    assert told["G4"] == ["“Independent security test before go-live” at G4"]
 
 
 @pytest.mark.at("decision")

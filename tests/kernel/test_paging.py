@@ -23,5 +23,5 @@ def test_a_list_is_walked_page_by_page_in_its_own_order(limit: int) -> None:
 
 @pytest.mark.parametrize("after", ["", "é", "zeta", "emV0YQ", "9" * 400])
 def test_a_place_that_no_page_named_is_refused(after: str) -> None:
-    with pytest.raises(Unfit, match="unchanged"):
+    with pytest.raises(Unfit, match="first page"):
         page_within(LETTERS, after, 2, str.encode)

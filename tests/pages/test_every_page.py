@@ -101,9 +101,10 @@ def test_addresses_of_pages_are_distinct(assembled: Litestar) -> None:
     assert [one for one, many in seen.items() if many > 1] == []
 
 
-def shape_of(path: str) -> str:
+def shape_of(path: str, *, each_project: bool = False) -> str:
+    """The address without what tells one thing of a kind from another."""
     plain = _ID.sub("ID", path.partition("?")[0])
-    plain = _REQUIREMENT.sub("REQ", _CODE.sub("CODE", plain))
+    plain = _REQUIREMENT.sub("REQ", plain if each_project else _CODE.sub("CODE", plain))
     return re.sub(r"/facts/[a-z_]+/", "/facts/FACT/", plain)
 
 

@@ -199,6 +199,6 @@ def test_a_new_waiver_is_another_digest_and_an_ended_one_is_refused():
     (after,) = unmet(GATE_BY_ID["G4"], midnight, Verdict.CONDITIONS, Stage.PILOT)
 
     assert before == ()
-    assert "CP-ARC-06 Protected links: waiver ended 31 March 2027" in after.why
+    assert "Protected links: waiver ended 31 March 2027" in after.why
     assert digest_of(midnight) == digest_of(dossier)
     assert what_changed(midnight, compliance=renewed) == (ENTRY,)

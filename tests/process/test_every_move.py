@@ -117,7 +117,7 @@ def test_the_checklist_names_the_entry_the_reason_and_the_remedy():
     (point,) = unmet(GATE_BY_ID["G4"], dossier, Verdict.PASS, Stage.PILOT)
 
     assert point.why == (
-        "CP-ARC-06 Protected links: waiver ended 2 May 2027; nothing has been handed in; "
+        "Protected links: waiver ended 2 May 2027; nothing has been handed in; "
         "hand in: Protocol of the test."
     )
     assert point.owed_by == (Role.FIRM_MEMBER,)

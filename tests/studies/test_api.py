@@ -190,7 +190,7 @@ async def test_a_role_that_is_not_an_acceptor_does_not_review(
     refused = await review(acting(who), version)
 
     assert refused.status_code == 403
-    assert "city_contact, officer" in refused.json()["detail"]
+    assert "City's contact, Project officer" in refused.json()["detail"]
 
 
 @pytest.mark.parametrize("outcome", ["returned", "accepted_with_conditions"])

@@ -24,6 +24,7 @@ from tracker.projects.models import Assignment, Capacity, Project
 from tracker.studies.models import Deliverable
 from tracker.studies.rules import may_accept
 from tracker.studies.templates import Template, due_on, each, templates
+from tracker.web.values import word_of
 
 Sessions = async_sessionmaker[AsyncSession]
 Acting = Callable[[str], httpx.AsyncClient]
@@ -157,10 +158,10 @@ async def test_a_firm_that_would_owe_something_is_appointed_first(
 
     answer = await officer.post(PATH, json=asked)
 
-    words = lacks.value.replace("_", " ")
+    words = word_of(lacks)
     assert answer.status_code == 422
     assert answer.json()["fields"][0]["field"] == "template"
-    assert f"Appoint the {words} first: it owes " in answer.json()["fields"][0]["message"]
+    assert f"first, as: {words}." in answer.json()["fields"][0]["message"]
     assert await count(sessions, Deliverable) == 0
 
 
@@ -168,7 +169,12 @@ async def test_a_firm_that_would_owe_something_is_appointed_first(
     ("values", "asked", "status", "says"),
     [
         ({}, STUDY | {"kick_off": "2027-01-09"}, 422, "Monday to Friday"),
-        ({}, STUDY | {"template": "study_99_weeks"}, 422, "Name one of study_26_weeks"),
+        (
+            {},
+            STUDY | {"template": "study_99_weeks"},
+            422,
+            "Name one of these templates: Study of 26 weeks",
+        ),
         ({"stage": Stage.PREPARATION}, STUDY, 409, "begins in an earlier stage"),
         ({"status": Status.STOPPED}, STUDY, 409, "stopped"),
         ({"status": Status.PAST}, STUDY, 409, "past"),

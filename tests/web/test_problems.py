@@ -53,7 +53,7 @@ def told(answer: httpx.Response, status: int) -> dict[str, Any]:
     assert answer.headers["x-content-type-options"] == "nosniff"
     inside = ("Traceback", "msgspec", "sqlalchemy", "`str`", "`int`", "regex", "SELECT", ".py")
     assert [word for word in inside if word in answer.text] == []
-    assert problem["detail"][0] in "`ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    assert problem["detail"][0] in "“`ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     assert problem["detail"].endswith(".")
     return problem
 

@@ -11,7 +11,6 @@ from tracker.gates.wire import ClosingDuty
 from tracker.kernel.actor import Role
 from tracker.kernel.saying import N_
 from tracker.process.entry import Entry
-from tracker.process.sentences import name
 from tracker.process.stages import CLOSED, IN_THE_STREET, Level, Scaling, Stage, Status
 from tracker.process.status import is_clear, status, whose_move
 from tracker.process.today import project_day
@@ -90,7 +89,7 @@ def _of_entry(entry: Entry, project: Project, today: date, due: date) -> Closing
         list=entry.gate,
         requirement=entry.requirement,
         condition_id=None,
-        what=name(entry),
+        what=entry.title,
         owed_by=whose_move(entry, status(entry, today, project.visit)),
         due=due,
     )

@@ -10,7 +10,7 @@ from tracker.gates import queries
 from tracker.gates.models import Decision
 from tracker.gates.snapshot import parts_of
 from tracker.process import GATE_BY_ID, way_of
-from tracker.process.digest import grounds, stale
+from tracker.process.digest import grounds, in_words, stale
 from tracker.process.dossier import StaleDecision, StudyFacts
 from tracker.process.stages import Stage
 from tracker.projects.models import Project
@@ -45,6 +45,7 @@ def stale_among(
 ) -> tuple[StaleDecision, ...]:
     """Those of these moving decisions whose grounds are others today; `studied` is for each."""
     field_work = on.record.field_work
+    titles = {one.id: one.title for one in on.catalogue.by_id.values()}
     found = []
     for row, study in zip(rows, studied, strict=True):
         gate = GATE_BY_ID[row.gate]
@@ -59,7 +60,8 @@ def stale_among(
             field_work=field_work,
         )
         if parts := stale(parts_of(row), grounds(facts, study, gate.stage)):
-            found.append(StaleDecision(id=row.id, gate=row.gate, round=row.round, parts=parts))
+            said = tuple(in_words(part, titles) for part in parts)
+            found.append(StaleDecision(id=row.id, gate=row.gate, round=row.round, parts=said))
     return tuple(found)
 
 

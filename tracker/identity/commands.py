@@ -28,6 +28,7 @@ from tracker.kernel.versions import expect_version
 from tracker.process.policy import Act, Relation, relation
 from tracker.process.today import access_day
 from tracker.process.unmet import Refusal
+from tracker.web.values import word_of
 
 TOKEN_PREFIX = "trk_"  # noqa: S105 - a prefix by which leaked tokens are found
 
@@ -181,9 +182,9 @@ def first_day(organisation: Organisation, asked: NewMembership, now: datetime) -
         raise Unfit(
             "role",
             Filled(
-                N_("Choose a role of a %(kind)s; %(role)s is not one."),
-                kind=organisation.kind.value,
-                role=asked.role.value,
+                N_("Nobody is “%(role)s” of a %(kind)s; choose another role."),
+                kind=word_of(organisation.kind),
+                role=word_of(asked.role),
             ),
         )
     starts = asked.starts or access_day(now)

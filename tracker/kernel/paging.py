@@ -75,7 +75,7 @@ def page_within(
     return page_of(rows[start : start + limit + 1], limit, lambda row: row, key)
 
 
-_REMEDY = N_("Use the `next` of the page before, unchanged.")
+_REMEDY = N_("Begin again with the first page: this address is of no page of the list.")
 _NUMBER = 7
 """Bytes of a running number: more than ever come, and no more than a column holds."""
 

@@ -35,6 +35,11 @@ class Filled(str):
         return (self.marked,), self.values
 
 
+def marked(text: str) -> Filled:
+    """A marked text that takes no values, to stand within a sentence and be translated with it."""
+    return text if isinstance(text, Filled) else Filled(text.replace("%", "%%"))
+
+
 def _in_english(value: object) -> object:
     if isinstance(value, date) and not isinstance(value, datetime):
         return written(value)

@@ -14,6 +14,7 @@ from tracker.gates.models import Condition, Motion, ReworkPoint, VoteLetter
 from tracker.gates.turns import turns_of
 from tracker.gates.wire import PointView
 from tracker.kernel.errors import NotFound
+from tracker.kernel.saying import Filled
 from tracker.pages.act_pages import About, Here
 from tracker.pages.choices import of_people_here
 from tracker.pages.looking import Looking, part, people
@@ -31,6 +32,7 @@ from tracker.proposals.rules import window_of
 from tracker.proposals.wire import ProposalView
 from tracker.web.fields import Ask, Option
 from tracker.web.language import N_
+from tracker.web.values import seat_word, word_of
 from tracker.web.words import word
 
 
@@ -84,7 +86,7 @@ async def about_project(look: Looking, code: str) -> About:
 async def about_condition(look: Looking, condition_id: UUID) -> About:
     row = await gates.one(look.session, look.actor, Condition, condition_id, look.now)
     code = await queries.code_of(look.session, row.project_id)
-    known = ((N_("Condition"), row.text), (N_("Due"), row.due.isoformat()))
+    known = ((N_("Condition"), row.text), (N_("Due"), Filled("%(day)s", day=row.due)))
     return _at_decisions(look, await project_of(look, code), known=known, thing=row)
 
 
@@ -106,7 +108,10 @@ async def about_motion(look: Looking, motion_id: UUID) -> About:
     seats = await _seats(look, row, project)
     here = await of_people_here(look, code)
     known = (
-        (N_("Question"), f"{row.gate}: {word(f'Verdict.{row.verdict.value}', '')}"),
+        (
+            N_("Question"),
+            Filled("%(gate)s: %(verdict)s", gate=row.gate, verdict=word_of(row.verdict)),
+        ),
         (N_("Why"), row.grounds),
     )
     return About(
@@ -143,7 +148,7 @@ async def about_letter(look: Looking, letter_id: UUID) -> About:
     known = (
         (N_("Seat"), seat_word(row.seat)),
         (N_("Signed by"), names.get(row.person_id, "")),
-        (N_("Signed on"), row.signed_on.isoformat()),
+        (N_("Signed on"), Filled("%(day)s", day=row.signed_on)),
         (N_("Vote"), word(f"Choice.{row.choice.value}", "")),
         (N_("Grounds"), row.grounds or "-"),
         (N_("Recorded by"), names.get(row.recorded_by, "")),
@@ -175,10 +180,3 @@ async def line_of(
             if line.requirement == requirement:
                 return line, line.gate
     raise NotFound
-
-
-def seat_word(seat: str) -> str:
-    """The seat's name as people know it."""
-    if seat.startswith("committee_"):
-        return f"{word('Role.committee_member', '')} {seat.rpartition('_')[2]}"
-    return word(f"Role.{seat}", seat.replace("_", " "))

@@ -6,6 +6,7 @@ from tracker.compliance import api as compliance
 from tracker.compliance import requirements_api as requirements
 from tracker.compliance import waivers_api as waivers
 from tracker.compliance.queries import found
+from tracker.kernel.saying import Filled
 from tracker.pages import whose
 from tracker.pages.abouts import at_project, line_of, project_of
 from tracker.pages.act_pages import About, ActPage
@@ -17,6 +18,7 @@ from tracker.projects import queries
 from tracker.studies import queries as studies
 from tracker.web.fields import Ask, Option
 from tracker.web.language import N_
+from tracker.web.values import word_of
 from tracker.web.words import word
 
 _GATES = tuple(Option(gate.id, f"{gate.id} {gate.title}") for gate in GATES)
@@ -68,7 +70,7 @@ async def _about_requirement(look: Looking, code: str, requirement: str) -> Abou
         f"/requirements/{requirement}",
         requirement,
         known=(
-            (N_("Requirement"), f"{requirement} {line.title}"),
+            (N_("Requirement"), line.title),
             (N_("What is asked"), line.expects),
             (N_("Checked by"), duty_word(line.verified_by)),
         ),
@@ -116,21 +118,14 @@ async def _about_waiver(look: Looking, waiver_id: UUID) -> About:
             (N_("Reason"), row.reason),
             (N_("What is done instead"), row.compensating_measure),
             (N_("The risk that stays"), row.residual_risk),
-            (N_("Last day of the exception"), row.expires.isoformat()),
+            (N_("Last day of the exception"), Filled("%(day)s", day=row.expires)),
         ),
     )
 
 
 def duty_word(duty: DutyRole) -> str:
     """Who provides or checks, in the words of the roles."""
-    named = {
-        DutyRole.RISK_OWNER: word("Role.city_approver", ""),
-        DutyRole.CITY: word("Role.city_contact", ""),
-        DutyRole.CONSULTANT: word("FirmCapacity.consulting_company", ""),
-        DutyRole.SUPPLIER: word("FirmCapacity.solution_provider", ""),
-        DutyRole.GATE_BOARD: N_("Reviewer or manager"),
-    }
-    return named.get(duty) or word(f"Role.{duty.value}", duty.value)
+    return word_of(duty)
 
 
 ANSWER_FACT = ActPage(

@@ -29,6 +29,7 @@ from tracker.process.state_rows import Case
 from tracker.projects import queries
 from tracker.web.fields import Ask, Option
 from tracker.web.language import N_
+from tracker.web.values import of_day
 from tracker.web.words import word
 
 _ADAPTED = tuple(
@@ -70,7 +71,7 @@ async def _about_gate(look: Looking, code: str, gate: str) -> About:
         "scaling": Ask(hidden=True) if gate != "G6" else Ask(),
         "supersedes": Ask(
             options=tuple(
-                Option(str(one.id), f"{one.gate} {one.decided_at:%Y-%m-%d}") for one in decided
+                Option(str(one.id), of_day(one.gate, one.decided_at.date())) for one in decided
             )
         ),
         "voids": Ask(options=_open_conditions(view)),

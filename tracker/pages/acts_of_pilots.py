@@ -1,5 +1,6 @@
 """The pages of acts on the pilot: its plan, figures, incidents, evaluation, check-ins."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from msgspec.structs import replace
 
 from tracker.gates import duties_api
 from tracker.kernel.errors import NotFound
+from tracker.kernel.saying import Filled
 from tracker.pages import whose
 from tracker.pages.abouts import at_project, project_of, whatever_it_is_about
 from tracker.pages.act_pages import About, ActPage
@@ -48,7 +50,7 @@ async def _about_indicator(look: Looking, indicator_id: UUID) -> About:
         look, measuring.list_readings, indicator_id=indicator_id, after=None, limit=100
     )
     earlier = tuple(
-        Option(str(one.id), f"{one.period_start} - {one.period_end}") for one in sent.items
+        Option(str(one.id), _span(one.period_start, one.period_end)) for one in sent.items
     )
     return About(
         subject=f"{project.code} {project.title}",
@@ -63,6 +65,10 @@ async def _about_indicator(look: Looking, indicator_id: UUID) -> About:
     )
 
 
+def _span(first: date, last: date) -> Filled:
+    return Filled("%(first)s - %(last)s", first=first, last=last)
+
+
 async def _about_reading(look: Looking, reading_id: UUID) -> About:
     row = await part(look, measuring.show_reading, reading_id=reading_id)
     about = await _about_indicator(look, row.indicator_id)
@@ -71,7 +77,7 @@ async def _about_reading(look: Looking, reading_id: UUID) -> About:
         subject=about.subject,
         back=about.back,
         crumbs=about.crumbs,
-        known=(*about.known, (f"{row.period_start} - {row.period_end}", value)),
+        known=(*about.known, (_span(row.period_start, row.period_end), value)),
         here=replace(about.here, thing=row) if about.here is not None else None,
     )
 

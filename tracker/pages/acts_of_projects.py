@@ -22,6 +22,7 @@ from tracker.registers import api as registers
 from tracker.reports import api as reports
 from tracker.web.fields import Ask, Option
 from tracker.web.language import N_
+from tracker.web.values import of_day, word_of
 from tracker.web.words import word
 
 _STAGES = tuple(Option(one.value, word(f"Stage.{one.value}", one.value)) for one in Stage)
@@ -75,8 +76,7 @@ async def _about_firms(look: Looking, code: str) -> About:
     firms = await of_organisations(look.session, OrganisationKind.FIRM)
     agreed = await part(look, papers_api.list_agreements, code=code, after=None, limit=200)
     papers = tuple(
-        Option(str(one.id), f"{word(f'AgreementKind.{one.kind.value}', '')} {one.signed_on}")
-        for one in agreed.items
+        Option(str(one.id), of_day(word_of(one.kind), one.signed_on)) for one in agreed.items
     )
     asks = {"organisation_id": Ask(options=firms), "agreement_id": Ask(options=papers)}
     return at_project(await project_of(look, code), "/people", N_("People"), asks=asks)
@@ -129,7 +129,7 @@ async def _about_logs(look: Looking, code: str) -> About:
     meetings = await part(look, registers.list_meetings, code=code, after=None, limit=200)
     lessons = await part(look, registers.list_lessons, code=code, after=None, limit=200)
     risks = tuple(Option(str(one.id), one.title) for one in concerns.items)
-    held = tuple(Option(str(one.id), f"{one.held_on} {one.title}") for one in meetings.items)
+    held = tuple(Option(str(one.id), of_day(one.title, one.held_on)) for one in meetings.items)
     learned = tuple(Option(str(one.id), one.learned[:80]) for one in lessons.items)
     asks = {
         "owner_id": Ask(options=await of_people_here(look, code)),

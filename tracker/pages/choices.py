@@ -9,11 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker.identity import queries as identity
 from tracker.kernel.actor import OrganisationKind, Role
 from tracker.kernel.paging import Page
+from tracker.kernel.saying import Filled
 from tracker.pages.looking import Looking, organisations, part, people
 from tracker.programme import api as programme
 from tracker.projects import queries as projects
 from tracker.web.fields import Ask, Option
-from tracker.web.words import word
+from tracker.web.values import all_of, word_of
 
 MOST = 200
 """Longest list that a form offers; a longer one is searched, not scrolled."""
@@ -25,11 +26,18 @@ async def of_people_here(look: Looking, code: str, *roles: Role) -> tuple[Option
     here = await projects.people_here(look.session, project, look.now)
     held = [one for one in here.everybody if not roles or one.role in roles]
     names = await people(look, [one.person_id for one in held])
-    told: dict[str, list[str]] = {}
+    told: dict[str, list[Role]] = {}
     for one in held:
-        told.setdefault(str(one.person_id), []).append(word(f"Role.{one.role.value}", ""))
+        told.setdefault(str(one.person_id), []).append(one.role)
     options = [
-        Option(str(one), f"{name} ({', '.join(dict.fromkeys(told[str(one)]))})")
+        Option(
+            str(one),
+            Filled(
+                "%(name)s (%(roles)s)",
+                name=name,
+                roles=all_of(map(word_of, dict.fromkeys(told[str(one)]))),
+            ),
+        )
         for one, name in names.items()
     ]
     return tuple(sorted(options, key=lambda option: option.label.casefold()))

@@ -18,7 +18,7 @@ from tracker.gates.standing import case_of
 from tracker.gates.wire import DecisionView, GatesView, MotionView, ReadinessView
 from tracker.kernel.errors import NotFound
 from tracker.pages import acts_of_gates as acts
-from tracker.pages.abouts import motion_now, project_of, seat_word
+from tracker.pages.abouts import motion_now, project_of
 from tracker.pages.act_pages import Here
 from tracker.pages.acts_of_notices import OF_A_PROJECT
 from tracker.pages.links import links, links_of
@@ -38,6 +38,7 @@ from tracker.process.unmet import Unmet
 from tracker.web.guards import Requires
 from tracker.web.language import N_
 from tracker.web.rendering import page
+from tracker.web.values import seat_word
 
 SEES = Requires(Act.GATE_SEE)
 

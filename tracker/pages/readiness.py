@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from tracker.gates.wire import GatesView
 from tracker.kernel.actor import Actor, Role
-from tracker.kernel.saying import Filled
+from tracker.kernel.saying import Filled, marked
 from tracker.pages.looking import Looking
 from tracker.process.policy import Act, may
 from tracker.process.tasks import KINDS, Kind
@@ -173,7 +173,7 @@ def points_of(look: Looking, code: str, gate: str, unmet: Sequence[Unmet]) -> tu
         Point(
             key=key,
             name=one.what,
-            what=Filled(_mending(one).says, name=_plain(one.what)),
+            what=Filled(_mending(one).says, name=marked(_plain(one.what))),
             why=one.why,
             href=place_of(look.actor, code, gate, one),
             since=one.since,

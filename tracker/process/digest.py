@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from tracker.kernel.canonical import canonical, sha256_of
 from tracker.kernel.encoding import plain
-from tracker.kernel.saying import N_, Filled
+from tracker.kernel.saying import N_, Filled, marked
 from tracker.process.dossier import (
     ComplianceFacts,
     DeliverableFacts,
@@ -67,8 +67,19 @@ def grounds(compliance: ComplianceFacts, study: StudyFacts, stage: Stage) -> dic
     return {name: sha256_of(content) for name, content in contents.items()}
 
 
-def _of_entry(entry: Entry) -> Filled:
-    return Filled(N_("%(requirement)s at %(gate)s"), requirement=entry.requirement, gate=entry.gate)
+def _of_entry(entry: Entry) -> str:
+    return f"{entry.requirement}{_AT}{entry.gate}"
+
+
+_AT = " at "
+
+
+def in_words(part: str, titles: Mapping[str, str]) -> Filled:
+    """A part by name, for people; `titles` are those of the requirements by their codes."""
+    requirement, at, gate = part.partition(_AT)
+    if at and requirement in titles:
+        return Filled(N_("“%(title)s” at %(gate)s"), title=titles[requirement], gate=gate)
+    return marked(part)
 
 
 def stale(sealed: Mapping[str, str], today: Mapping[str, str]) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ def nothing_has_lapsed(dossier: Dossier) -> Iterator[Unmet]:
     found = lapses(dossier.compliance.watched, dossier.record.open_conditions, dossier.today)
     conditions = {str(one.id) for one in dossier.record.open_conditions}
     watched = (entry for list_ in dossier.compliance.watched for entry in list_.entries)
-    names = {entry.requirement: sentences.name(entry) for entry in watched}
+    names = {entry.requirement: entry.title for entry in watched}
     for lapse in found:
         if lapse.subject not in told:
             kind = FixKind.CONDITION if lapse.subject in conditions else FixKind.REQUIREMENT
@@ -149,7 +149,7 @@ def assurance_outlasts_the_next_stage(dossier: Dossier) -> Iterator[Unmet]:
                 "%(name)s: what it rests on ends on %(last)s, before %(horizon)s; renew it, or "
                 "decide with the condition “renew by %(last)s”."
             ),
-            name=sentences.name(entry),
+            name=entry.title,
             last=end,
             horizon=horizon,
         )
@@ -214,7 +214,7 @@ def _about(
     return Unmet(
         rule=rule,
         subject=entry.requirement,
-        what=sentences.name(entry),
+        what=entry.title,
         why=why,
         owed_by=owed_by,
         since=since,

@@ -44,12 +44,12 @@ _WHY_UNTIL = {
     ),
 }
 _STATUS = {
-    Status.ACTIVE: N_("active"),
+    Status.ACTIVE: N_("under way"),
     Status.ON_HOLD: N_("on hold"),
     Status.NOT_SELECTED: N_("not selected"),
     Status.STOPPED: N_("stopped"),
     Status.WITHDRAWN: N_("withdrawn"),
-    Status.REFERRED: N_("referred"),
+    Status.REFERRED: N_("passed on"),
     Status.COMPLETED: N_("completed"),
     Status.PAST: N_("past"),
 }
@@ -73,18 +73,14 @@ def call_state_word(state: CallState) -> Filled:
     return Filled(_CALL_STATE[state])
 
 
-def name(entry: Entry) -> str:
-    return f"{entry.requirement} {entry.title}"
-
-
 def why_open(entry: Entry, judged: Judged, today: date) -> str:
     """Why an entry that is not clear is open, and what closes it."""
     ended, reason = waiver_ended(entry, today), _reason(entry, judged)
     if ended is None:
-        return Filled(N_("%(name)s: %(reason)s."), name=name(entry), reason=reason)
+        return Filled(N_("%(name)s: %(reason)s."), name=entry.title, reason=reason)
     return Filled(
         N_("%(name)s: waiver ended %(day)s; %(reason)s."),
-        name=name(entry),
+        name=entry.title,
         day=ended,
         reason=reason,
     )

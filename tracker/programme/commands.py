@@ -20,6 +20,7 @@ from tracker.kernel.text import known_zone, to_minor
 from tracker.kernel.versions import expect_version
 from tracker.process.panel import SMALLEST_QUORUM
 from tracker.process.policy import Act
+from tracker.process.sentences import call_state_word
 from tracker.process.shut import refuse_if_shut
 from tracker.process.stages import CallState
 from tracker.process.today import access_day, call_day
@@ -42,6 +43,7 @@ from tracker.programme.wire import (
     ProgrammeChange,
     SolutionChange,
 )
+from tracker.web.values import all_of, label_of
 
 _CHANGEABLE = {
     CallState.DRAFT: frozenset(CallChange.__struct_fields__),
@@ -113,11 +115,11 @@ async def change_call(
     changed = _given(asked)
     state = state_now(row, now)
     if fixed := changed.keys() - _CHANGEABLE[state]:
-        names = ", ".join(sorted(fixed))
+        names = all_of(label_of(name) for name in sorted(fixed))
         raise Conflict(
             Filled(
-                N_("A call that is %(state)s keeps its %(names)s; draft another call."),
-                state=state.value,
+                N_("A call that is %(state)s keeps %(names)s; draft another call."),
+                state=call_state_word(state),
                 names=names,
             )
         )
@@ -336,7 +338,7 @@ async def _organisation_of_member(session: AsyncSession, asked: NewSeat, now: da
             holder.organisation_id,
         ):
             return holder.organisation_id
-    raise Unfit("person_id", N_("Name somebody who holds the role committee_member today."))
+    raise Unfit("person_id", N_("Name somebody who is a committee member today."))
 
 
 async def _check_origin(session: AsyncSession, city_id: UUID | None) -> None:

@@ -31,6 +31,7 @@ from tracker.registers.wire import (
     NewLesson,
     NewMeeting,
 )
+from tracker.web.values import word_of
 
 Replaced = TypeVar("Replaced", Lesson, Meeting)
 
@@ -227,13 +228,13 @@ def _expect_theirs(actor: Actor, row: Concern) -> None:
     own = relation(actor, Act.CONCERN_ANSWER) is Relation.OWN
     if row.closed_by is not None:
         raise Conflict(
-            Filled(N_("This %(kind)s is closed; raise another one."), kind=row.kind.value)
+            Filled(N_("This %(kind)s is closed; raise another one."), kind=word_of(row.kind))
         )
     if own and actor.person_id not in (row.owner_id, row.raised_by):
         raise Forbidden(
             Filled(
                 N_("The owner of the %(kind)s, who raised it, or an officer does so."),
-                kind=row.kind.value,
+                kind=word_of(row.kind),
             )
         )
 

@@ -147,8 +147,3 @@ def sent_back(
     same_visit = {one.number for one in versions if one.visit == version.visit}
     found = [one for one in returns if one.number >= version.number and one.number in same_visit]
     return max(found, key=lambda one: one.at, default=None)
-
-
-def named(capacity: OwnerCapacity) -> str:
-    """The owner in a sentence."""
-    return capacity.value.replace("_", " ")

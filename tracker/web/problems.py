@@ -32,7 +32,7 @@ from tracker.kernel.errors import (
     Unfit,
     UnknownKind,
 )
-from tracker.kernel.saying import Filled
+from tracker.kernel.saying import Filled, marked
 from tracker.process.unmet import Refusal, Unmet
 from tracker.web.entrance import Misdirected
 from tracker.web.giving_back import given_back
@@ -249,7 +249,7 @@ def _of_framework(error: HTTPException, rid: str) -> Problem:
 
 
 def _at(field: FieldProblem) -> Filled:
-    return Filled("`%(field)s`: %(message)s", field=field.field, message=field.message)
+    return Filled("“%(field)s”: %(message)s", field=field.field, message=marked(field.message))
 
 
 def _field(item: dict[str, Any]) -> FieldProblem:

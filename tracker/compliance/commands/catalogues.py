@@ -22,6 +22,7 @@ from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.programme.models import Catalogue
 from tracker.projects.models import Project
+from tracker.web.values import word_of
 
 
 async def publish_shipped(session: AsyncSession, now: datetime) -> Catalogue:
@@ -96,9 +97,9 @@ async def approve_upgrade(
         other = next(role for role in UPGRADERS if role is not upgrade.proposed_as)
         raise Forbidden(
             Filled(
-                N_("The %(proposed_as)s proposed it; the %(other)s approves."),
-                proposed_as=upgrade.proposed_as.value,
-                other=other.value,
+                N_("It was proposed as %(proposed_as)s; somebody approves it as %(other)s."),
+                proposed_as=word_of(upgrade.proposed_as),
+                other=word_of(other),
             )
         )
     approval, _ = await standing_of(session, upgrade)

@@ -31,6 +31,7 @@ from tracker.process.state_rows import Case
 from tracker.process.today import project_day
 from tracker.process.unmet import Refusal
 from tracker.projects.models import Project
+from tracker.web.values import any_of
 
 STANDS_IN = {DutyRole.OFFICER: DutyRole.MANAGER}
 
@@ -112,12 +113,11 @@ def expect_provider(actor: Actor, opened: Opened) -> None:
         provide |= set(provider_roles(opened.requirement, entry, opened.ground.people.held))
     provide |= {STANDS_IN[duty] for duty in provide if duty in STANDS_IN}
     if theirs.isdisjoint(provide):
-        who = " or ".join(sorted(provide))
         raise Forbidden(
             Filled(
-                N_("%(id)s is provided by %(who)s in this project; ask them."),
-                id=opened.id,
-                who=who,
+                N_("“%(title)s” is provided by others in this project; ask: %(who)s."),
+                title=opened.requirement.title,
+                who=any_of(sorted(provide)),
             )
         )
 

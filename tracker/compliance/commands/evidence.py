@@ -22,6 +22,7 @@ from tracker.kernel.saying import N_, Filled
 from tracker.process.policy import Act
 from tracker.projects.commands import file_of_project
 from tracker.projects.models import Project
+from tracker.web.values import word_of
 
 _NEEDS = {
     EvidenceForm.FILE: frozenset({"file_id"}),
@@ -53,8 +54,7 @@ async def submit_evidence(
     _expect_days(asked, opened)
     _expect_form(asked)
     if asked.kind not in opened.ground.catalogue.evidence_kinds:
-        kinds = ", ".join(opened.ground.catalogue.evidence_kinds)
-        raise Unfit("kind", Filled(N_("Name one of %(kinds)s."), kinds=kinds))
+        raise Unfit("kind", N_("Name a kind of proof that the catalogue of the project knows."))
     await _expect_files(session, actor, project, asked)
     _expect_replaceable(actor, opened, asked)
     row = _row(actor, project, requirement_id, asked, now)
@@ -144,14 +144,14 @@ def _expect_form(asked: NewEvidence) -> None:
     needs, may_have = _NEEDS[asked.form], _MAY_HAVE[asked.form]
     for missing in sorted(needs - given.keys()):
         raise Unfit(
-            missing, Filled(N_("Evidence of the form `%(form)s` needs it."), form=asked.form)
+            missing, Filled(N_("Proof of the form “%(form)s” needs it."), form=word_of(asked.form))
         )
     for extra in sorted(given.keys() - needs - may_have):
         raise Unfit(
             extra,
             Filled(
-                N_("Evidence of the form `%(form)s` has no such thing; leave it out."),
-                form=asked.form,
+                N_("Proof of the form “%(form)s” has no such thing; leave it out."),
+                form=word_of(asked.form),
             ),
         )
 

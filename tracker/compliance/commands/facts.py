@@ -16,7 +16,7 @@ from tracker.compliance.wire.facts import NewAnswer, NewCheck
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import Conflict, NotFound, Unfit
 from tracker.kernel.ids import uuid7
-from tracker.kernel.saying import N_, Filled
+from tracker.kernel.saying import N_
 from tracker.process.policy import Act
 from tracker.process.shut import refuse_if_shut
 from tracker.process.today import project_day
@@ -130,7 +130,7 @@ async def report_event(
     refuse_if_shut(Act.RECHECK_FIRE, project)
     kinds = (await catalogue_of(session, project)).recheck_events
     if asked.kind not in kinds:
-        raise Unfit("kind", Filled(N_("Name one of %(kinds)s."), kinds=", ".join(kinds)))
+        raise Unfit("kind", N_("Name a kind of event that the catalogue of the project knows."))
     _expect_day(asked.on_day, project_day(project, now))
     row = projects.fire_recheck(
         session, actor, project, asked.kind, asked.source, now, on_day=asked.on_day

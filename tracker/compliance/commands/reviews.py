@@ -35,6 +35,7 @@ from tracker.process.policy import Act
 from tracker.process.stages import DutyRole
 from tracker.process.unmet import Refusal
 from tracker.projects.models import Project
+from tracker.web.values import word_of
 
 
 async def review_requirement(
@@ -197,9 +198,8 @@ def _criteria(opened: Opened, gate: str) -> frozenset[int]:
         raise Unfit(
             "gate",
             Filled(
-                N_("Name one of %(gate_ids)s, or %(closing)s."),
+                N_("Name one of %(gate_ids)s, or “closing” for the list at the end."),
                 gate_ids=", ".join(GATE_IDS),
-                closing=CLOSING,
             ),
         )
     for one in listed:
@@ -208,8 +208,8 @@ def _criteria(opened: Opened, gate: str) -> frozenset[int]:
     raise Unfit(
         "gate",
         Filled(
-            N_("%(id)s is not asked at %(gate)s; name a gate that asks it."),
-            id=opened.id,
+            N_("“%(title)s” is not asked at %(gate)s; name a gate that asks it."),
+            title=opened.requirement.title,
             gate=gate,
         ),
     )
@@ -250,22 +250,22 @@ def _why_not(opened: Opened, actor: Actor) -> str:
     if actor.person_id in opened.provided.barred:
         return Filled(
             N_(
-                "Whoever handed in, wrote, saw or asked for something under %(id)s does not "
+                "Whoever handed in, wrote, saw or asked for something under “%(title)s” does not "
                 "verify it; somebody else has to."
             ),
-            id=opened.id,
+            title=opened.requirement.title,
         )
     person = opened.ground.people.person(actor.person_id)
     by_organisation = opened.requirement.verified_by is DutyRole.REVIEWER
     if by_organisation and person.outside & opened.provided.organisations:
         return Filled(
-            N_("Nobody of a providing organisation verifies %(id)s; the reviewer has to."),
-            id=opened.id,
+            N_("Nobody of a providing organisation verifies “%(title)s”; the reviewer has to."),
+            title=opened.requirement.title,
         )
     return Filled(
-        N_("%(id)s is verified by %(duty)s here; ask them to review."),
-        id=opened.id,
-        duty=opened.requirement.verified_by.value,
+        N_("“%(title)s” is verified by others here; ask: %(duty)s."),
+        title=opened.requirement.title,
+        duty=word_of(opened.requirement.verified_by),
     )
 
 
@@ -288,17 +288,18 @@ def _expect_current(opened: Opened, asked: NewReview, pieces: tuple[EvidenceOnRe
     if not pieces:
         raise Conflict(
             Filled(
-                N_("Nothing is handed in for %(id)s yet; there is nothing to review."), id=opened.id
+                N_("Nothing is handed in for “%(title)s” yet; there is nothing to review."),
+                title=opened.requirement.title,
             )
         )
     if digest_of(pieces) != asked.evidence_digest:
         raise Conflict(
             Filled(
                 N_(
-                    "The evidence for %(id)s has changed since you read it; load the checklist "
-                    "again and look at what is there now."
+                    "The evidence for “%(title)s” has changed since you read it; load the "
+                    "checklist again and look at what is there now."
                 ),
-                id=opened.id,
+                title=opened.requirement.title,
             )
         )
 

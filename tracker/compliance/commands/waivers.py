@@ -32,6 +32,7 @@ from tracker.process.stages import DutyRole, Stage
 from tracker.process.unmet import Refusal
 from tracker.projects.commands import file_of_project
 from tracker.projects.models import Project
+from tracker.web.values import all_of, word_of
 
 _BEFORE_G2 = frozenset({Stage.PROPOSAL, Stage.COMMISSIONING})
 _ENDED = frozenset({WaiverState.REJECTED, WaiverState.REVOKED, WaiverState.EXPIRED})
@@ -50,7 +51,10 @@ async def request_waiver(
     if actor.role not in (Role.OFFICER, Role.MANAGER):
         expect_provider(actor, opened)
     if not opened.requirement.waiver.allowed:
-        sentence = f"{requirement_id} can never be waived; hand in what it asks."
+        sentence = Filled(
+            N_("“%(title)s” can never be waived; hand in what it asks."),
+            title=opened.requirement.title,
+        )
         return refuse(
             session,
             actor,
@@ -110,7 +114,7 @@ async def vote_on_waiver(
     state = waiver_state(opened.requirement, on_record, barred, opened.ground.today)
     if state is not WaiverState.REQUESTED:
         raise Conflict(
-            Filled(N_("This waiver is %(state)s; ask for a new one."), state=state.value)
+            Filled(N_("This waiver is %(state)s; ask for a new one."), state=word_of(state))
         )
     if any(vote.person_id == actor.person_id for vote in on_record.votes):
         raise Conflict(N_("You have voted on this waiver; another approver has to agree."))
@@ -167,12 +171,17 @@ async def revoke_waiver(
     """An approver ends it; from this day on it counts no more."""
     opened = await open_requirement(session, Act.WAIVER_REVOKE, project, waiver.requirement, now)
     if not _may_approve(opened, actor, project):
-        raise Forbidden(Filled(N_("Only an approver of %(id)s revokes its waivers."), id=opened.id))
+        raise Forbidden(
+            Filled(
+                N_("Only an approver of “%(title)s” revokes its waivers."),
+                title=opened.requirement.title,
+            )
+        )
     on_record = _on_record(opened, waiver.id)
     barred = opened.provided.barred
     state = waiver_state(opened.requirement, on_record, barred, opened.ground.today)
     if state in _ENDED:
-        raise Conflict(Filled(N_("This waiver is %(state)s already."), state=state.value))
+        raise Conflict(Filled(N_("This waiver is %(state)s already."), state=word_of(state)))
     row = WaiverEnd(
         id=uuid7(now),
         created_at=now,
@@ -228,8 +237,8 @@ def _expect_terms(opened: Opened, asked: NewWaiver) -> None:
         raise Unfit(
             "gates",
             Filled(
-                N_("%(id)s is asked at %(known)s; name among those."),
-                id=opened.id,
+                N_("“%(title)s” is asked at %(known)s; name among those."),
+                title=opened.requirement.title,
                 known=", ".join(known),
             ),
         )
@@ -242,8 +251,8 @@ def _expect_terms(opened: Opened, asked: NewWaiver) -> None:
         raise Unfit(
             "expires",
             Filled(
-                N_("A waiver of %(id)s lasts at most %(longest)s days."),
-                id=opened.id,
+                N_("A waiver of “%(title)s” lasts at most %(longest)s days."),
+                title=opened.requirement.title,
                 longest=longest,
             ),
         )
@@ -255,10 +264,10 @@ def _bar(opened: Opened, actor: Actor) -> str | None:
     if actor.person_id in opened.provided.barred:
         return Filled(
             N_(
-                "Whoever handed in, wrote, saw or asked for something under %(id)s does not "
+                "Whoever handed in, wrote, saw or asked for something under “%(title)s” does not "
                 "agree to its waiver; somebody else has to."
             ),
-            id=opened.id,
+            title=opened.requirement.title,
         )
     return None
 
@@ -296,10 +305,12 @@ def _seats(
     """Those of them that are still open; Forbidden where the actor is no approver at all."""
     named = _named_seats(opened, actor, project)
     if not named:
-        wanted = ", ".join(opened.requirement.waiver.approver or ())
+        wanted = all_of(map(word_of, opened.requirement.waiver.approver or ()))
         raise Forbidden(
             Filled(
-                N_("A waiver of %(id)s is agreed to by %(wanted)s."), id=opened.id, wanted=wanted
+                N_("A waiver of “%(title)s” is for others to agree to: %(wanted)s."),
+                title=opened.requirement.title,
+                wanted=wanted,
             )
         )
     voted = {vote.role for vote in waiver.votes}

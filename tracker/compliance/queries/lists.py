@@ -89,9 +89,8 @@ def known_gate(gate: str) -> str:
         raise Unfit(
             "gate",
             Filled(
-                N_("Name one of %(gate_ids)s, or %(closing)s."),
+                N_("Name one of %(gate_ids)s, or “closing” for the list at the end."),
                 gate_ids=", ".join(GATE_IDS),
-                closing=CLOSING,
             ),
         )
     return gate
@@ -101,9 +100,7 @@ def known_outcome(outcome: str | None) -> Outcome | None:
     if outcome is None:
         return None
     if outcome not in _OUTCOMES:
-        raise Unfit(
-            "outcome", Filled(N_("Name one of %(outcomes)s."), outcomes=", ".join(_OUTCOMES))
-        )
+        raise Unfit("outcome", N_("Name an outcome that the decision after the pilot knows."))
     return _OUTCOMES[outcome]
 
 

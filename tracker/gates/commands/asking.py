@@ -15,6 +15,7 @@ from tracker.process.shut import refuse_if_shut
 from tracker.process.stages import Operation, Scaling, Stage, Verdict
 from tracker.process.state_rows import Case
 from tracker.projects.models import Project
+from tracker.web.values import label_of, word_of
 
 _TAKES_BACK = frozenset({Verdict.REWORK, Verdict.HOLD, Verdict.STOP})
 
@@ -99,9 +100,9 @@ def check_words(gate: Gate, asked: Move) -> None:
             raise Unfit(
                 name,
                 Filled(
-                    N_("A decision for %(verdict)s here has to say `%(name)s`."),
-                    verdict=asked.verdict.value,
-                    name=name,
+                    N_("A decision for “%(verdict)s” here has to fill in %(field)s."),
+                    verdict=word_of(asked.verdict),
+                    field=label_of(name),
                 ),
             )
     if asked.partner is not None and not _may_name_a_partner(asked):

@@ -123,10 +123,10 @@ async def complete_project(
     for row in await queries.conditions(session, project.id):
         blocks = not row.renews  # a renewal closes by itself: nothing is watched in follow-up
         if row.end is None and row.decision_id in standing and blocks:
-            raise Conflict(Filled(N_("A condition is open: %(text)s"), text=row.text))
+            raise Conflict(Filled(N_("A condition is open: “%(text)s”"), text=row.text))
     on = await compliance.ground_of(session, project, project_day(project, now))
     if duties := open_entries(on, project):
-        names = ", ".join(entry.requirement for entry in duties)
+        names = "; ".join(entry.title for entry in duties)
         raise Conflict(
             Filled(
                 N_("%(duties)s closing duties are open: %(names)s."),

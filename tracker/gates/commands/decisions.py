@@ -22,7 +22,7 @@ from tracker.gates.snapshot import sealed
 from tracker.gates.standing import lapsed_because
 from tracker.kernel.actor import Actor
 from tracker.kernel.ids import uuid7
-from tracker.kernel.saying import N_
+from tracker.kernel.saying import N_, Filled, marked
 from tracker.kernel.versions import expect_version
 from tracker.process import GATE_BY_ID, Gate, uncovered, unmet
 from tracker.process.bars import ballot
@@ -32,6 +32,7 @@ from tracker.process.stages import Verdict
 from tracker.process.status import counting_waiver, status
 from tracker.process.unmet import Refusal, Unmet
 from tracker.projects.models import Project
+from tracker.web.values import seat_word
 
 
 async def decide(
@@ -87,22 +88,27 @@ async def _not_agreed(
     sitters = {row.person_id for row in dossier.panel.candidates if row.seat != STAND_IN}
     sitters |= {row.person_id for row in standing}
     if actor.person_id != motion.moved_by and actor.person_id not in sitters:
-        return ("The mover or somebody of the panel decides.",)
+        return (N_("The mover or somebody of the panel decides; ask one of them."),)
     for row in standing:
         seat = gate.decided_by.seat(row.seat)
         if seat is None:
-            return (f"{gate.id} has no seat {row.seat}.",)
+            return (Filled(N_("A vote names a seat that %(gate)s does not have."), gate=gate.id),)
         if why := await cannot_sit(session, motion, seat, row.person_id, dossier, standing):
-            return tuple(f"The vote of seat {row.seat} does not count: {text}" for text in why)
+            return tuple(
+                Filled(_COUNTS_NOT, seat=seat_word(row.seat), why=marked(text)) for text in why
+            )
     match outcome(gate.decided_by, ballot(dossier, motion.moved_by, queries.voices(standing))):
         case Outcome.AGREED:
             return ()
         case Outcome.LOST:
             motion.outvoted = True
             end_motion(session, actor, motion, MotionState.LOST, now)
-            return ("The panel is against; the motion is lost.",)
+            return (N_("The panel is against; the motion is lost."),)
         case _:
-            return ("The panel has not agreed yet: votes are missing.",)
+            return (N_("The panel has not agreed yet: votes are missing."),)
+
+
+_COUNTS_NOT = N_("A vote does not count, that of the seat “%(seat)s”. %(why)s")
 
 
 async def _record(

@@ -23,6 +23,7 @@ from tracker.process.shut import refuse_if_shut
 from tracker.projects import queries as projects
 from tracker.projects.models import Project
 from tracker.projects.rules import TAKES_PART
+from tracker.web.values import word_of
 
 NOT_ITS_OWNER = N_("Another person than its owner confirms that a condition is met.")
 ITS_OWNER = N_("The owner of a rework point answers it.")
@@ -41,7 +42,7 @@ async def end_condition(
     """Confirm with proof that a condition is met; never by its owner, or by who owed it before."""
     refuse_if_shut(Act.CONDITION_END, project)
     if row.end is not None:
-        raise Conflict(Filled(N_("This condition has ended as %(end)s."), end=row.end.value))
+        raise Conflict(Filled(N_("This condition has ended as %(end)s."), end=word_of(row.end)))
     if asked.end is not ConditionEnd.MET:
         raise Conflict(N_("Only the panel voids or replaces a condition: put a motion of rework."))
     if await queries.has_owed(session, row, actor.person_id):

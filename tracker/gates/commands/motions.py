@@ -24,7 +24,7 @@ from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.process import GATE_BY_ID, Gate, uncovered, unmet, way_of
 from tracker.process.bars import ballot
-from tracker.process.digest import changed, digest, parts
+from tracker.process.digest import changed, digest, in_words, parts
 from tracker.process.dossier import Dossier
 from tracker.process.panel import Outcome, outcome
 from tracker.process.policy import Act
@@ -33,6 +33,7 @@ from tracker.process.stages import Verdict
 from tracker.process.today import project_day
 from tracker.process.unmet import Refusal, Unmet
 from tracker.projects.models import Project
+from tracker.web.values import word_of
 
 
 async def put_motion(
@@ -125,9 +126,11 @@ async def whats_wrong(
         return (Filled(passed, day=motion.look_again_on),)
     today = parts(dossier, motion.verdict, motion.leads_to, motion.conditions)
     if today != motion.parts:
+        titles = {one.requirement: one.title for one in dossier.compliance.asked}
         return tuple(
             Filled(
-                N_("%(name)s changed since the motion was put; put it again."), name=Filled(name)
+                N_("%(name)s changed since the motion was put; put it again."),
+                name=in_words(name, titles),
             )
             for name in changed(dict(motion.parts), today)
         )
@@ -139,7 +142,7 @@ def check_open(motion: Motion) -> None:
         raise Conflict(
             Filled(
                 N_("This motion is %(state)s; nothing more is decided on it."),
-                state=motion.state.value,
+                state=word_of(motion.state),
             )
         )
 

@@ -20,6 +20,7 @@ from tracker.process.stages import Stage, Verdict
 from tracker.projects import queries as projects
 from tracker.projects.models import Project
 from tracker.projects.rules import TAKES_PART
+from tracker.web.values import any_of
 
 
 async def check_conditions(
@@ -102,6 +103,8 @@ def _check_amended(gate: Gate, dossier: Dossier, asked: Move) -> None:
 def _check_renewal(dossier: Dossier, asked: NewCondition, roles: Collection[Role]) -> None:
     """A renewal blocks nothing before its day, so only what ends too early may be one."""
     ending = {entry.requirement: (end, entry) for entry, end, _ in ending_too_early(dossier)}
+    titles = {entry.requirement: entry.title for entry in dossier.compliance.asked}
+    title = titles.get(asked.about or "", asked.about)
     older = next((one for one in dossier.record.open_conditions if one.id == asked.replaces), None)
     if older is not None and older.renews is not None and older.renews == asked.about:
         last, owed_by = older.due, older.owed_by
@@ -112,27 +115,25 @@ def _check_renewal(dossier: Dossier, asked: NewCondition, roles: Collection[Role
         raise Unfit(
             "renews",
             N_(
-                "Only what readiness expects to be renewed (assurance_outlasts_the_next_stage) is "
-                "a "
-                "renewal; name its requirement in `about`, or leave `renews` out."
+                "Only proof that ends too early for the next stage is renewed by a condition; name "
+                "its requirement, or say that the condition renews nothing."
             ),
         )
     if asked.due > last:
         raise Unfit(
             "due",
             Filled(
-                N_("%(about)s ends on %(last)s; give that day or an earlier one."),
-                about=asked.about,
+                N_("“%(title)s” ends on %(last)s; give that day or an earlier one."),
+                title=title,
                 last=last,
             ),
         )
     if not set(owed_by) & set(roles):
-        names = " or ".join(sorted(role.value for role in owed_by))
         raise Unfit(
             "owner_id",
             Filled(
-                N_("%(about)s is renewed by %(names)s; name one of them as owner."),
-                about=asked.about,
-                names=names,
+                N_("“%(title)s” is for others to renew; name as owner one of: %(roles)s."),
+                title=title,
+                roles=any_of(sorted(owed_by)),
             ),
         )

@@ -27,6 +27,7 @@ from tracker.process.today import project_day
 from tracker.process.unmet import Refusal
 from tracker.projects import queries as projects
 from tracker.projects.models import Project
+from tracker.web.values import all_of, any_of, word_of
 
 _RECORDED = (
     "Whoever records what came on paper counts as having handed it in, and does not vote on it; "
@@ -98,9 +99,9 @@ def expect_seat(motion: Motion, asked: NewVote | NewVoteLetter) -> Seat:
         raise Unfit(
             "seat",
             Filled(
-                N_("Name a seat of %(id)s, such as %(seats)s."),
-                id=gate.id,
-                seats=gate.decided_by.seats[0].name,
+                N_("%(gate)s has no such seat; name one of: %(seats)s."),
+                gate=gate.id,
+                seats=all_of(word_of(one.role) for one in gate.decided_by.seats),
             ),
         )
     return seat
@@ -188,7 +189,8 @@ async def delegate_seat(
         raise Unfit(
             "delegate_id",
             Filled(
-                N_("Name somebody who is %(roles)s today."), roles=" or ".join(sorted(set(roles)))
+                N_("Name somebody who holds one of these roles today: %(roles)s."),
+                roles=any_of(roles),
             ),
         )
     row = Delegation(

@@ -29,6 +29,7 @@ from tracker.process.stages import Stage
 from tracker.process.today import project_day
 from tracker.projects import queries as projects
 from tracker.projects.models import Capacity, Project
+from tracker.web.values import word_of
 
 
 async def evaluate(
@@ -109,7 +110,7 @@ async def accept_evaluation(
         raise Conflict(
             Filled(
                 N_("The %(side)s has accepted evaluation %(number)s."),
-                side=side.value,
+                side=word_of(side),
                 number=row.number,
             )
         )

@@ -27,6 +27,7 @@ from tracker.process.today import project_day
 from tracker.projects import commands as projects
 from tracker.projects.models import Project
 from tracker.projects.queries import has_begun
+from tracker.web.values import word_of
 
 
 async def define_indicator(
@@ -144,7 +145,7 @@ async def check_reading(
         raise Conflict(
             Filled(
                 N_("The reading is %(status)s; a correction is entered as a new one."),
-                status=status.value,
+                status=word_of(status),
             )
         )
     if asked.outcome is CheckOutcome.RETURNED and not asked.comment.strip():

@@ -25,6 +25,7 @@ from tracker.projects.models import (
 from tracker.projects.wire import (
     NewAssignment,
 )
+from tracker.web.values import word_of
 
 _KIND_OF = {
     Capacity.CITY: OrganisationKind.CITY,
@@ -80,7 +81,8 @@ async def give_assignment(
     kind = _KIND_OF[asked.capacity]
     if organisation.kind is not kind:
         raise Unfit(
-            "organisation_id", Filled(N_("Name a %(kind)s for this capacity."), kind=kind.value)
+            "organisation_id",
+            Filled(N_("This capacity is not theirs; name: %(kind)s."), kind=word_of(kind)),
         )
     if asked.capacity in _OF_THE_CITY and organisation.id != project.city_id:
         raise Unfit("organisation_id", N_("Name the project's own city; no other one is let in."))

@@ -21,6 +21,7 @@ from tracker.projects.commands.belonging import check_days
 from tracker.projects.models import Deputy, Project
 from tracker.projects.rules import may_deputise
 from tracker.projects.wire import NewDeputy
+from tracker.web.values import any_of, word_of
 
 
 async def name_deputy(
@@ -107,7 +108,8 @@ async def _check_people(
     deputising = may_deputise(asked.role)
     if not deputising:
         raise Unfit(
-            "role", Filled(N_("No seat of the role %(role)s has deputies."), role=asked.role.value)
+            "role",
+            Filled(N_("No seat of the role “%(role)s” has deputies."), role=word_of(asked.role)),
         )
     there = None if where is None else [where]
     holders = await identity.holders(session, [asked.role, *deputising], now, there)
@@ -115,12 +117,15 @@ async def _check_people(
         raise Unfit(
             "person_id",
             Filled(
-                N_("Name somebody who holds the role %(role)s here today."), role=asked.role.value
+                N_("Name somebody who holds the role “%(role)s” here today."),
+                role=word_of(asked.role),
             ),
         )
     if not any(h.person_id == asked.deputy_id and h.role in deputising for h in holders):
-        names = " or ".join(role.value for role in deputising)
         raise Unfit(
             "deputy_id",
-            Filled(N_("Name somebody who holds the role %(names)s here today."), names=names),
+            Filled(
+                N_("Name somebody who holds one of these roles here today: %(roles)s."),
+                roles=any_of(deputising),
+            ),
         )

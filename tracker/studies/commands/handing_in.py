@@ -25,8 +25,9 @@ from tracker.studies.models import (
     SubmissionReview,
 )
 from tracker.studies.queries import HandedIn
-from tracker.studies.rules import OWED_BY, State, Version, named, why_no_version
+from tracker.studies.rules import OWED_BY, State, Version, why_no_version
 from tracker.studies.wire import NewReview, NewSubmission
+from tracker.web.values import all_of, word_of
 
 
 async def submit(
@@ -45,9 +46,9 @@ async def submit(
     if actor.role not in OWED_BY[row.owner_capacity]:
         raise Forbidden(
             Filled(
-                N_("%(code)s is owed by the %(owner_capacity)s, who hands it in."),
+                N_("%(code)s is for another party to hand in: %(owner)s."),
                 code=row.code,
-                owner_capacity=named(row.owner_capacity),
+                owner=word_of(row.owner_capacity),
             )
         )
     given = await queries.handed_in(session, row)
@@ -98,9 +99,9 @@ async def review_submission(
     if actor.role not in {Role(role) for role in row.acceptors}:
         raise Forbidden(
             Filled(
-                N_("%(code)s is accepted by %(acceptors)s."),
+                N_("%(code)s is for others to accept: %(acceptors)s."),
                 code=row.code,
-                acceptors=", ".join(row.acceptors),
+                acceptors=all_of(word_of(Role(role)) for role in row.acceptors),
             )
         )
     given = await queries.handed_in(session, row)
@@ -251,8 +252,8 @@ def _expect_reviewable(row: Deliverable, version: Submission, given: HandedIn, r
     if newest is not None and any(said.role is role for said in newest.said):
         raise Conflict(
             Filled(
-                N_("The %(role)s has reviewed version %(number)s of %(code)s."),
-                role=role.value,
+                N_("Version %(number)s of %(code)s has been reviewed by: %(role)s."),
+                role=word_of(role),
                 number=version.number,
                 code=row.code,
             )

@@ -26,9 +26,10 @@ from tracker.studies.models import (
     DueChange,
     OwnerCapacity,
 )
-from tracker.studies.rules import may_accept, named
+from tracker.studies.rules import may_accept
 from tracker.studies.templates import Entry, due_on, each, templates
 from tracker.studies.wire import DeliverableChange, NewDeliverable, NewPlan
+from tracker.web.values import all_of, word_of
 
 _PLACES = list(Stage)
 """The stages in their order."""
@@ -49,11 +50,11 @@ async def plan_deliverable(
             "acceptors",
             Filled(
                 N_(
-                    "%(barred)s cannot accept what the %(owner_capacity)s hands in; name roles of "
-                    "another organisation."
+                    "Whoever hands in does not accept: leave out %(barred)s, as this is owed by: "
+                    "%(owner)s."
                 ),
-                barred=", ".join(barred),
-                owner_capacity=named(asked.owner_capacity),
+                barred=all_of(map(word_of, barred)),
+                owner=word_of(asked.owner_capacity),
             ),
         )
     owner_id = await _owner(
@@ -72,14 +73,21 @@ async def plan_from_template(
     template = templates().get(asked.template)
     if template is None:
         raise Unfit(
-            "template", Filled(N_("Name one of %(templates)s."), templates=", ".join(templates()))
+            "template",
+            Filled(
+                N_("Name one of these templates: %(templates)s."),
+                templates="; ".join(one.title for one in templates().values()),
+            ),
         )
     if _PLACES.index(project.stage) > _PLACES.index(template.begins):
         raise Conflict(
             Filled(
-                N_("%(title)s begins in an earlier stage than %(stage)s."),
+                N_(
+                    "“%(title)s” begins in an earlier stage than “%(stage)s”; plan by hand what "
+                    "is missing."
+                ),
                 title=template.title,
-                stage=project.stage.value,
+                stage=word_of(project.stage),
             )
         )
     if not is_working_day(asked.kick_off):
@@ -116,8 +124,8 @@ async def _expect_owners(
             raise Unfit(
                 "template",
                 Filled(
-                    N_("Appoint the %(capacity)s first: it owes %(theirs)s."),
-                    capacity=named(capacity),
+                    N_("Appoint the firm that owes %(theirs)s first, as: %(capacity)s."),
+                    capacity=word_of(capacity),
                     theirs=", ".join(theirs),
                 ),
             )
@@ -203,9 +211,9 @@ async def _owner(
 ) -> UUID | None:
     """Whose the deliverable is; None leaves it with whichever firm holds the capacity."""
     if capacity is OwnerCapacity.CITY:
-        return _only(organisation_id, project.city_id, "the city of the project")
+        return _only(organisation_id, project.city_id, N_("the city of the project"))
     if capacity is OwnerCapacity.SECRETARIAT:
-        return _only(organisation_id, actor.organisation_id, "the secretariat")
+        return _only(organisation_id, actor.organisation_id, N_("the secretariat"))
     if organisation_id is None:
         return None
     today = access_day(now)
@@ -218,7 +226,7 @@ async def _owner(
     if not holds:
         raise Unfit(
             "organisation_id",
-            Filled(N_("Appoint the firm as %(capacity)s first."), capacity=named(capacity)),
+            Filled(N_("Appoint the firm first as: %(capacity)s."), capacity=word_of(capacity)),
         )
     return organisation_id
 
@@ -227,7 +235,7 @@ def _only(given: UUID | None, right: UUID, named: str) -> UUID:
     if given is not None and given != right:
         raise Unfit(
             "organisation_id",
-            Filled(N_("This is owed by %(named)s; leave the field out."), named=named),
+            Filled(N_("This is owed by %(named)s; leave the field out."), named=Filled(named)),
         )
     return right
 
