@@ -120,6 +120,7 @@ FIELDS = {
     "page_count": N_("Number of pages"),
     "pages": N_("Pages"),
     "parties": N_("Who took part"),
+    "party_id": N_("Whom to nudge"),
     "partner": N_("Partner or lender"),
     "period_end": N_("To"),
     "period_start": N_("From"),
