@@ -12,7 +12,7 @@ from tracker.demo.journey import Journey
 Sessions = async_sessionmaker[AsyncSession]
 
 
-@pytest.mark.giant
+@pytest.mark.long
 async def test_the_page_of_each_task_lets_its_owner_do_it(
     app: Litestar, journey: Journey, sessions: Sessions
 ) -> None:
