@@ -137,8 +137,10 @@ def _expect_free(others: list[Appointment], asked: NewAppointment, starts: date)
             )
 
 
-def _days(row: Appointment) -> str:
-    return f"from {row.starts}" + (f" through {row.until}" if row.until is not None else " on")
+def _days(row: Appointment) -> Filled:
+    if row.until is None:
+        return Filled(N_("from %(first)s on"), first=row.starts)
+    return Filled(N_("from %(first)s through %(last)s"), first=row.starts, last=row.until)
 
 
 def _appointment(

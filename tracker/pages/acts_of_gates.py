@@ -173,7 +173,7 @@ DECIDE = ActPage(
     about=about_motion,
 )
 RECORD_VOTE = ActPage(
-    not_for=whose.votes,
+    not_for=whose.takes_letters,
     says_why=True,
     handler=letters_api.record_letter,
     title=N_("Record a vote by letter"),
@@ -186,7 +186,7 @@ RECORD_VOTE = ActPage(
     asks={"file_id": Ask(upload=True)},
 )
 COMPARE_VOTE = ActPage(
-    not_for=whose.votes,
+    not_for=whose.takes_letters,
     says_why=True,
     handler=letters_api.compare_letter,
     title=N_("Compare the letter"),

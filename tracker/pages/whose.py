@@ -50,6 +50,11 @@ def votes(one: MotionNow, actor: Actor) -> str | None:
     return MOVED if actor.person_id == one.moved_by else NOT_ASKED
 
 
+def takes_letters(one: MotionNow, _actor: Actor) -> str | None:
+    """Whoever records or compares a letter does not vote themselves."""
+    return one.turns.wrong[0] if one.turns is not None and one.turns.wrong else None
+
+
 def decides(one: MotionNow, actor: Actor) -> str | None:
     if one.turns is None:
         return None

@@ -5,7 +5,7 @@ from sqlalchemy import MetaData
 
 from tracker.migrations.tables import METADATA
 
-revision = "0001_386d1e517724"
+revision = "0001_310c2dbfadd4"
 down_revision = None
 branch_labels = None
 depends_on = None
