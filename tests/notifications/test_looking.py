@@ -233,9 +233,13 @@ async def test_a_lapse_is_told_and_that_the_approver_suspends_or_restores(
     assert asked["text"].startswith("Give proof: Independent security test before go-live, by ")
     [suspend] = await told("city_approver", "suspend_or_cure")
     assert suspend["settled_at"], "the rule has done it since"
-    for who in ("officer", "reviewer", "city_contact", "provider", "consultant"):
+    for who in ("officer", "reviewer", "city_contact"):
         [happened] = await told(who, "pilot.suspended")
         assert happened["text"].startswith("The pilot was suspended: By rule")
+        assert "Independent security test" in happened["text"]
+    for who in ("provider", "consultant"):
+        [happened] = await told(who, "pilot.suspended")
+        assert happened["text"] == "The pilot was suspended.", "the grounds are not for firms"
     assert await told("consultant", "suspend_or_cure") == []
     assert await told("consultant", "give_evidence") == []
     assert len(sent) == len({one.id for one in sent})

@@ -12,14 +12,14 @@ from tracker import journal
 from tracker.gates.commands.assurance import settle, settle_as_read
 from tracker.identity.queries import Holder, names
 from tracker.journal.models import JournalCursor
-from tracker.kernel.actor import Actor
+from tracker.kernel.actor import Actor, Role
 from tracker.kernel.days import begin_of
 from tracker.kernel.encoding import encoded_text
 from tracker.kernel.ids import uuid7
 from tracker.notifications import queries
 from tracker.notifications.models import Notice
 from tracker.notifications.naming import found
-from tracker.notifications.news import NEWS, Found, News
+from tracker.notifications.news import NEWS, Body, Found, News
 from tracker.notifications.rules import Key, Matter, matters, tells_on, told_at
 from tracker.process.policy import POLICY, Act
 from tracker.process.stages import CLOSED
@@ -192,7 +192,9 @@ async def tell_news(session: AsyncSession, seq: int, now: datetime) -> None:
         if one.person_id == entry.person_id:
             continue
         row = _notice(project, one.person_id, one.organisation_id, project_day(project, now), now)
-        row.what, row.subject, row.body = entry.what, str(seq), encoded_text(what.body)
+        brief = bool(news.to_firms) and one.role is Role.FIRM_MEMBER
+        body = Body(to_firms=True) if brief else what.body
+        row.what, row.subject, row.body = entry.what, str(seq), encoded_text(body)
         session.add(row)
         await _tell(session, row, now, None, by_letter=True)
 

@@ -23,21 +23,27 @@ _PROJECT = "/projects/{project}"
 class News(Struct, frozen=True, kw_only=True):
     """What is said, and in which roles those in charge are told; never whoever did it.
 
-    `thing` says how its name is found, and whom it concerns besides (`naming.py`).
+    `thing` says how its name is found, and whom it concerns besides (`naming.py`). `to_firms`: what
+    firms are told in its place, where the rest is not for them.
     """
 
     says: str
     roles: frozenset[Role]
     page: str = _PROJECT
     thing: str = ""
+    to_firms: str = ""
 
 
 class Body(Struct, frozen=True, kw_only=True):
-    """The values of the sentence: as they are, as keys of the table of words, and days."""
+    """The values of the sentence: as they are, as keys of the table of words, and days.
+
+    `to_firms`: it has none, and is the sentence for firms.
+    """
 
     values: dict[str, str] = {}
     words: dict[str, str] = {}
     days: dict[str, date] = {}
+    to_firms: bool = False
 
 
 NEWS: Mapping[str, News] = {
@@ -137,6 +143,7 @@ NEWS: Mapping[str, News] = {
     ),
     "pilot.suspended": News(
         says=N_("The pilot was suspended: %(reason)s"),
+        to_firms=N_("The pilot was suspended."),
         roles=_OFFICE | _CITY | _FIRM,
         page=f"{_PROJECT}/pilot",
         thing="operation",
@@ -194,6 +201,8 @@ NEWS: Mapping[str, News] = {
 
 def said(what: str, body: Body) -> Filled:
     """The sentence of a piece of news."""
+    if body.to_firms:
+        return Filled(NEWS[what].to_firms)
     values: dict[str, Any] = {**body.values, **body.days}
     values |= {name: Filled(word(key, key)) for name, key in body.words.items()}
     return Filled(NEWS[what].says, **values)
