@@ -199,6 +199,18 @@ async def test_a_waiver_for_the_gate_ahead_is_told_before_it_ends(
     assert notice["text"].startswith("Renew the proof")
 
 
+@pytest.mark.at("pilot")
+async def test_renewals_of_different_days_are_told_apart(
+    journey: Journey, minute: Minute, told: Told
+) -> None:
+    await journey.meet("G4", PROVED, valid_until=journey.day(20))
+    await journey.meet("G4", WAIVABLE, valid_until=journey.day(25))
+    await minute()
+
+    found = await told("provider", "renew_evidence")
+    assert {journey.day(20), journey.day(25)} <= {one["due"] for one in found}
+
+
 @pytest.mark.at("study")
 async def test_what_lies_ahead_is_told_on_the_day_it_comes_though_nothing_else_happens(
     journey: Journey, minute: Minute, told: Told

@@ -77,7 +77,8 @@ def _renewal(on: Ground, one: Lasting, end: End, houses: Houses) -> Task:
     if look_at_the_set(entry) is not None:
         return check(on, asked, entry, date.min, houses)
     task = give(on, asked, entry, end.opens, houses)
-    return replace(task, kind=Kind.RENEW_EVIDENCE, opens=end.opens)
+    subject = f"{task.subject}:{end.day}"  # what ends on another day is told by itself
+    return replace(task, kind=Kind.RENEW_EVIDENCE, subject=subject, opens=end.opens)
 
 
 def _end(one: Lasting, today: date) -> End | None:

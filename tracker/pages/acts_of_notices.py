@@ -122,10 +122,12 @@ NUDGE_FOR_ONE = ActPage(
     button=N_("Nudge"),
     said="",
     lead=ByMail(
-        mailed=N_("They get a notice and a mail today, with your name in it."),
+        mailed=N_(
+            "They get a notice and a mail today, with your name in it. A matter is told once a day."
+        ),
         otherwise=N_(
             "They get a notice today, with your name in it. Mail is not set up here, so they find "
-            "it when they sign in."
+            "it when they sign in. A matter is told once a day."
         ),
     ),
     about=_about_task,
