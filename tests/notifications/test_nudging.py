@@ -136,3 +136,21 @@ async def test_who_only_chases_what_is_late_gets_a_notice_and_no_letter(
     (chased, *_) = await told("officer", "hand_in")
     assert "D06" in chased["text"]
     assert [one.to for one in letters if "“Example D06”" in one.text] == ["consultant@example.org"]
+
+
+@pytest.mark.at("preparation")
+async def test_one_row_nudges_its_own_people_and_not_those_of_a_row_of_the_same_name(
+    journey: Journey,
+) -> None:
+    path = f"/projects/{journey.code}/tasks"
+    rows = (await journey.send("officer", "GET", path)).json()
+    checks = {tuple(one["owner"]["roles"]): one for one in rows if one["kind"] == "review_evidence"}
+    of_city, of_office = checks["city_security",], checks["reviewer",]
+
+    answer = await journey.send("officer", "POST", f"{path}/{of_office['key']}/nudges")
+
+    assert len({one["key"] for one in rows}) == len(rows)
+    assert of_office["gates"] == of_city["gates"] == ["G4"]
+    told = {one["person"] for one in answer.json()}
+    assert "Example reviewer" in told
+    assert "Example city security" not in told

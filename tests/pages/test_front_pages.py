@@ -71,7 +71,7 @@ async def test_the_bell_counts_and_an_officer_nudges_from_the_front_page(
 
     front = (await officer.open("/")).text
     assert "/nudges/new" in front
-    one = re.search(rf"/projects/{journey.code}/tasks/hand_in/[^\"]+/nudges/new", front)
+    one = re.search(rf"/projects/{journey.code}/tasks/hand_in:[^\"]+/nudges/new", front)
     assert one is not None
     asks = await officer.open(one[0])
     done = await officer.fill(one[0])

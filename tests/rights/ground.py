@@ -64,8 +64,7 @@ WORDS = {
     "digest": "x",
     "secret": "x",
     "path": "x",
-    "kind": "vote",
-    "subject": "x",
+    "key": "vote:x:y",
 }
 NOT_OF_A_PROJECT = {
     "call_id",

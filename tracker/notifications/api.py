@@ -23,6 +23,7 @@ from tracker.notifications.wire import (
 )
 from tracker.notifications.wording import text_of
 from tracker.process.policy import Act
+from tracker.process.tasks import keys
 from tracker.projects import queries as projects
 from tracker.web.guards import Requires
 from tracker.web.paging import Limit
@@ -80,14 +81,13 @@ async def nudge_project(
 
 
 @post(
-    "/projects/{code:str}/tasks/{kind:str}/{subject:str}/nudges",
+    "/projects/{code:str}/tasks/{key:str}/nudges",
     status_code=200,
     guards=[Requires(Act.NUDGE_GIVE)],
 )
 async def nudge_task(
     code: FromPath[str],
-    kind: FromPath[str],
-    subject: FromPath[str],
+    key: FromPath[str],
     actor: NamedDependency[Actor],
     session: NamedDependency[AsyncSession],
     now: NamedDependency[datetime],
@@ -95,7 +95,7 @@ async def nudge_task(
     """Tell whoever has this one thing to do, late or not, and answer who was told."""
 
     def meant(one: Matter) -> bool:
-        return (one.task.kind, one.task.subject) == (kind, subject)
+        return key in keys(one.task)
 
     return await _nudged([code], meant, actor, session, now)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from litestar.handlers import HTTPRouteHandler
@@ -111,7 +112,7 @@ class ActPage(Struct, frozen=True, kw_only=True):
 
     def address(self, **values: object) -> str:
         """The page's address, with the path's values in it."""
-        return _PARAMETER.sub(lambda found: str(values[found[1]]), self.path)
+        return _PARAMETER.sub(lambda found: quote(str(values[found[1]]), safe=":"), self.path)
 
     @property
     def policy(self) -> Requires:

@@ -70,9 +70,9 @@ async def _about_late_ones(look: Looking) -> About:
     )
 
 
-async def _about_task(look: Looking, code: str, kind: str, subject: str) -> About:
+async def _about_task(look: Looking, code: str, key: str) -> About:
     project = await project_of(look, code)
-    one = await turn_of(look, code, kind, subject)
+    one = await turn_of(look, code, key)
     return replace(
         at_project(project, "", ""), subject=Filled(_OF_ONE, what=one.what, whose=one.whose)
     )

@@ -69,7 +69,7 @@ def _nudging(look: Looking) -> Callable[[Turn], list[Link]]:
 
     def of(one: Turn) -> list[Link]:
         acts = acts_of_notices.OF_A_TASK
-        return links(look.actor, acts, code=one.project, kind=one.kind, subject=one.subject)
+        return links(look.actor, acts, code=one.project, key=one.key)
 
     return of
 

@@ -12,7 +12,7 @@ from tracker.kernel.errors import NotFound
 from tracker.kernel.saying import Filled
 from tracker.pages.looking import Looking, named
 from tracker.process.policy import Act, may
-from tracker.process.tasks import Kind
+from tracker.process.tasks import Kind, keys
 from tracker.process.today import project_day
 from tracker.process.working_days import days_late
 from tracker.projects import queries as projects
@@ -24,14 +24,14 @@ from tracker.tasks.wording import sentence
 
 
 class Turn(Struct, frozen=True, kw_only=True):
-    """A row: `what` is its link; `kind` and `subject` tell it from the others of its project.
+    """A row: `what` is its link; `key` tells it from the others of its project.
 
     `late` are working days since the last one, 0 while there is time. `mine`: it is the reader's.
     `ahead`: it is nobody's turn before `opens`. `gates` wait for it.
     """
 
     kind: Kind
-    subject: str
+    key: str
     what: Filled
     href: str
     project: str
@@ -148,11 +148,11 @@ async def late_ones(look: Looking) -> Late:
     return Late(projects=dict(list(projects.items())[:LATE]), parties=dict(parties))
 
 
-async def turn_of(look: Looking, code: str, kind: str, subject: str) -> Turn:
-    """One thing that waits in a project; NotFound where it is done or nobody's turn any more."""
+async def turn_of(look: Looking, code: str, key: str) -> Turn:
+    """What waits in a project under a key; NotFound where it is done or nobody's turn any more."""
     project = await projects.get(look.session, look.actor, code, look.now)
     shown = await tasks.of_project(look.session, look.actor, project, look.now)
-    meant = [one for one in shown if (one.task.kind, one.task.subject) == (kind, subject)]
+    meant = [one for one in shown if key in keys(one.task)]
     if not meant:
         raise NotFound
     return (await turns(look, meant[:1]))[0]
@@ -177,7 +177,7 @@ def _turn(look: Looking, one: Shown, among: Sequence[Holder]) -> Turn:
     task, today = one.task, project_day(one, look.now)
     return Turn(
         kind=task.kind,
-        subject=task.subject,
+        key=keys(task)[0],
         what=sentence(task, ahead=one.ahead),
         href=_href(one),
         project=one.project,

@@ -93,18 +93,23 @@ def late_from(task: Task, project: InZone) -> datetime | None:
     return begin_of(task.due + timedelta(days=1), task.zone or project.zone)
 
 
+def keys(task: Task) -> tuple[str, ...]:
+    """What names it among the tasks of its project, by each of the things that it is done to.
+
+    The first is its own and nobody else's: equal tasks of two owners are done to other things.
+    The others still find it once the first thing is done.
+    """
+    return tuple(f"{task.kind.value}:{task.subject}:{thing.id}" for thing in task.things)
+
+
 _NO_DAY = "9999-12-31"
 
 
 def rank(task: Task, project: str) -> str:
-    """Sorts tasks: by their last day, those that hold up a gate first, then who waits longest.
-
-    No two have the same, as what differs by its owner alone is done to other things.
-    """
+    """Sorts tasks: by their last day, those that hold up a gate first, then who waits longest."""
     due = task.due.isoformat() if task.due is not None else _NO_DAY
     free = "0" if task.gates else "1"
-    which = (task.kind, task.subject, task.things[0].id)
-    return "|".join((due, free, task.since.isoformat(), project, *which))
+    return "|".join((due, free, task.since.isoformat(), project, keys(task)[0]))
 
 
 def together(tasks: Iterable[Task]) -> tuple[Task, ...]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from tracker.kernel.actor import Role
-from tracker.process.tasks import KINDS, Kind
+from tracker.process.tasks import KINDS, Kind, keys
 from tracker.tasks.queries import Shown
 from tracker.tasks.ways import Step, page_of, steps
 from tracker.tasks.wording import sentence
@@ -34,15 +34,16 @@ class ThingView(Struct, frozen=True, kw_only=True):
 class TaskView(Struct, frozen=True, kw_only=True):
     """One thing to do, or from the day `opens` on; in the project of that code.
 
-    `what` says it in English. Days are in the zone of who owes it: `since` the ball is theirs,
-    `due` the last day. `gates` wait for it. `act` is the right that it needs, `steps` are the
-    requests that do it for the first of the things, in their order, and `page` is where people do
-    it. `mine`: it is the asker's, in the role of this token.
+    `key` names it among those of its project, `what` says it in English. Days are in the zone of
+    who owes it: `since` the ball is theirs, `due` the last day. `gates` wait for it. `act` is the
+    right that it needs, `steps` are the requests that do it for the first of the things, in their
+    order, and `page` is where people do it. `mine`: it is the asker's, in the role of this token.
     """
 
     project: str
     title: str
     city: str
+    key: str
     kind: Kind
     what: str
     since: date
@@ -66,6 +67,7 @@ class TaskView(Struct, frozen=True, kw_only=True):
             project=shown.project,
             title=shown.title,
             city=shown.city,
+            key=keys(task)[0],
             kind=task.kind,
             what=sentence(task, ahead=shown.ahead),
             since=task.since,
