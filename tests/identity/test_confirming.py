@@ -185,3 +185,27 @@ async def test_who_gave_a_role_sees_that_it_waits_and_has_no_button(
     assert f"/memberships/{given['id']}/confirmations/new" not in shown
     person = (await browser.open(f"/people/{cast.person(WHO)}")).text
     assert "Waits for a second person" in person
+
+
+async def test_a_role_that_waits_stands_on_the_front_page_of_whoever_may_confirm_it(
+    acting: Acting, app: Litestar, cast: Cast
+) -> None:
+    """A manager's page said that nothing waits while a new colleague could not work."""
+    given = await give(acting, cast, Role.REVIEWER)
+    said = "Confirm a role that decides, or have it ended: "
+    manager, giver = [await browser_of(app, cast, who) for who in ("manager", "administrator")]
+
+    front = (await manager.open("/")).text
+    (task,) = (await acting("manager").get("/api/me/tasks")).json()["items"]
+
+    assert f'<a href="/memberships/{given["id"]}/confirmations/new">{said}' in front
+    assert (task["kind"], task["project"], task["mine"]) == ("confirm_role", "", True)
+    assert task["steps"][0]["address"] == f"/api/memberships/{given['id']}/confirmations"
+    theirs = (await giver.open("/")).text
+    assert "Nothing waits for you now." in theirs
+    assert said in theirs.split("Waiting for others")[1]
+    for other in ("officer", "consultant", "city_contact"):
+        assert said not in (await acting(other).get("/api/tasks")).text
+    assert (await manager.fill(task["page"])).status_code == 303
+    assert said not in (await manager.open("/")).text
+    assert said not in (await giver.open("/")).text

@@ -232,3 +232,18 @@ async def test_an_address_that_no_header_may_hold_is_refused_where_it_is_typed(
     assert form.status_code == 422
     assert "Give a mail address such as name@example.org." in form.text
     assert 'value="Example colleague"' in form.text
+
+
+@pytest.mark.usefixtures("not_out")
+async def test_what_was_given_up_stands_on_the_administrators_front_page_until_it_is_set_aside(
+    browsing: Browsing, acting: Acting
+) -> None:
+    browser = await browsing("administrator")
+    front = (await browser.open("/")).text
+    dead = (await _letters(acting))[NOBODY]["id"]
+
+    assert f"Send again or set aside what did not reach {NOBODY}" in front
+    assert '<a href="/mail">' in front
+    assert NOBODY not in (await (await browsing("manager")).open("/")).text
+    assert (await acting("administrator").delete(f"/api/mail/letters/{dead}")).is_success
+    assert "Nothing waits for you now." in (await browser.open("/")).text

@@ -195,6 +195,7 @@ def _waiting(now: datetime) -> Select[*tuple[Any, ...]]:
             Membership.until,
             Membership.given_by,
             giver.name.label("giver"),
+            Membership.created_at.label("given_at"),
         )
         .join(Person, Person.id == Membership.person_id)
         .join(Organisation, Organisation.id == Membership.organisation_id)

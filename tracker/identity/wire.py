@@ -142,6 +142,7 @@ class WaitingRole(Struct, frozen=True, kw_only=True):
     until: date | None
     given_by: UUID
     giver: str
+    given_at: datetime
 
 
 class NewToken(Input):

@@ -24,6 +24,14 @@ async def letters(session: AsyncSession, after: str | None, limit: int) -> Page[
     return page_of(rows, limit, lambda row: LetterView.of(row, addresses))
 
 
+async def given_up(session: AsyncSession, limit: int) -> list[LetterView]:
+    """Those that go out no more unless somebody sends them again, the oldest first."""
+    asked = select(Work).where(Work.kind.in_(LETTERS), Work.state == WorkState.DEAD)
+    rows = (await session.scalars(asked.order_by(Work.id).limit(limit))).all()
+    addresses = await _addresses(session, rows)
+    return [LetterView.of(row, addresses) for row in rows]
+
+
 async def letter(session: AsyncSession, work_id: UUID) -> Work:
     """One that is not out, locked for who is about to change it."""
     asked = select(Work).where(Work.id == work_id, Work.kind.in_(LETTERS), Work.state.in_(_NOT_OUT))

@@ -41,6 +41,7 @@ class LetterView(Struct, frozen=True, kw_only=True):
     tries: int
     made_at: datetime
     due_at: datetime | None
+    given_up_at: datetime | None
     reason: str | None
 
     @classmethod
@@ -54,5 +55,6 @@ class LetterView(Struct, frozen=True, kw_only=True):
             tries=row.attempts,
             made_at=row.created_at,
             due_at=row.due_at if row.state is WorkState.WAITING else None,
+            given_up_at=row.ended_at if row.state is WorkState.DEAD else None,
             reason=row.last_error,
         )

@@ -78,12 +78,6 @@ async def show_people(
     after: FromQuery[str | None] = None,
 ) -> Response[Any]:
     """Everybody with an account."""
-    return await show_people_page(request, look, find, after)
-
-
-async def show_people_page(
-    request: Request[Any, Any, Any], look: Looking, find: str | None, after: str | None
-) -> Response[Any]:
     shown = await part(look, identity.list_persons, find=find, after=after, limit=50)
     return page(
         request,

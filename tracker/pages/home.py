@@ -8,8 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
 from tracker.kernel.actor import CITY_ROLES, Role
-from tracker.pages import acts_of_notices, queries
-from tracker.pages.admin import show_people_page
+from tracker.pages import acts_of_notices, acts_of_people, queries
 from tracker.pages.city import show_city
 from tracker.pages.links import Link, links
 from tracker.pages.looking import Looking, part
@@ -42,8 +41,6 @@ async def show_home(
         return await show_city(request, look, project)
     if role in _LISTS:
         return await _LISTS[role](request, look, await my_turn(look, mine, others))
-    if role is Role.ADMINISTRATOR:
-        return await show_people_page(request, look, None, None)
     return await _portfolio(request, look)
 
 
@@ -68,7 +65,7 @@ def _nudging(look: Looking) -> Callable[[Turn], list[Link]]:
     """Links that remind whoever has one thing to do."""
 
     def of(one: Turn) -> list[Link]:
-        acts = acts_of_notices.OF_A_TASK
+        acts = acts_of_notices.OF_A_TASK if one.project else ()
         return links(look.actor, acts, code=one.project, key=one.key)
 
     return of
@@ -103,6 +100,19 @@ async def _committee(request: Request[Any, Any, Any], look: Looking, turn: MyTur
     )
 
 
+async def _administrator(
+    request: Request[Any, Any, Any], look: Looking, turn: MyTurn
+) -> Response[Any]:
+    """Who waits to be confirmed, what could not be sent; and the way to everybody's account."""
+    return page(
+        request,
+        "administrator.html",
+        mine=turn.mine,
+        others=turn.others,
+        acts=links(look.actor, acts_of_people.OF_PEOPLE),
+    )
+
+
 async def _portfolio(request: Request[Any, Any, Any], look: Looking) -> Response[Any]:
     """Every project, read only."""
     shown = await part(look, projects.list_projects, after=None, limit=200)
@@ -115,6 +125,7 @@ _LISTS = {
     Role.REVIEWER: _desk,
     Role.FIRM_MEMBER: _firm,
     Role.COMMITTEE_MEMBER: _committee,
+    Role.ADMINISTRATOR: _administrator,
 }
 """Front pages that are lists of tasks."""
 

@@ -27,7 +27,8 @@ class Turn(Struct, frozen=True, kw_only=True):
     """A row: `what` is its link; `key` tells it from the others of its project.
 
     `late` are working days since the last one, 0 while there is time. `mine`: it is the reader's.
-    `ahead`: it is nobody's turn before `opens`. `gates` wait for it.
+    `ahead`: it is nobody's turn before `opens`. `place` names its project, or what it is about
+    where it belongs to none (`project` is ""). `gates` wait for it.
     """
 
     kind: Kind
@@ -35,8 +36,7 @@ class Turn(Struct, frozen=True, kw_only=True):
     what: Filled
     href: str
     project: str
-    title: str
-    city: str
+    place: str
     since: date
     due: date | None
     opens: date | None
@@ -181,8 +181,7 @@ def _turn(look: Looking, one: Shown, among: Sequence[Holder]) -> Turn:
         what=sentence(task, ahead=one.ahead),
         href=_href(one),
         project=one.project,
-        title=one.title,
-        city=one.city,
+        place=f"{one.project} {one.title}, {one.city}" if one.project else one.title,
         since=task.since,
         due=task.due,
         opens=task.opens,

@@ -292,7 +292,7 @@ POLICY: dict[Act, Grants] = {
     Act.CONCERN_ANSWER: dict.fromkeys(_PARTIES, Relation.OWN) | _DESK,
     Act.LESSON_RECORD: _PARTIES,
     Act.MEETING_RECORD: _DESK | _CONTACT | _FIRM,
-    Act.TASK_SEE: dict.fromkeys(_PARTIES | _COMMITTEE, Relation.OWN),
+    Act.TASK_SEE: dict.fromkeys(_PARTIES | _COMMITTEE | _ADMINISTRATOR, Relation.OWN),
     Act.NOTICE_SEE: dict.fromkeys(_PARTIES | _COMMITTEE, Relation.OWN),
     Act.NUDGE_GIVE: _DESK,
 }

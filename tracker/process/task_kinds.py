@@ -65,6 +65,8 @@ class Kind(StrEnum):
     APPOINT_FIRM = "appoint_firm"
     HAND_OVER = "hand_over"
     UNBLOCK = "unblock"
+    CONFIRM_ROLE = "confirm_role"
+    LETTERS_GIVEN_UP = "letters_given_up"
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -177,9 +179,7 @@ KINDS: Mapping[Kind, Row] = {
         seen_with=Act.GATE_SEE,
     ),
     Kind.PLAN_DELIVERABLES: Row(
-        says=N_("Plan what is to be handed in"),
-        act=Act.DELIVERABLE_PLAN,
-        seen_with=Act.GATE_SEE,
+        says=N_("Plan what is to be handed in"), act=Act.DELIVERABLE_PLAN, seen_with=Act.GATE_SEE
     ),
     Kind.HAND_IN: Row(
         says=N_("Hand in “%(name)s”"),
@@ -385,5 +385,16 @@ KINDS: Mapping[Kind, Row] = {
         says_many=N_("Name who may do %(count)s things, as nobody may now: %(name)s"),
         act=None,
         seen_with=Act.GATE_SEE,
+    ),
+    Kind.CONFIRM_ROLE: Row(
+        says=N_("Confirm a role that decides, or have it ended: %(name)s"),
+        act=Act.ROLE_CONFIRM,
+        seen_with=Act.ROLE_CONFIRM,
+    ),
+    Kind.LETTERS_GIVEN_UP: Row(
+        says=N_("Send again or set aside what did not reach %(name)s"),
+        says_many=N_("Send again or set aside %(count)s letters that did not go out"),
+        act=Act.MAIL_KEEP,
+        seen_with=Act.MAIL_KEEP,
     ),
 }

@@ -35,6 +35,8 @@ class FixKind(StrEnum):
     CHECK_IN = "check_in"
     CONCERN = "concern"
     UPGRADE = "upgrade"
+    MEMBERSHIP = "membership"
+    LETTER = "letter"
 
 
 class Fix(Struct, frozen=True, kw_only=True):

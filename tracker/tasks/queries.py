@@ -24,6 +24,7 @@ from tracker.projects.queries import in_projects_of
 from tracker.tasks import freshness
 from tracker.tasks.derive import derive
 from tracker.tasks.models import StoredTask, TaskOwner
+from tracker.tasks.outside import ZONE, Outside, outside
 
 MOST_STALE = 20
 """So many projects that changed are derived while they are read.
@@ -39,7 +40,8 @@ MOST_COUNTED = 1_000
 class Shown(Struct, frozen=True, kw_only=True):
     """A task as somebody reads it; `ahead`: nobody's turn before its day.
 
-    `zone` is where its days are.
+    `project` is the code, "" of what belongs to none: then `title` says what it is about. `zone`
+    is where its days are.
     """
 
     task: Task
@@ -83,7 +85,9 @@ EVERYTHING = Sought()
 
 
 class Fresh(Struct, frozen=True, kw_only=True):
-    """The tasks of projects that have changed since they were kept, for one reader."""
+    """What is kept nowhere, for one reader: the tasks of projects that have changed since they
+    were kept, and what belongs to no project.
+    """
 
     projects: frozenset[UUID]
     items: tuple[Shown, ...]
@@ -107,9 +111,10 @@ async def fresh(
     if project is not None:
         asked = asked.where(Project.id == project.id)
     rows = (await session.execute(for_actor(asked, actor))).all()
+    free = [] if project is not None else await outside(session, actor, now)
+    found = [_outside(actor, one) for one in free]
     if len(rows) > MOST_STALE:  # a new day, an upgrade: the mender is at it
-        return Fresh(projects=frozenset(), items=(), behind=True)
-    found: list[Shown] = []
+        return Fresh(projects=frozenset(), items=tuple(found), behind=True)
     for row, city in rows:
         derived = await derive(session, row, now)
         told = (one for one in derived.tasks if may_know(actor, one))
@@ -340,6 +345,19 @@ def _shown(actor: Actor, task: Task, project: Project, city: str, now: datetime)
         rank=rank(task, project.code),
         mine=may_do(actor, task),
         ahead=is_ahead(task, project, now),
+    )
+
+
+def _outside(actor: Actor, one: Outside) -> Shown:
+    return Shown(
+        task=one.task,
+        project="",
+        title=one.title,
+        city="",
+        zone=ZONE,
+        rank=rank(one.task, ""),
+        mine=may_do(actor, one.task),
+        ahead=False,
     )
 
 

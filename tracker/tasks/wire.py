@@ -34,6 +34,8 @@ class ThingView(Struct, frozen=True, kw_only=True):
 class TaskView(Struct, frozen=True, kw_only=True):
     """One thing to do, or from the day `opens` on; in the project of that code.
 
+    `project` is "" and `title` says what it is about where it belongs to no project.
+
     `key` names it among those of its project, `what` says it in English. Days are in the zone of
     who owes it: `since` the ball is theirs, `due` the last day. `gates` wait for it. `act` is the
     right that it needs, `steps` are the requests that do it for the first of the things, in their
