@@ -77,7 +77,7 @@ async def test_a_report_tells_where_a_study_stands_and_stays_as_it_was(
     later = thawed((await stored(sessions, second["id"])).snapshot)
     assert (second["number"], later.heading.number) == (2, 2)
     assert all(line.previous is not None for line in later.ratings)
-    assert any(change.words == "Deliverable submitted: D10, D11" for change in later.changes)
+    assert any(change.words == "Deliverable submitted: D10; D11" for change in later.changes)
     assert min(change.first for change in later.changes) > row.journal_seq
     lines = await journey.see("officer", f"/projects/{journey.code}/reports")
     assert [line["number"] for line in lines["items"]] == [2, 1]

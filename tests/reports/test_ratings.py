@@ -122,6 +122,7 @@ def facts(
         gate=None,
         asked=(),
         exempted=(),
+        titles={"CP-ARC-01": "Segmented networks"},
         deliverables=[],
         waits=waits,
         measured=[],
@@ -215,4 +216,4 @@ def test_what_lapsed_is_named_by_its_requirement_and_conditions_are_counted() ->
     lapses = [a_lapse("CP-ARC-01"), a_lapse(str(condition.id))]
     line = rated(facts(conditions=[condition], lapses=lapses), "Compliance")
 
-    assert line.evidence == ("G4 no longer holds: CP-ARC-01, 1 overdue condition.",)
+    assert line.evidence == ("G4 no longer holds: 1 overdue condition; Segmented networks.",)

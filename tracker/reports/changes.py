@@ -8,7 +8,7 @@ import msgspec
 from tracker.journal.models import Entry
 from tracker.process.today import InZone, project_day
 from tracker.reports.content import ChangeRow
-from tracker.reports.wording import STAGES, VERDICTS, day
+from tracker.reports.wording import STAGES, VERDICTS, day, named
 
 _NEWS = frozenset(
     {
@@ -28,7 +28,6 @@ _NO_CHANGE = frozenset({"notice.given"})
 """On record, and in no report: a reminder changes nothing."""
 _SAID = ("gate", "verdict", "deliverable", "code", "requirement", "fact", "stage", "kind")
 """Of an entry's detail only what names the thing: a report tells no weakness."""
-_MOST_NAMED = 12
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "stage": {stage.value: words for stage, words in STAGES.items()},
     "verdict": {verdict.value: f"({mark.words})" for verdict, mark in VERDICTS.items()},
@@ -37,20 +36,20 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 
 
 def changes(
-    entries: Sequence[Entry], project: InZone, codes: Mapping[str, str]
+    entries: Sequence[Entry], project: InZone, known: Mapping[str, str]
 ) -> tuple[ChangeRow, ...]:
-    """In the journal's order by the first of each; `codes` are those of ids that entries name."""
+    """In the journal's order by the first of each; `known` names what they tell by id or code."""
     return tuple(
-        ChangeRow(first=found[0].seq, last=found[-1].seq, on=on, words=_words(what, found, codes))
+        ChangeRow(first=found[0].seq, last=found[-1].seq, on=on, words=_words(what, found, known))
         for (on, what), found in _grouped(entries, project).items()
     )
 
 
-def news(entries: Sequence[Entry], project: InZone, codes: Mapping[str, str]) -> Iterator[str]:
+def news(entries: Sequence[Entry], project: InZone, known: Mapping[str, str]) -> Iterator[str]:
     """What readers want to know of it, a sentence each."""
     for (on, what), found in _grouped(entries, project).items():
         if what in _NEWS:
-            yield f"{day(on)}: {_words(what, found, codes)}."
+            yield f"{day(on)}: {_words(what, found, known)}."
 
 
 def _grouped(entries: Sequence[Entry], project: InZone) -> dict[tuple[date, str], list[Entry]]:
@@ -61,17 +60,16 @@ def _grouped(entries: Sequence[Entry], project: InZone) -> dict[tuple[date, str]
     return groups
 
 
-def _words(what: str, entries: Sequence[Entry], codes: Mapping[str, str]) -> str:
+def _words(what: str, entries: Sequence[Entry], known: Mapping[str, str]) -> str:
     """`gate.decided` with its detail becomes "Gate decided: G3 (Yes)"."""
-    named = list(dict.fromkeys(said for entry in entries if (said := _said(entry, codes))))
+    names = list(dict.fromkeys(said for entry in entries if (said := _said(entry, known))))
     words = what.replace(".", " ").replace("_", " ").capitalize()
-    if not named:
+    if not names:
         return words if len(entries) == 1 else f"{words}, {len(entries)} times"
-    more = len(named) - _MOST_NAMED
-    return f"{words}: {', '.join(named[:_MOST_NAMED])}{f' and {more} more' if more > 0 else ''}"
+    return f"{words}: {named(names)}"
 
 
-def _said(entry: Entry, codes: Mapping[str, str]) -> str:
+def _said(entry: Entry, known: Mapping[str, str]) -> str:
     detail = msgspec.json.decode(entry.detail)
     said = [(key, str(detail[key])) for key in _SAID if key in detail]
-    return " ".join(_WORDS.get(key, codes).get(one, one) for key, one in said).replace("_", " ")
+    return " ".join(_WORDS.get(key, known).get(one, one) for key, one in said).replace("_", " ")

@@ -1,5 +1,6 @@
 """What a status report is made from, read in one transaction on a locked project."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -81,7 +82,8 @@ class StatusFacts(Struct, frozen=True, kw_only=True):
     """Everything that the status of one project on one day is told from.
 
     `gate` is the gate ahead, None where there is none; `asked` its list. `last` is the report
-    before this one; `entries` what the journal tells since. `waits` are its tasks.
+    before this one; `entries` what the journal tells since. `waits` are its tasks. `titles` name
+    the catalogue's requirements by their codes.
     `journal_seq` is the newest entry.
     """
 
@@ -93,6 +95,7 @@ class StatusFacts(Struct, frozen=True, kw_only=True):
     gate: Gate | None
     asked: tuple[Asked, ...]
     exempted: tuple[Exempted, ...]
+    titles: Mapping[str, str]
     deliverables: list[studies.Listed]
     waits: tuple[Wait, ...]
     measured: list[pilots.Measured]
@@ -108,7 +111,7 @@ async def gather(session: AsyncSession, project: Project, now: datetime) -> Stat
     """Everything read now; a constant number of statements."""
     today = project_day(project, now)
     gate = None if project.status in CLOSED | {Status.PAST} else gate_before(project.stage)
-    asked, exempted = await _checklist(session, project, gate, today)
+    asked, exempted, titles = await _checklist(session, project, gate, today)
     last = await queries.newest_status(session, project.id)
     return StatusFacts(
         around=await surroundings(session, project, now),
@@ -119,6 +122,7 @@ async def gather(session: AsyncSession, project: Project, now: datetime) -> Stat
         gate=gate,
         asked=asked,
         exempted=exempted,
+        titles=titles,
         deliverables=await studies.listed(session, project.id),
         waits=await waits_of(session, project, now),
         measured=await pilots.measured(session, project.id, now),
@@ -148,9 +152,9 @@ async def surroundings(session: AsyncSession, project: Project, at: datetime) ->
 
 async def _checklist(
     session: AsyncSession, project: Project, gate: Gate | None, today: date
-) -> tuple[tuple[Asked, ...], tuple[Exempted, ...]]:
+) -> tuple[tuple[Asked, ...], tuple[Exempted, ...], Mapping[str, str]]:
     if project.catalogue_id is None:
-        return (), ()
+        return (), (), {}
     on = await ground_of(session, project, today)
     listed: tuple[Requested, ...] = ()
     if gate is not None:
@@ -171,7 +175,8 @@ async def _checklist(
         if waiver_state(requirement, waiver, on.record.hands_on(requirement.id), today)
         is WaiverState.GRANTED
     )
-    return asked, exempted
+    titles = {requirement.id: requirement.title for requirement in on.catalogue.requirements}
+    return asked, exempted, titles
 
 
 async def _firms(

@@ -141,7 +141,7 @@ def decision_memo(facts: MemoFacts) -> DecisionMemo:
             if entry.level is Level.MANDATORY and judged.because is not Because.FACTS
         ),
         not_asked=tuple(
-            entry.requirement
+            entry.title
             for entry, judged in listed
             if entry.level is Level.MANDATORY and judged.because is Because.FACTS
         ),

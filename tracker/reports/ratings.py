@@ -18,7 +18,7 @@ from tracker.reports.content import Dimension, Override, Rating, RatingLine
 from tracker.reports.facts import StatusFacts
 from tracker.reports.rows import bands, planned_end, waits_for
 from tracker.reports.waits import Wait
-from tracker.reports.wording import day, percent
+from tracker.reports.wording import day, named, percent
 
 MOST_DAYS_LATE = 15
 NEAR_A_GATE = 10
@@ -140,15 +140,15 @@ def _compliance(facts: StatusFacts) -> Judgement:
     still_open = [one for one in mandatory if not is_clear(one.judged)]
     failed = [one for one in still_open if one.judged.standing in _FAILED]
     if failed:
-        named = ", ".join(one.entry.requirement for one in failed)
-        rated.append((Rating.RED, f"Failed or run out: {named}."))
+        names = [one.requirement.title for one in failed]
+        rated.append((Rating.RED, f"Failed or run out: {named(names)}."))
     if still_open and facts.gate is not None:
         count = f"{len(still_open)} of {len(mandatory)} mandatory requirements"
         rated.append((_by_the_time_left(facts), f"{count} of {facts.gate.id} are open."))
     elif mandatory and facts.gate is not None:
         rated.append((Rating.GREEN, f"The mandatory list of {facts.gate.id} is clear."))
     rated += [
-        (Rating.AMBER, f"{one.requirement.id} is waived until {day(one.waiver.expires)}.")
+        (Rating.AMBER, f"{one.requirement.title} is waived until {day(one.waiver.expires)}.")
         for one in facts.exempted
     ]
     return _judged(rated, "No list is asked.")
@@ -159,10 +159,10 @@ def _lapses(facts: StatusFacts) -> Iterator[tuple[Rating, str]]:
     conditions = {str(one.id) for one in facts.gates.conditions}
     for gate in dict.fromkeys(lapse.gate for lapse in facts.gates.lapses):
         subjects = [lapse.subject for lapse in facts.gates.lapses if lapse.gate == gate]
-        named = [subject for subject in subjects if subject not in conditions]
-        if overdue := len(subjects) - len(named):
-            named.append(f"{overdue} overdue condition{'s' * (overdue > 1)}")
-        yield Rating.RED, f"{gate} no longer holds: {', '.join(named)}."
+        names = [facts.titles[subject] for subject in subjects if subject not in conditions]
+        if overdue := len(subjects) - len(names):
+            names.insert(0, f"{overdue} overdue condition{'s' * (overdue > 1)}")
+        yield Rating.RED, f"{gate} no longer holds: {named(names)}."
 
 
 def _by_the_time_left(facts: StatusFacts) -> Rating:

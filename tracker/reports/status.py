@@ -66,7 +66,7 @@ def status_report(
 ) -> StatusReport:
     """`before` is what the last report printed; `overrides` are the author's, by dimension."""
     listed = [(one.entry, one.judged) for one in facts.asked]
-    codes = {str(one.row.id): one.row.code for one in facts.deliverables}
+    known = {**facts.titles, **{str(one.row.id): one.row.code for one in facts.deliverables}}
     public = [one for one in facts.concerns if not _is_weakness(one)]
     return StatusReport(
         heading=heading,
@@ -89,9 +89,9 @@ def status_report(
         risks=tuple(map(_log_row, public[:MOST_RISKS])),
         asks=tuple(_asks(facts)),
         waits=tuple(map(_wait_row, _told(facts))),
-        done=tuple(news(facts.entries, facts.project, codes)),
+        done=tuple(news(facts.entries, facts.project, known)),
         planned=tuple(_planned(facts)),
-        changes=changes(facts.entries, facts.project, codes),
+        changes=changes(facts.entries, facts.project, known),
         files=tuple(_files(facts)),
         weaknesses=tuple(_weaknesses(facts)),
         restricted_risks=tuple(_log_row(one) for one in facts.concerns if _is_weakness(one)),

@@ -1,6 +1,6 @@
 """Days, moments, figures and names as an English reader expects them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -76,6 +76,15 @@ def money(amounts: tuple[Money, ...]) -> tuple[str, ...]:
             f"{amount.currency} {format_decimal(decimal, f'#,##0{places}', locale=LOCALE)}"
         )
     return tuple(lines) or (NOTHING,)
+
+
+def named(names: Sequence[str]) -> str:
+    """The first of them, and how many more there are: `One; another and 4 more`."""
+    more = len(names) - _MOST_NAMED
+    return "; ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+_MOST_NAMED = 5
 
 
 def name(person: UUID | None, names: Names) -> str:

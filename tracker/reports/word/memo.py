@@ -71,7 +71,7 @@ def _evidence(paper: Paper, memo: DecisionMemo, names: Names) -> None:
         )
         requirements(paper, memo.requirements, names)
         if memo.not_asked:
-            told = f"The facts of the project do not ask {', '.join(memo.not_asked)}."
+            told = f"The facts of the project do not ask: {'; '.join(memo.not_asked)}."
             paper.text(told, "Note")
     else:
         paper.text("This move asks no list.")
