@@ -18,6 +18,8 @@ from tracker.web.words import word
 
 _BY_NAME = 2
 """So many persons are named who are meant themselves; of more, how many they are."""
+_OFFICES = 2
+"""So many offices are named of persons who are counted."""
 _IN_ROLES = 3
 """So many persons of an office are named who may do it by their roles; of more, the roles."""
 NOBODY = N_("Nobody by name")
@@ -78,9 +80,8 @@ def parties(owner: Owner, among: Sequence[Holder]) -> list[Party]:
     able = [one for one in among if one.person_id not in owner.barred]
     by_name = {one.person_id: one for one in able if one.person_id in owner.persons}
     persons = list(by_name.values()) if len(by_name) <= _BY_NAME else []
+    many = list(by_name.values()) if len(by_name) > _BY_NAME else []
     others = []
-    if len(by_name) > _BY_NAME:
-        others.append(Filled(N_("one of %(count)s people"), count=len(by_name)))
     in_roles, roles = dict[UUID, Holder](), []
     for role in owner.roles:
         held = {
@@ -99,7 +100,23 @@ def parties(owner: Owner, among: Sequence[Holder]) -> list[Party]:
         persons += in_roles.values()
     else:
         others += [Filled(word(f"Role.{role.value}", role.value)) for role in roles]
-    return [*_persons(persons), *(Party(name=name) for name in dict.fromkeys(others))]
+    return [
+        *_persons(persons),
+        *_counted(many),
+        *(Party(name=name) for name in dict.fromkeys(others)),
+    ]
+
+
+def _counted(many: Sequence[Holder]) -> Iterator[Party]:
+    """So many persons by name that they are counted, in the offices where they are."""
+    offices = sorted(Counter(one.office for one in many).items())
+    if len(offices) > _OFFICES:
+        offices = []
+        yield Party(name=Filled(N_("one of %(count)s people"), count=len(many)))
+    for office, count in offices:
+        said = N_("one of %(count)s people of %(office)s")
+        one = N_("somebody of %(office)s")
+        yield Party(name=Filled(said if count > 1 else one, count=count, office=office))
 
 
 def _persons(found: Iterable[Holder]) -> Iterator[Party]:
