@@ -63,13 +63,13 @@ NEWS: Mapping[str, News] = {
     ),
     "motion.lost": News(
         says=N_("The motion at %(gate)s was lost in the vote."),
-        roles=_DESK | {Role.CITY_APPROVER},
+        roles=_DESK | {Role.CITY_APPROVER} | _COMMITTEE,
         page=f"{_PROJECT}/gates",
         thing="motion",
     ),
     "motion.withdrawn": News(
         says=N_("The motion at %(gate)s was withdrawn; no vote is asked for any more."),
-        roles=_OFFICE | {Role.CITY_APPROVER},
+        roles=_OFFICE | {Role.CITY_APPROVER} | _COMMITTEE,
         page=f"{_PROJECT}/gates",
         thing="motion",
     ),

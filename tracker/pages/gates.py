@@ -21,13 +21,14 @@ from tracker.pages import acts_of_gates as acts
 from tracker.pages.abouts import motion_now, project_of
 from tracker.pages.act_pages import Here
 from tracker.pages.acts_of_notices import OF_A_PROJECT
-from tracker.pages.links import links, links_of
+from tracker.pages.links import Link, links, links_of
 from tracker.pages.looking import Looking, part, people
 from tracker.pages.places import crumbs_of, places_of
 from tracker.pages.projects import gates_view
 from tracker.pages.readiness import grouped, points_of
 from tracker.pages.tones import VERDICT
 from tracker.pages.turns import Turn, is_ready, turns_in, waiting
+from tracker.pages.whose import MotionNow
 from tracker.process import GATE_BY_ID
 from tracker.process.gate import FORWARD
 from tracker.process.policy import Act
@@ -35,6 +36,7 @@ from tracker.process.readiness import way_of
 from tracker.process.renewals import Renewal
 from tracker.process.stages import CLOSED, OPEN, Scaling, Stage, Verdict
 from tracker.process.unmet import Unmet
+from tracker.projects.wire import ProjectView
 from tracker.web.guards import Requires
 from tracker.web.language import N_
 from tracker.web.rendering import page
@@ -159,7 +161,8 @@ async def show_motion(
     panel = GATE_BY_ID[motion.gate].decided_by
     case = case_of(motion)
     cases = (case,) if case is not None else ()
-    asked = Here(at=project, thing=await motion_now(look, motion.id), cases=cases)
+    now = await motion_now(look, motion.id)
+    asked = Here(at=project, thing=now, cases=cases)
     return page(
         request,
         "motion.html",
@@ -175,7 +178,8 @@ async def show_motion(
         letters=letters,
         compare=links_of(look, acts.OF_A_LETTER, "letter_id", asked),
         tone=VERDICT[motion.verdict],
-        acts=links(look.actor, acts.OF_A_MOTION, asked, motion_id=motion_id)
+        acts=_again(look, motion, project, now)
+        + links(look.actor, acts.OF_A_MOTION, asked, motion_id=motion_id)
         if motion.state == "open"
         else [],
         crumbs=crumbs_of(
@@ -185,6 +189,14 @@ async def show_motion(
             (N_("Motion"), ""),
         ),
     )
+
+
+def _again(look: Looking, motion: MotionView, project: ProjectView, now: MotionNow) -> list[Link]:
+    """What can be decided no more is asked for again."""
+    if now.turns is None or not now.turns.wrong:
+        return []
+    at = {"code": motion.project, "gate": motion.gate}
+    return links(look.actor, acts.OF_A_GATE, Here(at=project), **at)
 
 
 class Owed(Struct, frozen=True, kw_only=True):
