@@ -52,6 +52,10 @@ async def _eligible(_at: Before) -> Any:
     return {"result": "eligible", "reasons": "Example reasons"}
 
 
+async def _ended(_at: Before) -> Any:
+    return {"verdict": "stop", "grounds": "It is not eligible"}
+
+
 async def _scores(at: Before) -> Any:
     call = (await at.see(f"/proposals/{at.thing['id']}"))["call_id"]
     criteria = (await at.see(f"/calls/{call}"))["criteria"]
@@ -279,6 +283,7 @@ FORMS: dict[Kind, Form] = {
     Kind.FINISH_DRAFT: _nothing,
     Kind.NEW_VERSION: _nothing,
     Kind.CHECK_ELIGIBILITY: _eligible,
+    Kind.AFTER_INELIGIBLE: _ended,
     Kind.SCORE: _scores,
     Kind.ADD_PLACE: _more_places,
     Kind.ANSWER_FACTS: _fact,

@@ -130,12 +130,13 @@ class Robots(Acts):
             task = left[0]
             if self.looks is not None:
                 await self.looks(who, task)
-            if not self.leaves(task) and await self._does(who, task):
+            if not self.leaves(task) and await self.does(who, task):
                 busy = True
             else:
                 waited.add(name_of(task))
 
-    async def _does(self, who: str, task: Any) -> bool:
+    async def does(self, who: str, task: Any) -> bool:
+        """All that one task on somebody's list asks; whether it could be done."""
         kind = Kind(task["kind"])
         self.clock.now += timedelta(seconds=1)
         if not task["steps"]:

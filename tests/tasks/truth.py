@@ -32,7 +32,12 @@ TOLD_BY: dict[str, set[Kind]] = {
     "rework_points_are_confirmed": {Kind.ANSWER_POINT, Kind.CONFIRM_ANSWER},
     "next_stage_has_a_planned_end": {Kind.NAME_PLANNED_END},
     "proposal_is_submitted": {Kind.FINISH_DRAFT, Kind.NEW_VERSION},
-    "proposal_is_eligible": {Kind.CHECK_ELIGIBILITY, Kind.NEW_VERSION},
+    "proposal_is_eligible": {
+        Kind.CHECK_ELIGIBILITY,
+        Kind.SCORE,
+        Kind.AFTER_INELIGIBLE,
+        Kind.NEW_VERSION,
+    },
     "scores_are_in": {Kind.SCORE},
     "call_has_a_place_left": {Kind.ADD_PLACE},
     "agreements_are_on_file": {Kind.RECORD_AGREEMENTS},

@@ -158,6 +158,7 @@ def _justification(
         fix=FixKind.JUSTIFICATION,
         things=(Thing(id=str(newest.id), name=requirement.title),),
         detail={"requirement": requirement.id},
+        firms=_firms_of(on, newest.by),
     )
 
 
@@ -330,6 +331,12 @@ def _firms(on: Ground, entry: Entry) -> frozenset[UUID]:
 def _firms_with(on: Ground, duties: frozenset[DutyRole]) -> frozenset[UUID]:
     wanted = duties & FIRM_DUTIES
     return frozenset(firm for firm, held in on.people.capacities.items() if held & wanted)
+
+
+def _firms_of(on: Ground, person_id: UUID) -> frozenset[UUID]:
+    """The firms of the project to which somebody belongs."""
+    found = (one.outside for one in on.people.persons if one.person_id == person_id)
+    return next(found, frozenset[UUID]()) & frozenset(on.people.capacities)
 
 
 def _own_firm(organisation_id: UUID, on: Ground) -> frozenset[UUID]:

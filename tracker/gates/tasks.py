@@ -20,6 +20,8 @@ from tracker.process.working_days import working_day_after
 from tracker.projects.models import Project
 
 _DESK = (Role.OFFICER, Role.MANAGER)
+FirmsOf = Mapping[UUID, frozenset[UUID]]
+"""By person, the firms of the project to which they belong."""
 _OF_POINTS: Mapping[str, tuple[Kind, FixKind]] = {
     "agreements_are_on_file": (Kind.RECORD_AGREEMENTS, FixKind.AGREEMENTS),
     "study_is_accepted": (Kind.PLAN_DELIVERABLES, FixKind.PROJECT),
@@ -38,12 +40,18 @@ _MOTION = "motion"
 
 
 def at_the_gate(
-    gate: Gate, dossier: Dossier, project: Project, turns: Turns | None, *, lost: bool
+    gate: Gate,
+    dossier: Dossier,
+    project: Project,
+    turns: Turns | None,
+    *,
+    lost: bool,
+    anew: bool = False,
 ) -> Iterator[Task]:
     """What the gate asks that no other feature tells, and the way of its decision.
 
     `turns`: of an open motion, which `of_motion` tells. `lost`: the panel refused one on the very
-    grounds of today.
+    grounds of today. `anew`: a new version of the proposal is awaited.
     """
     points = unmet(gate, dossier, Verdict.CONDITIONS, gate.ways[0].to)
     for point in points:
@@ -53,14 +61,18 @@ def at_the_gate(
         return
     in_the_way = [point for point in points if point.rule not in _SAID_BY_THE_MOTION]
     planned = planned_end(project)
+    movers = frozenset(
+        mover
+        for mover in dossier.panel.movers
+        if not any(every_seat_can_be_filled(gate.id, gate.decided_by, dossier, mover))
+    )
     if not in_the_way:
-        movers = frozenset(
-            mover
-            for mover in dossier.panel.movers
-            if not any(every_seat_can_be_filled(gate.id, gate.decided_by, dossier, mover))
-        )
         kind = Kind.AFTER_LOST_VOTE if lost else Kind.ASK_FOR_DECISION
         yield _ask(kind, gate, dossier, project, Owner(persons=movers), planned)
+    elif dossier.proposal is not None and dossier.proposal.eligible is False:
+        if movers and not anew:  # before, members score it: without that they do not vote
+            kind = Kind.AFTER_INELIGIBLE
+            yield _ask(kind, gate, dossier, project, Owner(persons=movers), planned)
     elif planned is not None:
         yield _move_end(gate, project, planned)
 
@@ -206,21 +218,30 @@ def of_conditions(
     open_ones: Iterable[ConditionFacts],
     owed_before: Mapping[UUID, frozenset[UUID]],
     holds_up: tuple[str, ...],
+    firms: FirmsOf,
 ) -> Iterator[Task]:
     """Its owner meets a condition; another, who never owed it, confirms that with proof.
 
-    A condition to renew a proof closes by itself with the proof, and is told as that.
+    A condition to renew a proof closes by itself with the proof, and is told as that. The owner's
+    own firm reads that it waits to be confirmed.
     """
     for one in open_ones:
         if one.renews is None:
             owner = Owner(persons=frozenset({one.owner_id}))
-            yield _condition(Kind.MEET_CONDITION, one, owner, ())
+            own = firms.get(one.owner_id, frozenset())
+            yield _condition(Kind.MEET_CONDITION, one, owner, (), own)
             barred = owed_before.get(one.id, frozenset()) | {one.owner_id}
             owner = Owner(roles=_DESK, barred=barred)
-            yield _condition(Kind.CONFIRM_CONDITION, one, owner, holds_up)
+            yield _condition(Kind.CONFIRM_CONDITION, one, owner, holds_up, own)
 
 
-def _condition(kind: Kind, one: ConditionFacts, owner: Owner, holds_up: tuple[str, ...]) -> Task:
+def _condition(
+    kind: Kind,
+    one: ConditionFacts,
+    owner: Owner,
+    holds_up: tuple[str, ...],
+    firms: frozenset[UUID],
+) -> Task:
     return Task(
         kind=kind,
         subject=str(one.id),
@@ -231,13 +252,17 @@ def _condition(kind: Kind, one: ConditionFacts, owner: Owner, holds_up: tuple[st
         things=(Thing(id=str(one.id), name=one.text),),
         detail={"gate": one.gate},
         gates=holds_up,
+        firms=firms,
     )
 
 
 def of_points(
-    rows: Iterable[ReworkPoint], decided: Mapping[UUID, tuple[str, date]], holds_up: tuple[str, ...]
+    rows: Iterable[ReworkPoint],
+    decided: Mapping[UUID, tuple[str, date]],
+    holds_up: tuple[str, ...],
+    firms: FirmsOf,
 ) -> Iterator[Task]:
-    """Its owner answers a point; another confirms the answer.
+    """Its owner answers a point; another confirms the answer, and the owner's firm reads of both.
 
     `decided` has the gate and the day of each decision in force. `version` in the detail is sent
     with the act: not everybody who owes a point can read it elsewhere.
@@ -261,6 +286,7 @@ def of_points(
             things=(Thing(id=str(row.id), name=row.text),),
             detail={"gate": gate, "what": row.what, "version": str(row.version)},
             gates=holds_up,
+            firms=firms.get(row.owner_id, frozenset()),
         )
 
 

@@ -105,6 +105,7 @@ def of_readings(running: Running, project: Project) -> Iterator[Task]:
             since=one.on,
             fix=FixKind.READING,
             things=(Thing(id=str(one.id), name=one.indicator),),
+            firms=frozenset({one.organisation_id}) - {project.city_id},
         )
 
 

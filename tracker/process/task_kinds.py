@@ -16,6 +16,7 @@ class Kind(StrEnum):
     FINISH_DRAFT = "finish_draft"
     NEW_VERSION = "new_version"
     CHECK_ELIGIBILITY = "check_eligibility"
+    AFTER_INELIGIBLE = "after_ineligible"
     SCORE = "score"
     ADD_PLACE = "add_place"
     FILL_SEAT = "fill_seat"
@@ -107,6 +108,13 @@ KINDS: Mapping[Kind, Row] = {
         says=N_("Check whether the proposal is eligible"),
         act=Act.PROPOSAL_CHECK,
         seen_with=Act.PROPOSAL_SEE,
+    ),
+    Kind.AFTER_INELIGIBLE: Row(
+        says=N_("Ask the committee for an end or a new version: the proposal is not eligible"),
+        act=Act.GATE_MOVE,
+        seen_with=Act.GATE_SEE,
+        sleeps=True,
+        told=_OF_A_DECISION,
     ),
     Kind.SCORE: Row(
         says=N_("Score the proposal, or declare a conflict of interest"),

@@ -92,7 +92,7 @@ async def derive(session: AsyncSession, project: Project, now: datetime) -> Deri
     _note_turns(known)
     found = [
         *await _of_every_project(session, known),
-        *(await _of_running(session, known) if project.status in OPEN else _of_ended(known)),
+        *await (_of_running if project.status in OPEN else _of_ended)(session, known),
     ]
     return Derived(
         tasks=settled(found, here, project),
@@ -110,7 +110,7 @@ async def _of_every_project(session: AsyncSession, known: Known) -> list[Task]:
     agreed = await _agreed(session, known)
     return [
         *(of_gates.of_motion(known.turns, project) if known.turns is not None else ()),
-        *of_gates.of_conditions(conditions, before, known.holds_up),
+        *of_gates.of_conditions(conditions, before, known.holds_up, _firms_of(known)),
         *of_gates.of_operation(project, assurance, agreed, known.today),
         *of_registers.of_concerns(
             await registers.open_rows(session, project.id), project, _every_firm(known)
@@ -158,12 +158,11 @@ async def _at_the_gate(session: AsyncSession, known: Known, gate: Gate) -> list[
     known.turning.append(dossier)
     planned = await studies.listed(session, project.id)
     owed = await studies.owed(session, [one.row for one in planned], known.now)
-    found = [
-        *of_gates.at_the_gate(gate, dossier, project, turns, lost=lost),
-        *of_studies.of_deliverables(planned, owed, project, _belongs(known), gate.id),
-    ]
+    found = list(of_studies.of_deliverables(planned, owed, project, _belongs(known), gate.id))
     if project.stage is Stage.PROPOSAL:
         found += await _of_proposal(session, project, known.now, known.turning)
+    anew = any(one.kind is Kind.NEW_VERSION for one in found)
+    found += of_gates.at_the_gate(gate, dossier, project, turns, lost=lost, anew=anew)
     if project.stage in _MEASURED:
         found += of_pilots.of_indicators(dossier.pilot.indicators, project, gate.id)
     waiting = await running(session, project)
@@ -235,10 +234,10 @@ def _complete(project: Project, since: date) -> Task:
     )
 
 
-def _of_ended(known: Known) -> list[Task]:
+async def _of_ended(session: AsyncSession, known: Known) -> list[Task]:
     """What is owed after the end: the closing list, and equipment that still stands in the street.
 
-    Conditions are told as everywhere.
+    Conditions are told as everywhere. A proposal that its city took back is a draft again.
     """
     project = known.project
     if project.status not in CLOSED:
@@ -249,7 +248,7 @@ def _of_ended(known: Known) -> list[Task]:
     found = list(of_compliance.of_lists(known.on, [closing], known.houses))
     if project.operation in IN_THE_STREET:
         found.append(_switching_off(project, due))
-    return found
+    return [*found, *await _of_draft(session, project, known.now, known.turning)]
 
 
 def _switching_off(project: Project, due: date) -> Task:
@@ -285,7 +284,7 @@ async def _of_points(session: AsyncSession, known: Known) -> list[Task]:
         row.id: (row.gate, row.decided_on) for row in gates.in_force(known.assurance.decisions)
     }
     rows = await gates.points(session, known.project.id)
-    return list(of_gates.of_points(rows, decided, known.holds_up))
+    return list(of_gates.of_points(rows, decided, known.holds_up, _firms_of(known)))
 
 
 async def _of_draft(
@@ -316,6 +315,12 @@ def _lost(motions: Iterable[Motion], project: Project, dossier: Dossier) -> bool
 
 def _every_firm(known: Known) -> frozenset[UUID]:
     return frozenset(firm for those in known.firms.values() for firm in those)
+
+
+def _firms_of(known: Known) -> dict[UUID, frozenset[UUID]]:
+    """The firms of the project to which each person belongs."""
+    every = _every_firm(known)
+    return {one.person_id: one.outside & every for one in known.on.people.persons}
 
 
 def _belongs(known: Known) -> dict[UUID, frozenset[UUID]]:

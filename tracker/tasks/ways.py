@@ -44,6 +44,9 @@ WAYS: Mapping[Kind, Way] = {
     Kind.FINISH_DRAFT: _post("/proposals/{id}/submissions", "/proposals/{id}"),
     Kind.NEW_VERSION: _post("/proposals/{id}/submissions", "/proposals/{id}"),
     Kind.CHECK_ELIGIBILITY: _post("/proposals/{id}/eligibility-checks", "/proposals/{id}"),
+    Kind.AFTER_INELIGIBLE: _post(
+        f"{_AT_PROJECT}/gates/{{gate}}/motions", f"{_AT_PROJECT}/gates/{{gate}}"
+    ),
     Kind.SCORE: _post("/proposals/{id}/scores", "/proposals/{id}"),
     Kind.ADD_PLACE: Way(request=("PATCH", "/calls/{id}"), page="/calls/{id}/edit"),
     Kind.FILL_SEAT: _PEOPLE,
