@@ -317,6 +317,7 @@ FORMS: dict[Kind, Form] = {
     Kind.VOTE: _vote,
     Kind.REMIND_SEAT: _seat,
     Kind.REMIND_SEAT: _seat,
+    Kind.COMPARE_LETTER: _nothing,
     Kind.CARRY_OUT: _nothing,
     Kind.ANSWER_POINT: _answer,
     Kind.CONFIRM_ANSWER: _nothing,

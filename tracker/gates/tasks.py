@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from tracker.gates.assurance import Assurance
-from tracker.gates.models import ReworkPoint
+from tracker.gates.models import ReworkPoint, VoteLetter
 from tracker.gates.turns import Turns
 from tracker.kernel.actor import CITY_ROLES, Role
 from tracker.process import GATE_BY_ID, Gate, unmet
@@ -15,6 +15,7 @@ from tracker.process.dossier import ConditionFacts, Dossier
 from tracker.process.seats import every_seat_can_be_filled
 from tracker.process.stages import Operation, Stage, Status, Verdict
 from tracker.process.tasks import Kind, Owner, Task, Thing
+from tracker.process.today import project_day
 from tracker.process.unmet import FixKind, Unmet
 from tracker.process.working_days import working_day_after
 from tracker.projects.models import Project
@@ -133,12 +134,29 @@ def of_motion(turns: Turns, project: Project) -> Iterator[Task]:
         return
     for seat, persons in turns.seats.items():
         yield _motion(Kind.VOTE, turns, project, Owner(persons=persons), seat)
+    for letter in turns.letters:
+        yield _comparing(turns, project, letter)
     for seat, reminded in turns.reminded.items():
         if reminded < turns.dossier.terms.city_reminders:
             yield _reminding(turns, project, seat, reminded)
     gate = GATE_BY_ID[motion.gate]
     for point in every_seat_can_be_filled(gate.id, gate.decided_by, turns.dossier, motion.moved_by):
         yield _of_point(point, gate, project)
+
+
+def _comparing(turns: Turns, project: Project, letter: VoteLetter) -> Task:
+    """By neither who recorded nor who signed it."""
+    owner = Owner(
+        roles=(Role.OFFICER, Role.MANAGER, Role.REVIEWER),
+        barred=frozenset({letter.recorded_by, letter.person_id}),
+    )
+    task = _motion(Kind.COMPARE_LETTER, turns, project, owner, letter.seat)
+    return replace(
+        task,
+        since=project_day(project, letter.created_at),
+        fix=FixKind.VOTE_LETTER,
+        things=(Thing(id=str(letter.id), name=project.title),),
+    )
 
 
 def _reminding(turns: Turns, project: Project, seat: str, reminded: int) -> Task:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker.gates import queries
 from tracker.gates.assurance import Assurance
 from tracker.gates.commands.motions import gather_for, whats_wrong
-from tracker.gates.models import Motion
+from tracker.gates.models import Motion, VoteLetter
 from tracker.gates.people import STAND_IN
 from tracker.gates.standing import lapsed_because
 from tracker.kernel.actor import CITY_ROLES, Role
@@ -27,8 +27,8 @@ class Turns(Struct, frozen=True, kw_only=True):
     `wrong`: why nothing can be done with it any more but to put it again. `spoken`: the panel has
     said all that it has to, so that the motion waits to be carried out; `lost`: it said no, so that
     something else is asked for. `sitting`: who voted. `deciders`: who carries it out then.
-    `reminded`: how often each seat of the city that is still empty was reminded. `dossier`: what it
-    rests on today.
+    `reminded`: how often each seat of the city that is still empty was reminded. `letters`: votes
+    by letter for empty seats that nobody has compared. `dossier`: what it rests on today.
     """
 
     motion: Motion
@@ -39,6 +39,7 @@ class Turns(Struct, frozen=True, kw_only=True):
     deciders: frozenset[UUID]
     seats: dict[str, frozenset[UUID]]
     reminded: dict[str, int]
+    letters: tuple[VoteLetter, ...]
     dossier: Dossier
 
 
@@ -55,10 +56,13 @@ async def turns_of(
     counted = ballot(dossier, motion.moved_by, queries.voices(standing))
     reached = outcome(panel, counted)
     free, reminded = dict[str, frozenset[UUID]](), dict[str, int]()
+    letters: tuple[VoteLetter, ...] = ()
     if not wrong and reached is Outcome.OPEN:
         sitting = {row.seat: row.person_id for row in standing}
         reminded = await _reminded(session, motion, sitting)
         free = _free_seats(motion, sitting, reminded, dossier)
+        newest = {row.seat: row for row in await queries.letters(session, motion.id)}
+        letters = tuple(row for seat, row in newest.items() if seat not in sitting)
     voted = frozenset(row.person_id for row in standing)
     panel_of_today = {row.person_id for row in dossier.panel.candidates if row.seat != STAND_IN}
     return Turns(
@@ -70,6 +74,7 @@ async def turns_of(
         deciders=voted | panel_of_today | {motion.moved_by},
         seats=free,
         reminded=reminded,
+        letters=letters,
         dossier=dossier,
     )
 

@@ -112,7 +112,10 @@ def evaluation_is_accepted(dossier: Dossier) -> Iterator[Unmet]:
         why = (
             N_("The pilot has no evaluation; the consultant hands it in.")
             if evaluation is None
-            else N_("The evaluation is not accepted; officer and city accept it or return it.")
+            else N_(
+                "The evaluation is not accepted; "
+                "officer and city accept it, or the consultant hands in another."
+            )
         )
         yield Unmet(
             rule="evaluation_is_accepted",

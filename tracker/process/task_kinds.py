@@ -1,73 +1,13 @@
 """The kinds of tasks on one screen: what each says, the act that ends it, who may know of it."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 
 from msgspec import Struct
 
 from tracker.kernel.saying import N_
+from tracker.process.kinds import Kind as Kind
 from tracker.process.policy import Act
 from tracker.process.telling import Days
-
-
-class Kind(StrEnum):
-    """One row of KINDS."""
-
-    FINISH_DRAFT = "finish_draft"
-    NEW_VERSION = "new_version"
-    CHECK_ELIGIBILITY = "check_eligibility"
-    AFTER_INELIGIBLE = "after_ineligible"
-    SCORE = "score"
-    ADD_PLACE = "add_place"
-    FILL_SEAT = "fill_seat"
-    ANSWER_FACTS = "answer_facts"
-    CONFIRM_FACTS = "confirm_facts"
-    GIVE_EVIDENCE = "give_evidence"
-    RENEW_EVIDENCE = "renew_evidence"
-    WITHDRAW_EVIDENCE = "withdraw_evidence"
-    REVIEW_EVIDENCE = "review_evidence"
-    CHECK_JUSTIFICATION = "check_justification"
-    DECIDE_WAIVER = "decide_waiver"
-    RECORD_AGREEMENTS = "record_agreements"
-    PLAN_DELIVERABLES = "plan_deliverables"
-    HAND_IN = "hand_in"
-    HAND_IN_AGAIN = "hand_in_again"
-    REVIEW_DELIVERABLE = "review_deliverable"
-    NAME_TIME_AFTER = "name_time_after"
-    DEFINE_INDICATORS = "define_indicators"
-    RECORD_BASELINES = "record_baselines"
-    CHECK_READINGS = "check_readings"
-    GO_LIVE = "go_live"
-    SUSPEND_OR_CURE = "suspend_or_cure"
-    RESTORE = "restore"
-    END_OPERATION = "end_operation"
-    EVALUATE = "evaluate"
-    ACCEPT_EVALUATION = "accept_evaluation"
-    NAME_PLANNED_END = "name_planned_end"
-    MOVE_PLANNED_END = "move_planned_end"
-    ASK_FOR_DECISION = "ask_for_decision"
-    MOVE_AGAIN = "move_again"
-    AFTER_LOST_VOTE = "after_lost_vote"
-    VOTE = "vote"
-    REMIND_SEAT = "remind_seat"
-    CARRY_OUT = "carry_out"
-    ANSWER_POINT = "answer_point"
-    CONFIRM_ANSWER = "confirm_answer"
-    MEET_CONDITION = "meet_condition"
-    CONFIRM_CONDITION = "confirm_condition"
-    LOOK_AGAIN = "look_again"
-    CLOSING_DUTY = "closing_duty"
-    CHECK_CLOSING_DUTY = "check_closing_duty"
-    ENTER_CHECK_IN = "enter_check_in"
-    CONFIRM_CHECK_IN = "confirm_check_in"
-    COMPLETE = "complete"
-    FOLLOW_UP_CONCERN = "follow_up_concern"
-    CONFIRM_UPGRADE = "confirm_upgrade"
-    APPOINT_FIRM = "appoint_firm"
-    HAND_OVER = "hand_over"
-    UNBLOCK = "unblock"
-    CONFIRM_ROLE = "confirm_role"
-    LETTERS_GIVEN_UP = "letters_given_up"
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -260,7 +200,7 @@ KINDS: Mapping[Kind, Row] = {
         sleeps=True,
     ),
     Kind.ACCEPT_EVALUATION: Row(
-        says=N_("Accept the evaluation of the pilot, or return it"),
+        says=N_("Accept the evaluation of the pilot"),
         act=Act.EVALUATION_ACCEPT,
         seen_with=Act.PILOT_SEE,
         sleeps=True,
@@ -306,6 +246,12 @@ KINDS: Mapping[Kind, Row] = {
     Kind.VOTE: Row(
         says=N_("Vote on the decision at %(gate)s"),
         act=Act.GATE_VOTE,
+        seen_with=Act.GATE_SEE,
+        told=_OF_A_DECISION,
+    ),
+    Kind.COMPARE_LETTER: Row(
+        says=N_("Compare the vote by letter at %(gate)s with its original"),
+        act=Act.VOTE_COMPARE,
         seen_with=Act.GATE_SEE,
         told=_OF_A_DECISION,
     ),

@@ -25,6 +25,7 @@ class FixKind(StrEnum):
     OPERATION = "operation"
     PEOPLE = "people"
     MOTION = "motion"
+    VOTE_LETTER = "vote_letter"
     GATE = "gate"
     WAIVER = "waiver"
     JUSTIFICATION = "justification"

@@ -1,7 +1,7 @@
 """Whose turn it is before a project is selected: the draft, its eligibility, its scores. Pure."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -33,14 +33,17 @@ class Applied(Struct, frozen=True, kw_only=True):
     handed_in_on: date | None
 
 
-def of_proposal(on: Applied, project: Project) -> Iterator[Task]:
-    """Until it is handed in it is the city's; then the officer's and the committee's."""
+def of_proposal(on: Applied, project: Project, sent_back: datetime | None) -> Iterator[Task]:
+    """Until it is handed in it is the city's; then the officer's and the committee's.
+
+    `sent_back`: when a decision asked for a new version, if one did.
+    """
     handed_in_on = on.handed_in_on
     if handed_in_on is None:
         yield from _drafts(on, project)
         return
-    if on.window.resubmit_until is not None and on.window.today <= on.window.resubmit_until:
-        yield _new_version(on, project, on.window.resubmit_until)
+    if sent_back is not None:
+        yield from _new_version(on, project, sent_back)
     if on.facts.eligible is None:
         yield _of(Kind.CHECK_ELIGIBILITY, on, project, Owner(roles=(Role.OFFICER,)), handed_in_on)
     for member in on.members:
@@ -61,9 +64,14 @@ def _drafts(on: Applied, project: Project) -> Iterator[Task]:
         yield _of(Kind.FINISH_DRAFT, on, project, owner, since, due=due)
 
 
-def _new_version(on: Applied, project: Project, until: date) -> Task:
-    owner = Owner(roles=(Role.CITY_CONTACT,), houses=frozenset({project.city_id}))
-    return _of(Kind.NEW_VERSION, on, project, owner, project.status_since, due=until)
+def _new_version(on: Applied, project: Project, sent_back: datetime) -> Iterator[Task]:
+    """Until one came, and not after the day that the decision gave for it."""
+    until, sent = on.window.resubmit_until, on.proposal.submitted_at
+    came = sent is not None and sent > sent_back
+    if until is not None and on.window.today <= until and not came:
+        owner = Owner(roles=(Role.CITY_CONTACT,), houses=frozenset({project.city_id}))
+        since = project_day(project, sent_back)
+        yield _of(Kind.NEW_VERSION, on, project, owner, since, due=until)
 
 
 def _of(

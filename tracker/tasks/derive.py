@@ -30,7 +30,15 @@ from tracker.process import Gate
 from tracker.process.digest import digest
 from tracker.process.dossier import Dossier
 from tracker.process.entry import Entry
-from tracker.process.stages import CLOSED, IN_THE_STREET, OPEN, Operation, Stage, Status
+from tracker.process.stages import (
+    CLOSED,
+    IN_THE_STREET,
+    OPEN,
+    Operation,
+    Stage,
+    Status,
+    Verdict,
+)
 from tracker.process.status import status
 from tracker.process.tasks import Kind, Owner, Task, Thing
 from tracker.process.today import project_day
@@ -160,7 +168,7 @@ async def _at_the_gate(session: AsyncSession, known: Known, gate: Gate) -> list[
     owed = await studies.owed(session, [one.row for one in planned], known.now)
     found = list(of_studies.of_deliverables(planned, owed, project, _belongs(known), gate.id))
     if project.stage is Stage.PROPOSAL:
-        found += await _of_proposal(session, project, known.now, known.turning)
+        found += await _of_proposal(session, project, known.now, known.turning, _sent_back(known))
     anew = any(one.kind is Kind.NEW_VERSION for one in found)
     found += of_gates.at_the_gate(gate, dossier, project, turns, lost=lost, anew=anew)
     if project.stage in _MEASURED:
@@ -295,12 +303,22 @@ async def _of_draft(
     return await _of_proposal(session, project, now, turning)
 
 
+def _sent_back(known: Known) -> datetime | None:
+    """When the committee asked for a new version of the proposal the last time."""
+    decided = gates.in_force(known.assurance.decisions)
+    return max((one.created_at for one in decided if one.verdict is Verdict.REWORK), default=None)
+
+
 async def _of_proposal(
-    session: AsyncSession, project: Project, now: datetime, turning: list[Any]
+    session: AsyncSession,
+    project: Project,
+    now: datetime,
+    turning: list[Any],
+    sent_back: datetime | None = None,
 ) -> list[Task]:
     applied = await proposals.applied(session, project, now)
     turning.append(applied.window)
-    return list(of_proposals.of_proposal(applied, project))
+    return list(of_proposals.of_proposal(applied, project, sent_back))
 
 
 def _lost(motions: Iterable[Motion], project: Project, dossier: Dossier) -> bool:

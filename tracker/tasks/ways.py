@@ -97,6 +97,7 @@ WAYS: Mapping[Kind, Way] = {
     ),
     Kind.REMIND_SEAT: _post("/motions/{id}/reminders"),
     Kind.VOTE: _post("/motions/{id}/votes", "/motions/{id}"),
+    Kind.COMPARE_LETTER: _post("/vote-letters/{id}/comparisons"),
     Kind.CARRY_OUT: _post("/motions/{id}/decisions", "/motions/{id}"),
     Kind.ANSWER_POINT: _post("/rework-points/{id}/answers"),
     Kind.CONFIRM_ANSWER: _post("/rework-points/{id}/confirmations"),
