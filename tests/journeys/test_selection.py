@@ -3,6 +3,7 @@
 import pytest
 
 from tests.journeys.handing import Handing
+from tracker.demo.acting import took
 from tracker.demo.journey import Journey
 
 pytestmark = pytest.mark.giant
@@ -144,10 +145,14 @@ async def test_a_proposal_that_the_committee_sends_back_comes_back_and_is_voted_
         "officer",
         CARRY,
         asks={"city_contact": (again, answer)},
-        news={"city_contact": "G1 was decided: Rework.", "committee1": "G1 was decided: Rework."},
+        news={
+            "city_contact": "G1 was decided: Changes asked.",
+            "committee1": "G1 was decided: Changes asked.",
+        },
     )
     await does("city_contact", answer, asks={"officer": confirm, "manager": confirm})
     await does("officer", confirm, news={"city_contact": "The answer was confirmed: Say more"})
+    await changed(journey)
     await does("city_contact", again, asks={"officer": ELIGIBLE})
     await after(
         "The committee of the new version",
@@ -168,3 +173,10 @@ async def test_a_motion_that_nobody_votes_on_lapses_and_is_asked_for_anew(
         "It has lapsed", by="committee1", asks={"officer": ASK}, gone={"committee1": VOTE}
     )
     handing.all_right()
+
+
+async def changed(journey: Journey) -> None:
+    path = f"/proposals/{journey.proposal}"
+    version = (await journey.send("city_contact", "GET", path)).headers["etag"]
+    need = {"answers": {"need": "Another"}}
+    took(await journey.send("city_contact", "PATCH", path, need, If_Match=version), "the change")

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.compliance.faulty import written
+from tests.gates.test_letters import recorded
 from tests.gates.test_upgrades import newer, propose
 from tests.journeys.handing import Handing
 from tracker.compliance import catalogue as catalogues
@@ -24,6 +25,25 @@ async def test_another_catalogue_waits_for_the_other_of_manager_and_reviewer(
     agree = "Agree that a newer catalogue of requirements counts, or leave it"
     await handing.after("It is proposed", by="manager", asks={"reviewer": agree})
     await handing.does("reviewer", agree)
+    handing.all_right()
+
+
+@pytest.mark.at("study")
+async def test_a_vote_by_letter_waits_for_a_second_person(
+    journey: Journey, handing: Handing
+) -> None:
+    compare = "Compare the vote by letter at G3 with its original"
+    hold = {"verdict": "hold", "look_again_on": journey.day(30)}
+    motion = await journey.put("G3", {"officer2": "officer"}, **hold)
+    assert (await recorded(journey, motion)).is_success
+    await handing.after(
+        "A letter is recorded",
+        by="manager",
+        asks={"officer": compare, "reviewer": compare},
+        gone={"manager": compare},
+    )
+    carry = "Carry out the decision at G3: all have voted"
+    await handing.does("reviewer", compare, asks={"officer": carry}, gone={"officer": compare})
     handing.all_right()
 
 
