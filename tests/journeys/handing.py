@@ -30,7 +30,10 @@ By = Mapping[str, Said]
 
 
 class Handing:
-    """Each look adds to `wrong` what somebody would read wrongly."""
+    """Each look adds to `wrong` what somebody would read wrongly.
+
+    Whether a page lets somebody do it is looked at once for each kind of task and person.
+    """
 
     def __init__(
         self,
@@ -44,11 +47,14 @@ class Handing:
         self.robots = Robots(journey, sessions)
         self.onlookers = ("city_contact", "officer")
         self.wrong: list[str] = []
+        self._offered: set[tuple[str, str]] = set()
+        self._read: dict[tuple[str, str], Any] = {}
         self._step = ""
 
     async def does(self, who: str, what: str, *, form: Any = None, **then: Any) -> None:
         """Somebody does what a row of their list asks, `form` being what they type."""
         self.robots.code = self.journey.code
+        self._read.clear()
         task = await self._task(who, what)
         assert task is not None, f"{who} is not asked: {what}; but {await self.asked(who)}"
         kind = Kind(task["kind"])
@@ -77,6 +83,7 @@ class Handing:
         `hidden`: onlookers who may not know of it; `news`: who is told what.
         """
         self._step = what
+        self._read.clear()
         asked, no_more, told = _by(asks), _by(gone), _by(news)
         no_more[by] = (*no_more.get(by, ()), *_all(done))
         await self.minute()
@@ -109,19 +116,19 @@ class Handing:
         return front_of(shown.text)
 
     async def _task(self, who: str, what: str) -> Any:
-        found = (await self.journey.see(who, "/me/tasks?limit=200"))["items"]
-        return next((one for one in found if one["what"] == what), None)
+        return next((one for one in await self._list(who, "tasks") if one["what"] == what), None)
 
     async def thing(self, who: str, what: str) -> str:
         """The id of what somebody's row is about."""
+        self._read.clear()
         task = await self._task(who, what)
         assert task is not None, what
         found: str = task["things"][0]["id"]
         return found
 
     async def asked(self, who: str) -> list[str]:
-        found = (await self.journey.see(who, "/me/tasks?limit=200"))["items"]
-        return [one["what"] for one in found]
+        self._read.clear()
+        return [one["what"] for one in await self._list(who, "tasks")]
 
     async def _is_theirs(self, who: str, what: str, front: Front) -> None:
         row, task = front.own(what), await self._task(who, what)
@@ -130,9 +137,11 @@ class Handing:
             return
         if row.href != task["page"]:
             self._note(f"{who}, {what}: leads to {row.href}, not to {task['page']}")
-        browser = await browser_of(self.app, self.cast, who)
-        if why := await why_not_offered(browser, task):
-            self._note(f"{who}, {what}: {why}")
+        if (who, task["kind"]) not in self._offered:
+            self._offered.add((who, task["kind"]))
+            browser = await browser_of(self.app, self.cast, who)
+            if why := await why_not_offered(browser, task):
+                self._note(f"{who}, {what}: {why}")
         if KINDS[Kind(task["kind"])].told.at_once and task["kind"] not in await self._open(who):
             self._note(f"{who} has no notice: {what}")
 
@@ -177,8 +186,16 @@ class Handing:
             self._note(f"{who} has notices of what is over: {sorted(old)}")
 
     async def _notices(self, who: str) -> list[Any]:
-        found: list[Any] = (await self.journey.see(who, "/notices?limit=200"))["items"]
+        found = await self._list(who, "notices")
         return [one for one in found if one["project"] == self.journey.code]
+
+    async def _list(self, who: str, what: str) -> list[Any]:
+        """Somebody's own, read once a look."""
+        if (who, what) not in self._read:
+            path = {"tasks": "/me/tasks?limit=200", "notices": "/notices?limit=200"}[what]
+            self._read[who, what] = (await self.journey.see(who, path))["items"]
+        found: list[Any] = self._read[who, what]
+        return found
 
     def _note(self, what: str) -> None:
         self.wrong.append(f"{self._step}: {what}")
