@@ -215,11 +215,12 @@ async def test_what_cities_rely_on_is_fixed_once_the_call_is_open(
     fewer = await manager.patch(where, json={"places": 1}, headers=version)
     sooner = {"closes_at": "2027-02-01T18:00:00+09:00"}
     earlier = await manager.patch(where, json=sooner, headers=version)
-    later = {"closes_at": "2027-03-05T18:00:00+09:00", "label": "Longer"}
+    later = {"closes_at": "2027-03-05T18:00:00+09:00", "label": "Longer", "places": 3}
     extended = await manager.patch(where, json=later, headers=version)
 
-    assert [fixed.status_code, fewer.status_code, earlier.status_code] == [409, 409, 422]
+    assert [fixed.status_code, fewer.status_code, earlier.status_code] == [409, 422, 422]
     assert extended.status_code == 200, extended.text
+    assert extended.json()["places"] == 3
     assert extended.json()["closes_at"] == "2027-03-05T09:00:00Z"
 
 

@@ -114,6 +114,23 @@ async def test_a_role_that_somebody_gets_makes_stale_where_they_take_part(
         assert len(await freshness.stale(session, clock(), 100)) == 1
 
 
+@pytest.mark.at("proposal")
+async def test_a_place_that_is_taken_makes_stale_who_wants_one_of_the_same_call(
+    sessions: Sessions, journey: Journey, clock: Clock
+) -> None:
+    other = Journey(journey.acting, journey.cast, clock)
+    other.call = journey.call
+    await other.propose("Example of another project")
+    await keep.mend(sessions, sessions, clock())
+
+    await journey.to_commissioning()
+
+    async with sessions() as session:
+        stale = await freshness.stale(session, clock(), 100)
+        found = for_system(select(Project.code).where(Project.id.in_(stale)), "a test looks")
+        assert set(await session.scalars(found)) == {journey.code, other.code}
+
+
 @pytest.mark.at("study")
 async def test_what_is_thrown_away_is_derived_again(
     sessions: Sessions, journey: Journey, clock: Clock, cast: Cast

@@ -47,9 +47,9 @@ from tracker.web.values import all_of, label_of
 
 _CHANGEABLE = {
     CallState.DRAFT: frozenset(CallChange.__struct_fields__),
-    CallState.OPEN: frozenset({"label", "closes_at", "voting_day"}),
-    CallState.CLOSED: frozenset({"label", "voting_day"}),
-    CallState.DECIDED: frozenset({"label"}),
+    CallState.OPEN: frozenset({"label", "places", "closes_at", "voting_day"}),
+    CallState.CLOSED: frozenset({"label", "places", "voting_day"}),
+    CallState.DECIDED: frozenset({"label", "places"}),
 }
 _WHOLE = 100
 
@@ -123,6 +123,8 @@ async def change_call(
                 names=names,
             )
         )
+    if state is not CallState.DRAFT and changed.get("places", row.places) < row.places:
+        raise Unfit("places", N_("A call keeps the places that were announced; give more of them."))
     if state is CallState.OPEN and changed.get("closes_at", row.closes_at) < row.closes_at:
         raise Unfit(
             "closes_at", N_("An open call closes no earlier than announced; give a later one.")

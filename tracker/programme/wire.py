@@ -73,7 +73,9 @@ class NewCall(Input):
 
 
 class CallChange(Input):
-    """Left out means unchanged. Once a call is open: its label, voting day and a later closing."""
+    """Left out means unchanged. Once a call is open: its label, a later closing or voting day, and
+    more places, these also after the closing.
+    """
 
     year: Year | UnsetType = UNSET
     label: Line | UnsetType = UNSET

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, func, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from tracker.identity.models import Membership
 from tracker.journal.models import Entry, JournalCursor
@@ -60,7 +61,7 @@ async def stale(session: AsyncSession, now: datetime, most: int) -> Sequence[UUI
 
 def out_of_date(now: datetime) -> CompoundSelect[UUID]:
     """Touched by an entry since they were derived, or past the instant until which they held."""
-    return union(_of_themselves(), _of_others(), _by_time(now))
+    return union(_of_themselves(), _of_others(), _of_places(), _by_time(now))
 
 
 def _by_time(now: datetime) -> Select[UUID]:
@@ -108,6 +109,23 @@ def _of_others() -> Select[UUID]:
             _is_later(),
             Entry.project_id.is_(None),
             Entry.what.in_(OF_CALLS | OF_PEOPLE | OF_DEPUTIES),
+        )
+    )
+
+
+def _of_places() -> Select[UUID]:
+    """Another project of their call took a place, or left one."""
+    other = aliased(Project)
+    return (
+        select(Project.id)
+        .join_from(Entry, other, other.id == Entry.project_id)
+        .join(Project, Project.call_id == other.call_id)
+        .outerjoin(TaskState, TaskState.project_id == Project.id)
+        .where(
+            _is_later(),
+            Entry.what == "stage.entered",
+            Project.stage == Stage.PROPOSAL,
+            Project.id != other.id,
         )
     )
 
