@@ -9,6 +9,7 @@ from tracker.demo.acting import took
 from tracker.demo.journey import Journey
 
 pytestmark = pytest.mark.giant
+long = pytest.mark.long
 TESTED = "CP-ARC-06"
 
 
@@ -38,6 +39,7 @@ async def test_a_proof_goes_to_its_reviewer_back_to_the_firm_and_around(
     handing.all_right()
 
 
+@long
 @pytest.mark.at("study")
 async def test_an_exception_goes_to_all_who_agree_and_a_refused_one_back(
     journey: Journey, handing: Handing

@@ -9,6 +9,7 @@ from tracker.demo.acting import took
 from tracker.demo.journey import G3_VOTES, Journey
 
 pytestmark = pytest.mark.giant
+long = pytest.mark.long
 ASK = "Ask for the decision at G3"
 VOTE = "Vote on the decision at G3"
 CARRY = "Carry out the decision at G3: all have voted"
@@ -86,6 +87,7 @@ async def test_a_gate_that_is_shut_then_ready_then_decided_with_conditions(
     handing.all_right()
 
 
+@long
 @pytest.mark.at("study")
 async def test_what_was_decided_is_met_confirmed_and_told(
     journey: Journey, handing: Handing
@@ -177,4 +179,29 @@ async def test_a_hold_a_silent_city_and_a_closing_leave_somebody_with_the_next_s
     confirm = "Confirm the answer to what G3 asked: Say it anew"
     await does("consultant", answer, asks={"officer": confirm, "manager": confirm})
     await does("officer", confirm, news={"consultant": "The answer was confirmed: Say it anew"})
+    handing.all_right()
+
+
+@pytest.mark.at("study")
+async def test_a_city_that_withdraws_and_comes_back_finds_everybody_where_they_were(
+    journey: Journey, handing: Handing
+) -> None:
+    at, hand_in = f"/projects/{journey.code}", "Hand in “Example D10”"
+    await journey.plan_deliverable("D10", "study")
+    await journey.do("city_approver", f"{at}/withdrawals", {"reason": "No money"})
+    await handing.after(
+        "The city withdraws",
+        by="city_approver",
+        gone={"consultant": hand_in},
+        news={"officer": "The city withdrew the project.", "consultant": "The city withdrew"},
+    )
+    await journey.do("city_approver", f"{at}/withdrawal-revocations", {"reason": "Money"})
+    look = "Look again: resume the project, or decide anew"
+    await handing.after("It comes back", by="city_approver", asks={"manager": look})
+    await handing.does(
+        "manager",
+        look,
+        asks={"consultant": hand_in},
+        news={"officer": "The project goes on.", "consultant": "The project goes on."},
+    )
     handing.all_right()

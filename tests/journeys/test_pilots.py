@@ -9,11 +9,13 @@ from tests.journeys.handing import Handing
 from tracker.demo.journey import Journey
 
 pytestmark = pytest.mark.giant
+long = pytest.mark.long
 WATCHED = "CP-ARC-06"
 RESTORE = "Agree that the suspended pilot runs again"
 SUSPEND = "Suspend the pilot, or see that its assurance is restored"
 
 
+@long
 @pytest.mark.at("preparation")
 async def test_what_a_pilot_needs_comes_from_city_officer_and_supplier(
     journey: Journey, handing: Handing
@@ -147,6 +149,7 @@ async def test_a_suspended_pilot_runs_again_once_two_agree(
     handing.all_right()
 
 
+@long
 @pytest.mark.at("pilot")
 async def test_an_evaluation_is_accepted_by_two_sides_and_the_gate_decided(
     journey: Journey, handing: Handing
@@ -184,6 +187,7 @@ async def test_an_evaluation_is_accepted_by_two_sides_and_the_gate_decided(
     handing.all_right()
 
 
+@long
 @pytest.mark.at("decision")
 async def test_a_scaling_decision_is_the_citys_and_the_managers(
     journey: Journey, handing: Handing
@@ -217,6 +221,7 @@ async def test_a_scaling_decision_is_the_citys_and_the_managers(
     handing.all_right()
 
 
+@long
 @pytest.mark.at("follow_up")
 async def test_what_follows_a_scaling_decision_goes_to_and_fro_to_its_end(
     journey: Journey, handing: Handing
@@ -236,6 +241,7 @@ async def test_what_follows_a_scaling_decision_goes_to_and_fro_to_its_end(
     handing.all_right()
 
 
+@long
 @pytest.mark.at("pilot")
 async def test_a_withdrawn_pilot_leaves_closing_duties_and_its_equipment(
     journey: Journey, handing: Handing
@@ -253,4 +259,8 @@ async def test_a_withdrawn_pilot_leaves_closing_duties_and_its_equipment(
         news={"officer": "The city withdrew the project.", "provider": "The city withdrew"},
     )
     await does("officer", off, news={"city_contact": "The equipment was switched off."})
+    (duty, *_) = [one for one in await handing.asked("provider") if one.startswith("Prove")]
+    await does("provider", duty)
+    found = [one for one in await handing.asked("reviewer") if "for the closing" in one]
+    assert found, await handing.asked("reviewer")
     handing.all_right()

@@ -1,12 +1,19 @@
 """Journeys 1 and 2: from a draft to the decision at the first gate, and what may come between."""
 
-import pytest
+from typing import Any
+from uuid import UUID
 
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from tests.builders import a_project
 from tests.journeys.handing import Handing
 from tracker.demo.acting import took
 from tracker.demo.journey import Journey
+from tracker.process.stages import Stage
 
 pytestmark = pytest.mark.giant
+long = pytest.mark.long
 FINISH = "Finish the proposal and hand it in"
 ELIGIBLE = "Check whether the proposal is eligible"
 SCORE = "Score the proposal, or declare a conflict of interest"
@@ -96,6 +103,7 @@ async def test_from_a_draft_to_a_project_that_is_selected(
     handing.all_right()
 
 
+@long
 async def test_what_is_not_eligible_or_not_selected_ends_and_the_city_is_told(
     journey: Journey, handing: Handing
 ) -> None:
@@ -121,6 +129,7 @@ async def test_what_is_not_eligible_or_not_selected_ends_and_the_city_is_told(
     handing.all_right()
 
 
+@long
 @pytest.mark.at("proposal")
 async def test_a_proposal_that_the_committee_sends_back_comes_back_and_is_voted_anew(
     journey: Journey, handing: Handing
@@ -163,6 +172,7 @@ async def test_a_proposal_that_the_committee_sends_back_comes_back_and_is_voted_
     handing.all_right()
 
 
+@long
 @pytest.mark.at("proposal")
 async def test_a_motion_that_nobody_votes_on_lapses_and_is_asked_for_anew(
     journey: Journey, handing: Handing
@@ -172,6 +182,22 @@ async def test_a_motion_that_nobody_votes_on_lapses_and_is_asked_for_anew(
     await handing.after(
         "It has lapsed", by="committee1", asks={"officer": ASK}, gone={"committee1": VOTE}
     )
+    handing.all_right()
+
+
+@pytest.mark.at("proposal")
+async def test_where_every_place_is_taken_the_manager_adds_one_and_it_goes_on(
+    journey: Journey, handing: Handing, sessions: async_sessionmaker[AsyncSession]
+) -> None:
+    add = "Add a place to the call, or hold the project as reserve"
+    async with sessions.begin() as session:
+        for code in ("KLA-2027-08", "KLA-2027-09"):
+            taken: dict[str, Any] = {"stage": Stage.STUDY, "call_id": UUID(journey.call)}
+            await a_project(session, journey.cast, journey.clock(), code=code, **taken)
+    await handing.after(
+        "Others were selected", by="officer", asks={"manager": add}, gone={"officer": ASK}
+    )
+    await handing.does("manager", add, asks={"officer": ASK, "manager": ASK})
     handing.all_right()
 
 

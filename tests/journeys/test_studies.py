@@ -7,12 +7,14 @@ from tracker.demo.acting import took
 from tracker.demo.journey import Journey
 
 pytestmark = pytest.mark.giant
+long = pytest.mark.long
 HAND_IN = "Hand in “Example D10”"
 AGAIN = "Hand in a new version of “Example D10”"
 ACCEPT = "Accept “Example D10”, version 1, or ask for changes"
 ACCEPT_2 = "Accept “Example D10”, version 2, or ask for changes"
 
 
+@long
 @pytest.mark.at("commissioning")
 async def test_papers_and_firms_bring_a_project_into_its_study(
     journey: Journey, handing: Handing
@@ -82,6 +84,7 @@ async def test_a_deliverable_goes_back_and_forth_until_it_is_accepted(
     handing.all_right()
 
 
+@long
 @pytest.mark.at("study")
 async def test_what_a_city_hands_in_and_what_nobody_would_is_somebodys(
     journey: Journey, handing: Handing

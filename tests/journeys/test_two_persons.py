@@ -12,6 +12,7 @@ from tracker.compliance.commands import publish
 from tracker.demo.journey import Journey
 
 pytestmark = pytest.mark.giant
+long = pytest.mark.long
 Sessions = async_sessionmaker[AsyncSession]
 
 
@@ -47,6 +48,7 @@ async def test_a_vote_by_letter_waits_for_a_second_person(
     handing.all_right()
 
 
+@long
 @pytest.mark.at("pilot")
 async def test_a_proof_that_ends_is_renewed_checked_and_quiet_until_its_next_day(
     journey: Journey, handing: Handing
@@ -62,6 +64,7 @@ async def test_a_proof_that_ends_is_renewed_checked_and_quiet_until_its_next_day
     handing.all_right()
 
 
+@long
 @pytest.mark.at("study")
 async def test_what_somebody_leaves_behind_is_handed_to_a_colleague(
     journey: Journey, handing: Handing
