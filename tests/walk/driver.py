@@ -13,18 +13,26 @@ import httpx
 from hypothesis.stateful import RuleBasedStateMachine
 
 from tests import postgres
+from tests.browsing import Browser, browser_of
 from tests.clock import Clock
 from tests.serving import assembled, client_of, living
 from tests.stages import Place, copied
+from tests.tasks.one_answer import every, of_pages, on_fronts, reported
+from tests.tasks.truth import derived
 from tests.walk.model import Motion, Project
 from tracker.app import equip
 from tracker.demo.steps import Steps
 from tracker.journal.verify import first_broken_entry
+from tracker.process.stages import Stage
+from tracker.process.today import project_day
 from tracker.settings import Settings
 
 
 class Driver(RuleBasedStateMachine):
-    """Sends what is tried and holds the answer against what the model allows."""
+    """Sends what is tried and holds the answer against what the model allows.
+
+    Wherever a walk ends, everything that tells of the project tells the same.
+    """
 
     def __init__(self, place: Place) -> None:
         super().__init__()
@@ -49,7 +57,7 @@ class Driver(RuleBasedStateMachine):
             free_space_floor=0,
             work_in_web=False,
         )
-        app = assembled()
+        self.app = app = assembled()
         equip(app, settings, self.clock, prepared=True)
         await self.stack.enter_async_context(living(app))
         self.sessions = app.state.sessions
@@ -62,6 +70,9 @@ class Driver(RuleBasedStateMachine):
         self.deliverables = {one["code"]: one["id"] for one in planned["items"]}
         self.proof = await self.steps.upload("officer", "Example proof of switching off")
 
+    async def _browsing(self, who: str) -> Browser:
+        return await browser_of(self.app, self.place.cast, who)
+
     def run(self, act: Coroutine[Any, Any, Any]) -> Any:
         return self.runner.run(act)
 
@@ -73,6 +84,12 @@ class Driver(RuleBasedStateMachine):
     async def _close(self) -> None:
         async with self.sessions() as session:
             assert await first_broken_entry(session) is None
+        project, _ = await derived(self.sessions, self.steps.code, self.clock())
+        today = project_day(project, self.clock())
+        page = await of_pages(self.steps, self._browsing, today)
+        await on_fronts(self.steps, self._browsing, today, project.stage)
+        if project.stage is not Stage.PROPOSAL:
+            assert every(await reported(self.steps, self.sessions, today)) == every(page)
         await self.stack.aclose()
         if self.place.kind == "postgres":
             await postgres.drop_database(self.name)
