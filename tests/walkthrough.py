@@ -1,7 +1,8 @@
 """Runs docs/walkthrough.md against a real tracker and compares, or writes anew, its answers.
 
 `python -m tests.walkthrough --write` brings the answers up to date; those that differ only in
-what differs every time (ids, tokens, hashes, instants, days) stay as they are.
+what differs every time (ids, tokens, hashes, instants, days, numbers of the journal, which
+count the notices that the poller has given meanwhile) stay as they are.
 """
 
 import asyncio
@@ -36,6 +37,7 @@ _VARYING = tuple(
         (r"(?<=/\d-)[0-9a-f]{8}\b", "RECEIPT"),
         (r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", "INSTANT"),
         (r"\b\d{4}-\d\d-\d\d\b", "DAY"),
+        (r'(?<="seq": )\d+', "NUMBER"),
     )
 )
 

@@ -24,9 +24,9 @@ FAR = 6
 """Pages from the front page to any act, at most."""
 _THING = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|CP-[A-Z]+-\d+|/G\d\b|/facts/[a-z_]+")
 _ELSEWHERE = re.compile(
-    r"/(new|edit|end)$|/(new|edit|end)\?|^/files/|\.docx$|\?|/account|/forecast"
+    r"/(new|edit|end)$|/(new|edit|end)\?|^/files/|\.docx$|\?(?!gate=)|/account|/forecast"
 )
-"""Other acts, files, and the same page sorted or filtered otherwise."""
+"""Other acts, files, and the same page sorted or filtered otherwise; not that of another gate."""
 PROOF = {"name": "example.txt", "mimeType": "text/plain", "buffer": b"Example content"}
 FORM = "main form[data-draft]"
 ZONE = ZoneInfo("Asia/Seoul")

@@ -27,7 +27,7 @@ from tracker.pages.places import crumbs_of, places_of
 from tracker.pages.projects import gates_view
 from tracker.pages.readiness import grouped, points_of
 from tracker.pages.tones import VERDICT
-from tracker.pages.turns import Turn, is_ready, turns_in, waiting
+from tracker.pages.turns import is_ready, turns_in, waiting
 from tracker.pages.whose import MotionNow
 from tracker.process import GATE_BY_ID
 from tracker.process.gate import FORWARD
@@ -94,10 +94,10 @@ async def show_gate(
     line = next((one for one in (view.gates if view else ()) if one.gate == gate), None)
     here = line is not None and line.standing == "here"
     asks = here and project.status in OPEN
-    asked, ready, rows = asked_of(gate, verdict, leads_to, scaling), None, list[Turn]()
+    asked, ready = asked_of(gate, verdict, leads_to, scaling), None
     if asks:
         ready = await part(look, gates.show_readiness, code=code, gate=gate, **asked)
-        rows = [row for row in await turns_in(look, code) if gate in row.gates]
+    rows = [row for row in await turns_in(look, code) if gate in row.gates]
     usual = is_usual(gate, asked)
     points = points_of(look, code, gate, in_the_way(ready)) if ready and not usual else ()
     decided = _decided(view, gate)
