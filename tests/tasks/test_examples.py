@@ -225,3 +225,20 @@ async def of_kind(journey: Journey, who: str, kind: str) -> Any:
 async def about(journey: Journey, who: str, kind: str) -> set[str]:
     found = (await journey.see(who, "/me/tasks?limit=200"))["items"]
     return {thing["id"] for one in found if one["kind"] == kind for thing in one["things"]}
+
+
+@pytest.mark.at("study")
+async def test_a_firm_works_on_while_a_project_is_on_hold_and_is_not_late(journey: Journey) -> None:
+    await journey.plan_deliverable("D10", "study", due=journey.day(5))
+    await journey.submit((await journey.plan_deliverable("D12", "study"))["id"])
+    until = {"verdict": "hold", "look_again_on": journey.day(90)}
+    await journey.pass_gate("G3", G3_VOTES, **until)
+    journey.clock.pass_days(30)
+
+    waits = await journey.see("consultant", f"/projects/{journey.code}/tasks")
+
+    (mine,) = [one for one in waits if one["mine"] and one["kind"] == "hand_in"]
+    assert mine["due"] is None
+    seen = await journey.see("officer", f"/projects/{journey.code}/tasks")
+    (review,) = [one for one in seen if one["kind"] == "review_deliverable"]
+    assert review["due"] is None

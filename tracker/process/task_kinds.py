@@ -133,20 +133,17 @@ KINDS: Mapping[Kind, Row] = {
         says=N_("Hand in “%(name)s”"),
         act=Act.DELIVERABLE_SUBMIT,
         seen_with=Act.DELIVERABLE_SEE,
-        sleeps=True,
         told=Days(at_once=False),
     ),
     Kind.HAND_IN_AGAIN: Row(
         says=N_("Hand in a new version of “%(name)s”"),
         act=Act.DELIVERABLE_SUBMIT,
         seen_with=Act.DELIVERABLE_SEE,
-        sleeps=True,
     ),
     Kind.REVIEW_DELIVERABLE: Row(
         says=N_("Accept “%(name)s”, version %(number)s, or ask for changes"),
         act=Act.SUBMISSION_REVIEW,
         seen_with=Act.DELIVERABLE_SEE,
-        sleeps=True,
     ),
     Kind.NAME_TIME_AFTER: Row(
         says=N_("Record for the time after the pilot: %(name)s"),

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from tracker.kernel.actor import CITY_ROLES, Role
+from tracker.process.stages import Status
 from tracker.process.tasks import Kind, Owner, Task, Thing
 from tracker.process.today import project_day
 from tracker.process.unmet import FixKind
@@ -48,7 +49,7 @@ def _handing_in(one: Listed, owed: Owed, project: Project, gate: str | None) -> 
         subject=str(row.id),
         owner=Owner(roles=OWED_BY[row.owner_capacity], houses=owed.owners),
         since=max(began, project.stage_since),
-        due=row.due,
+        due=_due(row.due, project),
         zone=owed.zone,
         fix=FixKind.DELIVERABLE,
         things=(Thing(id=str(row.id), name=row.title),),
@@ -56,6 +57,11 @@ def _handing_in(one: Listed, owed: Owed, project: Project, gate: str | None) -> 
         gates=_held_up(row, gate),
         firms=owed.owners - {project.city_id},
     )
+
+
+def _due(day: date | None, project: Project) -> date | None:
+    """On hold work goes on, and what is late stands still."""
+    return None if project.status is Status.ON_HOLD else day
 
 
 def _capacity(row: Deliverable) -> dict[str, str]:
@@ -84,7 +90,7 @@ def _reviews(
             subject=f"{version.id}:{role.value}",
             owner=Owner(roles=(role,), houses=_house(role, project), barred=barred),
             since=day,
-            due=working_day_after(day, REVIEW_DAYS),
+            due=_due(working_day_after(day, REVIEW_DAYS), project),
             fix=FixKind.SUBMISSION,
             things=(Thing(id=str(version.id), name=row.title),),
             detail={"code": row.code, "number": str(version.number), "deliverable": str(row.id)},
