@@ -78,3 +78,23 @@ async def test_a_justification_waits_for_whoever_verifies(
         "city_security", check, form={"outcome": "refused", "comment": "There is one"}
     )
     handing.all_right()
+
+
+@long
+@pytest.mark.at("study")
+async def test_a_revoked_exception_asks_for_the_proof_again(
+    journey: Journey, handing: Handing
+) -> None:
+    title = (await journey.entry("G3", "CP-ARC-03"))["title"]
+    give = f"Give proof: {title}"
+    await journey.clear("G3", leave=frozenset({"CP-ARC-03"}))
+    waiver = await journey.waive("CP-ARC-03", ["G3"], 20)
+    await handing.after("It is granted", by="reviewer", gone={"consultant": give})
+    await journey.do("city_approver", f"/waivers/{waiver}/revocations", {"reason": "It is known"})
+    await handing.after(
+        "It is revoked",
+        by="city_approver",
+        asks={"consultant": give},
+        news={"officer": "was revoked", "city_contact": "was revoked"},
+    )
+    handing.all_right()

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.gates.test_delegation import delegated, only_officer2_holds
 from tests.journeys.handing import Handing
 from tracker.demo.acting import took
 from tracker.demo.journey import G3_VOTES, Journey
@@ -204,4 +205,26 @@ async def test_a_city_that_withdraws_and_comes_back_finds_everybody_where_they_w
         asks={"consultant": hand_in},
         news={"officer": "The project goes on.", "consultant": "The project goes on."},
     )
+    handing.all_right()
+
+
+@long
+@pytest.mark.at("study")
+async def test_a_vote_that_is_handed_over_is_asked_of_the_deputy(
+    journey: Journey, handing: Handing
+) -> None:
+    await only_officer2_holds(journey, "manager2")
+    await journey.study_done()
+    await journey.plan(preparation=260)
+    await handing.after("All is there", by="reviewer", asks={"officer": ASK})
+    await handing.does("officer", ASK, asks=dict.fromkeys(PANEL, VOTE), gone={"manager2": VOTE})
+    motion = await handing.thing("officer2", VOTE)
+    await delegated(journey, motion, "officer2", "officer", "manager2")
+    await handing.after(
+        "The vote is handed over",
+        by="officer2",
+        asks={"manager2": VOTE, "city_approver": VOTE},
+        done=VOTE,
+    )
+    await handing.does("manager2", VOTE, asks={"city_approver": VOTE}, gone={"officer2": VOTE})
     handing.all_right()

@@ -133,7 +133,8 @@ def of_motion(turns: Turns, project: Project) -> Iterator[Task]:
         yield _motion(Kind.CARRY_OUT, turns, project, Owner(persons=turns.deciders))
         return
     for seat, persons in turns.seats.items():
-        yield _motion(Kind.VOTE, turns, project, Owner(persons=persons), seat)
+        owner = Owner(persons=_asked_for(turns, seat, persons))
+        yield _motion(Kind.VOTE, turns, project, owner, seat)
     for letter in turns.letters:
         yield _comparing(turns, project, letter)
     for seat, reminded in turns.reminded.items():
@@ -142,6 +143,16 @@ def of_motion(turns: Turns, project: Project) -> Iterator[Task]:
     gate = GATE_BY_ID[motion.gate]
     for point in every_seat_can_be_filled(gate.id, gate.decided_by, turns.dossier, motion.moved_by):
         yield _of_point(point, gate, project)
+
+
+def _asked_for(turns: Turns, seat: str, persons: frozenset[UUID]) -> frozenset[UUID]:
+    """Not whoever handed the seat to another who may sit, though they still might vote."""
+    handed_on = {
+        one.also_barred_as
+        for one in turns.dossier.panel.candidates
+        if one.seat == seat and one.person_id in persons
+    }
+    return persons - handed_on or persons
 
 
 def _comparing(turns: Turns, project: Project, letter: VoteLetter) -> Task:
