@@ -228,3 +228,29 @@ async def test_a_vote_that_is_handed_over_is_asked_of_the_deputy(
     )
     await handing.does("manager2", VOTE, asks={"city_approver": VOTE}, gone={"officer2": VOTE})
     handing.all_right()
+
+
+@long
+@pytest.mark.at("study")
+async def test_a_seat_of_the_city_that_nobody_may_fill_is_the_contacts_and_the_managers(
+    journey: Journey, handing: Handing
+) -> None:
+    """The contact may name a deputy of somebody who is barred, and ask no approver in."""
+    name = "Name who may sit: Seat of the city's approver"
+    await journey.study_done()
+    await journey.plan(preparation=260)
+    await handing.after("All is there", by="reviewer", asks={"officer": ASK})
+    for who in ("city_approver", "city_approver2"):
+        path = f"/memberships/{journey.cast.actors[who].membership_id}"
+        last: Any = {"until": journey.day(0)}
+        ended = await journey.send("administrator", "PATCH", path, last, If_Match='"1"')
+        took(ended, "the end")
+    journey.clock.pass_days(2)
+    await handing.after(
+        "They have left",
+        by="officer",
+        asks={"city_contact": name, "manager": name},
+        gone={"officer": ASK},
+    )
+    await handing.does("manager", name, asks={"officer": ASK, "manager": ASK})
+    handing.all_right()
