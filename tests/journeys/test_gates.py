@@ -146,7 +146,7 @@ async def test_a_hold_a_silent_city_and_a_closing_leave_somebody_with_the_next_s
     await does(
         "officer",
         CARRY,
-        gone={"consultant": "Hand in “Example D10”"},
+        asks={"consultant": "Hand in “Example D10”"},
         news={"consultant": "on hold", "city_contact": "on hold"},
     )
     journey.clock.pass_days(50)
