@@ -1,8 +1,13 @@
-"""Connections of aiosqlite that go to their thread once a statement, and not four times."""
+"""Connections of aiosqlite that read in the event loop, and go to their thread to write.
+
+Readers of a WAL wait for nobody, and most of our reads take less time than the way to a thread and
+back. What is read for longer than a moment is begun anew in the thread, so that the loop is free.
+"""
 
 import asyncio
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -12,9 +17,14 @@ import aiosqlite
 
 from tracker.kernel import private
 
-_BEGINS = frozenset({"BEGIN", "BEGIN IMMEDIATE"})
+_READS = "BEGIN"
+_BEGINS = frozenset({_READS, "BEGIN IMMEDIATE"})
 _STATEMENTS = 1000
 """How many a connection keeps prepared; to prepare one of ours takes as long as to run it."""
+_MOMENT = 0.02
+"""For so many seconds a statement may hold the event loop."""
+_BETWEEN_LOOKS = 20_000
+"""After so many steps of SQLite's machine, about a millisecond, somebody looks at the clock."""
 
 
 class Cursor(aiosqlite.Cursor):
@@ -25,15 +35,34 @@ class Cursor(aiosqlite.Cursor):
 
     async def execute(self, sql: str, parameters: Iterable[Any] | None = None) -> "Cursor":
         if sql in _BEGINS:
-            self._conn.begins = sql
+            self._conn.begins, self._conn.reads = sql, sql == _READS
             return self
         given = () if parameters is None else parameters
+        if self._conn.reads:
+            rows = self._read(sql, given)
+            if rows is not None:
+                self._rows = rows
+                return self
         self._rows = await self._execute(self._run, sql, given)  # type: ignore[no-untyped-call]
         return self
 
     async def executemany(self, sql: str, parameters: Iterable[Iterable[Any]]) -> "Cursor":
         await self._execute(self._run_many, sql, parameters)  # type: ignore[no-untyped-call]
         return self
+
+    def _read(self, sql: str, parameters: Any) -> list[Any] | None:
+        """In the event loop; None where it takes too long, and then the thread reads on."""
+        self._conn.ends = time.monotonic() + _MOMENT
+        try:
+            return self._run(sql, parameters)
+        except sqlite3.OperationalError:
+            if time.monotonic() < self._conn.ends:
+                raise
+            self._conn.reads = False
+            self._cursor = self._conn._conn.cursor()  # the one that failed has ended
+            return None
+        finally:
+            self._conn.ends = None
 
     def _run(self, sql: str, parameters: Any) -> list[Any]:
         self._conn.begin()
@@ -72,6 +101,10 @@ class Connection(aiosqlite.Connection):
     """
 
     begins: str | None = None
+    reads = False
+    """Whether the present transaction reads in the event loop."""
+    ends: float | None = None
+    """Until when, on the monotonic clock, a statement may hold it."""
     _stopping: "asyncio.Future[Any] | None" = None
 
     def stop(self) -> "asyncio.Future[Any] | None":
@@ -88,28 +121,39 @@ class Connection(aiosqlite.Connection):
         """Where it fails, its thread has ended before the loop can: else that prints a trace."""
         try:
             await super()._connect()
+            await self._execute(  # type: ignore[no-untyped-call]
+                self._conn.set_progress_handler, self.is_over, _BETWEEN_LOOKS
+            )
         except sqlite3.Error:
             if self._stopping is not None:
                 await self._stopping
             raise
         return self
 
+    def is_over(self) -> bool:
+        """Asked by SQLite while it reads: whether it has to let go."""
+        return self.ends is not None and time.monotonic() > self.ends
+
     def begin(self) -> None:
-        """Within the thread, before a statement."""
+        """Where its first statement runs, before it."""
         if self.begins is not None:
             begins, self.begins = self.begins, None
             self._conn.execute(begins)
 
     async def commit(self) -> None:
-        self.begins = None
-        if self.in_transaction:
-            await super().commit()
+        await self._end(super().commit)
 
     async def rollback(self) -> None:
         """The pool asks for one each time that a connection comes back."""
-        self.begins = None
-        if self.in_transaction:
-            await super().rollback()
+        await self._end(super().rollback)
+
+    async def _end(self, end: Callable[[], Awaitable[None]]) -> None:
+        """What was read in the loop has nothing to keep, and ends there."""
+        here, self.reads, self.begins = self.reads, False, None
+        if self.in_transaction and here:
+            self._conn.rollback()
+        elif self.in_transaction:
+            await end()
 
     def cursor(self) -> Cursor:  # type: ignore[override]
         return Cursor(self, self._conn.cursor())
