@@ -1,6 +1,7 @@
 """Serving: one granian worker in this process's place."""
 
 import asyncio
+import gc
 import shlex
 import socket
 import sys
@@ -20,14 +21,24 @@ TARGET = "tracker.serve:application"
 AT_ONCE = 256
 """Requests taken at a time; more wait in the queue of the socket."""
 _HEADER_MS = 10_000
+_COLLECTED_AFTER = (10_000, 20, 20)
+"""New objects until Python looks for circles among them, and how often until among older ones."""
 
 
 def application() -> Litestar:
-    """The application of a worker; its settings are read again from the environment."""
+    """The application of a worker; its settings are read again from the environment.
+
+    What is imported and built stays for good: Python's collector of circles rests meanwhile, and
+    never looks at it again. One look at all of it stopped every request for half a second.
+    """
+    gc.disable()
     from tracker.app import create_app  # the process that starts the workers does without it
 
     app = create_app(read_settings())
     app.on_startup.append(_tell)
+    gc.freeze()
+    gc.set_threshold(*_COLLECTED_AFTER)
+    gc.enable()
     return app
 
 

@@ -117,9 +117,7 @@ def _owner_of(kind: Kind, owed_by: tuple[Role, ...], project: Project) -> Owner:
         roles = (Role.CITY_CONTACT, Role.CITY_APPROVER, Role.OFFICER)
     elif kind is Kind.NAME_TIME_AFTER:
         roles = (Role.OFFICER,)
-    elif (
-        kind is Kind.FILL_SEAT
-    ):  # a city's contact names deputies; only the office asks approvers in
+    elif kind is Kind.FILL_SEAT:  # a contact names deputies; approvers are asked in by the office
         roles = tuple(dict.fromkeys((*owed_by, Role.MANAGER)))
     city = any(role in CITY_ROLES for role in roles)
     return Owner(roles=roles, houses=frozenset({project.city_id}) if city else frozenset())

@@ -1,6 +1,6 @@
 """How long tasks hold by themselves: the first instant at which time alone may change them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -43,28 +43,43 @@ def first_turn(facts: Iterable[Any], project: InZone, now: datetime) -> datetime
     return min((turn for turn in turns if turn > now), default=None)
 
 
-def _times(value: Any) -> Iterator[date | datetime]:
-    """Every day and instant in plain data, and those that an entry's rules count from them."""
-    match value:
-        case date():  # an instant is one too
+def _times(facts: Any) -> Iterator[date | datetime]:
+    """Every day and instant in plain data, and those that an entry's rules count from them.
+
+    What several facts share is looked at once.
+    """
+    todo, seen = [facts], dict[int, Any]()  # kept, so that no other gets the same id
+    while todo:
+        value = todo.pop()
+        if isinstance(value, date):  # an instant is one too
             yield value
-        case Struct():
-            yield from _of_struct(value)
-        case Mapping():
-            yield from _times(value.values())
-        case str() | bytes():
-            return
-        case Iterable():
-            for one in value:
-                yield from _times(one)
+        elif (parts := _PARTS[_shape_of(type(value))]) is not None and id(value) not in seen:
+            seen[id(value)] = value
+            todo.extend(parts(value))
+            if isinstance(value, Entry):
+                yield from _of_entry(value)
 
 
-def _of_struct(value: Struct) -> Iterator[date | datetime]:
-    if isinstance(value, Entry):
-        yield from _of_entry(value)
-    for name in value.__struct_fields__:
-        if name not in _THE_PRESENT:
-            yield from _times(getattr(value, name))
+_PARTS: Mapping[type | None, Callable[[Any], Iterable[Any]] | None] = {
+    Struct: lambda value: (
+        getattr(value, name) for name in value.__struct_fields__ if name not in _THE_PRESENT
+    ),
+    Mapping: lambda value: value.values(),
+    Iterable: iter,
+    None: None,
+}
+
+
+_SHAPES: dict[type, type | None] = {}
+
+
+def _shape_of(kind: type) -> type | None:
+    """What of `_PARTS` it is; there are few types, and asking an abstract one takes long."""
+    if kind not in _SHAPES:
+        text = issubclass(kind, str | bytes)
+        fits = (one for one in _PARTS if one is not None and not text and issubclass(kind, one))
+        _SHAPES[kind] = next(fits, None)
+    return _SHAPES[kind]
 
 
 def _of_entry(entry: Entry) -> Iterator[date]:
