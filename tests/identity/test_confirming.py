@@ -198,14 +198,17 @@ async def test_a_role_that_waits_stands_on_the_front_page_of_whoever_may_confirm
     front = (await manager.open("/")).text
     (task,) = (await acting("manager").get("/api/me/tasks")).json()["items"]
 
-    assert f'<a href="/memberships/{given["id"]}/confirmations/new">{said}' in front
+    act = f"/memberships/{given['id']}/confirmations/new"
+    assert f'<a href="/colleagues">{said}' in front
+    assert act in (await manager.open("/colleagues")).text
     assert (task["kind"], task["project"], task["mine"]) == ("confirm_role", "", True)
     assert task["steps"][0]["address"] == f"/api/memberships/{given['id']}/confirmations"
     theirs = (await giver.open("/")).text
     assert "Nothing waits for you now." in theirs
-    assert said in theirs.split("Waiting for others")[1]
+    assert f'<a href="/colleagues">{said}' in theirs.split("Waiting for others")[1]
+    assert "Somebody else confirms it" in (await giver.open("/colleagues")).text
     for other in ("officer", "consultant", "city_contact"):
         assert said not in (await acting(other).get("/api/tasks")).text
-    assert (await manager.fill(task["page"])).status_code == 303
+    assert (await manager.fill(act)).status_code == 303
     assert said not in (await manager.open("/")).text
     assert said not in (await giver.open("/")).text

@@ -114,7 +114,7 @@ WAYS: Mapping[Kind, Way] = {
     Kind.APPOINT_FIRM: _post(f"{_AT_PROJECT}/appointments"),
     Kind.HAND_OVER: _post("/persons/{person}/handovers"),
     Kind.UNBLOCK: _PEOPLE,
-    Kind.CONFIRM_ROLE: _post("/memberships/{id}/confirmations"),
+    Kind.CONFIRM_ROLE: _post("/memberships/{id}/confirmations", "/colleagues"),
     Kind.LETTERS_GIVEN_UP: _post("/mail/letters/{id}/repetitions", "/mail"),
 }
 
