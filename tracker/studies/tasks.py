@@ -5,7 +5,6 @@ from datetime import date
 from uuid import UUID
 
 from tracker.kernel.actor import CITY_ROLES, Role
-from tracker.process.stages import Status
 from tracker.process.tasks import Kind, Owner, Task, Thing
 from tracker.process.today import project_day
 from tracker.process.unmet import FixKind
@@ -34,13 +33,16 @@ def of_deliverables(
         if one.row.stage is not project.stage or one.stands.state is State.ACCEPTED:
             continue
         if one.stands.awaits:
-            yield from _reviews(one, owed[one.row.id].owners, project, belongs, gate)
+            yield from _reviews(one, owed[one.row.id], project, belongs, gate)
         else:
             yield _handing_in(one, owed[one.row.id], project, gate)
 
 
 def _handing_in(one: Listed, owed: Owed, project: Project, gate: str | None) -> Task:
-    """Where nobody holds the capacity any more, the officer plans it for somebody else."""
+    """Where nobody holds the capacity any more, the officer plans it for somebody else.
+
+    On hold work goes on, and no day passes.
+    """
     row, stands = one.row, one.stands
     returned = stands.state is State.RETURNED and stands.since is not None
     began = project_day(project, stands.since) if stands.since is not None else date.min
@@ -49,7 +51,7 @@ def _handing_in(one: Listed, owed: Owed, project: Project, gate: str | None) -> 
         subject=str(row.id),
         owner=Owner(roles=OWED_BY[row.owner_capacity], houses=owed.owners),
         since=max(began, project.stage_since),
-        due=_due(row.due, project),
+        due=row.due if owed.runs else None,
         zone=owed.zone,
         fix=FixKind.DELIVERABLE,
         things=(Thing(id=str(row.id), name=row.title),),
@@ -57,11 +59,6 @@ def _handing_in(one: Listed, owed: Owed, project: Project, gate: str | None) -> 
         gates=_held_up(row, gate),
         firms=owed.owners - {project.city_id},
     )
-
-
-def _due(day: date | None, project: Project) -> date | None:
-    """On hold work goes on, and what is late stands still."""
-    return None if project.status is Status.ON_HOLD else day
 
 
 def _capacity(row: Deliverable) -> dict[str, str]:
@@ -72,7 +69,7 @@ def _capacity(row: Deliverable) -> dict[str, str]:
 
 def _reviews(
     one: Listed,
-    owners: frozenset[UUID],
+    owed: Owed,
     project: Project,
     belongs: Belongs,
     gate: str | None,
@@ -90,12 +87,12 @@ def _reviews(
             subject=f"{version.id}:{role.value}",
             owner=Owner(roles=(role,), houses=_house(role, project), barred=barred),
             since=day,
-            due=_due(working_day_after(day, REVIEW_DAYS), project),
+            due=working_day_after(day, REVIEW_DAYS) if owed.runs else None,
             fix=FixKind.SUBMISSION,
             things=(Thing(id=str(version.id), name=row.title),),
             detail={"code": row.code, "number": str(version.number), "deliverable": str(row.id)},
             gates=_held_up(row, gate),
-            firms=owners - {project.city_id},
+            firms=owed.owners - {project.city_id},
         )
 
 
