@@ -20,7 +20,7 @@ from tests.backing_up import settings as settings
 from tests.child import environment
 from tests.files.sending import stored
 from tests.stages import Place
-from tracker import operator
+from tracker import subcommands
 from tracker.backup.making import backup
 from tracker.backup.restoring import restore
 from tracker.kernel.errors import TrackerError
@@ -75,7 +75,7 @@ async def test_a_backup_under_writes_is_of_one_instant_and_comes_back_verified(
     assert set(after["stored_file"]) < set(before["stored_file"])
     assert manifest["entries"] == manifest["head"]["seq"] == len(after["entry"]) - 1
     assert len(set(before["entry"]) & set(after["entry"])) == manifest["entries"]
-    assert await operator.verify(elsewhere) == 0
+    assert await subcommands.verify(elsewhere) == 0
 
 
 async def test_what_comes_back_is_what_was_there_and_no_way_in_that_may_have_been_closed(
@@ -251,13 +251,13 @@ async def test_what_a_killed_restore_left_is_no_tracker_and_is_cleared_by_the_ne
     with pytest.raises(TrackerError, match="was interrupted"), working(elsewhere.data_folder):
         pass
     with pytest.raises(TrackerError, match="was interrupted"):
-        await operator.verify(elsewhere)
+        await subcommands.verify(elsewhere)
     capsys.readouterr()
     assert await restore(elsewhere, source, None) == 0
 
     assert "An interrupted restore was found" in capsys.readouterr().out
     assert not mark.parent.exists()
-    assert await operator.verify(elsewhere) == 0
+    assert await subcommands.verify(elsewhere) == 0
 
 
 async def test_what_a_killed_backup_left_is_never_one_and_is_cleared_by_the_next(

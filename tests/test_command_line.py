@@ -356,7 +356,7 @@ def test_a_command_that_is_interrupted_says_no_more(
     def interrupted(_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tracker.operator.verify", interrupted)
+    monkeypatch.setattr("tracker.subcommands.verify", interrupted)
 
     assert main(["verify"]) == 130
     assert capsys.readouterr() == ("", "")

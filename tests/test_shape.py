@@ -105,7 +105,7 @@ def test_nothing_prints_but_the_command_line_and_the_messenger() -> None:
         "tracker/backup/restoring.py",
         "tracker/demo/command.py",
         "tracker/mail/console.py",
-        "tracker/operator.py",
+        "tracker/subcommands.py",
         "tracker/serve.py",
     }
     found = {name_of(path) for path in PACKAGE.rglob("*.py") if "print" in _called(path)}

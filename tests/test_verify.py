@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection, delete, func, select, text, update
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from tracker import operator
+from tracker import subcommands
 from tracker.__main__ import main
 from tracker.files.models import StoredFile
 from tracker.gates.models import Decision
@@ -28,7 +28,7 @@ Told = tuple[int, str, list[str]]  # exit code, standard output, lines of standa
 def verified(settings: Settings, capsys: pytest.CaptureFixture[str]) -> Callable[[], Any]:
     async def verify() -> Told:
         capsys.readouterr()
-        code = await operator.verify(settings)
+        code = await subcommands.verify(settings)
         told = capsys.readouterr()
         return code, told.out, told.err.splitlines()
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.serving import opened
-from tracker import operator
+from tracker import subcommands
 from tracker.journal.models import Entry
 from tracker.kernel.account import account
 from tracker.kernel.database import for_system
@@ -33,8 +33,8 @@ async def test_an_entry_of_a_command_names_it_and_the_account_that_ran_it(
         monkeypatch.setenv(name, "somebody else")
     before = len(await entries(settings))
 
-    await operator.create_admin(settings, *ADMIN)
-    await operator.create_token(settings, ADMIN[1], "administrator", 7)
+    await subcommands.create_admin(settings, *ADMIN)
+    await subcommands.create_token(settings, ADMIN[1], "administrator", 7)
 
     found = (await entries(settings))[before:]
     account = pwd.getpwuid(os.getuid()).pw_name
@@ -49,8 +49,8 @@ async def test_an_entry_of_a_command_names_it_and_the_account_that_ran_it(
 
 
 async def test_whoever_gets_a_token_by_the_command_line_is_told(settings: Settings) -> None:
-    await operator.create_admin(settings, *ADMIN)
-    await operator.create_token(settings, ADMIN[1], "administrator", None)
+    await subcommands.create_admin(settings, *ADMIN)
+    await subcommands.create_token(settings, ADMIN[1], "administrator", None)
 
     async with opened(settings.database) as sessions, sessions() as session:
         (letter,) = await session.scalars(select(Work.payload).where(Work.kind == "mail"))

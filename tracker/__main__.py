@@ -73,12 +73,12 @@ def _parser() -> argparse.ArgumentParser:
     one = add("work", help="do what is due without serving: notices, lapses, sweeping")
     one.add_argument("--once", action="store_true", help="until nothing is left, then end")
     one.set_defaults(
-        run=lambda asked: asyncio.run(_operator().work(read_settings(), once=asked.once))
+        run=lambda asked: asyncio.run(_subcommands().work(read_settings(), once=asked.once))
     )
     one = add("migrate", help="bring the database up to date")
-    one.set_defaults(run=lambda _: asyncio.run(_operator().migrate(read_settings())))
+    one.set_defaults(run=lambda _: asyncio.run(_subcommands().migrate(read_settings())))
     one = add("verify", help="recompute journal, decisions and file hashes")
-    one.set_defaults(run=lambda _: asyncio.run(_operator().verify(read_settings())))
+    one.set_defaults(run=lambda _: asyncio.run(_subcommands().verify(read_settings())))
     one = add("backup", help="copy database and files, while it serves, and verify the copy")
     folder = one.add_argument("to", type=Path, help="folder that gets a folder for each backup")
     folder.complete = shtab.DIRECTORY  # type: ignore[attr-defined]
@@ -95,14 +95,14 @@ def _parser() -> argparse.ArgumentParser:
     file = one.add_argument("--out", type=Path, required=True, help="the file, ending in .docx")
     file.complete = shtab.FILE  # type: ignore[attr-defined]
     one.set_defaults(
-        run=lambda asked: asyncio.run(_operator().report(read_settings(), asked.code, asked.out))
+        run=lambda asked: asyncio.run(_subcommands().report(read_settings(), asked.code, asked.out))
     )
     one = add("audit-visibility", help="print who sees which project, and by what")
     one.add_argument("--person", help="only this mail address")
     one.add_argument("--project", help="only who sees this project, by its code")
     one.set_defaults(
         run=lambda asked: asyncio.run(
-            _operator().audit_visibility(read_settings(), asked.person, asked.project)
+            _subcommands().audit_visibility(read_settings(), asked.person, asked.project)
         )
     )
     one = add("create-admin", help="add the first administrator and show a token")
@@ -111,7 +111,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--organisation", default="Secretariat", help="name of the secretariat")
     one.set_defaults(
         run=lambda asked: asyncio.run(
-            _operator().create_admin(read_settings(), asked.name, asked.email, asked.organisation)
+            _subcommands().create_admin(
+                read_settings(), asked.name, asked.email, asked.organisation
+            )
         )
     )
     one = add("create-token", help="show a new API token for a person's role")
@@ -120,34 +122,36 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--days", type=int, help="until it expires (TRACKER_TOKEN_DAYS at most)")
     one.set_defaults(
         run=lambda asked: asyncio.run(
-            _operator().create_token(read_settings(), asked.email, asked.role, asked.days)
+            _subcommands().create_token(read_settings(), asked.email, asked.role, asked.days)
         )
     )
     one = add("test-mail", help="send a test letter now, and say what the mail server answers")
     one.add_argument("email", help="the address that it goes to")
     one.set_defaults(
-        run=lambda asked: asyncio.run(_operator().test_mail(read_settings(), asked.email))
+        run=lambda asked: asyncio.run(_subcommands().test_mail(read_settings(), asked.email))
     )
     one = add("confirm-role", help="confirm a role where no second person may")
     one.add_argument("email", help="the person's address")
     one.add_argument("role", help="one that waits, such as manager")
     one.set_defaults(
         run=lambda asked: asyncio.run(
-            _operator().confirm_role(read_settings(), asked.email, asked.role)
+            _subcommands().confirm_role(read_settings(), asked.email, asked.role)
         )
     )
     one = add("tasks", help="print whose turn it is in a project, the most urgent first")
     one.add_argument("code", help="the project, such as KLA-2027-01")
-    one.set_defaults(run=lambda asked: asyncio.run(_operator().tasks(read_settings(), asked.code)))
+    one.set_defaults(
+        run=lambda asked: asyncio.run(_subcommands().tasks(read_settings(), asked.code))
+    )
     one = add("rebuild-tasks", help="derive anew whose turn it is, in every project")
-    one.set_defaults(run=lambda _: asyncio.run(_operator().rebuild_tasks(read_settings())))
+    one.set_defaults(run=lambda _: asyncio.run(_subcommands().rebuild_tasks(read_settings())))
     one = add("check-catalogue", help="check an authored catalogue; every error with its place")
     _takes_catalogue(one)
-    one.set_defaults(run=lambda asked: _operator().check_catalogue(asked.file))
+    one.set_defaults(run=lambda asked: _subcommands().check_catalogue(asked.file))
     one = add("publish-catalogue", help="publish a further version of the catalogue")
     _takes_catalogue(one)
     one.set_defaults(
-        run=lambda asked: asyncio.run(_operator().publish_catalogue(read_settings(), asked.file))
+        run=lambda asked: asyncio.run(_subcommands().publish_catalogue(read_settings(), asked.file))
     )
     one = add("completion", help="print what teaches a shell to complete the commands")
     one.add_argument("shell", choices=shtab.SUPPORTED_SHELLS)
@@ -155,11 +159,11 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _operator() -> ModuleType:
+def _subcommands() -> ModuleType:
     """What no serving process needs is loaded by the command that does."""
-    from tracker import operator
+    from tracker import subcommands
 
-    return operator
+    return subcommands
 
 
 def _backup(asked: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ import docx
 import pytest
 
 from tests.projects.looking import told
-from tracker import operator
+from tracker import subcommands
 from tracker.demo.journey import Journey
 from tracker.kernel.errors import Conflict, Unfit
 from tracker.settings import Settings
@@ -23,7 +23,7 @@ async def test_a_report_is_made_on_record_and_its_word_file_written(
     journey: Journey, settings: Settings, tmp_path: Path, sessions, capsys
 ) -> None:
     for number in (1, 2):
-        assert await operator.report(settings, journey.code, tmp_path / f"{number}.docx") == 0
+        assert await subcommands.report(settings, journey.code, tmp_path / f"{number}.docx") == 0
 
     assert "Status report 2 of KLA-2027-01 is in" in capsys.readouterr().out
     assert await reports(journey) == [2, 1]
@@ -36,7 +36,7 @@ async def test_no_report_is_on_record_whose_file_could_not_be_written(
     journey: Journey, settings: Settings, tmp_path: Path
 ) -> None:
     with pytest.raises(OSError, match="No such file"):
-        await operator.report(settings, journey.code, tmp_path / "absent" / "1.docx")
+        await subcommands.report(settings, journey.code, tmp_path / "absent" / "1.docx")
 
     assert await reports(journey) == []
 
@@ -45,7 +45,7 @@ async def test_an_unknown_project_is_told_and_nothing_is_written(
     settings: Settings, app, tmp_path: Path
 ) -> None:
     with pytest.raises(Unfit, match="KLA-2027-99"):
-        await operator.report(settings, "KLA-2027-99", tmp_path / "1.docx")
+        await subcommands.report(settings, "KLA-2027-99", tmp_path / "1.docx")
 
     assert not (tmp_path / "1.docx").exists()
 
@@ -55,4 +55,4 @@ async def test_a_proposal_has_no_reports_yet(
     journey: Journey, settings: Settings, tmp_path: Path
 ) -> None:
     with pytest.raises(Conflict, match="once it is selected"):
-        await operator.report(settings, journey.code, tmp_path / "1.docx")
+        await subcommands.report(settings, journey.code, tmp_path / "1.docx")

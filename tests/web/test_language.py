@@ -112,7 +112,7 @@ SAID = {one.__name__ for one in (*TrackerError.__subclasses__(), Refusal)} - {"N
 
 
 TERMINAL = {"backup", "demo", "migrations"}
-TO_A_TERMINAL = {"operator.py", "occupied.py"}
+TO_A_TERMINAL = {"subcommands.py", "occupied.py"}
 """What these say to a terminal is English."""
 
 
