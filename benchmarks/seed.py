@@ -16,7 +16,7 @@ from tracker.compliance.catalogue import shipped
 from tracker.demo import cast as people
 from tracker.demo.clock import Clock
 from tracker.demo.journey import Journey
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.kernel.database import System, open_engine
 from tracker.kernel.days import utc_now
 from tracker.kernel.ids import uuid7
@@ -109,7 +109,7 @@ async def more(
             (await connection.execute(pattern.execution_options(seen_by=_SEED))).one()._mapping
         )
         end, now, stages = number + count, utc_now(), list(Stage)[1:]
-        head = select(func.max(Entry.seq)).execution_options(seen_by=_SEED)
+        head = select(func.max(JournalEntry.seq)).execution_options(seen_by=_SEED)
         entry = await connection.scalar(head) or 0
         while number < end:
             rows = [

@@ -11,7 +11,7 @@ from tests.cast import Cast
 from tests.serving import hooks_of
 from tracker.accounts.authentication import COOKIE
 from tracker.accounts.commands import sessions
-from tracker.accounts.commands.sessions import Asked
+from tracker.accounts.commands.sessions import SessionAsked
 
 ORIGIN = "http://localhost"
 
@@ -128,7 +128,7 @@ def _listed(value: str | list[str]) -> list[str]:
 async def browser_of(app: Litestar, cast: Cast, name: str) -> Browser:
     """A browser in which this member of the cast has signed in with both factors."""
     actor, now = cast.actors[name], app.state.clock()
-    asked = Asked(
+    asked = SessionAsked(
         person_id=actor.person_id,
         membership_id=actor.membership_id,
         proven_at=now,

@@ -12,7 +12,7 @@ from tracker.kernel.database import for_system
 from tracker.kernel.days import day_in
 from tracker.kernel.ids import uuid7
 from tracker.process.stages import CallState, Operation, Stage, Status
-from tracker.programme.models import Call, Catalogue, Criterion, Programme
+from tracker.programme.models import Call, Criterion, Programme, PublishedCatalogue
 from tracker.projects.models import Assignment, Capacity, Project, StageVisit
 
 
@@ -23,7 +23,7 @@ async def a_call(session: AsyncSession, cast: Cast, now: datetime, **changes: An
     )
     session.add(programme)
     await session.flush()
-    newest = select(Catalogue.id).order_by(Catalogue.id.desc()).limit(1)
+    newest = select(PublishedCatalogue.id).order_by(PublishedCatalogue.id.desc()).limit(1)
     values: dict[str, Any] = {
         "id": uuid7(now),
         "created_at": now,

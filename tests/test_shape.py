@@ -50,6 +50,17 @@ def acts(tree: ast.Module) -> Iterator[ast.Call]:
             yield node
 
 
+def test_no_two_classes_have_one_name() -> None:
+    """Whoever reads `Entry` need not look up which of five it is."""
+    found: dict[str, list[str]] = {}
+    for path in SOURCES:
+        if path.is_relative_to(PACKAGE):
+            for node in ast.walk(tree_of(path)):
+                if isinstance(node, ast.ClassDef):
+                    found.setdefault(node.name, []).append(f"{name_of(path)}:{node.lineno}")
+    assert {name: places for name, places in found.items() if len(places) > 1} == {}
+
+
 def test_a_file_is_short_named_for_its_subject_and_says_what_it_is() -> None:
     for path in SOURCES:
         text = path.read_text()

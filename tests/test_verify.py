@@ -14,7 +14,7 @@ from tracker.files.models import StoredFile
 from tracker.gates.models import Decision
 from tracker.gates.snapshot import hash_of
 from tracker.identity.models import Person
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.kernel import triggers
 from tracker.migrations.run import upgrade
 from tracker.migrations.tables import METADATA
@@ -67,27 +67,24 @@ async def test_an_untouched_tracker_is_sound(verified: Any) -> None:
     assert out == "Journal, 2 decisions and 3 files are sound.\n"
 
 
-# The journal
-
+_SEVENTH = JournalEntry.seq == 7
 ENTRIES: dict[str, tuple[Any, str]] = {
     "changed": (
-        update(Entry).where(Entry.seq == 7).values(detail="{}", role="manager"),
+        update(JournalEntry).where(_SEVENTH).values(detail="{}", role="manager"),
         "Journal entry 7: its content was changed.",
     ),
-    "deleted": (delete(Entry).where(Entry.seq == 7), "Journal entry 7: entry 7 is missing."),
+    "deleted": (delete(JournalEntry).where(_SEVENTH), "Journal entry 7: entry 7 is missing."),
     "two changed": (
-        update(Entry).where(Entry.seq.in_([9, 31])).values(what="x.y"),
+        update(JournalEntry).where(JournalEntry.seq.in_([9, 31])).values(what="x.y"),
         "Journal entry 9: its content was changed.",
     ),
     "changed and hashed anew": (
-        update(Entry).where(Entry.seq == 7).values(hash="e" * 64),
+        update(JournalEntry).where(_SEVENTH).values(hash="e" * 64),
         "Journal entry 7: its content was changed.",
     ),
 }
 
-_COLUMNS = ", ".join(
-    f'"{name}"' for name in (column.name for column in Entry.__table__.columns) if name != "seq"
-)
+_COLUMNS = ", ".join(f'"{one.name}"' for one in JournalEntry.__table__.columns if one.name != "seq")
 
 
 FORGED = {
@@ -165,8 +162,10 @@ async def test_a_journal_cut_behind_an_act_misses_its_decision(
     newest = await tampering(lambda connection: _decision(connection, "G2"))
 
     def cut(connection: Connection) -> None:
-        decided = select(func.max(Entry.seq)).where(Entry.what == "gate.decided")
-        connection.execute(delete(Entry).where(Entry.seq >= decided.scalar_subquery()))
+        decided = select(func.max(JournalEntry.seq)).where(JournalEntry.what == "gate.decided")
+        connection.execute(
+            delete(JournalEntry).where(JournalEntry.seq >= decided.scalar_subquery())
+        )
 
     await tampering(cut)
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from tests.serving import opened
 from tracker import subcommands
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.kernel.account import account
 from tracker.kernel.database import for_system
 from tracker.settings import Settings
@@ -21,7 +21,9 @@ ADMIN = ("Example administrator", "admin@example.org", "Example secretariat")
 
 
 async def entries(settings: Settings) -> list[tuple[str, Any]]:
-    asked = for_system(select(Entry.what, Entry.detail).order_by(Entry.seq), "a test")
+    asked = for_system(
+        select(JournalEntry.what, JournalEntry.detail).order_by(JournalEntry.seq), "a test"
+    )
     async with opened(settings.database) as sessions, sessions() as session:
         return [(row.what, json.loads(row.detail)) for row in await session.execute(asked)]
 

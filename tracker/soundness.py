@@ -17,7 +17,7 @@ from tracker.files.storage import FileStore
 from tracker.files.verify import broken_files
 from tracker.gates.models import Decision
 from tracker.gates.verify import first_broken_decision
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.journal.verify import Seen, first_broken_entry
 from tracker.kernel import triggers
 from tracker.kernel.database import for_system
@@ -37,7 +37,7 @@ class Counts(Struct, frozen=True, kw_only=True):
 async def counted(session: AsyncSession) -> Counts:
     entries, decisions, files = [
         await session.scalar(for_system(select(func.count()).select_from(table), _REASON)) or 0
-        for table in (Entry, Decision, StoredFile)
+        for table in (JournalEntry, Decision, StoredFile)
     ]
     return Counts(entries=entries, decisions=decisions, files=files)
 

@@ -58,7 +58,7 @@ BROKEN = 1
 _TOLD_AT_MOST = 20
 
 
-class Holder(Input):
+class TokenHolder(Input):
     """Whom a token is for, and as what."""
 
     email: Email
@@ -125,7 +125,7 @@ async def create_token(settings: Settings, email: str, role: str, days: int | No
     The journal says under which account of this machine, and the person is written to.
     """
     now = utc_now()
-    asked = _read(Holder, email=email, role=role)
+    asked = _read(TokenHolder, email=email, role=role)
     async with _writing(settings, "create-token") as session:
         person = await queries.person_by_email(session, asked.email)
         if person is None:
@@ -163,7 +163,7 @@ async def test_mail(settings: Settings, email: str) -> int:
 async def confirm_role(settings: Settings, email: str, role: str) -> int:
     """Confirm a role where nobody else may: one administrator, and no manager yet."""
     now = utc_now()
-    asked = _read(Holder, email=email, role=role)
+    asked = _read(TokenHolder, email=email, role=role)
     async with _writing(settings, "confirm-role") as session:
         waiting = await queries.waiting_of(session, asked.email, asked.role, now)
         if waiting is None:

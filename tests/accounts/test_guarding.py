@@ -14,7 +14,7 @@ from tests.browsing import ORIGIN, Browser
 from tests.clock import Clock
 from tracker.accounts.authentication import COOKIE
 from tracker.accounts.commands import tries
-from tracker.accounts.commands.tries import FROM_ONE_PLACE, OF_ACCOUNT, OF_NETWORK, Kind
+from tracker.accounts.commands.tries import FROM_ONE_PLACE, OF_ACCOUNT, OF_NETWORK, AttemptKind
 from tracker.accounts.models import Bucket
 from tracker.app import BODY_LIMIT
 from tracker.pages.acts import UPLOADS
@@ -279,7 +279,9 @@ async def test_neighbours_in_one_network_are_the_same_place(
 async def test_first_tries_at_once_are_all_counted(app: Litestar, clock: Clock) -> None:
     async def tried() -> int | None:
         async with app.state.sessions.begin() as session:
-            return await tries.take(session, Kind.PASSWORD, "x@example.org", "192.0.2.1", clock())
+            return await tries.take(
+                session, AttemptKind.PASSWORD, "x@example.org", "192.0.2.1", clock()
+            )
 
     assert await asyncio.gather(*(tried() for _ in range(8))) == [None] * 8
     async with app.state.sessions() as session:

@@ -22,7 +22,7 @@ from tracker.accounts.models import Invitation, LinkKind, Password
 from tracker.accounts.rules import FRESH
 from tracker.identity.models import Membership, Person
 from tracker.identity.queries import organisations_of
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.kernel.database import for_system
 from tracker.web.csrf import token_for
 
@@ -80,7 +80,9 @@ async def state_seen(acting: Acting, invitation: UUID) -> str:
 
 async def told(sessions: Sessions, *what: str) -> list[str]:
     async with sessions() as session:
-        found = select(Entry.what).where(Entry.what.in_(what)).order_by(Entry.seq)
+        found = (
+            select(JournalEntry.what).where(JournalEntry.what.in_(what)).order_by(JournalEntry.seq)
+        )
         return list(await session.scalars(for_system(found, "a test")))
 
 

@@ -12,7 +12,7 @@ from tests.cast import Cast
 from tracker.identity import commands as identity
 from tracker.identity.models import ApiToken, Person
 from tracker.identity.wire import NewMembership
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.kernel.actor import Role
 from tracker.kernel.database import System, for_system
 from tracker.kernel.ids import uuid7
@@ -131,7 +131,11 @@ async def vote(
 
 
 async def journal(sessions: async_sessionmaker[AsyncSession], project_id: UUID) -> list[str]:
-    asked = select(Entry.what).where(Entry.project_id == project_id).order_by(Entry.seq)
+    asked = (
+        select(JournalEntry.what)
+        .where(JournalEntry.project_id == project_id)
+        .order_by(JournalEntry.seq)
+    )
     async with sessions() as session:
         return list(await session.scalars(for_system(asked, "a test")))
 

@@ -5,12 +5,12 @@ from uuid import UUID
 import pytest
 
 from tracker.compliance import catalogue as catalogues
-from tracker.compliance.duties import Seat, approvers, open_seats
+from tracker.compliance.duties import WaiverSeat, approvers, open_seats
 from tracker.process.stages import DutyRole
 
 CATALOGUE = catalogues.shipped()
-BOARD = Seat(frozenset({DutyRole.REVIEWER, DutyRole.MANAGER}))
-OWNER = Seat(frozenset({DutyRole.RISK_OWNER}))
+BOARD = WaiverSeat(frozenset({DutyRole.REVIEWER, DutyRole.MANAGER}))
+OWNER = WaiverSeat(frozenset({DutyRole.RISK_OWNER}))
 
 
 def test_a_waiver_needs_every_approver_the_catalogue_names():
@@ -31,7 +31,7 @@ def test_the_manager_stands_in_for_a_risk_owner_only_before_g2_and_until_one_is_
 
     first, _ = approvers(requirement, risk_owner_named=named, before_g2=before_g2)
 
-    assert first == (Seat(frozenset({DutyRole.MANAGER})) if stands_in else OWNER)
+    assert first == (WaiverSeat(frozenset({DutyRole.MANAGER})) if stands_in else OWNER)
 
 
 def test_what_can_never_be_waived_has_no_approvers_to_ask():
@@ -68,7 +68,7 @@ def test_one_person_does_not_fill_two_seats():
 
 
 def test_people_are_placed_so_that_as_few_seats_as_possible_stay_open():
-    manager_only = Seat(frozenset({DutyRole.MANAGER}))
+    manager_only = WaiverSeat(frozenset({DutyRole.MANAGER}))
 
     assert open_seats((BOARD, manager_only), agreed(MANAGER, REVIEWER)) == ()
     assert open_seats((manager_only, BOARD), agreed(MANAGER)) == (BOARD,)

@@ -28,7 +28,7 @@ from tests.serving import opened
 from tracker.compliance import catalogue as catalogues
 from tracker.compliance import commands, queries
 from tracker.compliance.commands.catalogues import approve_upgrade, propose_upgrade
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.kernel.canonical import canonical, sha256_of
 from tracker.kernel.database import for_system
 from tracker.kernel.days import day_in
@@ -36,7 +36,7 @@ from tracker.kernel.errors import Conflict, Forbidden
 from tracker.kernel.ids import uuid7
 from tracker.process.dossier import ComplianceFacts
 from tracker.process.stages import Level, Operation, Stage, Status
-from tracker.programme.models import Catalogue as Published
+from tracker.programme.models import PublishedCatalogue as Published
 from tracker.projects.models import OperationChange, Project, StageVisit
 
 Acting = Callable[[str], httpx.AsyncClient]
@@ -209,7 +209,7 @@ async def test_a_catalogue_is_published_once_and_read_by_its_version(
     assert [one["version"] for one in listed] == [version]
     assert sha256_of(shown.json()["source"]) == listed[0]["sha256"]
     assert (await city.get("/api/catalogues/9.9.9")).status_code == 404
-    asked = select(Entry.what).where(Entry.what == "catalogue.published")
+    asked = select(JournalEntry.what).where(JournalEntry.what == "catalogue.published")
     async with sessions() as session:
         assert len((await session.scalars(for_system(asked, "a test"))).all()) == 1
 

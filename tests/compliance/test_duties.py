@@ -7,7 +7,7 @@ import pytest
 
 from tracker.compliance import catalogue as catalogues
 from tracker.compliance.duties import (
-    Person,
+    PersonHere,
     Provided,
     duties,
     held,
@@ -28,8 +28,8 @@ CITY, CONSULTING, SOLUTION = UUID(int=901), UUID(int=902), UUID(int=903)
 NOBODY = Provided(barred=frozenset(), organisations=frozenset())
 
 
-def a_person(number: int, *roles: DutyRole, outside: UUID | None = None) -> Person:
-    return Person(
+def a_person(number: int, *roles: DutyRole, outside: UUID | None = None) -> PersonHere:
+    return PersonHere(
         person_id=UUID(int=number),
         duties=frozenset(roles),
         outside=frozenset({outside} if outside else ()),
@@ -71,7 +71,7 @@ CASTS = [
 ]
 
 
-def handed_in_by(*people: Person) -> Provided:
+def handed_in_by(*people: PersonHere) -> Provided:
     return Provided(
         barred=frozenset(person.person_id for person in people),
         organisations=frozenset(firm for person in people for firm in person.outside),

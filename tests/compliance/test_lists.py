@@ -8,7 +8,7 @@ from tracker.compliance import catalogue as catalogues
 from tracker.compliance.catalogue import Outcome
 from tracker.compliance.lists import (
     Answer,
-    Asked,
+    AskedEntry,
     applicable_since,
     applies,
     asked,
@@ -58,7 +58,7 @@ def applying(
     *,
     field_work: bool = True,
     level: Level | None = Level.MANDATORY,
-) -> list[Asked]:
+) -> list[AskedEntry]:
     return [
         one
         for one in asked(CATALOGUE, gate, outcome=outcome, field_work=field_work)
@@ -66,7 +66,7 @@ def applying(
     ]
 
 
-def ids(entries: list[Asked] | tuple[Asked, ...]) -> set[str]:
+def ids(entries: list[AskedEntry] | tuple[AskedEntry, ...]) -> set[str]:
     return {one.requirement.id for one in entries}
 
 

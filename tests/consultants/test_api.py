@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from tests.builders import a_project
 from tests.cast import Cast
 from tests.clock import Clock
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.kernel.database import for_system
 from tracker.process.stages import Status
 from tracker.projects.models import RecheckEvent
@@ -61,7 +61,7 @@ async def test_an_appointment_gives_access_and_is_journalled(
     shown = await consultant.get(made.headers["location"])
     assert shown.headers["etag"] == made.headers["etag"]
     async with sessions() as session:
-        asked = select(Entry.what).where(Entry.what.startswith("firm."))
+        asked = select(JournalEntry.what).where(JournalEntry.what.startswith("firm."))
         assert list(await session.scalars(for_system(asked, "a test looks"))) == ["firm.appointed"]
     assert await events(sessions) == []
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.clock import Clock
 from tests.files.sending import stored
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.kernel.database import for_system
 from tracker.settings import Settings
 
@@ -152,6 +152,8 @@ async def test_a_damaged_file_is_told_once_a_day(
 
 
 async def _reported(sessions: Sessions) -> list[Any]:
-    asked = select(Entry.object_id, Entry.person_id).where(Entry.what == "file.damaged")
+    asked = select(JournalEntry.object_id, JournalEntry.person_id).where(
+        JournalEntry.what == "file.damaged"
+    )
     async with sessions() as session:
-        return list(await session.execute(for_system(asked.order_by(Entry.seq), "a test")))
+        return list(await session.execute(for_system(asked.order_by(JournalEntry.seq), "a test")))

@@ -20,7 +20,7 @@ from tests.files import contents
 from tests.files.sending import CODE, send, stored
 from tracker.files.models import StoredFile
 from tracker.files.storage import FileStore
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.kernel.database import for_system
 from tracker.process.stages import Status
 from tracker.projects.models import Project
@@ -337,7 +337,9 @@ async def test_a_file_that_is_damaged_on_disk_is_mended_by_the_same_upload(
 
 
 async def _journal(sessions: Sessions, what: str) -> list[Any]:
-    asked = select(Entry.object_id, Entry.person_id, Entry.detail).where(Entry.what == what)
+    asked = select(JournalEntry.object_id, JournalEntry.person_id, JournalEntry.detail).where(
+        JournalEntry.what == what
+    )
     async with sessions() as session:
         return list(await session.execute(for_system(asked, "a test")))
 

@@ -5,7 +5,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tracker.demo.journey import Journey
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.kernel.database import for_system
 from tracker.process.stages import Status
 from tracker.projects.models import Project
@@ -38,8 +38,12 @@ async def test_nobody_votes_decides_or_is_reminded_while_the_project_is_held(
     assert "on hold" in answers["vote"].text
     assert "the programme manager resumes it" in answers["remind"].json()["detail"]
     async with sessions() as session:
-        asked = select(Entry.what).where(Entry.what.in_(("vote.refused", "decision.refused")))
-        on_record = list(await session.scalars(for_system(asked.order_by(Entry.seq), "a test")))
+        asked = select(JournalEntry.what).where(
+            JournalEntry.what.in_(("vote.refused", "decision.refused"))
+        )
+        on_record = list(
+            await session.scalars(for_system(asked.order_by(JournalEntry.seq), "a test"))
+        )
     assert on_record == ["vote.refused", "decision.refused"]
 
 

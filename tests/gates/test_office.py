@@ -21,7 +21,7 @@ from tracker.compliance.catalogue import shipped
 from tracker.compliance.models import Evidence, FactAnswer, FactCheck, RequirementReview
 from tracker.demo.journey import Journey
 from tracker.gates.models import Motion, Vote
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.kernel.actor import Role
 from tracker.kernel.database import for_system
 from tracker.pilots.models import Evaluation, EvaluationAcceptance
@@ -166,5 +166,5 @@ async def first_and_second_eyes(session: AsyncSession) -> list[tuple[str, UUID, 
 
 async def who_acted(session: AsyncSession) -> set[UUID]:
     """Since the cast was filled in, which nobody did."""
-    asked = select(Entry.person_id).where(Entry.person_id.is_not(None)).distinct()
+    asked = select(JournalEntry.person_id).where(JournalEntry.person_id.is_not(None)).distinct()
     return set(await session.scalars(for_system(asked, "a test")))

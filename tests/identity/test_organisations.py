@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.cast import Cast
 from tests.clock import Clock
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.kernel.database import for_system
 
 Acting = Callable[[str], httpx.AsyncClient]
@@ -86,7 +86,7 @@ async def test_a_change_names_its_version_and_leaves_the_rest_alone(
     assert [one.status_code for one in (stale, unsaid, fixed, absent)] == [412, 428, 400, 404]
     shown = (await officer.get(path)).json()
     assert (shown["name"], shown["code"], shown["country"]) == ("Example city", "KLA", "UG")
-    asked = select(Entry.detail).where(Entry.what == "organisation.changed")
+    asked = select(JournalEntry.detail).where(JournalEntry.what == "organisation.changed")
     async with sessions() as session:
         details = await session.scalars(for_system(asked, "a test"))
         assert list(details) == ['{"changed":{"country":[null,"UG"]},"fields":["country"]}']

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from tests.cast import PEOPLE, Cast, add_token
 from tests.clock import Clock
 from tests.identity.test_tokens import role_of
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.kernel.database import for_system
 
 Acting = Callable[[str], httpx.AsyncClient]
@@ -28,7 +28,7 @@ def administrator(acting: Acting) -> httpx.AsyncClient:
 
 
 async def journal(sessions: Sessions, what: str, object_id: str) -> int:
-    asked = select(Entry.object_id).where(Entry.what == what)
+    asked = select(JournalEntry.object_id).where(JournalEntry.what == what)
     async with sessions() as session:
         found = await session.scalars(for_system(asked, "a test"))
         return [str(one) for one in found].count(object_id)

@@ -18,7 +18,7 @@ from tests.clock import Clock
 from tests.serving import client_of
 from tracker.identity.commands import token_hash
 from tracker.identity.models import ApiToken
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.kernel.actor import Role
 from tracker.kernel.database import for_system
 from tracker.web.models import StoredAnswer
@@ -62,9 +62,11 @@ async def role_of(app: Litestar, secret: str) -> str | None:
 
 
 async def told(sessions: Sessions, what: str) -> list[Any]:
-    asked = select(Entry.person_id, Entry.object_id, Entry.detail).where(Entry.what == what)
+    asked = select(JournalEntry.person_id, JournalEntry.object_id, JournalEntry.detail).where(
+        JournalEntry.what == what
+    )
     async with sessions() as session:
-        return list(await session.execute(for_system(asked.order_by(Entry.seq), "a test")))
+        return list(await session.execute(for_system(asked.order_by(JournalEntry.seq), "a test")))
 
 
 @pytest.mark.parametrize("who", ["city_contact", "administrator"])
@@ -85,7 +87,7 @@ async def test_a_secret_is_kept_nowhere(app: Litestar, cast: Cast, sessions: Ses
 
     async with sessions() as session:
         row = (await session.scalars(select(ApiToken).where(ApiToken.name == "laptop"))).one()
-        details = await session.scalars(for_system(select(Entry.detail), "a test"))
+        details = await session.scalars(for_system(select(JournalEntry.detail), "a test"))
         answers = await session.scalars(for_system(select(StoredAnswer.body), "a test"))
         letters = await session.scalars(select(Work.payload))
         assert row.hash == token_hash(secret)

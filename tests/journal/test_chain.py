@@ -22,7 +22,7 @@ from tests.serving import opened
 from tracker import journal
 from tracker.identity.models import Organisation
 from tracker.journal.chain import GENESIS, first_break, hash_of
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.journal.verify import first_broken_entry
 from tracker.kernel.actor import Actor, OrganisationKind, Role
 from tracker.kernel.database import for_system
@@ -46,7 +46,7 @@ async def opened_sessions(database_url: str) -> AsyncIterator[Sessions]:
 
 
 async def count(session: AsyncSession) -> int:
-    asked = select(func.count()).select_from(Entry)
+    asked = select(func.count()).select_from(JournalEntry)
     return await session.scalar(for_system(asked, "a test")) or 0
 
 
@@ -77,7 +77,7 @@ async def test_eight_writers_make_one_chain(opened_sessions: Sessions) -> None:
     async with opened_sessions() as session:
         assert await count(session) == before + 320
         assert await first_broken_entry(session) is None
-        asked = select(Entry.seq, Entry.prev).order_by(Entry.seq)
+        asked = select(JournalEntry.seq, JournalEntry.prev).order_by(JournalEntry.seq)
         rows = (await session.execute(for_system(asked, "a test"))).all()
     assert [row.seq for row in rows] == list(range(1, len(rows) + 1))
     assert len({row.prev for row in rows}) == len(rows)
@@ -155,7 +155,7 @@ async def test_a_savepoint_given_up_loses_its_own_entries_only(opened_sessions: 
     async with opened_sessions() as session:
         assert await count(session) == before + 2
         assert await first_broken_entry(session) is None
-        newest = select(Entry.what).order_by(Entry.seq.desc()).limit(2)
+        newest = select(JournalEntry.what).order_by(JournalEntry.seq.desc()).limit(2)
         told = list(await session.scalars(for_system(newest, "a test")))
     assert told == ["organisation.changed", "organisation.added"]
 
@@ -204,7 +204,7 @@ def a_chain(length: int) -> list[dict[str, Any]]:
 
 
 def test_every_column_is_in_the_chain() -> None:
-    assert set(COLUMNS) == set(Entry.__table__.columns.keys())
+    assert set(COLUMNS) == set(JournalEntry.__table__.columns.keys())
     assert first_break(a_chain(5)) is None
 
 

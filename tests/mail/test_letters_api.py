@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from tests.browsing import Browser
 from tests.cast import Cast
 from tests.clock import Clock
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.kernel.database import for_system
 from tracker.kernel.ids import uuid7
 from tracker.scheduling.poller import tick
@@ -98,7 +98,7 @@ async def test_a_letter_that_was_given_up_is_sent_again_once_somebody_asks(
     assert NOBODY not in await _letters(acting)
     assert (await administrator.post(again.format(dead))).status_code == 404
     async with sessions() as session:
-        asked = select(Entry).where(Entry.what == "letter.repeated")
+        asked = select(JournalEntry).where(JournalEntry.what == "letter.repeated")
         (entry,) = await session.scalars(for_system(asked, "a test"))
     assert str(entry.object_id) == dead
     assert NOBODY not in entry.detail
@@ -117,7 +117,7 @@ async def test_a_letter_that_is_set_aside_is_gone_and_its_words_with_it(
     assert (waits.status_code, done.status_code) == (409, 204)
     assert list(await _letters(acting)) == [SLOW]
     async with sessions() as session:
-        asked = select(Entry.what).where(Entry.what == "letter.dropped")
+        asked = select(JournalEntry.what).where(JournalEntry.what == "letter.dropped")
         assert len(list(await session.scalars(for_system(asked, "a test")))) == 1
 
 

@@ -18,8 +18,8 @@ from tests.statements import counted
 from tracker.demo.journey import Journey
 from tracker.gates.models import ConditionEnd, MotionState
 from tracker.pages import details
-from tracker.pages.details import Reader, Told
-from tracker.pilots.models import CheckOutcome
+from tracker.pages.details import DetailsReader, Told
+from tracker.pilots.models import ReadingOutcome
 from tracker.process.stages import Operation
 from tracker.registers.models import ConcernKind
 from tracker.web.events import EVENTS, event
@@ -33,7 +33,7 @@ SPELLED = {
     "motion.{}": [f"motion.{one.value}" for one in MotionState if one not in ("open", "carried")],
     "pilot.{}": [f"pilot.{one.value}" for one in Operation if one is not Operation.NEVER]
     + ["pilot.restored"],
-    "reading.{}": [f"reading.{one.value}" for one in CheckOutcome],
+    "reading.{}": [f"reading.{one.value}" for one in ReadingOutcome],
     "waiver.{}": ["waiver.approved", "waiver.rejected"],
     "{}.raised": [f"{one.value}.raised" for one in _CONCERNS],
     "{}.assessed": [f"{one.value}.assessed" for one in _CONCERNS],
@@ -122,7 +122,7 @@ def test_an_event_of_another_version_shows_no_code() -> None:
 
 
 ANNA, OFFICE = UUID(int=1), UUID(int=2)
-READER = Reader(language="en", names={ANNA: "Anna", OFFICE: "The office"})
+READER = DetailsReader(language="en", names={ANNA: "Anna", OFFICE: "The office"})
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_details_are_told_in_words_and_what_has_none_is_left_out(
 
 
 def test_details_are_told_in_the_readers_language() -> None:
-    reader = Reader(language=PSEUDO, names={})
+    reader = DetailsReader(language=PSEUDO, names={})
     assert details.told('{"role":"officer"}', reader) == [Told("⟦Role⟧", "⟦Project officer⟧")]
 
 

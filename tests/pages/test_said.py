@@ -18,7 +18,7 @@ from tests.pages.test_every_page import links_in, shape_of
 from tests.sentences import given, is_a_name, templates, wrong_in
 from tests.serving import client_of, living
 from tracker.accounts.commands import sessions
-from tracker.accounts.commands.sessions import Asked
+from tracker.accounts.commands.sessions import SessionAsked
 from tracker.app import equip
 from tracker.compliance.catalogue import shipped
 from tracker.identity.models import Membership, Person
@@ -109,7 +109,7 @@ class Walk:
         async with self.app.state.sessions.begin() as session:
             membership = (await session.scalars(asked)).one()
             now = self.app.state.clock()
-            signed_in = Asked(
+            signed_in = SessionAsked(
                 person_id=membership.person_id,
                 membership_id=membership.id,
                 proven_at=now,

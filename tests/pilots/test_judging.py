@@ -15,7 +15,7 @@ from tests.cast import Cast, add_hat
 from tests.clock import Clock
 from tests.pilots.builders import went_live
 from tests.serving import client_of
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.kernel.actor import Role
 from tracker.kernel.database import for_system
 from tracker.pilots import queries
@@ -79,7 +79,9 @@ async def confirmed(sessions: Sessions) -> list[int]:
 
 async def journalled(sessions: Sessions, *what: str) -> list[str]:
     async with sessions() as session:
-        asked = select(Entry.what).where(Entry.what.in_(what)).order_by(Entry.seq)
+        asked = (
+            select(JournalEntry.what).where(JournalEntry.what.in_(what)).order_by(JournalEntry.seq)
+        )
         return list(await session.scalars(for_system(asked, "a test looks")))
 
 

@@ -13,7 +13,7 @@ from tests.builders import a_project
 from tests.cast import Cast
 from tests.clock import Clock
 from tests.statements import counted
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.kernel.database import for_system
 from tracker.kernel.ids import uuid7
 from tracker.pilots import queries
@@ -120,8 +120,12 @@ async def test_a_reading_is_entered_verified_by_somebody_else_and_journalled(
     assert (listed["status"], listed["value"]) == ("verified", 9.75)
     assert listed["check"]["outcome"] == "verified"
     async with sessions() as session:
-        asked = select(Entry.what).where(Entry.what.like("%ing.%") | Entry.what.like("ind%"))
-        entries = await session.scalars(for_system(asked.order_by(Entry.seq), "a test looks"))
+        asked = select(JournalEntry.what).where(
+            JournalEntry.what.like("%ing.%") | JournalEntry.what.like("ind%")
+        )
+        entries = await session.scalars(
+            for_system(asked.order_by(JournalEntry.seq), "a test looks")
+        )
         assert list(entries) == ["indicator.defined", "reading.entered", "reading.verified"]
 
 

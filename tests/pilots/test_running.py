@@ -13,7 +13,7 @@ from tests.builders import a_project
 from tests.cast import Cast
 from tests.clock import Clock
 from tests.pilots.builders import went_live
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.kernel.database import for_system
 from tracker.process.stages import Stage, Status
 from tracker.projects.models import Project, RecheckEvent
@@ -108,7 +108,7 @@ async def test_an_incident_reopens_what_names_it_and_is_journalled(
     async with sessions() as session:
         fired = (await session.scalars(for_system(select(RecheckEvent), "a test looks"))).one()
         assert (fired.kind, fired.on_day) == ("incident", date(2027, 1, 4))
-        asked = select(Entry.what).where(Entry.what == "incident.reported")
+        asked = select(JournalEntry.what).where(JournalEntry.what == "incident.reported")
         assert await session.scalar(for_system(asked, "a test looks")) == "incident.reported"
 
 

@@ -24,7 +24,14 @@ from tracker.process.dossier import (
     StudyFacts,
     WatchedList,
 )
-from tracker.process.entry import Entry, Event, Justification, Piece, Review, Waiver
+from tracker.process.entry import (
+    ChecklistEntry,
+    Event,
+    GrantedWaiver,
+    Piece,
+    Review,
+    VerifiedJustification,
+)
 from tracker.process.stages import (
     DutyRole,
     Level,
@@ -101,7 +108,7 @@ def an_event(on_day: date, **changes) -> Event:
     return Event(**(fields | changes))
 
 
-def a_waiver(**changes) -> Waiver:
+def a_waiver(**changes) -> GrantedWaiver:
     starts = changes.get("starts", TODAY - 10 * DAY)
     fields = {
         "id": nobody(300),
@@ -116,10 +123,10 @@ def a_waiver(**changes) -> Waiver:
         "revoked_on": None,
         "discounted_on": None,
     }
-    return Waiver(**(fields | changes))
+    return GrantedWaiver(**(fields | changes))
 
 
-def a_justification(**changes) -> Justification:
+def a_justification(**changes) -> VerifiedJustification:
     fields = {
         "id": nobody(400),
         "by": nobody(23),
@@ -127,10 +134,10 @@ def a_justification(**changes) -> Justification:
         "facts_unchanged": True,
         "facts_changed_on": None,
     }
-    return Justification(**(fields | changes))
+    return VerifiedJustification(**(fields | changes))
 
 
-def an_entry(requirement: str = "CP-ARC-06", **changes) -> Entry:
+def an_entry(requirement: str = "CP-ARC-06", **changes) -> ChecklistEntry:
     """Met: evidence handed in, all criteria ticked, nothing since."""
     gate = changes.get("gate", "G4")
     fields = {
@@ -167,16 +174,16 @@ def an_entry(requirement: str = "CP-ARC-06", **changes) -> Entry:
         "checked_by": (Role.REVIEWER,),
         "submitters": frozenset({SUPPLIER}),
     }
-    return Entry(**(fields | changes))
+    return ChecklistEntry(**(fields | changes))
 
 
-def an_open_entry(requirement: str = "CP-ARC-06", **changes) -> Entry:
+def an_open_entry(requirement: str = "CP-ARC-06", **changes) -> ChecklistEntry:
     """Not started: nothing has been handed in."""
     fields = {"pieces": (), "reviews": (), "submitters": frozenset()}
     return an_entry(requirement, **(fields | changes))
 
 
-def a_watched_list(*entries: Entry, **changes) -> WatchedList:
+def a_watched_list(*entries: ChecklistEntry, **changes) -> WatchedList:
     """The G4 list, passed on 3 March; nothing is live unless said."""
     fields = {
         "gate": "G4",
@@ -339,7 +346,7 @@ def a_panel(gate: str = "G4", **changes) -> PanelFacts:
     return PanelFacts(**(fields | changes))
 
 
-def compliance(*asked: Entry, **changes) -> ComplianceFacts:
+def compliance(*asked: ChecklistEntry, **changes) -> ComplianceFacts:
     fields = {
         "catalogue_sha256": "catalogue",
         "facts": (("watching", "no"), ("cloud", "yes")),

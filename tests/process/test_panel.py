@@ -5,15 +5,15 @@ import pytest
 from tests.process.builders import DAY, MEMBERS, TODAY, nobody
 from tracker.kernel.actor import Role
 from tracker.process import GATE_BY_ID
-from tracker.process.panel import Ballot, Outcome, Vote, outcome
+from tracker.process.panel import Ballot, CountedVote, PanelOutcome, outcome
 
-OPEN, AGREED, LOST = Outcome.OPEN, Outcome.AGREED, Outcome.LOST
+OPEN, AGREED, LOST = PanelOutcome.OPEN, PanelOutcome.AGREED, PanelOutcome.LOST
 
 
 def votes(**choices):
     """Seat to choice: `officer=True` is a vote for."""
     return tuple(
-        Vote(seat=seat, person_id=nobody(number), in_favour=choice)
+        CountedVote(seat=seat, person_id=nobody(number), in_favour=choice)
         for number, (seat, choice) in enumerate(choices.items(), start=1)
     )
 
@@ -59,7 +59,7 @@ def test_a_panel_agrees_as_its_row_of_the_table_says(gate, cast, agreed):
 
 def committee(*choices):
     return tuple(
-        Vote(seat=f"committee_{number}", person_id=MEMBERS[number - 1], in_favour=choice)
+        CountedVote(seat=f"committee_{number}", person_id=MEMBERS[number - 1], in_favour=choice)
         for number, choice in enumerate(choices, start=1)
     )
 

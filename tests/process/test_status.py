@@ -19,7 +19,7 @@ from tests.process.builders import (
     nobody,
 )
 from tracker.kernel.actor import Role
-from tracker.process.entry import Entry
+from tracker.process.entry import ChecklistEntry
 from tracker.process.status import Because, Standing, ends_on, is_clear, status, whose_move
 
 REJECTED = a_review(rejected=True)
@@ -334,7 +334,7 @@ def test_clearness_ends_with_the_evidence_or_the_waiver_it_rests_on(entry, ends)
     ],
 )
 def test_the_move_is_the_checkers_only_where_a_look_is_all_that_is_missing(
-    entry: Entry, because: Because, who: Role
+    entry: ChecklistEntry, because: Because, who: Role
 ) -> None:
     judged = status(entry, TODAY, VISIT)
     assert (judged.because, whose_move(entry, judged)) == (because, (who,))

@@ -15,13 +15,13 @@ from tests.builders import a_call
 from tests.cast import Cast
 from tests.clock import Clock
 from tests.serving import opened
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.kernel.database import for_system
 from tracker.kernel.errors import Conflict
 from tracker.kernel.ids import uuid7
 from tracker.process.stages import CallState
 from tracker.programme import commands
-from tracker.programme.models import Catalogue
+from tracker.programme.models import PublishedCatalogue
 
 Sessions = async_sessionmaker[AsyncSession]
 Acting = Callable[[str], httpx.AsyncClient]
@@ -57,7 +57,7 @@ async def a_draft(manager: httpx.AsyncClient, **changes: Any) -> httpx.Response:
 
 async def publish(sessions: Sessions, clock: Clock, version: str) -> UUID:
     async with sessions.begin() as session:
-        row = Catalogue(
+        row = PublishedCatalogue(
             id=uuid7(clock.now),
             created_at=clock.now,
             version=version,
@@ -73,7 +73,7 @@ async def publish(sessions: Sessions, clock: Clock, version: str) -> UUID:
 
 async def journal(sessions: Sessions) -> list[str]:
     async with sessions() as session:
-        asked = select(Entry.what).order_by(Entry.seq)
+        asked = select(JournalEntry.what).order_by(JournalEntry.seq)
         return list(await session.scalars(for_system(asked, "a test")))
 
 

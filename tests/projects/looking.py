@@ -6,7 +6,7 @@ import httpx
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.kernel.database import for_system
 
 CODE = "KLA-2027-01"
@@ -14,11 +14,11 @@ CODE = "KLA-2027-01"
 
 async def told(sessions: async_sessionmaker[AsyncSession], what: str) -> list[Any]:
     """The entries of the journal with this word, oldest first."""
-    asked = select(Entry.person_id, Entry.project_id, Entry.object_id, Entry.detail).where(
-        Entry.what == what
-    )
+    asked = select(
+        JournalEntry.person_id, JournalEntry.project_id, JournalEntry.object_id, JournalEntry.detail
+    ).where(JournalEntry.what == what)
     async with sessions() as session:
-        return list(await session.execute(for_system(asked.order_by(Entry.seq), "a test")))
+        return list(await session.execute(for_system(asked.order_by(JournalEntry.seq), "a test")))
 
 
 async def change(

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.clock import Clock
 from tests.statements import counted
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.kernel.database import System, for_system
 from tracker.kernel.ids import uuid7
 from tracker.projects.models import MoneyLine, MoneySource, MoneyState, Project
@@ -71,7 +71,11 @@ async def test_a_pledge_is_confirmed_and_received_on_record(
     late = await officer.patch(where, json={"state": "pledged"}, headers={"If-Match": stale})
     assert late.status_code == 412
     async with sessions() as session:
-        asked = select(Entry.detail).where(Entry.what == "money.changed").order_by(Entry.seq)
+        asked = (
+            select(JournalEntry.detail)
+            .where(JournalEntry.what == "money.changed")
+            .order_by(JournalEntry.seq)
+        )
         details = list(await session.scalars(for_system(asked, "the test")))
     assert details == [
         '{"changed":{"state":["pledged","confirmed"]},"fields":["state"]}',

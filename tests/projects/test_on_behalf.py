@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from tests.gates.test_handover import pointed_at_the_firm
 from tests.gates.test_motions import reason
 from tracker.demo.journey import Journey
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.kernel.database import for_system
 
 Sessions = async_sessionmaker[AsyncSession]
@@ -53,7 +53,11 @@ async def test_the_act_is_the_partys_and_the_entry_the_recorders(
     assert answer.status_code == 201, answer.text
 
     async with sessions() as session:
-        asked = select(Entry).where(Entry.what == "fact.answered").order_by(Entry.seq.desc())
+        asked = (
+            select(JournalEntry)
+            .where(JournalEntry.what == "fact.answered")
+            .order_by(JournalEntry.seq.desc())
+        )
         entry = (await session.scalars(for_system(asked, "a test looks"))).first()
     assert entry is not None
     assert entry.person_id == journey.cast.person("officer")

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from tests.builders import a_call
 from tests.cast import Cast
 from tests.clock import Clock
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.kernel.database import for_system
 from tracker.kernel.ids import uuid7
 from tracker.process.stages import Stage, Status
@@ -116,5 +116,5 @@ class Desk:
 
     async def journal(self) -> list[str]:
         async with self.sessions() as session:
-            asked = select(Entry.what).order_by(Entry.seq)
+            asked = select(JournalEntry.what).order_by(JournalEntry.seq)
             return list(await session.scalars(for_system(asked, "a test")))

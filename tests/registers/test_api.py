@@ -13,7 +13,7 @@ from tests.builders import a_project
 from tests.cast import Cast
 from tests.clock import Clock
 from tests.statements import counted
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.kernel.database import System, for_system
 from tracker.process.stages import Stage, Status
 from tracker.projects.models import Project
@@ -78,7 +78,7 @@ async def set_project(sessions: Sessions, **values: Any) -> None:
 
 async def told(sessions: Sessions) -> list[tuple[str, str]]:
     async with sessions() as session:
-        asked = select(Entry.what, Entry.detail).order_by(Entry.seq)
+        asked = select(JournalEntry.what, JournalEntry.detail).order_by(JournalEntry.seq)
         rows = await session.execute(for_system(asked, "the test"))
         logs = ("risk.", "issue.", "lesson.", "meeting.")
         return [(what, detail) for what, detail in rows if what.startswith(logs)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.registers.rules import Judged, Trend, trend
+from tracker.registers.rules import Assessed, Trend, trend
 
 
 @pytest.mark.parametrize(
@@ -18,5 +18,5 @@ from tracker.registers.rules import Judged, Trend, trend
 def test_the_trend_is_the_newest_exposure_against_the_one_before(
     grades: list[tuple[int, int]], heading: Trend
 ) -> None:
-    given = [Judged(likelihood=likelihood, impact=impact) for likelihood, impact in grades]
+    given = [Assessed(likelihood=likelihood, impact=impact) for likelihood, impact in grades]
     assert trend(given) is heading

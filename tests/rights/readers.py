@@ -17,7 +17,7 @@ from tests.rights.cells import Cell
 from tests.serving import CHECKS
 from tracker.accounts.authentication import COOKIE
 from tracker.accounts.commands import sessions as signing_in
-from tracker.accounts.commands.sessions import Asked
+from tracker.accounts.commands.sessions import SessionAsked
 from tracker.demo.journey import Journey
 from tracker.identity.models import Membership, Person
 from tracker.kernel.actor import Role
@@ -127,7 +127,7 @@ async def _session_of(
     sessions: async_sessionmaker[AsyncSession], cast: Cast, name: str, clock: Clock
 ) -> str:
     actor = cast.actors[name]
-    asked = Asked(
+    asked = SessionAsked(
         person_id=actor.person_id,
         membership_id=actor.membership_id,
         proven_at=clock(),

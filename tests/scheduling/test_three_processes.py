@@ -24,7 +24,7 @@ from sqlalchemy import func, select, update
 from tests.serving import opened
 from tests.stages import Place
 from tracker.demo.journey import Journey
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.kernel.database import System, for_system
 from tracker.notifications.models import Notice
 from tracker.notifications.queries import news_since
@@ -170,7 +170,9 @@ async def _each_is_given_once(url: str, journey: Journey, carried: list[str]) ->
         rows = list(await session.scalars(for_system(select(Notice), "the test")))
         given = await session.scalar(
             for_system(
-                select(func.count()).select_from(Entry).where(Entry.what == "notice.given"),
+                select(func.count())
+                .select_from(JournalEntry)
+                .where(JournalEntry.what == "notice.given"),
                 "the test",
             )
         )

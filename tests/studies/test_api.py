@@ -15,7 +15,7 @@ from tests.cast import Cast
 from tests.clock import Clock
 from tests.statements import counted
 from tests.studies.builders import a_deliverable, a_version
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.kernel.database import System, for_system
 from tracker.process.stages import Stage, Status
 from tracker.projects.models import Project
@@ -84,7 +84,11 @@ async def close(sessions: Sessions) -> None:
 
 async def journalled(sessions: Sessions, prefix: str) -> list[str]:
     async with sessions() as session:
-        asked = select(Entry.what).where(Entry.what.startswith(prefix)).order_by(Entry.seq)
+        asked = (
+            select(JournalEntry.what)
+            .where(JournalEntry.what.startswith(prefix))
+            .order_by(JournalEntry.seq)
+        )
         return list(await session.scalars(for_system(asked, "a test looks")))
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tracker.studies.rules import Owed, Standing, State, is_late
+from tracker.studies.rules import DeliverableStanding, Owed, State, is_late
 
 TODAY = date(2027, 1, 4)
 YESTERDAY = TODAY - timedelta(days=1)
@@ -12,7 +12,7 @@ YESTERDAY = TODAY - timedelta(days=1)
 
 def late(state: State = State.PLANNED, due: date | None = YESTERDAY, *, runs: bool = True) -> bool:
     owed = Owed(owners=frozenset(), zone="UTC", today=TODAY, runs=runs)
-    return is_late(Standing(state=state, number=None, since=None), due, owed)
+    return is_late(DeliverableStanding(state=state, number=None, since=None), due, owed)
 
 
 @pytest.mark.parametrize(("due", "is_so"), [(YESTERDAY, True), (TODAY, False), (None, False)])

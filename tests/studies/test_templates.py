@@ -15,7 +15,7 @@ from tests.cast import Cast
 from tests.clock import Clock
 from tests.statements import counted
 from tests.studies.builders import a_deliverable
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.kernel.actor import Role
 from tracker.kernel.database import System, for_system
 from tracker.process.stages import Stage, Status
@@ -107,7 +107,7 @@ async def test_a_whole_study_is_planned_at_once_and_on_record(
     assert [code for code, one in planned.items() if one["only_for_pilot"]] == ["D11"]
     listed = (await officer.get(made.headers["location"])).json()["items"]
     assert {one["id"] for one in listed} == {one["id"] for one in planned.values()}
-    assert await count(sessions, Entry, Entry.what == "deliverable.planned") == 15
+    assert await count(sessions, JournalEntry, JournalEntry.what == "deliverable.planned") == 15
 
 
 async def test_a_due_date_of_a_plan_moves_and_the_first_one_stays(

@@ -18,7 +18,7 @@ from tracker.app import create_app
 from tracker.compliance import catalogue as catalogues
 from tracker.demo.journey import Journey
 from tracker.kernel.ids import uuid7
-from tracker.programme.models import Catalogue
+from tracker.programme.models import PublishedCatalogue
 from tracker.settings import Settings
 
 DELIVERABLES = {"study": "D10", "preparation": "P01", "decision": "P05"}
@@ -83,10 +83,10 @@ async def _drive(settings: Settings, cast: Cast, clock: Clock) -> Journey:
         return journey
 
 
-def published(now: datetime) -> Catalogue:
+def published(now: datetime) -> PublishedCatalogue:
     """The row of the small catalogue, as the newest."""
     made = catalogue()
-    return Catalogue(
+    return PublishedCatalogue(
         id=uuid7(now),
         created_at=now,
         version=made.catalogue.version,

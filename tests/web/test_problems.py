@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.stages import Place
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.kernel.database import for_system
 from tracker.programme.models import Programme
 
@@ -243,7 +243,11 @@ async def test_a_crash_is_500_with_an_id_and_nothing_else(
     assert secret not in answer.text
     assert [rid for _, rid in reported] == [problem["request_id"]]
     async with sessions() as session:
-        entries = select(func.count()).select_from(Entry).where(Entry.what == "programme.added")
+        entries = (
+            select(func.count())
+            .select_from(JournalEntry)
+            .where(JournalEntry.what == "programme.added")
+        )
         assert await session.scalar(for_system(entries, "a test")) == 0
 
 

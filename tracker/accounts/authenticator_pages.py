@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker.accounts import queries
 from tracker.accounts.authentication import with_session
 from tracker.accounts.commands import factors, sessions
-from tracker.accounts.commands.tries import Kind
+from tracker.accounts.commands.tries import AttemptKind
 from tracker.accounts.pages import (
     HALF,
     WRONG_CODE,
@@ -57,7 +57,7 @@ async def set_authenticator(
     await _expect_theirs(request, visitor)
     if not is_fresh(visitor.proven_at, now):
         return _prove_first(to)
-    if wait := await tried(request, Kind.SECOND, str(visitor.person_id)):
+    if wait := await tried(request, AttemptKind.SECOND, str(visitor.person_id)):
         return slow(await _authenticator(request, visitor, 429, to, said_slow(wait)), wait)
     async with state.sessions.begin() as session:
         codes = await factors.confirm(

@@ -40,7 +40,7 @@ class ProviderFailed(Exception):
         super().__init__(reason.encode("unicode_escape").decode()[:300])
 
 
-class Client(Struct, frozen=True, kw_only=True):
+class OidcClient(Struct, frozen=True, kw_only=True):
     """As what a provider knows us. Without a secret PKCE alone says that we are who asked."""
 
     issuer: str
@@ -49,7 +49,7 @@ class Client(Struct, frozen=True, kw_only=True):
     return_to: str
 
 
-class Claims(Struct, frozen=True, kw_only=True):
+class IdTokenClaims(Struct, frozen=True, kw_only=True):
     """What holds of an ID token.
 
     `proven_at`: when the person last showed who they are there; None where it does not say so.
@@ -94,7 +94,7 @@ def _plain64(raw: bytes) -> str:
 
 
 async def address_to_leave_for(
-    outside: httpx.AsyncClient, client: Client, state: str, secret: str, *, anew: bool
+    outside: httpx.AsyncClient, client: OidcClient, state: str, secret: str, *, anew: bool
 ) -> str:
     """Where the browser goes. `anew`: the person shows who they are even if known there."""
     found = await _configuration(outside, client.issuer)
@@ -116,11 +116,11 @@ async def address_to_leave_for(
 
 async def claims_of_return(
     outside: httpx.AsyncClient,
-    client: Client,
+    client: OidcClient,
     returned: dict[str, str],
     secret: str,
     now: datetime,
-) -> Claims:
+) -> IdTokenClaims:
     """Who came back, by the `code` and `iss` (RFC 9207) of the address they came back to.
 
     Raises ProviderFailed wherever something does not fit.
@@ -147,7 +147,9 @@ async def claims_of_return(
     return verified(tokens.id_token, _read(keys, dict[str, Any]), client, nonce_of(secret), now)
 
 
-def verified(token: str, keys: dict[str, Any], client: Client, nonce: str, now: datetime) -> Claims:
+def verified(
+    token: str, keys: dict[str, Any], client: OidcClient, nonce: str, now: datetime
+) -> IdTokenClaims:
     """The claims of an ID token that holds (OpenID Connect Core 1.0, section 3.1.3.7)."""
     rules = jwt.JWTClaimsRegistry(
         now=int(now.timestamp()),
@@ -168,7 +170,7 @@ def verified(token: str, keys: dict[str, Any], client: Client, nonce: str, now: 
     subject, methods = claims["sub"], claims.get("amr", [])
     if not isinstance(subject, str) or not 0 < len(subject) <= 255:
         raise ProviderFailed("the subject is no text of at most 255 characters")
-    return Claims(
+    return IdTokenClaims(
         issuer=client.issuer,
         subject=subject,
         proven_at=_past(claims.get("auth_time"), now),
@@ -176,7 +178,7 @@ def verified(token: str, keys: dict[str, Any], client: Client, nonce: str, now: 
     )
 
 
-def _expect_for_us_alone(claims: dict[str, Any], client: Client) -> None:
+def _expect_for_us_alone(claims: dict[str, Any], client: OidcClient) -> None:
     """Several audiences need an authorised party, which is us wherever it is named."""
     audience, party = claims["aud"], claims.get("azp")
     several = isinstance(audience, list) and len(audience) > 1

@@ -13,13 +13,13 @@ from tracker.accounts import queries
 from tracker.accounts.answer_pages import within
 from tracker.accounts.authentication import with_session
 from tracker.accounts.commands import answers, factors, passwords, providers, sessions
-from tracker.accounts.commands.tries import Kind
+from tracker.accounts.commands.tries import AttemptKind
 from tracker.accounts.pages import (
     ANYBODY,
     HALF,
     WRONG,
     WRONG_CODE,
-    Entry,
+    ProofOfIdentity,
     come_in,
     half_signed,
     own_account,
@@ -56,7 +56,7 @@ async def show_welcome(
 @post("/welcome/{secret:str}", guards=[ANYBODY])
 async def welcome(request: Request[Any, Any, Any], secret: FromPath[str]) -> Response[Any]:
     """The password is set, an invitation is accepted, the link is spent; its person comes in."""
-    if wait := await tried(request, Kind.LINK, None):
+    if wait := await tried(request, AttemptKind.LINK, None):
         return slow(page(request, "accounts/not_in.html", 429, error=said_slow(wait)), wait)
     typed = await forms.received(request)
     password = typed.get("password", [""])[0]
@@ -73,7 +73,7 @@ async def welcome(request: Request[Any, Any, Any], secret: FromPath[str]) -> Res
     async with state.sessions.begin() as session:
         person_id = await answers.use_link(session, secret, hashed, now)
         known = await queries.credentials_of(session, person_id)
-    return await come_in(request, known, "/", entry=Entry(proven_at=now))
+    return await come_in(request, known, "/", entry=ProofOfIdentity(proven_at=now))
 
 
 async def _welcome(
@@ -170,7 +170,7 @@ async def _unless_theirs(
     """What is answered where the password that was typed once more is not theirs."""
     typed = await forms.received(request)
     state = request.app.state
-    if wait := await tried(request, Kind.PASSWORD, visitor.email):
+    if wait := await tried(request, AttemptKind.PASSWORD, visitor.email):
         return slow(await _password_refused(request, visitor, 429, said_slow(wait), field), wait)
     async with state.reads() as session:
         known = await queries.credentials_of(session, visitor.person_id)
@@ -220,7 +220,7 @@ async def again(
     typed = await forms.received(request)
     state = request.app.state
     now: datetime = state.clock()
-    kind = Kind.SECOND if visitor.has_factor else Kind.PASSWORD
+    kind = AttemptKind.SECOND if visitor.has_factor else AttemptKind.PASSWORD
     account = str(visitor.person_id) if visitor.has_factor else visitor.email
     if wait := await tried(request, kind, account):
         return slow(_again(request, visitor, 429, to, said_slow(wait)), wait)

@@ -15,8 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker.accounts import queries
 from tracker.accounts.authentication import with_session, without_session
 from tracker.accounts.commands import factors, passwords, sessions, tries
-from tracker.accounts.commands.sessions import Asked
-from tracker.accounts.commands.tries import Kind
+from tracker.accounts.commands.sessions import SessionAsked
+from tracker.accounts.commands.tries import AttemptKind
 from tracker.accounts.rules import MAY_STAY, needs_second_factor
 from tracker.accounts.wire import Credentials
 from tracker.identity.queries import is_anybody
@@ -56,7 +56,7 @@ async def sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
     typed = await forms.received(request)
     email, password = forms.one(typed, "email"), typed.get("password", [""])[0]
     to, kept = forms.one(typed, "next") or "/", forms.one(typed, "typed")
-    if wait := await tried(request, Kind.PASSWORD, email):
+    if wait := await tried(request, AttemptKind.PASSWORD, email):
         return slow(_sign_in(request, 429, to, email, said_slow(wait), kept), wait)
     state = request.app.state
     async with state.reads() as session:
@@ -66,11 +66,11 @@ async def sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
         state.security("sign-in refused", request)
         return _sign_in(request, 422, to, email, WRONG, kept)
     stays = forms.one(typed, "stay") == "yes"
-    entry = Entry(proven_at=state.clock(), stays=stays)
+    entry = ProofOfIdentity(proven_at=state.clock(), stays=stays)
     return await come_in(request, known, to, kept, entry=entry)
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class ProofOfIdentity(Struct, frozen=True, kw_only=True):
     """How somebody has shown who they are: by both factors, at which provider if not here.
 
     `proven_at`: when that was; None where the provider does not say it.
@@ -88,7 +88,7 @@ async def come_in(
     to: str,
     kept: str = "",
     *,
-    entry: Entry,
+    entry: ProofOfIdentity,
 ) -> Response[Any]:
     """A session for somebody who has shown a factor, and what they had typed before."""
     state = request.app.state
@@ -101,7 +101,7 @@ async def come_in(
             await sessions.end(session, before.person_id, before.session_id, now)
         if kept:
             await drafts.keep(session, known.person_id, _place_of(to), kept, now)
-        asked = Asked(
+        asked = SessionAsked(
             person_id=known.person_id,
             membership_id=only[0] if only else None,
             proven_at=entry.proven_at,
@@ -140,7 +140,7 @@ async def second(
     """Whoever has both factors comes in."""
     visitor, to = half_signed(request), next or "/"
     typed = await forms.received(request)
-    if wait := await tried(request, Kind.SECOND, str(visitor.person_id)):
+    if wait := await tried(request, AttemptKind.SECOND, str(visitor.person_id)):
         return slow(_second(request, visitor, 429, to, said_slow(wait)), wait)
     state = request.app.state
     now: datetime = state.clock()
@@ -213,7 +213,7 @@ async def forgotten(request: Request[Any, Any, Any]) -> Response[Any]:
     """The same answer whether the address is somebody's or not; a letter tells the one it is."""
     typed = await forms.received(request)
     email = forms.one(typed, "email")
-    if wait := await tried(request, Kind.RESET, email):
+    if wait := await tried(request, AttemptKind.RESET, email):
         again = page(request, "accounts/forgotten.html", 429, sent="", error=said_slow(wait))
         return slow(again, wait)
     state = request.app.state
@@ -238,7 +238,9 @@ def own_account(request: Request[Any, Any, Any]) -> Visitor:
     return visitor
 
 
-async def tried(request: Request[Any, Any, Any], kind: Kind, account: str | None) -> int | None:
+async def tried(
+    request: Request[Any, Any, Any], kind: AttemptKind, account: str | None
+) -> int | None:
     """Count a try before anything is compared; the seconds to wait where there were too many."""
     state = request.app.state
     async with state.sessions.begin() as session:

@@ -18,13 +18,13 @@ from tracker.accounts import oidc, queries
 from tracker.accounts.authentication import with_session
 from tracker.accounts.commands import answers, passwords, providers, sessions
 from tracker.accounts.commands.providers import AWAY, Leaving
-from tracker.accounts.commands.tries import Kind
+from tracker.accounts.commands.tries import AttemptKind
 from tracker.accounts.models import Errand, SignInProvider
-from tracker.accounts.oidc import Claims, Client, ProviderFailed
+from tracker.accounts.oidc import IdTokenClaims, OidcClient, ProviderFailed
 from tracker.accounts.pages import (
     ANYBODY,
     HALF,
-    Entry,
+    ProofOfIdentity,
     come_in,
     half_signed,
     own_account,
@@ -143,7 +143,7 @@ async def returned(request: Request[Any, Any, Any]) -> Response[Any]:
 
     Providers add parameters of their own to the address.
     """
-    if wait := await tried(request, Kind.PROVIDER, None):
+    if wait := await tried(request, AttemptKind.PROVIDER, None):
         return slow(_told(request, said_slow(wait), 429), wait)
     state = request.app.state
     now: datetime = state.clock()
@@ -167,7 +167,7 @@ async def returned(request: Request[Any, Any, Any]) -> Response[Any]:
 
 
 async def _sign_in(
-    request: Request[Any, Any, Any], left: Leaving, provider: SignInProvider, claims: Claims
+    request: Request[Any, Any, Any], left: Leaving, provider: SignInProvider, claims: IdTokenClaims
 ) -> Response[Any]:
     async with request.app.state.reads() as session:
         person_id = await known.person_of(session, provider.id, claims.subject)
@@ -179,7 +179,7 @@ async def _sign_in(
 
 
 async def _welcome(
-    request: Request[Any, Any, Any], left: Leaving, provider: SignInProvider, claims: Claims
+    request: Request[Any, Any, Any], left: Leaving, provider: SignInProvider, claims: IdTokenClaims
 ) -> Response[Any]:
     state = request.app.state
     now: datetime = state.clock()
@@ -194,7 +194,7 @@ async def _welcome(
 
 
 async def _link(
-    request: Request[Any, Any, Any], left: Leaving, provider: SignInProvider, claims: Claims
+    request: Request[Any, Any, Any], left: Leaving, provider: SignInProvider, claims: IdTokenClaims
 ) -> Response[Any]:
     visitor = visitor_of(request)
     if visitor is None or visitor.session_id != left.sign_in_id:
@@ -207,7 +207,7 @@ async def _link(
 
 
 async def _again(
-    request: Request[Any, Any, Any], left: Leaving, provider: SignInProvider, claims: Claims
+    request: Request[Any, Any, Any], left: Leaving, provider: SignInProvider, claims: IdTokenClaims
 ) -> Response[Any]:
     state, visitor = request.app.state, visitor_of(request)
     now: datetime = state.clock()
@@ -238,7 +238,7 @@ _DO = {
 
 async def _leave(request: Request[Any, Any, Any], asked: Leaving) -> Response[Any]:
     """A page that leads to the provider, and a cookie that knows this browser when it is back."""
-    if wait := await tried(request, Kind.PROVIDER, None):
+    if wait := await tried(request, AttemptKind.PROVIDER, None):
         return slow(_told(request, said_slow(wait), 429), wait)
     state = request.app.state
     async with state.sessions.begin() as session:
@@ -270,8 +270,8 @@ async def _expect_theirs(session: AsyncSession, person_id: UUID, provider_id: UU
         raise NotFound
 
 
-def _client(request: Request[Any, Any, Any], provider: SignInProvider) -> Client:
-    return Client(
+def _client(request: Request[Any, Any, Any], provider: SignInProvider) -> OidcClient:
+    return OidcClient(
         issuer=provider.issuer,
         client_id=provider.client_id,
         client_secret=provider.client_secret,
@@ -279,11 +279,13 @@ def _client(request: Request[Any, Any, Any], provider: SignInProvider) -> Client
     )
 
 
-def _entry(provider: SignInProvider, claims: Claims) -> Entry:
-    return Entry(proven_at=claims.proven_at, second=_two(provider, claims), provider_id=provider.id)
+def _entry(provider: SignInProvider, claims: IdTokenClaims) -> ProofOfIdentity:
+    return ProofOfIdentity(
+        proven_at=claims.proven_at, second=_two(provider, claims), provider_id=provider.id
+    )
 
 
-def _two(provider: SignInProvider, claims: Claims) -> bool:
+def _two(provider: SignInProvider, claims: IdTokenClaims) -> bool:
     return provider.two_factors or claims.two_factors
 
 

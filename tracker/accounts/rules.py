@@ -29,7 +29,7 @@ def needs_second_factor(role: Role | None, *, demanded: bool) -> bool:
     return demanded and role in NEEDS_SECOND_FACTOR
 
 
-class Standing(Struct, frozen=True, kw_only=True):
+class SessionStanding(Struct, frozen=True, kw_only=True):
     """What is asked about a session to know whether it holds."""
 
     seen_at: datetime
@@ -37,7 +37,7 @@ class Standing(Struct, frozen=True, kw_only=True):
     remembered: bool
 
 
-def holds(session: Standing, now: datetime) -> bool:
+def holds(session: SessionStanding, now: datetime) -> bool:
     """Neither over nor left alone too long; a remembered one may be left alone."""
     awake = session.remembered or now - session.seen_at <= IDLE
     return awake and now < session.expires_at

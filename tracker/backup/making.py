@@ -16,7 +16,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from tracker.backup import lite, postgres, queries
 from tracker.backup.commands import note_backup
-from tracker.backup.manifest import DATABASE, FORMAT, Head, Manifest, Part, kind_of, version, write
+from tracker.backup.manifest import (
+    DATABASE,
+    FORMAT,
+    BackupPart,
+    Head,
+    Manifest,
+    kind_of,
+    version,
+    write,
+)
 from tracker.backup.parts import Came, copy, hashed, refuse_without_room, shown, sync_all, write_new
 from tracker.files.storage import FileStore, sync_folder
 from tracker.journal import sessions_of
@@ -105,7 +114,7 @@ class _Copied(Struct, frozen=True, kw_only=True):
     head: Head
     catalogue: str | None
     counts: Counts
-    parts: tuple[Part, ...]
+    parts: tuple[BackupPart, ...]
 
 
 async def _copy(
@@ -122,8 +131,8 @@ async def _copy(
         head, catalogue = await queries.head_of(session), await queries.newest_catalogue(session)
     size, digest = await asyncio.to_thread(hashed, database)
     parts = (
-        Part(path=database.name, size=size, sha256=digest),
-        *(Part(path=blob.path, size=blob.size, sha256=blob.sha256) for blob in blobs),
+        BackupPart(path=database.name, size=size, sha256=digest),
+        *(BackupPart(path=blob.path, size=blob.size, sha256=blob.sha256) for blob in blobs),
     )
     return _Copied(head=head, catalogue=catalogue, counts=counts, parts=parts), told
 

@@ -36,7 +36,7 @@ class Head(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     hash: str
 
 
-class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class BackupPart(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A file of the backup; `path` from its folder on, `size` in bytes."""
 
     path: str
@@ -61,14 +61,14 @@ class Manifest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     entries: int
     decisions: int
     files: int
-    parts: tuple[Part, ...]
+    parts: tuple[BackupPart, ...]
 
     @property
-    def database_part(self) -> Part:
+    def database_part(self) -> BackupPart:
         return next(part for part in self.parts if part.path == DATABASE[self.database])
 
     @property
-    def blobs(self) -> list[Part]:
+    def blobs(self) -> list[BackupPart]:
         return [part for part in self.parts if part.path != DATABASE[self.database]]
 
     @property

@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker.backup.manifest import Head
 from tracker.files.models import StoredFile
 from tracker.journal.chain import GENESIS
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.kernel.database import for_system
-from tracker.programme.models import Catalogue
+from tracker.programme.models import PublishedCatalogue
 
 _REASON = "a backup holds everything"
 
@@ -27,7 +27,7 @@ class Blob(Struct, frozen=True):
 
 async def head_of(session: AsyncSession) -> Head:
     """The newest entry; nought and the beginning of every chain where there is none."""
-    newest = select(Entry.seq, Entry.hash).order_by(Entry.seq.desc()).limit(1)
+    newest = select(JournalEntry.seq, JournalEntry.hash).order_by(JournalEntry.seq.desc()).limit(1)
     row = (await session.execute(for_system(newest, _REASON))).first()
     return Head(seq=row.seq, hash=row.hash) if row else Head(seq=0, hash=GENESIS)
 
@@ -39,5 +39,9 @@ async def blobs(session: AsyncSession) -> list[Blob]:
 
 
 async def newest_catalogue(session: AsyncSession) -> str | None:
-    asked = select(Catalogue.version).order_by(Catalogue.published_at.desc(), Catalogue.id).limit(1)
+    asked = (
+        select(PublishedCatalogue.version)
+        .order_by(PublishedCatalogue.published_at.desc(), PublishedCatalogue.id)
+        .limit(1)
+    )
     return await session.scalar(for_system(asked, _REASON))

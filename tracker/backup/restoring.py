@@ -12,7 +12,7 @@ from rich.progress import Progress
 
 from tracker.backup.commands import open_again
 from tracker.backup.lite import LitePlace
-from tracker.backup.manifest import Head, Manifest, Part, kind_of, read, version
+from tracker.backup.manifest import BackupPart, Head, Manifest, kind_of, read, version
 from tracker.backup.parts import Unsound, copy, refuse_without_room, sync_all, write_new
 from tracker.backup.postgres import PostgresPlace
 from tracker.backup.queries import head_of
@@ -32,7 +32,7 @@ from tracker.soundness import Counts, broken, counted, progress_bars, watched
 _OF_THE_DISK = "lost+found"
 
 
-class Place(Protocol):
+class RestorePlace(Protocol):
     """Where a database is restored; `staged` is where its part is copied to, `url` where it is."""
 
     url: str
@@ -82,13 +82,13 @@ def _refuse_unfit(manifest: Manifest, settings: Settings) -> None:
         )
 
 
-def _place(settings: Settings) -> Place:
+def _place(settings: Settings) -> RestorePlace:
     if kind_of(settings) == "sqlite":
         return LitePlace(settings)
     return PostgresPlace(settings, (settings.data_folder / UNFINISHED).parent)
 
 
-async def _clear_interrupted(settings: Settings, place: Place) -> None:
+async def _clear_interrupted(settings: Settings, place: RestorePlace) -> None:
     """What is there under the mark of a restore is its own: nobody may work beside that mark."""
     mark = settings.data_folder / UNFINISHED
     with suppress(FileNotFoundError, msgspec.MsgspecError):
@@ -109,7 +109,9 @@ def _refuse_filled(folder: Path) -> None:
 
 
 @asynccontextmanager
-async def _staging(settings: Settings, place: Place, manifest: Manifest) -> AsyncIterator[Path]:
+async def _staging(
+    settings: Settings, place: RestorePlace, manifest: Manifest
+) -> AsyncIterator[Path]:
     """A folder to work in, with a mark that goes when all is done, or all is undone."""
     mark = settings.data_folder / UNFINISHED
     mark.parent.mkdir(mode=0o700)
@@ -128,7 +130,7 @@ async def _staging(settings: Settings, place: Place, manifest: Manifest) -> Asyn
 
 
 async def _bring(
-    place: Place, source: Path, staging: Path, manifest: Manifest, bars: Progress
+    place: RestorePlace, source: Path, staging: Path, manifest: Manifest, bars: Progress
 ) -> None:
     seen = watched(bars, "Copying", len(manifest.parts))
     await asyncio.to_thread(_copy, manifest.database_part, source, place.staged, seen)
@@ -139,7 +141,7 @@ async def _bring(
     await upgrade(place.url)
 
 
-def _copy(part: Part, source: Path, target: Path, seen: Seen) -> None:
+def _copy(part: BackupPart, source: Path, target: Path, seen: Seen) -> None:
     """What is written is what was hashed, so that nothing can change in between."""
     if copy(source / part.path, target) != (part.size, part.sha256):
         raise Unsound(
@@ -149,7 +151,7 @@ def _copy(part: Part, source: Path, target: Path, seen: Seen) -> None:
     seen(1)
 
 
-async def _verify(place: Place, staging: Path, manifest: Manifest, bars: Progress) -> None:
+async def _verify(place: RestorePlace, staging: Path, manifest: Manifest, bars: Progress) -> None:
     """The chain, the decisions and the files are sound, and are those of the manifest."""
     engine = open_engine(place.url)
     try:
@@ -169,7 +171,7 @@ async def _verify(place: Place, staging: Path, manifest: Manifest, bars: Progres
         )
 
 
-async def _open(place: Place, manifest: Manifest, digest: str) -> None:
+async def _open(place: RestorePlace, manifest: Manifest, digest: str) -> None:
     engine = open_engine(place.url)
     try:
         async with sessions_of(engine).begin() as session:
@@ -178,7 +180,7 @@ async def _open(place: Place, manifest: Manifest, digest: str) -> None:
         await engine.dispose()
 
 
-async def _put(settings: Settings, place: Place, staging: Path) -> None:
+async def _put(settings: Settings, place: RestorePlace, staging: Path) -> None:
     sync_all(staging)
     if (staging / "files").is_dir():
         (staging / "files").rename(settings.files_folder)

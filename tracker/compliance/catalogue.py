@@ -11,7 +11,6 @@ from pydantic import ValidationError
 from tracker.compliance import catalogue_checks, catalogue_file
 from tracker.compliance.catalogue_model import (
     Catalogue,
-    Criterion,
     Fact,
     GateEntry,
     Outcome,
@@ -24,7 +23,6 @@ from tracker.kernel.errors import TrackerError
 __all__ = [
     "Catalogue",
     "CatalogueError",
-    "Criterion",
     "Fact",
     "GateEntry",
     "Outcome",

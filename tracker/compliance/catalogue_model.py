@@ -44,7 +44,7 @@ class Defaults(Part):
     renew_as: Literal["proof", "report"]
 
 
-class Gate(Part):
+class CatalogueGate(Part):
     id: GateId
     title: Text
     rmf_steps: tuple[Text, ...]
@@ -108,7 +108,7 @@ class Framework(Part):
     local_labels: Mapping[Text, Text] = {}
 
 
-class Criterion(Part):
+class AcceptanceCriterion(Part):
     text: Text
     from_: From | None = Field(default=None, alias="from")
 
@@ -156,7 +156,7 @@ class Requirement(Part):
     title: Text
     severity: Severity
     statement: Text
-    acceptance_criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
+    acceptance_criteria: Annotated[tuple[AcceptanceCriterion, ...], Field(min_length=1)]
     gates: Annotated[tuple[GateEntry, ...], Field(min_length=1)]
     applies_when: AppliesWhen
     evidence: Annotated[tuple[EvidenceWanted, ...], Field(min_length=1)]
@@ -232,7 +232,7 @@ class Catalogue(Part):
     catalogue: Header
     fields: Mapping[Slug, Mapping[Slug, Text]]
     defaults: Defaults
-    gates: tuple[Gate, ...]
+    gates: tuple[CatalogueGate, ...]
     levels: tuple[LevelWord, ...]
     outcomes: tuple[OutcomeWord, ...]
     domains: tuple[Domain, ...]

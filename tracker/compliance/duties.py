@@ -43,7 +43,7 @@ _VERIFIES_INSTEAD = {
 _RUNS_THE_PROJECT = frozenset({DutyRole.OFFICER, DutyRole.MANAGER})
 
 
-class Person(Struct, frozen=True, kw_only=True):
+class PersonHere(Struct, frozen=True, kw_only=True):
     """One person with all that they are in the project today, through all memberships.
 
     `outside` are the organisations they belong to, in the project or not, that are not the
@@ -66,7 +66,7 @@ class Provided(Struct, frozen=True, kw_only=True):
     organisations: frozenset[UUID]
 
 
-class Seat(Struct, frozen=True):
+class WaiverSeat(Struct, frozen=True):
     """One agreement that a waiver needs; anybody with one of the duties may give it."""
 
     duties: frozenset[DutyRole]
@@ -82,7 +82,7 @@ def duties(role: Role, capacities: Set[DutyRole] = frozenset()) -> frozenset[Dut
     return frozenset(duty for duty, holder in ROLE_OF.items() if holder is role)
 
 
-def held(people: Iterable[Person]) -> frozenset[DutyRole]:
+def held(people: Iterable[PersonHere]) -> frozenset[DutyRole]:
     """The duties that somebody has in the project today."""
     return frozenset(duty for person in people for duty in person.duties)
 
@@ -108,13 +108,13 @@ def owed_by_roles(
 
 
 def may_provide(
-    requirement: Requirement, entry: GateEntry, person: Person, holders: Set[DutyRole]
+    requirement: Requirement, entry: GateEntry, person: PersonHere, holders: Set[DutyRole]
 ) -> bool:
     return not person.duties.isdisjoint(provider_roles(requirement, entry, holders))
 
 
 def verifies_as(
-    requirement: Requirement, person: Person, people: Iterable[Person], provided: Provided
+    requirement: Requirement, person: PersonHere, people: Iterable[PersonHere], provided: Provided
 ) -> DutyRole | None:
     """The duty as which the person may verify, None if they may not.
 
@@ -132,14 +132,14 @@ def verifies_as(
     return instead
 
 
-def may_check_fact(person: Person, answered: Provided) -> bool:
+def may_check_fact(person: PersonHere, answered: Provided) -> bool:
     """A reviewer of the project who has nothing to do with those who answered."""
     duty = DutyRole.REVIEWER
     return _may_look_as(duty, person, answered, by_organisation=True)
 
 
 def may_verify(
-    requirement: Requirement, person: Person, people: Iterable[Person], provided: Provided
+    requirement: Requirement, person: PersonHere, people: Iterable[PersonHere], provided: Provided
 ) -> bool:
     return verifies_as(requirement, person, people, provided) is not None
 
@@ -149,14 +149,14 @@ def needs_sample(requirement: Requirement, verified_as: DutyRole) -> bool:
     return requirement.sampled_by is not None and requirement.sampled_by is not verified_as
 
 
-def may_sample(requirement: Requirement, person: Person, provided: Provided) -> bool:
+def may_sample(requirement: Requirement, person: PersonHere, provided: Provided) -> bool:
     duty = requirement.sampled_by
     return duty is not None and _can_verify_as(duty, requirement, person, provided)
 
 
 def approvers(
     requirement: Requirement, *, risk_owner_named: bool, before_g2: bool
-) -> tuple[Seat, ...]:
+) -> tuple[WaiverSeat, ...]:
     """The agreements a waiver needs, each by another person, neither requester nor submitter.
 
     Raises ValueError for a requirement that can never be waived: no seats would read as agreed.
@@ -168,8 +168,8 @@ def approvers(
 
 
 def open_seats(
-    seats: tuple[Seat, ...], agreed: Mapping[UUID, frozenset[DutyRole]]
-) -> tuple[Seat, ...]:
+    seats: tuple[WaiverSeat, ...], agreed: Mapping[UUID, frozenset[DutyRole]]
+) -> tuple[WaiverSeat, ...]:
     """The seats still without a person; `agreed` has each person who may and did, and their duties.
 
     Nobody fills two, and people are placed so that as few as possible stay open, the last first.
@@ -192,14 +192,14 @@ def _stand_in(duty: DutyRole, holders: Set[DutyRole]) -> DutyRole:
 
 
 def _can_verify_as(
-    duty: DutyRole, requirement: Requirement, person: Person, provided: Provided
+    duty: DutyRole, requirement: Requirement, person: PersonHere, provided: Provided
 ) -> bool:
     by_organisation = requirement.verified_by is DutyRole.REVIEWER
     return _may_look_as(duty, person, provided, by_organisation=by_organisation)
 
 
 def _may_look_as(
-    duty: DutyRole, person: Person, provided: Provided, *, by_organisation: bool
+    duty: DutyRole, person: PersonHere, provided: Provided, *, by_organisation: bool
 ) -> bool:
     if duty not in person.duties or person.person_id in provided.barred:
         return False
@@ -209,9 +209,9 @@ def _may_look_as(
     return not (by_organisation and person.outside & provided.organisations)
 
 
-def _seat(duty: DutyRole, manager_stands_in: bool) -> Seat:
+def _seat(duty: DutyRole, manager_stands_in: bool) -> WaiverSeat:
     if duty is DutyRole.GATE_BOARD:
-        return Seat(frozenset({DutyRole.REVIEWER, DutyRole.MANAGER}))
+        return WaiverSeat(frozenset({DutyRole.REVIEWER, DutyRole.MANAGER}))
     if duty is DutyRole.RISK_OWNER and manager_stands_in:
-        return Seat(frozenset({DutyRole.MANAGER}))
-    return Seat(frozenset({duty}))
+        return WaiverSeat(frozenset({DutyRole.MANAGER}))
+    return WaiverSeat(frozenset({duty}))

@@ -20,7 +20,7 @@ from tracker.compliance.duties import (
     provider_roles,
 )
 from tracker.compliance.facts import Counted
-from tracker.compliance.lists import Asked, applicable_since, applies
+from tracker.compliance.lists import AskedEntry, applicable_since, applies
 from tracker.compliance.people import People
 from tracker.compliance.record import (
     EventOnRecord,
@@ -33,7 +33,14 @@ from tracker.compliance.record import (
 )
 from tracker.kernel.actor import Role
 from tracker.kernel.canonical import sha256_of
-from tracker.process.entry import Entry, Event, Justification, Piece, Review, Waiver
+from tracker.process.entry import (
+    ChecklistEntry,
+    Event,
+    GrantedWaiver,
+    Piece,
+    Review,
+    VerifiedJustification,
+)
 from tracker.process.stages import DutyRole, Stage
 from tracker.process.today import project_day
 
@@ -60,7 +67,9 @@ class Ground(Struct, frozen=True, kw_only=True):
     people: People
     reworded: Mapping[tuple[str, str], Rewording]
     today: date
-    listed: dict[tuple[str, str | None, bool], tuple[Entry, ...]] = field(default_factory=dict)
+    listed: dict[tuple[str, str | None, bool], tuple[ChecklistEntry, ...]] = field(
+        default_factory=dict
+    )
 
 
 def ground(
@@ -99,7 +108,7 @@ def provided_for(on: Ground, requirement_id: str) -> Provided:
     )
 
 
-def entry_of(on: Ground, asked: Asked, gate: str) -> Entry:
+def entry_of(on: Ground, asked: AskedEntry, gate: str) -> ChecklistEntry:
     """One entry of the list of a gate, or of the closing list (`closing`)."""
     requirement, entry, record = asked.requirement, asked.entry, on.record
     current = record.pieces(requirement.id)
@@ -112,7 +121,7 @@ def entry_of(on: Ground, asked: Asked, gate: str) -> Entry:
     waivers = tuple(_waivers(requirement, record, gate))
     justification = _justification(on, requirement)
     applies_from = applicable_since(requirement, entry, on.yes_since)
-    return Entry(
+    return ChecklistEntry(
         requirement=requirement.id,
         title=requirement.title,
         gate=gate,
@@ -297,7 +306,7 @@ def _reviews(
             )
 
 
-def _waivers(requirement: Requirement, record: Record, gate: str) -> Iterator[Waiver]:
+def _waivers(requirement: Requirement, record: Record, gate: str) -> Iterator[GrantedWaiver]:
     granted = [
         (at, waiver)
         for waiver in record.waivers.get(requirement.id, ())
@@ -306,7 +315,7 @@ def _waivers(requirement: Requirement, record: Record, gate: str) -> Iterator[Wa
     granted.sort(key=lambda pair: (pair[0], pair[1].id))
     for number, (at, waiver) in enumerate(granted, start=1):
         revoked = waiver.revoked_at
-        yield Waiver(
+        yield GrantedWaiver(
             id=waiver.id,
             number=number,
             gates=waiver.gates,
@@ -323,7 +332,7 @@ def _waivers(requirement: Requirement, record: Record, gate: str) -> Iterator[Wa
         )
 
 
-def _justification(on: Ground, requirement: Requirement) -> Justification | None:
+def _justification(on: Ground, requirement: Requirement) -> VerifiedJustification | None:
     """Any fact may be what its text rests on, also of a requirement that always applies."""
     newest = newest_check(on.record.justifications.get(requirement.id, ()))
     if newest is None or not newest.verified:
@@ -337,7 +346,7 @@ def _justification(on: Ground, requirement: Requirement) -> Justification | None
         if change > newest.checked_at
     ]
     first = min(changes, default=None)
-    return Justification(
+    return VerifiedJustification(
         id=newest.id,
         by=newest.by,
         verified_by=newest.checked_by,
@@ -347,7 +356,7 @@ def _justification(on: Ground, requirement: Requirement) -> Justification | None
 
 
 def _submitters(
-    current: Iterable[EvidenceOnRecord], justification: Justification | None
+    current: Iterable[EvidenceOnRecord], justification: VerifiedJustification | None
 ) -> frozenset[UUID]:
     """Who asked for a waiver is told by the waiver that counts, if one does."""
     authors = {justification.by} if justification is not None else set()

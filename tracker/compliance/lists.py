@@ -31,7 +31,7 @@ class Answer(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Asked(Struct, frozen=True, kw_only=True):
+class AskedEntry(Struct, frozen=True, kw_only=True):
     """An entry on a list; `criteria` are indices into the requirement's acceptance criteria."""
 
     requirement: Requirement
@@ -80,7 +80,7 @@ def applicable_since(
 
 def asked(
     catalogue: Catalogue, gate: str, *, outcome: Outcome | None = None, field_work: bool
-) -> tuple[Asked, ...]:
+) -> tuple[AskedEntry, ...]:
     """The entries of a gate in the order of the catalogue, whether or not they apply.
 
     At G6 only those asked for the outcome, or all where none is chosen yet; without field work
@@ -94,14 +94,14 @@ def asked(
         if entry.outcomes and outcome is not None and outcome not in entry.outcomes:
             continue
         criteria = _asked_at(requirement, gate)
-        found.append(Asked(requirement=requirement, entry=entry, criteria=criteria))
+        found.append(AskedEntry(requirement=requirement, entry=entry, criteria=criteria))
     return tuple(found)
 
 
-def closing_list(catalogue: Catalogue) -> tuple[Asked, ...]:
+def closing_list(catalogue: Catalogue) -> tuple[AskedEntry, ...]:
     """What is due when a project ends after G2, with or without a pilot, in catalogue order."""
     return tuple(
-        Asked(requirement=one, entry=entry, criteria=_asked_at(one, entry.gate, CLOSING))
+        AskedEntry(requirement=one, entry=entry, criteria=_asked_at(one, entry.gate, CLOSING))
         for one in catalogue.requirements
         for entry in one.gates
         if entry.closing

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from tracker.compliance.duties import Person, Provided, duties
+from tracker.compliance.duties import PersonHere, Provided, duties
 from tracker.kernel.actor import Actor
 from tracker.process.stages import DutyRole
 
@@ -16,14 +16,14 @@ class People(Struct, frozen=True, kw_only=True):
     `outside` the organisations in the project that are not the secretariat.
     """
 
-    persons: tuple[Person, ...]
+    persons: tuple[PersonHere, ...]
     held: frozenset[DutyRole]
     capacities: dict[UUID, frozenset[DutyRole]]
     outside: frozenset[UUID]
 
-    def person(self, person_id: UUID) -> Person:
+    def person(self, person_id: UUID) -> PersonHere:
         """Somebody without a duty here has none."""
-        nobody = Person(person_id=person_id, duties=frozenset(), outside=frozenset())
+        nobody = PersonHere(person_id=person_id, duties=frozenset(), outside=frozenset())
         return next((one for one in self.persons if one.person_id == person_id), nobody)
 
     def duties_as(self, actor: Actor) -> frozenset[DutyRole]:

@@ -7,8 +7,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.compliance.entries import Ground
-from tracker.compliance.tasks import Asked, Houses, check, give, withdraw
-from tracker.process.entry import Entry
+from tracker.compliance.tasks import Houses, JudgedList, check, give, withdraw
+from tracker.process.entry import ChecklistEntry
 from tracker.process.stages import Level
 from tracker.process.status import (
     Judged,
@@ -26,14 +26,14 @@ SHARE = 3
 """What comes again and again opens for this part of its time: a monthly proof not all month."""
 
 
-class Lasting(Struct, frozen=True, kw_only=True):
+class LastingEntry(Struct, frozen=True, kw_only=True):
     """An entry that somebody relies on, as it is judged today.
 
     `watched`: since a gate was passed, where the age of a proof ends nothing; `live_since` the
     first day of the operation that a watch counts renewals from.
     """
 
-    entry: Entry
+    entry: ChecklistEntry
     judged: Judged
     watched: bool
     live_since: date | None = None
@@ -50,7 +50,7 @@ class End(Struct, frozen=True, order=True):
         return self.day - self.beforehand
 
 
-def renewals(on: Ground, lasting: Iterable[Lasting], houses: Houses) -> Iterator[Task]:
+def renewals(on: Ground, lasting: Iterable[LastingEntry], houses: Houses) -> Iterator[Task]:
     """What ends by time alone: proofs, exceptions, and what is to be shown again while live.
 
     What is not clear is told as that. What was given anew is checked before it counts. A condition
@@ -68,9 +68,9 @@ def renewals(on: Ground, lasting: Iterable[Lasting], houses: Houses) -> Iterator
             yield _renewal(on, one, end, houses)
 
 
-def _renewal(on: Ground, one: Lasting, end: End, houses: Houses) -> Task:
+def _renewal(on: Ground, one: LastingEntry, end: End, houses: Houses) -> Task:
     entry = one.entry
-    asked = Asked(gate=entry.gate, entries=(), holds_up=(), due=end.day, watched=one.watched)
+    asked = JudgedList(gate=entry.gate, entries=(), holds_up=(), due=end.day, watched=one.watched)
     outlived = withdraw(on, asked, entry, end.opens, houses, end.day + timedelta(days=1))
     if outlived is not None:
         return replace(outlived, opens=end.opens)
@@ -81,7 +81,7 @@ def _renewal(on: Ground, one: Lasting, end: End, houses: Houses) -> Task:
     return replace(task, kind=Kind.RENEW_EVIDENCE, subject=subject, opens=end.opens)
 
 
-def _end(one: Lasting, today: date) -> End | None:
+def _end(one: LastingEntry, today: date) -> End | None:
     """The earliest day on which something that the entry rests on ends or falls due."""
     entry = one.entry
     ends = [

@@ -11,7 +11,7 @@ from tracker.compliance.duties import (
     FIRM_DUTIES,
     ROLE_OF,
     UPGRADERS,
-    Person,
+    PersonHere,
     approvers,
     may_check_fact,
     may_sample,
@@ -25,7 +25,7 @@ from tracker.compliance.record import JustificationOnRecord, WaiverOnRecord
 from tracker.compliance.waiving import missing_approvers, waiver_state
 from tracker.compliance.wire.waivers import WaiverState
 from tracker.kernel.actor import CITY_ROLES, Role
-from tracker.process.entry import Entry, Piece
+from tracker.process.entry import ChecklistEntry, Piece
 from tracker.process.stages import DutyRole, Level
 from tracker.process.status import (
     Because,
@@ -43,7 +43,7 @@ from tracker.process.unmet import FixKind
 from tracker.projects.models import Project
 
 
-class Asked(Struct, frozen=True, kw_only=True):
+class JudgedList(Struct, frozen=True, kw_only=True):
     """A list of entries as it is judged today.
 
     `kinds` are those of giving a proof and of checking it; `holds_up` the gates that wait while a
@@ -52,7 +52,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     """
 
     gate: str
-    entries: tuple[tuple[Entry, Judged, date], ...]
+    entries: tuple[tuple[ChecklistEntry, Judged, date], ...]
     holds_up: tuple[str, ...]
     due: date | None
     kinds: tuple[Kind, Kind] = (Kind.GIVE_EVIDENCE, Kind.REVIEW_EVIDENCE)
@@ -66,7 +66,7 @@ class Houses(Struct, frozen=True, kw_only=True):
     before_g2: bool
 
 
-def of_lists(on: Ground, asked: Iterable[Asked], houses: Houses) -> Iterator[Task]:
+def of_lists(on: Ground, asked: Iterable[JudgedList], houses: Houses) -> Iterator[Task]:
     """A proof is given once, whatever lists ask for it; it is checked for each gate apart."""
     given: set[str] = set()
     for list_ in asked:
@@ -83,15 +83,17 @@ def of_lists(on: Ground, asked: Iterable[Asked], houses: Houses) -> Iterator[Tas
                 yield give(on, list_, entry, since, houses)
 
 
-def unasked(on: Ground, lists: Iterable[tuple[str, tuple[Entry, ...]]], known: Set[str]) -> Asked:
+def unasked(
+    on: Ground, lists: Iterable[tuple[str, tuple[ChecklistEntry, ...]]], known: Set[str]
+) -> JudgedList:
     """Proofs that came before their gate: they are checked when they are there, not later."""
-    found: dict[str, tuple[Entry, Judged, date]] = {}
+    found: dict[str, tuple[ChecklistEntry, Judged, date]] = {}
     for _gate, entries in lists:
         for entry in entries:
             fresh = bool(entry.pieces) and review_of_the_set(entry) is None
             if fresh and entry.applicable and entry.requirement not in known | found.keys():
                 found[entry.requirement] = (entry, _NOT_REVIEWED, _handed_in_on(on, entry))
-    return Asked(gate="", entries=tuple(found.values()), holds_up=(), due=None)
+    return JudgedList(gate="", entries=tuple(found.values()), holds_up=(), due=None)
 
 
 _NOT_REVIEWED = Judged(
@@ -99,7 +101,7 @@ _NOT_REVIEWED = Judged(
 )
 
 
-def _handed_in_on(on: Ground, entry: Entry) -> date:
+def _handed_in_on(on: Ground, entry: ChecklistEntry) -> date:
     """The day on which the newest piece of the set came."""
     last = max(piece.submitted_at for piece in on.record.pieces(entry.requirement))
     return project_day(on.record, last)
@@ -203,7 +205,9 @@ def _fact_checkers(on: Ground, by: UUID) -> Owner:
     return _able(on, DutyRole.REVIEWER, able)
 
 
-def check(on: Ground, list_: Asked, entry: Entry, since: date, houses: Houses) -> Task:
+def check(
+    on: Ground, list_: JudgedList, entry: ChecklistEntry, since: date, houses: Houses
+) -> Task:
     requirement = on.catalogue.requirement(entry.requirement)
     sample = look_at_the_set(entry) is Because.SAMPLE_WANTED
     return Task(
@@ -222,7 +226,7 @@ def check(on: Ground, list_: Asked, entry: Entry, since: date, houses: Houses) -
     )
 
 
-def give(on: Ground, list_: Asked, entry: Entry, since: date, houses: Houses) -> Task:
+def give(on: Ground, list_: JudgedList, entry: ChecklistEntry, since: date, houses: Houses) -> Task:
     return Task(
         kind=list_.kinds[0],
         subject=entry.gate,
@@ -238,7 +242,7 @@ def give(on: Ground, list_: Asked, entry: Entry, since: date, houses: Houses) ->
 
 
 def withdraw(
-    on: Ground, list_: Asked, entry: Entry, since: date, houses: Houses, first: date
+    on: Ground, list_: JudgedList, entry: ChecklistEntry, since: date, houses: Houses, first: date
 ) -> Task | None:
     """What ends before the day `first` beside what does not, and who provides cannot replace it.
 
@@ -266,12 +270,12 @@ def withdraw(
     )
 
 
-def last_of(list_: Asked, entry: Entry, piece: Piece) -> date | None:
+def last_of(list_: JudgedList, entry: ChecklistEntry, piece: Piece) -> date | None:
     """The last day on which a piece counts on the list; None: it never ends."""
     return piece.valid_until if list_.watched else last_day(entry, piece)
 
 
-def _held_up(list_: Asked, entry: Entry) -> tuple[str, ...]:
+def _held_up(list_: JudgedList, entry: ChecklistEntry) -> tuple[str, ...]:
     return list_.holds_up if entry.level is Level.MANDATORY else ()
 
 
@@ -302,7 +306,7 @@ def _verifiers(on: Ground, requirement: Requirement, houses: Houses) -> Owner:
     return _able(on, duty, able, houses)
 
 
-def _samplers(on: Ground, requirement: Requirement, entry: Entry, houses: Houses) -> Owner:
+def _samplers(on: Ground, requirement: Requirement, entry: ChecklistEntry, houses: Houses) -> Owner:
     """Not who accepted the set: the sample is another person's look."""
     provided, accepted = provided_for(on, requirement.id), review_of_the_set(entry)
     able = [
@@ -314,7 +318,9 @@ def _samplers(on: Ground, requirement: Requirement, entry: Entry, houses: Houses
     return _able(on, requirement.sampled_by or requirement.verified_by, able, houses)
 
 
-def _able(on: Ground, duty: DutyRole, able: list[Person], houses: Houses | None = None) -> Owner:
+def _able(
+    on: Ground, duty: DutyRole, able: list[PersonHere], houses: Houses | None = None
+) -> Owner:
     """The role of the duty, without those of it who may not."""
     role = ROLE_OF[duty]
     may = {one.person_id for one in able}
@@ -323,7 +329,7 @@ def _able(on: Ground, duty: DutyRole, able: list[Person], houses: Houses | None 
     return Owner(roles=(role,), houses=frozenset(city), barred=frozenset(barred))
 
 
-def _firms(on: Ground, entry: Entry) -> frozenset[UUID]:
+def _firms(on: Ground, entry: ChecklistEntry) -> frozenset[UUID]:
     """The firms that provide it: another firm of the project does not learn of it."""
     return _firms_with(on, frozenset(entry.provided_by))
 

@@ -15,7 +15,7 @@ from tracker.kernel.database import open_engine
 T = TypeVar("T")
 
 
-class Connection(sqlite.Connection):
+class UnthreadedConnection(sqlite.Connection):
     """Works where it is asked: there is no other request that would have to wait for it."""
 
     async def _execute(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T:
@@ -24,7 +24,7 @@ class Connection(sqlite.Connection):
 
 def open_alone(url: str) -> AsyncEngine:
     """An engine whose commits are not on the disk until `keep`: whoever breaks off begins anew."""
-    connect = partial(sqlite.connect, kind=Connection)
+    connect = partial(sqlite.connect, kind=UnthreadedConnection)
     engine = open_engine(url, connect, bars_reading=False)
 
     @event.listens_for(engine.sync_engine, "connect")

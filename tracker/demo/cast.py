@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.accounts.commands.passwords import set_password
 from tracker.accounts.hashing import Hashing
-from tracker.demo.tales import House, Person, houses
+from tracker.demo.tales import CastMember, House, houses
 from tracker.identity import commands
 from tracker.identity.wire import NewMembership, NewOrganisation, NewPerson, NewToken
 from tracker.kernel.actor import Actor
@@ -45,7 +45,7 @@ class Joining(Struct, frozen=True, kw_only=True):
         for person in house.people:
             await self.join(cast, person, made.id)
 
-    async def join(self, cast: Cast, person: Person, organisation: UUID) -> None:
+    async def join(self, cast: Cast, person: CastMember, organisation: UUID) -> None:
         session, since = self.session, self.since
         known = NewPerson(name=person.name, email=person.email)
         row = await commands.add_person(session, None, known, since)

@@ -39,7 +39,7 @@ class Client(Protocol):
     ) -> Reply: ...
 
 
-class Answer(Struct, frozen=True):
+class HttpAnswer(Struct, frozen=True):
     status_code: int
     headers: dict[str, str]
     body: bytes
@@ -70,7 +70,7 @@ class Speaker(Struct, frozen=True):
         json: Any = None,
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> Answer:
+    ) -> HttpAnswer:
         told = {"host": "localhost", "authorization": f"Bearer {self.token}"}
         body = content or b""
         if json is not None:
@@ -80,7 +80,7 @@ class Speaker(Struct, frozen=True):
         named = told | {name.lower(): text for name, text in (headers or {}).items()}
         return await self._send(method, url, named, body)
 
-    async def _send(self, method: str, url: str, named: dict[str, str], body: bytes) -> Answer:
+    async def _send(self, method: str, url: str, named: dict[str, str], body: bytes) -> HttpAnswer:
         path, _, query = url.partition("?")
         scope: Any = {
             "type": "http",
@@ -108,8 +108,8 @@ class Speaker(Struct, frozen=True):
         return _answer(heard)
 
 
-def _answer(heard: list[Message]) -> Answer:
+def _answer(heard: list[Message]) -> HttpAnswer:
     start: Any = next(one for one in heard if one["type"] == "http.response.start")
     parts = [one["body"] for one in heard if one["type"] == "http.response.body"]
     headers = {name.decode().lower(): text.decode() for name, text in start["headers"]}
-    return Answer(start["status"], headers, b"".join(parts))
+    return HttpAnswer(start["status"], headers, b"".join(parts))

@@ -10,7 +10,7 @@ from tracker.demo.acting import took
 from tracker.demo.checking import PROVIDERS
 from tracker.demo.journey import G3_VOTES, PILOT_DAYS, Journey
 from tracker.demo.papers import written
-from tracker.demo.telling import Concern, Figure
+from tracker.demo.telling import ConcernTale, Figure
 from tracker.kernel.encoding import plain
 from tracker.process.today import project_day
 
@@ -264,7 +264,7 @@ class Story(Journey):
         for lesson in self.telling.lessons:
             await self.do("consultant", f"{where}/lessons", plain(lesson))
 
-    async def raised(self, concern: Concern, meeting: str | None) -> None:
+    async def raised(self, concern: ConcernTale, meeting: str | None) -> None:
         issue = concern.kind == "issue"
         first, *later = [
             {"impact": concern.impact, "why": why} | ({} if issue else {"likelihood": grade})

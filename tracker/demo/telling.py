@@ -25,7 +25,7 @@ class Figure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     readings: tuple[float | str, ...] = ()
 
 
-class Paper(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class PaperTale(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A deliverable: what it is called, what it has to contain, what is said when handing it in."""
 
     title: str
@@ -33,7 +33,7 @@ class Paper(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     note: str = ""
 
 
-class Concern(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ConcernTale(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A risk or an issue, assessed as often as there are grades of its likelihood."""
 
     title: str
@@ -48,21 +48,21 @@ class Concern(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     outcome: str = ""
 
 
-class Meeting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class MeetingTale(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     kind: str
     title: str
     place: str
     agreed: str
 
 
-class Lesson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class LessonTale(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     category: str
     happened: str
     learned: str
     recommendation: str
 
 
-class Incident(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class IncidentTale(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     kind: str
     text: str
 
@@ -106,7 +106,7 @@ class Telling(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     facts: dict[str, str] = {}
     no_because: dict[str, str] = {}
     money: dict[str, str] = {}
-    papers: dict[str, Paper] = {}
+    papers: dict[str, PaperTale] = {}
     owner_after: str = "Example parking unit"
     funding_after: str = "Example budget line"
     site: str = ""
@@ -118,18 +118,18 @@ class Telling(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     readiness: dict[str, str] = {}
     waiver: Instead = Instead()
     comments: dict[str, str] = {}
-    incidents: tuple[Incident, ...] = ()
-    meetings: tuple[Meeting, ...] = ()
-    concerns: tuple[Concern, ...] = ()
-    lessons: tuple[Lesson, ...] = ()
+    incidents: tuple[IncidentTale, ...] = ()
+    meetings: tuple[MeetingTale, ...] = ()
+    concerns: tuple[ConcernTale, ...] = ()
+    lessons: tuple[LessonTale, ...] = ()
     check_ins: dict[int, str] = {}
     ending: str = "Example end"
     condition_met: str = "Seen in the quarterly report of the unit, page 12."
     partner: str = ""
 
-    def paper(self, code: str) -> Paper:
+    def paper(self, code: str) -> PaperTale:
         """A deliverable by its code; those of a month share the text of all months."""
-        return self.papers.get(code) or Paper(title=f"Example {code}")
+        return self.papers.get(code) or PaperTale(title=f"Example {code}")
 
     def points_of(self, number: int) -> int:
         """What a member of the committee gives, counted from nought."""

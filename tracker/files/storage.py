@@ -26,7 +26,7 @@ _LOOK = 8 * 1024 * 1024
 _INCOMING = "incoming-"
 
 
-class Received(Struct, frozen=True, kw_only=True):
+class StoredBlob(Struct, frozen=True, kw_only=True):
     """A blob that is safely on disk; `size` in bytes."""
 
     sha256: str
@@ -52,7 +52,7 @@ class FileStore:
 
     async def receive(
         self, chunks: AsyncIterator[bytes], name: str, limit: int, announced: int = 0
-    ) -> Received:
+    ) -> StoredBlob:
         """Store a stream: hash while receiving, check its kind by content, sync, put in place.
 
         `announced` bytes are to fit above the floor of free space before the first is taken.
@@ -70,7 +70,7 @@ class FileStore:
                     await asyncio.to_thread(self._put, path, digest)
         finally:
             path.unlink(missing_ok=True)
-        return Received(sha256=digest, size=size, media_type=media_type)
+        return StoredBlob(sha256=digest, size=size, media_type=media_type)
 
     async def read(self, sha256: str, size: int) -> AsyncIterator[bytes]:
         """The blob in pieces, checked whole before the first byte; raises Damaged."""

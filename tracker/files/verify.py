@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.files.models import StoredFile
 from tracker.files.storage import FileStore
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.journal.verify import Seen, unwatched
 from tracker.kernel.database import for_system
 
@@ -22,8 +22,12 @@ async def broken_files(
     """A sentence for each file that is not as it was stored, in the order of the journal."""
     asked = select(StoredFile.id, StoredFile.sha256, StoredFile.size).order_by(StoredFile.id)
     rows = {row.id: row for row in await session.execute(for_system(asked, _REASON))}
-    told = select(Entry.object_id, Entry.detail).where(Entry.what == "file.stored")
-    for entry in (await session.execute(for_system(told.order_by(Entry.seq), _REASON))).all():
+    told = select(JournalEntry.object_id, JournalEntry.detail).where(
+        JournalEntry.what == "file.stored"
+    )
+    for entry in (
+        await session.execute(for_system(told.order_by(JournalEntry.seq), _REASON))
+    ).all():
         row = rows.pop(entry.object_id, None)
         if row is None:
             yield f"File {entry.object_id}: the journal has it, and its row is gone."

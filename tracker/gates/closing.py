@@ -10,7 +10,7 @@ from tracker.gates.models import Decision
 from tracker.gates.wire import ClosingDuty
 from tracker.kernel.actor import Role
 from tracker.kernel.saying import N_
-from tracker.process.entry import Entry
+from tracker.process.entry import ChecklistEntry
 from tracker.process.stages import CLOSED, IN_THE_STREET, Level, Scaling, Stage, Status
 from tracker.process.status import is_clear, status, whose_move
 from tracker.process.today import project_day
@@ -47,14 +47,14 @@ def open_closing_duties(project: Project, assurance: Assurance, now: datetime) -
     return duties
 
 
-def owed_at_the_end(on: Ground, project: Project, rows: list[Decision]) -> list[Entry]:
+def owed_at_the_end(on: Ground, project: Project, rows: list[Decision]) -> list[ChecklistEntry]:
     """What a project that has ended still has to prove; a completed one has proven all of it."""
     if project.status is Status.COMPLETED:
         return []
     return [*open_entries(on, project), *_entries_of_the_end(on, project, rows)]
 
 
-def open_entries(on: Ground, project: Project) -> list[Entry]:
+def open_entries(on: Ground, project: Project) -> list[ChecklistEntry]:
     """Entries of the closing list not yet clear, for a project that has passed G2."""
     if all(visit.stage in _BEFORE_G2 for visit in on.record.visits):
         return []
@@ -71,7 +71,7 @@ def told(status: Status, duties: list[ClosingDuty]) -> str:
     return f"{words}, {count} closing {'duty' if count == 1 else 'duties'} open"
 
 
-def _entries_of_the_end(on: Ground, project: Project, rows: list[Decision]) -> list[Entry]:
+def _entries_of_the_end(on: Ground, project: Project, rows: list[Decision]) -> list[ChecklistEntry]:
     """What G6 asks of its own for a stop or a referral, where that is how the project ended."""
     last = queries.can_be_taken_back(rows)
     if last is None or last.scaling not in _ENDS:
@@ -84,7 +84,7 @@ def _entries_of_the_end(on: Ground, project: Project, rows: list[Decision]) -> l
     ]
 
 
-def _of_entry(entry: Entry, project: Project, today: date, due: date) -> ClosingDuty:
+def _of_entry(entry: ChecklistEntry, project: Project, today: date, due: date) -> ClosingDuty:
     return ClosingDuty(
         list=entry.gate,
         requirement=entry.requirement,

@@ -14,14 +14,14 @@ from tracker.gates.commands import closing, duties
 from tracker.gates.commands.operation import change_operation
 from tracker.gates.models import Condition, ReworkPoint
 from tracker.gates.wire import (
-    Answer,
     ConditionView,
+    DecisionReason,
     Ending,
     Handover,
     OperationChangeAsked,
     OperationView,
+    PointAnswer,
     PointView,
-    Reason,
 )
 from tracker.kernel.actor import Actor
 from tracker.pilots.wire.judging import CheckInView, NewCheckIn
@@ -56,7 +56,7 @@ async def end_condition(
 @post("/rework-points/{point_id:uuid}/answers", guards=[Requires(Act.REWORK_ANSWER)])
 async def answer_point(
     point_id: FromPath[UUID],
-    data: JSONBody[Answer],
+    data: JSONBody[PointAnswer],
     actor: NamedDependency[Actor],
     session: NamedDependency[AsyncSession],
     version: NamedDependency[int],
@@ -124,7 +124,7 @@ async def operate(
 @post("/projects/{code:str}/withdrawals", guards=[Requires(Act.PROJECT_WITHDRAW)])
 async def withdraw(
     code: FromPath[str],
-    data: JSONBody[Reason],
+    data: JSONBody[DecisionReason],
     actor: NamedDependency[Actor],
     session: NamedDependency[AsyncSession],
     now: NamedDependency[datetime],
@@ -154,7 +154,7 @@ async def withdraw_proposal(
 @post("/projects/{code:str}/withdrawal-revocations", guards=[Requires(Act.WITHDRAWAL_REVOKE)])
 async def revoke_withdrawal(
     code: FromPath[str],
-    data: JSONBody[Reason],
+    data: JSONBody[DecisionReason],
     actor: NamedDependency[Actor],
     session: NamedDependency[AsyncSession],
     now: NamedDependency[datetime],
@@ -168,7 +168,7 @@ async def revoke_withdrawal(
 @post("/projects/{code:str}/resumptions", guards=[Requires(Act.PROJECT_RESUME)])
 async def resume(
     code: FromPath[str],
-    data: JSONBody[Reason],
+    data: JSONBody[DecisionReason],
     actor: NamedDependency[Actor],
     session: NamedDependency[AsyncSession],
     now: NamedDependency[datetime],

@@ -17,7 +17,7 @@ from tracker.kernel.actor import CITY_ROLES, Role
 from tracker.process import GATE_BY_ID
 from tracker.process.bars import ballot, may_sit_for_a_silent_city, obstacles
 from tracker.process.dossier import Dossier
-from tracker.process.panel import Outcome, Seat, outcome
+from tracker.process.panel import PanelOutcome, Seat, outcome
 from tracker.projects.models import Project
 
 
@@ -57,7 +57,7 @@ async def turns_of(
     reached = outcome(panel, counted)
     free, reminded = dict[str, frozenset[UUID]](), dict[str, int]()
     letters: tuple[VoteLetter, ...] = ()
-    if not wrong and reached is Outcome.OPEN:
+    if not wrong and reached is PanelOutcome.OPEN:
         sitting = {row.seat: row.person_id for row in standing}
         reminded = await _reminded(session, motion, sitting)
         free = _free_seats(motion, sitting, reminded, dossier)
@@ -68,8 +68,8 @@ async def turns_of(
     return Turns(
         motion=motion,
         wrong=wrong,
-        spoken=not wrong and reached is Outcome.AGREED,
-        lost=not wrong and reached is Outcome.LOST,
+        spoken=not wrong and reached is PanelOutcome.AGREED,
+        lost=not wrong and reached is PanelOutcome.LOST,
         sitting=voted,
         deciders=voted | panel_of_today | {motion.moved_by},
         seats=free,

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker.gates.models import Decision
 from tracker.gates.queries import GENESIS
 from tracker.gates.snapshot import hash_of
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.journal.verify import Seen, unwatched
 from tracker.kernel.database import for_system
 
@@ -21,7 +21,7 @@ _BATCH = 100
 _REASON = "verification"
 
 
-class _Motion(Struct):
+class _SealedMotion(Struct):
     id: UUID
     gate: str
     round: int
@@ -34,7 +34,7 @@ class _Motion(Struct):
     supersedes: UUID | None
 
 
-class _Decided(Struct):
+class _SealedDecision(Struct):
     at: datetime
     by: UUID
 
@@ -51,13 +51,13 @@ class _Dossier(Struct):
     today: date
 
 
-class _Snapshot(Struct):
+class _SealedParts(Struct):
     """The parts of a snapshot that columns repeat."""
 
     project: _Project
-    motion: _Motion
+    motion: _SealedMotion
     silent_city: _SilentCity
-    decided: _Decided
+    decided: _SealedDecision
     dossier: _Dossier
     prev: str
 
@@ -103,8 +103,10 @@ async def first_broken_decision(session: AsyncSession, seen: Seen = unwatched) -
 
 async def _told(session: AsyncSession) -> AsyncIterator[tuple[UUID, str, Any]]:
     """Every decision that the journal tells of: its id, how it was sealed, its row if there."""
-    asked = select(Entry.object_id, Entry.detail).where(Entry.what == "gate.decided")
-    entries = (await session.execute(for_system(asked.order_by(Entry.seq), _REASON))).all()
+    asked = select(JournalEntry.object_id, JournalEntry.detail).where(
+        JournalEntry.what == "gate.decided"
+    )
+    entries = (await session.execute(for_system(asked.order_by(JournalEntry.seq), _REASON))).all()
     for start in range(0, len(entries), _BATCH):
         batch = {entry.object_id: entry.detail for entry in entries[start : start + _BATCH]}
         rows = select(Decision.__table__).where(Decision.id.in_(batch))
@@ -119,7 +121,7 @@ def _whats_wrong(row: Any, sealed: str, prev: str) -> str | None:
         return "its snapshot was changed"
     if row["snapshot_sha256"] != sealed:
         return "the journal has another seal"
-    said = msgspec.json.decode(row["snapshot"], type=_Snapshot).columns()
+    said = msgspec.json.decode(row["snapshot"], type=_SealedParts).columns()
     for name, value in said.items():
         if row[name] != value:
             return f"its {name} is not what its snapshot says"

@@ -91,7 +91,7 @@ class NewReminder(Input):
     seat: Code
 
 
-class Reason(Input):
+class DecisionReason(Input):
     reason: LongText
 
 
@@ -102,7 +102,7 @@ class Ending(Input):
     proof: ShortText
 
 
-class Answer(Input):
+class PointAnswer(Input):
     answer: ShortText
 
 

@@ -11,7 +11,7 @@ from tracker.kernel.scoped import ACT, ProjectRow, of_project, within_project
 from tracker.kernel.triggers import APPEND_ONLY
 
 
-class Entry(Base):
+class JournalEntry(Base):
     """One act. No foreign keys: people may be erased, the chain stays."""
 
     __tablename__ = "entry"

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import Session, SessionTransaction
 
 from tracker.journal.chain import GENESIS, hash_of
-from tracker.journal.models import Entry, Received
+from tracker.journal.models import JournalEntry, Received
 from tracker.kernel.actor import Actor, Behalf
 from tracker.kernel.canonical import canonical
 from tracker.kernel.database import for_system
@@ -26,9 +26,10 @@ _GROWN = "who hears of a commit"
 _CHAINED = "the journal grows with this commit"
 _MARKS = "journal before each savepoint"
 _NEWEST = for_system(
-    select(Entry.seq, Entry.hash).order_by(Entry.seq.desc()).limit(1), "the head of the journal"
+    select(JournalEntry.seq, JournalEntry.hash).order_by(JournalEntry.seq.desc()).limit(1),
+    "the head of the journal",
 )
-_INSERT = insert(Entry)
+_INSERT = insert(JournalEntry)
 _HEAD_LOCK = 0x7261636B  # any fixed number: one advisory lock for the chain's head
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.journal.chain import GENESIS, first_break
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.kernel.database import for_system
 
 Seen = Callable[[int], None]
@@ -43,7 +43,7 @@ async def first_broken_entry(session: AsyncSession, seen: Seen = unwatched) -> s
 
 
 async def _before_the_first(session: AsyncSession) -> str | None:
-    asked = select(func.min(Entry.seq)).where(Entry.seq < 1)
+    asked = select(func.min(JournalEntry.seq)).where(JournalEntry.seq < 1)
     seq = await session.scalar(for_system(asked, "verification"))
     return None if seq is None else f"Journal entry {seq}: the journal begins with entry 1."
 
@@ -62,7 +62,12 @@ async def _first_unreadable(session: AsyncSession, after: int, prev: str) -> str
 
 
 async def _read(session: AsyncSession, after: int, limit: int) -> list[dict[str, Any]]:
-    asked = select(Entry.__table__).where(Entry.seq > after).order_by(Entry.seq).limit(limit)
+    asked = (
+        select(JournalEntry.__table__)
+        .where(JournalEntry.seq > after)
+        .order_by(JournalEntry.seq)
+        .limit(limit)
+    )
     try:
         found = await session.execute(for_system(asked, "verification"))
         return [dict(row) for row in found.mappings()]

@@ -27,7 +27,7 @@ from tracker.process.tasks import OUTSIDE
 from tracker.process.today import first_day_anywhere, project_day
 from tracker.projects import queries as projects
 from tracker.projects.models import Project
-from tracker.projects.queries import Here
+from tracker.projects.queries import PeopleHere
 from tracker.tasks.derive import Derived, derive
 from tracker.work.commands import gather
 from tracker.work.wire import NOTICES
@@ -39,7 +39,7 @@ _TOLD_FOR = timedelta(days=366)
 """How long after its end people are told of what a project still asks."""
 
 
-class Given(Struct, frozen=True, kw_only=True):
+class NoticesGiven(Struct, frozen=True, kw_only=True):
     """How many notices were given, and the first instant at which there may be more (or None)."""
 
     count: int = 0
@@ -48,24 +48,26 @@ class Given(Struct, frozen=True, kw_only=True):
 
 async def after_mending(
     session: AsyncSession, project: Project, derived: Derived, now: datetime
-) -> Given:
+) -> NoticesGiven:
     """Write down what time brought to a project, and tell everybody whose turn it is."""
     if derived.assurance is not None:
         await settle_as_read(session, project, derived.assurance, now)
     return await tell(session, project, derived, now)
 
 
-async def tell(session: AsyncSession, project: Project, derived: Derived, now: datetime) -> Given:
+async def tell(
+    session: AsyncSession, project: Project, derived: Derived, now: datetime
+) -> NoticesGiven:
     """Settle the notices whose tasks are over, and tell everybody whose task has its day today."""
     if derived.here is None:
-        return Given()
+        return NoticesGiven()
     wanted = matters(derived.tasks, derived.here, project, now)
     told = await _told(session, project, now)
     for row in told:
         if row.settled_at is None and _key(row) not in wanted:
             row.settled_at = now
     if project.status in CLOSED and project.status_since + _TOLD_FOR < project_day(project, now):
-        return Given()
+        return NoticesGiven()
     ahead = (begin_of(one.opens, project.zone) for one in derived.tasks if one.opens is not None)
     count, turns = 0, [one for one in ahead if one > now]
     for one in wanted.values():
@@ -75,7 +77,7 @@ async def tell(session: AsyncSession, project: Project, derived: Derived, now: d
             count, day = count + 1, tells_on(one, one.today)
         if day is not None:
             turns.append(told_at(one, day))
-    return Given(count=count, again=min(turns, default=None))
+    return NoticesGiven(count=count, again=min(turns, default=None))
 
 
 async def _told(session: AsyncSession, project: Project, now: datetime) -> list[Notice]:
@@ -199,7 +201,7 @@ async def tell_news(session: AsyncSession, seq: int, now: datetime) -> None:
         await _tell(session, row, now, None, by_letter=True)
 
 
-def _concerned(news: News, what: Found, here: Here) -> list[Holder]:
+def _concerned(news: News, what: Found, here: PeopleHere) -> list[Holder]:
     """Each person once."""
     named = [one for one in here.everybody if one.person_id in what.persons]
     meant = [

@@ -16,7 +16,7 @@ from tracker.consultants.models import Appointment
 from tracker.gates.assurance import assurance_of
 from tracker.gates.models import Condition, Decision, Motion, Reminder, ReworkPoint
 from tracker.gates.turns import turns_of
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.kernel.database import for_system
 from tracker.notifications.news import Body, Found
 from tracker.pilots.models import Incident, Indicator, Reading, ReadingCheck
@@ -27,20 +27,20 @@ from tracker.studies import queries as studies
 from tracker.studies.models import Deliverable
 
 
-class Told(Struct, frozen=True, kw_only=True):
+class ToldEntry(Struct, frozen=True, kw_only=True):
     """An entry of the journal with its project; `detail` is what the act noted."""
 
-    entry: Entry
+    entry: JournalEntry
     project: Project
     detail: dict[str, Any]
 
 
-Find = Callable[[AsyncSession, Told], Awaitable[Found]]
+Find = Callable[[AsyncSession, ToldEntry], Awaitable[Found]]
 
 
-async def found(session: AsyncSession, project: Project, entry: Entry, thing: str) -> Found:
+async def found(session: AsyncSession, project: Project, entry: JournalEntry, thing: str) -> Found:
     """For the `thing` of a row of NEWS; "" where the sentence needs nothing."""
-    told = Told(entry=entry, project=project, detail=msgspec.json.decode(entry.detail))
+    told = ToldEntry(entry=entry, project=project, detail=msgspec.json.decode(entry.detail))
     return await FINDS[thing](session, told)
 
 
@@ -48,14 +48,14 @@ async def _one(session: AsyncSession, asked: Select[*tuple[Any, ...]]) -> Any:
     return (await session.execute(for_system(asked, "what a piece of news is about"))).one()
 
 
-async def _nothing(_: AsyncSession, __: Told) -> Found:
+async def _nothing(_: AsyncSession, __: ToldEntry) -> Found:
     return Found()
 
 
 def _noted(*names: str) -> Find:
     """Values that the act noted as they are."""
 
-    async def find(_: AsyncSession, told: Told) -> Found:
+    async def find(_: AsyncSession, told: ToldEntry) -> Found:
         return Found(body=Body(values={name: str(told.detail[name]) for name in names}))
 
     return find
@@ -64,13 +64,13 @@ def _noted(*names: str) -> Find:
 def _worded(name: str, kind: str) -> Find:
     """A code that the act noted, told by its word."""
 
-    async def find(_: AsyncSession, told: Told) -> Found:
+    async def find(_: AsyncSession, told: ToldEntry) -> Found:
         return Found(body=Body(words={name: f"{kind}.{told.detail[name]}"}))
 
     return find
 
 
-async def _decision(session: AsyncSession, told: Told) -> Found:
+async def _decision(session: AsyncSession, told: ToldEntry) -> Found:
     """Firms do not read decisions; that the project has come to its end concerns them."""
     asked = select(Decision.gate, Decision.verdict).where(Decision.id == told.entry.object_id)
     row = await _one(session, asked)
@@ -81,12 +81,12 @@ async def _decision(session: AsyncSession, told: Told) -> Found:
     return Found(body=body, houses=frozenset().union(*held.values()))
 
 
-async def _motion(session: AsyncSession, told: Told) -> Found:
+async def _motion(session: AsyncSession, told: ToldEntry) -> Found:
     row = await _one(session, select(Motion.gate).where(Motion.id == told.entry.object_id))
     return Found(body=Body(values={"gate": row.gate}))
 
 
-async def _reminder(session: AsyncSession, told: Told) -> Found:
+async def _reminder(session: AsyncSession, told: ToldEntry) -> Found:
     """Those who may still vote for the seat; nobody once the motion is over."""
     asked = (
         select(Motion.gate, Reminder.seat)
@@ -101,14 +101,14 @@ async def _reminder(session: AsyncSession, told: Told) -> Found:
     return Found(body=Body(values={"gate": row.gate}), persons=persons)
 
 
-async def _assignment(session: AsyncSession, told: Told) -> Found:
+async def _assignment(session: AsyncSession, told: ToldEntry) -> Found:
     asked = select(Assignment.person_id, Assignment.capacity)
     row = await _one(session, asked.where(Assignment.id == told.entry.object_id))
     body = Body(words={"capacity": f"Capacity.{row.capacity.value}"})
     return Found(body=body, persons=frozenset({row.person_id} - {None}))
 
 
-async def _appointment(session: AsyncSession, told: Told) -> Found:
+async def _appointment(session: AsyncSession, told: ToldEntry) -> Found:
     asked = select(Appointment.organisation_id).where(Appointment.id == told.entry.object_id)
     row = await _one(session, asked)
     noted = told.detail.get("last_day")
@@ -116,7 +116,7 @@ async def _appointment(session: AsyncSession, told: Told) -> Found:
     return Found(body=Body(days=days), houses=frozenset({row.organisation_id}))
 
 
-async def _deliverable(session: AsyncSession, told: Told) -> Found:
+async def _deliverable(session: AsyncSession, told: ToldEntry) -> Found:
     """Whoever owes it; an acceptance counts with the last of those who are asked."""
     wanted = UUID(told.detail.get("deliverable", str(told.entry.object_id)))
     asked = select(Deliverable).where(Deliverable.id == wanted)
@@ -129,24 +129,24 @@ async def _deliverable(session: AsyncSession, told: Told) -> Found:
     return Found(body=body, houses=owed[row.id].owners, silent=silent)
 
 
-async def _requirement(session: AsyncSession, told: Told) -> Found:
+async def _requirement(session: AsyncSession, told: ToldEntry) -> Found:
     catalogue = await catalogue_of(session, told.project)
     requirement = catalogue.by_id.get(told.detail["requirement"])
     name = requirement.title if requirement is not None else told.detail["requirement"]
     return Found(body=Body(values={"name": name}))
 
 
-async def _operation(session: AsyncSession, told: Told) -> Found:
+async def _operation(session: AsyncSession, told: ToldEntry) -> Found:
     asked = select(OperationChange.reason).where(OperationChange.id == told.entry.object_id)
     return Found(body=Body(values={"reason": (await _one(session, asked)).reason}))
 
 
-async def _incident(session: AsyncSession, told: Told) -> Found:
+async def _incident(session: AsyncSession, told: ToldEntry) -> Found:
     row = await _one(session, select(Incident.text).where(Incident.id == told.entry.object_id))
     return Found(body=Body(values={"name": row.text}))
 
 
-async def _reading(session: AsyncSession, told: Told) -> Found:
+async def _reading(session: AsyncSession, told: ToldEntry) -> Found:
     asked = (
         select(Indicator.title, Reading.entered_by, ReadingCheck.comment)
         .join(Reading, Reading.indicator_id == Indicator.id)
@@ -158,13 +158,13 @@ async def _reading(session: AsyncSession, told: Told) -> Found:
     return Found(body=Body(values=values), persons=frozenset({row.entered_by}))
 
 
-async def _condition(session: AsyncSession, told: Told) -> Found:
+async def _condition(session: AsyncSession, told: ToldEntry) -> Found:
     asked = select(Condition.text, Condition.owner_id).where(Condition.id == told.entry.object_id)
     row = await _one(session, asked)
     return Found(body=Body(values={"name": row.text}), persons=frozenset({row.owner_id}))
 
 
-async def _point(session: AsyncSession, told: Told) -> Found:
+async def _point(session: AsyncSession, told: ToldEntry) -> Found:
     asked = select(ReworkPoint.text, ReworkPoint.owner_id, ReworkPoint.answered_by)
     row = await _one(session, asked.where(ReworkPoint.id == told.entry.object_id))
     persons = frozenset({row.owner_id, row.answered_by} - {None})

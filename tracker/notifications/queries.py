@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.identity.models import Person
-from tracker.journal.models import Entry, JournalCursor
+from tracker.journal.models import JournalCursor, JournalEntry
 from tracker.kernel.actor import Actor
 from tracker.kernel.database import for_actor, for_system
 from tracker.kernel.errors import NotFound
@@ -22,7 +22,7 @@ from tracker.notifications.wording import names_for, page_for, text_of
 from tracker.process.policy import Act, may
 from tracker.projects.models import Project
 from tracker.projects.queries import in_projects_of
-from tracker.tasks.owners import Holder
+from tracker.tasks.owners import NamedHolder
 
 Columns = TypeVarTuple("Columns")
 READER = "notices"
@@ -62,7 +62,7 @@ async def page(
     )
 
 
-def _view(row: Notice, code: str, title: str, among: Sequence[Holder]) -> NoticeView:
+def _view(row: Notice, code: str, title: str, among: Sequence[NamedHolder]) -> NoticeView:
     return NoticeView.of(row, code, title, text_of(row, among), page_for(row, code))
 
 
@@ -137,21 +137,24 @@ async def news_since(session: AsyncSession) -> NewsSince:
     """What happened since the reader was here that is told to somebody."""
     asked = select(JournalCursor.seq).where(JournalCursor.name == READER)
     read = (await session.execute(asked)).scalar_one()
-    head = select(func.max(Entry.seq))
+    head = select(func.max(JournalEntry.seq))
     newest = await session.scalar(for_system(head, "how long the journal is")) or 0
     newest = min(newest, read + _ENTRIES_AT_ONCE)
     if read >= newest:
         return NewsSince(read=read, newest=read, entries=[])
-    news = select(Entry.seq).where(
-        Entry.seq > read, Entry.seq <= newest, Entry.what.in_(NEWS), Entry.project_id.is_not(None)
+    news = select(JournalEntry.seq).where(
+        JournalEntry.seq > read,
+        JournalEntry.seq <= newest,
+        JournalEntry.what.in_(NEWS),
+        JournalEntry.project_id.is_not(None),
     )
-    found = await session.scalars(for_system(news.order_by(Entry.seq), "what happened"))
+    found = await session.scalars(for_system(news.order_by(JournalEntry.seq), "what happened"))
     return NewsSince(read=read, newest=newest, entries=list(found))
 
 
-async def entry(session: AsyncSession, seq: int) -> tuple[Entry, Project]:
+async def entry(session: AsyncSession, seq: int) -> tuple[JournalEntry, Project]:
     """An entry of the journal about a project, with the project."""
-    asked = select(Entry, Project).join(Project, Project.id == Entry.project_id)
-    found = await session.execute(for_system(asked.where(Entry.seq == seq), "what happened"))
+    asked = select(JournalEntry, Project).join(Project, Project.id == JournalEntry.project_id)
+    found = await session.execute(for_system(asked.where(JournalEntry.seq == seq), "what happened"))
     row = found.one()
     return row[0], row[1]

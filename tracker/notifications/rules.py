@@ -14,7 +14,7 @@ from tracker.process.policy import POLICY
 from tracker.process.tasks import KINDS, Task, both
 from tracker.process.telling import next_telling
 from tracker.process.today import InZone, owed_day
-from tracker.projects.queries import Here
+from tracker.projects.queries import PeopleHere
 from tracker.tasks.settling import owns
 
 Key = tuple[str, str, UUID]
@@ -44,7 +44,9 @@ class Matter(Struct, frozen=True, kw_only=True):
         return self.task.due is not None and self.task.due < self.today
 
 
-def matters(tasks: Iterable[Task], here: Here, project: InZone, now: datetime) -> dict[Key, Matter]:
+def matters(
+    tasks: Iterable[Task], here: PeopleHere, project: InZone, now: datetime
+) -> dict[Key, Matter]:
     """Of every task that has come: whose it is, and the officers in charge once it is late."""
     found: dict[Key, Matter] = {}
     for task in tasks:
@@ -57,7 +59,7 @@ def matters(tasks: Iterable[Task], here: Here, project: InZone, now: datetime) -
     return found
 
 
-def _of(task: Task, here: Here, project: InZone, now: datetime) -> Iterator[Matter]:
+def _of(task: Task, here: PeopleHere, project: InZone, now: datetime) -> Iterator[Matter]:
     today, zone = owed_day(task.zone, project, now), task.zone or project.zone
     if task.opens is not None and task.opens > today:
         return
@@ -75,7 +77,7 @@ def _of(task: Task, here: Here, project: InZone, now: datetime) -> Iterator[Matt
         )
 
 
-def _owners(task: Task, here: Here) -> dict[UUID, Holder]:
+def _owners(task: Task, here: PeopleHere) -> dict[UUID, Holder]:
     """By person: where they hold several roles, the one in which they may do it."""
     act = KINDS[task.kind].act
     able = [one for one in here.everybody if owns(task.owner, one)]

@@ -10,7 +10,7 @@ from tracker.kernel.saying import N_, Filled
 from tracker.notifications.models import Notice
 from tracker.notifications.news import NEWS, Body, said
 from tracker.process.tasks import Task
-from tracker.tasks.owners import Holder, holders, whose
+from tracker.tasks.owners import NamedHolder, holders, whose
 from tracker.tasks.ways import page_of
 from tracker.tasks.wording import sentence
 
@@ -28,13 +28,13 @@ def task_in(row: Notice) -> Task | None:
 
 async def names_for(
     session: AsyncSession, rows: Iterable[Notice], now: datetime
-) -> Sequence[Holder]:
+) -> Sequence[NamedHolder]:
     """Among whom `text_of` finds the owners of what is chased; at most one statement."""
     chased = (task_in(row) for row in rows if row.chased)
     return await holders(session, [task for task in chased if task is not None], now)
 
 
-def text_of(row: Notice, among: Sequence[Holder] = ()) -> Filled:
+def text_of(row: Notice, among: Sequence[NamedHolder] = ()) -> Filled:
     """What it says, as it stood on the day it was told."""
     task = task_in(row)
     if task is None:

@@ -140,7 +140,7 @@ def _names(shown: tuple[Field, ...]) -> set[str]:
     return names.union(*(_names(row) for field in shown for row in field.within))
 
 
-class Reason(Struct, frozen=True, kw_only=True):
+class RefusalPoint(Struct, frozen=True, kw_only=True):
     """One point of a refusal, with the place where it is put right."""
 
     text: str
@@ -149,15 +149,15 @@ class Reason(Struct, frozen=True, kw_only=True):
     href: str = ""
 
 
-def _reason(request: Request[Any, Any, Any], about: About, one: Unmet | str) -> Reason:
+def _reason(request: Request[Any, Any, Any], about: About, one: Unmet | str) -> RefusalPoint:
     if isinstance(one, str):
-        return Reason(text=one)
+        return RefusalPoint(text=one)
     visitor = visitor_of(request)
     href = ""
     if about.project and visitor is not None and visitor.actor is not None:
         href = place_of(visitor.actor, about.project, _gate_of(about), one)
     owed = tuple(word(f"Role.{role.value}", role.value) for role in one.owed_by)
-    return Reason(text=one.why, owed=owed, href=href)
+    return RefusalPoint(text=one.why, owed=owed, href=href)
 
 
 def _gate_of(about: About) -> str:

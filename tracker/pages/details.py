@@ -26,7 +26,7 @@ class Told(Struct, frozen=True):
     value: str
 
 
-class Reader(Struct, frozen=True, kw_only=True):
+class DetailsReader(Struct, frozen=True, kw_only=True):
     """For whom it is told, and the names of the persons and organisations in it."""
 
     language: str
@@ -36,7 +36,7 @@ class Reader(Struct, frozen=True, kw_only=True):
         return said(self.language)(text) if text else ""
 
 
-Say = Callable[[Any, Reader], str]
+Say = Callable[[Any, DetailsReader], str]
 """What a value is in words; nothing where there are none for it."""
 
 
@@ -45,7 +45,7 @@ def ids_in(details: Iterable[str]) -> set[UUID]:
     return {one for detail in details for one in _ids(msgspec.json.decode(detail))}
 
 
-def told(detail: str, reader: Reader) -> list[Told]:
+def told(detail: str, reader: DetailsReader) -> list[Told]:
     """The details of an entry, in the order of the table."""
     given = msgspec.json.decode(detail)
     found = [
@@ -77,16 +77,16 @@ def _id(value: Any) -> UUID | None:
         return None
 
 
-def _text(value: Any, _reader: Reader) -> str:
+def _text(value: Any, _reader: DetailsReader) -> str:
     return "" if value is None or _id(value) is not None else str(value)
 
 
-def _name(value: Any, reader: Reader) -> str:
+def _name(value: Any, reader: DetailsReader) -> str:
     found = _id(value)
     return reader.names.get(found, "") if found is not None else ""
 
 
-def _day(value: Any, reader: Reader) -> str:
+def _day(value: Any, reader: DetailsReader) -> str:
     """Of a day or an instant."""
     try:
         return written_day(date.fromisoformat(value[:10]), reader.language)
@@ -94,7 +94,7 @@ def _day(value: Any, reader: Reader) -> str:
         return ""
 
 
-def _told(value: Any, reader: Reader) -> str:
+def _told(value: Any, reader: DetailsReader) -> str:
     """What a notice was about: something that happened, or a task."""
     return reader.word(EVENTS.get(value, N_("Whose turn it is")))
 
@@ -102,7 +102,7 @@ def _told(value: Any, reader: Reader) -> str:
 def _member(*enums: str) -> Say:
     """The word for a member of the first of these that has it."""
 
-    def say(value: Any, reader: Reader) -> str:
+    def say(value: Any, reader: DetailsReader) -> str:
         words = (MEMBERS.get(f"{enum}.{value}", "") for enum in enums)
         return reader.word(next(filter(None, words), ""))
 
@@ -120,26 +120,26 @@ def _first(*ways: Say) -> Say:
 def _each(say: Say, between: str = ", ") -> Say:
     """Of a list, or of the one value that stands for it."""
 
-    def all_of(value: Any, reader: Reader) -> str:
+    def all_of(value: Any, reader: DetailsReader) -> str:
         values = value if isinstance(value, list) else [value]
         return between.join(filter(None, (say(one, reader) for one in values)))
 
     return all_of
 
 
-def _truth(value: Any, reader: Reader) -> str:
+def _truth(value: Any, reader: DetailsReader) -> str:
     return reader.word(N_("Yes") if value else N_("No"))
 
 
-def _if_so(value: Any, reader: Reader) -> str:
+def _if_so(value: Any, reader: DetailsReader) -> str:
     return _truth(value, reader) if value else ""
 
 
-def _many(value: Any, _reader: Reader) -> str:
+def _many(value: Any, _reader: DetailsReader) -> str:
     return str(len(value))
 
 
-def _seat(value: Any, reader: Reader) -> str:
+def _seat(value: Any, reader: DetailsReader) -> str:
     """A seat of a panel, or a duty; those of a committee are numbered."""
     number = str(value).rpartition("_")[2]
     if number.isdigit():
@@ -149,26 +149,26 @@ def _seat(value: Any, reader: Reader) -> str:
     return _member("Role")(value, reader)
 
 
-def _spelled(value: Any, _reader: Reader) -> str:
+def _spelled(value: Any, _reader: DetailsReader) -> str:
     """What people know by a key, such as a fact."""
     return str(value).replace("_", " ")
 
 
-def _party(value: Any, reader: Reader) -> str:
+def _party(value: Any, reader: DetailsReader) -> str:
     """For whom a paper was recorded."""
     role = _member("Role")(value["role"], reader)
     return ", ".join(filter(None, (role, _name(value["organisation"], reader))))
 
 
-def _money(amount: int, currency: str, reader: Reader) -> str:
+def _money(amount: int, currency: str, reader: DetailsReader) -> str:
     return f"{written_number(float(from_minor(amount, currency)), reader.language)} {currency}"
 
 
-def _fields(names: Iterable[str], reader: Reader) -> str:
+def _fields(names: Iterable[str], reader: DetailsReader) -> str:
     return ", ".join(reader.word(FIELDS[name]) for name in names if name in FIELDS)
 
 
-def _change(name: str, pair: list[Any], reader: Reader) -> str:
+def _change(name: str, pair: list[Any], reader: DetailsReader) -> str:
     """What stood in a field, and what stands there now."""
     before, now = (_of_field(name, value, reader) for value in pair)
     if not before and not now:
@@ -176,7 +176,7 @@ def _change(name: str, pair: list[Any], reader: Reader) -> str:
     return f"{before or reader.word(N_('nothing'))} → {now or reader.word(N_('nothing'))}"
 
 
-def _of_field(name: str, value: Any, reader: Reader) -> str:
+def _of_field(name: str, value: Any, reader: DetailsReader) -> str:
     if isinstance(value, bool):
         return _truth(value, reader)
     if isinstance(value, dict):
@@ -229,7 +229,7 @@ _TOLD: dict[str, tuple[str, Say]] = {
     "seat": (FIELDS["seat"], _seat),
     "side": (N_("For the side"), _seat),
     "verified_as": (N_("Checked as"), _seat),
-    "outcome": (FIELDS["outcome"], _member("Outcome", "CheckOutcome")),
+    "outcome": (FIELDS["outcome"], _member("Outcome", "CheckOutcome", "ReadingOutcome")),
     "result": (FIELDS["result"], _member("Eligibility")),
     "ticked": (N_("Criteria ticked"), _many),
     "rejected": (FIELDS["rejected"], _if_so),

@@ -199,7 +199,7 @@ def _again(look: Looking, motion: MotionView, project: ProjectView, now: MotionN
     return links(look.actor, acts.OF_A_GATE, Here(at=project), **at)
 
 
-class Owed(Struct, frozen=True, kw_only=True):
+class OwedByMotion(Struct, frozen=True, kw_only=True):
     """What a motion would have somebody do by a day."""
 
     text: str
@@ -207,9 +207,9 @@ class Owed(Struct, frozen=True, kw_only=True):
     due: date
 
 
-def _owed(text: str, asked: dict[str, Any], names: Mapping[UUID, str]) -> Owed:
+def _owed(text: str, asked: dict[str, Any], names: Mapping[UUID, str]) -> OwedByMotion:
     owner = names.get(UUID(asked["owner_id"]), "")
-    return Owed(text=text, owner=owner, due=date.fromisoformat(asked["due"]))
+    return OwedByMotion(text=text, owner=owner, due=date.fromisoformat(asked["due"]))
 
 
 @get("/projects/{code:str}/decisions/{decision_id:uuid}", guards=[Requires(Act.DECISION_SEE)])

@@ -17,7 +17,7 @@ from tracker.pages.looking import Looking
 from tracker.process.policy import POLICY, may
 
 
-class Party(Struct, frozen=True, kw_only=True):
+class RecordedFor(Struct, frozen=True, kw_only=True):
     """A city or a firm for which something is recorded, by the original that lies before us."""
 
     organisation_id: UUID
@@ -55,7 +55,9 @@ def links(
     return offered + list(reversed(said.values()))
 
 
-def links_for(party: Party, acts: Iterable[ActPage], here: Here, **values: object) -> list[Link]:
+def links_for(
+    party: RecordedFor, acts: Iterable[ActPage], here: Here, **values: object
+) -> list[Link]:
     """One for each act that the party may do now, to be recorded for it on its original."""
     asked = f"behalf={party.organisation_id}&original={party.original}"
     return [

@@ -26,7 +26,7 @@ from tracker.pages import (
 from tracker.pages.abouts import project_of
 from tracker.pages.act_pages import ActPage, Here
 from tracker.pages.acts import UPLOADS
-from tracker.pages.links import Link, Party, links_for
+from tracker.pages.links import Link, RecordedFor, links_for
 from tracker.pages.looking import Looking, looking, named, part
 from tracker.pages.places import crumbs_of, places_of
 from tracker.pages.projects import gates_view
@@ -141,13 +141,13 @@ async def _parties(look: Looking, project: ProjectView) -> list[tuple[UUID, str]
     return sorted(named, key=lambda pair: pair[1].casefold())
 
 
-async def _party(look: Looking, chosen: tuple[UUID, str], original: str) -> Party:
+async def _party(look: Looking, chosen: tuple[UUID, str], original: str) -> RecordedFor:
     organisation = await identity.organisation(look.session, chosen[0])
     try:
         given = UUID(original)
     except ValueError:
         raise NotFound from None
-    return Party(
+    return RecordedFor(
         organisation_id=organisation.id,
         name=organisation.name,
         role=ACTS_AS[organisation.kind],
@@ -155,7 +155,7 @@ async def _party(look: Looking, chosen: tuple[UUID, str], original: str) -> Part
     )
 
 
-async def _to_record(look: Looking, project: ProjectView, party: Party) -> list[Group]:
+async def _to_record(look: Looking, project: ProjectView, party: RecordedFor) -> list[Group]:
     """Every act that the party may do, under what it is done to."""
     code = project.code
     asked = await part(look, studies.list_deliverables, code=code, **_ALL)
@@ -204,7 +204,7 @@ async def _to_record(look: Looking, project: ProjectView, party: Party) -> list[
     return [(label, links) for label, links in groups if links]
 
 
-async def _people_of(look: Looking, party: Party) -> frozenset[UUID]:
+async def _people_of(look: Looking, party: RecordedFor) -> frozenset[UUID]:
     """Who holds a role in the party today."""
     held = await identity.holders(look.session, set(Role), look.now, [party.organisation_id])
     return frozenset(one.person_id for one in held)

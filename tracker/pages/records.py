@@ -171,7 +171,7 @@ async def show_journal(
     lines = await part(look, projects.show_journal, code=code, after=after, limit=100)
     ids = details.ids_in(one.detail for one in lines.items)
     names = await named(look, ids.union(one.person_id for one in lines.items))
-    reader = details.Reader(language=look.visitor.language, names=names)
+    reader = details.DetailsReader(language=look.visitor.language, names=names)
     return page(
         request,
         "journal.html",

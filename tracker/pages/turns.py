@@ -17,7 +17,7 @@ from tracker.process.today import project_day
 from tracker.process.working_days import days_late
 from tracker.projects import queries as projects
 from tracker.tasks import queries as tasks
-from tracker.tasks.owners import Holder, holders, whose
+from tracker.tasks.owners import NamedHolder, holders, whose
 from tracker.tasks.queries import Listing, Shown
 from tracker.tasks.ways import page_of
 from tracker.tasks.wording import sentence
@@ -54,7 +54,7 @@ class Turn(Struct, frozen=True, kw_only=True):
         return min(days, default=None)
 
 
-class Listed(Struct, frozen=True, kw_only=True):
+class TurnList(Struct, frozen=True, kw_only=True):
     """A page of rows: `count` says how many there are, `next` where the next page begins."""
 
     rows: list[Turn]
@@ -66,8 +66,8 @@ class Listed(Struct, frozen=True, kw_only=True):
 class MyTurn(Struct, frozen=True, kw_only=True):
     """What is the reader's, what waits for others as far as they may know, and what lies ahead."""
 
-    mine: Listed
-    others: Listed
+    mine: TurnList
+    others: TurnList
     ahead: list[Turn]
 
 
@@ -90,9 +90,9 @@ async def my_turn(look: Looking, mine: str | None, others: str | None) -> MyTurn
     )
 
 
-def _listed(found: Listing, rows: list[Turn]) -> Listed:
+def _listed(found: Listing, rows: list[Turn]) -> TurnList:
     more = "+" if found.count == tasks.MOST_COUNTED else ""
-    return Listed(rows=rows, count=f"{found.count}{more}", next=found.next, behind=found.behind)
+    return TurnList(rows=rows, count=f"{found.count}{more}", next=found.next, behind=found.behind)
 
 
 class Elsewhere(Struct, frozen=True, kw_only=True):
@@ -173,7 +173,7 @@ async def turns(look: Looking, shown: Sequence[Shown]) -> list[Turn]:
     return [_turn(look, one, among) for one in shown]
 
 
-def _turn(look: Looking, one: Shown, among: Sequence[Holder]) -> Turn:
+def _turn(look: Looking, one: Shown, among: Sequence[NamedHolder]) -> Turn:
     task, today = one.task, project_day(one, look.now)
     return Turn(
         kind=task.kind,

@@ -12,7 +12,7 @@ from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.files.kinds import named_for
-from tracker.files.storage import Received
+from tracker.files.storage import StoredBlob
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import Unfit
 from tracker.kernel.text import clean_name
@@ -28,7 +28,7 @@ class Arrived(Struct, frozen=True, kw_only=True):
 
     field: str
     name: str
-    received: Received
+    received: StoredBlob
 
 
 async def receive(request: Request[Any, Any, Any], wanted: Collection[str]) -> list[Arrived]:

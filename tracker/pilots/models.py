@@ -31,7 +31,7 @@ class Quality(StrEnum):
     UNKNOWN = "unknown_not_traceable"
 
 
-class CheckOutcome(StrEnum):
+class ReadingOutcome(StrEnum):
     VERIFIED = "verified"
     RETURNED = "returned"
 
@@ -154,7 +154,7 @@ class ReadingCheck(ProjectRow):
 
     reading_id: Mapped[UUID]
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
-    outcome: Mapped[CheckOutcome]
+    outcome: Mapped[ReadingOutcome]
     comment: Mapped[str] = mapped_column(String(40_000))
 
 

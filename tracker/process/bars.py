@@ -8,8 +8,8 @@ from uuid import UUID
 from tracker.kernel.actor import CITY_ROLES, Role
 from tracker.kernel.saying import N_, Filled
 from tracker.process.dossier import Candidate, Dossier, Hands
-from tracker.process.entry import Entry
-from tracker.process.panel import Ballot, Seat, Vote
+from tracker.process.entry import ChecklistEntry
+from tracker.process.panel import Ballot, CountedVote, Seat
 from tracker.process.stages import Severity, Stage, Verdict
 from tracker.process.status import Because, status
 from tracker.process.working_days import working_days_between
@@ -213,7 +213,7 @@ def committee_members(
     )
 
 
-def ballot(dossier: Dossier, mover: UUID, votes: tuple[Vote, ...]) -> Ballot:
+def ballot(dossier: Dossier, mover: UUID, votes: tuple[CountedVote, ...]) -> Ballot:
     """The votes with all that the panel's agreement is counted from."""
     return Ballot(
         votes=votes,
@@ -224,7 +224,7 @@ def ballot(dossier: Dossier, mover: UUID, votes: tuple[Vote, ...]) -> Ballot:
     )
 
 
-def _behind(entry: Entry, dossier: Dossier) -> Iterator[UUID]:
+def _behind(entry: ChecklistEntry, dossier: Dossier) -> Iterator[UUID]:
     yield from entry.submitters
     for piece in entry.pieces:
         yield from piece.authors

@@ -16,7 +16,7 @@ from tracker.process.dossier import (
     ProposalFacts,
     StudyFacts,
 )
-from tracker.process.entry import Entry
+from tracker.process.entry import ChecklistEntry
 from tracker.process.stages import Stage, Verdict
 from tracker.process.status import review_of_the_set
 
@@ -67,7 +67,7 @@ def grounds(compliance: ComplianceFacts, study: StudyFacts, stage: Stage) -> dic
     return {name: sha256_of(content) for name, content in contents.items()}
 
 
-def _of_entry(entry: Entry) -> str:
+def _of_entry(entry: ChecklistEntry) -> str:
     return f"{entry.requirement}{_AT}{entry.gate}"
 
 
@@ -135,7 +135,7 @@ def _selection(proposal: ProposalFacts) -> dict[str, Any]:
     }
 
 
-def _evidence_of(entry: Entry) -> dict[str, Any]:
+def _evidence_of(entry: ChecklistEntry) -> dict[str, Any]:
     """What the entry's status rests on, without the status."""
     return {
         "applicable": entry.applicable,

@@ -6,7 +6,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from tracker.kernel.actor import Role
-from tracker.process.entry import Entry
+from tracker.process.entry import ChecklistEntry
 from tracker.process.stages import Operation, Scaling, Severity, Stage, Status
 from tracker.process.terms import Terms
 
@@ -124,7 +124,7 @@ class WatchedList(Struct, frozen=True, kw_only=True):
     passed_on: date
     live_since: date | None
     live_from: date | None
-    entries: tuple[Entry, ...]
+    entries: tuple[ChecklistEntry, ...]
 
 
 class ComplianceFacts(Struct, frozen=True, kw_only=True):
@@ -132,8 +132,8 @@ class ComplianceFacts(Struct, frozen=True, kw_only=True):
 
     catalogue_sha256: str
     facts: tuple[tuple[str, str], ...]
-    asked: tuple[Entry, ...]
-    become_conditions: tuple[Entry, ...]
+    asked: tuple[ChecklistEntry, ...]
+    become_conditions: tuple[ChecklistEntry, ...]
     watched: tuple[WatchedList, ...]
 
 

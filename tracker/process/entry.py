@@ -61,7 +61,7 @@ class Event(Struct, frozen=True, kw_only=True):
     recorded_on: date
 
 
-class Waiver(Struct, frozen=True, kw_only=True):
+class GrantedWaiver(Struct, frozen=True, kw_only=True):
     """A waiver all of whose approvers have agreed; counts on the days starts..expires.
 
     `granted_on` is the day in the project's zone of the instant `granted_at`, the last approval.
@@ -82,7 +82,7 @@ class Waiver(Struct, frozen=True, kw_only=True):
     discounted_on: date | None
 
 
-class Justification(Struct, frozen=True, kw_only=True):
+class VerifiedJustification(Struct, frozen=True, kw_only=True):
     """A verified written ground for "not applicable"; lapses when a fact of the project changes.
 
     `facts_changed_on` is the day of the first such change, None while there is none.
@@ -95,7 +95,7 @@ class Justification(Struct, frozen=True, kw_only=True):
     facts_changed_on: date | None
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class ChecklistEntry(Struct, frozen=True, kw_only=True):
     """A requirement on one gate's list with all that its status rests on; nothing is favourable.
 
     `pieces` is the current set, `set_digest` its digest. `reviews` are all reviews for this gate,
@@ -128,10 +128,10 @@ class Entry(Struct, frozen=True, kw_only=True):
     reviews: tuple[Review, ...]
     review_begun: bool
     events: tuple[Event, ...]
-    waivers: tuple[Waiver, ...]
+    waivers: tuple[GrantedWaiver, ...]
     waiver_allowed: bool
     waiver_max_days: int | None
-    justification: Justification | None
+    justification: VerifiedJustification | None
     text_changed_at: datetime | None
     text_changed_on: date | None
     provided_by: tuple[DutyRole, ...]

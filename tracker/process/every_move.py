@@ -8,7 +8,7 @@ from tracker.kernel.days import add_months
 from tracker.kernel.saying import N_, Filled
 from tracker.process import sentences
 from tracker.process.dossier import Dossier
-from tracker.process.entry import Entry
+from tracker.process.entry import ChecklistEntry
 from tracker.process.lapses import lapses
 from tracker.process.policy import Act
 from tracker.process.shut import why_shut
@@ -156,7 +156,7 @@ def assurance_outlasts_the_next_stage(dossier: Dossier) -> Iterator[Unmet]:
         yield _about("assurance_outlasts_the_next_stage", entry, why, entry.owed_by, None)
 
 
-def ending_too_early(dossier: Dossier) -> Iterator[tuple[Entry, date, date]]:
+def ending_too_early(dossier: Dossier) -> Iterator[tuple[ChecklistEntry, date, date]]:
     """Mandatory entries whose last day is before the horizon: the entry, that day, the horizon."""
     horizon = _horizon(dossier)
     if horizon is None:
@@ -186,7 +186,7 @@ def _horizon(dossier: Dossier) -> date | None:
 
 
 def _open_entries(
-    rule: str, dossier: Dossier, entries: tuple[Entry, ...], levels: frozenset[Level]
+    rule: str, dossier: Dossier, entries: tuple[ChecklistEntry, ...], levels: frozenset[Level]
 ) -> Iterator[Unmet]:
     for entry in entries:
         judged = status(entry, dossier.today, dossier.project.visit)
@@ -197,7 +197,7 @@ def _open_entries(
             yield _about(rule, entry, why, owed_by, since)
 
 
-def open_since(entry: Entry, judged: Judged, stage_since: date, today: date) -> date:
+def open_since(entry: ChecklistEntry, judged: Judged, stage_since: date, today: date) -> date:
     """The latest of: the stage began, it became applicable, its proof ended, it was sent back."""
     days = (
         stage_since,
@@ -209,7 +209,7 @@ def open_since(entry: Entry, judged: Judged, stage_since: date, today: date) -> 
 
 
 def _about(
-    rule: str, entry: Entry, why: str, owed_by: tuple[Role, ...], since: date | None
+    rule: str, entry: ChecklistEntry, why: str, owed_by: tuple[Role, ...], since: date | None
 ) -> Unmet:
     return Unmet(
         rule=rule,

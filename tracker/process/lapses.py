@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from tracker.kernel.saying import N_, Filled
 from tracker.process import sentences
 from tracker.process.dossier import ConditionFacts, Lapse, WatchedList
-from tracker.process.entry import Entry, Piece, Review, Waiver
+from tracker.process.entry import ChecklistEntry, GrantedWaiver, Piece, Review
 from tracker.process.stages import Level, Operation, Severity
 from tracker.process.status import (
     is_clear,
@@ -21,7 +21,7 @@ from tracker.process.status import (
 from tracker.process.terms import Terms
 from tracker.process.working_days import working_day_after
 
-T = TypeVar("T", Review, Waiver)
+T = TypeVar("T", Review, GrantedWaiver)
 
 _DAY = timedelta(days=1)
 _SHUTS_GATES = frozenset({Severity.CRITICAL, Severity.HIGH})
@@ -96,13 +96,13 @@ def operation_by_rule(operation: Operation, found: Sequence[Overrun]) -> Operati
     return Operation.SUSPENDED if operation is Operation.LIVE and found else operation
 
 
-def unclear_since(entry: Entry, watched: WatchedList, today: date) -> date:
+def unclear_since(entry: ChecklistEntry, watched: WatchedList, today: date) -> date:
     """The first day of the present spell in which the watched entry is not clear."""
     spells = _spells(entry, watched, today)
     return spells[-1].starts if spells else today
 
 
-def _spells(entry: Entry, watched: WatchedList, today: date) -> list[Spell]:
+def _spells(entry: ChecklistEntry, watched: WatchedList, today: date) -> list[Spell]:
     """The times from the passed gate on in which the entry was not clear, oldest first."""
     found: list[Spell] = []
     starts: date | None = None
@@ -196,7 +196,7 @@ def _of_conditions(
             )
 
 
-def _open(list_: WatchedList, today: date) -> Iterator[Entry]:
+def _open(list_: WatchedList, today: date) -> Iterator[ChecklistEntry]:
     for entry in list_.entries:
         mandatory = entry.level is Level.MANDATORY
         if mandatory and not is_clear(watched_status(entry, list_, today)):
@@ -209,7 +209,7 @@ def _due(severity: Severity, since: date, terms: Terms) -> date:
     return working_day_after(since, days)
 
 
-def _turning_days(entry: Entry, watched: WatchedList, today: date) -> set[date]:
+def _turning_days(entry: ChecklistEntry, watched: WatchedList, today: date) -> set[date]:
     """The days on which the entry may have become clear or open, from the passed gate on."""
     days: set[date | None] = {
         watched.passed_on,
@@ -234,7 +234,7 @@ def _turning_days(entry: Entry, watched: WatchedList, today: date) -> set[date]:
     return {day for day in days if day is not None and watched.passed_on <= day <= today}
 
 
-def _as_of(entry: Entry, day: date) -> Entry:
+def _as_of(entry: ChecklistEntry, day: date) -> ChecklistEntry:
     """The entry without what came after that day, or what was only told after it."""
     applied = entry.applicable_since is None or entry.applicable_since <= day
     reworded = entry.text_changed_on is None or entry.text_changed_on <= day

@@ -12,7 +12,7 @@ from tracker.kernel.actor import Role
 SMALLEST_QUORUM = 2
 
 
-class Outcome(StrEnum):
+class PanelOutcome(StrEnum):
     OPEN = "open"
     AGREED = "agreed"
     LOST = "lost"
@@ -30,7 +30,7 @@ class Seat(Struct, frozen=True, kw_only=True):
     numbered: bool = False
 
 
-class Vote(Struct, frozen=True, kw_only=True):
+class CountedVote(Struct, frozen=True, kw_only=True):
     seat: str
     person_id: UUID
     in_favour: bool
@@ -39,7 +39,7 @@ class Vote(Struct, frozen=True, kw_only=True):
 class Ballot(Struct, frozen=True, kw_only=True):
     """What an agreement is counted from; `members` may vote in a committee, each for themselves."""
 
-    votes: tuple[Vote, ...]
+    votes: tuple[CountedVote, ...]
     members: frozenset[UUID]
     quorum: int
     voting_day: date | None
@@ -48,7 +48,7 @@ class Ballot(Struct, frozen=True, kw_only=True):
 
 class Panel(Struct, frozen=True, kw_only=True):
     seats: tuple[Seat, ...]
-    agreed: Callable[[tuple[Seat, ...], Ballot], Outcome]
+    agreed: Callable[[tuple[Seat, ...], Ballot], PanelOutcome]
 
     @property
     def is_committee(self) -> bool:
@@ -74,38 +74,38 @@ def quorum_of(asked: int) -> int:
     return max(asked, SMALLEST_QUORUM)
 
 
-def outcome(panel: Panel, ballot: Ballot) -> Outcome:
+def outcome(panel: Panel, ballot: Ballot) -> PanelOutcome:
     """Whether the panel has agreed, as the votes stand."""
     return panel.agreed(panel.seats, ballot)
 
 
-def more_than_half_of_the_committee(_: tuple[Seat, ...], ballot: Ballot) -> Outcome:
+def more_than_half_of_the_committee(_: tuple[Seat, ...], ballot: Ballot) -> PanelOutcome:
     """All have voted, or the quorum has and the voting day has passed; a tie does not select."""
     voted = {vote.person_id for vote in ballot.votes}
     everybody = ballot.members <= voted
     day_has_passed = ballot.voting_day is not None and ballot.voting_day < ballot.today
     if len(voted) < quorum_of(ballot.quorum) or not (everybody or day_has_passed):
-        return Outcome.OPEN
+        return PanelOutcome.OPEN
     in_favour = sum(vote.in_favour for vote in ballot.votes)
-    return Outcome.AGREED if in_favour * 2 > len(ballot.votes) else Outcome.LOST
+    return PanelOutcome.AGREED if in_favour * 2 > len(ballot.votes) else PanelOutcome.LOST
 
 
-def all_for(seats: tuple[Seat, ...], ballot: Ballot) -> Outcome:
+def all_for(seats: tuple[Seat, ...], ballot: Ballot) -> PanelOutcome:
     """One vote against, or a refused endorsement, loses the motion."""
     if not all(vote.in_favour for vote in ballot.votes):
-        return Outcome.LOST
-    return Outcome.AGREED if _filled(seats, ballot.votes) else Outcome.OPEN
+        return PanelOutcome.LOST
+    return PanelOutcome.AGREED if _filled(seats, ballot.votes) else PanelOutcome.OPEN
 
 
-def two_with_the_city(seats: tuple[Seat, ...], ballot: Ballot) -> Outcome:
+def two_with_the_city(seats: tuple[Seat, ...], ballot: Ballot) -> PanelOutcome:
     """All three vote, two for; the city approver, who owns the residual risk, is one of them."""
     against = [vote.seat for vote in ballot.votes if not vote.in_favour]
     if Role.CITY_APPROVER.value in against or len(against) > 1:
-        return Outcome.LOST
-    return Outcome.AGREED if _filled(seats, ballot.votes) else Outcome.OPEN
+        return PanelOutcome.LOST
+    return PanelOutcome.AGREED if _filled(seats, ballot.votes) else PanelOutcome.OPEN
 
 
-def _filled(seats: tuple[Seat, ...], votes: Sequence[Vote]) -> bool:
+def _filled(seats: tuple[Seat, ...], votes: Sequence[CountedVote]) -> bool:
     return {seat.name for seat in seats} <= {vote.seat for vote in votes}
 
 

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from tracker.kernel.actor import Role
 from tracker.process.dossier import Dossier
-from tracker.process.entry import Entry
+from tracker.process.entry import ChecklistEntry
 from tracker.process.stages import Level, Stage
 from tracker.process.status import renewals_due
 
@@ -46,7 +46,7 @@ def _live_since(dossier: Dossier) -> date | None:
     return dossier.today if next_stage is Stage.PILOT else None
 
 
-def _asked_or_watched(dossier: Dossier) -> list[Entry]:
+def _asked_or_watched(dossier: Dossier) -> list[ChecklistEntry]:
     """Each requirement once, as the watch sees it where it is watched."""
     found = {entry.requirement: entry for entry in dossier.compliance.asked}
     for list_ in dossier.compliance.watched:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.saying import written as written
-from tracker.process.entry import Entry
+from tracker.process.entry import ChecklistEntry
 from tracker.process.stages import CallState, Status
 from tracker.process.status import Because, Judged
 
@@ -73,7 +73,7 @@ def call_state_word(state: CallState) -> Filled:
     return Filled(_CALL_STATE[state])
 
 
-def why_open(entry: Entry, judged: Judged, today: date) -> str:
+def why_open(entry: ChecklistEntry, judged: Judged, today: date) -> str:
     """Why an entry that is not clear is open, and what closes it."""
     ended, reason = waiver_ended(entry, today), _reason(entry, judged)
     if ended is None:
@@ -86,13 +86,13 @@ def why_open(entry: Entry, judged: Judged, today: date) -> str:
     )
 
 
-def waiver_ended(entry: Entry, today: date) -> date | None:
+def waiver_ended(entry: ChecklistEntry, today: date) -> date | None:
     """The last day of the newest waiver for this gate that has run out."""
     over = [waiver.expires for waiver in entry.waivers if entry.gate in waiver.gates]
     return max((end for end in over if end < today), default=None)
 
 
-def _reason(entry: Entry, judged: Judged) -> Filled:
+def _reason(entry: ChecklistEntry, judged: Judged) -> Filled:
     because, since = judged.because, judged.since
     if because is Because.NO_EVIDENCE:
         return Filled(

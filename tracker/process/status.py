@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from tracker.kernel.actor import Role
 from tracker.process.dossier import WatchedList
-from tracker.process.entry import Entry, Event, Piece, Review, Waiver
+from tracker.process.entry import ChecklistEntry, Event, GrantedWaiver, Piece, Review
 
 _DAY = timedelta(days=1)
 
@@ -59,7 +59,7 @@ class Judged(Struct, frozen=True, kw_only=True):
     because: Because
     since: date | None
     review: Review | None = None
-    waiver: Waiver | None = None
+    waiver: GrantedWaiver | None = None
 
 
 class Flaw(Struct, frozen=True, kw_only=True):
@@ -75,12 +75,12 @@ _LOOK_AGAIN = frozenset(
 _LOOK = frozenset({Because.NOT_REVIEWED, Because.SAMPLE_WANTED})
 
 
-def whose_move(entry: Entry, judged: Judged) -> tuple[Role, ...]:
+def whose_move(entry: ChecklistEntry, judged: Judged) -> tuple[Role, ...]:
     """Who clears the entry next: who checks, where only a look is missing, else who provides."""
     return entry.checked_by if needs_a_look(entry, judged) else entry.owed_by
 
 
-def needs_a_look(entry: Entry, judged: Judged) -> bool:
+def needs_a_look(entry: ChecklistEntry, judged: Judged) -> bool:
     """Whether the entry waits for who checks; else more has to be provided.
 
     Also where what was accepted has ended, and something new was handed in since.
@@ -89,7 +89,7 @@ def needs_a_look(entry: Entry, judged: Judged) -> bool:
     return judged.because in _LOOK or again or look_at_the_set(entry) is not None
 
 
-def look_at_the_set(entry: Entry) -> Because | None:
+def look_at_the_set(entry: ChecklistEntry) -> Because | None:
     """What the present set waits for: to be reviewed, a sample, or nothing."""
     if not entry.pieces:
         return None
@@ -103,7 +103,7 @@ def is_clear(judged: Judged) -> bool:
     return judged.standing in CLEAR
 
 
-def status(entry: Entry, today: date, visit: int) -> Judged:
+def status(entry: ChecklistEntry, today: date, visit: int) -> Judged:
     """The first line of process.md, section 6, that fits; `visit` is the project's present one."""
     review = review_of_the_set(entry)
     if review is None or not _accepts(review, entry):
@@ -112,7 +112,7 @@ def status(entry: Entry, today: date, visit: int) -> Judged:
     return _first_line_that_fits(entry, today, review, complete=True, flaw=flaw)
 
 
-def watched_status(entry: Entry, watched: WatchedList, today: date) -> Judged:
+def watched_status(entry: ChecklistEntry, watched: WatchedList, today: date) -> Judged:
     """The same by the second clock: the age of evidence ends nothing, nor does newer evidence."""
     review = _newest_verdict(entry)
     if review is None or not _accepts(review, entry):
@@ -124,13 +124,13 @@ def watched_status(entry: Entry, watched: WatchedList, today: date) -> Judged:
     return _first_line_that_fits(entry, today, review, complete=True, flaw=flaw)
 
 
-def counting_waiver(entry: Entry, today: date) -> Waiver | None:
+def counting_waiver(entry: ChecklistEntry, today: date) -> GrantedWaiver | None:
     """The waiver that covers this gate today, through its last day; of several the longest."""
     counting = [waiver for waiver in entry.waivers if _waiver_counts(waiver, entry, today)]
     return max(counting, key=lambda waiver: waiver.expires, default=None)
 
 
-def last_day(entry: Entry, piece: Piece) -> date | None:
+def last_day(entry: ChecklistEntry, piece: Piece) -> date | None:
     """The last day on which a piece counts at a gate; None means that it never ends."""
     ends = [piece.valid_until] if piece.valid_until is not None else []
     if entry.evidence_validity_days is not None:
@@ -139,7 +139,7 @@ def last_day(entry: Entry, piece: Piece) -> date | None:
 
 
 def _first_line_that_fits(
-    entry: Entry, today: date, review: Review | None, *, complete: bool, flaw: Flaw | None
+    entry: ChecklistEntry, today: date, review: Review | None, *, complete: bool, flaw: Flaw | None
 ) -> Judged:
     if not entry.applicable:
         return Judged(standing=Standing.NOT_APPLICABLE, because=Because.FACTS, since=None)
@@ -160,7 +160,7 @@ def _first_line_that_fits(
     return _unfinished(entry, review)
 
 
-def _unfinished(entry: Entry, review: Review | None) -> Judged:
+def _unfinished(entry: ChecklistEntry, review: Review | None) -> Judged:
     """Lines 6 to 8. A review that asks for more has begun and not ended."""
     if not entry.pieces:
         return Judged(standing=Standing.NOT_STARTED, because=Because.NO_EVIDENCE, since=None)
@@ -180,7 +180,7 @@ def _unfinished(entry: Entry, review: Review | None) -> Judged:
     return Judged(standing=Standing.EVIDENCE_SUBMITTED, because=Because.NOT_REVIEWED, since=None)
 
 
-def _reviews_by_set(entry: Entry) -> dict[str, Review]:
+def _reviews_by_set(entry: ChecklistEntry) -> dict[str, Review]:
     """The latest review for this gate of each evidence set, oldest first."""
     latest: dict[str, Review] = {}
     for review in sorted(entry.reviews, key=lambda review: review.at):
@@ -191,7 +191,7 @@ def _reviews_by_set(entry: Entry) -> dict[str, Review]:
     return {digest: review for digest, review in heard.items() if review is not None}
 
 
-def _heard(entry: Entry, review: Review) -> Review | None:
+def _heard(entry: ChecklistEntry, review: Review) -> Review | None:
     """A sample says nothing alone: where the verifier does not accept, that is what stands."""
     if not review.sample:
         return review
@@ -199,7 +199,7 @@ def _heard(entry: Entry, review: Review) -> Review | None:
     return review if followed is not None and _ticks_all(followed, entry) else followed
 
 
-def _followed(entry: Entry, sample: Review) -> Review | None:
+def _followed(entry: ChecklistEntry, sample: Review) -> Review | None:
     """The newest review of the same set that is no sample itself."""
     others = [
         review
@@ -212,18 +212,18 @@ def _followed(entry: Entry, sample: Review) -> Review | None:
     return max(others, key=lambda review: review.at, default=None)
 
 
-def _looks(entry: Entry, review: Review) -> tuple[Review, ...]:
+def _looks(entry: ChecklistEntry, review: Review) -> tuple[Review, ...]:
     """The review and, of a sample, what it follows: both have to be fresh."""
     followed = _followed(entry, review) if review.sample else None
     return (review,) if followed is None else (review, followed)
 
 
-def review_of_the_set(entry: Entry) -> Review | None:
+def review_of_the_set(entry: ChecklistEntry) -> Review | None:
     """The latest review of exactly this set, for exactly this gate."""
     return _reviews_by_set(entry).get(entry.set_digest) if entry.pieces else None
 
 
-def _newest_verdict(entry: Entry) -> Review | None:
+def _newest_verdict(entry: ChecklistEntry) -> Review | None:
     """What was last said of a set, never what was said before it: an older proof is no way back.
 
     Of newer evidence, a review that only asks for more or for a sample has said nothing yet.
@@ -238,17 +238,17 @@ def _newest_verdict(entry: Entry) -> Review | None:
     return verdicts[-1] if verdicts else None
 
 
-def _accepts(review: Review, entry: Entry) -> bool:
+def _accepts(review: Review, entry: ChecklistEntry) -> bool:
     complete = _ticks_all(review, entry) and not review.sample_wanted
     return complete and _counts(review, entry)
 
 
-def _counts(review: Review, entry: Entry) -> bool:
+def _counts(review: Review, entry: ChecklistEntry) -> bool:
     """Who has a hand in the evidence cannot accept it; what they found wanting stays said."""
     return review.discounted_on is None or not _ticks_all(review, entry)
 
 
-def _ticks_all(review: Review, entry: Entry) -> bool:
+def _ticks_all(review: Review, entry: ChecklistEntry) -> bool:
     refuses = review.rejected or review.more_wanted
     return not refuses and entry.criteria <= review.ticked
 
@@ -259,14 +259,14 @@ def _bites(event: Event, today: date, since_day: date, since_instant: datetime) 
     return happened and (since_day < event.on_day or since_instant < event.recorded_at)
 
 
-def _flaw_at_a_gate(entry: Entry, review: Review, today: date, visit: int) -> Flaw | None:
+def _flaw_at_a_gate(entry: ChecklistEntry, review: Review, today: date, visit: int) -> Flaw | None:
     ended = [_end_of(piece, last_day(entry, piece), today) for piece in entry.pieces]
     flaws = [*ended, *_stale(entry, review, today, visit)]
     return next((flaw for flaw in flaws if flaw is not None), None)
 
 
 def _flaw_in_the_watch(
-    entry: Entry, review: Review, watched: WatchedList, today: date
+    entry: ChecklistEntry, review: Review, watched: WatchedList, today: date
 ) -> Flaw | None:
     pieces = _rests_on(entry, review)
     gone = [piece.withdrawn_on for piece in pieces if piece.withdrawn_on is not None]
@@ -280,14 +280,14 @@ def _flaw_in_the_watch(
     return next(_stale(entry, review, today, watched.visit), None)
 
 
-def _before_it_applied(entry: Entry, review: Review) -> bool:
+def _before_it_applied(entry: ChecklistEntry, review: Review) -> bool:
     """By the instant where it is known: a day may hold the review and, later, the answer."""
     if entry.applicable_since_at is not None:
         return review.at < entry.applicable_since_at
     return entry.applicable_since is not None and review.on < entry.applicable_since
 
 
-def _rests_on(entry: Entry, review: Review) -> list[Piece]:
+def _rests_on(entry: ChecklistEntry, review: Review) -> list[Piece]:
     """The evidence that a review names, as far as it is known."""
     named = set(review.pieces)
     return [piece for piece in (*entry.former, *entry.pieces) if piece.id in named]
@@ -301,7 +301,7 @@ def _end_of(piece: Piece, end: date | None, today: date) -> Flaw | None:
     return None
 
 
-def _stale(entry: Entry, review: Review, today: date, visit: int) -> Iterator[Flaw]:
+def _stale(entry: ChecklistEntry, review: Review, today: date, visit: int) -> Iterator[Flaw]:
     """What makes a review no longer fresh, in the order in which it is told."""
     looks = _looks(entry, review)
     for event in entry.events:
@@ -314,7 +314,7 @@ def _stale(entry: Entry, review: Review, today: date, visit: int) -> Iterator[Fl
         yield Flaw(because=Because.TEXT_CHANGED, since=entry.text_changed_on)
 
 
-def _waiver_counts(waiver: Waiver, entry: Entry, today: date) -> bool:
+def _waiver_counts(waiver: GrantedWaiver, entry: ChecklistEntry, today: date) -> bool:
     cap = entry.waiver_max_days
     return (
         entry.waiver_allowed
@@ -330,7 +330,7 @@ def _waiver_counts(waiver: Waiver, entry: Entry, today: date) -> bool:
     )
 
 
-def _missed_renewal(entry: Entry, watched: WatchedList, today: date) -> Flaw | None:
+def _missed_renewal(entry: ChecklistEntry, watched: WatchedList, today: date) -> Flaw | None:
     """A report that falls due never lapses; it only makes a task."""
     if watched.live_since is None or entry.renew_is_report:
         return None
@@ -340,7 +340,7 @@ def _missed_renewal(entry: Entry, watched: WatchedList, today: date) -> Flaw | N
     return Flaw(because=Because.RENEWAL_MISSED, since=end + _DAY)
 
 
-def renewal_due(entry: Entry, live_since: date) -> date | None:
+def renewal_due(entry: ChecklistEntry, live_since: date) -> date | None:
     """When the proof falls due next, counted from going live or the last renewal since."""
     if entry.renew_every_days is None:
         return None
@@ -348,7 +348,7 @@ def renewal_due(entry: Entry, live_since: date) -> date | None:
     return last + timedelta(days=entry.renew_every_days)
 
 
-def renewal_lapses_from(entry: Entry, live_since: date) -> tuple[date, ...]:
+def renewal_lapses_from(entry: ChecklistEntry, live_since: date) -> tuple[date, ...]:
     """The days after the grace of each count: from going live, and from every renewal since."""
     if entry.renew_every_days is None:
         return ()
@@ -356,7 +356,7 @@ def renewal_lapses_from(entry: Entry, live_since: date) -> tuple[date, ...]:
     return tuple(day + allowed for day in (live_since, *_renewed_on(entry, live_since)))
 
 
-def renewals_due(entry: Entry, live_since: date, until: date) -> tuple[date, ...]:
+def renewals_due(entry: ChecklistEntry, live_since: date, until: date) -> tuple[date, ...]:
     """Every day through `until` on which the proof falls due, if each is given on its day."""
     due = renewal_due(entry, live_since)
     days = []
@@ -366,7 +366,7 @@ def renewals_due(entry: Entry, live_since: date, until: date) -> tuple[date, ...
     return tuple(days)
 
 
-def ends_on(entry: Entry, today: date, visit: int) -> date | None:
+def ends_on(entry: ChecklistEntry, today: date, visit: int) -> date | None:
     """The last day of the evidence or waiver on which the entry's clearness rests, if any."""
     judged = status(entry, today, visit)
     if judged.waiver is not None:
@@ -377,7 +377,7 @@ def ends_on(entry: Entry, today: date, visit: int) -> date | None:
     return min(ends, default=None)
 
 
-def _renewed_on(entry: Entry, live_since: date) -> list[date]:
+def _renewed_on(entry: ChecklistEntry, live_since: date) -> list[date]:
     """The days of reviews that accepted something new: the same set ticked again renews nothing.
 
     New is a piece made since the last count, which no earlier accepted review has named.

@@ -10,7 +10,7 @@ from tracker.process.policy import Act
 from tracker.process.telling import Days
 
 
-class Row(Struct, frozen=True, kw_only=True):
+class KindRow(Struct, frozen=True, kw_only=True):
     """What all tasks of a kind have in common.
 
     `says` begins with a verb; its values are the names of its things (`name`), how many they are
@@ -31,183 +31,183 @@ class Row(Struct, frozen=True, kw_only=True):
 
 _OF_A_DECISION = Days(every=5)
 
-KINDS: Mapping[Kind, Row] = {
-    Kind.FINISH_DRAFT: Row(
+KINDS: Mapping[Kind, KindRow] = {
+    Kind.FINISH_DRAFT: KindRow(
         says=N_("Finish the proposal and hand it in"),
         act=Act.PROPOSAL_SUBMIT,
         seen_with=Act.PROPOSAL_SEE,
         told=Days(at_once=False),
     ),
-    Kind.NEW_VERSION: Row(
+    Kind.NEW_VERSION: KindRow(
         says=N_("Hand in a new version of the proposal"),
         act=Act.PROPOSAL_SUBMIT,
         seen_with=Act.PROPOSAL_SEE,
         sleeps=True,
     ),
-    Kind.CHECK_ELIGIBILITY: Row(
+    Kind.CHECK_ELIGIBILITY: KindRow(
         says=N_("Check whether the proposal is eligible"),
         act=Act.PROPOSAL_CHECK,
         seen_with=Act.PROPOSAL_SEE,
     ),
-    Kind.AFTER_INELIGIBLE: Row(
+    Kind.AFTER_INELIGIBLE: KindRow(
         says=N_("Ask the committee for an end or a new version: the proposal is not eligible"),
         act=Act.GATE_MOVE,
         seen_with=Act.GATE_SEE,
         sleeps=True,
         told=_OF_A_DECISION,
     ),
-    Kind.SCORE: Row(
+    Kind.SCORE: KindRow(
         says=N_("Score the proposal, or declare a conflict of interest"),
         act=Act.SCORE_GIVE,
         seen_with=Act.SCORE_SEE,
         sleeps=True,
     ),
-    Kind.ADD_PLACE: Row(
+    Kind.ADD_PLACE: KindRow(
         says=N_("Add a place to the call, or hold the project as reserve"),
         act=Act.CALL_WRITE,
         seen_with=Act.GATE_SEE,
     ),
-    Kind.FILL_SEAT: Row(
+    Kind.FILL_SEAT: KindRow(
         says=N_("Name who may sit: %(name)s"),
         says_many=N_("Name who may sit in %(count)s seats: %(name)s"),
         act=None,
         seen_with=Act.GATE_SEE,
     ),
-    Kind.ANSWER_FACTS: Row(
+    Kind.ANSWER_FACTS: KindRow(
         says=N_("Answer %(count)s question about the project"),
         says_many=N_("Answer %(count)s questions about the project"),
         act=Act.FACT_ANSWER,
         seen_with=Act.FACT_SEE,
     ),
-    Kind.CONFIRM_FACTS: Row(
+    Kind.CONFIRM_FACTS: KindRow(
         says=N_("Check %(count)s answer about the project"),
         says_many=N_("Check %(count)s answers about the project"),
         act=Act.FACT_CHECK,
         seen_with=Act.FACT_SEE,
     ),
-    Kind.GIVE_EVIDENCE: Row(
+    Kind.GIVE_EVIDENCE: KindRow(
         says=N_("Give proof: %(name)s"),
         says_many=N_("Give proof for %(count)s requirements"),
         act=Act.EVIDENCE_SUBMIT,
         seen_with=Act.CHECKLIST_SEE,
     ),
-    Kind.RENEW_EVIDENCE: Row(
+    Kind.RENEW_EVIDENCE: KindRow(
         says=N_("Renew the proof: %(name)s"),
         says_many=N_("Renew the proof for %(count)s requirements"),
         act=Act.EVIDENCE_SUBMIT,
         seen_with=Act.CHECKLIST_SEE,
         told=Days(before=(7, 0), every=None),
     ),
-    Kind.WITHDRAW_EVIDENCE: Row(
+    Kind.WITHDRAW_EVIDENCE: KindRow(
         says=N_("Withdraw the proof that ends, as newer proof is there: %(name)s"),
         act=Act.EVIDENCE_WITHDRAW,
         seen_with=Act.CHECKLIST_SEE,
     ),
-    Kind.REVIEW_EVIDENCE: Row(
+    Kind.REVIEW_EVIDENCE: KindRow(
         says=N_("Check the proof: %(name)s"),
         says_many=N_("Check the proof for %(count)s requirements"),
         act=Act.REQUIREMENT_REVIEW,
         seen_with=Act.CHECKLIST_SEE,
     ),
-    Kind.CHECK_JUSTIFICATION: Row(
+    Kind.CHECK_JUSTIFICATION: KindRow(
         says=N_("Check why it should not apply: %(name)s"),
         says_many=N_("Check why %(count)s requirements should not apply"),
         act=Act.JUSTIFICATION_CHECK,
         seen_with=Act.CHECKLIST_SEE,
     ),
-    Kind.DECIDE_WAIVER: Row(
+    Kind.DECIDE_WAIVER: KindRow(
         says=N_("Decide on the exception asked for: %(name)s"),
         act=Act.WAIVER_VOTE,
         seen_with=Act.CHECKLIST_SEE,
     ),
-    Kind.RECORD_AGREEMENTS: Row(
+    Kind.RECORD_AGREEMENTS: KindRow(
         says=N_("Record the signed paper: %(name)s"),
         says_many=N_("Record %(count)s signed papers: %(name)s"),
         act=Act.AGREEMENT_RECORD,
         seen_with=Act.GATE_SEE,
     ),
-    Kind.PLAN_DELIVERABLES: Row(
+    Kind.PLAN_DELIVERABLES: KindRow(
         says=N_("Plan what is to be handed in"), act=Act.DELIVERABLE_PLAN, seen_with=Act.GATE_SEE
     ),
-    Kind.HAND_IN: Row(
+    Kind.HAND_IN: KindRow(
         says=N_("Hand in “%(name)s”"),
         act=Act.DELIVERABLE_SUBMIT,
         seen_with=Act.DELIVERABLE_SEE,
         told=Days(at_once=False),
     ),
-    Kind.HAND_IN_AGAIN: Row(
+    Kind.HAND_IN_AGAIN: KindRow(
         says=N_("Hand in a new version of “%(name)s”"),
         act=Act.DELIVERABLE_SUBMIT,
         seen_with=Act.DELIVERABLE_SEE,
     ),
-    Kind.REVIEW_DELIVERABLE: Row(
+    Kind.REVIEW_DELIVERABLE: KindRow(
         says=N_("Accept “%(name)s”, version %(number)s, or ask for changes"),
         act=Act.SUBMISSION_REVIEW,
         seen_with=Act.DELIVERABLE_SEE,
     ),
-    Kind.NAME_TIME_AFTER: Row(
+    Kind.NAME_TIME_AFTER: KindRow(
         says=N_("Record for the time after the pilot: %(name)s"),
         act=Act.PROJECT_WRITE,
         seen_with=Act.GATE_SEE,
     ),
-    Kind.DEFINE_INDICATORS: Row(
+    Kind.DEFINE_INDICATORS: KindRow(
         says=N_("Define what the pilot is judged by"),
         act=Act.INDICATOR_WRITE,
         seen_with=Act.INDICATOR_SEE,
     ),
-    Kind.RECORD_BASELINES: Row(
+    Kind.RECORD_BASELINES: KindRow(
         says=N_("Record the value before the pilot: %(name)s"),
         says_many=N_("Record %(count)s values before the pilot: %(name)s"),
         act=Act.INDICATOR_WRITE,
         seen_with=Act.INDICATOR_SEE,
     ),
-    Kind.CHECK_READINGS: Row(
+    Kind.CHECK_READINGS: KindRow(
         says=N_("Check %(count)s reading: %(name)s"),
         says_many=N_("Check %(count)s readings: %(name)s"),
         act=Act.READING_CHECK,
         seen_with=Act.INDICATOR_SEE,
     ),
-    Kind.GO_LIVE: Row(
+    Kind.GO_LIVE: KindRow(
         says=N_("Put the pilot into operation"),
         act=Act.PILOT_GO_LIVE,
         seen_with=Act.PILOT_SEE,
         sleeps=True,
     ),
-    Kind.SUSPEND_OR_CURE: Row(
+    Kind.SUSPEND_OR_CURE: KindRow(
         says=N_("Suspend the pilot, or see that its assurance is restored"),
         act=Act.PILOT_SUSPEND,
         seen_with=Act.GATE_SEE,
         told=Days(before=(1, 0), every=None),
     ),
-    Kind.RESTORE: Row(
+    Kind.RESTORE: KindRow(
         says=N_("Agree that the suspended pilot runs again"),
         act=Act.PILOT_RESTORE,
         seen_with=Act.GATE_SEE,
         sleeps=True,
     ),
-    Kind.END_OPERATION: Row(
+    Kind.END_OPERATION: KindRow(
         says=N_("Switch the equipment off with proof, or hand it over"),
         act=Act.PILOT_SWITCH_OFF,
         seen_with=Act.PILOT_SEE,
     ),
-    Kind.EVALUATE: Row(
+    Kind.EVALUATE: KindRow(
         says=N_("Hand in the evaluation of the pilot"),
         act=Act.PILOT_EVALUATE,
         seen_with=Act.PILOT_SEE,
         sleeps=True,
     ),
-    Kind.ACCEPT_EVALUATION: Row(
+    Kind.ACCEPT_EVALUATION: KindRow(
         says=N_("Accept the evaluation of the pilot"),
         act=Act.EVALUATION_ACCEPT,
         seen_with=Act.PILOT_SEE,
         sleeps=True,
     ),
-    Kind.NAME_PLANNED_END: Row(
+    Kind.NAME_PLANNED_END: KindRow(
         says=N_("Set the planned end of the next stage"),
         act=Act.PROJECT_WRITE,
         seen_with=Act.GATE_SEE,
     ),
-    Kind.MOVE_PLANNED_END: Row(
+    Kind.MOVE_PLANNED_END: KindRow(
         says=N_("Move the day of %(gate)s, which has passed, or remind those who are late"),
         ahead=N_("Planned: the decision at %(gate)s"),
         act=Act.PROJECT_WRITE,
@@ -215,134 +215,134 @@ KINDS: Mapping[Kind, Row] = {
         sleeps=True,
         told=Days(before=(), every=14),
     ),
-    Kind.ASK_FOR_DECISION: Row(
+    Kind.ASK_FOR_DECISION: KindRow(
         says=N_("Ask for the decision at %(gate)s"),
         act=Act.GATE_MOVE,
         seen_with=Act.GATE_SEE,
         sleeps=True,
     ),
-    Kind.MOVE_AGAIN: Row(
+    Kind.MOVE_AGAIN: KindRow(
         says=N_("Put the motion at %(gate)s again: what it rests on has changed"),
         act=Act.GATE_MOVE,
         seen_with=Act.GATE_SEE,
         told=_OF_A_DECISION,
     ),
-    Kind.AFTER_LOST_VOTE: Row(
+    Kind.AFTER_LOST_VOTE: KindRow(
         says=N_("Decide what follows the lost vote at %(gate)s"),
         act=Act.GATE_MOVE,
         seen_with=Act.GATE_SEE,
         sleeps=True,
         told=_OF_A_DECISION,
     ),
-    Kind.REMIND_SEAT: Row(
+    Kind.REMIND_SEAT: KindRow(
         says=N_("Remind the city, which has not voted at %(gate)s"),
         ahead=N_("The city is reminded of its vote at %(gate)s"),
         act=Act.GATE_REMIND,
         seen_with=Act.GATE_SEE,
     ),
-    Kind.VOTE: Row(
+    Kind.VOTE: KindRow(
         says=N_("Vote on the decision at %(gate)s"),
         act=Act.GATE_VOTE,
         seen_with=Act.GATE_SEE,
         told=_OF_A_DECISION,
     ),
-    Kind.COMPARE_LETTER: Row(
+    Kind.COMPARE_LETTER: KindRow(
         says=N_("Compare the vote by letter at %(gate)s with its original"),
         act=Act.VOTE_COMPARE,
         seen_with=Act.GATE_SEE,
         told=_OF_A_DECISION,
     ),
-    Kind.CARRY_OUT: Row(
+    Kind.CARRY_OUT: KindRow(
         says=N_("Carry out the decision at %(gate)s: all have voted"),
         act=Act.GATE_DECIDE,
         seen_with=Act.GATE_SEE,
         told=_OF_A_DECISION,
     ),
-    Kind.ANSWER_POINT: Row(
+    Kind.ANSWER_POINT: KindRow(
         says=N_("Answer what %(gate)s asked to be changed: %(name)s"),
         act=Act.REWORK_ANSWER,
         seen_with=Act.GATE_SEE,
     ),
-    Kind.CONFIRM_ANSWER: Row(
+    Kind.CONFIRM_ANSWER: KindRow(
         says=N_("Confirm the answer to what %(gate)s asked: %(name)s"),
         act=Act.REWORK_CONFIRM,
         seen_with=Act.GATE_SEE,
     ),
-    Kind.MEET_CONDITION: Row(
+    Kind.MEET_CONDITION: KindRow(
         says=N_("Meet the condition of %(gate)s and give the office the proof: %(name)s"),
         act=None,
         seen_with=Act.GATE_SEE,
     ),
-    Kind.CONFIRM_CONDITION: Row(
+    Kind.CONFIRM_CONDITION: KindRow(
         says=N_("Confirm that the condition of %(gate)s is met: %(name)s"),
         act=Act.CONDITION_END,
         seen_with=Act.GATE_SEE,
     ),
-    Kind.LOOK_AGAIN: Row(
+    Kind.LOOK_AGAIN: KindRow(
         says=N_("Look again: resume the project, or decide anew"),
         ahead=N_("The hold is looked at again"),
         act=Act.PROJECT_RESUME,
         seen_with=Act.GATE_SEE,
     ),
-    Kind.CLOSING_DUTY: Row(
+    Kind.CLOSING_DUTY: KindRow(
         says=N_("Prove for the closing: %(name)s"),
         says_many=N_("Prove %(count)s things for the closing"),
         act=Act.EVIDENCE_SUBMIT,
         seen_with=Act.CHECKLIST_SEE,
     ),
-    Kind.CHECK_CLOSING_DUTY: Row(
+    Kind.CHECK_CLOSING_DUTY: KindRow(
         says=N_("Check the proof for the closing: %(name)s"),
         says_many=N_("Check %(count)s proofs for the closing"),
         act=Act.REQUIREMENT_REVIEW,
         seen_with=Act.CHECKLIST_SEE,
     ),
-    Kind.ENTER_CHECK_IN: Row(
+    Kind.ENTER_CHECK_IN: KindRow(
         says=N_("Report how it stands %(months)s months after the decision"),
         act=Act.CHECK_IN_ENTER,
         seen_with=Act.PILOT_SEE,
     ),
-    Kind.CONFIRM_CHECK_IN: Row(
+    Kind.CONFIRM_CHECK_IN: KindRow(
         says=N_("Confirm the report %(months)s months after the decision"),
         act=Act.CHECK_IN_CONFIRM,
         seen_with=Act.PILOT_SEE,
     ),
-    Kind.COMPLETE: Row(
+    Kind.COMPLETE: KindRow(
         says=N_("Complete the project: everything asked of it is done"),
         act=Act.PROJECT_COMPLETE,
         seen_with=Act.GATE_SEE,
     ),
-    Kind.FOLLOW_UP_CONCERN: Row(
+    Kind.FOLLOW_UP_CONCERN: KindRow(
         says=N_("Deal with what the register holds: %(name)s"),
         act=Act.CONCERN_ANSWER,
         seen_with=Act.REGISTER_SEE,
     ),
-    Kind.CONFIRM_UPGRADE: Row(
+    Kind.CONFIRM_UPGRADE: KindRow(
         says=N_("Agree that a newer catalogue of requirements counts, or leave it"),
         act=Act.CATALOGUE_APPROVE,
         seen_with=Act.CHECKLIST_SEE,
     ),
-    Kind.APPOINT_FIRM: Row(
+    Kind.APPOINT_FIRM: KindRow(
         says=N_("Appoint the firm that is to do it: %(name)s"),
         act=Act.FIRM_APPOINT,
         seen_with=Act.GATE_SEE,
     ),
-    Kind.HAND_OVER: Row(
+    Kind.HAND_OVER: KindRow(
         says=N_("Hand to a colleague what its owner, who has left, cannot do: %(name)s"),
         act=Act.WORK_HAND_OVER,
         seen_with=Act.GATE_SEE,
     ),
-    Kind.UNBLOCK: Row(
+    Kind.UNBLOCK: KindRow(
         says=N_("Name who may do it, as nobody may now: %(name)s"),
         says_many=N_("Name who may do %(count)s things, as nobody may now: %(name)s"),
         act=None,
         seen_with=Act.GATE_SEE,
     ),
-    Kind.CONFIRM_ROLE: Row(
+    Kind.CONFIRM_ROLE: KindRow(
         says=N_("Confirm a role that decides, or have it ended: %(name)s"),
         act=Act.ROLE_CONFIRM,
         seen_with=Act.ROLE_CONFIRM,
     ),
-    Kind.LETTERS_GIVEN_UP: Row(
+    Kind.LETTERS_GIVEN_UP: KindRow(
         says=N_("Send again or set aside what did not reach %(name)s"),
         says_many=N_("Send again or set aside %(count)s letters that did not go out"),
         act=Act.MAIL_KEEP,

@@ -81,7 +81,7 @@ class CommitteeSeat(VersionedRow):
     until: Mapped[date | None]
 
 
-class Catalogue(Row):
+class PublishedCatalogue(Row):
     """A published version of the requirement catalogue: immutable. `source` is canonical JSON.
 
     It lives here because a call takes the newest version when it opens.

@@ -11,10 +11,10 @@ from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page, newest_first, page_of
 from tracker.programme.models import (
     Call,
-    Catalogue,
     CommitteeSeat,
     Criterion,
     Programme,
+    PublishedCatalogue,
     Solution,
 )
 from tracker.programme.rules import state_at
@@ -78,7 +78,9 @@ async def criteria(session: AsyncSession, call_id: UUID) -> list[Criterion]:
 
 async def newest_catalogue(session: AsyncSession) -> UUID | None:
     """The version published last."""
-    asked = select(Catalogue.id).order_by(Catalogue.published_at.desc(), Catalogue.id.desc())
+    asked = select(PublishedCatalogue.id).order_by(
+        PublishedCatalogue.published_at.desc(), PublishedCatalogue.id.desc()
+    )
     return await session.scalar(asked.limit(1))
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.files.kinds import named_for
 from tracker.files.models import StoredFile
-from tracker.files.storage import Damaged, Received
+from tracker.files.storage import Damaged, StoredBlob
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import TooLarge, Unfit
 from tracker.kernel.saying import N_, Filled
@@ -54,7 +54,7 @@ async def upload_file(
     return answer_of(row)
 
 
-async def receive(request: Request[Any, Any, Any]) -> tuple[str, Received]:
+async def receive(request: Request[Any, Any, Any]) -> tuple[str, StoredBlob]:
     """The raw body, safely on disk, and its name with the ending of what it is."""
     state = request.app.state
     name = _name_of(request)

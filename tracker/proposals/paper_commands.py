@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.files.storage import Received
+from tracker.files.storage import StoredBlob
 from tracker.identity import queries as identity
 from tracker.kernel.actor import Actor, OrganisationKind, Role
 from tracker.kernel.errors import NotFound, Unfit
@@ -38,7 +38,7 @@ async def record_proposal(
     if city.kind is not OrganisationKind.CITY:
         raise Unfit("city_id", N_("Name a city."))
     project = await commands.open_for(session, recorder, call, city, asked, now)
-    content = Received(sha256=original.sha256, size=original.size, media_type=original.media_type)
+    content = StoredBlob(sha256=original.sha256, size=original.size, media_type=original.media_type)
     kept = await projects.store_file(session, recorder, project, original.name, content, now)
     party = recorder.standing_in(
         city.id, city.kind, Role.CITY_CONTACT, project_id=project.id, file_id=kept.id

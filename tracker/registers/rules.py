@@ -17,7 +17,7 @@ class Trend(StrEnum):
     FALLING = "falling"
 
 
-class Judged(Struct, frozen=True, kw_only=True):
+class Assessed(Struct, frozen=True, kw_only=True):
     """One assessment; its exposure is likelihood times impact, from 1 to 25."""
 
     likelihood: int
@@ -28,7 +28,7 @@ class Judged(Struct, frozen=True, kw_only=True):
         return self.likelihood * self.impact
 
 
-def trend(assessments: Sequence[Judged]) -> Trend:
+def trend(assessments: Sequence[Assessed]) -> Trend:
     """The newest against the one before it, oldest first."""
     if len(assessments) < 2:
         return Trend.NEW

@@ -18,7 +18,7 @@ from tracker.registers.models import (
     Meeting,
     MeetingKind,
 )
-from tracker.registers.rules import Judged, Trend, trend
+from tracker.registers.rules import Assessed, Trend, trend
 
 Grade = Annotated[int, Meta(ge=1, le=5)]
 Parties = Annotated[list[UUID], Meta(min_length=1, max_length=40)]
@@ -157,8 +157,8 @@ class ConcernView(Struct, frozen=True, kw_only=True):
         )
 
 
-def judged(row: Assessment) -> Judged:
-    return Judged(likelihood=row.likelihood, impact=row.impact)
+def judged(row: Assessment) -> Assessed:
+    return Assessed(likelihood=row.likelihood, impact=row.impact)
 
 
 class LessonView(Struct, frozen=True, kw_only=True):

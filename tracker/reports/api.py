@@ -20,7 +20,7 @@ from tracker.process.policy import Act
 from tracker.projects import queries as projects
 from tracker.reports import commands, memo_facts, queries
 from tracker.reports.content import DecisionMemo, StatusReport
-from tracker.reports.drawing import Paper
+from tracker.reports.drawing import DocumentKind
 from tracker.reports.frozen import persons_in, thawed
 from tracker.reports.memo import decision_memo
 from tracker.reports.wire import NewReport, ReportView
@@ -69,7 +69,7 @@ async def report_file(
 ) -> Response[bytes]:
     """The Word file of a report: `<id>.docx`."""
     report = await _content(request, actor, _id_in(name), now)
-    return await _drawn(request, Paper.STATUS_REPORT, report, "status report")
+    return await _drawn(request, DocumentKind.STATUS_REPORT, report, "status report")
 
 
 @get(
@@ -85,7 +85,7 @@ async def annex_file(
 ) -> Response[bytes]:
     """The restricted annex of a report: open weaknesses in words."""
     report = await _content(request, actor, report_id, now)
-    return await _drawn(request, Paper.RESTRICTED_ANNEX, report, "restricted annex")
+    return await _drawn(request, DocumentKind.RESTRICTED_ANNEX, report, "restricted annex")
 
 
 @get(
@@ -105,7 +105,7 @@ async def memo_file(
         code = await projects.code_of(session, row.project_id)
         project = await projects.get(session, actor, code, now)
         content = decision_memo(await memo_facts.gather(session, project, row))
-    return await _drawn(request, Paper.DECISION_MEMO, content, f"decision memo {row.gate}")
+    return await _drawn(request, DocumentKind.DECISION_MEMO, content, f"decision memo {row.gate}")
 
 
 async def _content(
@@ -117,7 +117,10 @@ async def _content(
 
 
 async def _drawn(
-    request: Request[Any, Any, Any], paper: Paper, content: StatusReport | DecisionMemo, kind: str
+    request: Request[Any, Any, Any],
+    paper: DocumentKind,
+    content: StatusReport | DecisionMemo,
+    kind: str,
 ) -> Response[bytes]:
     """The file as an attachment; no connection is held while it is drawn."""
     async with request.app.state.reads() as session:

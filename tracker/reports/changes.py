@@ -5,7 +5,7 @@ from datetime import date
 
 import msgspec
 
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.process.today import InZone, project_day
 from tracker.reports.content import ChangeRow
 from tracker.reports.wording import STAGES, VERDICTS, day, named
@@ -36,7 +36,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 
 
 def changes(
-    entries: Sequence[Entry], project: InZone, known: Mapping[str, str]
+    entries: Sequence[JournalEntry], project: InZone, known: Mapping[str, str]
 ) -> tuple[ChangeRow, ...]:
     """In the journal's order by the first of each; `known` names what they tell by id or code."""
     return tuple(
@@ -45,22 +45,26 @@ def changes(
     )
 
 
-def news(entries: Sequence[Entry], project: InZone, known: Mapping[str, str]) -> Iterator[str]:
+def news(
+    entries: Sequence[JournalEntry], project: InZone, known: Mapping[str, str]
+) -> Iterator[str]:
     """What readers want to know of it, a sentence each."""
     for (on, what), found in _grouped(entries, project).items():
         if what in _NEWS:
             yield f"{day(on)}: {_words(what, found, known)}."
 
 
-def _grouped(entries: Sequence[Entry], project: InZone) -> dict[tuple[date, str], list[Entry]]:
-    groups: dict[tuple[date, str], list[Entry]] = {}
+def _grouped(
+    entries: Sequence[JournalEntry], project: InZone
+) -> dict[tuple[date, str], list[JournalEntry]]:
+    groups: dict[tuple[date, str], list[JournalEntry]] = {}
     for entry in entries:
         if entry.what not in _NO_CHANGE:
             groups.setdefault((project_day(project, entry.at), entry.what), []).append(entry)
     return groups
 
 
-def _words(what: str, entries: Sequence[Entry], known: Mapping[str, str]) -> str:
+def _words(what: str, entries: Sequence[JournalEntry], known: Mapping[str, str]) -> str:
     """`gate.decided` with its detail becomes "Gate decided: G3 (Yes)"."""
     names = list(dict.fromkeys(said for entry in entries if (said := _said(entry, known))))
     words = what.replace(".", " ").replace("_", " ").capitalize()
@@ -69,7 +73,7 @@ def _words(what: str, entries: Sequence[Entry], known: Mapping[str, str]) -> str
     return f"{words}: {named(names)}"
 
 
-def _said(entry: Entry, known: Mapping[str, str]) -> str:
+def _said(entry: JournalEntry, known: Mapping[str, str]) -> str:
     detail = msgspec.json.decode(entry.detail)
     said = [(key, str(detail[key])) for key in _SAID if key in detail]
     return " ".join(_WORDS.get(key, known).get(one, one) for key, one in said).replace("_", " ")

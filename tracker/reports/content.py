@@ -306,7 +306,7 @@ class VoteRow(Struct, frozen=True, kw_only=True):
     signed_on: date | None = None
 
 
-class Option(Struct, frozen=True, kw_only=True):
+class VerdictOption(Struct, frozen=True, kw_only=True):
     """A verdict that was open; `unmet` counts what stood against it, None where nobody asked."""
 
     words: str
@@ -338,7 +338,7 @@ class DecisionMemo(Struct, frozen=True, kw_only=True):
     waivers: tuple[WaiverRow, ...]
     funding: tuple[str, ...]
     unmet: tuple[str, ...]
-    options: tuple[Option, ...]
+    options: tuple[VerdictOption, ...]
     conditions: tuple[ConditionRow, ...]
     stale: tuple[str, ...]
     votes: tuple[VoteRow, ...]

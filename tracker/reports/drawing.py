@@ -19,7 +19,7 @@ LONGEST = 60.0
 """Seconds to wait for one file, its turn included."""
 
 
-class Paper(StrEnum):
+class DocumentKind(StrEnum):
     """What is drawn."""
 
     STATUS_REPORT = "status_report"
@@ -38,7 +38,7 @@ class Drawing:
         self._pool: ProcessPoolExecutor | None = None
 
     async def draw(
-        self, paper: Paper, content: StatusReport | DecisionMemo, names: Mapping[UUID, str]
+        self, paper: DocumentKind, content: StatusReport | DecisionMemo, names: Mapping[UUID, str]
     ) -> bytes:
         """The file's bytes; Busy when there was no answer in time or the process died."""
         loop = asyncio.get_running_loop()
@@ -65,16 +65,16 @@ class Drawing:
         return self._pool
 
 
-def drawn(paper: Paper, content: bytes, names: dict[UUID, str], label: str = "") -> bytes:
+def drawn(paper: DocumentKind, content: bytes, names: dict[UUID, str], label: str = "") -> bytes:
     """The file's bytes, drawn here and now."""
     from tracker.reports import word  # only the process that draws loads python-docx
 
     match paper:
-        case Paper.STATUS_REPORT:
+        case DocumentKind.STATUS_REPORT:
             return word.status_report(msgspec.json.decode(content, type=StatusReport), names, label)
-        case Paper.RESTRICTED_ANNEX:
+        case DocumentKind.RESTRICTED_ANNEX:
             return word.restricted_annex(
                 msgspec.json.decode(content, type=StatusReport), names, label
             )
-        case Paper.DECISION_MEMO:
+        case DocumentKind.DECISION_MEMO:
             return word.decision_memo(msgspec.json.decode(content, type=DecisionMemo), names, label)

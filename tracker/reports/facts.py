@@ -19,11 +19,11 @@ from tracker.gates import overview
 from tracker.gates.wire import GatesView
 from tracker.identity import queries as identity
 from tracker.identity.models import Organisation
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.kernel.database import for_system
 from tracker.pilots import queries as pilots
 from tracker.process import Gate, gate_before
-from tracker.process.entry import Entry as Requested
+from tracker.process.entry import ChecklistEntry as Requested
 from tracker.process.stages import CLOSED, Status
 from tracker.process.status import Judged, status
 from tracker.process.today import project_day
@@ -42,7 +42,7 @@ from tracker.studies.models import Deliverable, Submission, SubmissionFile
 _REASON = "the facts of a report"
 
 
-class Asked(Struct, frozen=True, kw_only=True):
+class ListedRequirement(Struct, frozen=True, kw_only=True):
     """A requirement on the list of the next gate, as it stands, with its full text."""
 
     entry: Requested
@@ -93,7 +93,7 @@ class StatusFacts(Struct, frozen=True, kw_only=True):
     today: date
     gates: GatesView
     gate: Gate | None
-    asked: tuple[Asked, ...]
+    asked: tuple[ListedRequirement, ...]
     exempted: tuple[Exempted, ...]
     titles: Mapping[str, str]
     deliverables: list[studies.Listed]
@@ -103,7 +103,7 @@ class StatusFacts(Struct, frozen=True, kw_only=True):
     concerns: list[Weighed]
     documents: tuple[Document, ...]
     last: Report | None
-    entries: tuple[Entry, ...]
+    entries: tuple[JournalEntry, ...]
     journal_seq: int
 
 
@@ -152,7 +152,7 @@ async def surroundings(session: AsyncSession, project: Project, at: datetime) ->
 
 async def _checklist(
     session: AsyncSession, project: Project, gate: Gate | None, today: date
-) -> tuple[tuple[Asked, ...], tuple[Exempted, ...], Mapping[str, str]]:
+) -> tuple[tuple[ListedRequirement, ...], tuple[Exempted, ...], Mapping[str, str]]:
     if project.catalogue_id is None:
         return (), (), {}
     on = await ground_of(session, project, today)
@@ -161,7 +161,7 @@ async def _checklist(
         usual = gate.ways[0]
         listed = entries_on(on, gate.id, usual.outcome, on.record.field_work)
     asked = tuple(
-        Asked(
+        ListedRequirement(
             entry=entry,
             judged=status(entry, today, project.visit),
             requirement=on.catalogue.requirement(entry.requirement),
@@ -219,11 +219,13 @@ async def _documents(session: AsyncSession, project_id: UUID) -> tuple[Document,
     )
 
 
-async def _entries(session: AsyncSession, project_id: UUID, after: int) -> tuple[Entry, ...]:
-    asked = select(Entry).where(Entry.project_id == project_id, Entry.seq > after)
-    return tuple(await session.scalars(for_system(asked.order_by(Entry.seq), _REASON)))
+async def _entries(session: AsyncSession, project_id: UUID, after: int) -> tuple[JournalEntry, ...]:
+    asked = select(JournalEntry).where(
+        JournalEntry.project_id == project_id, JournalEntry.seq > after
+    )
+    return tuple(await session.scalars(for_system(asked.order_by(JournalEntry.seq), _REASON)))
 
 
 async def _head(session: AsyncSession, project_id: UUID) -> int:
-    asked = select(func.max(Entry.seq)).where(Entry.project_id == project_id)
+    asked = select(func.max(JournalEntry.seq)).where(JournalEntry.project_id == project_id)
     return await session.scalar(for_system(asked, _REASON)) or 0

@@ -26,8 +26,8 @@ from tracker.reports.content import (
     DeliverableRow,
     Heading,
     Mark,
-    Option,
     Tone,
+    VerdictOption,
     VoteRow,
     WaiverRow,
     Whom,
@@ -254,7 +254,7 @@ def _stale(dossier: Dossier) -> Iterator[str]:
         yield f"{one.gate}, round {one.round}: {', '.join(one.parts)}."
 
 
-def _options(gate: Gate, dossier: Dossier, row: Decision, mover: UUID) -> Iterator[Option]:
+def _options(gate: Gate, dossier: Dossier, row: Decision, mover: UUID) -> Iterator[VerdictOption]:
     """A pass is counted on the way that was decided; on another nobody asked the list."""
     for verdict, mark in VERDICTS.items():
         against: int | None = 0
@@ -262,7 +262,7 @@ def _options(gate: Gate, dossier: Dossier, row: Decision, mover: UUID) -> Iterat
             against = None
             if row.leads_to is not None:
                 against = len(unmet(gate, dossier, verdict, row.leads_to, mover))
-        yield Option(words=mark.words, unmet=against, chosen=verdict is Verdict(row.verdict))
+        yield VerdictOption(words=mark.words, unmet=against, chosen=verdict is Verdict(row.verdict))
 
 
 def _conditions(gate: str, asked: list[dict[str, str | bool | None]]) -> Iterator[ConditionRow]:

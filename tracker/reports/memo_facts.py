@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker.compliance.queries.waivers import waivers
 from tracker.gates import queries as gates
 from tracker.gates.models import Decision
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.kernel.database import for_system
 from tracker.pilots import queries as pilots
 from tracker.projects.models import Project
@@ -43,9 +43,9 @@ async def gather(session: AsyncSession, project: Project, decision: Decision) ->
 
 
 async def _entry_of(session: AsyncSession, decision: Decision) -> int:
-    asked = select(Entry.seq).where(
-        Entry.project_id == decision.project_id,
-        Entry.what == "gate.decided",
-        Entry.object_id == decision.id,
+    asked = select(JournalEntry.seq).where(
+        JournalEntry.project_id == decision.project_id,
+        JournalEntry.what == "gate.decided",
+        JournalEntry.object_id == decision.id,
     )
     return (await session.scalars(for_system(asked, "where a decision is recorded"))).one()

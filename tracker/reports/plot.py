@@ -22,7 +22,7 @@ class Dot(Struct, frozen=True, kw_only=True):
     value: float
 
 
-class Level(Struct, frozen=True, kw_only=True):
+class PlotLevel(Struct, frozen=True, kw_only=True):
     """A line across: the baseline, or the target."""
 
     y: float
@@ -34,7 +34,7 @@ class Plot(Struct, frozen=True, kw_only=True):
     """`crowded`: the last figure has no room above its dot, where a level is drawn."""
 
     dots: tuple[Dot, ...]
-    levels: tuple[Level, ...]
+    levels: tuple[PlotLevel, ...]
     crowded: bool
 
     @property
@@ -57,7 +57,7 @@ def plotted(
         for day, value in points
     )
     levels = tuple(
-        Level(y=up.at(value), value=value, is_target=is_target) for value, is_target in known
+        PlotLevel(y=up.at(value), value=value, is_target=is_target) for value, is_target in known
     )
     crowded = any(0 <= dots[-1].y - level.y < _WORD_H for level in levels)
     return Plot(dots=dots, levels=levels, crowded=crowded)

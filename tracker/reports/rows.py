@@ -8,7 +8,7 @@ from tracker.kernel.actor import Role
 from tracker.pilots.attainment import Band, attainment, band
 from tracker.pilots.models import Direction, Indicator, Quality
 from tracker.pilots.queries import Measured
-from tracker.process.entry import Entry
+from tracker.process.entry import ChecklistEntry
 from tracker.process.stages import Level
 from tracker.process.status import Because, Judged, Standing, is_clear
 from tracker.process.tasks import Kind
@@ -186,7 +186,7 @@ def _state(row: Indicator, stands: Band, *, has_figure: bool) -> Mark:
     return _BANDS[stands]
 
 
-def counts(asked: Iterable[tuple[Entry, Judged]]) -> tuple[RequirementCount, ...]:
+def counts(asked: Iterable[tuple[ChecklistEntry, Judged]]) -> tuple[RequirementCount, ...]:
     """How many mandatory entries stand how; states that nothing is in are left out."""
     found = [judged.standing for _, judged in _mandatory(asked)]
     return tuple(
@@ -197,7 +197,7 @@ def counts(asked: Iterable[tuple[Entry, Judged]]) -> tuple[RequirementCount, ...
 
 
 def open_requirements(
-    asked: Iterable[tuple[Entry, Judged]], waits: Sequence[Wait]
+    asked: Iterable[tuple[ChecklistEntry, Judged]], waits: Sequence[Wait]
 ) -> tuple[RequirementRow, ...]:
     """Mandatory entries that are not clear: what and who, no detail of the weakness."""
     return tuple(
@@ -207,14 +207,14 @@ def open_requirements(
     )
 
 
-def _waits_for(entry: Entry, waits: Sequence[Wait]) -> list[Wait]:
+def _waits_for(entry: ChecklistEntry, waits: Sequence[Wait]) -> list[Wait]:
     """A proof is given once, whatever lists ask for it; it is checked for each gate apart."""
     found = [wait for wait in waits if wait.kind in _PROVEN and entry.requirement in wait.subjects]
     here = [wait for wait in found if wait.task.detail["gate"] == entry.gate]
     return here or found
 
 
-def requirement(entry: Entry, judged: Judged, owed_by: tuple[Whom, ...]) -> RequirementRow:
+def requirement(entry: ChecklistEntry, judged: Judged, owed_by: tuple[Whom, ...]) -> RequirementRow:
     return RequirementRow(
         requirement=entry.requirement,
         title=entry.title,
@@ -224,13 +224,15 @@ def requirement(entry: Entry, judged: Judged, owed_by: tuple[Whom, ...]) -> Requ
     )
 
 
-def _mandatory(asked: Iterable[tuple[Entry, Judged]]) -> Iterator[tuple[Entry, Judged]]:
+def _mandatory(
+    asked: Iterable[tuple[ChecklistEntry, Judged]],
+) -> Iterator[tuple[ChecklistEntry, Judged]]:
     for entry, judged in asked:
         if entry.level is Level.MANDATORY:
             yield entry, judged
 
 
-def _standing(entry: Entry, judged: Judged) -> Mark:
+def _standing(entry: ChecklistEntry, judged: Judged) -> Mark:
     mark = STANDINGS[judged.standing]
     if judged.standing is Standing.PARTIALLY_MET and judged.review is not None:
         missing = len(entry.criteria - judged.review.ticked)

@@ -21,9 +21,9 @@ from tracker.studies.wire import (
     DeliverableView,
     NewDeliverable,
     NewPlan,
-    NewReview,
     NewSubmission,
-    ReviewView,
+    NewSubmissionReview,
+    SubmissionReviewView,
     SubmissionView,
     TemplateView,
 )
@@ -158,12 +158,12 @@ async def submit(
 @post("/submissions/{submission_id:uuid}/reviews", guards=[Requires(Act.SUBMISSION_REVIEW)])
 async def review_submission(
     submission_id: FromPath[UUID],
-    data: JSONBody[NewReview],
+    data: JSONBody[NewSubmissionReview],
     request: Request[Any, Any, Any],
     actor: NamedDependency[Actor],
     session: NamedDependency[AsyncSession],
     now: NamedDependency[datetime],
-) -> Response[ReviewView]:
+) -> Response[SubmissionReviewView]:
     """Accept or return a version for one's role; every acceptor role has to accept it."""
     version = await queries.submission(session, actor, submission_id, now)
     project = await projects.lock_by_id(session, actor, version.project_id, now)
@@ -172,7 +172,7 @@ async def review_submission(
     if isinstance(outcome, Refusal):
         return refused(request, outcome)
     headers = {"Location": f"/api/submissions/{version.id}"}
-    return Response(ReviewView.of(outcome), status_code=201, headers=headers)
+    return Response(SubmissionReviewView.of(outcome), status_code=201, headers=headers)
 
 
 HANDLERS = (

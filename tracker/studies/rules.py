@@ -48,7 +48,7 @@ class SentBack(Struct, frozen=True, kw_only=True):
     at: datetime
 
 
-class Standing(Struct, frozen=True, kw_only=True):
+class DeliverableStanding(Struct, frozen=True, kw_only=True):
     """`since` is the instant at which the state began; None while nothing was handed in.
 
     `awaits` are the roles that have yet to speak on what is handed in.
@@ -60,7 +60,7 @@ class Standing(Struct, frozen=True, kw_only=True):
     awaits: tuple[Role, ...] = ()
 
 
-NOTHING_HANDED_IN = Standing(state=State.PLANNED, number=None, since=None)
+NOTHING_HANDED_IN = DeliverableStanding(state=State.PLANNED, number=None, since=None)
 OWED_BY: dict[OwnerCapacity, tuple[Role, ...]] = {
     OwnerCapacity.CONSULTING_COMPANY: (Role.FIRM_MEMBER,),
     OwnerCapacity.SOLUTION_PROVIDER: (Role.FIRM_MEMBER,),
@@ -87,22 +87,22 @@ def may_accept(owner: OwnerCapacity) -> frozenset[Role]:
 
 def standing(
     acceptors: Iterable[str], newest: Version | None, sent_back: SentBack | None
-) -> Standing:
+) -> DeliverableStanding:
     """Accepted once every acceptor role accepted the newest version and no gate sent it back."""
     if newest is None:
         return NOTHING_HANDED_IN
     if sent_back is not None and newest.number <= sent_back.number:
-        return Standing(state=State.RETURNED, number=newest.number, since=sent_back.at)
+        return DeliverableStanding(state=State.RETURNED, number=newest.number, since=sent_back.at)
     returned = [said.at for said in newest.said if said.outcome is Outcome.RETURNED]
     if returned:
-        return Standing(state=State.RETURNED, number=newest.number, since=min(returned))
+        return DeliverableStanding(state=State.RETURNED, number=newest.number, since=min(returned))
     awaits = tuple(sorted({Role(role) for role in acceptors} - {one.role for one in newest.said}))
     if not awaits:
         last = max((said.at for said in newest.said), default=newest.at)
-        return Standing(state=State.ACCEPTED, number=newest.number, since=last)
+        return DeliverableStanding(state=State.ACCEPTED, number=newest.number, since=last)
     state = State.IN_REVIEW if newest.said else State.SUBMITTED
     since = min((said.at for said in newest.said), default=newest.at)
-    return Standing(state=state, number=newest.number, since=since, awaits=awaits)
+    return DeliverableStanding(state=state, number=newest.number, since=since, awaits=awaits)
 
 
 def why_no_version(code: str, number: int | None, state: State) -> str | None:
@@ -133,7 +133,7 @@ class Owed(Struct, frozen=True, kw_only=True):
     runs: bool
 
 
-def is_late(stands: Standing, due: date | None, owed: Owed) -> bool:
+def is_late(stands: DeliverableStanding, due: date | None, owed: Owed) -> bool:
     """Its last day has passed, and it is the owner's turn."""
     return due is not None and due < owed.today and owed.runs and stands.state in OWNERS_TURN
 

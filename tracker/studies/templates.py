@@ -23,7 +23,7 @@ class _Authored(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Entry(_Authored):
+class TemplateEntry(_Authored):
     """One deliverable of a template, due `weeks` after kick-off.
 
     `every` and `until`: again every so many weeks, through that week, numbered. `pay` is a share
@@ -57,7 +57,7 @@ class Template(_Authored):
     name: str
     title: str
     begins: Stage
-    entries: tuple[Entry, ...]
+    entries: tuple[TemplateEntry, ...]
 
 
 class _File(_Authored):
@@ -72,7 +72,7 @@ def templates() -> Mapping[str, Template]:
     return {one.name: one for one in read.templates}
 
 
-def each(template: Template) -> Iterator[Entry]:
+def each(template: Template) -> Iterator[TemplateEntry]:
     """The entries one by one: what comes again has a number behind its code."""
     for entry in template.entries:
         if entry.every is None or entry.until is None:

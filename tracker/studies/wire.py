@@ -16,8 +16,8 @@ from tracker.studies.models import (
     Submission,
     SubmissionReview,
 )
-from tracker.studies.rules import Owed, Standing, State, is_late
-from tracker.studies.templates import Entry, Template, each
+from tracker.studies.rules import DeliverableStanding, Owed, State, is_late
+from tracker.studies.templates import Template, TemplateEntry, each
 
 Acceptors = Annotated[list[Role], Meta(min_length=1, max_length=6)]
 Files = Annotated[list[UUID], Meta(min_length=1, max_length=50)]
@@ -66,7 +66,7 @@ class TemplateEntryView(Struct, frozen=True, kw_only=True):
     minimum_content: str
 
     @classmethod
-    def of(cls, entry: Entry) -> "TemplateEntryView":
+    def of(cls, entry: TemplateEntry) -> "TemplateEntryView":
         return cls(
             code=entry.code,
             title=entry.title,
@@ -136,7 +136,7 @@ class DeliverableView(Struct, frozen=True, kw_only=True):
     version: int
 
     @classmethod
-    def of(cls, row: Deliverable, stands: Standing, owed: Owed) -> "DeliverableView":
+    def of(cls, row: Deliverable, stands: DeliverableStanding, owed: Owed) -> "DeliverableView":
         return cls(
             id=row.id,
             project_id=row.project_id,
@@ -166,14 +166,14 @@ class NewSubmission(Input):
     note: OptionalText = ""
 
 
-class NewReview(Input):
+class NewSubmissionReview(Input):
     """`comments` are needed unless the version is accepted as it is."""
 
     outcome: Outcome
     comments: OptionalText = ""
 
 
-class ReviewView(Struct, frozen=True, kw_only=True):
+class SubmissionReviewView(Struct, frozen=True, kw_only=True):
     id: UUID
     submission_id: UUID
     person_id: UUID
@@ -183,7 +183,7 @@ class ReviewView(Struct, frozen=True, kw_only=True):
     at: datetime
 
     @classmethod
-    def of(cls, row: SubmissionReview) -> "ReviewView":
+    def of(cls, row: SubmissionReview) -> "SubmissionReviewView":
         return cls(
             id=row.id,
             submission_id=row.submission_id,
@@ -206,10 +206,12 @@ class SubmissionView(Struct, frozen=True, kw_only=True):
     submitted_by: UUID
     submitted_at: datetime
     files: list[UUID]
-    reviews: list[ReviewView]
+    reviews: list[SubmissionReviewView]
 
     @classmethod
-    def of(cls, row: Submission, files: list[UUID], reviews: list[ReviewView]) -> "SubmissionView":
+    def of(
+        cls, row: Submission, files: list[UUID], reviews: list[SubmissionReviewView]
+    ) -> "SubmissionView":
         return cls(
             id=row.id,
             deliverable_id=row.deliverable_id,

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker.compliance import renewing
 from tracker.compliance import tasks as of_compliance
 from tracker.compliance.queries import upgrades
-from tracker.compliance.tasks import Asked
+from tracker.compliance.tasks import JudgedList
 from tracker.gates import queries as gates
 from tracker.gates import tasks as of_gates
 from tracker.gates.assurance import Assurance, assurance_of
@@ -29,7 +29,7 @@ from tracker.pilots.tasks import FOLLOW_UP_MONTHS
 from tracker.process import Gate
 from tracker.process.digest import digest
 from tracker.process.dossier import Dossier
-from tracker.process.entry import Entry
+from tracker.process.entry import ChecklistEntry
 from tracker.process.stages import (
     CLOSED,
     IN_THE_STREET,
@@ -67,7 +67,7 @@ class Derived(Struct, frozen=True, kw_only=True):
 
     tasks: tuple[Task, ...]
     until: datetime | None
-    here: projects.Here | None = None
+    here: projects.PeopleHere | None = None
     assurance: Assurance | None = None
 
 
@@ -274,9 +274,11 @@ def _switching_off(project: Project, due: date) -> Task:
     )
 
 
-def _closing(known: Known, entries: Iterable[Entry], since: date, due: date | None) -> Asked:
+def _closing(
+    known: Known, entries: Iterable[ChecklistEntry], since: date, due: date | None
+) -> JudgedList:
     visit = known.project.visit
-    return Asked(
+    return JudgedList(
         gate="closing",
         entries=tuple((one, status(one, known.today, visit), since) for one in entries),
         holds_up=(),

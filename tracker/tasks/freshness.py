@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from tracker.identity.models import Membership
-from tracker.journal.models import Entry, JournalCursor
+from tracker.journal.models import JournalCursor, JournalEntry
 from tracker.kernel.actor import OrganisationKind
 from tracker.kernel.database import for_system
 from tracker.process.stages import Stage
@@ -39,14 +39,16 @@ _OUTSIDE = (OrganisationKind.CITY, OrganisationKind.FIRM)
 
 async def head(session: AsyncSession) -> int:
     """The number of the newest entry of the journal; 0 where it is empty."""
-    newest = select(func.max(Entry.seq))
+    newest = select(func.max(JournalEntry.seq))
     return await session.scalar(for_system(newest, "how long the journal is")) or 0
 
 
 async def has_grown(session: AsyncSession, project_id: UUID, entry: int) -> bool:
     """Whether something happened in a project after an entry."""
-    later = select(Entry.seq).where(
-        Entry.project_id == project_id, Entry.seq > entry, Entry.what.not_in(CAUSED)
+    later = select(JournalEntry.seq).where(
+        JournalEntry.project_id == project_id,
+        JournalEntry.seq > entry,
+        JournalEntry.what.not_in(CAUSED),
     )
     found = await session.scalar(for_system(later.limit(1), "what came between"))
     return found is not None
@@ -73,16 +75,16 @@ def _is_later() -> ColumnElement[bool]:
     own; one that was opened since has none.
     """
     read = select(JournalCursor.seq).where(JournalCursor.name == CURSOR).scalar_subquery()
-    return and_(Entry.seq > read, Entry.seq > func.coalesce(TaskState.entry, 0))
+    return and_(JournalEntry.seq > read, JournalEntry.seq > func.coalesce(TaskState.entry, 0))
 
 
 def _of_themselves() -> Select[UUID]:
     """Something happened in them."""
     return (
         select(Project.id)
-        .join_from(Entry, Project, Project.id == Entry.project_id)
+        .join_from(JournalEntry, Project, Project.id == JournalEntry.project_id)
         .outerjoin(TaskState, TaskState.project_id == Project.id)
-        .where(_is_later(), Entry.what.not_in(CAUSED))
+        .where(_is_later(), JournalEntry.what.not_in(CAUSED))
     )
 
 
@@ -90,25 +92,25 @@ def _of_others() -> Select[UUID]:
     """Something happened to those who take part in them, or to their call."""
     concerned = exists().where(
         or_(
-            Membership.id == Entry.object_id,
-            Membership.person_id == Entry.object_id,
-            Membership.organisation_id == Entry.object_id,
+            Membership.id == JournalEntry.object_id,
+            Membership.person_id == JournalEntry.object_id,
+            Membership.organisation_id == JournalEntry.object_id,
         ),
         _takes_part(),
     )
     touched = or_(
-        and_(Entry.what.in_(OF_CALLS), Project.stage == Stage.PROPOSAL),
-        and_(Entry.what.in_(OF_PEOPLE), concerned),
-        Entry.what.in_(OF_DEPUTIES),
+        and_(JournalEntry.what.in_(OF_CALLS), Project.stage == Stage.PROPOSAL),
+        and_(JournalEntry.what.in_(OF_PEOPLE), concerned),
+        JournalEntry.what.in_(OF_DEPUTIES),
     )
     return (
         select(Project.id)
-        .join_from(Entry, Project, touched)
+        .join_from(JournalEntry, Project, touched)
         .outerjoin(TaskState, TaskState.project_id == Project.id)
         .where(
             _is_later(),
-            Entry.project_id.is_(None),
-            Entry.what.in_(OF_CALLS | OF_PEOPLE | OF_DEPUTIES),
+            JournalEntry.project_id.is_(None),
+            JournalEntry.what.in_(OF_CALLS | OF_PEOPLE | OF_DEPUTIES),
         )
     )
 
@@ -118,12 +120,12 @@ def _of_places() -> Select[UUID]:
     other = aliased(Project)
     return (
         select(Project.id)
-        .join_from(Entry, other, other.id == Entry.project_id)
+        .join_from(JournalEntry, other, other.id == JournalEntry.project_id)
         .join(Project, Project.call_id == other.call_id)
         .outerjoin(TaskState, TaskState.project_id == Project.id)
         .where(
             _is_later(),
-            Entry.what == "stage.entered",
+            JournalEntry.what == "stage.entered",
             Project.stage == Stage.PROPOSAL,
             Project.id != other.id,
         )

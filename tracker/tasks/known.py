@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from tracker.compliance import queries as compliance
 from tracker.compliance.entries import STAGE_OF_GATE, Ground
-from tracker.compliance.renewing import Lasting
-from tracker.compliance.tasks import Asked, Houses, unasked
+from tracker.compliance.renewing import LastingEntry
+from tracker.compliance.tasks import Houses, JudgedList, unasked
 from tracker.gates.assurance import Assurance
 from tracker.gates.tasks import planned_end
 from tracker.gates.turns import Turns
@@ -35,7 +35,7 @@ class Known(Struct, frozen=True, kw_only=True):
     project: Project
     assurance: Assurance
     turns: Turns | None
-    here: projects.Here
+    here: projects.PeopleHere
     firms: dict[Capacity, frozenset[UUID]]
     today: date
     now: datetime
@@ -60,12 +60,12 @@ class Known(Struct, frozen=True, kw_only=True):
         return (self.gate.id,) if self.gate is not None and self.project.status in OPEN else ()
 
 
-def lists(known: Known) -> Iterator[Asked]:
+def lists(known: Known) -> Iterator[JudgedList]:
     """What is watched since a gate was passed, and what the gate ahead asks on its usual way."""
     project, today = known.project, known.today
     for list_ in known.assurance.watched if known.gate is not None else ():
         judged = [(one, watched_status(one, list_, today)) for one in list_.entries]
-        yield Asked(
+        yield JudgedList(
             gate=list_.gate,
             entries=tuple(
                 (one, how, unclear_since(one, list_, today))
@@ -87,7 +87,7 @@ def lists(known: Known) -> Iterator[Asked]:
         "scale" if way.checklist == "G6" else None,
         known.on.record.field_work,
     )
-    yield Asked(
+    yield JudgedList(
         gate=way.checklist,
         entries=tuple(
             (one, how, open_since(one, how, project.stage_since, today))
@@ -99,7 +99,7 @@ def lists(known: Known) -> Iterator[Asked]:
     )
 
 
-def later(known: Known, asked: Set[str]) -> Asked:
+def later(known: Known, asked: Set[str]) -> JudgedList:
     """Proofs for gates after the next one, where some came early."""
     early = known.on.record.evidence.keys() - asked
     gates_after = [
@@ -116,17 +116,19 @@ def later(known: Known, asked: Set[str]) -> Asked:
     return unasked(known.on, early_at, frozenset(asked))
 
 
-def lasting(known: Known) -> Iterator[Lasting]:
+def lasting(known: Known) -> Iterator[LastingEntry]:
     """Entries that may rest on something with an end: of the watch, and of the gate ahead."""
     today = known.today
     for list_ in known.assurance.watched if known.gate is not None else ():
         for entry in list_.entries:
             judged = watched_status(entry, list_, today)
-            yield Lasting(entry=entry, judged=judged, watched=True, live_since=list_.live_since)
+            yield LastingEntry(
+                entry=entry, judged=judged, watched=True, live_since=list_.live_since
+            )
     if known.gate is not None and known.gate.ways[0].checklist is not None:
         outcome = "scale" if known.gate.ways[0].checklist == "G6" else None
         for entry in compliance.entries_on(
             known.on, known.gate.id, outcome, known.on.record.field_work
         ):
             judged = status(entry, today, known.project.visit)
-            yield Lasting(entry=entry, judged=judged, watched=False)
+            yield LastingEntry(entry=entry, judged=judged, watched=False)

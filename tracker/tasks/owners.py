@@ -25,7 +25,7 @@ _IN_ROLES = 3
 NOBODY = N_("Nobody by name")
 
 
-class Holder(Struct, frozen=True, kw_only=True):
+class NamedHolder(Struct, frozen=True, kw_only=True):
     """An active person in a role of an organisation, with the names of both."""
 
     person_id: UUID
@@ -35,7 +35,9 @@ class Holder(Struct, frozen=True, kw_only=True):
     role: Role
 
 
-async def holders(session: AsyncSession, tasks: Iterable[Task], now: datetime) -> Sequence[Holder]:
+async def holders(
+    session: AsyncSession, tasks: Iterable[Task], now: datetime
+) -> Sequence[NamedHolder]:
     """Everybody for whom one of the tasks may wait; one statement, none without tasks."""
     owners = [one.owner for one in tasks]
     if not owners:
@@ -64,7 +66,7 @@ async def holders(session: AsyncSession, tasks: Iterable[Task], now: datetime) -
         )
         .order_by(Person.name, Person.id, Membership.id)
     )
-    return [Holder(**row._mapping) for row in await session.execute(asked)]
+    return [NamedHolder(**row._mapping) for row in await session.execute(asked)]
 
 
 class Party(Struct, frozen=True, kw_only=True):
@@ -75,14 +77,14 @@ class Party(Struct, frozen=True, kw_only=True):
     office: str = ""
 
 
-def parties(owner: Owner, among: Sequence[Holder]) -> list[Party]:
+def parties(owner: Owner, among: Sequence[NamedHolder]) -> list[Party]:
     """Persons while they are few, firms by name, else the roles in which anybody may do it."""
     able = [one for one in among if one.person_id not in owner.barred]
     by_name = {one.person_id: one for one in able if one.person_id in owner.persons}
     persons = list(by_name.values()) if len(by_name) <= _BY_NAME else []
     many = list(by_name.values()) if len(by_name) > _BY_NAME else []
     others = []
-    in_roles, roles = dict[UUID, Holder](), []
+    in_roles, roles = dict[UUID, NamedHolder](), []
     for role in owner.roles:
         held = {
             one.person_id: one
@@ -107,7 +109,7 @@ def parties(owner: Owner, among: Sequence[Holder]) -> list[Party]:
     ]
 
 
-def _counted(many: Sequence[Holder]) -> Iterator[Party]:
+def _counted(many: Sequence[NamedHolder]) -> Iterator[Party]:
     """So many persons by name that they are counted, in the offices where they are."""
     offices = sorted(Counter(one.office for one in many).items())
     if len(offices) > _OFFICES:
@@ -119,18 +121,18 @@ def _counted(many: Sequence[Holder]) -> Iterator[Party]:
         yield Party(name=Filled(said if count > 1 else one, count=count, office=office))
 
 
-def _persons(found: Iterable[Holder]) -> Iterator[Party]:
+def _persons(found: Iterable[NamedHolder]) -> Iterator[Party]:
     once = {holder.person_id: holder for holder in found}
     for one in sorted(once.values(), key=lambda holder: (holder.office, holder.name)):
         name = Filled("%(name)s", name=one.name)
         yield Party(person_id=one.person_id, name=name, office=one.office)
 
 
-def _at_home(one: Holder, owner: Owner) -> bool:
+def _at_home(one: NamedHolder, owner: Owner) -> bool:
     return one.role not in OUTSIDE or one.organisation_id in owner.houses
 
 
-def whose(owner: Owner, among: Sequence[Holder]) -> Filled:
+def whose(owner: Owner, among: Sequence[NamedHolder]) -> Filled:
     """`Example person, Example city`, `Example firm`, or `Reviewer` where many hold the role."""
     by_office: dict[str, list[Filled]] = {}
     alone = []

@@ -12,10 +12,10 @@ from tracker.process.stages import Status
 from tracker.process.tasks import KINDS, Kind, Owner, Task, together
 from tracker.process.unmet import FixKind
 from tracker.projects.models import Project
-from tracker.projects.queries import Here
+from tracker.projects.queries import PeopleHere
 
 
-def settled(found: Iterable[Task], here: Here, project: Project) -> tuple[Task, ...]:
+def settled(found: Iterable[Task], here: PeopleHere, project: Project) -> tuple[Task, ...]:
     """Owners as the project has them by name; where nobody is left, somebody is found."""
     asleep = project.status is Status.ON_HOLD
     awake = (one for one in found if not (asleep and KINDS[one.kind].sleeps))
@@ -25,7 +25,7 @@ def settled(found: Iterable[Task], here: Here, project: Project) -> tuple[Task, 
     return (*free, *_at_one_day(_unblock(one) for one in stuck))
 
 
-def _by_name(owner: Owner, here: Here) -> Owner:
+def _by_name(owner: Owner, here: PeopleHere) -> Owner:
     """Roles that the project gives to somebody by name are those persons'."""
     named: set[UUID] = set()
     roles = []
@@ -39,7 +39,7 @@ def _by_name(owner: Owner, here: Here) -> Owner:
     return replace(owner, roles=tuple(roles), persons=owner.persons | named)
 
 
-def able(owner: Owner, here: Here) -> frozenset[UUID]:
+def able(owner: Owner, here: PeopleHere) -> frozenset[UUID]:
     """Who may do it today, of those who have a part in the project."""
     return frozenset(one.person_id for one in here.everybody if owns(owner, one))
 

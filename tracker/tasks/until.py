@@ -13,7 +13,7 @@ from tracker.identity.models import Membership
 from tracker.kernel.actor import OrganisationKind
 from tracker.kernel.database import for_system
 from tracker.kernel.days import begin_of
-from tracker.process.entry import Entry
+from tracker.process.entry import ChecklistEntry
 from tracker.process.status import last_day, renewal_lapses_from
 from tracker.process.terms import Terms
 from tracker.process.today import InZone, project_day
@@ -56,7 +56,7 @@ def _times(facts: Any) -> Iterator[date | datetime]:
         elif (parts := _PARTS[_shape_of(type(value))]) is not None and id(value) not in seen:
             seen[id(value)] = value
             todo.extend(parts(value))
-            if isinstance(value, Entry):
+            if isinstance(value, ChecklistEntry):
                 yield from _of_entry(value)
 
 
@@ -82,11 +82,11 @@ def _shape_of(kind: type) -> type | None:
     return _SHAPES[kind]
 
 
-def _of_entry(entry: Entry) -> Iterator[date]:
+def _of_entry(entry: ChecklistEntry) -> Iterator[date]:
     yield from (day for piece in entry.pieces if (day := last_day(entry, piece)) is not None)
 
 
-def renewals(entries: Iterable[Entry], live_since: date | None) -> Iterator[date]:
+def renewals(entries: Iterable[ChecklistEntry], live_since: date | None) -> Iterator[date]:
     """The days on which renewals that are missed lapse."""
     if live_since is not None:
         for entry in entries:

@@ -13,7 +13,7 @@ _REQUIREMENT = "/projects/{project}/requirements/{id}"
 _CHECKLIST = "/projects/{project}/checklist?gate={gate}"
 
 
-class Way(Struct, frozen=True, kw_only=True):
+class TaskWay(Struct, frozen=True, kw_only=True):
     """`request` of the API, below /api, and the `page` on which a person does it or finds it.
 
     `pages`: where a task about several things leads instead. `uploads`: a file of the project goes
@@ -26,21 +26,21 @@ class Way(Struct, frozen=True, kw_only=True):
     uploads: bool = False
 
 
-def _post(path: str, page: str = "", pages: str = "", *, uploads: bool = False) -> Way:
+def _post(path: str, page: str = "", pages: str = "", *, uploads: bool = False) -> TaskWay:
     """By default the page of the act itself."""
-    return Way(request=("POST", path), page=page or f"{path}/new", pages=pages, uploads=uploads)
+    return TaskWay(request=("POST", path), page=page or f"{path}/new", pages=pages, uploads=uploads)
 
 
-def _patch(path: str) -> Way:
-    return Way(request=("PATCH", path), page=f"{path}/edit")
+def _patch(path: str) -> TaskWay:
+    return TaskWay(request=("PATCH", path), page=f"{path}/edit")
 
 
 _EVIDENCE = _post(f"{_REQUIREMENT}/evidence", _REQUIREMENT, _CHECKLIST, uploads=True)
 _REVIEWS = _post(f"{_REQUIREMENT}/reviews", _REQUIREMENT, _CHECKLIST)
 _OPERATION = _post(f"{_AT_PROJECT}/operation-changes", uploads=True)
-_PEOPLE = Way(request=None, page=f"{_AT_PROJECT}/people")
+_PEOPLE = TaskWay(request=None, page=f"{_AT_PROJECT}/people")
 
-WAYS: Mapping[Kind, Way] = {
+WAYS: Mapping[Kind, TaskWay] = {
     Kind.FINISH_DRAFT: _post("/proposals/{id}/submissions", "/proposals/{id}"),
     Kind.NEW_VERSION: _post("/proposals/{id}/submissions", "/proposals/{id}"),
     Kind.CHECK_ELIGIBILITY: _post("/proposals/{id}/eligibility-checks", "/proposals/{id}"),
@@ -48,7 +48,7 @@ WAYS: Mapping[Kind, Way] = {
         f"{_AT_PROJECT}/gates/{{gate}}/motions", f"{_AT_PROJECT}/gates/{{gate}}"
     ),
     Kind.SCORE: _post("/proposals/{id}/scores", "/proposals/{id}"),
-    Kind.ADD_PLACE: Way(request=("PATCH", "/calls/{id}"), page="/calls/{id}/edit"),
+    Kind.ADD_PLACE: TaskWay(request=("PATCH", "/calls/{id}"), page="/calls/{id}/edit"),
     Kind.FILL_SEAT: _PEOPLE,
     Kind.ANSWER_FACTS: _post(f"{_AT_PROJECT}/facts/{{id}}/answers", pages=f"{_AT_PROJECT}/facts"),
     Kind.CONFIRM_FACTS: _post("/fact-answers/{id}/checks", pages=f"{_AT_PROJECT}/facts"),
@@ -74,7 +74,7 @@ WAYS: Mapping[Kind, Way] = {
     Kind.REVIEW_DELIVERABLE: _post("/submissions/{id}/reviews", "/deliverables/{deliverable}"),
     Kind.NAME_TIME_AFTER: _patch(_AT_PROJECT),
     Kind.DEFINE_INDICATORS: _post(f"{_AT_PROJECT}/indicators"),
-    Kind.RECORD_BASELINES: Way(
+    Kind.RECORD_BASELINES: TaskWay(
         request=("PATCH", "/indicators/{id}"),
         page="/indicators/{id}/edit",
         pages=f"{_AT_PROJECT}/pilot",
@@ -89,7 +89,7 @@ WAYS: Mapping[Kind, Way] = {
     Kind.NAME_PLANNED_END: _patch(_AT_PROJECT),
     Kind.MOVE_PLANNED_END: _patch(_AT_PROJECT),
     Kind.ASK_FOR_DECISION: _post(f"{_AT_PROJECT}/gates/{{gate}}/motions"),
-    Kind.MOVE_AGAIN: Way(
+    Kind.MOVE_AGAIN: TaskWay(
         request=("POST", f"{_AT_PROJECT}/gates/{{gate}}/motions"), page="/motions/{id}"
     ),
     Kind.AFTER_LOST_VOTE: _post(
@@ -101,7 +101,7 @@ WAYS: Mapping[Kind, Way] = {
     Kind.CARRY_OUT: _post("/motions/{id}/decisions", "/motions/{id}"),
     Kind.ANSWER_POINT: _post("/rework-points/{id}/answers"),
     Kind.CONFIRM_ANSWER: _post("/rework-points/{id}/confirmations"),
-    Kind.MEET_CONDITION: Way(request=None, page=_AT_PROJECT),
+    Kind.MEET_CONDITION: TaskWay(request=None, page=_AT_PROJECT),
     Kind.CONFIRM_CONDITION: _post("/conditions/{id}/endings"),
     Kind.LOOK_AGAIN: _post(f"{_AT_PROJECT}/resumptions"),
     Kind.CLOSING_DUTY: _EVIDENCE,

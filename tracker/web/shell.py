@@ -7,7 +7,7 @@ from tracker.process.policy import Act, may
 from tracker.web.language import N_
 
 
-class Entry(Struct, frozen=True):
+class BarEntry(Struct, frozen=True):
     """A place in the bar; `here` where the reader is under it."""
 
     label: str
@@ -15,55 +15,56 @@ class Entry(Struct, frozen=True):
     here: bool = False
 
 
-_TURN = Entry(N_("My turn"), "/")
-_PROJECTS = Entry(N_("Projects"), "/projects")
-_CALLS = Entry(N_("Calls"), "/calls")
-_REPORTS = Entry(N_("Reports"), "/reports")
-_ORGANISATIONS = Entry(N_("Organisations"), "/organisations")
-_CATALOGUE = Entry(N_("Catalogue"), "/catalogues")
-_COLLEAGUES = Entry(N_("Our people"), "/colleagues")
-_PROPOSALS = Entry(N_("Proposals"), "/proposals")
+_TURN = BarEntry(N_("My turn"), "/")
+_PROJECTS = BarEntry(N_("Projects"), "/projects")
+_CALLS = BarEntry(N_("Calls"), "/calls")
+_REPORTS = BarEntry(N_("Reports"), "/reports")
+_ORGANISATIONS = BarEntry(N_("Organisations"), "/organisations")
+_CATALOGUE = BarEntry(N_("Catalogue"), "/catalogues")
+_COLLEAGUES = BarEntry(N_("Our people"), "/colleagues")
+_PROPOSALS = BarEntry(N_("Proposals"), "/proposals")
 _DESK = (_TURN, _PROJECTS, _PROPOSALS, _CALLS, _REPORTS, _ORGANISATIONS)
-_CITY = (Entry(N_("Our project"), "/"), _PROJECTS, _PROPOSALS, _CALLS, _COLLEAGUES)
+_CITY = (BarEntry(N_("Our project"), "/"), _PROJECTS, _PROPOSALS, _CALLS, _COLLEAGUES)
 
-ENTRIES: dict[Role, tuple[Entry, ...]] = {
+ENTRIES: dict[Role, tuple[BarEntry, ...]] = {
     Role.OFFICER: _DESK,
     Role.MANAGER: _DESK,
     Role.REVIEWER: (_TURN, _PROJECTS, _CATALOGUE, _REPORTS),
-    Role.FIRM_MEMBER: (Entry(N_("My work"), "/"), _PROJECTS, _COLLEAGUES),
+    Role.FIRM_MEMBER: (BarEntry(N_("My work"), "/"), _PROJECTS, _COLLEAGUES),
     Role.CITY_CONTACT: _CITY,
-    Role.CITY_APPROVER: (Entry(N_("For your decision"), "/"), _PROJECTS, _CALLS),
-    Role.CITY_SECURITY: (Entry(N_("Our project"), "/"), _PROJECTS, _CATALOGUE),
-    Role.CITY_PRIVACY: (Entry(N_("Our project"), "/"), _PROJECTS, _CATALOGUE),
+    Role.CITY_APPROVER: (BarEntry(N_("For your decision"), "/"), _PROJECTS, _CALLS),
+    Role.CITY_SECURITY: (BarEntry(N_("Our project"), "/"), _PROJECTS, _CATALOGUE),
+    Role.CITY_PRIVACY: (BarEntry(N_("Our project"), "/"), _PROJECTS, _CATALOGUE),
     Role.COMMITTEE_MEMBER: (_TURN, _CALLS),
-    Role.OBSERVER: (Entry(N_("Portfolio"), "/"), _CALLS),
+    Role.OBSERVER: (BarEntry(N_("Portfolio"), "/"), _CALLS),
     Role.ADMINISTRATOR: (
         _TURN,
-        Entry(N_("People"), "/people"),
+        BarEntry(N_("People"), "/people"),
         _ORGANISATIONS,
-        Entry(N_("Settings"), "/settings"),
+        BarEntry(N_("Settings"), "/settings"),
     ),
 }
 
 FURTHER = (
     (_COLLEAGUES, Act.PERSON_INVITE),
-    (Entry(N_("Deputies"), "/deputies"), Act.DEPUTY_NAME),
+    (BarEntry(N_("Deputies"), "/deputies"), Act.DEPUTY_NAME),
 )
 """Places that are needed seldom, by the act that they are for."""
 
 
-def further_of(actor: Actor) -> tuple[Entry, ...]:
+def further_of(actor: Actor) -> tuple[BarEntry, ...]:
     """What stands beside the bar in the menu and the account."""
     bar = {entry.path for entry in ENTRIES[actor.role]}
     return tuple(entry for entry, act in FURTHER if may(actor, act) and entry.path not in bar)
 
 
-def entries_of(role: Role | None, path: str) -> tuple[Entry, ...]:
+def entries_of(role: Role | None, path: str) -> tuple[BarEntry, ...]:
     """The bar of a role, with the place of this page in it."""
     if role is None:
         return ()
     return tuple(
-        Entry(entry.label, entry.path, here=_is_under(path, entry.path)) for entry in ENTRIES[role]
+        BarEntry(entry.label, entry.path, here=_is_under(path, entry.path))
+        for entry in ENTRIES[role]
     )
 
 

@@ -21,7 +21,7 @@ from tracker.kernel.errors import NotFound
 from tracker.kernel.ids import uuid7
 
 
-class Asked(Struct, frozen=True, kw_only=True):
+class SessionAsked(Struct, frozen=True, kw_only=True):
     """What a new session is to be: for whom, proven when and by what, on which device.
 
     `proven_at`: when a factor was shown; None where nobody has said when.
@@ -36,7 +36,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     provider_id: UUID | None = None
 
 
-async def begin(session: AsyncSession, asked: Asked, now: datetime) -> str:
+async def begin(session: AsyncSession, asked: SessionAsked, now: datetime) -> str:
     """A new session; its secret, which is kept nowhere else."""
     secret = new_secret()
     session.add(

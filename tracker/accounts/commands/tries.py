@@ -13,7 +13,7 @@ from tracker.accounts.secret import digest
 from tracker.kernel.database import insert_new
 
 
-class Kind(StrEnum):
+class AttemptKind(StrEnum):
     """What is tried; one kind uses up nothing of another."""
 
     PASSWORD = "password"  # noqa: S105 - a kind, not a secret
@@ -39,7 +39,7 @@ OF_NETWORK = Allowance(50, 5)
 
 
 async def take(
-    session: AsyncSession, kind: Kind, account: str | None, address: str, now: datetime
+    session: AsyncSession, kind: AttemptKind, account: str | None, address: str, now: datetime
 ) -> int | None:
     """Use up one try; None, or the seconds to wait. Counted before anything is compared.
 
@@ -66,7 +66,7 @@ async def forget(session: AsyncSession, now: datetime) -> None:
     await session.execute(delete(Bucket).where(Bucket.at < now - timedelta(seconds=full)))
 
 
-def _buckets(kind: Kind, account: str | None, network: str) -> dict[str, Allowance]:
+def _buckets(kind: AttemptKind, account: str | None, network: str) -> dict[str, Allowance]:
     """Out of which buckets a try is taken, by their keys of at most 100 characters."""
     found = {f"{kind} {network}": OF_NETWORK}
     if account is not None:

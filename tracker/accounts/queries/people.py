@@ -16,7 +16,7 @@ from tracker.accounts.models import (
     SignInProvider,
 )
 from tracker.accounts.queries.invitations import offer_views
-from tracker.accounts.rules import Standing, holds
+from tracker.accounts.rules import SessionStanding, holds
 from tracker.accounts.secret import digest
 from tracker.accounts.wire import Credentials, Guest, InvitationState, SignInView
 from tracker.identity.models import Membership, Organisation, Person
@@ -187,6 +187,9 @@ async def sign_ins(
         SignInView.of(row, this)
         for row in rows
         if holds(
-            Standing(seen_at=row.seen_at, expires_at=row.expires_at, remembered=row.remembered), now
+            SessionStanding(
+                seen_at=row.seen_at, expires_at=row.expires_at, remembered=row.remembered
+            ),
+            now,
         )
     ]

@@ -9,7 +9,7 @@ from sqlalchemy import Date, Select, and_, bindparam, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tracker.accounts.models import Authenticator, SignIn
-from tracker.accounts.rules import Standing, holds, needs_second_factor
+from tracker.accounts.rules import SessionStanding, holds, needs_second_factor
 from tracker.accounts.secret import digest
 from tracker.identity.models import Membership, Organisation, Person
 from tracker.identity.queries import holds_on
@@ -70,7 +70,8 @@ async def visitor_by_cookie(
     asked = {"digest": digest(secret), "today": access_day(now)}
     row = (await connection.execute(_of_cookie(), asked)).first()
     if row is None or not holds(
-        Standing(seen_at=row.seen_at, expires_at=row.expires_at, remembered=row.remembered), now
+        SessionStanding(seen_at=row.seen_at, expires_at=row.expires_at, remembered=row.remembered),
+        now,
     ):
         return None
     return Visit(visitor=_visitor(row, secret, demanded), seen_at=row.seen_at)

@@ -20,19 +20,19 @@ from tracker.kernel.actor import Actor
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
-from tracker.programme.models import Catalogue
+from tracker.programme.models import PublishedCatalogue
 from tracker.projects.models import Project
 from tracker.web.values import word_of
 
 
-async def publish_shipped(session: AsyncSession, now: datetime) -> Catalogue:
+async def publish_shipped(session: AsyncSession, now: datetime) -> PublishedCatalogue:
     """Publish the catalogue that comes with the tracker, once."""
     return await publish(session, catalogues.shipped(), now)
 
 
 async def publish(
     session: AsyncSession, catalogue: catalogues.Catalogue, now: datetime
-) -> Catalogue:
+) -> PublishedCatalogue:
     """Publish a version, once; a published version never changes.
 
     Raises Conflict where the version is published with another text.
@@ -168,8 +168,8 @@ async def reverse_upgrade(
 
 async def _publish(
     session: AsyncSession, version: str, catalogue: catalogues.Catalogue, now: datetime
-) -> Catalogue:
-    row = Catalogue(
+) -> PublishedCatalogue:
+    row = PublishedCatalogue(
         id=uuid7(now),
         created_at=now,
         version=version,

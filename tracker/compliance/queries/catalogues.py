@@ -16,7 +16,7 @@ from tracker.compliance.wire.catalogues import CatalogueLine, CatalogueView
 from tracker.kernel.errors import Conflict, NotFound
 from tracker.kernel.paging import Page, newest_first, page_of
 from tracker.kernel.saying import N_, Filled
-from tracker.programme.models import Catalogue as Published
+from tracker.programme.models import PublishedCatalogue as Published
 from tracker.projects.models import Project
 
 _BEGINNING = datetime.min.replace(tzinfo=UTC)

@@ -21,14 +21,14 @@ from tracker.compliance.wire.checklist import (
     ChecklistLine,
     CriterionLine,
     JustificationLine,
+    NextStep,
     ReviewLine,
-    Step,
     WaiverLine,
 )
 from tracker.compliance.wire.evidence import EvidenceView
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.saying import N_, Filled
-from tracker.process.entry import Entry
+from tracker.process.entry import ChecklistEntry
 from tracker.process.policy import Act
 from tracker.process.sentences import why_open
 from tracker.process.shut import refuse_if_shut
@@ -76,7 +76,7 @@ def _gate_ahead(project: Project) -> str:
     return next((gate for gate, stage in STAGE_OF_GATE.items() if stage is project.stage), CLOSING)
 
 
-def _sees(on: Ground, actor: Actor, entry: Entry) -> bool:
+def _sees(on: Ground, actor: Actor, entry: ChecklistEntry) -> bool:
     """A firm sees the entries that it provides for."""
     if actor.role is not Role.FIRM_MEMBER:
         return True
@@ -87,7 +87,7 @@ def _shows(actor: Actor, piece: EvidenceOnRecord) -> bool:
     return actor.role is not Role.FIRM_MEMBER or piece.organisation_id == actor.organisation_id
 
 
-def _line(on: Ground, actor: Actor, entry: Entry, judged: Judged) -> ChecklistLine:
+def _line(on: Ground, actor: Actor, entry: ChecklistEntry, judged: Judged) -> ChecklistLine:
     requirement = on.catalogue.requirement(entry.requirement)
     pieces = on.record.pieces(entry.requirement)
     shown = [piece for piece in pieces if _shows(actor, piece)]
@@ -125,7 +125,7 @@ def _line(on: Ground, actor: Actor, entry: Entry, judged: Judged) -> ChecklistLi
 
 
 def _criteria(
-    requirement: Requirement, entry: Entry, review: ReviewOnRecord | None
+    requirement: Requirement, entry: ChecklistEntry, review: ReviewOnRecord | None
 ) -> list[CriterionLine]:
     ticked = review.ticked if review and review.evidence_digest == entry.set_digest else frozenset()
     return [
@@ -139,12 +139,14 @@ def _criteria(
     ]
 
 
-def _newest_review(on: Ground, entry: Entry) -> ReviewOnRecord | None:
+def _newest_review(on: Ground, entry: ChecklistEntry) -> ReviewOnRecord | None:
     reviews = on.record.reviews.get(entry.requirement, ())
     return next((one for one in reversed(reviews) if one.gate == entry.gate), None)
 
 
-def _review(newest: ReviewOnRecord | None, entry: Entry, *, whole: bool) -> ReviewLine | None:
+def _review(
+    newest: ReviewOnRecord | None, entry: ChecklistEntry, *, whole: bool
+) -> ReviewLine | None:
     if newest is None:
         return None
     return ReviewLine(
@@ -188,7 +190,7 @@ def _waivers(on: Ground, actor: Actor, requirement: Requirement, gate: str) -> l
     ]
 
 
-def _justification(on: Ground, entry: Entry) -> JustificationLine | None:
+def _justification(on: Ground, entry: ChecklistEntry) -> JustificationLine | None:
     given = on.record.justifications.get(entry.requirement, ())
     if not given:
         return None
@@ -201,24 +203,24 @@ def _justification(on: Ground, entry: Entry) -> JustificationLine | None:
 def _next(
     on: Ground,
     requirement: Requirement,
-    entry: Entry,
+    entry: ChecklistEntry,
     judged: Judged,
     review: ReviewOnRecord | None,
-) -> Step:
+) -> NextStep:
     if judged.standing not in _WAITS_FOR_REVIEW and not _only_wants_a_new_review(judged, entry):
         what = Filled(N_("Hand in: %(expected)s"), expected=entry.expects)
-        return Step(what=what, who=list(entry.provided_by))
+        return NextStep(what=what, who=list(entry.provided_by))
     of_this_set = review is not None and review.evidence_digest == entry.set_digest
     if review is not None and of_this_set and review.more_wanted:
-        return Step(what=N_("Hand in what the reviewer asks for."), who=list(entry.provided_by))
+        return NextStep(what=N_("Hand in what the reviewer asks for."), who=list(entry.provided_by))
     accepted = review is not None and of_this_set and entry.criteria <= review.ticked
     sampler = requirement.sampled_by
     if accepted and judged.standing is Standing.UNDER_REVIEW and sampler is not None:
-        return Step(what=N_("Take the sample, and record what it showed."), who=[sampler])
-    return Step(what=N_("Review the evidence for this gate."), who=[verifier(requirement, on)])
+        return NextStep(what=N_("Take the sample, and record what it showed."), who=[sampler])
+    return NextStep(what=N_("Review the evidence for this gate."), who=[verifier(requirement, on)])
 
 
-def _only_wants_a_new_review(judged: Judged, entry: Entry) -> bool:
+def _only_wants_a_new_review(judged: Judged, entry: ChecklistEntry) -> bool:
     """A lapse that no new evidence ends, only a newer look at what is there."""
     return (
         judged.standing is Standing.LAPSED and judged.because in _LOOK_AGAIN and bool(entry.pieces)

@@ -10,7 +10,7 @@ from tracker.compliance import lists
 from tracker.compliance.catalogue import Catalogue, Outcome
 from tracker.compliance.catalogue_checks import CLOSING, GATE_IDS
 from tracker.compliance.entries import Ground, entry_of, ground
-from tracker.compliance.lists import Asked
+from tracker.compliance.lists import AskedEntry
 from tracker.compliance.queries.catalogues import catalogue_of, rewordings
 from tracker.compliance.queries.people import people
 from tracker.compliance.queries.record import record_of
@@ -18,7 +18,7 @@ from tracker.compliance.record import Record, VisitOnRecord
 from tracker.kernel.errors import Unfit
 from tracker.kernel.saying import N_, Filled
 from tracker.process.dossier import ComplianceFacts, WatchedList
-from tracker.process.entry import Entry
+from tracker.process.entry import ChecklistEntry
 from tracker.process.stages import CLOSED, IN_THE_STREET, Level, Operation, Stage
 from tracker.projects.models import Project
 
@@ -53,7 +53,7 @@ async def entries(
     outcome: str | None,
     field_work: bool,
     today: date,
-) -> tuple[Entry, ...]:
+) -> tuple[ChecklistEntry, ...]:
     """The list of a gate, or the closing list (`closing`), whether or not its entries apply."""
     return entries_on(await ground_of(session, project, today), gate, outcome, field_work)
 
@@ -65,7 +65,9 @@ async def ground_of(session: AsyncSession, project: Project, today: date) -> Gro
     return ground(catalogue, record, present, await rewordings(session, record), today)
 
 
-def entries_on(on: Ground, gate: str, outcome: str | None, field_work: bool) -> tuple[Entry, ...]:
+def entries_on(
+    on: Ground, gate: str, outcome: str | None, field_work: bool
+) -> tuple[ChecklistEntry, ...]:
     """As `entries`, for what was loaded before."""
     key = (gate, outcome, field_work)
     if key not in on.listed:
@@ -76,7 +78,7 @@ def entries_on(on: Ground, gate: str, outcome: str | None, field_work: bool) -> 
 
 def _asked(
     catalogue: Catalogue, gate: str, outcome: str | None, field_work: bool
-) -> tuple[Asked, ...]:
+) -> tuple[AskedEntry, ...]:
     if gate == CLOSING:
         return lists.closing_list(catalogue)
     return lists.asked(

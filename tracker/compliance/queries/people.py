@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.compliance.duties import Person, duties, held
+from tracker.compliance.duties import PersonHere, duties, held
 from tracker.compliance.people import People
 from tracker.identity import models as identity
 from tracker.identity.models import Membership
@@ -105,7 +105,7 @@ def _people(rows: Iterable[Any]) -> People:
             here.add(row.organisation_id)
         theirs |= duties(row.role, as_firm)
     persons = tuple(
-        Person(
+        PersonHere(
             person_id=person_id,
             duties=frozenset(theirs),
             outside=frozenset(outside[person_id]),

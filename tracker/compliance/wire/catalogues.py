@@ -10,7 +10,7 @@ from tracker.compliance.catalogue import Catalogue
 from tracker.compliance.catalogue_changes import Changes
 from tracker.kernel.actor import Role
 from tracker.kernel.text import Code, Input, Line, ShortText
-from tracker.programme.models import Catalogue as Published
+from tracker.programme.models import PublishedCatalogue as Published
 from tracker.projects.models import RecheckEvent
 
 

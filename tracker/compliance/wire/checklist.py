@@ -64,7 +64,7 @@ class JustificationLine(Struct, frozen=True, kw_only=True):
     verified: bool | None
 
 
-class Step(Struct, frozen=True, kw_only=True):
+class NextStep(Struct, frozen=True, kw_only=True):
     """What clears the entry next, and who does it."""
 
     what: str
@@ -103,7 +103,7 @@ class ChecklistLine(Struct, frozen=True, kw_only=True):
     provided_by: list[DutyRole]
     owed_by: list[Role]
     verified_by: DutyRole
-    next: Step | None
+    next: NextStep | None
 
 
 class Checklist(Struct, frozen=True, kw_only=True):

@@ -8,14 +8,14 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.demo.telling import Edition, Instead, Paper, Telling
+from tracker.demo.telling import Edition, Instead, PaperTale, Telling
 from tracker.kernel.actor import OrganisationKind, Role
 from tracker.studies import templates
 
 T = TypeVar("T")
 
 
-class Person(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class CastMember(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Somebody of the cast; `what` says what they are good for when trying the tracker out."""
 
     key: str
@@ -33,12 +33,12 @@ class House(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     name: str
     key: str
-    people: tuple[Person, ...]
+    people: tuple[CastMember, ...]
     kind: OrganisationKind = OrganisationKind.CITY
     zone: str = "Asia/Seoul"
 
 
-class Houses(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class CastHouses(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     offices: tuple[House, ...]
     cities: tuple[House, ...]
 
@@ -58,8 +58,8 @@ class _Common(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     waiver: Instead
 
 
-def houses() -> Houses:
-    return _read("people", Houses)
+def houses() -> CastHouses:
+    return _read("people", CastHouses)
 
 
 def editions() -> dict[str, Edition]:
@@ -86,13 +86,13 @@ def _common() -> _Common:
 
 
 @cache
-def _usual() -> dict[str, Paper]:
+def _usual() -> dict[str, PaperTale]:
     """Deliverables as the programme's templates word them."""
     entries = [entry for one in templates.templates().values() for entry in one.entries]
-    return {one.code: Paper(title=one.title, content=one.content) for one in entries}
+    return {one.code: PaperTale(title=one.title, content=one.content) for one in entries}
 
 
-def _completed(usual: Paper, own: Paper | None) -> Paper:
+def _completed(usual: PaperTale, own: PaperTale | None) -> PaperTale:
     return usual if own is None else replace(usual, title=own.title, note=own.note)
 
 

@@ -27,7 +27,7 @@ from tracker.kernel.versions import expect_version
 from tracker.process import GATE_BY_ID, Gate, uncovered, unmet
 from tracker.process.bars import ballot
 from tracker.process.dossier import Dossier
-from tracker.process.panel import Outcome, outcome
+from tracker.process.panel import PanelOutcome, outcome
 from tracker.process.stages import Verdict
 from tracker.process.status import counting_waiver, status
 from tracker.process.unmet import Refusal, Unmet
@@ -98,9 +98,9 @@ async def _not_agreed(
                 Filled(_COUNTS_NOT, seat=seat_word(row.seat), why=marked(text)) for text in why
             )
     match outcome(gate.decided_by, ballot(dossier, motion.moved_by, queries.voices(standing))):
-        case Outcome.AGREED:
+        case PanelOutcome.AGREED:
             return ()
-        case Outcome.LOST:
+        case PanelOutcome.LOST:
             motion.outvoted = True
             end_motion(session, actor, motion, MotionState.LOST, now)
             return (N_("The panel is against; the motion is lost."),)

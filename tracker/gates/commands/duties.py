@@ -9,7 +9,7 @@ from tracker.gates import queries
 from tracker.gates.commands.assurance import note_assurance, settle
 from tracker.gates.dossier import record_facts
 from tracker.gates.models import Condition, ConditionEnd, ReworkPoint
-from tracker.gates.wire import Answer, Ending, Handover
+from tracker.gates.wire import Ending, Handover, PointAnswer
 from tracker.identity import queries as identity
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
@@ -60,7 +60,7 @@ async def answer_point(
     actor: Actor,
     project: Project,
     row: ReworkPoint,
-    asked: Answer,
+    asked: PointAnswer,
     version: int,
     now: datetime,
 ) -> ReworkPoint:

@@ -26,7 +26,7 @@ from tracker.process import GATE_BY_ID, Gate, uncovered, unmet, way_of
 from tracker.process.bars import ballot
 from tracker.process.digest import changed, digest, in_words, parts
 from tracker.process.dossier import Dossier
-from tracker.process.panel import Outcome, outcome
+from tracker.process.panel import PanelOutcome, outcome
 from tracker.process.policy import Act
 from tracker.process.shut import refuse_if_shut
 from tracker.process.stages import Verdict
@@ -206,7 +206,7 @@ async def _end_if_lost(
     votes = queries.voices(await queries.votes(session, standing.id))
     panel = GATE_BY_ID[standing.gate].decided_by
     wrong = await whats_wrong(session, project, standing, dossier, now)
-    if not wrong and outcome(panel, ballot(dossier, standing.moved_by, votes)) is Outcome.LOST:
+    if not wrong and outcome(panel, ballot(dossier, standing.moved_by, votes)) is PanelOutcome.LOST:
         standing.outvoted = True
     elif not wrong or standing.gate != gate.id:
         raise Conflict(N_("A motion is open for this project; decide or withdraw it first."))

@@ -26,7 +26,7 @@ from tracker.kernel.actor import Actor, Role
 from tracker.kernel.database import for_actor, for_system
 from tracker.kernel.errors import NotFound
 from tracker.process.dossier import StaleDecision
-from tracker.process.panel import Vote as Voice
+from tracker.process.panel import CountedVote as Voice
 from tracker.process.stages import Stage, Verdict
 from tracker.programme import queries as programme
 from tracker.projects import queries as projects

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.gates.models import Condition, ReworkPoint
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.kernel.actor import Actor
 from tracker.kernel.database import for_actor, for_system
 from tracker.process.today import access_day
@@ -25,7 +25,7 @@ CONDITION_REASSIGNED = "condition.reassigned"
 Owed = TypeVar("Owed", Condition, ReworkPoint, Concern, Assignment)
 
 
-class Work(Struct, frozen=True, kw_only=True):
+class OpenWork(Struct, frozen=True, kw_only=True):
     """Assignments by name and whatever is open, in the projects that the asker sees."""
 
     assignments: list[Assignment]
@@ -33,15 +33,15 @@ class Work(Struct, frozen=True, kw_only=True):
     points: list[ReworkPoint]
     concerns: list[Concern]
 
-    def of_houses(self, houses: frozenset[UUID], project_ids: frozenset[UUID]) -> "Work":
+    def of_houses(self, houses: frozenset[UUID], project_ids: frozenset[UUID]) -> "OpenWork":
         """Assignments to these organisations, and of the rest what lies in these projects."""
         rest = self.within(project_ids)
         held = [one for one in self.assignments if one.organisation_id in houses]
         return replace(rest, assignments=held)
 
-    def within(self, project_ids: frozenset[UUID]) -> "Work":
+    def within(self, project_ids: frozenset[UUID]) -> "OpenWork":
         """What of it lies in these projects."""
-        return Work(
+        return OpenWork(
             assignments=[one for one in self.assignments if one.project_id in project_ids],
             conditions=[one for one in self.conditions if one.project_id in project_ids],
             points=[one for one in self.points if one.project_id in project_ids],
@@ -59,7 +59,7 @@ class Work(Struct, frozen=True, kw_only=True):
         yield from self.concerns
 
 
-async def work_of(session: AsyncSession, actor: Actor, person_id: UUID, now: datetime) -> Work:
+async def work_of(session: AsyncSession, actor: Actor, person_id: UUID, now: datetime) -> OpenWork:
     """As it stands now, whatever this transaction read before."""
     today = access_day(now)
     by_name = (
@@ -70,7 +70,7 @@ async def work_of(session: AsyncSession, actor: Actor, person_id: UUID, now: dat
     conditions = (Condition.owner_id == person_id, Condition.end.is_(None))
     points = (ReworkPoint.owner_id == person_id, ReworkPoint.confirmed_by.is_(None))
     concerns = (Concern.owner_id == person_id, Concern.closed_at.is_(None))
-    return Work(
+    return OpenWork(
         assignments=await _owed(session, actor, Assignment, by_name, now),
         conditions=await _owed(session, actor, Condition, conditions, now),
         points=await _owed(session, actor, ReworkPoint, points, now),
@@ -88,8 +88,8 @@ async def has_owed(session: AsyncSession, condition: Condition, person_id: UUID)
 
 async def owed_before(session: AsyncSession, project_id: UUID) -> dict[UUID, frozenset[UUID]]:
     """By condition, who owed it until it was handed on."""
-    asked = select(Entry.object_id, Entry.detail).where(
-        Entry.project_id == project_id, Entry.what == CONDITION_REASSIGNED
+    asked = select(JournalEntry.object_id, JournalEntry.detail).where(
+        JournalEntry.project_id == project_id, JournalEntry.what == CONDITION_REASSIGNED
     )
     found: dict[UUID, frozenset[UUID]] = {}
     for row in await session.execute(for_system(asked, "who owed a condition before")):

@@ -8,7 +8,7 @@ from msgspec import Struct
 from sqlalchemy import case, func, select
 
 from tracker.identity.models import Organisation
-from tracker.journal.models import Entry
+from tracker.journal.models import JournalEntry
 from tracker.kernel.database import for_actor, rows_of
 from tracker.pages.looking import Looking
 from tracker.pages.queries.scope import active, found_rows
@@ -45,7 +45,7 @@ class Coming(Struct, frozen=True, kw_only=True):
     today: date
 
 
-class Event(Struct, frozen=True, kw_only=True):
+class CameIn(Struct, frozen=True, kw_only=True):
     """Something that came in."""
 
     code: str
@@ -97,7 +97,7 @@ class Card(Struct, frozen=True, kw_only=True):
     on_hold: bool
 
 
-class Column(Struct, frozen=True, kw_only=True):
+class BoardColumn(Struct, frozen=True, kw_only=True):
     """One stage of the board: how many projects stand in it, and those there longest."""
 
     stage: Stage
@@ -105,7 +105,7 @@ class Column(Struct, frozen=True, kw_only=True):
     cards: tuple[Card, ...]
 
 
-async def board(look: Looking, find: str | None, status: Status | None) -> list[Column]:
+async def board(look: Looking, find: str | None, status: Status | None) -> list[BoardColumn]:
     """Open projects by stage, those first that stand there longest; every stage has a column.
 
     `status`: those alone that are active, or on hold.
@@ -133,7 +133,7 @@ async def board(look: Looking, find: str | None, status: Status | None) -> list[
     first = select(placed).where(placed.c.place <= CARDS).order_by(placed.c.place)
     rows = await rows_of(look.session, for_actor(first, look.actor))
     return [
-        Column(
+        BoardColumn(
             stage=stage,
             many=next((row.many for row in rows if row.stage is stage), 0),
             cards=tuple(
@@ -152,21 +152,21 @@ async def board(look: Looking, find: str | None, status: Status | None) -> list[
     ]
 
 
-async def came_in(look: Looking) -> list[Event]:
+async def came_in(look: Looking) -> list[CameIn]:
     """What came in last, the newest first."""
     asked = (
-        select(Project.code, Entry.what, Entry.at)
-        .join(Project, Project.id == Entry.project_id)
+        select(Project.code, JournalEntry.what, JournalEntry.at)
+        .join(Project, Project.id == JournalEntry.project_id)
         .where(
-            Entry.what.in_(_CAME_IN),
-            Entry.at >= look.now - timedelta(days=14),
+            JournalEntry.what.in_(_CAME_IN),
+            JournalEntry.at >= look.now - timedelta(days=14),
             in_projects_of(look.actor, Project.id, look.now),
         )
-        .order_by(Entry.seq.desc())
+        .order_by(JournalEntry.seq.desc())
         .limit(8)
     )
     rows = await rows_of(look.session, for_actor(asked, look.actor))
-    return [Event(code=row.code, what=row.what, at=row.at) for row in rows]
+    return [CameIn(code=row.code, what=row.what, at=row.at) for row in rows]
 
 
 async def newest_reports(look: Looking, limit: int) -> Sequence[Any]:

@@ -17,7 +17,7 @@ ACCEPTED = 5
 """How many accepted deliverables are shown; the plan of a project has them all."""
 
 
-class HandedIn(Struct, frozen=True, kw_only=True):
+class AcceptedWork(Struct, frozen=True, kw_only=True):
     """A deliverable whose newest version was accepted, and on which day of the project."""
 
     id: UUID
@@ -26,7 +26,7 @@ class HandedIn(Struct, frozen=True, kw_only=True):
     since: date
 
 
-async def accepted(look: Looking) -> list[HandedIn]:
+async def accepted(look: Looking) -> list[AcceptedWork]:
     """What was accepted last of what the reader's organisation has handed in to active projects,
     of the hundred deliverables planned last; three statements.
     """
@@ -46,7 +46,7 @@ async def accepted(look: Looking) -> list[HandedIn]:
     rows = (await look.session.execute(seen)).all()
     stands = await studies.standings(look.session, [row.Deliverable for row in rows])
     found = [
-        HandedIn(
+        AcceptedWork(
             id=row.Deliverable.id,
             project=row.code,
             what=f"{row.Deliverable.code} {row.Deliverable.title}",

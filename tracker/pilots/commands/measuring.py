@@ -12,7 +12,7 @@ from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
-from tracker.pilots.models import CheckOutcome, Indicator, Reading, ReadingCheck
+from tracker.pilots.models import Indicator, Reading, ReadingCheck, ReadingOutcome
 from tracker.pilots.queries import measuring as queries
 from tracker.pilots.wire.measuring import (
     IndicatorChange,
@@ -148,7 +148,7 @@ async def check_reading(
                 status=word_of(status),
             )
         )
-    if asked.outcome is CheckOutcome.RETURNED and not asked.comment.strip():
+    if asked.outcome is ReadingOutcome.RETURNED and not asked.comment.strip():
         raise Unfit("comment", N_("Say what is to be corrected."))
     check = ReadingCheck(
         id=uuid7(now),

@@ -14,7 +14,7 @@ from tracker.kernel.actor import Actor, Role
 from tracker.kernel.database import for_system
 from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page, newest_first, page_of
-from tracker.pilots.models import CheckOutcome, Indicator, Reading, ReadingCheck
+from tracker.pilots.models import Indicator, Reading, ReadingCheck, ReadingOutcome
 from tracker.pilots.queries.scope import visible_to
 from tracker.pilots.wire.measuring import IndicatorView, ReadingView
 from tracker.projects.models import Project
@@ -41,7 +41,7 @@ async def measured(session: AsyncSession, project_id: UUID, as_of: datetime) -> 
         .join(ReadingCheck, ReadingCheck.reading_id == Reading.id)
         .where(
             Reading.project_id == project_id,
-            ReadingCheck.outcome == CheckOutcome.VERIFIED,
+            ReadingCheck.outcome == ReadingOutcome.VERIFIED,
             ReadingCheck.created_at <= as_of,
             ~replaced,
         )

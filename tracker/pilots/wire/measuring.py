@@ -8,12 +8,12 @@ from msgspec import UNSET, Struct, UnsetType
 
 from tracker.kernel.text import Code, Input, Line, Measured, OptionalText, ShortText
 from tracker.pilots.models import (
-    CheckOutcome,
     Direction,
     Indicator,
     Quality,
     Reading,
     ReadingCheck,
+    ReadingOutcome,
 )
 
 
@@ -110,7 +110,7 @@ class ReadingStatus(StrEnum):
 class NewReadingCheck(Input):
     """`comment` is needed when the reading is returned."""
 
-    outcome: CheckOutcome
+    outcome: ReadingOutcome
     comment: OptionalText = ""
 
 
@@ -118,7 +118,7 @@ class ReadingCheckView(Struct, frozen=True, kw_only=True):
     id: UUID
     reading_id: UUID
     person_id: UUID
-    outcome: CheckOutcome
+    outcome: ReadingOutcome
     comment: str
     at: datetime
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
 from tracker.files.models import StoredFile
-from tracker.files.storage import Received
+from tracker.files.storage import StoredBlob
 from tracker.identity import queries as identity
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import Unfit
@@ -123,7 +123,7 @@ async def store_file(
     actor: Actor,
     project: Project,
     name: str,
-    received: Received,
+    received: StoredBlob,
     now: datetime,
 ) -> StoredFile:
     """The row of a blob that is already safely on disk."""
@@ -134,7 +134,12 @@ async def store_file(
 
 
 async def store_original(
-    session: AsyncSession, actor: Actor, call_id: UUID, name: str, received: Received, now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    call_id: UUID,
+    name: str,
+    received: StoredBlob,
+    now: datetime,
 ) -> StoredFile:
     """The row of what came on paper for a call, before there is a project for it."""
     row = _file(actor, name, received, now)
@@ -142,7 +147,7 @@ async def store_original(
     return await _stored(session, actor, row, now)
 
 
-def _file(actor: Actor, name: str, received: Received, now: datetime) -> StoredFile:
+def _file(actor: Actor, name: str, received: StoredBlob, now: datetime) -> StoredFile:
     return StoredFile(
         id=uuid7(now),
         created_at=now,

@@ -18,7 +18,7 @@ from tracker.projects.queries.money import (
     totals_of_call,
     totals_of_project,
 )
-from tracker.projects.queries.people import NAMED_AS, Here, has_begun, people_here, roles_here
+from tracker.projects.queries.people import NAMED_AS, PeopleHere, has_begun, people_here, roles_here
 from tracker.projects.queries.record import (
     agreements_on_file,
     agreements_page,
@@ -59,7 +59,7 @@ __all__ = [
     "NAMED_AS",
     "SEES_ALL",
     "CapacityFacts",
-    "Here",
+    "PeopleHere",
     "agreements_on_file",
     "agreements_page",
     "assigned",

@@ -53,7 +53,7 @@ async def has_begun(
     return day <= reported_day(project, giver, now)
 
 
-class Here(Struct, frozen=True, kw_only=True):
+class PeopleHere(Struct, frozen=True, kw_only=True):
     """Everybody who has a part in a project today, and of them who answers for their role.
 
     Those are the ones assigned by name in its capacity, or all who hold the role if nobody is.
@@ -63,7 +63,7 @@ class Here(Struct, frozen=True, kw_only=True):
     in_charge: list[Holder]
 
 
-async def people_here(session: AsyncSession, project: Project, now: datetime) -> Here:
+async def people_here(session: AsyncSession, project: Project, now: datetime) -> PeopleHere:
     assigned = await assignments(session, project.id, now)
     theirs = sorted({row.organisation_id for row in assigned})
     found = [
@@ -78,7 +78,7 @@ async def people_here(session: AsyncSession, project: Project, now: datetime) ->
     in_charge = [
         one for one in everybody if not by_name.get(one.role) or one.person_id in by_name[one.role]
     ]
-    return Here(everybody=everybody, in_charge=in_charge)
+    return PeopleHere(everybody=everybody, in_charge=in_charge)
 
 
 def _reads_proposals(holder: Holder, assigned: list[Assignment]) -> bool:

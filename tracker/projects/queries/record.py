@@ -8,7 +8,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.files.models import StoredFile
-from tracker.journal.models import Entry, Received
+from tracker.journal.models import JournalEntry, Received
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.database import for_actor, for_system
 from tracker.kernel.days import begin_of
@@ -156,10 +156,10 @@ async def files_named(
 async def reported_damaged(session: AsyncSession, row: StoredFile, since: datetime) -> bool:
     asked = select(
         exists().where(
-            Entry.project_id == row.project_id,
-            Entry.what == "file.damaged",
-            Entry.object_id == row.id,
-            Entry.at > since,
+            JournalEntry.project_id == row.project_id,
+            JournalEntry.what == "file.damaged",
+            JournalEntry.object_id == row.id,
+            JournalEntry.at > since,
         )
     )
     return bool(await session.scalar(for_system(asked, "a damaged file is told once a day")))
@@ -170,17 +170,17 @@ async def journal_of(
 ) -> Page[JournalLine]:
     """Entries of one project, newest first."""
     asked = select(
-        Entry.seq,
-        Entry.at,
-        Entry.person_id,
-        Entry.role,
-        Entry.what,
-        Entry.object_type,
-        Entry.object_id,
-        Entry.detail,
-        Entry.hash,
-    ).where(Entry.project_id == project.id)
-    seen = for_actor(highest_first(asked, Entry.seq, after, limit), actor)
+        JournalEntry.seq,
+        JournalEntry.at,
+        JournalEntry.person_id,
+        JournalEntry.role,
+        JournalEntry.what,
+        JournalEntry.object_type,
+        JournalEntry.object_id,
+        JournalEntry.detail,
+        JournalEntry.hash,
+    ).where(JournalEntry.project_id == project.id)
+    seen = for_actor(highest_first(asked, JournalEntry.seq, after, limit), actor)
     rows = (await session.execute(seen)).all()
     return page_of(
         rows, limit, lambda row: JournalLine(**row._mapping), lambda row: number_of(row.seq)

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 import resvg_py
 
 from tracker.reports.content import IndicatorRow
-from tracker.reports.plot import HEIGHT, LEFT, RIGHT, WIDTH, Level, Plot, plotted
+from tracker.reports.plot import HEIGHT, LEFT, RIGHT, WIDTH, Plot, PlotLevel, plotted
 from tracker.reports.wording import figure
 
 WIDTH_MM = 169
@@ -77,7 +77,7 @@ def _panel(row: IndicatorRow) -> str:
     )
 
 
-def _level(level: Level) -> str:
+def _level(level: PlotLevel) -> str:
     word, dashes = ("target", "7 4") if level.is_target else ("baseline", "2 4")
     return (
         f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{level.y:.1f}" y2="{level.y:.1f}" '

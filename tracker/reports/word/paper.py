@@ -34,7 +34,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Matter:
+class FileProperties:
     """What the file says about itself. `made_at`: UTC; the same for the same content."""
 
     title: str
@@ -48,7 +48,7 @@ class Matter:
 class Paper:
     """Blocks are added in reading order; `finished()` gives the file."""
 
-    def __init__(self, matter: Matter, label: str = "") -> None:
+    def __init__(self, matter: FileProperties, label: str = "") -> None:
         """`label`: what stands below the title where the file must not pass for a real one."""
         self._matter = matter
         self._label = label
@@ -237,7 +237,7 @@ def _set_page(document: Document) -> None:
     )
 
 
-def _set_properties(document: Document, matter: Matter) -> None:
+def _set_properties(document: Document, matter: FileProperties) -> None:
     core = document.core_properties
     core.title, core.subject, core.language = matter.title, matter.subject, "en-GB"
     core.author = core.last_modified_by = "Pilot tracker"

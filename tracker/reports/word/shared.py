@@ -10,13 +10,13 @@ from tracker.reports.content import (
     RequirementRow,
     WaiverRow,
 )
-from tracker.reports.word.paper import Column, Matter, Paper
+from tracker.reports.word.paper import Column, FileProperties, Paper
 from tracker.reports.wording import NOTHING, Names, day, figure, name, percent, whom
 
 
-def matter(head: Heading, kind: str) -> Matter:
+def matter(head: Heading, kind: str) -> FileProperties:
     """What the file says about itself, and the lines at the edges of each page."""
-    return Matter(
+    return FileProperties(
         title=f"{kind}: {head.title}",
         subject=f"{head.code}, {head.city}",
         left=f"{head.code} · {head.title}",

@@ -4,7 +4,7 @@ from datetime import date
 
 from tracker.reports.content import ChangeRow, LogRow, Mark, RatingLine, StatusReport
 from tracker.reports.word import chart
-from tracker.reports.word.paper import Column, Matter, Paper
+from tracker.reports.word.paper import Column, FileProperties, Paper
 from tracker.reports.word.shared import (
     conditions,
     deliverables,
@@ -82,7 +82,7 @@ def restricted_annex(report: StatusReport, names: Names, label: str = "") -> byt
     return paper.finished()
 
 
-def _matter(report: StatusReport, kind: str) -> Matter:
+def _matter(report: StatusReport, kind: str) -> FileProperties:
     return matter(report.heading, f"{kind} {report.heading.number}")
 
 

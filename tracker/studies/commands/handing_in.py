@@ -26,7 +26,7 @@ from tracker.studies.models import (
 )
 from tracker.studies.queries import HandedIn
 from tracker.studies.rules import OWED_BY, State, Version, why_no_version
-from tracker.studies.wire import NewReview, NewSubmission
+from tracker.studies.wire import NewSubmission, NewSubmissionReview
 from tracker.web.values import all_of, word_of
 
 
@@ -91,7 +91,7 @@ async def review_submission(
     project: Project,
     row: Deliverable,
     version: Submission,
-    asked: NewReview,
+    asked: NewSubmissionReview,
     now: datetime,
 ) -> SubmissionReview | Refusal:
     """Say for one's role whether a version is accepted; a closed project's may still be judged."""

@@ -27,7 +27,7 @@ from tracker.studies.models import (
     OwnerCapacity,
 )
 from tracker.studies.rules import may_accept
-from tracker.studies.templates import Entry, due_on, each, templates
+from tracker.studies.templates import TemplateEntry, due_on, each, templates
 from tracker.studies.wire import DeliverableChange, NewDeliverable, NewPlan
 from tracker.web.values import all_of, word_of
 
@@ -114,7 +114,7 @@ async def plan_from_template(
 
 
 async def _expect_owners(
-    session: AsyncSession, project: Project, entries: list[Entry], now: datetime
+    session: AsyncSession, project: Project, entries: list[TemplateEntry], now: datetime
 ) -> None:
     """What a firm owes is left with whichever holds the capacity; somebody has to hold it."""
     held = (await projects.capacities(session, project.id, now)).organisations
@@ -131,7 +131,7 @@ async def _expect_owners(
             )
 
 
-def _asked(entry: Entry, asked: NewPlan) -> NewDeliverable:
+def _asked(entry: TemplateEntry, asked: NewPlan) -> NewDeliverable:
     return NewDeliverable(
         code=entry.code,
         title=entry.title,

@@ -25,7 +25,7 @@ from tracker.studies.models import (
 )
 from tracker.studies.queries.owing import owed
 from tracker.studies.queries.standing import standings
-from tracker.studies.wire import DeliverableView, ReviewView, SubmissionView
+from tracker.studies.wire import DeliverableView, SubmissionReviewView, SubmissionView
 
 Columns = TypeVarTuple("Columns")
 
@@ -200,13 +200,13 @@ async def _files(session: AsyncSession, submission_ids: list[UUID]) -> dict[UUID
 
 async def _reviews(
     session: AsyncSession, submission_ids: list[UUID]
-) -> dict[UUID, list[ReviewView]]:
+) -> dict[UUID, list[SubmissionReviewView]]:
     asked = (
         select(SubmissionReview)
         .where(SubmissionReview.submission_id.in_(submission_ids))
         .order_by(SubmissionReview.id)
     )
-    reviews: dict[UUID, list[ReviewView]] = {}
+    reviews: dict[UUID, list[SubmissionReviewView]] = {}
     for row in await session.scalars(for_system(asked, "reviews of versions that are shown")):
-        reviews.setdefault(row.submission_id, []).append(ReviewView.of(row))
+        reviews.setdefault(row.submission_id, []).append(SubmissionReviewView.of(row))
     return reviews

@@ -23,9 +23,9 @@ from tracker.studies.models import (
 )
 from tracker.studies.rules import (
     OWED_BY,
+    DeliverableStanding,
     Said,
     SentBack,
-    Standing,
     State,
     Version,
     sent_back,
@@ -53,7 +53,7 @@ class HandedIn(Struct, frozen=True, kw_only=True):
         versions = self.versions.get(row.id, [])
         return [one for one in versions if visits is None or one.visit in visits]
 
-    def standing_of(self, row: Deliverable) -> Standing:
+    def standing_of(self, row: Deliverable) -> DeliverableStanding:
         newest = max(self.counting(row), key=_by_number, default=None)
         return standing(row.acceptors, newest, self._sent_back(row, newest))
 
@@ -77,7 +77,7 @@ class Listed(Struct, frozen=True, kw_only=True):
 
     row: Deliverable
     newest: Version | None
-    stands: Standing
+    stands: DeliverableStanding
 
 
 async def listed(session: AsyncSession, project_id: UUID) -> list[Listed]:
@@ -100,7 +100,9 @@ async def handed_in(session: AsyncSession, row: Deliverable) -> HandedIn:
     )
 
 
-async def standings(session: AsyncSession, rows: Sequence[Deliverable]) -> dict[UUID, Standing]:
+async def standings(
+    session: AsyncSession, rows: Sequence[Deliverable]
+) -> dict[UUID, DeliverableStanding]:
     ids = [row.id for row in rows]
     given = await _handed_in(
         session, Submission.deliverable_id.in_(ids), DeliverableReturn.deliverable_id.in_(ids)
