@@ -8,6 +8,7 @@ from tracker.compliance import queries as compliance
 from tracker.gates import queries
 from tracker.gates.dossier import Read, record_facts
 from tracker.journal import terms_of
+from tracker.kernel.once import once
 from tracker.process.dossier import Lapse, WatchedList
 from tracker.process.lapses import (
     lapses,
@@ -30,6 +31,7 @@ class Assurance(Read, frozen=True, kw_only=True):
     due: date | None
 
 
+@once
 async def assurance_of(session: AsyncSession, project: Project, now: datetime) -> Assurance:
     """How the project stands by the second clock at this instant."""
     today = project_day(project, now)

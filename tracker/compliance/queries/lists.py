@@ -16,6 +16,7 @@ from tracker.compliance.queries.people import people
 from tracker.compliance.queries.record import record_of
 from tracker.compliance.record import Record, VisitOnRecord
 from tracker.kernel.errors import Unfit
+from tracker.kernel.once import once
 from tracker.kernel.saying import N_, Filled
 from tracker.process.dossier import ComplianceFacts, WatchedList
 from tracker.process.entry import ChecklistEntry
@@ -58,6 +59,7 @@ async def entries(
     return entries_on(await ground_of(session, project, today), gate, outcome, field_work)
 
 
+@once
 async def ground_of(session: AsyncSession, project: Project, today: date) -> Ground:
     catalogue = await catalogue_of(session, project)
     record = await record_of(session, project)

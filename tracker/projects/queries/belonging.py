@@ -1,7 +1,7 @@
 """Reading who belongs to a project, as what, and who sits for whom."""
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from uuid import UUID
 
 from msgspec import Struct
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker.kernel.actor import CITY_ROLES, Actor, OrganisationKind
 from tracker.kernel.database import for_actor, for_system
 from tracker.kernel.errors import NotFound
+from tracker.kernel.once import once
 from tracker.kernel.paging import Page, newest_first, page_of
 from tracker.process.policy import Act, Relation, relation
 from tracker.process.stages import OPEN
@@ -31,14 +32,20 @@ async def assignments(
     session: AsyncSession, project_id: UUID, now: datetime | None = None
 ) -> list[Assignment]:
     """Who belongs to the project at an instant, or ever belonged."""
+    return list(await _assignments(session, project_id, access_day(now) if now else None))
+
+
+@once
+async def _assignments(
+    session: AsyncSession, project_id: UUID, today: date | None
+) -> Sequence[Assignment]:
     asked = select(Assignment).where(Assignment.project_id == project_id)
-    if now is not None:
-        today = access_day(now)
+    if today is not None:
         asked = asked.where(
             Assignment.starts <= today, or_(Assignment.until.is_(None), Assignment.until >= today)
         )
     rows = await session.scalars(for_system(asked.order_by(Assignment.id), "who belongs here"))
-    return list(rows)
+    return rows.all()
 
 
 class CapacityFacts(Struct, frozen=True, kw_only=True):

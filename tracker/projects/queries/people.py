@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker.identity import queries as identity
 from tracker.identity.queries import Holder
 from tracker.kernel.actor import CITY_ROLES, Actor, Role
+from tracker.kernel.once import once
 from tracker.process.policy import POLICY, Act
 from tracker.process.today import project_day, reported_day
 from tracker.projects.models import Assignment, Capacity, Project
@@ -63,6 +64,7 @@ class PeopleHere(Struct, frozen=True, kw_only=True):
     in_charge: list[Holder]
 
 
+@once
 async def people_here(session: AsyncSession, project: Project, now: datetime) -> PeopleHere:
     assigned = await assignments(session, project.id, now)
     theirs = sorted({row.organisation_id for row in assigned})

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
 from tracker.kernel.database import for_system
+from tracker.kernel.once import once
 from tracker.process.dossier import DeliverableFacts, StudyFacts
 from tracker.process.stages import Stage
 from tracker.process.today import project_day
@@ -82,15 +83,23 @@ class Listed(Struct, frozen=True, kw_only=True):
 
 async def listed(session: AsyncSession, project_id: UUID) -> list[Listed]:
     """All deliverables of a project by their codes; three statements."""
+    planned, given = await _of_project(session, project_id)
+    return [
+        Listed(row=row, newest=given.newest(row), stands=given.standing_of(row)) for row in planned
+    ]
+
+
+@once
+async def _of_project(
+    session: AsyncSession, project_id: UUID
+) -> tuple[Sequence[Deliverable], HandedIn]:
+    """Its deliverables by their codes, and what became of them; three statements."""
     asked = select(Deliverable).where(Deliverable.project_id == project_id)
-    rows = await session.scalars(for_system(asked, "the deliverables of a report"))
+    rows = await session.scalars(for_system(asked, "the deliverables of a project"))
     given = await _handed_in(
         session, Submission.project_id == project_id, DeliverableReturn.project_id == project_id
     )
-    return [
-        Listed(row=row, newest=given.newest(row), stands=given.standing_of(row))
-        for row in _by_code(rows)
-    ]
+    return _by_code(rows), given
 
 
 async def handed_in(session: AsyncSession, row: Deliverable) -> HandedIn:
@@ -121,12 +130,7 @@ async def facts_of_visits(
     session: AsyncSession, project: Project, asked_of: Sequence[tuple[Stage, frozenset[int]]]
 ) -> list[StudyFacts]:
     """As `facts`, once for each stage with the visits whose versions count; three statements."""
-    asked = select(Deliverable).where(Deliverable.project_id == project.id)
-    rows = await session.scalars(for_system(asked, "the dossier of a gate"))
-    given = await _handed_in(
-        session, Submission.project_id == project.id, DeliverableReturn.project_id == project.id
-    )
-    planned = _by_code(rows)
+    planned, given = await _of_project(session, project.id)
     return [
         _study(planned, project, _counting(given, planned, stage, visits))
         for stage, visits in asked_of
