@@ -4,7 +4,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from litestar import Litestar, Request, Response, Router, get
 from litestar.di import Provide
@@ -18,7 +18,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from tracker.accounts import api as accounts
 from tracker.accounts.authentication import Recognition
 from tracker.accounts.hashing import Hashing
-from tracker.accounts.outgoing import calling
 from tracker.accounts.pages import address_of
 from tracker.compliance import api as compliance
 from tracker.compliance.commands import publish_shipped
@@ -61,6 +60,9 @@ from tracker.web.problems import answer, request_id
 from tracker.web.rendering import environment
 from tracker.web.session import Transaction, provide_session
 from tracker.web.versions import provide_version
+
+if TYPE_CHECKING:
+    import httpx
 
 FEATURES = (
     identity,
@@ -183,9 +185,16 @@ def equip(
     app.state.drawing = Drawing(SAID if settings.demonstration else "")
     app.state.report_crash = _report_crash
     app.state.hashing = Hashing()
-    app.state.outside = calling
+    app.state.outside = _calling
     app.state.security = note_for_security
     app.state.templates = TEMPLATES
+
+
+def _calling() -> "httpx.AsyncClient":
+    """For a conversation with somebody else's sign-in; loaded when the first one is held."""
+    from tracker.accounts.outgoing import calling
+
+    return calling()
 
 
 def _in_a_header(host: str) -> str:

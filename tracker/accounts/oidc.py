@@ -9,15 +9,17 @@ import base64
 import hashlib
 import hmac
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
-import httpx
 import msgspec
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from msgspec import Struct
+
+if TYPE_CHECKING:  # it loads two libraries for its command line, and few sign in elsewhere
+    import httpx
 
 ALGORITHMS = ["RS256", "PS256", "ES256", "ES384", "EdDSA"]
 """Signatures with a public key alone: `none` and HS256 would let anybody sign."""
@@ -94,7 +96,7 @@ def _plain64(raw: bytes) -> str:
 
 
 async def address_to_leave_for(
-    outside: httpx.AsyncClient, client: OidcClient, state: str, secret: str, *, anew: bool
+    outside: "httpx.AsyncClient", client: OidcClient, state: str, secret: str, *, anew: bool
 ) -> str:
     """Where the browser goes. `anew`: the person shows who they are even if known there."""
     found = await _configuration(outside, client.issuer)
@@ -115,7 +117,7 @@ async def address_to_leave_for(
 
 
 async def claims_of_return(
-    outside: httpx.AsyncClient,
+    outside: "httpx.AsyncClient",
     client: OidcClient,
     returned: dict[str, str],
     secret: str,
@@ -199,7 +201,7 @@ def _past(seconds: object, now: datetime) -> datetime | None:
     return min(instant, now)
 
 
-async def _configuration(outside: httpx.AsyncClient, issuer: str) -> _Configuration:
+async def _configuration(outside: "httpx.AsyncClient", issuer: str) -> _Configuration:
     place = f"{issuer.rstrip('/')}/.well-known/openid-configuration"
     found = _read(await _fetched(outside, "GET", place), _Configuration)
     if found.issuer != issuer:
@@ -218,9 +220,11 @@ def _read(raw: bytes, wire: type[_Wire]) -> _Wire:
 
 
 async def _fetched(
-    outside: httpx.AsyncClient, method: str, address: str, form: dict[str, str] | None = None
+    outside: "httpx.AsyncClient", method: str, address: str, form: dict[str, str] | None = None
 ) -> bytes:
     """The body of a 200: redirects are not followed, and no answer is longer than it may be."""
+    from httpx import HTTPError, InvalidURL
+
     body = bytearray()
     try:
         async with (
@@ -231,7 +235,7 @@ async def _fetched(
                 body += part
                 if len(body) > _LONGEST:
                     raise ProviderFailed(f"{address} answers too much")
-    except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+    except (HTTPError, InvalidURL, OSError) as error:
         raise ProviderFailed(f"{address} cannot be asked: {error!r}") from error
     if answer.status_code != 200:
         raise ProviderFailed(f"{address} answers {answer.status_code}")
