@@ -128,6 +128,7 @@ async def test_what_was_decided_is_met_confirmed_and_told(
     handing.all_right()
 
 
+@long
 @pytest.mark.at("study")
 async def test_a_hold_a_silent_city_and_a_closing_leave_somebody_with_the_next_step(
     journey: Journey, handing: Handing

@@ -38,6 +38,7 @@ async def test_what_a_pilot_needs_comes_from_city_officer_and_supplier(
     handing.all_right()
 
 
+@long
 @pytest.mark.at("pilot")
 async def test_readings_incidents_and_risks_reach_whoever_looks_after_them(
     journey: Journey, handing: Handing

@@ -24,7 +24,7 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("count", [10, 1000])
+@pytest.mark.parametrize("count", [10, 60, pytest.param(1000, marks=pytest.mark.long)])
 async def test_a_page_takes_as_many_statements_for_a_thousand_projects_as_for_ten(
     app: Litestar,
     browsing: Callable[[str], Awaitable[Browser]],

@@ -64,7 +64,7 @@ def point(journey: Journey, what: str, owner: str) -> Any:
     return {"what": what, "text": "Say it anew", "owner_id": owner_id, "due": journey.day(20)}
 
 
-@pytest.mark.giant
+@long
 async def test_robots_bring_a_project_from_a_draft_to_its_completion(
     journey: Journey, sessions: Sessions
 ) -> None:
