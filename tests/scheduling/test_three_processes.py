@@ -47,6 +47,8 @@ TOLD = [date(2027, 3, 15), date(2027, 3, 26), DUE, date(2027, 3, 30), date(2027,
 FIRST, LAST = datetime(2027, 3, 13, tzinfo=UTC), datetime(2027, 4, 8, tzinfo=UTC)
 STEP = timedelta(hours=6)
 PATIENCE = 60.0
+_AT_REST = 3.0
+"""Seconds without any progress: then nobody who lives holds what is left, on a busy machine too."""
 _TEST = System("the test")
 
 
@@ -135,9 +137,11 @@ def _tell(instant: Path, now: datetime) -> None:
 async def _nothing_is_left(url: str, instant: Path, now: datetime) -> None:
     """Until the hour's rows are made and done; what a killed process holds comes free with time.
 
-    Time stands still until they are made: no process makes the rows of an hour that is over.
+    Time stands still until they are made: no process makes the rows of an hour that is over. It
+    goes on once those who live are at rest: what they hold would come free as well.
     """
-    begun = time.monotonic()
+    begun = moved = time.monotonic()
+    seen, leaps = None, 0
     async with opened(url) as sessions:
         while True:
             async with sessions() as session:
@@ -150,10 +154,13 @@ async def _nothing_is_left(url: str, instant: Path, now: datetime) -> None:
                 stale = await freshness.stale(session, now, 1)
             if planned and not left and not stale and news.read >= news.newest:
                 return
-            waited = time.monotonic() - begun
-            assert waited < PATIENCE, f"{left} rows of work are left at {now}"
-            if planned and waited > 1:
-                _tell(instant, now + timedelta(minutes=6) * int(waited))
+            waited = time.monotonic()
+            assert waited - begun < PATIENCE, f"{left} rows of work are left at {now}"
+            if (left, news.read, stale) != seen:
+                seen, moved = (left, news.read, stale), waited
+            if planned and waited - moved > _AT_REST:
+                leaps, moved = leaps + 1, waited
+                _tell(instant, now + leaps * timedelta(minutes=6))
             await asyncio.sleep(0.03)
 
 
