@@ -5,8 +5,6 @@ import zipfile
 import zlib
 from pathlib import Path, PurePath
 
-import filetype
-
 from tracker.kernel.errors import UnknownKind
 from tracker.kernel.saying import N_
 
@@ -15,7 +13,14 @@ _OOXML = {
     "xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "ppt/": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
-_TAKEN = frozenset({"application/pdf", "image/png", "image/jpeg", "image/webp", "image/tiff"})
+_BEGINNINGS = {
+    "application/pdf": re.compile(rb"(\xef\xbb\xbf)?%PDF"),
+    "image/png": re.compile(rb"\x89PNG\r\n\x1a\n"),
+    "image/jpeg": re.compile(rb"\xff\xd8\xff"),
+    "image/webp": re.compile(rb"RIFF.{4}WEBPVP", re.DOTALL),
+    "image/tiff": re.compile(rb"(II\*\0|MM\0\*).{4}(?!CR)", re.DOTALL),
+}
+"""How each kind begins by its specification; `CR` in a TIFF marks Canon's raw pictures."""
 _TEXTS = {
     ".csv": "text/csv",
     ".json": "application/json",
@@ -46,15 +51,18 @@ _MARKUP = re.compile(
 )
 """What browsers take for a page when they look into a text (after the WHATWG's sniffing)."""
 _ZIP_BEGINS = (b"PK\x03\x04", b"PK\x05\x06")
+"""An archive is found by its end, so a program with one appended would pass for an archive."""
 _MAX_ENTRIES, _MAX_UNPACKED, _MAX_RATIO = 5_000, 500 * 1024 * 1024, 200
 
 
 def kind_of(path: Path, name: str) -> str:
     """The media type by content; raises UnknownKind for what is not taken, such as HTML or SVG."""
-    guess = filetype.guess_mime(str(path))
-    if guess in _TAKEN:
-        return str(guess)
-    if _begins_as_zip(path) and zipfile.is_zipfile(path):
+    with path.open("rb") as file:
+        head = file.read(16)
+    for media_type, beginning in _BEGINNINGS.items():
+        if beginning.match(head):
+            return media_type
+    if head.startswith(_ZIP_BEGINS) and zipfile.is_zipfile(path):
         return _container(path)
     return _text(path, PurePath(name).suffix.lower())
 
@@ -65,12 +73,6 @@ def named_for(name: str, media_type: str) -> str:
     if PurePath(name).suffix.lower() in own:
         return name
     return f"{name[: _LONGEST_NAME - len(own[0])].rstrip(' .')}{own[0]}"
-
-
-def _begins_as_zip(path: Path) -> bool:
-    """An archive is found by its end, so a program with one appended would pass for an archive."""
-    with path.open("rb") as file:
-        return file.read(4) in _ZIP_BEGINS
 
 
 def _container(path: Path) -> str:
