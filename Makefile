@@ -9,7 +9,7 @@ PYTHON ?= $(shell for name in $(NEWEST); do $$name -c "$(RECENT)" 2>/dev/null &&
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install test test-all lint check format run demo figures
+.PHONY: help install test test-all lint check format messages run demo figures
 .NOTPARALLEL:
 
 help: ## List these targets
@@ -42,6 +42,9 @@ check: lint test ## Everything CI runs
 format: $(STAMP) ## Format the code and mend what ruff can mend
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
+
+messages: $(STAMP) ## Gather the texts for translators, in tracker/web/locales/tracker.pot
+	@$(BIN)/python -m tests.messages
 
 demo: $(STAMP) ## Serve a tracker filled with examples, from the folder demo
 	@$(BIN)/tracker demo

@@ -1,10 +1,11 @@
-"""`tracker/web/locales/tracker.pot`: every text of ours that translators are given.
+"""Every text that translators are given: `_()` and `ngettext()` of templates, `N_()` of the code.
 
-`python -m tests.messages` gathers them: `_()` and `ngettext()` of templates, `N_()` of the code.
+`python -m tests.messages` (`make messages`) writes them to `tracker/web/locales/tracker.pot`.
 """
 
-from io import BytesIO
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -12,20 +13,34 @@ from babel.messages.pofile import write_po
 
 PACKAGE = Path(__file__).parent.parent / "tracker"
 PAPER = PACKAGE / "web" / "locales" / "tracker.pot"
-_METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2.ext:babel_extract")]
+_TEMPLATES = "**/templates/**.html"
+_METHODS = [("**.py", "python"), (_TEMPLATES, "jinja2.ext:babel_extract")]
+_OPTIONS: dict[str, dict[str, Any]] = {_TEMPLATES: {"silent": "false"}}
+"""A template that cannot be read is an error; else its texts would be left out."""
 _WORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 
 
-def gathered() -> str:
-    """The template of catalogues; without line numbers, so that it changes with texts alone."""
+@cache
+def gathered() -> Catalog:
+    """The texts as they stand in the source now, with where each stands."""
     catalogue = Catalog(project="wego-pilot-tracker", charset="utf-8")
-    found = extract_from_dir(PACKAGE, method_map=_METHODS, keywords=_WORDS)
-    for name, _line, message, _comments, context in sorted(found, key=lambda one: str(one[2])):
-        catalogue.add(message, locations=[(f"tracker/{name}", 0)], context=context)
-    written = BytesIO()
-    write_po(written, catalogue, omit_header=True, include_lineno=False, sort_output=True)
-    return written.getvalue().decode()
+    found = extract_from_dir(
+        PACKAGE, method_map=_METHODS, options_map=_OPTIONS, keywords=_WORDS, comment_tags=()
+    )
+    for name, line, message, _comments, context in found:
+        catalogue.add(message, locations=[(f"tracker/{name}", line)], context=context)
+    return catalogue
+
+
+@cache
+def given() -> frozenset[str]:
+    """Each text by itself, one and many of what is counted too."""
+    ids = [message.id for message in gathered() if message.id]
+    return frozenset(text for one in ids for text in (one if isinstance(one, tuple) else (one,)))
 
 
 if __name__ == "__main__":
-    PAPER.write_text(gathered(), encoding="utf-8")
+    PAPER.parent.mkdir(exist_ok=True)
+    with PAPER.open("wb") as paper:
+        write_po(paper, gathered(), sort_by_file=True)
+    print(f"{len(gathered())} texts in {PAPER}")

@@ -13,9 +13,8 @@ from typing import Any
 
 import httpx
 import pytest
-from babel.messages.pofile import read_po
 
-from tests.messages import PAPER
+from tests.messages import given
 from tracker.kernel.saying import Filled
 
 NEVER_SAID = {
@@ -64,14 +63,6 @@ def wrong_in(text: str) -> list[str]:
 
 
 _VALUE = re.compile(r"%\(\w+\)[sd]")
-
-
-@cache
-def given() -> frozenset[str]:
-    """Every text that translators are given."""
-    with PAPER.open("rb") as source:
-        ids = [one.id for one in read_po(source) if one.id]
-    return frozenset(text for one in ids for text in (one if isinstance(one, tuple) else (one,)))
 
 
 @cache

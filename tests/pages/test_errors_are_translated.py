@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from functools import cache
 from html.parser import HTMLParser
 
 import pytest
-from babel.messages.pofile import read_po
 from litestar import Litestar
 from sqlalchemy import update
 
 from tests.browsing import Browser
 from tests.cast import Cast
-from tests.messages import PAPER
+from tests.messages import given
 from tests.pages.test_paper import posted_with_file
+from tests.sentences import pattern_of
 from tracker.demo.journey import Journey
 from tracker.identity.models import Person
 from tracker.web.language import PSEUDO
@@ -50,24 +51,13 @@ class Errors(HTMLParser):
             self.said.append(data.strip())
 
 
-_VALUE = r"%\(\w+\)[sd]"
 _WORD = re.compile(r"[A-Za-z]{3,}")
 
 
+@cache
 def given_to_translators() -> re.Pattern[str]:
-    """Every text in the template of catalogues, with anything in the place of its values."""
-    with PAPER.open("rb") as source:
-        ids = [one.id for one in read_po(source) if one.id]
-    texts = [text for one in ids for text in (one if isinstance(one, tuple) else (one,))]
-    patterns = (
-        ".*".join(map(re.escape, re.split(_VALUE, text)))
-        for text in texts
-        if _WORD.search(re.sub(_VALUE, "", text))
-    )
-    return re.compile("|".join(patterns), re.DOTALL)
-
-
-GIVEN = given_to_translators()
+    """Every text that translators are given, with anything in the place of its values."""
+    return pattern_of(given())
 
 
 def parted(text: str) -> tuple[str, list[str]]:
@@ -93,7 +83,7 @@ def left_in(text: str) -> list[str]:
         one
         for one in said
         for outside, inside in [parted(_ID.sub("", one))]
-        if _WORD.search(outside) or not all(map(GIVEN.fullmatch, inside))
+        if _WORD.search(outside) or not all(map(given_to_translators().fullmatch, inside))
     ]
 
 

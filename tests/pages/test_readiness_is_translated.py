@@ -6,13 +6,12 @@ from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
-from babel.messages.pofile import read_po
 from litestar import Litestar
 from sqlalchemy import select, update
 
 from tests.browsing import Browser
 from tests.cast import Cast
-from tests.messages import PAPER
+from tests.messages import given
 from tests.pages.test_errors_are_translated import Errors, parted
 from tracker.compliance.catalogue import shipped
 from tracker.demo.journey import Journey
@@ -157,11 +156,6 @@ def marked_in(text: object) -> Iterator[str]:
 
 TITLES = {one.title for one in shipped().requirements}
 """As the catalogue words them."""
-
-
-def given() -> set[str]:
-    with PAPER.open("rb") as source:
-        return {str(one.id) for one in read_po(source)}
 
 
 async def asked(app: Litestar, journey: Journey, stage: Stage) -> list[ReadinessView]:

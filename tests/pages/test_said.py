@@ -13,9 +13,10 @@ from litestar import Litestar
 from sqlalchemy import select, update
 
 from tests.browsing import Browser
+from tests.messages import given
 from tests.pages.test_errors_are_translated import parted
 from tests.pages.test_every_page import links_in, shape_of
-from tests.sentences import given, is_a_name, templates, wrong_in
+from tests.sentences import is_a_name, templates, wrong_in
 from tests.serving import client_of, living
 from tracker.accounts.commands import sessions
 from tracker.accounts.commands.sessions import SessionAsked

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.messages import given
 from tests.process.builders import TODAY, an_entry
-from tests.sentences import given
 from tracker.kernel.saying import Filled
 from tracker.process.sentences import status_word, why_open
 from tracker.process.stages import Status

@@ -173,7 +173,8 @@ def _change(name: str, pair: list[Any], reader: DetailsReader) -> str:
     before, now = (_of_field(name, value, reader) for value in pair)
     if not before and not now:
         return ""
-    return f"{before or reader.word(N_('nothing'))} → {now or reader.word(N_('nothing'))}"
+    nothing = reader.word(N_("nothing"))
+    return f"{before or nothing} → {now or nothing}"
 
 
 def _of_field(name: str, value: Any, reader: DetailsReader) -> str:
