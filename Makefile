@@ -34,14 +34,16 @@ test-all: $(STAMP) ## Run the whole set, every cell on SQLite and PostgreSQL
 lint: $(STAMP) ## Check format, lint, types and the direction of imports
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
+	$(BIN)/djhtml --check --tabwidth 2 tracker
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
 check: lint test ## Everything CI runs
 
-format: $(STAMP) ## Format the code and mend what ruff can mend
+format: $(STAMP) ## Format code and templates, and mend what ruff can mend
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
+	-$(BIN)/djhtml --tabwidth 2 tracker
 
 messages: $(STAMP) ## Gather the texts for translators, in tracker/web/locales/tracker.pot
 	@$(BIN)/python -m tests.messages

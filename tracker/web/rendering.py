@@ -15,6 +15,7 @@ from tracker.web import assets
 from tracker.web.csrf import token_for
 from tracker.web.demonstration import SAID
 from tracker.web.events import event
+from tracker.web.indentation import Unindented
 from tracker.web.language import DEFAULT, N_, RIGHT_TO_LEFT, counted, filters, said
 from tracker.web.shell import entries_of, further_of
 from tracker.web.visitor import Visitor
@@ -45,8 +46,7 @@ def environment(*packages: str) -> Environment:
         loader=ChoiceLoader([PackageLoader(package) for package in packages]),
         autoescape=True,
         undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+        extensions=[Unindented],
     )
     made.filters.update(filters())
     made.globals |= {"asset": assets.address, "N_": N_}
