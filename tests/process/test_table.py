@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.process import gates_paper
 from tests.process.asking import MOVES, missing
 from tests.process.builders import (
     DAY,
@@ -32,6 +33,12 @@ from tracker.process.stages import (
 @pytest.mark.parametrize(("gate", "leads_to"), MOVES)
 def test_nothing_stands_in_the_way_when_everything_is_in_order(gate, leads_to):
     assert missing(gate, leads_to, a_dossier(gate, leads_to)) == []
+
+
+def test_the_page_of_the_process_has_the_table_printed():
+    """If this fails, `python -m tests.process.gates_paper` prints it; review what changed."""
+    assert gates_paper.parts_of_the_page() == set(gates_paper.PARTS)
+    assert gates_paper.PAPER.read_text(encoding="utf-8") == gates_paper.printed()
 
 
 def test_the_table_leads_where_the_process_says():

@@ -33,6 +33,7 @@ _ANSWER = N_("The rework point “%(text)s” on %(what)s is open: its owner has
 
 
 def project_is_active(dossier: Dossier) -> Iterator[Unmet]:
+    """Neither on hold nor ended."""
     why = why_shut(Act.GATE_MOVE, dossier.project)
     if why is None:
         return
@@ -53,7 +54,10 @@ def checklist_is_clear(dossier: Dossier) -> Iterator[Unmet]:
 
 
 def nothing_has_lapsed(dossier: Dossier) -> Iterator[Unmet]:
-    """An overdue condition is told once: by its own rule, unless it is a renewal."""
+    """What let the project come as far as it is still holds.
+
+    An overdue condition is told once: by its own rule, unless it is a renewal.
+    """
     told = {str(one.id) for one in dossier.record.open_conditions if one.renews is None}
     found = lapses(dossier.compliance.watched, dossier.record.open_conditions, dossier.today)
     conditions = {str(one.id) for one in dossier.record.open_conditions}
@@ -75,7 +79,7 @@ def nothing_has_lapsed(dossier: Dossier) -> Iterator[Unmet]:
 
 
 def no_condition_is_open(dossier: Dossier) -> Iterator[Unmet]:
-    """Renewal conditions block nothing before the day after they are due, when the lapse does."""
+    """Of a decision in force; one to renew a proof shuts a move only once it lapses, overdue."""
     for condition in dossier.record.open_conditions:
         if condition.renews is None:
             yield Unmet(
@@ -95,6 +99,7 @@ def no_condition_is_open(dossier: Dossier) -> Iterator[Unmet]:
 
 
 def rework_points_are_confirmed(dossier: Dossier) -> Iterator[Unmet]:
+    """Each was answered by its owner and confirmed by another person."""
     for point in dossier.record.rework_points:
         if not point.confirmed:
             yield Unmet(

@@ -52,6 +52,7 @@ def time_after_is_provided_for(dossier: Dossier) -> Iterator[Unmet]:
 
 
 def indicators_have_baselines(dossier: Dossier) -> Iterator[Unmet]:
+    """At least one indicator is defined, and each has its value before the pilot."""
     rule, owner = "indicators_have_baselines", Role.OFFICER
     if not dossier.pilot.indicators:
         why = N_("No indicator is defined, so the pilot could not be judged; define them.")
@@ -91,6 +92,7 @@ def installed_equipment_is_removed(dossier: Dossier) -> Iterator[Unmet]:
 
 
 def pilot_went_live(dossier: Dossier) -> Iterator[Unmet]:
+    """At least once."""
     if not dossier.project.went_live:
         yield missing(
             dossier,
@@ -107,6 +109,7 @@ def pilot_went_live(dossier: Dossier) -> Iterator[Unmet]:
 
 
 def evaluation_is_accepted(dossier: Dossier) -> Iterator[Unmet]:
+    """It is handed in by the consultant, and accepted by officer and city."""
     evaluation = dossier.pilot.evaluation
     if evaluation is None or not evaluation.accepted:
         why = (
@@ -151,6 +154,7 @@ def operation_after_is_said(dossier: Dossier) -> Iterator[Unmet]:
 
 
 def pilot_approval_is_in_force(dossier: Dossier) -> Iterator[Unmet]:
+    """A decision at G4 that led to the pilot has not been taken back."""
     if not dossier.project.g4_in_force:
         yield missing(
             dossier,
@@ -166,6 +170,7 @@ def pilot_approval_is_in_force(dossier: Dossier) -> Iterator[Unmet]:
 
 
 def equipment_is_live_or_suspended(dossier: Dossier) -> Iterator[Unmet]:
+    """Else there is nothing to extend."""
     if dossier.project.operation not in IN_THE_STREET:
         yield missing(
             dossier,
@@ -182,6 +187,7 @@ def equipment_is_live_or_suspended(dossier: Dossier) -> Iterator[Unmet]:
 
 
 def an_extension_is_left(dossier: Dossier) -> Iterator[Unmet]:
+    """At most two of them for one decision at G4."""
     if dossier.project.extensions >= MOST_EXTENSIONS:
         yield missing(
             dossier,
@@ -202,6 +208,7 @@ def an_extension_is_left(dossier: Dossier) -> Iterator[Unmet]:
 
 
 def operation_is_off_or_handed_over(dossier: Dossier) -> Iterator[Unmet]:
+    """To a unit of the city that is named."""
     project = dossier.project
     if project.operation in IN_THE_STREET and not project.handed_over_to:
         yield missing(

@@ -45,6 +45,7 @@ _PLANS = {
 
 
 def proposal_is_submitted(dossier: Dossier) -> Iterator[Unmet]:
+    """The city hands it in before the call closes."""
     if dossier.proposal is None or not dossier.proposal.submitted:
         yield missing(
             dossier,
@@ -58,6 +59,7 @@ def proposal_is_submitted(dossier: Dossier) -> Iterator[Unmet]:
 
 
 def proposal_is_eligible(dossier: Dossier) -> Iterator[Unmet]:
+    """An officer has checked it."""
     if dossier.proposal is None or dossier.proposal.eligible:
         return
     yield missing(
@@ -74,6 +76,7 @@ def proposal_is_eligible(dossier: Dossier) -> Iterator[Unmet]:
 
 
 def scores_are_in(dossier: Dossier) -> Iterator[Unmet]:
+    """Every member of the committee has given all scores, or has declared a conflict."""
     count = dossier.proposal.scores_missing if dossier.proposal is not None else 0
     if count:
         why = (
@@ -99,6 +102,7 @@ def scores_are_in(dossier: Dossier) -> Iterator[Unmet]:
 
 
 def call_has_a_place_left(dossier: Dossier) -> Iterator[Unmet]:
+    """Fewer projects of the call are selected than it has places."""
     if dossier.proposal is not None and dossier.proposal.places_left < 1:
         yield missing(
             dossier,
@@ -112,6 +116,7 @@ def call_has_a_place_left(dossier: Dossier) -> Iterator[Unmet]:
 
 
 def agreements_are_on_file(dossier: Dossier) -> Iterator[Unmet]:
+    """Contract, beneficiary agreement, security and privacy terms: each signed and recorded."""
     for kind, (what, why) in _AGREEMENTS.items():
         if kind not in dossier.contract.on_file:
             yield missing(
@@ -126,20 +131,23 @@ def agreements_are_on_file(dossier: Dossier) -> Iterator[Unmet]:
 
 
 def study_is_accepted(dossier: Dossier) -> Iterator[Unmet]:
+    """Every required deliverable of the study."""
     yield from _accepted(dossier, "study_is_accepted", Stage.STUDY)
 
 
 def study_is_accepted_without_pilot(dossier: Dossier) -> Iterator[Unmet]:
-    """What the plan marks as needed only for a pilot is left out."""
+    """The same, without what the plan marks as needed only for a pilot."""
     rule = "study_is_accepted_without_pilot"
     yield from _accepted(dossier, rule, Stage.STUDY, with_pilot=False)
 
 
 def installation_is_accepted(dossier: Dossier) -> Iterator[Unmet]:
+    """Every required deliverable of the preparation."""
     yield from _accepted(dossier, "installation_is_accepted", Stage.PREPARATION)
 
 
 def memo_is_accepted(dossier: Dossier) -> Iterator[Unmet]:
+    """Every required deliverable of the decision."""
     yield from _accepted(dossier, "memo_is_accepted", Stage.DECISION)
 
 

@@ -43,7 +43,10 @@ _VACANT = {
 def every_seat_can_be_filled(
     gate_id: str, panel: Panel, dossier: Dossier, mover: UUID | None = None
 ) -> Iterator[Unmet]:
-    """Distinct unbarred persons for all seats, whoever of the movers moves (or this one does)."""
+    """By distinct persons whom no bar keeps away, whoever puts the motion.
+
+    `mover` None asks it of whoever may move.
+    """
     movers = [mover] if mover is not None else sorted(dossier.panel.movers)
     if not movers:
         why = Filled(
