@@ -12,6 +12,7 @@ from tests.serving import hooks_of
 from tracker.accounts.authentication import COOKIE
 from tracker.accounts.commands import sessions
 from tracker.accounts.commands.sessions import SessionAsked
+from tracker.journal.desk import SystemDesk
 
 ORIGIN = "http://localhost"
 
@@ -137,5 +138,5 @@ async def browser_of(app: Litestar, cast: Cast, name: str) -> Browser:
         device="test",
     )
     async with app.state.sessions.begin() as session:
-        secret = await sessions.begin(session, asked, now)
+        secret = await sessions.begin(SystemDesk(session, now), asked)
     return Browser(app, secret, name)

@@ -9,6 +9,7 @@ from tracker.demo.cast import Cast
 from tracker.identity import commands
 from tracker.identity.models import ApiToken, Person
 from tracker.identity.wire import NewMembership, NewOrganisation, NewPerson
+from tracker.journal.desk import SystemDesk
 from tracker.kernel.actor import Actor, OrganisationKind, Role
 from tracker.kernel.ids import uuid7
 
@@ -52,7 +53,7 @@ async def fill(session: AsyncSession, now: datetime) -> Cast:
     cast = Cast(organisations={}, actors={}, tokens={})
     for name, (kind, title, code) in ORGANISATIONS.items():
         organisation = await commands.add_organisation(
-            session, None, NewOrganisation(kind=kind, name=title, code=code), now
+            SystemDesk(session, now), NewOrganisation(kind=kind, name=title, code=code)
         )
         cast.organisations[name] = organisation.id
     for name, (organisation_name, role) in PEOPLE.items():
@@ -65,7 +66,7 @@ async def add_member(
 ) -> Actor:
     """One more person with one role and a token."""
     person = await commands.add_person(
-        session, None, NewPerson(name=f"Example {name}", email=f"{name}@example.org"), now
+        SystemDesk(session, now), NewPerson(name=f"Example {name}", email=f"{name}@example.org")
     )
     return await _add_role(session, cast, name, person, organisation, role, now)
 
@@ -94,7 +95,7 @@ async def _add_role(
     now: datetime,
 ) -> Actor:
     asked = NewMembership(organisation_id=cast.organisations[organisation], role=role)
-    membership = await commands.give_membership(session, None, person, asked, now)
+    membership = await commands.give_membership(SystemDesk(session, now), person, asked)
     cast.tokens[name] = add_token(session, membership.id, name, now)
     cast.actors[name] = Actor(
         person_id=person.id,

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from litestar import Litestar, Request, Response, Router, get
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from tracker.accounts import api as accounts
 from tracker.accounts.authentication import Recognition
@@ -24,6 +24,7 @@ from tracker.compliance.commands import publish_shipped
 from tracker.consultants import api as consultants
 from tracker.gates import api as gates
 from tracker.identity import api as identity
+from tracker.journal.desk import Desk, SystemDesk
 from tracker.kernel.actor import Actor
 from tracker.kernel.database import for_system, open_engine, reading
 from tracker.kernel.days import utc_now
@@ -124,7 +125,9 @@ def create_app(
         dependencies={
             "session": Provide(provide_session),
             "actor": Provide(_provide_actor, sync_to_thread=False),
+            "desk": Provide(_provide_desk, sync_to_thread=False),
             "look": Provide(provide_look),
+            "system": Provide(_provide_system, sync_to_thread=False),
             "now": Provide(_provide_now, sync_to_thread=False),
             "version": Provide(provide_version),
         },
@@ -210,7 +213,7 @@ async def _database(app: Litestar) -> AsyncIterator[None]:
             await check_schema(app.state.engine)
         now = app.state.clock()
         async with app.state.sessions.begin() as session:
-            await publish_shipped(session, now)
+            await publish_shipped(SystemDesk(session, now))
         ending.push_async_callback(app.state.engine.dispose)
         ending.callback(app.state.drawing.close)
         if app.state.settings.work_in_web:
@@ -221,6 +224,20 @@ async def _database(app: Litestar) -> AsyncIterator[None]:
 def _provide_actor(request: Request[Any, Any, Any]) -> Actor:
     actor: Actor = request.scope["user"]
     return actor
+
+
+def _provide_desk(
+    session: NamedDependency[AsyncSession],
+    now: NamedDependency[datetime],
+    actor: NamedDependency[Actor],
+) -> Desk:
+    return Desk(session, now, actor)
+
+
+def _provide_system(
+    session: NamedDependency[AsyncSession], now: NamedDependency[datetime]
+) -> SystemDesk:
+    return SystemDesk(session, now)
 
 
 def _provide_now(request: Request[Any, Any, Any]) -> datetime:

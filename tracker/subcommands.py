@@ -22,6 +22,7 @@ from tracker.files.storage import FileStore
 from tracker.identity import commands, letters, queries
 from tracker.identity.models import Organisation
 from tracker.identity.wire import NewMembership, NewOrganisation, NewPerson, NewToken
+from tracker.journal.desk import SystemDesk
 from tracker.kernel import private
 from tracker.kernel.account import account
 from tracker.kernel.actor import OrganisationKind, Role
@@ -88,6 +89,7 @@ async def create_admin(settings: Settings, name: str, email: str, organisation: 
     await migrate(settings)
     now = utc_now()
     async with _writing(settings, "create-admin") as session:
+        desk = SystemDesk(session, now)
         secretariat = await session.scalar(
             select(Organisation)
             .where(Organisation.kind == OrganisationKind.SECRETARIAT)
@@ -95,15 +97,13 @@ async def create_admin(settings: Settings, name: str, email: str, organisation: 
             .limit(1)
         )
         if secretariat is None:
-            secretariat = await commands.add_organisation(session, None, secretariat_asked, now)
-        person = await commands.add_person(session, None, person_asked, now)
+            secretariat = await commands.add_organisation(desk, secretariat_asked)
+        person = await commands.add_person(desk, person_asked)
         role = NewMembership(organisation_id=secretariat.id, role=Role.ADMINISTRATOR)
-        membership = await commands.give_membership(session, None, person, role, now)
+        membership = await commands.give_membership(desk, person, role)
         token = NewToken(membership_id=membership.id, name="first token")
-        _, shown = await commands.make_token(
-            session, None, membership, token, settings.token_days, now
-        )
-        secret, _ = await new_link(session, LinkKind.INVITATION, now, person_id=person.id)
+        _, shown = await commands.make_token(desk, membership, token, settings.token_days)
+        secret, _ = await new_link(desk, LinkKind.INVITATION, person_id=person.id)
     print(f"Token (shown once): {shown}")
     print(f"Set a password, once: {settings.origin}/welcome/{secret}")
     return 0
@@ -112,7 +112,7 @@ async def create_admin(settings: Settings, name: str, email: str, organisation: 
 async def audit_visibility(settings: Settings, email: str | None, code: str | None) -> int:
     """Print who sees which project, one line a role, in columns that a program can cut."""
     async with _opened(settings) as sessions, sessions() as session:
-        found = await sights(session, utc_now(), email, code)
+        found = await sights(SystemDesk(session, utc_now()), email, code)
     for one in found:
         shown = " ".join(one.codes) or "-"
         print(f"{one.email}\t{one.role.value}\t{one.organisation}\t{one.by}\t{shown}")
@@ -127,20 +127,19 @@ async def create_token(settings: Settings, email: str, role: str, days: int | No
     now = utc_now()
     asked = _read(TokenHolder, email=email, role=role)
     async with _writing(settings, "create-token") as session:
+        desk = SystemDesk(session, now)
         person = await queries.person_by_email(session, asked.email)
         if person is None:
             raise Unfit("email", f"Nobody has the address {asked.email}; add the person first.")
-        held = await queries.memberships_of(session, person.id, now)
+        held = await queries.memberships_of(desk, person.id)
         membership = next((row for row in held if row.role == asked.role), None)
         if membership is None:
             roles = ", ".join(row.role for row in held) or "none"
             raise Unfit("role", f"{asked.email} does not hold {asked.role}; they hold: {roles}.")
         token = _read(NewToken, membership_id=membership.id, name="command line", days=days)
-        row, shown = await commands.make_token(
-            session, None, membership, token, settings.token_days, now
-        )
+        row, shown = await commands.make_token(desk, membership, token, settings.token_days)
         where = f"On the command line of the server, by its account “{account()}”,"
-        await letters.token_made(session, row, membership, where, now)
+        await letters.token_made(desk, row, membership, where)
     print(f"Token (shown once): {shown}")
     return 0
 
@@ -165,10 +164,11 @@ async def confirm_role(settings: Settings, email: str, role: str) -> int:
     now = utc_now()
     asked = _read(TokenHolder, email=email, role=role)
     async with _writing(settings, "confirm-role") as session:
-        waiting = await queries.waiting_of(session, asked.email, asked.role, now)
+        desk = SystemDesk(session, now)
+        waiting = await queries.waiting_of(desk, asked.email, asked.role)
         if waiting is None:
             raise Unfit("role", f"No role {asked.role} of {asked.email} waits for a second person.")
-        await commands.confirm_membership(session, None, waiting, now)
+        await commands.confirm_membership(desk, waiting)
     print(f"{asked.email} holds the role {asked.role}.")
     return 0
 
@@ -185,7 +185,7 @@ async def publish_catalogue(settings: Settings, path: Path) -> int:
     """Publish a further version; a version that is published keeps its text for good."""
     catalogue = _catalogue(path)
     async with _writing(settings, "publish-catalogue") as session:
-        row = await publish(session, catalogue, utc_now())
+        row = await publish(SystemDesk(session, utc_now()), catalogue)
     print(f"Catalogue {row.version} is published (SHA-256 {row.sha256}).")
     return 0
 
@@ -236,7 +236,7 @@ async def tasks(settings: Settings, code: str) -> int:
         )
         if project is None:
             raise Unfit("code", f"code: No project is {code}; write it as in KLA-2027-01.")
-        found = await derive(session, project, now)
+        found = await derive(SystemDesk(session, now), project)
         every = {one for task in found.tasks for one in task.owner.persons}
         names = await queries.names(session, every)
     for task in sorted(found.tasks, key=lambda one: rank(one, code)):
@@ -270,7 +270,7 @@ async def report(settings: Settings, code: str, out: Path) -> int:
         project = await session.scalar(for_system(asked, "a report by the operator"))
         if project is None:
             raise Unfit("code", f"code: No project is {code}; write it as in KLA-2027-01.")
-        row = await make_status_report(session, None, project, NewReport(), utc_now())
+        row = await make_status_report(SystemDesk(session, utc_now()), project, NewReport())
         content = thawed(row.snapshot)
         names = await queries.names(session, persons_in(content))
         await asyncio.to_thread(out.write_bytes, word.status_report(content, names))

@@ -1,7 +1,6 @@
 """`tracker audit-visibility`: who sees which project, and by what; for operators."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
@@ -10,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.identity.models import Membership, Organisation, Person
 from tracker.identity.queries import in_force
+from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.database import for_system
 from tracker.kernel.errors import NotFound
@@ -30,29 +30,25 @@ class Sight(Struct, frozen=True, kw_only=True):
     by: str
 
 
-async def sights(
-    session: AsyncSession, now: datetime, email: str | None = None, code: str | None = None
-) -> list[Sight]:
+async def sights(desk: AnyDesk, email: str | None = None, code: str | None = None) -> list[Sight]:
     """Every role that is held today, or those of one person, or those that see one project."""
     asked = (
         select(Membership, Person.email, Organisation.name)
         .join(Person, Person.id == Membership.person_id)
         .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(Person.active, in_force(now))
+        .where(Person.active, in_force(desk.now))
         .order_by(Person.email, Membership.role, Membership.id)
     )
     if email is not None:
         asked = asked.where(Person.email == email.lower())
-    rows = (await session.execute(asked)).all()
+    rows = (await desk.session.execute(asked)).all()
     if email is not None and not rows:
         raise NotFound(f"Nobody with the address {email} holds a role today.")
-    capacities = await _capacities(session)
-    found = [
-        await _sight(session, held, address, name, capacities, now) for held, address, name in rows
-    ]
+    capacities = await _capacities(desk.session)
+    found = [await _sight(desk, held, address, name, capacities) for held, address, name in rows]
     if code is None:
         return found
-    if not await session.scalar(
+    if not await desk.session.scalar(
         for_system(select(Project.id).where(Project.code == code), _REASON)
     ):
         raise NotFound(f"There is no project {code}.")
@@ -60,12 +56,11 @@ async def sights(
 
 
 async def _sight(
-    session: AsyncSession,
+    desk: AnyDesk,
     membership: Membership,
     email: str,
     organisation: str,
     capacities: Mapping[UUID, set[str]],
-    now: datetime,
 ) -> Sight:
     actor = Actor(
         person_id=membership.person_id,
@@ -76,8 +71,10 @@ async def _sight(
     )
     codes: tuple[str, ...] = ()
     if may(actor, Act.PROJECT_SEE):
-        asked = visible_to(actor, select(Project.code).order_by(Project.code), now)
-        codes = tuple(await session.scalars(asked))
+        asked = visible_to(
+            Desk(desk.session, desk.now, actor), select(Project.code).order_by(Project.code)
+        )
+        codes = tuple(await desk.session.scalars(asked))
     if actor.role in SEES_ALL:
         by = "role"
     elif actor.role is Role.OBSERVER:

@@ -14,6 +14,7 @@ from tests.cast import Cast
 from tests.clock import Clock
 from tracker.accounts.commands import providers
 from tracker.accounts.models import SignInProvider
+from tracker.journal.desk import SystemDesk
 
 Acting = Callable[[str], httpx.AsyncClient]
 Sessions = async_sessionmaker[AsyncSession]
@@ -34,5 +35,7 @@ async def linked(
     made = await entered(acting, cast)
     async with sessions.begin() as session:
         row = await session.get_one(SignInProvider, made)
-        await providers.link(session, cast.person("city_contact"), row, SUBJECT, clock())
+        await providers.link(
+            SystemDesk(session, clock()), cast.person("city_contact"), row, SUBJECT
+        )
     return made

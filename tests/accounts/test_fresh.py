@@ -20,6 +20,7 @@ from tracker.accounts.authentication import COOKIE
 from tracker.accounts.commands import passwords
 from tracker.accounts.models import SignIn
 from tracker.accounts.rules import FRESH
+from tracker.journal.desk import SystemDesk
 from tracker.web.csrf import token_for
 
 Acting = Callable[[str], httpx.AsyncClient]
@@ -150,7 +151,7 @@ async def test_who_has_a_password_sets_an_authenticator_up_by_it(
     """The provider could otherwise set one up for them, and so bar them."""
     async with sessions.begin() as session:
         person = cast.person("city_contact")
-        await passwords.set_password(session, person, "$argon2id$", None, clock())
+        await passwords.set_password(SystemDesk(session, clock()), person, "$argon2id$", None)
     browser = Browser(app)
     provider.lie = lambda claims: claims.update(auth_time=claims["iat"])
     await back(browser, provider.authorise(await away(browser, linked), SUBJECT))

@@ -17,6 +17,7 @@ from tracker.accounts.commands import tries
 from tracker.accounts.commands.tries import FROM_ONE_PLACE, OF_ACCOUNT, OF_NETWORK, AttemptKind
 from tracker.accounts.models import Bucket
 from tracker.app import BODY_LIMIT
+from tracker.journal.desk import SystemDesk
 from tracker.pages.acts import UPLOADS
 from tracker.projects.files_api import UPLOAD_CEILING
 from tracker.web import assets
@@ -280,7 +281,7 @@ async def test_first_tries_at_once_are_all_counted(app: Litestar, clock: Clock) 
     async def tried() -> int | None:
         async with app.state.sessions.begin() as session:
             return await tries.take(
-                session, AttemptKind.PASSWORD, "x@example.org", "192.0.2.1", clock()
+                SystemDesk(session, clock()), AttemptKind.PASSWORD, "x@example.org", "192.0.2.1"
             )
 
     assert await asyncio.gather(*(tried() for _ in range(8))) == [None] * 8

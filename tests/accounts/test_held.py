@@ -17,6 +17,7 @@ from tests.clock import Clock
 from tracker.accounts.authentication import COOKIE
 from tracker.accounts.commands import factors
 from tracker.accounts.rules import FRESH
+from tracker.journal.desk import SystemDesk
 from tracker.web.csrf import token_for
 
 Browsing = Callable[[str], Awaitable[Browser]]
@@ -29,8 +30,10 @@ async def test_wide_digits_of_a_keyboard_are_digits(
 ) -> None:
     person = cast.person("officer")
     async with sessions.begin() as session:
-        secret = await factors.propose(session, person, None, clock())
-        await factors.confirm(session, person, None, pyotp.TOTP(secret).at(clock.now), clock())
+        secret = await factors.propose(SystemDesk(session, clock()), person, None)
+        await factors.confirm(
+            SystemDesk(session, clock()), person, None, pyotp.TOTP(secret).at(clock.now)
+        )
     browser = await browsing("officer")
     clock.now += FRESH + timedelta(seconds=1)
     wide = "".join(chr(ord(sign) + 0xFEE0) for sign in pyotp.TOTP(secret).at(clock.now))

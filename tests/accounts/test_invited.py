@@ -22,6 +22,7 @@ from tracker.accounts.models import Invitation, LinkKind, Password
 from tracker.accounts.rules import FRESH
 from tracker.identity.models import Membership, Person
 from tracker.identity.queries import organisations_of
+from tracker.journal.desk import SystemDesk
 from tracker.journal.models import JournalEntry
 from tracker.kernel.database import for_system
 from tracker.web.csrf import token_for
@@ -59,7 +60,7 @@ async def known(cast: Cast, sessions: Sessions, clock: Clock) -> None:
 
 async def with_password(sessions: Sessions, person: UUID, clock: Clock) -> None:
     async with sessions.begin() as session:
-        await passwords.set_password(session, person, "$argon2id$", None, clock())
+        await passwords.set_password(SystemDesk(session, clock()), person, "$argon2id$", None)
 
 
 async def answered(browser: Browser, invitation: UUID, how: str) -> httpx.Response:
@@ -96,7 +97,7 @@ async def test_who_has_an_account_takes_part_only_once_they_accept(
     (letter,) = await posted(app)
     assert "/welcome/" not in letter.text
     async with sessions() as session:
-        assert firm not in await organisations_of(session, person, clock())
+        assert firm not in await organisations_of(SystemDesk(session, clock()), person)
     browser = await browsing("reviewer")
     shown = (await browser.open("/account")).text
     assert "For Example other firm as Member of a firm, by Example other_firm_member" in shown
@@ -188,7 +189,9 @@ async def test_a_new_password_by_link_accepts_nothing_and_ends_the_link_of_an_in
     (letter,) = await posted(app)
     async with sessions.begin() as session:
         row = await session.get_one(Person, person)
-        secret, _ = await passwords.new_link(session, LinkKind.RESET, clock(), person_id=row.id)
+        secret, _ = await passwords.new_link(
+            SystemDesk(session, clock()), LinkKind.RESET, person_id=row.id
+        )
 
     page = (await Browser(app).open(f"/welcome/{secret}")).text
     done = await Browser(app).fill(f"/welcome/{secret}", {"password": PASSWORD})

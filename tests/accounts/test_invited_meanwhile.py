@@ -29,6 +29,7 @@ from tracker.accounts.models import Invitation
 from tracker.identity import queries as people
 from tracker.identity.models import Person
 from tracker.identity.queries import organisations_of
+from tracker.journal.desk import SystemDesk
 from tracker.kernel.errors import Conflict
 
 pytestmark = pytest.mark.differs
@@ -91,7 +92,7 @@ async def test_a_letter_that_is_written_late_leaves_an_answer_alone(
 
     monkeypatch.setattr(people, "person_by_email", meanwhile)
     async with sessions.begin() as session:
-        await invitations.write(session, one, "http://localhost", clock())
+        await invitations.write(SystemDesk(session, clock()), one, "http://localhost")
 
     async with sessions() as session:
         row = await session.get_one(Invitation, one)
@@ -110,7 +111,7 @@ async def test_whoever_was_shut_between_the_look_and_the_lock_accepts_nothing(
         await session.execute(shut.execution_options(synchronize_session=False))
         assert person.active, "as it was read"
         with pytest.raises(Conflict):
-            await accept(session, None, row, person, clock())
+            await accept(SystemDesk(session, clock()), row, person)
 
 
 async def test_a_right_taken_away_asks_nobody_in(
@@ -162,7 +163,9 @@ async def test_a_role_held_from_a_later_day_begins_when_it_is_accepted(
 
     assert (await answered(await browsing("reviewer"), one, "accept")).status_code == 303
     async with sessions() as session:
-        assert cast.organisations["other_firm"] in await organisations_of(session, person, clock())
+        assert cast.organisations["other_firm"] in await organisations_of(
+            SystemDesk(session, clock()), person
+        )
     assert await roles_of(sessions, person) == ["firm_member", "reviewer"]
     given_anew = await told(sessions, "membership.given", "invitation.accepted")
     assert given_anew[-2:] == ["membership.given", "invitation.accepted"]

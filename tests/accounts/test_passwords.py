@@ -21,6 +21,7 @@ from tracker.accounts.models import Authenticator, LinkKind, Password, RecoveryC
 from tracker.accounts.rules import FRESH, LONGEST_PASSWORD, SHORTEST_PASSWORD, password_remedy
 from tracker.accounts.secret import new_recovery_code, new_secret
 from tracker.identity.models import Person
+from tracker.journal.desk import SystemDesk
 from tracker.scheduling.poller import tick
 from tracker.web.csrf import token_for
 from tracker.work.models import Work
@@ -61,7 +62,7 @@ async def someone(app: Litestar, cast: Cast, sessions: Sessions) -> str:
     hashed = await app.state.hashing.hashed(OLD)
     async with sessions.begin() as session:
         await passwords.set_password(
-            session, cast.person("city_contact"), hashed, None, app.state.clock()
+            SystemDesk(session, app.state.clock()), cast.person("city_contact"), hashed, None
         )
     return "city_contact@example.org"
 
@@ -153,12 +154,14 @@ async def test_a_new_password_by_link_still_asks_for_the_second_factor(
 ) -> None:
     person = cast.person("officer")
     async with sessions.begin() as session:
-        secret = await factors.propose(session, person, None, clock())
+        secret = await factors.propose(SystemDesk(session, clock()), person, None)
         codes = await factors.confirm(
-            session, person, None, pyotp.TOTP(secret).at(clock.now), clock()
+            SystemDesk(session, clock()), person, None, pyotp.TOTP(secret).at(clock.now)
         )
         row = await session.get_one(Person, person)
-        link, _ = await passwords.new_link(session, LinkKind.RESET, clock(), person_id=row.id)
+        link, _ = await passwords.new_link(
+            SystemDesk(session, clock()), LinkKind.RESET, person_id=row.id
+        )
     browser = Browser(app)
     step = await browser.fill(f"/welcome/{link}", {"password": NEW})
     assert step.headers["location"] == "/sign-in/second"
@@ -181,7 +184,7 @@ async def test_secrets_are_random_and_only_their_hashes_are_kept(
     assert len({new_secret() for _ in range(100)}) == 100
     assert min(len(new_secret()) for _ in range(100)) >= 43, "256 bits"
     async with sessions.begin() as session:
-        codes = await factors.renew_codes(session, cast.person("officer"), clock())
+        codes = await factors.renew_codes(SystemDesk(session, clock()), cast.person("officer"))
     assert len(set(codes)) == factors.RECOVERY_CODES
     assert len(new_recovery_code()) == 11
     async with sessions() as session:
@@ -229,8 +232,10 @@ async def test_an_administrator_ends_sessions_and_takes_a_lost_authenticator_awa
 ) -> None:
     person = cast.person("officer2")
     async with sessions.begin() as session:
-        secret = await factors.propose(session, person, None, clock())
-        await factors.confirm(session, person, None, pyotp.TOTP(secret).at(clock.now), clock())
+        secret = await factors.propose(SystemDesk(session, clock()), person, None)
+        await factors.confirm(
+            SystemDesk(session, clock()), person, None, pyotp.TOTP(secret).at(clock.now)
+        )
     browser = await browsing("officer2")
     administrator = acting("administrator")
     ended = await administrator.post(f"/api/persons/{person}/session-endings")
@@ -260,8 +265,10 @@ async def test_an_authenticator_is_taken_away_only_shortly_after_a_factor_was_sh
 ) -> None:
     person = cast.person("officer")
     async with sessions.begin() as session:
-        secret = await factors.propose(session, person, None, clock())
-        await factors.confirm(session, person, None, pyotp.TOTP(secret).at(clock.now), clock())
+        secret = await factors.propose(SystemDesk(session, clock()), person, None)
+        await factors.confirm(
+            SystemDesk(session, clock()), person, None, pyotp.TOTP(secret).at(clock.now)
+        )
     browser = await browsing("officer")
     clock.now += FRESH + timedelta(seconds=1)
     token = {"_token": token_for(browser.cookies[COOKIE])}
@@ -292,8 +299,10 @@ async def someone_with_a_factor(app: Litestar, email: str, sessions: Sessions, c
     async with sessions.begin() as session:
         person = await session.scalar(select(Person).where(Person.email == email))
         assert person is not None
-        secret = await factors.propose(session, person.id, None, clock())
-        await factors.confirm(session, person.id, None, pyotp.TOTP(secret).at(clock.now), clock())
+        secret = await factors.propose(SystemDesk(session, clock()), person.id, None)
+        await factors.confirm(
+            SystemDesk(session, clock()), person.id, None, pyotp.TOTP(secret).at(clock.now)
+        )
     return secret
 
 
@@ -330,8 +339,10 @@ async def test_what_a_session_was_worth_by_an_authenticator_goes_with_it(
 ) -> None:
     person = cast.person("officer")
     async with sessions.begin() as session:
-        secret = await factors.propose(session, person, None, clock())
-        await factors.confirm(session, person, None, pyotp.TOTP(secret).at(clock.now), clock())
+        secret = await factors.propose(SystemDesk(session, clock()), person, None)
+        await factors.confirm(
+            SystemDesk(session, clock()), person, None, pyotp.TOTP(secret).at(clock.now)
+        )
     browser = await browsing("officer")
     token = {"_token": token_for(browser.cookies[COOKIE])}
     assert (await browser.send("/account/authenticator", token)).status_code == 303

@@ -13,6 +13,7 @@ from tests.clock import Clock
 from tracker.accounts.authentication import COOKIE
 from tracker.accounts.commands import factors, passwords
 from tracker.accounts.models import Authenticator
+from tracker.journal.desk import SystemDesk
 from tracker.web.csrf import token_for
 
 Browsing = Callable[[str], Awaitable[Browser]]
@@ -52,15 +53,15 @@ async def test_a_new_password_drops_an_authenticator_that_no_code_has_confirmed(
     person = cast.person("officer")
     hashed = await app.state.hashing.hashed("green kettle on the roof")
     async with sessions.begin() as session:
-        await factors.propose(session, person, None, clock())
-        await passwords.set_password(session, person, hashed, None, clock())
+        await factors.propose(SystemDesk(session, clock()), person, None)
+        await passwords.set_password(SystemDesk(session, clock()), person, hashed, None)
     async with sessions() as session:
         assert await session.scalar(select(Authenticator.id)) is None
 
     async with sessions.begin() as session:
-        secret = await factors.propose(session, person, None, clock())
+        secret = await factors.propose(SystemDesk(session, clock()), person, None)
         code = pyotp.TOTP(secret).at(clock.now)
-        assert await factors.confirm(session, person, None, code, clock()) is not None
-        await passwords.set_password(session, person, hashed, None, clock())
+        assert await factors.confirm(SystemDesk(session, clock()), person, None, code) is not None
+        await passwords.set_password(SystemDesk(session, clock()), person, hashed, None)
     async with sessions() as session:
         assert await session.scalar(select(Authenticator.id)) is not None

@@ -24,6 +24,7 @@ from tracker.accounts.commands import factors, providers
 from tracker.accounts.models import OutsideIdentity, SignIn, SignInProvider, WayOut
 from tracker.accounts.provider_pages import COOKIE as AWAY
 from tracker.accounts.rules import FRESH
+from tracker.journal.desk import SystemDesk
 from tracker.web.csrf import token_for
 
 Browsing = Callable[[str], Awaitable[Browser]]
@@ -275,9 +276,11 @@ async def test_a_session_of_a_provider_changes_no_other_way_to_sign_in(
     person = cast.person("city_contact")
     async with sessions.begin() as session:
         row = await session.get_one(SignInProvider, made)
-        await providers.link(session, person, row, SUBJECT, clock())
-        secret = await factors.propose(session, person, None, clock())
-        await factors.confirm(session, person, None, pyotp.TOTP(secret).at(clock.now), clock())
+        await providers.link(SystemDesk(session, clock()), person, row, SUBJECT)
+        secret = await factors.propose(SystemDesk(session, clock()), person, None)
+        await factors.confirm(
+            SystemDesk(session, clock()), person, None, pyotp.TOTP(secret).at(clock.now)
+        )
     browser = Browser(app)
     await back(browser, provider.authorise(await away(browser, made), SUBJECT))
     token = {"_token": token_for(browser.cookies[COOKIE])}
@@ -300,7 +303,7 @@ async def test_one_factor_there_is_one_factor_here(
     made = await entered(acting, cast, "secretariat", two=counts == "setting")
     async with sessions.begin() as session:
         row = await session.get_one(SignInProvider, made)
-        await providers.link(session, cast.person("officer"), row, SUBJECT, clock())
+        await providers.link(SystemDesk(session, clock()), cast.person("officer"), row, SUBJECT)
     if counts == "claim":
         provider.lie = lambda claims: claims.update(amr=["pwd", "mfa"])
     browser = Browser(app)

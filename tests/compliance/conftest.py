@@ -8,6 +8,7 @@ from tests.builders import a_project
 from tests.cast import Cast
 from tests.clock import Clock
 from tracker.compliance import commands
+from tracker.journal.desk import SystemDesk
 from tracker.projects.models import Project
 
 
@@ -16,5 +17,5 @@ async def project(
     app: Litestar, sessions: async_sessionmaker[AsyncSession], cast: Cast, clock: Clock
 ) -> Project:
     async with sessions.begin() as session:
-        await commands.publish_shipped(session, clock())
+        await commands.publish_shipped(SystemDesk(session, clock()))
         return await a_project(session, cast, clock())

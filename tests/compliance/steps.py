@@ -12,6 +12,7 @@ from tests.cast import Cast
 from tracker.identity import commands as identity
 from tracker.identity.models import ApiToken, Person
 from tracker.identity.wire import NewMembership
+from tracker.journal.desk import SystemDesk
 from tracker.journal.models import JournalEntry
 from tracker.kernel.actor import Role
 from tracker.kernel.database import System, for_system
@@ -153,7 +154,7 @@ async def second_hat(
     async with sessions.begin() as session:
         person = await session.get_one(Person, cast.person(name))
         asked = NewMembership(organisation_id=cast.organisations[organisation], role=role)
-        membership = await identity.give_membership(session, None, person, asked, now)
+        membership = await identity.give_membership(SystemDesk(session, now), person, asked)
         session.add(
             ApiToken(
                 id=uuid7(now),

@@ -28,6 +28,7 @@ from tests.serving import opened
 from tracker.compliance import catalogue as catalogues
 from tracker.compliance import commands, queries
 from tracker.compliance.commands.catalogues import approve_upgrade, propose_upgrade
+from tracker.journal.desk import Desk, SystemDesk
 from tracker.journal.models import JournalEntry
 from tracker.kernel.canonical import canonical, sha256_of
 from tracker.kernel.database import for_system
@@ -200,7 +201,7 @@ async def test_a_catalogue_is_published_once_and_read_by_its_version(
     project: Project, city: httpx.AsyncClient, sessions: Sessions, clock: Clock
 ) -> None:
     async with sessions.begin() as session:
-        await commands.publish_shipped(session, clock())
+        await commands.publish_shipped(SystemDesk(session, clock()))
     version = catalogues.shipped().catalogue.version
 
     listed = (await city.get("/api/catalogues")).json()["items"]
@@ -232,7 +233,7 @@ async def test_a_version_published_with_another_text_stops_the_start(
         await session.flush()
 
         with pytest.raises(Conflict, match="published with another text"):
-            await commands.publish_shipped(session, clock())
+            await commands.publish_shipped(SystemDesk(session, clock()))
 
 
 async def test_an_upgrade_takes_two_persons_and_re_opens_what_it_rewords(
@@ -247,12 +248,12 @@ async def test_an_upgrade_takes_two_persons_and_re_opens_what_it_rewords(
         newer = await _reworded(session, "CP-DAT-01", clock)
         there = await session.get_one(Project, project.id, execution_options=_MARK)
         manager, reviewer = cast.actors["manager"], cast.actors["reviewer"]
-        upgrade = await propose_upgrade(session, manager, there, newer.id, "Example", clock())
+        upgrade = await propose_upgrade(Desk(session, clock(), manager), there, newer.id, "Example")
         with pytest.raises(Forbidden):
-            await approve_upgrade(session, manager, there, upgrade, clock())
-        await approve_upgrade(session, reviewer, there, upgrade, clock())
+            await approve_upgrade(Desk(session, clock(), manager), there, upgrade)
+        await approve_upgrade(Desk(session, clock(), reviewer), there, upgrade)
         with pytest.raises(Conflict):
-            await approve_upgrade(session, reviewer, there, upgrade, clock())
+            await approve_upgrade(Desk(session, clock(), reviewer), there, upgrade)
 
     reworded = await line(city, "CP-DAT-01")
 

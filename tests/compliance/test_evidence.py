@@ -14,6 +14,7 @@ from tests.clock import Clock
 from tests.compliance.steps import CODE, LINK, change, hand_in, journal, line, review, upload
 from tests.studies.builders import a_deliverable, a_version
 from tracker.compliance import commands
+from tracker.journal.desk import SystemDesk
 from tracker.kernel.ids import uuid7
 from tracker.process.stages import Status
 from tracker.projects.models import Project
@@ -192,7 +193,7 @@ async def test_without_firms_the_city_stands_in_for_the_supplier(
     cast: Cast, clock: Clock, sessions: async_sessionmaker[AsyncSession], acting: Acting
 ) -> None:
     async with sessions.begin() as session:
-        await commands.publish_shipped(session, clock())
+        await commands.publish_shipped(SystemDesk(session, clock()))
         await a_project(session, cast, clock(), firms=False)
 
     assert (await hand_in(acting("city_contact"), "CP-IOT-01")).status_code == 201

@@ -22,6 +22,7 @@ from tests.compliance.steps import (
 )
 from tracker.compliance import commands, queries
 from tracker.identity.models import Person
+from tracker.journal.desk import SystemDesk
 from tracker.kernel.actor import Role
 from tracker.kernel.ids import uuid7
 from tracker.process.stages import Stage, Status
@@ -262,7 +263,9 @@ async def test_a_waiver_is_used_up_when_its_gates_stage_is_entered_again(
     await vote(acting("manager"), waiver)
     await vote(acting("city_approver"), waiver)
     async with sessions.begin() as session:
-        await commands.mark_waivers_used(session, None, project, "G3", [UUID(waiver)], clock())
+        await commands.mark_waivers_used(
+            SystemDesk(session, clock()), project, "G3", [UUID(waiver)]
+        )
     await enter(sessions, project, 2, Stage.PREPARATION, clock)
     assert (await stands(city, TWO))[0] == "waived"
 
@@ -293,7 +296,9 @@ async def test_a_gate_taken_back_is_passed_again_with_the_same_waiver_in_the_sam
     waiver = await asked(acting("city_contact"), cast)
     for _ in ("passed", "taken back and passed again"):
         async with sessions.begin() as session:
-            await commands.mark_waivers_used(session, None, project, "G3", [UUID(waiver)], clock())
+            await commands.mark_waivers_used(
+                SystemDesk(session, clock()), project, "G3", [UUID(waiver)]
+            )
 
     assert (await journal(sessions, project.id)).count("waiver.used") == 1
 

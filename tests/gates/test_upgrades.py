@@ -10,6 +10,7 @@ from tests.compliance.faulty import requirement, written
 from tracker.compliance import catalogue as catalogues
 from tracker.compliance.commands import publish
 from tracker.demo.journey import Journey
+from tracker.journal.desk import SystemDesk
 from tracker.kernel.errors import Conflict
 
 Sessions = async_sessionmaker[AsyncSession]
@@ -26,7 +27,7 @@ def newer(values: dict[str, Any]) -> None:
 @pytest.fixture
 async def published(journey: Journey, sessions: Sessions) -> None:
     async with sessions.begin() as session:
-        await publish(session, catalogues.load(written(newer)), journey.clock())
+        await publish(SystemDesk(session, journey.clock()), catalogues.load(written(newer)))
 
 
 def path_of(journey: Journey) -> str:
@@ -178,9 +179,9 @@ async def test_a_published_version_keeps_its_text(journey: Journey, sessions: Se
         requirement(values, REWORDED)["statement"] = "Yet other words."
 
     async with sessions.begin() as session:
-        first = await publish(session, catalogues.load(written(newer)), journey.clock())
-        again = await publish(session, catalogues.load(written(newer)), journey.clock())
+        first = await publish(SystemDesk(session, journey.clock()), catalogues.load(written(newer)))
+        again = await publish(SystemDesk(session, journey.clock()), catalogues.load(written(newer)))
         with pytest.raises(Conflict, match="another text"):
-            await publish(session, catalogues.load(written(other)), journey.clock())
+            await publish(SystemDesk(session, journey.clock()), catalogues.load(written(other)))
 
     assert first.id == again.id

@@ -20,6 +20,7 @@ from tracker.accounts.commands import answers
 from tracker.accounts.models import Invitation
 from tracker.identity import queries
 from tracker.identity.models import Membership, Person
+from tracker.journal.desk import SystemDesk
 from tracker.kernel.actor import DECIDING, Role
 
 Acting = Callable[[str], httpx.AsyncClient]
@@ -56,7 +57,7 @@ async def test_a_role_that_decides_is_not_held_before_a_second_person_confirms_i
     async with sessions.begin() as session:
         secret = add_token(session, UUID(given["id"]), "puppet", clock())
     async with sessions() as session:
-        holders = await queries.holders(session, [role], clock())
+        holders = await queries.holders(SystemDesk(session, clock()), [role])
     assert given["confirmed_at"] is None
     assert await role_of(app, secret) is None
     assert cast.person(WHO) not in {one.person_id for one in holders}
@@ -144,7 +145,7 @@ async def test_an_approver_asked_in_by_an_officer_waits_for_somebody_else(
     async with sessions.begin() as session:
         row = await session.get_one(Invitation, UUID(asked.json()["id"]))
         person = await session.get_one(Person, cast.person("city_contact"))
-        accepted = await answers.accept(session, None, row, person, clock())
+        accepted = await answers.accept(SystemDesk(session, clock()), row, person)
 
     assert await waiting(acting("manager")) == [str(accepted.id)]
     assert (await letters(sessions))["city_security@example.org"].startswith("Example officer gave")

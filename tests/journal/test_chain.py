@@ -19,9 +19,9 @@ from sqlalchemy.ext.asyncio import (
 from tests.clock import START
 from tests.kernel.rows import an_organisation
 from tests.serving import opened
-from tracker import journal
 from tracker.identity.models import Organisation
 from tracker.journal.chain import GENESIS, first_break, hash_of
+from tracker.journal.desk import Desk
 from tracker.journal.models import JournalEntry
 from tracker.journal.verify import first_broken_entry
 from tracker.kernel.actor import Actor, OrganisationKind, Role
@@ -53,15 +53,16 @@ async def count(session: AsyncSession) -> int:
 async def add(sessions: Sessions, row: Organisation, now: datetime) -> None:
     async with sessions.begin() as session:
         session.add(row)
-        journal.record(session, OFFICER, "organisation.added", None, now, on=row)
+        Desk(session, now, OFFICER).record("organisation.added", row)
 
 
 async def write(sessions: Sessions, number: int) -> None:
     async with sessions.begin() as session:
         row = an_organisation(f"Example firm {number}")
         session.add(row)
+        row.project_id = uuid4()  # type: ignore[attr-defined]  # as rows of projects have
         now = START + timedelta(microseconds=number)
-        journal.record(session, OFFICER, "organisation.added", uuid4(), now, on=row, number=number)
+        Desk(session, now, OFFICER).record("organisation.added", row, number=number)
 
 
 async def test_eight_writers_make_one_chain(opened_sessions: Sessions) -> None:
@@ -89,7 +90,7 @@ async def test_a_writer_that_waits_does_not_hold_the_head(opened_sessions: Sessi
     async with opened_sessions() as session:
         before = await count(session)
     async with opened_sessions.begin() as slow:
-        journal.record(slow, OFFICER, "organisation.changed", None, START)
+        Desk(slow, START, OFFICER).record("organisation.changed")
         await slow.execute(select(1))
         await asyncio.wait_for(write(opened_sessions, 1), timeout=5)
 
@@ -103,7 +104,7 @@ async def test_a_rollback_loses_the_entry_with_the_change(opened_sessions: Sessi
         before = await count(session)
         row = an_organisation("Example firm that never was")
         session.add(row)
-        journal.record(session, OFFICER, "organisation.added", None, START, on=row)
+        Desk(session, START, OFFICER).record("organisation.added", row)
         await session.flush()
         await session.rollback()
         await session.commit()
@@ -144,13 +145,13 @@ async def test_a_savepoint_given_up_loses_its_own_entries_only(opened_sessions: 
         kept, double = an_organisation("Example firm"), an_organisation("Example double")
         double.code = "KLA"
         session.add(kept)
-        journal.record(session, OFFICER, "organisation.added", None, START, on=kept)
+        Desk(session, START, OFFICER).record("organisation.added", kept)
         with suppress(IntegrityError):
             async with session.begin_nested():
                 session.add(double)
-                journal.record(session, OFFICER, "organisation.added", None, START, on=double)
+                Desk(session, START, OFFICER).record("organisation.added", double)
         async with session.begin_nested():
-            journal.record(session, OFFICER, "organisation.changed", None, START, on=kept)
+            Desk(session, START, OFFICER).record("organisation.changed", kept)
 
     async with opened_sessions() as session:
         assert await count(session) == before + 2
@@ -162,7 +163,7 @@ async def test_a_savepoint_given_up_loses_its_own_entries_only(opened_sessions: 
 
 def test_a_float_in_the_detail_is_refused() -> None:
     with pytest.raises(TypeError):
-        journal.record(AsyncSession(), OFFICER, "x.y", None, START, value=1.5)
+        Desk(AsyncSession(), START, OFFICER).record("x.y", value=1.5)
 
 
 # The chain itself, without a database

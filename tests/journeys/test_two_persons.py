@@ -10,6 +10,7 @@ from tests.journeys.handing import Handing
 from tracker.compliance import catalogue as catalogues
 from tracker.compliance.commands import publish
 from tracker.demo.journey import Journey
+from tracker.journal.desk import SystemDesk
 
 pytestmark = pytest.mark.giant
 long = pytest.mark.long
@@ -21,7 +22,7 @@ async def test_another_catalogue_waits_for_the_other_of_manager_and_reviewer(
     journey: Journey, handing: Handing, sessions: Sessions
 ) -> None:
     async with sessions.begin() as session:
-        await publish(session, catalogues.load(written(newer)), journey.clock())
+        await publish(SystemDesk(session, journey.clock()), catalogues.load(written(newer)))
     await propose(journey)
     agree = "Agree that a newer catalogue of requirements counts, or leave it"
     await handing.after("It is proposed", by="manager", asks={"reviewer": agree})

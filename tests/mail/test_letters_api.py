@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from tests.browsing import Browser
 from tests.cast import Cast
 from tests.clock import Clock
+from tracker.journal.desk import SystemDesk
 from tracker.journal.models import JournalEntry
 from tracker.kernel.database import for_system
 from tracker.kernel.ids import uuid7
@@ -46,7 +47,7 @@ async def not_out(app: Litestar, sessions: Sessions, clock: Clock) -> None:
     async with sessions.begin() as session:
         for to in (NOBODY, SLOW):
             letter = Letter(id=uuid7(clock()), to=to, subject="Set it", text="Here: hush")
-            await work.mail(session, letter, clock())
+            await work.mail(SystemDesk(session, clock()), letter)
 
     async def post(letter: Letter) -> None:
         raise Refused(WHY) if letter.to == NOBODY else OutOfReach("it did not answer in time")

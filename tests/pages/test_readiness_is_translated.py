@@ -18,6 +18,7 @@ from tracker.demo.journey import Journey
 from tracker.gates.overview import readiness
 from tracker.gates.wire import ReadinessView
 from tracker.identity.models import Person
+from tracker.journal.desk import SystemDesk
 from tracker.kernel.database import for_system
 from tracker.kernel.saying import Filled
 from tracker.process import gate_before
@@ -166,13 +167,12 @@ async def asked(app: Litestar, journey: Journey, stage: Stage) -> list[Readiness
         project = (await session.scalars(for_system(select(Project), "a test"))).one()
         return [
             await readiness(
-                session,
+                SystemDesk(session, journey.clock.now),
                 project,
                 gate.id,
                 way.verdicts[0],
                 way.to,
                 way.scaling[0] if way.scaling else None,
-                journey.clock.now,
                 on,
             )
             for way in gate.ways

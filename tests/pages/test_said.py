@@ -23,6 +23,7 @@ from tracker.accounts.commands.sessions import SessionAsked
 from tracker.app import equip
 from tracker.compliance.catalogue import shipped
 from tracker.identity.models import Membership, Person
+from tracker.journal.desk import SystemDesk
 from tracker.kernel.actor import Role
 from tracker.kernel.days import utc_now
 from tracker.process.policy import POLICY, Act
@@ -118,7 +119,7 @@ class Walk:
                 remembered=False,
                 device="test",
             )
-            secret = await sessions.begin(session, signed_in, now)
+            secret = await sessions.begin(SystemDesk(session, now), signed_in)
         return Browser(self.app, secret, name)
 
     async def pages(self, name: str, each_project: bool = False) -> dict[str, str]:

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from tests.browsing import Browser
 from tracker.demo.journey import Journey
 from tracker.identity.models import Organisation, Person
+from tracker.journal.desk import SystemDesk
 from tracker.kernel.database import for_system
 from tracker.notifications.models import Notice
 from tracker.projects import queries as projects
@@ -174,5 +175,7 @@ async def test_a_deputy_named_at_once_sits_at_once_also_where_it_is_yesterday(
 
     async with sessions() as session:
         (project,) = await session.scalars(for_system(select(Project), "a test"))
-        found = await projects.deputies(session, [secretariat], project.id, journey.clock.now)
+        found = await projects.deputies(
+            SystemDesk(session, journey.clock.now), [secretariat], project.id
+        )
     assert [one.deputy_id for one in found] == [journey.cast.person("manager2")]

@@ -15,6 +15,7 @@ from tests.cast import Cast, add_hat
 from tests.clock import Clock
 from tests.pilots.builders import went_live
 from tests.serving import client_of
+from tracker.journal.desk import Desk
 from tracker.journal.models import JournalEntry
 from tracker.kernel.actor import Role
 from tracker.kernel.database import for_system
@@ -149,7 +150,9 @@ async def test_what_both_sides_accepted_stays_until_the_project_pilots_anew(
 
     async with sessions.begin() as session:
         project = (await session.scalars(for_system(select(Project), "a test"))).one()
-        enter_stage(session, cast.actors["officer"], project, Stage.PILOT, clock.now, number=2)
+        enter_stage(
+            Desk(session, clock.now, cast.actors["officer"]), project, Stage.PILOT, number=2
+        )
     clock.pass_days(1)
     extended = await consultant.post(EVALUATIONS, json=EVALUATION)
 

@@ -15,6 +15,7 @@ from tests.builders import a_call
 from tests.cast import Cast
 from tests.clock import Clock
 from tests.serving import opened
+from tracker.journal.desk import Desk
 from tracker.journal.models import JournalEntry
 from tracker.kernel.database import for_system
 from tracker.kernel.errors import Conflict
@@ -182,7 +183,7 @@ async def test_a_call_needs_a_published_catalogue(
         call = await a_call(session, cast, clock.now, state=CallState.DRAFT)
 
         with pytest.raises(Conflict, match="publish one"):
-            await commands.open_call(session, cast.actors["manager"], call, clock.now)
+            await commands.open_call(Desk(session, clock.now, cast.actors["manager"]), call)
 
 
 async def test_a_call_is_not_opened_after_its_own_deadline(

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from tests.cast import Cast
 from tests.clock import Clock
 from tests.projects.looking import CODE, told
+from tracker.journal.desk import SystemDesk
 from tracker.kernel.database import System
 from tracker.process.stages import Status
 from tracker.projects import queries
@@ -203,7 +204,7 @@ async def test_a_deputy_is_ended_at_once_by_those_whose_seat_it_is(
     assert len(await told(sessions, "deputy.ended")) == 1
     async with sessions() as session:
         organisation = [cast.organisations["city"]]
-        in_force = await queries.deputies(session, organisation, uuid4(), clock.now)
+        in_force = await queries.deputies(SystemDesk(session, clock.now), organisation, uuid4())
     assert in_force == []
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from tests.clock import Clock
 from tests.command_line import one_sentence, run
 from tracker.demo.journey import Journey
+from tracker.journal.desk import SystemDesk
 from tracker.visibility import sights
 
 pytestmark = pytest.mark.at("study")
@@ -22,7 +23,9 @@ async def test_the_audit_says_what_each_role_sees_over_the_api(
     clock: Clock,
 ) -> None:
     async with sessions() as session:
-        found = {one.email.partition("@")[0]: one for one in await sights(session, clock())}
+        found = {
+            one.email.partition("@")[0]: one for one in await sights(SystemDesk(session, clock()))
+        }
 
     for name in ("officer", "city_contact", "other_city_contact", "consultant", "observer"):
         answer = await acting(name).get("/api/projects")
@@ -36,7 +39,7 @@ async def test_one_project_names_only_those_who_see_it(
     sessions: async_sessionmaker[AsyncSession], journey: Journey, clock: Clock
 ) -> None:
     async with sessions() as session:
-        found = [one.email for one in await sights(session, clock(), code=journey.code)]
+        found = [one.email for one in await sights(SystemDesk(session, clock()), code=journey.code)]
     assert "city_contact@example.org" in found
     assert not [email for email in found if email.startswith(("other_", "administrator"))]
 

@@ -28,7 +28,7 @@ DRAFT = {
 }
 
 
-class Desk:
+class CallDesk:
     """One open call with two criteria: Need 60 % of 5 points, Readiness 40 % of 10."""
 
     def __init__(self, acting: Acting, sessions: Sessions, cast: Cast, clock: Clock) -> None:

@@ -3,14 +3,14 @@
 from litestar import Litestar
 
 from tests.clock import Clock
-from tests.proposals.desk import Desk
+from tests.proposals.desk import CallDesk
 from tests.statements import counted
 from tracker.process.stages import Stage
 
 RENAMED = {"label": "Renamed"}
 
 
-async def states(desk: Desk, who: str = "officer") -> set[str]:
+async def states(desk: CallDesk, who: str = "officer") -> set[str]:
     """What the list and the call itself say."""
     listed = (await desk.get(who, "/calls")).json()["items"]
     shown = (await desk.get(who, f"/calls/{desk.call_id}")).json()
@@ -18,7 +18,7 @@ async def states(desk: Desk, who: str = "officer") -> set[str]:
 
 
 async def test_a_call_past_its_closing_is_closed_though_nobody_pressed_the_button(
-    desk: Desk, clock: Clock
+    desk: CallDesk, clock: Clock
 ) -> None:
     await desk.handed_in()
     before = await states(desk)
@@ -30,7 +30,7 @@ async def test_a_call_past_its_closing_is_closed_though_nobody_pressed_the_butto
 
 
 async def test_a_call_is_decided_once_no_proposal_waits_and_not_before(
-    desk: Desk, clock: Clock
+    desk: CallDesk, clock: Clock
 ) -> None:
     first, second = await desk.handed_in(), await desk.handed_in(who="other_city_contact")
     clock.pass_days(60)
@@ -45,7 +45,7 @@ async def test_a_call_is_decided_once_no_proposal_waits_and_not_before(
     assert renamed.json()["state"] == "decided"
 
 
-async def test_an_answer_to_a_change_says_what_the_call_says(desk: Desk, clock: Clock) -> None:
+async def test_an_answer_to_a_change_says_what_the_call_says(desk: CallDesk, clock: Clock) -> None:
     await desk.handed_in()
     clock.pass_days(60)
 
@@ -55,7 +55,7 @@ async def test_an_answer_to_a_change_says_what_the_call_says(desk: Desk, clock: 
 
 
 async def test_a_call_that_is_over_is_not_opened_again_by_a_later_closing(
-    desk: Desk, clock: Clock
+    desk: CallDesk, clock: Clock
 ) -> None:
     clock.pass_days(60)
     later = {"closes_at": "2027-12-01T09:00:00+09:00"}
@@ -67,7 +67,7 @@ async def test_a_call_that_is_over_is_not_opened_again_by_a_later_closing(
 
 
 async def test_the_list_of_calls_asks_no_more_for_many_than_for_one(
-    desk: Desk, app: Litestar
+    desk: CallDesk, app: Litestar
 ) -> None:
     with counted(app) as one:
         await desk.get("officer", "/calls")

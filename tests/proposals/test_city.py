@@ -13,8 +13,9 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.cast import Cast
 from tests.clock import Clock
-from tests.proposals.desk import DRAFT, Desk
+from tests.proposals.desk import DRAFT, CallDesk
 from tests.statements import counted
+from tracker.journal.desk import Desk
 from tracker.kernel.database import System, for_system
 from tracker.kernel.days import day_in
 from tracker.kernel.errors import NotFound, Unfit
@@ -25,7 +26,7 @@ from tracker.proposals.models import ProposalVersion
 READERS = ("officer", "manager", "committee1")
 
 
-async def test_a_draft_brings_a_project_and_stays_the_citys_own(desk: Desk) -> None:
+async def test_a_draft_brings_a_project_and_stays_the_citys_own(desk: CallDesk) -> None:
     await desk.seat("committee1")
 
     path = await desk.start()
@@ -45,7 +46,7 @@ async def test_a_draft_brings_a_project_and_stays_the_citys_own(desk: Desk) -> N
     ]
 
 
-async def test_what_is_handed_in_is_frozen_with_a_receipt(desk: Desk) -> None:
+async def test_what_is_handed_in_is_frozen_with_a_receipt(desk: CallDesk) -> None:
     await desk.seat("committee1")
     path = await desk.start()
 
@@ -73,7 +74,7 @@ async def test_what_is_handed_in_is_frozen_with_a_receipt(desk: Desk) -> None:
     assert (await desk.journal()).count("proposal.submitted") == 2
 
 
-async def test_the_same_content_is_not_handed_in_twice(desk: Desk) -> None:
+async def test_the_same_content_is_not_handed_in_twice(desk: CallDesk) -> None:
     path = await desk.start()
 
     answers = await asyncio.gather(
@@ -85,7 +86,7 @@ async def test_the_same_content_is_not_handed_in_twice(desk: Desk) -> None:
     assert (await desk.get("city_contact", path)).json()["number"] == 1
 
 
-async def test_an_unfinished_draft_is_kept_and_not_handed_in(desk: Desk) -> None:
+async def test_an_unfinished_draft_is_kept_and_not_handed_in(desk: CallDesk) -> None:
     path = await desk.start(challenges="")
 
     answer = await desk.post("city_contact", f"{path}/submissions")
@@ -94,7 +95,7 @@ async def test_an_unfinished_draft_is_kept_and_not_handed_in(desk: Desk) -> None
     assert answer.json()["fields"][0]["field"] == "challenges"
 
 
-async def test_a_version_in_the_database_cannot_be_changed(desk: Desk) -> None:
+async def test_a_version_in_the_database_cannot_be_changed(desk: CallDesk) -> None:
     await desk.handed_in()
     forged = update(ProposalVersion).values(title="Forged")
 
@@ -104,7 +105,7 @@ async def test_a_version_in_the_database_cannot_be_changed(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("who", ["officer", "manager", "city_approver", "committee1"])
-async def test_only_a_focal_point_works_on_proposals(desk: Desk, who: str) -> None:
+async def test_only_a_focal_point_works_on_proposals(desk: CallDesk, who: str) -> None:
     path = await desk.start()
 
     for tried, body in (
@@ -116,7 +117,7 @@ async def test_only_a_focal_point_works_on_proposals(desk: Desk, who: str) -> No
 
 
 @pytest.mark.parametrize("known", [True, False])
-async def test_another_citys_proposal_looks_like_none(desk: Desk, known: bool) -> None:
+async def test_another_citys_proposal_looks_like_none(desk: CallDesk, known: bool) -> None:
     path = await desk.start() if known else f"/proposals/{uuid4()}"
     stranger = desk.acting("other_city_contact")
     headers = {"If-Match": '"1"'}
@@ -128,7 +129,7 @@ async def test_another_citys_proposal_looks_like_none(desk: Desk, known: bool) -
     assert {a.status_code for a in (changed, submitted, withdrawn)} == {404}
 
 
-async def test_the_later_of_two_colleagues_is_told(desk: Desk) -> None:
+async def test_the_later_of_two_colleagues_is_told(desk: CallDesk) -> None:
     path = await desk.start()
     version = (await desk.get("city_contact", path)).headers["etag"]
     headers = {"If-Match": version}
@@ -142,7 +143,7 @@ async def test_the_later_of_two_colleagues_is_told(desk: Desk) -> None:
 
 
 async def test_a_proposal_names_files_of_its_own_project_only(
-    desk: Desk, cast: Cast, clock: Clock
+    desk: CallDesk, cast: Cast, clock: Clock
 ) -> None:
     path, other = await desk.start(), await desk.start("other_city_contact")
     code = (await desk.get("city_contact", path)).json()["project"]
@@ -169,13 +170,13 @@ async def test_a_proposal_names_files_of_its_own_project_only(
 
 
 @pytest.mark.parametrize("body", [{"solution_id": str(uuid4())}, {"files": [str(uuid4())]}])
-async def test_a_draft_refers_to_what_exists(desk: Desk, body: dict[str, Any]) -> None:
+async def test_a_draft_refers_to_what_exists(desk: CallDesk, body: dict[str, Any]) -> None:
     path = await desk.start()
 
     assert (await desk.change(path, body)).status_code == 422
 
 
-async def test_nothing_is_taken_from_the_deadline_on(desk: Desk, clock: Clock) -> None:
+async def test_nothing_is_taken_from_the_deadline_on(desk: CallDesk, clock: Clock) -> None:
     path = await desk.start()
     clock.now += timedelta(days=60) - timedelta(microseconds=1)
     in_time = await desk.change(path, {"title": "In time"})
@@ -192,7 +193,7 @@ async def test_nothing_is_taken_from_the_deadline_on(desk: Desk, clock: Clock) -
 
 
 async def test_the_closing_withdraws_drafts_and_keeps_what_was_handed_in(
-    desk: Desk, clock: Clock
+    desk: CallDesk, clock: Clock
 ) -> None:
     draft, kept = await desk.start(), await desk.handed_in()
     await desk.change(kept, {"title": "Later thoughts"})
@@ -223,7 +224,7 @@ async def test_the_closing_withdraws_drafts_and_keeps_what_was_handed_in(
     ]
 
 
-async def test_a_city_steps_back_and_hands_the_same_project_in_again(desk: Desk) -> None:
+async def test_a_city_steps_back_and_hands_the_same_project_in_again(desk: CallDesk) -> None:
     await desk.seat("committee1")
     path = await desk.handed_in()
     why = {"reason": "The council wants to think again."}
@@ -243,7 +244,7 @@ async def test_a_city_steps_back_and_hands_the_same_project_in_again(desk: Desk)
     assert words.count("assignment.given") == 2  # the city's, and the member's once
 
 
-async def test_a_withdrawal_after_the_deadline_is_for_good(desk: Desk, clock: Clock) -> None:
+async def test_a_withdrawal_after_the_deadline_is_for_good(desk: CallDesk, clock: Clock) -> None:
     path = await desk.handed_in()
     clock.pass_days(60)
 
@@ -253,7 +254,7 @@ async def test_a_withdrawal_after_the_deadline_is_for_good(desk: Desk, clock: Cl
     assert [withdrawn.status_code, again.status_code] == [201, 409]
 
 
-async def test_a_selected_project_is_not_withdrawn_by_its_focal_point(desk: Desk) -> None:
+async def test_a_selected_project_is_not_withdrawn_by_its_focal_point(desk: CallDesk) -> None:
     path = await desk.handed_in()
     await desk.put_in(path, stage=Stage.COMMISSIONING)
 
@@ -264,7 +265,7 @@ async def test_a_selected_project_is_not_withdrawn_by_its_focal_point(desk: Desk
 
 
 async def test_after_a_rework_a_new_version_is_taken_through_the_day_given(
-    desk: Desk, cast: Cast, clock: Clock
+    desk: CallDesk, cast: Cast, clock: Clock
 ) -> None:
     path = await desk.handed_in()
     clock.pass_days(61)
@@ -273,7 +274,7 @@ async def test_after_a_rework_a_new_version_is_taken_through_the_day_given(
     until = day_in(project.zone, clock.now) + timedelta(days=7)
     async with desk.sessions.begin() as session:
         await commands.allow_resubmission(
-            session, cast.actors["officer"], project, until, clock.now
+            Desk(session, clock.now, cast.actors["officer"]), project, until
         )
 
     clock.pass_days(7)
@@ -286,7 +287,7 @@ async def test_after_a_rework_a_new_version_is_taken_through_the_day_given(
 
 
 async def test_a_rework_gives_a_day_that_is_not_over_to_a_project_with_a_proposal(
-    desk: Desk, cast: Cast, clock: Clock
+    desk: CallDesk, cast: Cast, clock: Clock
 ) -> None:
     path = await desk.handed_in()
     project = await desk.project_of(path)
@@ -295,13 +296,13 @@ async def test_a_rework_gives_a_day_that_is_not_over_to_a_project_with_a_proposa
 
     async with desk.sessions.begin() as session:
         with pytest.raises(Unfit):
-            await commands.allow_resubmission(session, actor, project, yesterday, clock.now)
+            await commands.allow_resubmission(Desk(session, clock.now, actor), project, yesterday)
         project.id = uuid4()
         with pytest.raises(NotFound):
-            await commands.allow_resubmission(session, actor, project, yesterday, clock.now)
+            await commands.allow_resubmission(Desk(session, clock.now, actor), project, yesterday)
 
 
-async def test_a_gate_is_told_of_each_version_and_not_of_the_draft(desk: Desk) -> None:
+async def test_a_gate_is_told_of_each_version_and_not_of_the_draft(desk: CallDesk) -> None:
     path = await desk.start()
 
     async def known() -> tuple[int, str | None, str | None]:
@@ -324,7 +325,7 @@ async def test_a_gate_is_told_of_each_version_and_not_of_the_draft(desk: Desk) -
 
 
 async def test_a_list_of_proposals_takes_the_same_statements_for_one_as_for_many(
-    desk: Desk, app: Litestar, officer: httpx.AsyncClient, clock: Clock
+    desk: CallDesk, app: Litestar, officer: httpx.AsyncClient, clock: Clock
 ) -> None:
     for number in range(5):
         await desk.handed_in(title=f"Example {number}")
@@ -343,7 +344,7 @@ async def test_a_list_of_proposals_takes_the_same_statements_for_one_as_for_many
     assert elsewhere["items"] == []
 
 
-async def test_a_person_is_named_by_id_alone_in_the_versions(desk: Desk, cast: Cast) -> None:
+async def test_a_person_is_named_by_id_alone_in_the_versions(desk: CallDesk, cast: Cast) -> None:
     await desk.handed_in()
 
     async with desk.sessions() as session:

@@ -12,11 +12,12 @@ from sqlalchemy.exc import DBAPIError
 from tests.builders import a_project
 from tests.cast import Cast
 from tests.clock import Clock
-from tests.proposals.desk import Desk
+from tests.proposals.desk import CallDesk
 from tests.statements import counted
 from tracker.identity import commands as identity
 from tracker.identity import queries as people
 from tracker.identity.wire import MembershipEnd
+from tracker.journal.desk import Desk, SystemDesk
 from tracker.kernel.canonical import sha256_of
 from tracker.kernel.database import System
 from tracker.kernel.days import day_in
@@ -28,21 +29,22 @@ from tracker.proposals.models import Score
 from tracker.proposals.wire import Member
 
 
-async def facts(desk: Desk, path: str) -> ProposalFacts:
+async def facts(desk: CallDesk, path: str) -> ProposalFacts:
     project = await desk.project_of(path)
     async with desk.sessions() as session:
         return await queries.facts(session, project)
 
 
-async def committee(desk: Desk, path: str) -> dict[int, Member]:
+async def committee(desk: CallDesk, path: str) -> dict[int, Member]:
     project = await desk.project_of(path)
     async with desk.sessions() as session:
         return {
-            row.number: row for row in await queries.committee(session, project, desk.clock.now)
+            row.number: row
+            for row in await queries.committee(SystemDesk(session, desk.clock.now), project)
         }
 
 
-async def test_the_newest_finding_on_the_newest_version_counts(desk: Desk) -> None:
+async def test_the_newest_finding_on_the_newest_version_counts(desk: CallDesk) -> None:
     path = await desk.handed_in()
     where = f"{path}/eligibility-checks"
     assert (await facts(desk, path)).eligible is None
@@ -63,7 +65,7 @@ async def test_the_newest_finding_on_the_newest_version_counts(desk: Desk) -> No
 
 
 @pytest.mark.parametrize("who", ["manager", "reviewer", "city_contact", "committee1"])
-async def test_only_an_officer_checks_eligibility(desk: Desk, who: str) -> None:
+async def test_only_an_officer_checks_eligibility(desk: CallDesk, who: str) -> None:
     path = await desk.handed_in()
 
     answer = await desk.post(who, f"{path}/eligibility-checks", {"result": "eligible"})
@@ -71,7 +73,7 @@ async def test_only_an_officer_checks_eligibility(desk: Desk, who: str) -> None:
     assert answer.status_code == 403
 
 
-async def test_a_draft_is_not_there_to_be_checked(desk: Desk) -> None:
+async def test_a_draft_is_not_there_to_be_checked(desk: CallDesk) -> None:
     path = await desk.start()
 
     answer = await desk.post("officer", f"{path}/eligibility-checks", {"result": "eligible"})
@@ -79,7 +81,7 @@ async def test_a_draft_is_not_there_to_be_checked(desk: Desk) -> None:
     assert answer.status_code == 404
 
 
-async def test_a_seat_opens_what_was_handed_in_before_and_after_it(desk: Desk) -> None:
+async def test_a_seat_opens_what_was_handed_in_before_and_after_it(desk: CallDesk) -> None:
     before = await desk.handed_in()
     assert (await desk.get("committee1", before)).status_code == 404
 
@@ -93,7 +95,7 @@ async def test_a_seat_opens_what_was_handed_in_before_and_after_it(desk: Desk) -
     assert "seat.given" in await desk.journal()
 
 
-async def test_an_ended_seat_shuts_everything_of_the_call_at_once(desk: Desk) -> None:
+async def test_an_ended_seat_shuts_everything_of_the_call_at_once(desk: CallDesk) -> None:
     path = await desk.handed_in()
     seat = await desk.seat("committee1")
     await desk.seat("committee2")
@@ -120,14 +122,14 @@ async def test_an_ended_seat_shuts_everything_of_the_call_at_once(desk: Desk) ->
 
 
 async def test_a_seat_is_given_once_and_to_a_committee_member_of_today(
-    desk: Desk, cast: Cast, clock: Clock
+    desk: CallDesk, cast: Cast, clock: Clock
 ) -> None:
     await desk.seat("committee1")
     async with desk.sessions.begin() as session:
         left = await people.membership(session, cast.actors["committee2"].membership_id)
         end = MembershipEnd(until=day_in("UTC", clock.now))
         await identity.end_membership(
-            session, cast.actors["administrator"], left, end, left.version, clock.now
+            Desk(session, clock.now, cast.actors["administrator"]), left, end, left.version
         )
     clock.pass_days(1)
 
@@ -136,7 +138,7 @@ async def test_a_seat_is_given_once_and_to_a_committee_member_of_today(
     assert [answer.status_code for answer in answers] == [409, 422, 422]
 
 
-async def test_scores_of_others_are_seen_after_ones_own(desk: Desk) -> None:
+async def test_scores_of_others_are_seen_after_ones_own(desk: CallDesk) -> None:
     path = await desk.handed_in()
     for name in ("committee1", "committee2"):
         await desk.seat(name)
@@ -159,7 +161,7 @@ async def test_scores_of_others_are_seen_after_ones_own(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("who", ["city_contact", "city_approver", "reviewer", "observer"])
-async def test_scores_are_kept_from_the_city_and_others(desk: Desk, who: str) -> None:
+async def test_scores_are_kept_from_the_city_and_others(desk: CallDesk, who: str) -> None:
     path = await desk.handed_in()
 
     answer = await desk.get(who, f"{path}/scores")
@@ -167,7 +169,7 @@ async def test_scores_are_kept_from_the_city_and_others(desk: Desk, who: str) ->
     assert answer.status_code == 403
 
 
-async def test_every_criterion_is_scored_once_within_its_scale(desk: Desk) -> None:
+async def test_every_criterion_is_scored_once_within_its_scale(desk: CallDesk) -> None:
     path = await desk.handed_in()
     await desk.seat("committee1")
     need, readiness = (str(one) for one in desk.criteria)
@@ -193,7 +195,7 @@ async def test_every_criterion_is_scored_once_within_its_scale(desk: Desk) -> No
     assert (edges.status_code, edges.json()["mean"]) == (201, "40.00")
 
 
-async def test_scores_are_given_once_and_stay(desk: Desk) -> None:
+async def test_scores_are_given_once_and_stay(desk: CallDesk) -> None:
     path = await desk.handed_in()
     await desk.seat("committee1")
 
@@ -209,14 +211,14 @@ async def test_scores_are_given_once_and_stay(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("who", ["officer", "manager", "city_contact", "reviewer"])
-async def test_only_the_committee_scores_and_declares_conflicts(desk: Desk, who: str) -> None:
+async def test_only_the_committee_scores_and_declares_conflicts(desk: CallDesk, who: str) -> None:
     path = await desk.handed_in()
 
     assert (await desk.post(who, f"{path}/scores", desk.points(1, 1))).status_code == 403
     assert (await desk.post(who, f"{path}/conflicts", {"reason": "X"})).status_code == 403
 
 
-async def test_a_conflict_shuts_the_proposal_and_its_scores_to_the_member(desk: Desk) -> None:
+async def test_a_conflict_shuts_the_proposal_and_its_scores_to_the_member(desk: CallDesk) -> None:
     path, other = await desk.handed_in(), await desk.handed_in()
     for name in ("committee1", "committee2"):
         await desk.seat(name)
@@ -240,7 +242,7 @@ async def test_a_conflict_shuts_the_proposal_and_its_scores_to_the_member(desk: 
     assert (await desk.journal()).count("conflict.declared") == 1
 
 
-async def test_scores_and_conflicts_stay_with_the_version_they_were_made_on(desk: Desk) -> None:
+async def test_scores_and_conflicts_stay_with_the_version_they_were_made_on(desk: CallDesk) -> None:
     path = await desk.handed_in()
     for name in ("committee1", "committee2"):
         await desk.seat(name)
@@ -265,7 +267,7 @@ async def test_scores_and_conflicts_stay_with_the_version_they_were_made_on(desk
     "changes", [{"stage": Stage.COMMISSIONING}, {"status": Status.NOT_SELECTED}]
 )
 async def test_after_the_selection_nobody_judges_any_more(
-    desk: Desk, changes: dict[str, Any]
+    desk: CallDesk, changes: dict[str, Any]
 ) -> None:
     path = await desk.handed_in()
     await desk.seat("committee1")
@@ -280,7 +282,7 @@ async def test_after_the_selection_nobody_judges_any_more(
     assert [answer.status_code for answer in answers] == [409, 404, 404]
 
 
-async def test_places_left_are_counted_down_by_projects_past_the_proposal(desk: Desk) -> None:
+async def test_places_left_are_counted_down_by_projects_past_the_proposal(desk: CallDesk) -> None:
     """The builder's call has two places."""
     first, second = await desk.handed_in(), await desk.handed_in()
     assert (await facts(desk, first)).places_left == 2
@@ -291,7 +293,9 @@ async def test_places_left_are_counted_down_by_projects_past_the_proposal(desk: 
     assert (await facts(desk, first)).submitted is True
 
 
-async def test_a_project_without_a_proposal_has_handed_in_nothing(desk: Desk, cast: Cast) -> None:
+async def test_a_project_without_a_proposal_has_handed_in_nothing(
+    desk: CallDesk, cast: Cast
+) -> None:
     await desk.seat("committee1")
     async with desk.sessions.begin() as session:
         project = await a_project(session, cast, desk.clock.now, call_id=desk.call_id)
@@ -309,7 +313,7 @@ async def test_a_project_without_a_proposal_has_handed_in_nothing(desk: Desk, ca
     )
 
 
-async def test_a_hash_tells_of_every_point_that_counts(desk: Desk) -> None:
+async def test_a_hash_tells_of_every_point_that_counts(desk: CallDesk) -> None:
     path = await desk.handed_in()
     for name in ("committee1", "committee2"):
         await desk.seat(name)
@@ -326,7 +330,7 @@ async def test_a_hash_tells_of_every_point_that_counts(desk: Desk) -> None:
 
 
 async def test_what_the_gate_asks_takes_the_same_statements_for_any_committee(
-    desk: Desk, app: Litestar
+    desk: CallDesk, app: Litestar
 ) -> None:
     path = await desk.handed_in()
     counts = []
@@ -341,7 +345,7 @@ async def test_what_the_gate_asks_takes_the_same_statements_for_any_committee(
     assert len(set(counts)) == 1
 
 
-async def test_whoever_holds_the_lock_of_a_call_counts_its_places_alone(desk: Desk) -> None:
+async def test_whoever_holds_the_lock_of_a_call_counts_its_places_alone(desk: CallDesk) -> None:
     path = await desk.handed_in()
     project = await desk.project_of(path)
     order: list[str] = []
@@ -358,7 +362,7 @@ async def test_whoever_holds_the_lock_of_a_call_counts_its_places_alone(desk: De
     assert [one.split()[1] for one in order] == ["in", "out", "in", "out"]
 
 
-async def test_a_withdrawn_project_counts_as_not_submitted(desk: Desk) -> None:
+async def test_a_withdrawn_project_counts_as_not_submitted(desk: CallDesk) -> None:
     path = await desk.handed_in()
     await desk.put_in(path, status=Status.WITHDRAWN)
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from tests.browsing import Browser
 from tests.clock import Clock
-from tests.proposals.desk import Desk
+from tests.proposals.desk import CallDesk
 from tracker.pages.tones import PROPOSAL
 from tracker.proposals.rules import ProposalState
 
@@ -12,7 +12,7 @@ Browsing = Callable[[str], Awaitable[Browser]]
 DRAFT, _, WITHDRAWN = (PROPOSAL[one][1] for one in ProposalState)
 
 
-async def told(desk: Desk, path: str) -> set[tuple[str, str]]:
+async def told(desk: CallDesk, path: str) -> set[tuple[str, str]]:
     """What the proposal and the list of proposals say."""
     shown = (await desk.get("city_contact", path)).json()
     listed = (await desk.get("city_contact", "/proposals")).json()["items"]
@@ -20,19 +20,19 @@ async def told(desk: Desk, path: str) -> set[tuple[str, str]]:
     return {(one["state"], one["status"]) for one in lines}
 
 
-async def status_of_project(desk: Desk, code: str) -> set[str]:
+async def status_of_project(desk: CallDesk, code: str) -> set[str]:
     shown = (await desk.get("city_contact", f"/projects/{code}")).json()
     listed = (await desk.get("city_contact", "/projects?stage=proposal")).json()["items"]
     way = (await desk.get("city_contact", f"/projects/{code}/gates")).json()
     return {way["status"]} | {one["status"] for one in (shown, *listed) if one["code"] == code}
 
 
-async def codes(desk: Desk, status: str) -> list[str]:
+async def codes(desk: CallDesk, status: str) -> list[str]:
     listed = await desk.get("city_contact", f"/projects?stage=proposal&status={status}")
     return [one["code"] for one in listed.json()["items"]]
 
 
-async def test_a_draft_reads_withdrawn_once_its_call_is_over(desk: Desk, clock: Clock) -> None:
+async def test_a_draft_reads_withdrawn_once_its_call_is_over(desk: CallDesk, clock: Clock) -> None:
     path = await desk.start()
     code = (await desk.project_of(path)).code
     before = await told(desk, path), await status_of_project(desk, code)
@@ -44,7 +44,7 @@ async def test_a_draft_reads_withdrawn_once_its_call_is_over(desk: Desk, clock: 
     assert (await codes(desk, "active"), await codes(desk, "withdrawn")) == ([], [code])
 
 
-async def test_what_was_handed_in_stays_so_after_the_closing(desk: Desk, clock: Clock) -> None:
+async def test_what_was_handed_in_stays_so_after_the_closing(desk: CallDesk, clock: Clock) -> None:
     path = await desk.handed_in()
     clock.pass_days(60)
 
@@ -53,7 +53,7 @@ async def test_what_was_handed_in_stays_so_after_the_closing(desk: Desk, clock: 
 
 
 async def test_no_page_calls_a_draft_what_is_withdrawn(
-    desk: Desk, clock: Clock, browsing: Browsing
+    desk: CallDesk, clock: Clock, browsing: Browsing
 ) -> None:
     path = await desk.start()
     city = await browsing("city_contact")
@@ -74,7 +74,7 @@ async def test_no_page_calls_a_draft_what_is_withdrawn(
 
 
 async def test_a_call_past_its_closing_is_told_to_be_closed_by_whoever_opens_it_again(
-    desk: Desk, clock: Clock
+    desk: CallDesk, clock: Clock
 ) -> None:
     clock.pass_days(60)
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from tests.browsing import Browser
 from tests.clock import Clock
-from tests.proposals.desk import DRAFT, Desk
+from tests.proposals.desk import DRAFT, CallDesk
 
 Browsing = Callable[[str], Awaitable[Browser]]
 _ACT = re.compile(r'href="/(?:calls|proposals)/[^/"]+/([a-z-]*/?(?:new|edit|end))"')
@@ -19,7 +19,7 @@ async def offered(browser: Browser, path: str) -> set[str]:
 
 
 async def test_a_call_is_closed_by_hand_once_its_time_is_over_and_once(
-    desk: Desk, browsing: Browsing, clock: Clock
+    desk: CallDesk, browsing: Browsing, clock: Clock
 ) -> None:
     at, manager = f"/calls/{desk.call_id}", await browsing("manager")
     before = await offered(manager, at)
@@ -34,7 +34,7 @@ async def test_a_call_is_closed_by_hand_once_its_time_is_over_and_once(
 
 
 async def test_before_a_call_begins_its_page_and_its_refusal_name_the_day(
-    desk: Desk, browsing: Browsing, clock: Clock
+    desk: CallDesk, browsing: Browsing, clock: Clock
 ) -> None:
     begins = clock.now + timedelta(days=9)
     await desk.open_call(opens_at=begins)
@@ -51,7 +51,7 @@ async def test_before_a_call_begins_its_page_and_its_refusal_name_the_day(
 
 
 async def test_a_proposal_past_its_time_is_not_changed_and_the_page_says_why(
-    desk: Desk, browsing: Browsing, clock: Clock
+    desk: CallDesk, browsing: Browsing, clock: Clock
 ) -> None:
     at = await desk.handed_in()
     in_time = await offered(await browsing("city_contact"), at)
@@ -65,7 +65,7 @@ async def test_a_proposal_past_its_time_is_not_changed_and_the_page_says_why(
 
 
 async def test_a_form_of_an_act_that_is_shut_says_why_and_has_no_button(
-    desk: Desk, browsing: Browsing, clock: Clock
+    desk: CallDesk, browsing: Browsing, clock: Clock
 ) -> None:
     await desk.handed_in()
     clock.pass_days(60)

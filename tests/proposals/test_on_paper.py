@@ -12,13 +12,13 @@ import pytest
 from tests.browsing import Browser
 from tests.cast import Cast
 from tests.pages.test_paper import posted_with_file
-from tests.proposals.desk import DRAFT, Desk
+from tests.proposals.desk import DRAFT, CallDesk
 
 Browsing = Callable[[str], Awaitable[Browser]]
 LETTER = b"Signed and stamped by the city"
 
 
-async def kept(desk: Desk, who: str = "officer", call: Any = None) -> httpx.Response:
+async def kept(desk: CallDesk, who: str = "officer", call: Any = None) -> httpx.Response:
     return await desk.acting(who).post(
         f"/api/calls/{call or desk.call_id}/files",
         content=LETTER,
@@ -27,7 +27,7 @@ async def kept(desk: Desk, who: str = "officer", call: Any = None) -> httpx.Resp
 
 
 async def recorded(
-    desk: Desk, cast: Cast, who: str = "officer", original: str | None = None, **changes: Any
+    desk: CallDesk, cast: Cast, who: str = "officer", original: str | None = None, **changes: Any
 ) -> httpx.Response:
     named = {
         "city_id": str(cast.organisations["city"]),
@@ -37,7 +37,7 @@ async def recorded(
     return await desk.post(who, path, DRAFT | named | changes)
 
 
-async def test_it_is_the_citys_and_the_recorder_is_on_record(desk: Desk, cast: Cast) -> None:
+async def test_it_is_the_citys_and_the_recorder_is_on_record(desk: CallDesk, cast: Cast) -> None:
     await desk.seat("committee1")
 
     made = await recorded(desk, cast)
@@ -57,7 +57,7 @@ async def test_it_is_the_citys_and_the_recorder_is_on_record(desk: Desk, cast: C
     assert (await desk.get("other_city_contact", f"/files/{original}")).status_code == 404
 
 
-async def test_the_city_goes_on_with_it_as_with_its_own(desk: Desk, cast: Cast) -> None:
+async def test_the_city_goes_on_with_it_as_with_its_own(desk: CallDesk, cast: Cast) -> None:
     path = (await recorded(desk, cast)).headers["location"].removeprefix("/api")
 
     assert (await desk.change(path, {"title": "As we meant it"})).status_code == 200
@@ -66,7 +66,7 @@ async def test_the_city_goes_on_with_it_as_with_its_own(desk: Desk, cast: Cast) 
     assert again["receipt"].startswith("KLA-2027-01/2-")
 
 
-async def test_whoever_recorded_it_does_not_check_it(desk: Desk, cast: Cast) -> None:
+async def test_whoever_recorded_it_does_not_check_it(desk: CallDesk, cast: Cast) -> None:
     path = (await recorded(desk, cast)).headers["location"].removeprefix("/api")
     check = {"result": "eligible", "reasons": "A member city"}
 
@@ -89,7 +89,7 @@ async def test_whoever_recorded_it_does_not_check_it(desk: Desk, cast: Cast) -> 
     ids=["a firm", "nobody", "no original", "no solution"],
 )
 async def test_what_is_wrong_is_named_and_nothing_is_kept(
-    desk: Desk, cast: Cast, wrong: dict[str, str], field: str
+    desk: CallDesk, cast: Cast, wrong: dict[str, str], field: str
 ) -> None:
     if "city_id" in wrong:
         wrong = {"city_id": str(cast.organisations.get(wrong["city_id"], uuid4()))}
@@ -101,7 +101,7 @@ async def test_what_is_wrong_is_named_and_nothing_is_kept(
     assert not [one for one in await desk.journal() if one.startswith(("project.", "proposal."))]
 
 
-async def test_the_original_is_ones_own_and_of_this_call(desk: Desk, cast: Cast) -> None:
+async def test_the_original_is_ones_own_and_of_this_call(desk: CallDesk, cast: Cast) -> None:
     theirs = (await kept(desk, "manager")).json()["id"]
     answer = await recorded(desk, cast, original=theirs)
     assert answer.json()["fields"][0]["field"] == "original_id"
@@ -109,7 +109,7 @@ async def test_the_original_is_ones_own_and_of_this_call(desk: Desk, cast: Cast)
     assert (await kept(desk, call=uuid4())).status_code == 404
 
 
-async def test_a_call_that_is_over_takes_none(desk: Desk, cast: Cast) -> None:
+async def test_a_call_that_is_over_takes_none(desk: CallDesk, cast: Cast) -> None:
     original = (await kept(desk)).json()["id"]
     desk.clock.now += timedelta(days=400)
 
@@ -120,7 +120,7 @@ async def test_a_call_that_is_over_takes_none(desk: Desk, cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("who", ["reviewer", "city_contact", "administrator", "committee1"])
-async def test_only_the_desk_records_one(desk: Desk, cast: Cast, who: str) -> None:
+async def test_only_the_desk_records_one(desk: CallDesk, cast: Cast, who: str) -> None:
     original = (await kept(desk)).json()["id"]
 
     assert (await kept(desk, who)).status_code == 403
@@ -128,7 +128,7 @@ async def test_only_the_desk_records_one(desk: Desk, cast: Cast, who: str) -> No
 
 
 async def test_it_is_typed_from_the_calls_page_and_stays_after_a_mistake(
-    desk: Desk, cast: Cast, browsing: Browsing
+    desk: CallDesk, cast: Cast, browsing: Browsing
 ) -> None:
     officer = await browsing("officer")
     page = await officer.open(f"/calls/{desk.call_id}")

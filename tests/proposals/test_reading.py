@@ -1,21 +1,22 @@
 """Who reads a proposal, the files in it, and its project, and until when."""
 
 from tests.cast import Cast
-from tests.proposals.desk import Desk
+from tests.proposals.desk import CallDesk
+from tracker.journal.desk import SystemDesk
 from tracker.process.stages import Stage, Status
 from tracker.projects.commands import assign
 from tracker.projects.models import Capacity
 
 
 async def test_another_city_that_was_let_in_still_does_nothing_in_the_owners_name(
-    desk: Desk, cast: Cast
+    desk: CallDesk, cast: Cast
 ) -> None:
     """Assigning another city is refused; should a row have come otherwise, the act is too."""
     path = await desk.handed_in()
     project = await desk.project_of(path)
     async with desk.sessions.begin() as session:
         other = cast.organisations["other_city"]
-        assign(session, None, project, other, Capacity.CITY, desk.clock.now)
+        assign(SystemDesk(session, desk.clock.now), project, other, Capacity.CITY)
     stranger = desk.acting("other_city_contact")
     why = {"reason": "Example"}
     version = (await desk.get("city_contact", path)).headers["etag"]
@@ -36,7 +37,7 @@ async def test_another_city_that_was_let_in_still_does_nothing_in_the_owners_nam
     assert (await desk.project_of(path)).status is Status.ACTIVE
 
 
-async def test_the_office_knows_of_a_project_from_its_submission_on(desk: Desk) -> None:
+async def test_the_office_knows_of_a_project_from_its_submission_on(desk: CallDesk) -> None:
     path = await desk.start()
     code = (await desk.project_of(path)).code
     office = ("officer", "manager", "reviewer")
@@ -59,7 +60,7 @@ async def test_the_office_knows_of_a_project_from_its_submission_on(desk: Desk) 
 
 
 async def test_the_committee_reads_the_files_that_were_handed_in_and_no_others(
-    desk: Desk,
+    desk: CallDesk,
 ) -> None:
     await desk.seat("committee1")
     path = await desk.start()
@@ -89,7 +90,7 @@ async def test_the_committee_reads_the_files_that_were_handed_in_and_no_others(
 
 
 async def test_the_committee_sees_nothing_of_a_project_that_it_has_decided_on(
-    desk: Desk,
+    desk: CallDesk,
 ) -> None:
     await desk.seat("committee1")
     path = await desk.handed_in()

@@ -3,25 +3,26 @@
 from sqlalchemy import select
 
 from tests.cast import Cast
-from tests.proposals.desk import Desk
+from tests.proposals.desk import CallDesk
+from tracker.journal.desk import SystemDesk
 from tracker.kernel.database import for_system
 from tracker.projects.commands import assign
 from tracker.projects.models import Assignment, Capacity
 
 
-async def test_a_member_without_a_seat_of_the_call_judges_nothing(desk: Desk, cast: Cast) -> None:
+async def test_a_member_without_a_seat_of_the_call_judges_nothing(
+    desk: CallDesk, cast: Cast
+) -> None:
     """Also not when the member was once assigned to the project without a seat."""
     path = await desk.handed_in()
     project = await desk.project_of(path)
     scored = await desk.post("committee3", f"{path}/scores", desk.points(1, 1))
     async with desk.sessions.begin() as session:
         assign(
-            session,
-            None,
+            SystemDesk(session, desk.clock.now),
             project,
             cast.organisations["partner"],
             Capacity.COMMITTEE,
-            desk.clock.now,
             person_id=cast.person("committee3"),
         )
 
@@ -31,7 +32,7 @@ async def test_a_member_without_a_seat_of_the_call_judges_nothing(desk: Desk, ca
     assert [a.status_code for a in (scored, by_hand, conflict)] == [404, 403, 403]
 
 
-async def test_a_new_seat_does_not_open_what_its_member_has_a_conflict_with(desk: Desk) -> None:
+async def test_a_new_seat_does_not_open_what_its_member_has_a_conflict_with(desk: CallDesk) -> None:
     path = await desk.handed_in()
     await desk.seat("committee1")
     await desk.post("committee1", f"{path}/conflicts", {"reason": "A cousin"})
@@ -46,7 +47,7 @@ async def test_a_new_seat_does_not_open_what_its_member_has_a_conflict_with(desk
 
 
 async def test_access_of_a_committee_member_is_neither_given_nor_taken_by_hand(
-    desk: Desk, cast: Cast
+    desk: CallDesk, cast: Cast
 ) -> None:
     path = await desk.handed_in()
     code = (await desk.project_of(path)).code

@@ -20,6 +20,7 @@ from tracker.accounts.commands import sessions as signing_in
 from tracker.accounts.commands.sessions import SessionAsked
 from tracker.demo.journey import Journey
 from tracker.identity.models import Membership, Person
+from tracker.journal.desk import SystemDesk
 from tracker.kernel.actor import Role
 from tracker.kernel.database import for_system
 from tracker.kernel.days import day_in
@@ -136,7 +137,7 @@ async def _session_of(
         device="test",
     )
     async with sessions.begin() as session:
-        return await signing_in.begin(session, asked, clock())
+        return await signing_in.begin(SystemDesk(session, clock()), asked)
 
 
 async def ask(reader: Reader, cell: Cell, path: str) -> httpx.Response:

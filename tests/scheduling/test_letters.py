@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from tests.clock import Clock
 from tests.mail.servers import Letterbox, taking
 from tests.mail.test_smtp import read
+from tracker.journal.desk import SystemDesk
 from tracker.kernel.ids import uuid7
 from tracker.scheduling.poller import tick
 from tracker.scheduling.workplace import workplace
@@ -33,7 +34,7 @@ async def put_out(sessions: Sessions, clock: Clock, *addresses: str) -> list[UUI
     ]
     async with sessions.begin() as session:
         for letter in made:
-            await work.mail(session, letter, clock())
+            await work.mail(SystemDesk(session, clock()), letter)
     return [letter.id for letter in made]
 
 
@@ -152,7 +153,7 @@ async def test_a_letter_that_is_given_up_may_be_tried_once_more(
     async with sessions.begin() as session:
         row = await session.scalar(select(Work).where(Work.state == WorkState.DEAD))
         assert row is not None
-        await work.revive(session, row, clock())
+        await work.revive(SystemDesk(session, clock()), row)
     await tick(replace(app.state.place, post=take))
 
     assert [one.id for one in sent] == [letter]

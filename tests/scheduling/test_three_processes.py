@@ -24,6 +24,7 @@ from sqlalchemy import func, select, update
 from tests.serving import opened
 from tests.stages import Place
 from tracker.demo.journey import Journey
+from tracker.journal.desk import SystemDesk
 from tracker.journal.models import JournalEntry
 from tracker.kernel.database import System, for_system
 from tracker.notifications.models import Notice
@@ -151,7 +152,7 @@ async def _nothing_is_left(url: str, instant: Path, now: datetime) -> None:
                 hour = select(Work.id).where(Work.dedupe == f"forget|{now:%Y-%m-%dT%H}")
                 planned = await session.scalar(hour) is not None
                 news = await news_since(session)
-                stale = await freshness.stale(session, now, 1)
+                stale = await freshness.stale(SystemDesk(session, now), 1)
             if planned and not left and not stale and news.read >= news.newest:
                 return
             waited = time.monotonic()

@@ -15,6 +15,7 @@ from tests.cast import Cast
 from tests.clock import Clock
 from tests.statements import counted
 from tests.studies.builders import a_deliverable, a_version
+from tracker.journal.desk import Desk
 from tracker.journal.models import JournalEntry
 from tracker.kernel.database import System, for_system
 from tracker.process.stages import Stage, Status
@@ -175,7 +176,7 @@ async def test_what_a_gate_sent_back_waits_for_a_new_version(
         project = (await session.scalars(asked)).one()
         row_id = UUID(planned.json()["id"])
         await commands.return_deliverable(
-            session, cast.actors["officer"], project, row_id, "Prices", clock.now
+            Desk(session, clock.now, cast.actors["officer"]), project, row_id, "Prices"
         )
 
     late = await review(officer, version)

@@ -9,6 +9,7 @@ from tests.builders import a_project
 from tests.cast import Cast
 from tests.clock import Clock
 from tests.studies.builders import a_deliverable, a_review, a_version
+from tracker.journal.desk import Desk
 from tracker.kernel.actor import Role
 from tracker.kernel.errors import Unfit
 from tracker.process.dossier import DeliverableFacts
@@ -92,7 +93,9 @@ async def test_what_a_gate_returned_counts_again_only_in_a_new_version(
         await a_review(session, cast, first, "officer", clock.now)
         clock.pass_days(1)
         officer = cast.actors["officer2"]
-        await commands.return_deliverable(session, officer, project, row.id, "Prices", clock.now)
+        await commands.return_deliverable(
+            Desk(session, clock.now, officer), project, row.id, "Prices"
+        )
         returned = await the_only_fact(session, project)
         second = await a_version(session, cast, row, 2, clock.now)
         await a_review(session, cast, second, "officer", clock.now)
@@ -117,7 +120,9 @@ async def test_in_a_new_visit_only_what_was_handed_in_there_counts(
         nothing, study = (await queries.facts(session, project)).deliverables
         second = await a_version(session, cast, row, 2, clock.now, by="provider", visit=3)
         officer = cast.actors["officer2"]
-        await commands.return_deliverable(session, officer, project, row.id, "Site", clock.now)
+        await commands.return_deliverable(
+            Desk(session, clock.now, officer), project, row.id, "Site"
+        )
         returned, _ = (await queries.facts(session, project)).deliverables
         project.visit = 1
         again, _ = (await queries.facts(session, project)).deliverables
@@ -159,5 +164,5 @@ async def test_a_gate_returns_only_what_belongs_to_its_project(
 
         with pytest.raises(Unfit):
             await commands.return_deliverable(
-                session, cast.actors["officer"], project, row.id, "Prices", clock.now
+                Desk(session, clock.now, cast.actors["officer"]), project, row.id, "Prices"
             )

@@ -15,6 +15,7 @@ from tests.browsing import Browser
 from tests.cast import Cast
 from tests.clock import Clock
 from tracker.demo.journey import Journey
+from tracker.journal.desk import SystemDesk
 from tracker.kernel.database import for_system
 from tracker.notifications.models import Notice
 from tracker.projects.models import Project
@@ -74,7 +75,7 @@ async def test_one_that_ends_in_the_middle_leaves_what_was_and_it_is_mended_late
         await keep.mend(sessions, sessions, clock(), ends)
     between = await _kept(sessions)
     async with sessions() as session:
-        stale = await freshness.stale(session, clock(), 10)
+        stale = await freshness.stale(SystemDesk(session, clock()), 10)
     await mend(app.state.place)
 
     assert between == before

@@ -16,6 +16,7 @@ from tracker.compliance import catalogue as catalogues
 from tracker.compliance.commands import publish
 from tracker.demo.acting import took
 from tracker.demo.journey import G3_VOTES, Journey
+from tracker.journal.desk import SystemDesk
 from tracker.tasks import keep
 
 Browsing = Callable[[str], Awaitable[Browser]]
@@ -126,7 +127,7 @@ async def test_a_newer_catalogue_waits_for_the_other_of_manager_and_reviewer(
     journey: Journey, sessions: Sessions
 ) -> None:
     async with sessions.begin() as session:
-        await publish(session, catalogues.load(written(newer)), journey.clock())
+        await publish(SystemDesk(session, journey.clock()), catalogues.load(written(newer)))
 
     upgrade = await propose(journey, "manager")
 

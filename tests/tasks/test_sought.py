@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from tests.cast import Cast
 from tests.clock import Clock
 from tracker.demo.journey import Journey
+from tracker.journal.desk import Desk
 from tracker.process.tasks import Kind
 from tracker.tasks import keep, queries
 from tracker.tasks.queries import Sought
@@ -19,8 +20,8 @@ Sessions = async_sessionmaker[AsyncSession]
 async def _found(sessions: Sessions, cast: Cast, clock: Clock, sought: Sought) -> list[Any]:
     actor = cast.actors["manager"]
     async with sessions() as session:
-        over = await queries.fresh(session, actor, clock())
-        page = await queries.of_others(session, actor, clock(), over, "", 200, sought)
+        over = await queries.fresh(Desk(session, clock(), actor))
+        page = await queries.of_others(Desk(session, clock(), actor), over, "", 200, sought)
         assert page.count == len(page.items)
         return [(one.task.kind, one.task.subject, one.rank) for one in page.items]
 

@@ -13,6 +13,7 @@ from tests.clock import Clock
 from tests.stages import LEGS
 from tests.tasks.truth import derived, holds_until, is_alive, untold
 from tracker.demo.journey import Journey
+from tracker.journal.desk import Desk, SystemDesk
 from tracker.kernel.database import for_system
 from tracker.process import gate_before
 from tracker.process.tasks import keys, may_do
@@ -64,7 +65,7 @@ async def test_what_is_kept_reads_as_what_is_derived_for_everybody(
     assert await keep.mend(sessions, sessions, clock()) == 0
     for who, actor in cast.actors.items():
         async with sessions() as session:
-            assert (await queries.fresh(session, actor, clock())).projects == frozenset()
+            assert (await queries.fresh(Desk(session, clock(), actor))).projects == frozenset()
             assert await _read(session, actor, clock) == over[who], who
     _, found = await derived(sessions, journey.code, clock())
     for who, actor in cast.actors.items():
@@ -74,10 +75,10 @@ async def test_what_is_kept_reads_as_what_is_derived_for_everybody(
 
 
 async def _read(session: AsyncSession, actor, clock):  # type: ignore[no-untyped-def]
-    fresh = await queries.fresh(session, actor, clock())
-    mine = await queries.mine(session, actor, clock(), fresh, "", 200)
-    others = await queries.of_others(session, actor, clock(), fresh, "", 200)
-    ahead = await queries.ahead(session, actor, clock(), fresh, 50)
+    fresh = await queries.fresh(Desk(session, clock(), actor))
+    mine = await queries.mine(Desk(session, clock(), actor), fresh, "", 200)
+    others = await queries.of_others(Desk(session, clock(), actor), fresh, "", 200)
+    ahead = await queries.ahead(Desk(session, clock(), actor), fresh, 50)
     assert mine.count == len(mine.items)
     assert others.count == len(others.items)
     return mine.items, others.items, ahead
@@ -92,7 +93,7 @@ async def test_an_act_makes_its_project_stale_and_no_other(
     async with sessions() as session:
         asked = for_system(select(Project.code).order_by(Project.id), "a test looks")
         every = list(await session.scalars(asked))
-        stale = await freshness.stale(session, clock(), 100)
+        stale = await freshness.stale(SystemDesk(session, clock()), 100)
         found = for_system(select(Project.code).where(Project.id.in_(stale)), "a test looks")
         assert list(await session.scalars(found)) == [journey.code]
     assert journey.code in every
@@ -107,11 +108,11 @@ async def test_a_role_that_somebody_gets_makes_stale_where_they_take_part(
     asked = {"name": "Example Person", "email": "new@example.org"}
     person = await journey.do("administrator", "/persons", asked)
     async with sessions() as session:
-        assert await freshness.stale(session, clock(), 100) == []
+        assert await freshness.stale(SystemDesk(session, clock()), 100) == []
     role = {"organisation_id": str(cast.organisations["city"]), "role": "city_security"}
     await journey.do("administrator", f"/persons/{person['id']}/memberships", role)
     async with sessions() as session:
-        assert len(await freshness.stale(session, clock(), 100)) == 1
+        assert len(await freshness.stale(SystemDesk(session, clock()), 100)) == 1
 
 
 @pytest.mark.at("proposal")
@@ -126,7 +127,7 @@ async def test_a_place_that_is_taken_makes_stale_who_wants_one_of_the_same_call(
     await journey.to_commissioning()
 
     async with sessions() as session:
-        stale = await freshness.stale(session, clock(), 100)
+        stale = await freshness.stale(SystemDesk(session, clock()), 100)
         found = for_system(select(Project.code).where(Project.id.in_(stale)), "a test looks")
         assert set(await session.scalars(found)) == {journey.code, other.code}
 
@@ -140,7 +141,7 @@ async def test_what_is_thrown_away_is_derived_again(
         before = await _read(session, cast.actors["officer"], clock)
     await keep.rebuild(sessions)
     async with sessions() as session:
-        assert len(await freshness.stale(session, clock(), 100)) == 1
+        assert len(await freshness.stale(SystemDesk(session, clock()), 100)) == 1
     await keep.mend(sessions, sessions, clock())
     async with sessions() as session:
         assert await _read(session, cast.actors["officer"], clock) == before
@@ -163,4 +164,4 @@ async def test_another_zone_of_a_party_makes_stale_where_it_takes_part(
     )
     assert changed.is_success, changed.text
     async with sessions() as session:
-        assert len(await freshness.stale(session, clock(), 100)) == 1
+        assert len(await freshness.stale(SystemDesk(session, clock()), 100)) == 1

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from tracker.journal.desk import SystemDesk
 from tracker.kernel.database import for_system
 from tracker.process.stages import OPEN, Status
 from tracker.process.tasks import Kind, Task
@@ -69,7 +70,7 @@ async def derived(sessions: Sessions, code: str, now: datetime) -> tuple[Project
     async with sessions() as session:
         asked = for_system(select(Project).where(Project.code == code), "a test looks")
         project = (await session.scalars(asked)).one()
-        return project, await derive(session, project, now)
+        return project, await derive(SystemDesk(session, now), project)
 
 
 def untold(tasks: tuple[Task, ...], points: list[Any]) -> list[str]:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.clock import Clock
+from tracker.journal.desk import SystemDesk
 from tracker.work.commands import (
     KEPT,
     LEASE,
@@ -34,7 +35,7 @@ def wanted(*names: str) -> list[Wanted]:
 
 async def make(sessions: Sessions, clock: Clock, *names: str) -> None:
     async with sessions.begin() as session:
-        await enqueue(session, wanted(*names), clock())
+        await enqueue(SystemDesk(session, clock()), wanted(*names))
 
 
 async def count(sessions: Sessions, state: WorkState) -> int:
@@ -58,13 +59,13 @@ async def test_eight_callers_lease_each_row_once(sessions: Sessions, clock: Cloc
 
     async def take() -> list[object]:
         async with sessions.begin() as session:
-            return [one.id for one in await lease(session, clock(), 7)]
+            return [one.id for one in await lease(SystemDesk(session, clock()), 7)]
 
     taken = [one for some in await asyncio.gather(*(take() for _ in range(8))) for one in some]
 
     assert len(taken) == len(set(taken)) == 40
     async with sessions() as session:
-        assert not await is_any_due(session, clock())
+        assert not await is_any_due(SystemDesk(session, clock()))
 
 
 async def test_a_lease_that_ran_out_is_taken_by_another_and_the_first_comes_too_late(
@@ -72,22 +73,22 @@ async def test_a_lease_that_ran_out_is_taken_by_another_and_the_first_comes_too_
 ) -> None:
     await make(sessions, clock, "a")
     async with sessions.begin() as session:
-        [first] = await lease(session, clock(), 1)
+        [first] = await lease(SystemDesk(session, clock()), 1)
     clock.now += LEASE
     async with sessions.begin() as session:
-        [second] = await lease(session, clock(), 1)
+        [second] = await lease(SystemDesk(session, clock()), 1)
 
     with pytest.raises(LeaseLost):
         async with sessions.begin() as session:
-            await finish(session, first, clock())
+            await finish(SystemDesk(session, clock()), first)
     async with sessions.begin() as session:
-        await finish(session, second, clock())
+        await finish(SystemDesk(session, clock()), second)
 
     assert (second.id, second.attempts) == (first.id, 2)
     assert await count(sessions, WorkState.DONE) == 1
     with pytest.raises(LeaseLost):
         async with sessions.begin() as session:
-            await put_back(session, second, "too late", clock())
+            await put_back(SystemDesk(session, clock()), second, "too late")
 
 
 async def test_what_fails_comes_back_later_each_time_and_is_given_up_in_the_end(
@@ -98,8 +99,10 @@ async def test_what_fails_comes_back_later_each_time_and_is_given_up_in_the_end(
     pauses: list[timedelta] = []
     while not (given_up and given_up[-1]):
         async with sessions.begin() as session:
-            [one] = await lease(session, clock(), 1)
-            given_up.append(await put_back(session, one, "Example failure" * 100, clock()))
+            [one] = await lease(SystemDesk(session, clock()), 1)
+            given_up.append(
+                await put_back(SystemDesk(session, clock()), one, "Example failure" * 100)
+            )
             row = await session.get(Work, one.id, populate_existing=True)
             assert row is not None
             pauses.append(row.due_at - clock())
@@ -110,7 +113,7 @@ async def test_what_fails_comes_back_later_each_time_and_is_given_up_in_the_end(
     assert row.last_error is not None
     assert row.last_error.startswith("Example failure")
     async with sessions() as session:
-        assert not await is_any_due(session, clock() + timedelta(days=1))
+        assert not await is_any_due(SystemDesk(session, clock() + timedelta(days=1)))
 
 
 async def test_what_was_done_is_forgotten_after_a_week_and_what_was_given_up_stays(
@@ -118,13 +121,13 @@ async def test_what_was_done_is_forgotten_after_a_week_and_what_was_given_up_sta
 ) -> None:
     await make(sessions, clock, "a", "b", "c")
     async with sessions.begin() as session:
-        done, dead, _ = await lease(session, clock(), 3)
-        await finish(session, done, clock())
+        done, dead, _ = await lease(SystemDesk(session, clock()), 3)
+        await finish(SystemDesk(session, clock()), done)
         (await session.get_one(Work, dead.id)).state = WorkState.DEAD
     clock.now += KEPT + timedelta(seconds=1)
 
     async with sessions.begin() as session:
-        await forget(session, clock())
+        await forget(SystemDesk(session, clock()))
 
     states = (WorkState.DONE, WorkState.DEAD, WorkState.WAITING)
     assert [await count(sessions, state) for state in states] == [0, 1, 1]

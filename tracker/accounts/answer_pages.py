@@ -1,6 +1,5 @@
 """What somebody is asked stands on their account page: they accept it there, or decline."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from tracker.accounts.queries import providers
 from tracker.accounts.queries.invitations import invitation_to
 from tracker.accounts.rules import is_fresh
 from tracker.identity import queries as people
+from tracker.journal.desk import AnyDesk, SystemDesk
 from tracker.web.language import N_
 from tracker.web.rendering import redirect
 from tracker.web.visitor import Visitor
@@ -27,16 +27,15 @@ _AGAIN = "/sign-in/again?next=/account"
 async def accept_offer(
     request: Request[Any, Any, Any],
     invitation_id: FromPath[UUID],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    system: NamedDependency[SystemDesk],
 ) -> Response[Any]:
     """Take part from now on, shortly after a factor was shown."""
     visitor = own_account(request)
-    if not is_fresh(visitor.proven_at, now):
+    if not is_fresh(visitor.proven_at, system.now):
         return redirect(_AGAIN)
-    row = await _asked_of(session, visitor, invitation_id)
-    person = await people.person(session, visitor.person_id)
-    await answers.accept(session, visitor.actor, row, person, now)
+    row = await _asked_of(system.session, visitor, invitation_id)
+    person = await people.person(system.session, visitor.person_id)
+    await answers.accept(AnyDesk(system.session, system.now, visitor.actor), row, person)
     return redirect("/account", N_("You take part from now on."))
 
 
@@ -44,15 +43,14 @@ async def accept_offer(
 async def decline_offer(
     request: Request[Any, Any, Any],
     invitation_id: FromPath[UUID],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    system: NamedDependency[SystemDesk],
 ) -> Response[Any]:
     """Do not take part, shortly after a factor was shown."""
     visitor = own_account(request)
-    if not is_fresh(visitor.proven_at, now):
+    if not is_fresh(visitor.proven_at, system.now):
         return redirect(_AGAIN)
-    row = await _asked_of(session, visitor, invitation_id)
-    await answers.decline(session, visitor.actor, row, now)
+    row = await _asked_of(system.session, visitor, invitation_id)
+    await answers.decline(AnyDesk(system.session, system.now, visitor.actor), row)
     return redirect("/account", N_("You have declined; nothing changes for you."))
 
 

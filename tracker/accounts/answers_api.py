@@ -4,20 +4,18 @@ A token acts for one organisation, and answers what that organisation asks; the 
 answers the rest.
 """
 
-from datetime import datetime
 from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.accounts.commands import answers
 from tracker.accounts.models import Invitation
 from tracker.accounts.queries import invitations as queries
 from tracker.accounts.wire import OfferView
 from tracker.identity import queries as people
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.paging import Page
 from tracker.process.policy import Act
 from tracker.web.guards import Requires
@@ -26,26 +24,19 @@ from tracker.web.paging import Limit
 
 @get("/me/invitations", guards=[Requires(Act.INVITATION_ANSWER)])
 async def list_offers(
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
-    after: FromQuery[str | None] = None,
-    limit: Limit = 50,
+    desk: NamedDependency[Desk], after: FromQuery[str | None] = None, limit: Limit = 50
 ) -> Page[OfferView]:
     """What the organisation of this token asks you, newest first, and what became of it."""
-    return await queries.offers(session, actor.person_id, actor.organisation_id, after, limit, now)
+    return await queries.offers(
+        desk, desk.actor.person_id, desk.actor.organisation_id, after, limit
+    )
 
 
 @get("/me/invitations/{invitation_id:uuid}", guards=[Requires(Act.INVITATION_ANSWER)])
-async def show_offer(
-    invitation_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
-) -> OfferView:
+async def show_offer(invitation_id: FromPath[UUID], desk: NamedDependency[Desk]) -> OfferView:
     """One invitation that was sent to you."""
-    row = await _theirs(session, actor, invitation_id)
-    return await _view(session, row, now)
+    row = await _theirs(desk, invitation_id)
+    return await _view(desk, row)
 
 
 @post(
@@ -53,16 +44,13 @@ async def show_offer(
     guards=[Requires(Act.INVITATION_ANSWER)],
 )
 async def accept_invitation(
-    invitation_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    invitation_id: FromPath[UUID], desk: NamedDependency[Desk]
 ) -> Response[OfferView]:
     """Accept what you are asked: you hold the role from now on."""
-    row = await _theirs(session, actor, invitation_id)
-    person = await people.person(session, actor.person_id)
-    await answers.accept(session, actor, row, person, now)
-    return await _answered(session, row, now)
+    row = await _theirs(desk, invitation_id)
+    person = await people.person(desk.session, desk.actor.person_id)
+    await answers.accept(desk, row, person)
+    return await _answered(desk, row)
 
 
 @post(
@@ -70,30 +58,27 @@ async def accept_invitation(
     guards=[Requires(Act.INVITATION_ANSWER)],
 )
 async def decline_invitation(
-    invitation_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    invitation_id: FromPath[UUID], desk: NamedDependency[Desk]
 ) -> Response[OfferView]:
     """Decline what you are asked: nothing changes for you."""
-    row = await _theirs(session, actor, invitation_id)
-    await answers.decline(session, actor, row, now)
-    return await _answered(session, row, now)
+    row = await _theirs(desk, invitation_id)
+    await answers.decline(desk, row)
+    return await _answered(desk, row)
 
 
-async def _theirs(session: AsyncSession, actor: Actor, invitation_id: UUID) -> Invitation:
+async def _theirs(desk: Desk, invitation_id: UUID) -> Invitation:
     return await queries.invitation_to(
-        session, actor.person_id, actor.organisation_id, invitation_id
+        desk.session, desk.actor.person_id, desk.actor.organisation_id, invitation_id
     )
 
 
-async def _answered(session: AsyncSession, row: Invitation, now: datetime) -> Response[OfferView]:
+async def _answered(desk: AnyDesk, row: Invitation) -> Response[OfferView]:
     headers = {"Location": f"/api/me/invitations/{row.id}"}
-    return Response(await _view(session, row, now), status_code=201, headers=headers)
+    return Response(await _view(desk, row), status_code=201, headers=headers)
 
 
-async def _view(session: AsyncSession, row: Invitation, now: datetime) -> OfferView:
-    (view,) = await queries.offer_views(session, [row], now)
+async def _view(desk: AnyDesk, row: Invitation) -> OfferView:
+    (view,) = await queries.offer_views(desk, [row])
     return view
 
 

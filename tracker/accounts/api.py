@@ -6,7 +6,6 @@ from uuid import UUID
 from litestar import Response, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.accounts import answers_api, provider_api, tokens_api
 from tracker.accounts.commands import factors, invitations, sessions
@@ -16,7 +15,7 @@ from tracker.accounts.wire import InvitationView, NewInvitation
 from tracker.identity import queries as people
 from tracker.identity.models import Person
 from tracker.identity.wire import PersonView
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import Desk
 from tracker.kernel.paging import Page
 from tracker.process.policy import Act
 from tracker.web.guards import Requires
@@ -26,22 +25,15 @@ from tracker.web.versions import etag
 
 @get("/invitations", guards=[Requires(Act.PERSON_INVITE)])
 async def list_invitations(
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
-    after: FromQuery[str | None] = None,
-    limit: Limit = 50,
+    desk: NamedDependency[Desk], after: FromQuery[str | None] = None, limit: Limit = 50
 ) -> Page[InvitationView]:
     """Who was asked in, newest first: of your own organisation, or of all for the secretariat."""
-    return await queries.invitations(session, actor, after, limit, now)
+    return await queries.invitations(desk, after, limit)
 
 
 @post("/invitations", guards=[Requires(Act.PERSON_INVITE)])
 async def invite(
-    data: JSONBody[NewInvitation],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    data: JSONBody[NewInvitation], desk: NamedDependency[Desk]
 ) -> Response[InvitationView]:
     """Ask somebody in by a letter: they get the role once they accept.
 
@@ -49,73 +41,57 @@ async def invite(
     The answer is the same whoever has the address. Who is asked in already, and has not answered,
     is written to again.
     """
-    return _sent(await invitations.invite(session, actor, data, now), now)
+    return _sent(await invitations.invite(desk, data), desk.now)
 
 
 @get("/invitations/{invitation_id:uuid}", guards=[Requires(Act.PERSON_INVITE)])
 async def show_invitation(
-    invitation_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    invitation_id: FromPath[UUID], desk: NamedDependency[Desk]
 ) -> Response[InvitationView]:
     """One invitation, with its ETag."""
-    row = await queries.invitation(session, actor, invitation_id)
-    return Response(InvitationView.of(row, now), headers=etag(row.version))
+    row = await queries.invitation(desk, invitation_id)
+    return Response(InvitationView.of(row, desk.now), headers=etag(row.version))
 
 
 @post("/invitations/{invitation_id:uuid}/repetitions", guards=[Requires(Act.PERSON_INVITE)])
 async def invite_again(
-    invitation_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    invitation_id: FromPath[UUID], desk: NamedDependency[Desk]
 ) -> Response[InvitationView]:
     """Write once more to somebody who has not answered; the invitation is open for longer."""
-    row = await queries.invitation(session, actor, invitation_id)
-    return _sent(await invitations.invite_again(session, actor, row, now), now)
+    row = await queries.invitation(desk, invitation_id)
+    return _sent(await invitations.invite_again(desk, row), desk.now)
 
 
 @delete("/invitations/{invitation_id:uuid}", guards=[Requires(Act.PERSON_INVITE)], status_code=204)
 async def withdraw_invitation(
-    invitation_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    version: NamedDependency[int],
-    now: NamedDependency[datetime],
+    invitation_id: FromPath[UUID], desk: NamedDependency[Desk], version: NamedDependency[int]
 ) -> None:
     """Take an invitation back that nobody has answered; its link ends."""
-    row = await queries.invitation(session, actor, invitation_id)
-    await invitations.withdraw(session, actor, row, version, now)
+    row = await queries.invitation(desk, invitation_id)
+    await invitations.withdraw(desk, row, version)
 
 
 @post("/persons/{person_id:uuid}/session-endings", guards=[Requires(Act.PERSON_WRITE)])
 async def end_sessions(
-    person_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    person_id: FromPath[UUID], desk: NamedDependency[Desk]
 ) -> Response[PersonView]:
     """End every session of somebody at once, as when a device is lost."""
-    row = await people.person(session, person_id)
-    await sessions.end_others(session, row.id, None, now, actor)
+    row = await people.person(desk.session, person_id)
+    await sessions.end_others(desk, row.id, None)
     return _person(row)
 
 
 @post("/persons/{person_id:uuid}/authenticator-removals", guards=[Requires(Act.PERSON_WRITE)])
 async def remove_authenticator(
-    person_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    person_id: FromPath[UUID], desk: NamedDependency[Desk]
 ) -> Response[PersonView]:
     """Take the authenticator of somebody away who has lost it, once you know who asks.
 
     A letter tells them, and managers and the other administrators; it goes out by mail where
     mail is set up.
     """
-    row = await people.person(session, person_id)
-    await factors.remove_for(session, actor, row.id, now)
+    row = await people.person(desk.session, person_id)
+    await factors.remove_for(desk, row.id)
     return _person(row)
 
 

@@ -17,6 +17,7 @@ from tracker.accounts.commands import sessions
 from tracker.accounts.queries.visits import Visit, visitor_by_cookie
 from tracker.accounts.rules import REMEMBERED
 from tracker.identity.authentication import Authentication
+from tracker.journal.desk import SystemDesk
 from tracker.web import forms
 from tracker.web.guards import Requires
 from tracker.web.pages import is_page
@@ -103,7 +104,7 @@ async def _note(scope: Scope, visit: Visit) -> None:
         return
     try:
         async with state.sessions.begin() as session:
-            await sessions.seen(session, visit.visitor.session_id, now)
+            await sessions.seen(SystemDesk(session, now), visit.visitor.session_id)
     except (DBAPIError, PoolTimeout):
         _log.warning("a session's last use could not be noted")
 

@@ -8,7 +8,6 @@ import segno
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.accounts import queries
 from tracker.accounts.authentication import with_session
@@ -24,6 +23,7 @@ from tracker.accounts.pages import (
     tried,
 )
 from tracker.accounts.rules import is_fresh, needs_second_factor
+from tracker.journal.desk import SystemDesk
 from tracker.kernel.errors import Forbidden
 from tracker.web import forms
 from tracker.web.language import N_
@@ -61,7 +61,10 @@ async def set_authenticator(
         return slow(await _authenticator(request, visitor, 429, to, said_slow(wait)), wait)
     async with state.sessions.begin() as session:
         codes = await factors.confirm(
-            session, visitor.person_id, visitor.session_id, forms.one(typed, "code"), now
+            SystemDesk(session, now),
+            visitor.person_id,
+            visitor.session_id,
+            forms.one(typed, "code"),
         )
         if codes is not None:
             secret = await sessions.prove(session, visitor.session_id, second=True, proven_at=now)
@@ -91,7 +94,7 @@ async def _authenticator(
     state = request.app.state
     async with state.sessions.begin() as session:
         secret = await factors.propose(
-            session, visitor.person_id, visitor.session_id, state.clock()
+            SystemDesk(session, state.clock()), visitor.person_id, visitor.session_id
         )
     address = factors.address_of(secret, visitor.email, _ISSUER)
     drawn = segno.make(address, error="m").svg_inline(omitsize=True, dark="#000", light="#fff")
@@ -109,17 +112,15 @@ async def _authenticator(
 
 @post("/account/authenticator", guards=[HALF])
 async def remove_authenticator(
-    request: Request[Any, Any, Any],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    request: Request[Any, Any, Any], system: NamedDependency[SystemDesk]
 ) -> Response[Any]:
     """Take the authenticator away, shortly after a factor was shown."""
     visitor = own_account(request)
     if visitor.provider_id is not None:
         raise Forbidden(N_("Sign in with your password to change how you sign in."))
-    if not is_fresh(visitor.proven_at, now):
+    if not is_fresh(visitor.proven_at, system.now):
         return redirect("/sign-in/again?next=/account")
-    await factors.remove(session, visitor.person_id, now)
+    await factors.remove(system, visitor.person_id)
     return redirect("/account", N_("The authenticator is taken away."))
 
 

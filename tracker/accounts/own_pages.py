@@ -31,6 +31,7 @@ from tracker.accounts.queries import invitations
 from tracker.accounts.queries.providers import of_organisation, of_person
 from tracker.accounts.rules import password_remedy
 from tracker.accounts.wire import Guest
+from tracker.journal.desk import AnyDesk, SystemDesk
 from tracker.kernel.errors import Forbidden, NotFound
 from tracker.kernel.text import known_zone
 from tracker.web import forms
@@ -41,16 +42,13 @@ from tracker.web.visitor import Visitor
 
 @get("/welcome/{secret:str}", guards=[ANYBODY])
 async def show_welcome(
-    request: Request[Any, Any, Any],
-    secret: FromPath[str],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    request: Request[Any, Any, Any], secret: FromPath[str], system: NamedDependency[SystemDesk]
 ) -> Response[Any]:
     """Where a link from a mail leads: set a password."""
-    guest = await queries.guest(session, secret, now)
+    guest = await queries.guest(system, secret)
     if guest is None:
         raise NotFound(passwords.GONE)
-    return await _welcome(request, session, guest, 200)
+    return await _welcome(request, system.session, guest, 200)
 
 
 @post("/welcome/{secret:str}", guards=[ANYBODY])
@@ -63,7 +61,7 @@ async def welcome(request: Request[Any, Any, Any], secret: FromPath[str]) -> Res
     state = request.app.state
     now: datetime = state.clock()
     async with state.reads() as session:
-        guest = await queries.guest(session, secret, now)
+        guest = await queries.guest(SystemDesk(session, now), secret)
         if guest is None:
             raise NotFound(passwords.GONE)
         local_part = guest.email.partition("@")[0]
@@ -71,7 +69,7 @@ async def welcome(request: Request[Any, Any, Any], secret: FromPath[str]) -> Res
             return await _welcome(request, session, guest, 422, error)
     hashed = await state.hashing.hashed(password)
     async with state.sessions.begin() as session:
-        person_id = await answers.use_link(session, secret, hashed, now)
+        person_id = await answers.use_link(SystemDesk(session, now), secret, hashed)
         known = await queries.credentials_of(session, person_id)
     return await come_in(request, known, "/", entry=ProofOfIdentity(proven_at=now))
 
@@ -100,19 +98,15 @@ async def _welcome(
 
 @get("/account", guards=[HALF])
 async def show_account(
-    request: Request[Any, Any, Any],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    request: Request[Any, Any, Any], system: NamedDependency[SystemDesk]
 ) -> Response[Any]:
     """Everything about one's own account."""
-    return await _account(request, own_account(request), session, now, 200)
+    return await _account(request, own_account(request), system, 200)
 
 
 @post("/account", guards=[HALF])
 async def change_account(
-    request: Request[Any, Any, Any],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    request: Request[Any, Any, Any], system: NamedDependency[SystemDesk]
 ) -> Response[Any]:
     """How the tracker speaks: the clock, and the look on this device."""
     visitor = own_account(request)
@@ -120,8 +114,8 @@ async def change_account(
     zone, theme = forms.one(typed, "zone"), forms.one(typed, "theme")
     if not known_zone(zone):
         error = N_("Give a time zone such as Asia/Seoul.")
-        return await _account(request, visitor, session, now, 422, zone_error=error, zone=zone)
-    await sessions.change_profile(session, visitor.person_id, zone, now)
+        return await _account(request, visitor, system, 422, zone_error=error, zone=zone)
+    await sessions.change_profile(system, visitor.person_id, zone)
     answer = redirect("/account", N_("Saved."))
     if theme in THEMES:
         answer.set_cookie(key=THEME, value=theme, max_age=365 * 86400, secure=True, samesite="lax")
@@ -142,7 +136,9 @@ async def change_password(request: Request[Any, Any, Any]) -> Response[Any]:
         return await _password_refused(request, visitor, 422, remedy, "new_password")
     hashed = await state.hashing.hashed(new)
     async with state.sessions.begin() as session:
-        await passwords.set_password(session, visitor.person_id, hashed, visitor.session_id, now)
+        await passwords.set_password(
+            SystemDesk(session, now), visitor.person_id, hashed, visitor.session_id
+        )
         secret = await sessions.renew(session, visitor.session_id)
     answer = redirect("/account", N_("Your password is changed; all other sessions have ended."))
     return with_session(answer, secret, remembered=visitor.remembered)
@@ -160,7 +156,7 @@ async def unlink_identity(
         return refused
     state = request.app.state
     async with state.sessions.begin() as session:
-        await providers.unlink(session, visitor.person_id, provider_id, state.clock())
+        await providers.unlink(SystemDesk(session, state.clock()), visitor.person_id, provider_id)
     return redirect("/account", N_("That sign-in is taken away."))
 
 
@@ -186,20 +182,22 @@ async def _password_refused(
     state = request.app.state
     async with state.reads() as session:
         return await _account(
-            request, visitor, session, state.clock(), status, password_error=error, wrong=field
+            request,
+            visitor,
+            SystemDesk(session, state.clock()),
+            status,
+            password_error=error,
+            wrong=field,
         )
 
 
 @post("/account/sessions/{session_id:uuid}", guards=[HALF])
 async def end_session(
-    request: Request[Any, Any, Any],
-    session_id: FromPath[UUID],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    request: Request[Any, Any, Any], session_id: FromPath[UUID], system: NamedDependency[SystemDesk]
 ) -> Response[Any]:
     """End one of one's own sessions."""
     visitor = own_account(request)
-    await sessions.end(session, visitor.person_id, session_id, now)
+    await sessions.end(system, visitor.person_id, session_id)
     return redirect("/account", N_("That session has ended."))
 
 
@@ -230,7 +228,9 @@ async def again(
         fits = await state.hashing.fits(typed.get("password", [""])[0], known.hash)
     async with state.sessions.begin() as session:
         if visitor.has_factor:
-            fits = await factors.show(session, visitor.person_id, forms.one(typed, "code"), now)
+            fits = await factors.show(
+                SystemDesk(session, now), visitor.person_id, forms.one(typed, "code")
+            )
         if fits:
             secret = await sessions.prove(
                 session, visitor.session_id, second=visitor.has_factor, proven_at=now
@@ -265,8 +265,7 @@ def _again(
 async def _account(
     request: Request[Any, Any, Any],
     visitor: Visitor,
-    session: AsyncSession,
-    now: datetime,
+    desk: AnyDesk,
     status: int,
     **wrong: str,
 ) -> Response[Any]:
@@ -277,12 +276,12 @@ async def _account(
         request,
         "accounts/account.html",
         status,
-        sessions=await queries.sign_ins(session, visitor.person_id, visitor.session_id, now),
-        roles=await queries.memberships_today(session, visitor.person_id, now, visitor.provider_id),
+        sessions=await queries.sign_ins(desk, visitor.person_id, visitor.session_id),
+        roles=await queries.memberships_today(desk, visitor.person_id, visitor.provider_id),
         offers=await invitations.open_offers(
-            session, visitor.person_id, await within(session, visitor), now
+            desk, visitor.person_id, await within(desk.session, visitor)
         ),
-        identities=await of_person(session, visitor.person_id),
+        identities=await of_person(desk.session, visitor.person_id),
         wrong={"zone": visitor.zone, "zone_error": "", "password_error": "", "wrong": ""} | wrong,
         themes=THEMES,
         crumbs=((N_("Your account"), ""),),

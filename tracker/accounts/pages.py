@@ -10,7 +10,6 @@ from litestar.di import NamedDependency
 from litestar.exceptions import NotAuthorizedException
 from litestar.params import FromQuery
 from msgspec import Struct
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.accounts import queries
 from tracker.accounts.authentication import with_session, without_session
@@ -20,6 +19,7 @@ from tracker.accounts.commands.tries import AttemptKind
 from tracker.accounts.rules import MAY_STAY, needs_second_factor
 from tracker.accounts.wire import Credentials
 from tracker.identity.queries import is_anybody
+from tracker.journal.desk import SystemDesk
 from tracker.kernel.errors import Forbidden, NotFound
 from tracker.kernel.saying import Filled
 from tracker.web import drafts, forms
@@ -94,11 +94,13 @@ async def come_in(
     state = request.app.state
     now: datetime = state.clock()
     async with state.sessions.begin() as session:
-        roles = await queries.memberships_today(session, known.person_id, now, entry.provider_id)
+        roles = await queries.memberships_today(
+            SystemDesk(session, now), known.person_id, entry.provider_id
+        )
         only = roles[0] if len(roles) == 1 else None
         remembered = entry.stays and all(role in MAY_STAY for _, role, _ in roles)
         if (before := visitor_of(request)) is not None:
-            await sessions.end(session, before.person_id, before.session_id, now)
+            await sessions.end(SystemDesk(session, now), before.person_id, before.session_id)
         if kept:
             await drafts.keep(session, known.person_id, _place_of(to), kept, now)
         asked = SessionAsked(
@@ -110,7 +112,7 @@ async def come_in(
             device=_device(request),
             provider_id=entry.provider_id,
         )
-        secret = await sessions.begin(session, asked, now)
+        secret = await sessions.begin(SystemDesk(session, now), asked)
     state.security("signed in", request)
     further = f"?{urlencode({'next': to})}" if to != "/" else ""
     demanded = state.settings.second_factor
@@ -145,7 +147,9 @@ async def second(
     state = request.app.state
     now: datetime = state.clock()
     async with state.sessions.begin() as session:
-        fits = await factors.show(session, visitor.person_id, forms.one(typed, "code"), now)
+        fits = await factors.show(
+            SystemDesk(session, now), visitor.person_id, forms.one(typed, "code")
+        )
         if fits:
             secret = await sessions.prove(session, visitor.session_id, second=True, proven_at=now)
     if not fits:
@@ -158,47 +162,43 @@ async def second(
 @get("/sign-in/role", guards=[HALF])
 async def show_roles(
     request: Request[Any, Any, Any],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    system: NamedDependency[SystemDesk],
     next: FromQuery[str | None] = None,
 ) -> Response[Any]:
     """What somebody may act as today, one at a time."""
     visitor = half_signed(request)
-    roles = await queries.memberships_today(session, visitor.person_id, now, visitor.provider_id)
+    roles = await queries.memberships_today(system, visitor.person_id, visitor.provider_id)
     return page(request, "accounts/roles.html", roles=roles, next=next or "/")
 
 
 @post("/sign-in/role", guards=[HALF])
 async def choose_role(
     request: Request[Any, Any, Any],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    system: NamedDependency[SystemDesk],
     next: FromQuery[str | None] = None,
 ) -> Response[Any]:
     """Act as this from now on, in a session with a new secret."""
     visitor = half_signed(request)
     typed = await forms.received(request)
-    roles = await queries.memberships_today(session, visitor.person_id, now, visitor.provider_id)
+    roles = await queries.memberships_today(system, visitor.person_id, visitor.provider_id)
     asked = forms.one(typed, "membership")
     chosen = [one for one in roles if str(one[0]) == asked]
     if not chosen:
         raise NotFound
     ((membership_id, role, _),) = chosen
     stays = visitor.remembered and role in MAY_STAY
-    secret = await sessions.act_as(session, visitor.session_id, membership_id, stays, now)
+    secret = await sessions.act_as(system, visitor.session_id, membership_id, stays)
     return with_session(redirect(local(next or "/")), secret, remembered=stays)
 
 
 @post("/sign-out", guards=[HALF])
 async def sign_out(
-    request: Request[Any, Any, Any],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    request: Request[Any, Any, Any], system: NamedDependency[SystemDesk]
 ) -> Response[Any]:
     """End this session; whoever has none any more is as signed out."""
     visitor = visitor_of(request)
     if visitor is not None:
-        await sessions.end(session, visitor.person_id, visitor.session_id, now)
+        await sessions.end(system, visitor.person_id, visitor.session_id)
     return without_session(redirect("/sign-in", N_("You are signed out.")))
 
 
@@ -218,7 +218,7 @@ async def forgotten(request: Request[Any, Any, Any]) -> Response[Any]:
         return slow(again, wait)
     state = request.app.state
     async with state.sessions.begin() as session:
-        await passwords.ask_for_reset(session, email, state.clock())
+        await passwords.ask_for_reset(SystemDesk(session, state.clock()), email)
     return page(request, "accounts/forgotten.html", sent=email, error="")
 
 
@@ -244,7 +244,9 @@ async def tried(
     """Count a try before anything is compared; the seconds to wait where there were too many."""
     state = request.app.state
     async with state.sessions.begin() as session:
-        return await tries.take(session, kind, account, address_of(request), state.clock())
+        return await tries.take(
+            SystemDesk(session, state.clock()), kind, account, address_of(request)
+        )
 
 
 def address_of(request: Request[Any, Any, Any]) -> str:

@@ -1,6 +1,5 @@
 """JSON handlers for the providers at which organisations' own people sign in."""
 
-from datetime import datetime
 from uuid import UUID
 
 from litestar import Response, delete, get, post
@@ -12,7 +11,7 @@ from tracker.accounts.commands import providers as commands
 from tracker.accounts.queries import providers as queries
 from tracker.accounts.wire import NewProvider, ProviderView
 from tracker.identity import queries as identity
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import Desk
 from tracker.kernel.paging import Page
 from tracker.kernel.versions import expect_version
 from tracker.process.policy import Act
@@ -35,15 +34,11 @@ async def list_providers(
     "/organisations/{organisation_id:uuid}/sign-in-providers", guards=[Requires(Act.PERSON_WRITE)]
 )
 async def add_provider(
-    organisation_id: FromPath[UUID],
-    data: JSONBody[NewProvider],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    organisation_id: FromPath[UUID], data: JSONBody[NewProvider], desk: NamedDependency[Desk]
 ) -> Response[ProviderView]:
     """Let an organisation's people sign in at its own OpenID provider."""
-    organisation = await identity.organisation(session, organisation_id)
-    row = await commands.add(session, actor, organisation, data, now)
+    organisation = await identity.organisation(desk.session, organisation_id)
+    row = await commands.add(desk, organisation, data)
     headers = {"Location": f"/api/sign-in-providers/{row.id}"} | etag(row.version)
     return Response(ProviderView.of(row), status_code=201, headers=headers)
 
@@ -61,16 +56,12 @@ async def show_provider(
     "/sign-in-providers/{provider_id:uuid}", guards=[Requires(Act.PERSON_WRITE)], status_code=204
 )
 async def end_provider(
-    provider_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    version: NamedDependency[int],
-    now: NamedDependency[datetime],
+    provider_id: FromPath[UUID], desk: NamedDependency[Desk], version: NamedDependency[int]
 ) -> None:
     """Nobody signs in there any more, and sessions that it opened end at once."""
-    row = await queries.provider(session, provider_id)
+    row = await queries.provider(desk.session, provider_id)
     expect_version(row, version)
-    await commands.end(session, actor, row, now)
+    await commands.end(desk, row)
 
 
 HANDLERS = (list_providers, add_provider, show_provider, end_provider)

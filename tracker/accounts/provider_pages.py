@@ -34,6 +34,7 @@ from tracker.accounts.pages import (
 )
 from tracker.accounts.queries import providers as known
 from tracker.accounts.rules import is_fresh
+from tracker.journal.desk import SystemDesk
 from tracker.kernel.errors import Forbidden, NotFound
 from tracker.web import forms
 from tracker.web.language import N_
@@ -82,7 +83,7 @@ async def welcome_elsewhere(
     typed = await forms.received(request)
     chosen = _uuid(forms.one(typed, "provider"))
     async with request.app.state.reads() as reading:
-        guest = await queries.guest(reading, secret, request.app.state.clock())
+        guest = await queries.guest(SystemDesk(reading, request.app.state.clock()), secret)
         if guest is None:
             raise NotFound(passwords.GONE)
         provider = await known.in_use(reading, chosen)
@@ -150,7 +151,7 @@ async def returned(request: Request[Any, Any, Any]) -> Response[Any]:
     given = {name: request.query_params.get(name, "") for name in request.query_params}
     secret = request.cookies.get(COOKIE, "")
     async with state.sessions.begin() as session:
-        left = await providers.come_back(session, given.get("state", ""), secret, now)
+        left = await providers.come_back(SystemDesk(session, now), given.get("state", ""), secret)
         provider = await known.in_use(session, left.provider_id) if left else None
     if left is None or provider is None:
         state.security("return from a provider refused", request)
@@ -185,7 +186,7 @@ async def _welcome(
     now: datetime = state.clock()
     async with state.sessions.begin() as session:
         person_id = await answers.use_link_elsewhere(
-            session, left.mail_link_id, provider, claims.subject, now
+            SystemDesk(session, now), left.mail_link_id, provider, claims.subject
         )
         person = await queries.credentials_of(session, person_id) if person_id else None
     if person is None:
@@ -201,7 +202,9 @@ async def _link(
         return _told(request, _ELSEWHERE)
     async with request.app.state.sessions.begin() as session:
         now = request.app.state.clock()
-        fits = await providers.link(session, visitor.person_id, provider, claims.subject, now)
+        fits = await providers.link(
+            SystemDesk(session, now), visitor.person_id, provider, claims.subject
+        )
     said = N_("From now on you can sign in at your organisation as well.") if fits else _TAKEN
     return _back(redirect("/account", said))
 
@@ -245,7 +248,7 @@ async def _leave(request: Request[Any, Any, Any], asked: Leaving) -> Response[An
         provider = await known.in_use(session, asked.provider_id)
         if provider is None:
             raise NotFound
-        carried, secret = await providers.leave(session, asked, state.clock())
+        carried, secret = await providers.leave(SystemDesk(session, state.clock()), asked)
     try:
         async with state.outside() as outside:
             to = await oidc.address_to_leave_for(

@@ -1,17 +1,15 @@
 """The handler that makes API tokens: the account page calls it, and the API refuses it."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.accounts.commands import tokens
 from tracker.identity.wire import NewToken, TokenShown
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import Desk
 from tracker.process.policy import Act
 from tracker.process.unmet import Refusal
 from tracker.web.guards import Requires
@@ -30,18 +28,14 @@ async def issue_token(
     request: Request[Any, Any, Any],
     person_id: FromPath[UUID],
     data: JSONBody[NewToken],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    desk: NamedDependency[Desk],
 ) -> Response[Any]:
     """Make a token; the secret is in this answer and nowhere else.
 
     It is not described for programs, as a token that asks is told to sign in.
     """
     settings = request.app.state.settings
-    issued = await tokens.issue_token(
-        session, actor, visitor_of(request), person_id, data, settings, now
-    )
+    issued = await tokens.issue_token(desk, visitor_of(request), person_id, data, settings)
     if isinstance(issued, Refusal):
         return refused(request, issued)
     row, secret = issued

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from tracker.accounts.models import Invitation, SignIn, SignInProvider
 from tracker.kernel.actor import Role
+from tracker.kernel.by_name import shown
 from tracker.kernel.text import Email, Input, Issuer, Language, Line, Secret, Zone
 
 
@@ -62,18 +63,7 @@ class InvitationView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: Invitation, now: datetime) -> "InvitationView":
-        return cls(
-            id=row.id,
-            name=row.name,
-            email=row.email,
-            organisation_id=row.organisation_id,
-            role=row.role,
-            until=row.until,
-            invited_at=row.created_at,
-            expires_at=row.expires_at,
-            state=state_of(row, now),
-            version=row.version,
-        )
+        return shown(cls, row, invited_at=row.created_at, state=state_of(row, now))
 
 
 class OfferView(Struct, frozen=True, kw_only=True):
@@ -96,16 +86,8 @@ class OfferView(Struct, frozen=True, kw_only=True):
     def of(
         cls, row: Invitation, organisation: str, inviter: str | None, now: datetime
     ) -> "OfferView":
-        return cls(
-            id=row.id,
-            organisation_id=row.organisation_id,
-            organisation=organisation,
-            role=row.role,
-            invited_by=inviter or "",
-            until=row.until,
-            expires_at=row.expires_at,
-            state=state_of(row, now),
-            membership_id=row.membership_id,
+        return shown(
+            cls, row, organisation=organisation, invited_by=inviter or "", state=state_of(row, now)
         )
 
 
@@ -149,16 +131,7 @@ class ProviderView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: SignInProvider) -> "ProviderView":
-        return cls(
-            id=row.id,
-            organisation_id=row.organisation_id,
-            issuer=row.issuer,
-            client_id=row.client_id,
-            two_factors=row.two_factors,
-            added_at=row.created_at,
-            ended_at=row.ended_at,
-            version=row.version,
-        )
+        return shown(cls, row, added_at=row.created_at)
 
 
 class SignInView(Struct, frozen=True, kw_only=True):
@@ -174,15 +147,7 @@ class SignInView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: SignIn, this: UUID) -> "SignInView":
-        return cls(
-            id=row.id,
-            device=row.device,
-            begun_at=row.created_at,
-            seen_at=row.seen_at,
-            expires_at=row.expires_at,
-            remembered=row.remembered,
-            this=row.id == this,
-        )
+        return shown(cls, row, begun_at=row.created_at, this=row.id == this)
 
 
 class Credentials(Struct, kw_only=True):

@@ -10,13 +10,14 @@ from tracker import journal
 from tracker.accounts.models import LinkKind, MailLink, SignIn
 from tracker.backup.manifest import Manifest
 from tracker.identity.models import ApiToken
+from tracker.journal.desk import SystemDesk
 from tracker.kernel.account import account
 
 
 def note_backup(session: AsyncSession, manifest: Manifest, digest: str, now: datetime) -> None:
     """That there is a copy of everything up to an entry, and by which hash it is known."""
     journal.run_by(session, "backup", account())
-    journal.record(session, None, "backup.made", None, now, manifest=digest, head=manifest.head.seq)
+    SystemDesk(session, now).record("backup.made", manifest=digest, head=manifest.head.seq)
 
 
 async def open_again(session: AsyncSession, manifest: Manifest, digest: str, now: datetime) -> None:
@@ -32,12 +33,8 @@ async def open_again(session: AsyncSession, manifest: Manifest, digest: str, now
     }
     counts = {name: await _changed(session, statement) for name, statement in ended.items()}
     journal.run_by(session, "restore", account())
-    journal.record(
-        session,
-        None,
+    SystemDesk(session, now).record(
         "tracker.restored",
-        None,
-        now,
         manifest=digest,
         head=manifest.head.seq,
         made_at=manifest.made_at.isoformat(),

@@ -1,6 +1,5 @@
 """JSON handlers: catalogues, the checklist, facts and the events that re-open entries."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -33,7 +32,7 @@ from tracker.compliance.wire.facts import (
     NewAnswer,
     NewCheck,
 )
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import Desk
 from tracker.kernel.paging import Page, page_within
 from tracker.process.policy import Act
 from tracker.process.unmet import Refusal
@@ -64,42 +63,33 @@ async def show_catalogue(
 @get("/projects/{code:str}/checklist", guards=[Requires(Act.CHECKLIST_SEE)])
 async def show_checklist(
     code: FromPath[str],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    desk: NamedDependency[Desk],
     gate: FromQuery[str | None] = None,
     outcome: FromQuery[str | None] = None,
 ) -> Checklist:
     """The list of a gate (G1 to G6, or `closing`) as it stands today; the gate ahead if none."""
-    return await checklist.checklist(session, actor, code, gate, outcome, now)
+    return await checklist.checklist(desk, code, gate, outcome)
 
 
 @get("/projects/{code:str}/facts", guards=[Requires(Act.FACT_SEE)])
 async def list_facts(
     code: FromPath[str],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    desk: NamedDependency[Desk],
     after: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> Page[FactView]:
     """Every fact of the project's catalogue, in its order, with its newest answer."""
-    views = await facts.facts(session, actor, code, now)
+    views = await facts.facts(desk, code)
     return page_within(views, after, limit, lambda view: view.fact.encode())
 
 
 @post("/projects/{code:str}/facts/{fact:str}/answers", guards=[Requires(Act.FACT_ANSWER)])
 async def answer_fact(
-    code: FromPath[str],
-    fact: FromPath[str],
-    data: JSONBody[NewAnswer],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    code: FromPath[str], fact: FromPath[str], data: JSONBody[NewAnswer], desk: NamedDependency[Desk]
 ) -> Response[AnswerView]:
     """Answer a fact; a "no" counts once the reviewer has confirmed it."""
-    project = await projects.lock(session, actor, code, now)
-    row = await commands.answer_fact(session, actor, project, fact, data, now)
+    project = await projects.lock(desk, code)
+    row = await commands.answer_fact(desk, project, fact, data)
     headers = {"Location": f"/api/projects/{project.code}/facts"}
     return Response(AnswerView.of(row), status_code=201, headers=headers)
 
@@ -113,14 +103,12 @@ async def check_fact(
     answer_id: FromPath[UUID],
     data: JSONBody[NewCheck],
     request: Request[Any, Any, Any],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    desk: NamedDependency[Desk],
 ) -> Response[Any]:
     """Confirm or refuse the newest answer to a fact."""
-    answer = await found.fact_answer(session, actor, answer_id, now)
-    project = await projects.lock_by_id(session, actor, answer.project_id, now)
-    outcome = await commands.check_fact(session, actor, project, answer, data, now)
+    answer = await found.fact_answer(desk, answer_id)
+    project = await projects.lock_by_id(desk, answer.project_id)
+    outcome = await commands.check_fact(desk, project, answer, data)
     if isinstance(outcome, Refusal):
         return refused(request, outcome)
     headers = {"Location": f"/api/projects/{project.code}/facts"}
@@ -129,15 +117,11 @@ async def check_fact(
 
 @post("/projects/{code:str}/recheck-events", guards=[Requires(Act.RECHECK_FIRE)])
 async def report_event(
-    code: FromPath[str],
-    data: JSONBody[NewRecheck],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    code: FromPath[str], data: JSONBody[NewRecheck], desk: NamedDependency[Desk]
 ) -> Response[RecheckView]:
     """Report something that re-opens the requirements naming it, such as a change of scope."""
-    project = await projects.lock(session, actor, code, now)
-    row = await commands.report_event(session, actor, project, data, now)
+    project = await projects.lock(desk, code)
+    row = await commands.report_event(desk, project, data)
     headers = {"Location": f"/api/projects/{project.code}/checklist"}
     return Response(RecheckView.of(row), status_code=201, headers=headers)
 

@@ -32,6 +32,7 @@ from tracker.compliance.record import (
     WaiverOnRecord,
 )
 from tracker.kernel.actor import Role
+from tracker.kernel.by_name import shown
 from tracker.kernel.canonical import sha256_of
 from tracker.process.entry import (
     ChecklistEntry,
@@ -238,14 +239,10 @@ def _concerns(event: EventOnRecord, requirement: Requirement) -> bool:
 
 def _piece(piece: EvidenceOnRecord, record: Record) -> Piece:
     gone = piece.withdrawn_at
-    return Piece(
-        id=piece.id,
+    return shown(
+        Piece,
+        piece,
         digest=piece_digest(piece),
-        effective_on=piece.effective_on,
-        valid_until=piece.valid_until,
-        submitted_by=piece.submitted_by,
-        authors=piece.authors,
-        organisation_id=piece.organisation_id,
         withdrawn_on=project_day(record, gone) if gone is not None else None,
     )
 

@@ -1,13 +1,11 @@
 """JSON handlers for one requirement of a project: evidence, reviews, justifications."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance.commands import evidence as handing_in
 from tracker.compliance.commands import reviews as verifying
@@ -24,7 +22,7 @@ from tracker.compliance.wire.evidence import (
     WithdrawalView,
 )
 from tracker.compliance.wire.facts import NewCheck
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import Desk
 from tracker.process.policy import Act
 from tracker.process.unmet import Refusal
 from tracker.projects import queries as projects
@@ -41,13 +39,11 @@ async def submit_evidence(
     code: FromPath[str],
     requirement: FromPath[str],
     data: JSONBody[NewEvidence],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    desk: NamedDependency[Desk],
 ) -> Response[EvidenceView]:
     """Hand in a piece of evidence: a file, pages of a deliverable, a link, or what was seen."""
-    project = await projects.lock(session, actor, code, now)
-    row = await handing_in.submit_evidence(session, actor, project, requirement, data, now)
+    project = await projects.lock(desk, code)
+    row = await handing_in.submit_evidence(desk, project, requirement, data)
     return Response(
         EvidenceView.of(row, row.created_at), status_code=201, headers=_checklist(project)
     )
@@ -55,16 +51,12 @@ async def submit_evidence(
 
 @post("/evidence/{evidence_id:uuid}/withdrawals", guards=[Requires(Act.EVIDENCE_WITHDRAW)])
 async def withdraw_evidence(
-    evidence_id: FromPath[UUID],
-    data: JSONBody[Reason],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    evidence_id: FromPath[UUID], data: JSONBody[Reason], desk: NamedDependency[Desk]
 ) -> Response[WithdrawalView]:
     """Take a piece out of the current set; it stays on record."""
-    evidence = await found.evidence(session, actor, evidence_id, now)
-    project = await projects.lock_by_id(session, actor, evidence.project_id, now)
-    row = await handing_in.withdraw_evidence(session, actor, project, evidence, data, now)
+    evidence = await found.evidence(desk, evidence_id)
+    project = await projects.lock_by_id(desk, evidence.project_id)
+    row = await handing_in.withdraw_evidence(desk, project, evidence, data)
     return Response(WithdrawalView.of(row), status_code=201, headers=_checklist(project))
 
 
@@ -78,13 +70,11 @@ async def review_requirement(
     requirement: FromPath[str],
     data: JSONBody[NewReview],
     request: Request[Any, Any, Any],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    desk: NamedDependency[Desk],
 ) -> Response[Any]:
     """Review the current evidence set for one gate."""
-    project = await projects.lock(session, actor, code, now)
-    outcome = await verifying.review_requirement(session, actor, project, requirement, data, now)
+    project = await projects.lock(desk, code)
+    outcome = await verifying.review_requirement(desk, project, requirement, data)
     if isinstance(outcome, Refusal):
         return refused(request, outcome)
     return Response(ReviewView.of(outcome), status_code=201, headers=_checklist(project))
@@ -98,13 +88,11 @@ async def give_justification(
     code: FromPath[str],
     requirement: FromPath[str],
     data: JSONBody[NewJustification],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    desk: NamedDependency[Desk],
 ) -> Response[JustificationView]:
     """Say in writing why a requirement does not apply."""
-    project = await projects.lock(session, actor, code, now)
-    row = await verifying.give_justification(session, actor, project, requirement, data, now)
+    project = await projects.lock(desk, code)
+    row = await verifying.give_justification(desk, project, requirement, data)
     return Response(JustificationView.of(row), status_code=201, headers=_checklist(project))
 
 
@@ -117,14 +105,12 @@ async def check_justification(
     justification_id: FromPath[UUID],
     data: JSONBody[NewCheck],
     request: Request[Any, Any, Any],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    desk: NamedDependency[Desk],
 ) -> Response[Any]:
     """Agree or not that the requirement does not apply."""
-    ground = await found.justification(session, actor, justification_id, now)
-    project = await projects.lock_by_id(session, actor, ground.project_id, now)
-    outcome = await verifying.check_justification(session, actor, project, ground, data, now)
+    ground = await found.justification(desk, justification_id)
+    project = await projects.lock_by_id(desk, ground.project_id)
+    outcome = await verifying.check_justification(desk, project, ground, data)
     if isinstance(outcome, Refusal):
         return refused(request, outcome)
     return Response(

@@ -1,13 +1,11 @@
 """JSON handlers for waivers."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance.commands import waivers as commands
 from tracker.compliance.queries import found
@@ -19,7 +17,7 @@ from tracker.compliance.wire.waivers import (
     WaiverView,
     WaiverVoteView,
 )
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import Desk
 from tracker.process.policy import Act
 from tracker.process.unmet import Refusal
 from tracker.projects import queries as projects
@@ -38,13 +36,11 @@ async def request_waiver(
     requirement: FromPath[str],
     data: JSONBody[NewWaiver],
     request: Request[Any, Any, Any],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    desk: NamedDependency[Desk],
 ) -> Response[Any]:
     """Ask for an exception at gates, for a while, with a measure instead."""
-    project = await projects.lock(session, actor, code, now)
-    outcome = await commands.request_waiver(session, actor, project, requirement, data, now)
+    project = await projects.lock(desk, code)
+    outcome = await commands.request_waiver(desk, project, requirement, data)
     if isinstance(outcome, Refusal):
         return refused(request, outcome)
     return Response(WaiverView.of(outcome), status_code=201, headers=_checklist(project))
@@ -59,14 +55,12 @@ async def vote_on_waiver(
     waiver_id: FromPath[UUID],
     data: JSONBody[NewWaiverVote],
     request: Request[Any, Any, Any],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    desk: NamedDependency[Desk],
 ) -> Response[Any]:
     """Agree to a waiver, or not; the last agreement grants it."""
-    waiver = await found.waiver(session, actor, waiver_id, now)
-    project = await projects.lock_by_id(session, actor, waiver.project_id, now)
-    outcome = await commands.vote_on_waiver(session, actor, project, waiver, data, now)
+    waiver = await found.waiver(desk, waiver_id)
+    project = await projects.lock_by_id(desk, waiver.project_id)
+    outcome = await commands.vote_on_waiver(desk, project, waiver, data)
     if isinstance(outcome, Refusal):
         return refused(request, outcome)
     return Response(WaiverVoteView.of(outcome), status_code=201, headers=_checklist(project))
@@ -74,16 +68,12 @@ async def vote_on_waiver(
 
 @post("/waivers/{waiver_id:uuid}/revocations", guards=[Requires(Act.WAIVER_REVOKE)])
 async def revoke_waiver(
-    waiver_id: FromPath[UUID],
-    data: JSONBody[Reason],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    waiver_id: FromPath[UUID], data: JSONBody[Reason], desk: NamedDependency[Desk]
 ) -> Response[RevocationView]:
     """End a waiver before its last day."""
-    waiver = await found.waiver(session, actor, waiver_id, now)
-    project = await projects.lock_by_id(session, actor, waiver.project_id, now)
-    row = await commands.revoke_waiver(session, actor, project, waiver, data, now)
+    waiver = await found.waiver(desk, waiver_id)
+    project = await projects.lock_by_id(desk, waiver.project_id)
+    row = await commands.revoke_waiver(desk, project, waiver, data)
     return Response(RevocationView.of(row), status_code=201, headers=_checklist(project))
 
 

@@ -1,18 +1,18 @@
 """Appointing and releasing firms; their access comes and goes in the same act."""
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker import journal
 from tracker.consultants import queries
 from tracker.consultants.models import Appointment
 from tracker.consultants.wire import NewAppointment, Release
 from tracker.identity import queries as identity
-from tracker.kernel.actor import Actor, OrganisationKind
+from tracker.journal.desk import Desk
+from tracker.kernel.actor import OrganisationKind
+from tracker.kernel.by_name import made
 from tracker.kernel.errors import Conflict, Unfit
-from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.process.policy import Act
 from tracker.process.shut import refuse_if_shut
@@ -24,54 +24,30 @@ CHANGE_OF_FIRM = ("supplier_change", "contract_change", "role_change")
 """The re-check events of a firm that leaves, and of its successor (process.md, section 6)."""
 
 
-async def appoint_firm(
-    session: AsyncSession, actor: Actor, project: Project, asked: NewAppointment, now: datetime
-) -> Appointment:
+async def appoint_firm(desk: Desk, project: Project, asked: NewAppointment) -> Appointment:
     """Give a capacity to a firm, with its access; a successor re-opens what names the change."""
     refuse_if_shut(Act.FIRM_APPOINT, project)
-    firm = await identity.organisation(session, asked.organisation_id)
+    firm = await identity.organisation(desk.session, asked.organisation_id)
     if firm.kind is not OrganisationKind.FIRM:
         raise Unfit("organisation_id", N_("Name a firm."))
-    starts = asked.starts or access_day(now)
-    await _expect_agreement(session, project, asked)
-    others = await queries.in_capacity(session, project.id, asked.capacity)
+    starts = asked.starts or access_day(desk.now)
+    await _expect_agreement(desk.session, project, asked)
+    others = await queries.in_capacity(desk.session, project.id, asked.capacity)
     _expect_free(others, asked, starts)
     access = projects.assign(
-        session,
-        actor,
-        project,
-        firm.id,
-        Capacity(asked.capacity.value),
-        now,
-        starts=starts,
-        until=asked.until,
+        desk, project, firm.id, Capacity(asked.capacity.value), starts=starts, until=asked.until
     )
-    await session.flush()
-    row = _appointment(actor, project, asked, starts, access.id, now)
-    session.add(row)
-    journal.record(
-        session,
-        actor,
-        "firm.appointed",
-        project.id,
-        now,
-        on=row,
-        organisation_id=firm.id,
-        capacity=asked.capacity,
-    )
+    await desk.session.flush()
+    row = _appointment(desk, project, asked, starts, access.id)
+    desk.record("firm.appointed", row, organisation_id=firm.id, capacity=asked.capacity)
     if others:
-        _fire_change(session, actor, project, row, starts, now)
-    await session.flush()
+        _fire_change(desk, project, row, starts)
+    await desk.session.flush()
     return row
 
 
 async def release_firm(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    row: Appointment,
-    asked: Release,
-    now: datetime,
+    desk: Desk, project: Project, row: Appointment, asked: Release
 ) -> Appointment:
     """End an appointment and its access with a last day; what was handed in stays."""
     refuse_if_shut(Act.FIRM_RELEASE, project)
@@ -91,22 +67,18 @@ async def release_firm(
             ),
         )
     row.until = asked.last_day
-    row.released_by, row.release_reason = actor.person_id, asked.reason
-    access = await queries.assignment_of(session, row)
-    projects.close_assignment(session, actor, access, asked.last_day, now)
-    journal.record(
-        session,
-        actor,
+    row.released_by, row.release_reason = desk.actor.person_id, asked.reason
+    access = await queries.assignment_of(desk.session, row)
+    projects.close_assignment(desk, access, asked.last_day)
+    desk.record(
         "firm.released",
-        project.id,
-        now,
-        on=row,
+        row,
         organisation_id=row.organisation_id,
         capacity=row.capacity,
         last_day=asked.last_day,
     )
-    _fire_change(session, actor, project, row, asked.last_day, now)
-    await session.flush()
+    _fire_change(desk, project, row, asked.last_day)
+    await desk.session.flush()
     return row
 
 
@@ -144,37 +116,23 @@ def _days(row: Appointment) -> Filled:
 
 
 def _appointment(
-    actor: Actor,
-    project: Project,
-    asked: NewAppointment,
-    starts: date,
-    assignment_id: UUID,
-    now: datetime,
+    desk: Desk, project: Project, asked: NewAppointment, starts: date, assignment_id: UUID
 ) -> Appointment:
-    return Appointment(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        organisation_id=asked.organisation_id,
-        capacity=asked.capacity,
-        starts=starts,
-        until=asked.until,
-        agreement_id=asked.agreement_id,
-        assignment_id=assignment_id,
-        appointed_by=actor.person_id,
-        released_by=None,
-        release_reason=None,
+    return desk.add(
+        made(
+            Appointment,
+            asked,
+            project_id=project.id,
+            starts=starts,
+            assignment_id=assignment_id,
+            appointed_by=desk.actor.person_id,
+            released_by=None,
+            release_reason=None,
+        )
     )
 
 
-def _fire_change(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    row: Appointment,
-    on_day: date,
-    now: datetime,
-) -> None:
+def _fire_change(desk: Desk, project: Project, row: Appointment, on_day: date) -> None:
     for kind in CHANGE_OF_FIRM:
         source = f"appointment {row.id}"
-        projects.fire_recheck(session, actor, project, kind, source, now, on_day=on_day)
+        projects.fire_recheck(desk, project, kind, source, on_day=on_day)

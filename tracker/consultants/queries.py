@@ -1,6 +1,5 @@
 """Reading appointments."""
 
-from datetime import datetime
 from typing import TypeVarTuple
 from uuid import UUID
 
@@ -9,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.consultants.models import Appointment, FirmCapacity
 from tracker.consultants.wire import AppointmentView
-from tracker.kernel.actor import Actor, Role
+from tracker.journal.desk import Desk
+from tracker.kernel.actor import Role
 from tracker.kernel.database import for_actor, for_system
 from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page, newest_first, page_of
@@ -20,39 +20,32 @@ from tracker.projects.queries import in_projects_of
 Columns = TypeVarTuple("Columns")
 
 
-def visible_to(actor: Actor, appointments: Select[*Columns], now: datetime) -> Select[*Columns]:
+def visible_to(desk: Desk, appointments: Select[*Columns]) -> Select[*Columns]:
     """The one place that says which appointments somebody may see: a firm its own ones."""
-    if not may(actor, Act.APPOINTMENT_SEE):
-        return for_actor(appointments.where(false()), actor)
-    seen = appointments.where(in_projects_of(actor, Appointment.project_id, now))
-    if actor.role is Role.FIRM_MEMBER:
-        seen = seen.where(Appointment.organisation_id == actor.organisation_id)
-    return for_actor(seen, actor)
+    if not may(desk.actor, Act.APPOINTMENT_SEE):
+        return for_actor(appointments.where(false()), desk.actor)
+    seen = appointments.where(in_projects_of(desk, Appointment.project_id))
+    if desk.actor.role is Role.FIRM_MEMBER:
+        seen = seen.where(Appointment.organisation_id == desk.actor.organisation_id)
+    return for_actor(seen, desk.actor)
 
 
-async def appointment(
-    session: AsyncSession, actor: Actor, appointment_id: UUID, now: datetime
-) -> Appointment:
+async def appointment(desk: Desk, appointment_id: UUID) -> Appointment:
     found = select(Appointment).where(Appointment.id == appointment_id)
-    row = await session.scalar(visible_to(actor, found, now))
+    row = await desk.session.scalar(visible_to(desk, found))
     if row is None:
         raise NotFound
     return row
 
 
 async def page(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    after: str | None,
-    limit: int,
-    now: datetime,
+    desk: Desk, project: Project, after: str | None, limit: int
 ) -> Page[AppointmentView]:
     """The appointments of a project, newest first."""
     asked = select(Appointment).where(Appointment.project_id == project.id)
-    seen = visible_to(actor, newest_first(asked, Appointment.id, after, limit), now)
-    rows = (await session.scalars(seen)).all()
-    return page_of(rows, limit, lambda row: AppointmentView.of(row, now))
+    seen = visible_to(desk, newest_first(asked, Appointment.id, after, limit))
+    rows = (await desk.session.scalars(seen)).all()
+    return page_of(rows, limit, lambda row: AppointmentView.of(row, desk.now))
 
 
 async def in_capacity(

@@ -6,6 +6,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from tracker.consultants.models import Appointment, FirmCapacity
+from tracker.kernel.by_name import shown
 from tracker.kernel.text import Input, ShortText
 from tracker.process.today import Term, term_of
 
@@ -43,15 +44,4 @@ class AppointmentView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: Appointment, now: datetime) -> "AppointmentView":
-        return cls(
-            id=row.id,
-            project_id=row.project_id,
-            organisation_id=row.organisation_id,
-            capacity=row.capacity,
-            starts=row.starts,
-            until=row.until,
-            term=term_of(row, now),
-            agreement_id=row.agreement_id,
-            release_reason=row.release_reason,
-            version=row.version,
-        )
+        return shown(cls, row, term=term_of(row, now))

@@ -11,6 +11,7 @@ from tracker.accounts.hashing import Hashing
 from tracker.demo.tales import CastMember, House, houses
 from tracker.identity import commands
 from tracker.identity.wire import NewMembership, NewOrganisation, NewPerson, NewToken
+from tracker.journal.desk import SystemDesk
 from tracker.kernel.actor import Actor
 
 PASSWORD = "only-a-demo"  # noqa: S105 - the demo's one password, for all to read
@@ -40,7 +41,7 @@ class Joining(Struct, frozen=True, kw_only=True):
         """An organisation, known in stories by the key, with its people."""
         city = house.key if key == "city" else None
         asked = NewOrganisation(kind=house.kind, name=house.name, code=city, zone=house.zone)
-        made = await commands.add_organisation(self.session, None, asked, self.since)
+        made = await commands.add_organisation(SystemDesk(self.session, self.since), asked)
         cast.organisations[key] = made.id
         for person in house.people:
             await self.join(cast, person, made.id)
@@ -48,12 +49,14 @@ class Joining(Struct, frozen=True, kw_only=True):
     async def join(self, cast: Cast, person: CastMember, organisation: UUID) -> None:
         session, since = self.session, self.since
         known = NewPerson(name=person.name, email=person.email)
-        row = await commands.add_person(session, None, known, since)
+        row = await commands.add_person(SystemDesk(session, since), known)
         asked = NewMembership(organisation_id=organisation, role=person.role)
-        membership = await commands.give_membership(session, None, row, asked, since)
+        membership = await commands.give_membership(SystemDesk(session, since), row, asked)
         wanted = NewToken(membership_id=membership.id, name="demo")
-        _, secret = await commands.make_token(session, None, membership, wanted, 366, self.now)
-        await set_password(session, row.id, self.password, None, since)
+        _, secret = await commands.make_token(
+            SystemDesk(session, self.now), membership, wanted, 366
+        )
+        await set_password(SystemDesk(session, since), row.id, self.password, None)
         cast.tokens[person.key] = secret
         cast.actors[person.key] = Actor(
             person_id=row.id,

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.identity import commands as identity
 from tracker.identity.wire import NewOrganisation
+from tracker.journal.desk import Desk
 from tracker.kernel.actor import Actor, OrganisationKind
 from tracker.process.stages import Stage
 from tracker.projects import commands as projects
@@ -42,8 +43,7 @@ async def record(session: AsyncSession, manager: Actor, now: datetime) -> None:
     for row in rows:
         place = PLACES[row["city"]]
         city = await identity.add_organisation(
-            session,
-            manager,
+            Desk(session, now, manager),
             NewOrganisation(
                 kind=OrganisationKind.CITY,
                 name=row["city"],
@@ -51,7 +51,6 @@ async def record(session: AsyncSession, manager: Actor, now: datetime) -> None:
                 country=row["country_iso2"],
                 zone=place.zone,
             ),
-            now,
         )
         past = PastProject(
             year=int(row["year"]),
@@ -62,7 +61,7 @@ async def record(session: AsyncSession, manager: Actor, now: datetime) -> None:
             sources=" ; ".join(filter(None, (row["source_url"], row["other_source_urls"]))),
             challenges=_told(row),
         )
-        await projects.record_past_project(session, manager, past, now)
+        await projects.record_past_project(Desk(session, now, manager), past)
 
 
 def _told(row: dict[str, str]) -> str:

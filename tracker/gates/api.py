@@ -1,13 +1,12 @@
 """JSON handlers for gates: readiness, motions, votes, decisions."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.gates import (
     colleagues_api,
@@ -32,7 +31,7 @@ from tracker.gates.wire import (
     NewVote,
     ReadinessView,
 )
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import Desk
 from tracker.kernel.paging import Page, page_within
 from tracker.process.policy import Act
 from tracker.process.stages import Scaling, Stage, Verdict
@@ -45,24 +44,17 @@ from tracker.web.versions import etag
 
 
 @get("/projects/{code:str}/gates", guards=[Requires(Act.GATE_SEE)])
-async def show_gates(
-    code: FromPath[str],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
-) -> GatesView:
+async def show_gates(code: FromPath[str], desk: NamedDependency[Desk]) -> GatesView:
     """The way of a project: gates, lapses, operation, open duties."""
-    project = await projects.get(session, actor, code, now)
-    return await overview.gates_of(session, project, now)
+    project = await projects.get(desk, code)
+    return await overview.gates_of(desk, project)
 
 
 @get("/projects/{code:str}/gates/{gate:str}/readiness", guards=[Requires(Act.GATE_SEE)])
 async def show_readiness(
     code: FromPath[str],
     gate: FromPath[str],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    desk: NamedDependency[Desk],
     verdict: FromQuery[Verdict] = Verdict.PASS,
     leads_to: FromQuery[Stage | None] = None,
     scaling: FromQuery[Scaling | None] = None,
@@ -72,8 +64,8 @@ async def show_readiness(
 
     `on`: a later day (project's zone), with what is there today: what runs out until then is open.
     """
-    project = await projects.get(session, actor, code, now)
-    return await overview.readiness(session, project, gate, verdict, leads_to, scaling, now, on)
+    project = await projects.get(desk, code)
+    return await overview.readiness(desk, project, gate, verdict, leads_to, scaling, on)
 
 
 @post(
@@ -86,13 +78,11 @@ async def create_motion(
     code: FromPath[str],
     gate: FromPath[str],
     data: JSONBody[Move],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    desk: NamedDependency[Desk],
 ) -> Response[Any]:
     """Ask for a decision at the gate that the project stands before."""
-    project = await projects.lock(session, actor, code, now)
-    outcome = await motions.put_motion(session, actor, project, gate, data, now)
+    project = await projects.lock(desk, code)
+    outcome = await motions.put_motion(desk, project, gate, data)
     if isinstance(outcome, Refusal):
         return refused(request, outcome)
     headers = {"Location": f"/api/motions/{outcome.id}"} | etag(outcome.version)
@@ -102,30 +92,22 @@ async def create_motion(
 
 @get("/motions/{motion_id:uuid}", guards=[Requires(Act.GATE_SEE)])
 async def show_motion(
-    motion_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    motion_id: FromPath[UUID], desk: NamedDependency[Desk]
 ) -> Response[MotionView]:
     """A motion with the votes that stand, and its ETag."""
-    motion = await queries.one(session, actor, Motion, motion_id, now)
-    project = await projects.by_id(session, motion.project_id)
-    state = await reads_as(session, project, motion, now)
-    standing = queries.vote_views(await queries.votes(session, motion.id))
+    motion = await queries.one(desk, Motion, motion_id)
+    project = await projects.by_id(desk.session, motion.project_id)
+    state = await reads_as(desk, project, motion)
+    standing = queries.vote_views(await queries.votes(desk.session, motion.id))
     view = MotionView.of(motion, project.code, standing, state)
     return Response(view, headers=etag(motion.version))
 
 
 @post("/motions/{motion_id:uuid}/withdrawals", guards=[Requires(Act.MOTION_WITHDRAW)])
-async def withdraw_motion(
-    motion_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
-) -> MotionView:
+async def withdraw_motion(motion_id: FromPath[UUID], desk: NamedDependency[Desk]) -> MotionView:
     """Take a motion back before it is decided."""
-    motion, project = await _locked(session, actor, motion_id, now)
-    motion = await motions.withdraw_motion(session, actor, project, motion, now)
+    motion, project = await _locked(desk, motion_id)
+    motion = await motions.withdraw_motion(desk, project, motion)
     return MotionView.of(motion, project.code, [])
 
 
@@ -136,46 +118,36 @@ async def create_vote(
     request: Request[Any, Any, Any],
     motion_id: FromPath[UUID],
     data: JSONBody[NewVote],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    desk: NamedDependency[Desk],
 ) -> Response[Any]:
     """Vote for a seat; a vote may be changed until the decision."""
-    motion, project = await _locked(session, actor, motion_id, now)
-    outcome = await votes.cast_vote(session, actor, project, motion, data, now)
+    motion, project = await _locked(desk, motion_id)
+    outcome = await votes.cast_vote(desk, project, motion, data)
     if isinstance(outcome, Refusal):
         return refused(request, outcome)
-    standing = queries.vote_views(await queries.votes(session, motion.id))
+    standing = queries.vote_views(await queries.votes(desk.session, motion.id))
     view = MotionView.of(motion, project.code, standing)
     return Response(view, status_code=201, headers={"Location": f"/api/motions/{motion.id}"})
 
 
 @post("/motions/{motion_id:uuid}/delegations", guards=[Requires(Act.GATE_VOTE)])
 async def delegate_seat(
-    motion_id: FromPath[UUID],
-    data: JSONBody[NewDelegation],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    motion_id: FromPath[UUID], data: JSONBody[NewDelegation], desk: NamedDependency[Desk]
 ) -> Response[MotionView]:
     """Hand your seat to somebody for this motion."""
-    motion, project = await _locked(session, actor, motion_id, now)
-    await votes.delegate_seat(session, actor, project, motion, data, now)
+    motion, project = await _locked(desk, motion_id)
+    await votes.delegate_seat(desk, project, motion, data)
     view = MotionView.of(motion, project.code, [])
     return Response(view, status_code=201, headers={"Location": f"/api/motions/{motion.id}"})
 
 
 @post("/motions/{motion_id:uuid}/reminders", guards=[Requires(Act.GATE_REMIND)])
 async def remind_seat(
-    motion_id: FromPath[UUID],
-    data: JSONBody[NewReminder],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    motion_id: FromPath[UUID], data: JSONBody[NewReminder], desk: NamedDependency[Desk]
 ) -> Response[MotionView]:
     """Put on record that a seat was reminded."""
-    motion, project = await _locked(session, actor, motion_id, now)
-    await votes.remind_seat(session, actor, project, motion, data.seat, now)
+    motion, project = await _locked(desk, motion_id)
+    await votes.remind_seat(desk, project, motion, data.seat)
     view = MotionView.of(motion, project.code, [])
     return Response(view, status_code=201, headers={"Location": f"/api/motions/{motion.id}"})
 
@@ -188,15 +160,13 @@ async def remind_seat(
 async def create_decision(
     request: Request[Any, Any, Any],
     motion_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
+    desk: NamedDependency[Desk],
     version: NamedDependency[int],
-    now: NamedDependency[datetime],
 ) -> Response[Any]:
     """Decide a motion on which the panel has agreed."""
-    await queries.lock_call_of(session, actor, motion_id, now)
-    motion, project = await _locked(session, actor, motion_id, now)
-    outcome = await decide(session, actor, project, motion, version, now)
+    await queries.lock_call_of(desk, motion_id)
+    motion, project = await _locked(desk, motion_id)
+    outcome = await decide(desk, project, motion, version)
     if isinstance(outcome, Refusal):
         return refused(request, outcome)
     headers = {"Location": f"/api/projects/{project.code}/decisions/{outcome.id}"}
@@ -206,39 +176,31 @@ async def create_decision(
 @get("/projects/{code:str}/decisions", guards=[Requires(Act.DECISION_SEE)])
 async def list_decisions(
     code: FromPath[str],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    desk: NamedDependency[Desk],
     after: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> Page[DecisionView]:
     """Every decision, newest first; those taken back say by which, others what changed since."""
-    project = await projects.get(session, actor, code, now)
-    views = await overview.decisions_of(session, project, now)
+    project = await projects.get(desk, code)
+    views = await overview.decisions_of(desk, project)
     return page_within(views[::-1], after, limit, lambda view: view.id.bytes)
 
 
 @get("/projects/{code:str}/decisions/{decision_id:uuid}", guards=[Requires(Act.DECISION_SEE)])
 async def show_decision(
-    code: FromPath[str],
-    decision_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    code: FromPath[str], decision_id: FromPath[UUID], desk: NamedDependency[Desk]
 ) -> Response[bytes]:
     """The sealed snapshot, byte for byte as it was made."""
-    await projects.get(session, actor, code, now)
-    row = await queries.one(session, actor, Decision, decision_id, now)
+    await projects.get(desk, code)
+    row = await queries.one(desk, Decision, decision_id)
     headers = {"ETag": f'"{row.snapshot_sha256}"'}
     return Response(row.snapshot.encode(), media_type="application/json", headers=headers)
 
 
-async def _locked(
-    session: AsyncSession, actor: Actor, motion_id: UUID, now: datetime
-) -> tuple[Motion, Any]:
+async def _locked(desk: Desk, motion_id: UUID) -> tuple[Motion, Any]:
     """The project is locked before its motion is read, so that what is read is decided on."""
-    project = await queries.lock_project_of(session, actor, Motion, motion_id, now)
-    return await queries.one(session, actor, Motion, motion_id, now), project
+    project = await queries.lock_project_of(desk, Motion, motion_id)
+    return await queries.one(desk, Motion, motion_id), project
 
 
 HANDLERS = (

@@ -1,6 +1,6 @@
 """Puts the dossier of one gate together from all features, for the way asked."""
 
-from datetime import date, datetime
+from datetime import date
 
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,7 +14,9 @@ from tracker.gates.snapshot import hands_of
 from tracker.gates.wire import Move
 from tracker.identity import queries as identity
 from tracker.journal import terms_of
+from tracker.journal.desk import AnyDesk
 from tracker.kernel.actor import Role
+from tracker.kernel.by_name import shown
 from tracker.kernel.days import add_months
 from tracker.pilots import queries as pilots
 from tracker.pilots.tasks import FOLLOW_UP_MONTHS
@@ -53,14 +55,13 @@ class Read(Struct, frozen=True, kw_only=True):
 
 
 async def gather(
-    session: AsyncSession,
+    desk: AnyDesk,
     project: Project,
     gate: Gate,
     leads_to: Stage | None,
     scaling: Scaling | None,
     move: Move | None,
     delegated: list[Delegation],
-    now: datetime,
     decided: list[Decision] | None = None,
     read: Read | None = None,
 ) -> Dossier:
@@ -68,17 +69,17 @@ async def gather(
 
     `decided`: every decision, where they alone were read before in this transaction.
     """
-    today = project_day(project, now)
+    today = project_day(project, desk.now)
     way = way_of(gate, leads_to) if leads_to is not None else None
     if read is not None:
         decided = read.decisions
-    rows = decided if decided is not None else await queries.decisions(session, project.id)
-    changes = await _operation_changes(session, project)
+    rows = decided if decided is not None else await queries.decisions(desk.session, project.id)
+    changes = await _operation_changes(desk.session, project)
     field_work = any(row.leads_to is Stage.PREPARATION for row in rows)
-    on = read.ground if read else await compliance.ground_of(session, project, today)
+    on = read.ground if read else await compliance.ground_of(desk.session, project, today)
     moved = staleness.moving(rows)
     study, *studied = await studies.facts_of_visits(
-        session,
+        desk.session,
         project,
         [(project.stage, frozenset({project.visit})), *staleness.counting(on, moved)],
     )
@@ -90,23 +91,23 @@ async def gather(
         become=_becomes(way),
         field_work=field_work,
     )
-    record = read.record if read else await record_facts(session, project, rows)
+    record = read.record if read else await record_facts(desk.session, project, rows)
     return Dossier(
         today=today,
-        as_of=now,
-        terms=terms_of(session),
+        as_of=desk.now,
+        terms=terms_of(desk.session),
         project=_project_facts(project, rows, changes, study, leads_to, move, field_work, today),
-        proposal=await proposals.facts(session, project) if gate.id == "G1" else None,
+        proposal=await proposals.facts(desk.session, project) if gate.id == "G1" else None,
         contract=ContractFacts(
-            on_file=await projects.agreements_on_file(session, project.id)
+            on_file=await projects.agreements_on_file(desk.session, project.id)
             if gate.id == "G2"
             else frozenset()
         ),
         study=study,
-        pilot=await pilots.facts(session, project) if gate.id in _PILOT_GATES else _NO_PILOT,
+        pilot=await pilots.facts(desk.session, project) if gate.id in _PILOT_GATES else _NO_PILOT,
         compliance=assurance,
         record=record,
-        panel=await panel_facts(session, project, gate, delegated, _taken_back(rows, move), now),
+        panel=await panel_facts(desk, project, gate, delegated, _taken_back(rows, move)),
         move=_move_facts(move, scaling),
         stale=staleness.stale_among(on, project, moved, studied),
     )
@@ -207,24 +208,15 @@ def _project_facts(
     installed = any(
         one.code.startswith(INSTALLATION) and one.ever_accepted for one in study.deliverables
     )
-    return ProjectFacts(
-        id=project.id,
-        code=project.code,
-        stage=project.stage,
-        stage_since=project.stage_since,
-        status=project.status,
-        visit=project.visit,
+    return shown(
+        ProjectFacts,
+        project,
         next_stage=leads_to,
         planned_end=planned_end(project, leads_to, move, today),
-        operation=project.operation,
         went_live=any(
             row.becomes is Operation.LIVE and since is not None and row.created_at >= since
             for row in changes
         ),
-        handed_over_to=project.handed_over_to,
-        owner_after=project.owner_after,
-        operating_unit=project.operating_unit,
-        funding_after=project.funding_after,
         field_work=field_work,
         g4_in_force=approval is not None,
         extensions=len(extensions),
@@ -244,12 +236,10 @@ def _move_facts(move: Move | None, scaling: Scaling | None) -> MoveFacts:
 
 
 def _condition(row: Condition, decision: Decision, owed_by: tuple[Role, ...]) -> ConditionFacts:
-    return ConditionFacts(
-        id=row.id,
+    return shown(
+        ConditionFacts,
+        row,
         gate=decision.gate,
-        text=row.text,
-        due=row.due,
-        owner_id=row.owner_id,
         owed_by=owed_by,
         decided_on=decision.decided_on,
         renews=row.requirement if row.renews else None,

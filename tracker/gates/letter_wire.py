@@ -6,6 +6,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from tracker.gates.models import Choice, VoteLetter
+from tracker.kernel.by_name import shown
 from tracker.kernel.text import Code, Input, OptionalText
 
 
@@ -40,16 +41,4 @@ class VoteLetterView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: VoteLetter, waits: bool) -> "VoteLetterView":
-        return cls(
-            id=row.id,
-            motion_id=row.motion_id,
-            seat=row.seat,
-            person_id=row.person_id,
-            choice=row.choice,
-            grounds=row.grounds,
-            signed_on=row.signed_on,
-            file_id=row.file_id,
-            recorded_by=row.recorded_by,
-            recorded_at=row.created_at,
-            waits=waits,
-        )
+        return shown(cls, row, recorded_at=row.created_at, waits=waits)

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from msgspec.structs import replace
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance import queries as compliance
 from tracker.gates import queries
@@ -15,7 +14,7 @@ from tracker.gates.models import Decision
 from tracker.gates.staleness import stale_decisions
 from tracker.gates.standing import motion_under_way
 from tracker.gates.wire import DecisionView, GateLine, GatesView, PointView, ReadinessView
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import AnyDesk, Desk, SystemDesk
 from tracker.kernel.days import begin_of
 from tracker.kernel.errors import Conflict, NotFound, Unfit
 from tracker.kernel.saying import N_, Filled
@@ -32,32 +31,30 @@ from tracker.projects.models import Project
 from tracker.projects.wire import ProjectView
 
 
-async def project_view(
-    session: AsyncSession, actor: Actor, project: Project, now: datetime
-) -> ProjectView:
+async def project_view(desk: Desk, project: Project) -> ProjectView:
     """The project as it reads now: a draft past its call's closing is withdrawn, a live pilot may
     be suspended by rule. No statement more but for a draft or a live pilot.
     """
     operation = project.operation
     if operation is Operation.LIVE:
-        operation = (await assurance_of(session, project, now)).operation
+        operation = (await assurance_of(desk.session, project, desk.now)).operation
     return replace(
-        projects.view(actor, project),
-        status=await projects.status_of(session, project, now),
+        projects.view(desk.actor, project),
+        status=await projects.status_of(desk, project),
         operation=operation,
     )
 
 
-async def gates_of(session: AsyncSession, project: Project, now: datetime) -> GatesView:
+async def gates_of(desk: AnyDesk, project: Project) -> GatesView:
     """Where the project stands today; a constant number of statements."""
     refuse_if_shut(Act.GATE_SEE, project)
-    assurance = await assurance_of(session, project, now)
-    motion = await motion_under_way(session, project, now)
-    conditions = await queries.conditions(session, project.id)
-    points = await queries.points(session, project.id)
-    stale = await stale_decisions(session, project, assurance.ground, assurance.decisions)
-    duties = open_closing_duties(project, assurance, now)
-    status = await projects.status_of(session, project, now)
+    assurance = await assurance_of(desk.session, project, desk.now)
+    motion = await motion_under_way(desk, project)
+    conditions = await queries.conditions(desk.session, project.id)
+    points = await queries.points(desk.session, project.id)
+    stale = await stale_decisions(desk.session, project, assurance.ground, assurance.decisions)
+    duties = open_closing_duties(project, assurance, desk.now)
+    status = await projects.status_of(desk, project)
     return GatesView(
         project=project.code,
         stage=project.stage,
@@ -75,25 +72,22 @@ async def gates_of(session: AsyncSession, project: Project, now: datetime) -> Ga
     )
 
 
-async def decisions_of(
-    session: AsyncSession, project: Project, now: datetime
-) -> list[DecisionView]:
+async def decisions_of(desk: AnyDesk, project: Project) -> list[DecisionView]:
     """Every decision, oldest first, with what changed since under those in force."""
-    rows = await queries.decisions(session, project.id)
+    rows = await queries.decisions(desk.session, project.id)
     if not rows:
         return []
-    on = await compliance.ground_of(session, project, project_day(project, now))
-    return queries.views(rows, await stale_decisions(session, project, on, rows))
+    on = await compliance.ground_of(desk.session, project, project_day(project, desk.now))
+    return queries.views(rows, await stale_decisions(desk.session, project, on, rows))
 
 
 async def readiness(
-    session: AsyncSession,
+    desk: AnyDesk,
     project: Project,
     gate_id: str,
     verdict: Verdict,
     leads_to: Stage | None,
     scaling: Scaling | None,
-    now: datetime,
     on: date | None = None,
 ) -> ReadinessView:
     """What stands in the way of a verdict; by default of a pass on the usual way, today.
@@ -122,15 +116,15 @@ async def readiness(
             Filled(N_("%(gate)s knows no such verdict with this destination."), gate=gate.id),
         )
     if on is not None:
-        now = _beginning(project, on, now)
-    dossier = await gather(session, project, gate, leads_to, scaling, None, [], now)
+        desk = SystemDesk(desk.session, _beginning(project, on, desk.now))
+    dossier = await gather(desk, project, gate, leads_to, scaling, None, [])
     points = unmet(gate, dossier, verdict, leads_to)
     return ReadinessView(
         project=project.code,
         gate=gate.id,
         verdict=verdict,
         leads_to=leads_to,
-        as_of=now,
+        as_of=desk.now,
         ready=not points,
         unmet=list(points),
         expected=list(expected(gate, dossier, leads_to)),

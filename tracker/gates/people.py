@@ -1,15 +1,15 @@
 """Who could sit on a panel, and who could move: read from roles, assignments and deputies."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from msgspec.structs import replace
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.gates.models import Delegation
 from tracker.identity import queries as identity
 from tracker.identity.queries import Holder
+from tracker.journal.desk import AnyDesk
 from tracker.kernel.actor import CITY_ROLES, Role
 from tracker.process import Gate
 from tracker.process.dossier import Candidate, Hands, PanelFacts
@@ -24,28 +24,27 @@ _MOVERS = (Role.OFFICER, Role.MANAGER)
 
 
 async def panel_facts(
-    session: AsyncSession,
+    desk: AnyDesk,
     project: Project,
     gate: Gate,
     delegated: Sequence[Delegation],
     taken_back: Hands | None,
-    now: datetime,
 ) -> PanelFacts:
     """Holders and deputies of each seat today, and those who could move."""
     seats = gate.decided_by.seats
     roles = {role for seat in seats for role in (seat.role, *seat.deputies)} | set(_MOVERS)
     holders = [
         holder
-        for holder in await identity.holders(session, roles, now)
+        for holder in await identity.holders(desk, roles)
         if holder.role not in CITY_ROLES or holder.organisation_id == project.city_id
     ]
     movers = frozenset(h.person_id for h in holders if h.role in _MOVERS)
     if gate.decided_by.is_committee:
-        seated = await _committee(session, project, holders, movers, delegated, now)
+        seated = await _committee(desk, project, holders, movers, delegated)
         return replace(seated, taken_back=taken_back)
-    assigned = await projects.assignments(session, project.id, now)
+    assigned = await projects.assignments(desk, project.id)
     organisations = sorted({holder.organisation_id for holder in holders})
-    deputies = await projects.deputies(session, organisations, project.id, now)
+    deputies = await projects.deputies(desk, organisations, project.id)
     found = [
         candidate for seat in seats for candidate in _of_seat(seat, holders, assigned, deputies)
     ]
@@ -54,7 +53,7 @@ async def panel_facts(
         found += [_candidate(STAND_IN, one, Role.MANAGER, holder=False) for one in managers]
     return PanelFacts(
         candidates=tuple([*found, *_delegates(found, delegated)]),
-        left_on=await _left_on(session, project, seats, found, now),
+        left_on=await _left_on(desk, project, seats, found),
         movers=movers,
         quorum=0,
         voting_day=None,
@@ -63,11 +62,7 @@ async def panel_facts(
 
 
 async def _left_on(
-    session: AsyncSession,
-    project: Project,
-    seats: tuple[Seat, ...],
-    found: list[Candidate],
-    now: datetime,
+    desk: AnyDesk, project: Project, seats: tuple[Seat, ...], found: list[Candidate]
 ) -> tuple[tuple[str, date], ...]:
     """Asked only for a seat that nobody could fill, so that a full panel costs nothing."""
     filled = {candidate.seat for candidate in found}
@@ -75,21 +70,20 @@ async def _left_on(
     for seat in seats:
         if seat.name not in filled:
             city = project.city_id if seat.role in CITY_ROLES else None
-            last = await identity.last_day_of(session, seat.role, now, city)
+            last = await identity.last_day_of(desk, seat.role, city)
             if last is not None:
                 days.append((seat.name, last))
     return tuple(days)
 
 
 async def _committee(
-    session: AsyncSession,
+    desk: AnyDesk,
     project: Project,
     holders: list[Holder],
     movers: frozenset[UUID],
     delegated: Sequence[Delegation],
-    now: datetime,
 ) -> PanelFacts:
-    call = await proposals.call_of(session, project)
+    call = await proposals.call_of(desk.session, project)
     active = {h.person_id for h in holders if h.role is Role.COMMITTEE_MEMBER}
     found = [
         _candidate(
@@ -100,7 +94,7 @@ async def _committee(
             conflicted=member.conflicted,
             scores_in=member.scores_in,
         )
-        for member in await proposals.committee(session, project, now)
+        for member in await proposals.committee(desk, project)
         if member.person_id in active
     ]
     return PanelFacts(

@@ -1,6 +1,6 @@
 """Whether a motion can still be decided: its age, and where its project stands now."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,6 +9,7 @@ from tracker.gates import queries
 from tracker.gates.models import Motion, MotionState, RestoreConsent
 from tracker.gates.wire import MotionView
 from tracker.journal import terms_of
+from tracker.journal.desk import AnyDesk
 from tracker.kernel.actor import CITY_ROLES, Role
 from tracker.kernel.saying import N_, Filled
 from tracker.process import GATE_BY_ID
@@ -21,14 +22,12 @@ from tracker.projects import queries as projects
 from tracker.projects.models import Project
 
 
-async def lapsed_because(
-    session: AsyncSession, project: Project, motion: Motion, now: datetime
-) -> Filled | None:
+async def lapsed_because(desk: AnyDesk, project: Project, motion: Motion) -> Filled | None:
     """Its age, or a project that is no longer where the motion was put."""
-    days = terms_of(session).motion_days
-    if now - motion.created_at > timedelta(days=days):
-        days = await _days_of(session, motion, days)
-        if now - motion.created_at > timedelta(days=days):
+    days = terms_of(desk.session).motion_days
+    if desk.now - motion.created_at > timedelta(days=days):
+        days = await _days_of(desk.session, motion, days)
+        if desk.now - motion.created_at > timedelta(days=days):
             return Filled(N_("it is more than %(days)s days old"), days=days)
     if motion.supersedes_id is None and project.visit != motion.visit:
         return Filled(N_("the project has left that stage"))
@@ -53,21 +52,17 @@ async def _days_of(session: AsyncSession, motion: Motion, days: int) -> int:
     return days if spoke else 2 * days
 
 
-async def motion_under_way(session: AsyncSession, project: Project, now: datetime) -> Motion | None:
+async def motion_under_way(desk: AnyDesk, project: Project) -> Motion | None:
     """The one that can still be decided: what has lapsed hinders nothing, however it is stored."""
-    motion = await queries.open_motion(session, project.id)
-    if motion is None or await lapsed_because(session, project, motion, now):
+    motion = await queries.open_motion(desk.session, project.id)
+    if motion is None or await lapsed_because(desk, project, motion):
         return None
     return motion
 
 
-async def reads_as(
-    session: AsyncSession, project: Project, motion: Motion, now: datetime
-) -> MotionState:
+async def reads_as(desk: AnyDesk, project: Project, motion: Motion) -> MotionState:
     """The state of a motion today, also where nobody has written down yet that it lapsed."""
-    lapsed = motion.state is MotionState.OPEN and await lapsed_because(
-        session, project, motion, now
-    )
+    lapsed = motion.state is MotionState.OPEN and await lapsed_because(desk, project, motion)
     return MotionState.LAPSED if lapsed else motion.state
 
 
@@ -79,12 +74,12 @@ def case_of(motion: Motion | MotionView) -> Case | None:
 
 
 async def agreed_to_restore(
-    session: AsyncSession, project: Project, suspension_id: UUID, now: datetime
+    desk: AnyDesk, project: Project, suspension_id: UUID
 ) -> list[RestoreConsent]:
     """Consents to end this suspension, and no hold or lapse before it, by people still in role.
 
     Whatever interrupts a suspension writes it down anew, so that its row is another one.
     """
-    given = await queries.consents(session, suspension_id)
-    roles = await projects.roles_here(session, project, {row.person_id for row in given}, now)
+    given = await queries.consents(desk.session, suspension_id)
+    roles = await projects.roles_here(desk, project, {row.person_id for row in given})
     return [row for row in given if Role(row.role) in roles.get(row.person_id, ())]

@@ -1,7 +1,6 @@
 """How an open motion stands: whether it can still be decided, and whose turn it is."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
@@ -13,6 +12,7 @@ from tracker.gates.commands.motions import gather_for, whats_wrong
 from tracker.gates.models import Motion, VoteLetter
 from tracker.gates.people import STAND_IN
 from tracker.gates.standing import lapsed_because
+from tracker.journal.desk import AnyDesk
 from tracker.kernel.actor import CITY_ROLES, Role
 from tracker.process import GATE_BY_ID
 from tracker.process.bars import ballot, may_sit_for_a_silent_city, obstacles
@@ -43,25 +43,26 @@ class Turns(Struct, frozen=True, kw_only=True):
     dossier: Dossier
 
 
-async def turns_of(
-    session: AsyncSession, project: Project, assurance: Assurance, now: datetime
-) -> Turns | None:
+async def turns_of(desk: AnyDesk, project: Project, assurance: Assurance) -> Turns | None:
     """None without a motion, or where it has lapsed though nobody has written that down yet."""
-    motion = await queries.open_motion(session, project.id)
-    if motion is None or await lapsed_because(session, project, motion, now):
+    motion = await queries.open_motion(desk.session, project.id)
+    if motion is None or await lapsed_because(desk, project, motion):
         return None
-    dossier = await gather_for(session, project, motion, now, read=assurance)
-    wrong = await whats_wrong(session, project, motion, dossier, now)
-    standing, panel = await queries.votes(session, motion.id), GATE_BY_ID[motion.gate].decided_by
+    dossier = await gather_for(desk, project, motion, read=assurance)
+    wrong = await whats_wrong(desk, project, motion, dossier)
+    standing, panel = (
+        await queries.votes(desk.session, motion.id),
+        GATE_BY_ID[motion.gate].decided_by,
+    )
     counted = ballot(dossier, motion.moved_by, queries.voices(standing))
     reached = outcome(panel, counted)
     free, reminded = dict[str, frozenset[UUID]](), dict[str, int]()
     letters: tuple[VoteLetter, ...] = ()
     if not wrong and reached is PanelOutcome.OPEN:
         sitting = {row.seat: row.person_id for row in standing}
-        reminded = await _reminded(session, motion, sitting)
+        reminded = await _reminded(desk.session, motion, sitting)
         free = _free_seats(motion, sitting, reminded, dossier)
-        newest = {row.seat: row for row in await queries.letters(session, motion.id)}
+        newest = {row.seat: row for row in await queries.letters(desk.session, motion.id)}
         letters = tuple(row for seat, row in newest.items() if seat not in sitting)
     voted = frozenset(row.person_id for row in standing)
     panel_of_today = {row.person_id for row in dossier.panel.candidates if row.seat != STAND_IN}

@@ -1,6 +1,5 @@
 """JSON handlers for moving a project to another version of its catalogue."""
 
-from datetime import datetime
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -12,7 +11,7 @@ from tracker.compliance.models import CatalogueUpgrade
 from tracker.compliance.queries import found, upgrades
 from tracker.compliance.wire.catalogues import NewReversal, NewUpgrade, UpgradeView
 from tracker.gates.commands import upgrades as commands
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import Desk
 from tracker.kernel.paging import Page
 from tracker.process.policy import Act
 from tracker.projects import queries as projects
@@ -24,63 +23,48 @@ from tracker.web.paging import Limit
 @get("/projects/{code:str}/catalogue-upgrades", guards=[Requires(Act.GATE_SEE)])
 async def list_upgrades(
     code: FromPath[str],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    desk: NamedDependency[Desk],
     after: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> Page[UpgradeView]:
     """Upgrades proposed, approved or undone, newest first, with what each changes."""
-    project = await projects.get(session, actor, code, now)
-    return await upgrades.page(session, actor, project, after, limit, now)
+    project = await projects.get(desk, code)
+    return await upgrades.page(desk, project, after, limit)
 
 
 @post("/projects/{code:str}/catalogue-upgrades", guards=[Requires(Act.CATALOGUE_UPGRADE)])
 async def propose_upgrade(
-    code: FromPath[str],
-    data: JSONBody[NewUpgrade],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    code: FromPath[str], data: JSONBody[NewUpgrade], desk: NamedDependency[Desk]
 ) -> Response[UpgradeView]:
     """Propose another published version; the answer says what it would change."""
-    project = await projects.lock(session, actor, code, now)
-    row = await commands.propose_upgrade(session, actor, project, data, now)
-    return await _answer(session, project, row)
+    project = await projects.lock(desk, code)
+    row = await commands.propose_upgrade(desk, project, data)
+    return await _answer(desk.session, project, row)
 
 
 @post("/catalogue-upgrades/{upgrade_id:uuid}/approvals", guards=[Requires(Act.CATALOGUE_APPROVE)])
 async def approve_upgrade(
-    upgrade_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    upgrade_id: FromPath[UUID], desk: NamedDependency[Desk]
 ) -> Response[UpgradeView]:
     """The other of manager and reviewer agrees: the project is judged by the other version."""
-    row, project = await _locked(session, actor, upgrade_id, now)
-    await commands.approve_upgrade(session, actor, project, row, now)
-    return await _answer(session, project, row)
+    row, project = await _locked(desk, upgrade_id)
+    await commands.approve_upgrade(desk, project, row)
+    return await _answer(desk.session, project, row)
 
 
 @post("/catalogue-upgrades/{upgrade_id:uuid}/reversals", guards=[Requires(Act.CATALOGUE_REVERSE)])
 async def reverse_upgrade(
-    upgrade_id: FromPath[UUID],
-    data: JSONBody[NewReversal],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    upgrade_id: FromPath[UUID], data: JSONBody[NewReversal], desk: NamedDependency[Desk]
 ) -> Response[UpgradeView]:
     """Undo an upgrade before the next decision."""
-    row, project = await _locked(session, actor, upgrade_id, now)
-    await commands.reverse_upgrade(session, actor, project, row, data, now)
-    return await _answer(session, project, row)
+    row, project = await _locked(desk, upgrade_id)
+    await commands.reverse_upgrade(desk, project, row, data)
+    return await _answer(desk.session, project, row)
 
 
-async def _locked(
-    session: AsyncSession, actor: Actor, upgrade_id: UUID, now: datetime
-) -> tuple[CatalogueUpgrade, Project]:
-    row = await found.upgrade(session, actor, upgrade_id, now)
-    return row, await projects.lock_by_id(session, actor, row.project_id, now)
+async def _locked(desk: Desk, upgrade_id: UUID) -> tuple[CatalogueUpgrade, Project]:
+    row = await found.upgrade(desk, upgrade_id)
+    return row, await projects.lock_by_id(desk, row.project_id)
 
 
 async def _answer(

@@ -17,6 +17,7 @@ from tracker.gates.models import (
     ReworkPoint,
 )
 from tracker.kernel.actor import Role
+from tracker.kernel.by_name import shown
 from tracker.kernel.text import Code, Input, Line, LongText, OptionalText, ShortText
 from tracker.process.dossier import Lapse
 from tracker.process.renewals import Renewal
@@ -158,24 +159,14 @@ class MotionView(Struct, frozen=True, kw_only=True):
     def of(
         cls, row: Motion, code: str, votes: list[VoteView], state: MotionState | None = None
     ) -> "MotionView":
-        return cls(
-            id=row.id,
+        return shown(
+            cls,
+            row,
             project=code,
-            gate=row.gate,
-            round=row.round,
-            verdict=row.verdict,
-            leads_to=row.leads_to,
-            scaling=row.scaling,
-            grounds=row.grounds,
             conditions=list(row.conditions),
             points=list(row.points),
-            supersedes_id=row.supersedes_id,
-            dossier_digest=row.dossier_digest,
-            moved_by=row.moved_by,
-            opened_on=row.opened_on,
             state=(state or row.state).value,
             votes=votes,
-            version=row.version,
         )
 
 
@@ -207,23 +198,12 @@ class DecisionView(Struct, frozen=True, kw_only=True):
     def of(
         cls, row: Decision, taken_back_by: UUID | None, stale: Iterable[str] = ()
     ) -> "DecisionView":
-        return cls(
-            id=row.id,
-            gate=row.gate,
-            round=row.round,
-            verdict=row.verdict,
-            leads_to=row.leads_to,
-            scaling=row.scaling,
-            grounds=row.grounds,
-            partner=row.partner,
+        return shown(
+            cls,
+            row,
             silent_city=[date.fromisoformat(day) for day in row.silent_city],
-            snapshot_sha256=row.snapshot_sha256,
-            prev_sha256=row.prev_sha256,
-            supersedes_id=row.supersedes_id,
             taken_back_by=taken_back_by,
             stale=list(stale),
-            decided_at=row.decided_at,
-            decided_by=row.decided_by,
         )
 
 
@@ -245,20 +225,7 @@ class ConditionView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: Condition, times_replaced: int) -> "ConditionView":
-        return cls(
-            id=row.id,
-            decision_id=row.decision_id,
-            requirement=row.requirement,
-            renews=row.renews,
-            text=row.text,
-            owner_id=row.owner_id,
-            due=row.due,
-            end=row.end,
-            ended_by=row.ended_by,
-            replaces_id=row.replaces_id,
-            times_replaced=times_replaced,
-            version=row.version,
-        )
+        return shown(cls, row, times_replaced=times_replaced)
 
 
 class PointView(Struct, frozen=True, kw_only=True):
@@ -275,18 +242,7 @@ class PointView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: ReworkPoint) -> "PointView":
-        return cls(
-            id=row.id,
-            decision_id=row.decision_id,
-            what=row.what,
-            text=row.text,
-            owner_id=row.owner_id,
-            due=row.due,
-            answer=row.answer,
-            answered_by=row.answered_by,
-            confirmed_by=row.confirmed_by,
-            version=row.version,
-        )
+        return shown(cls, row)
 
 
 class GateLine(Struct, frozen=True, kw_only=True):

@@ -1,6 +1,5 @@
 """JSON handlers for people, organisations, tokens."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +21,7 @@ from tracker.identity.wire import (
     TokenView,
     WaitingRole,
 )
+from tracker.journal.desk import Desk
 from tracker.kernel.actor import Actor
 from tracker.kernel.paging import Page
 from tracker.process.policy import Act
@@ -51,13 +51,10 @@ async def list_organisations(
 
 @post("/organisations", guards=[Requires(Act.ORGANISATION_WRITE)])
 async def add_organisation(
-    data: JSONBody[NewOrganisation],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    data: JSONBody[NewOrganisation], desk: NamedDependency[Desk]
 ) -> Response[OrganisationView]:
     """Add a city, firm, partner or secretariat."""
-    row = await commands.add_organisation(session, actor, data, now)
+    row = await commands.add_organisation(desk, data)
     headers = {"Location": f"/api/organisations/{row.id}"} | etag(row.version)
     return Response(OrganisationView.of(row), status_code=201, headers=headers)
 
@@ -75,14 +72,12 @@ async def show_organisation(
 async def change_organisation(
     organisation_id: FromPath[UUID],
     data: JSONBody[OrganisationChange],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
+    desk: NamedDependency[Desk],
     version: NamedDependency[int],
-    now: NamedDependency[datetime],
 ) -> Response[OrganisationView]:
     """Change name, country, zone or the day of joining."""
-    row = await queries.organisation(session, organisation_id)
-    row = await commands.change_organisation(session, actor, row, data, version, now)
+    row = await queries.organisation(desk.session, organisation_id)
+    row = await commands.change_organisation(desk, row, data, version)
     return Response(OrganisationView.of(row), headers=etag(row.version))
 
 
@@ -99,13 +94,10 @@ async def list_persons(
 
 @post("/persons", guards=[Requires(Act.PERSON_WRITE)])
 async def add_person(
-    data: JSONBody[NewPerson],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    data: JSONBody[NewPerson], desk: NamedDependency[Desk]
 ) -> Response[PersonView]:
     """Add a person; they can do nothing until they hold a role."""
-    row = await commands.add_person(session, actor, data, now)
+    row = await commands.add_person(desk, data)
     return Response(
         PersonView.of(row), status_code=201, headers={"Location": f"/api/persons/{row.id}"}
     )
@@ -123,51 +115,41 @@ async def show_person(
 @get("/persons/{person_id:uuid}/memberships", guards=[Requires(Act.PERSON_WRITE)])
 async def list_memberships(
     person_id: FromPath[UUID],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    desk: NamedDependency[Desk],
     after: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> Page[MembershipView]:
     """The roles of a person, newest first, those that ended among them."""
-    row = await queries.person(session, person_id)
-    return await queries.memberships_page(session, row.id, after, limit, now)
+    row = await queries.person(desk.session, person_id)
+    return await queries.memberships_page(desk, row.id, after, limit)
 
 
 @get("/memberships/{membership_id:uuid}", guards=[Requires(Act.PERSON_WRITE)])
 async def show_membership(
-    membership_id: FromPath[UUID],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    membership_id: FromPath[UUID], desk: NamedDependency[Desk]
 ) -> Response[MembershipView]:
     """One role of a person, with its ETag."""
-    row = await queries.membership(session, membership_id)
-    return Response(MembershipView.of(row, now), headers=etag(row.version))
+    row = await queries.membership(desk.session, membership_id)
+    return Response(MembershipView.of(row, desk.now), headers=etag(row.version))
 
 
 @post("/persons/{person_id:uuid}/memberships", guards=[Requires(Act.PERSON_WRITE)])
 async def give_membership(
-    person_id: FromPath[UUID],
-    data: JSONBody[NewMembership],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    person_id: FromPath[UUID], data: JSONBody[NewMembership], desk: NamedDependency[Desk]
 ) -> Response[MembershipView]:
     """Give somebody else a role in an organisation; managers and administrators are told."""
-    person = await queries.person(session, person_id)
-    row = await commands.grant_membership(session, actor, person, data, now)
+    person = await queries.person(desk.session, person_id)
+    row = await commands.grant_membership(desk, person, data)
     headers = {"Location": f"/api/memberships/{row.id}"} | etag(row.version)
-    return Response(MembershipView.of(row, now), status_code=201, headers=headers)
+    return Response(MembershipView.of(row, desk.now), status_code=201, headers=headers)
 
 
 @get("/roles-to-confirm", guards=[Requires(Act.ROLE_CONFIRM)])
 async def list_waiting_roles(
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
-    after: FromQuery[str | None] = None,
-    limit: Limit = 50,
+    desk: NamedDependency[Desk], after: FromQuery[str | None] = None, limit: Limit = 50
 ) -> Page[WaitingRole]:
     """Roles that take part in decisions and wait for a second person, newest first."""
-    return await queries.waiting_roles(session, after, limit, now)
+    return await queries.waiting_roles(desk, after, limit)
 
 
 @post(
@@ -176,59 +158,44 @@ async def list_waiting_roles(
     responses=made(MembershipView),
 )
 async def confirm_membership(
-    request: Request[Any, Any, Any],
-    membership_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    request: Request[Any, Any, Any], membership_id: FromPath[UUID], desk: NamedDependency[Desk]
 ) -> Response[Any]:
     """Stand for a new holder of a role, which counts from then on: not who gave it or gets it."""
-    row = await queries.membership(session, membership_id)
-    confirmed = await commands.confirm_membership(session, actor, row, now)
+    row = await queries.membership(desk.session, membership_id)
+    confirmed = await commands.confirm_membership(desk, row)
     if isinstance(confirmed, Refusal):
         return refused(request, confirmed)
     headers = {"Location": f"/api/memberships/{row.id}"} | etag(row.version)
-    return Response(MembershipView.of(confirmed, now), status_code=201, headers=headers)
+    return Response(MembershipView.of(confirmed, desk.now), status_code=201, headers=headers)
 
 
 @get("/persons/{person_id:uuid}/tokens", guards=[Requires(Act.TOKEN_SEE)])
 async def list_tokens(
     person_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    desk: NamedDependency[Desk],
     after: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> Page[TokenView]:
     """Your tokens, or anybody's for an administrator, newest first; never a secret."""
-    commands.expect_own(actor, Act.TOKEN_SEE, person_id)
-    row = await queries.person(session, person_id)
-    return await queries.tokens_page(session, row.id, after, limit, now)
+    commands.expect_own(desk.actor, Act.TOKEN_SEE, person_id)
+    row = await queries.person(desk.session, person_id)
+    return await queries.tokens_page(desk, row.id, after, limit)
 
 
 @get("/tokens/{token_id:uuid}", guards=[Requires(Act.TOKEN_SEE)])
-async def show_token(
-    token_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
-) -> Response[TokenView]:
+async def show_token(token_id: FromPath[UUID], desk: NamedDependency[Desk]) -> Response[TokenView]:
     """One token without its secret, with its ETag."""
-    row = await commands.own_token(session, actor, token_id)
-    return Response(TokenView.of(row, now), headers=etag(row.version))
+    row = await commands.own_token(desk, token_id)
+    return Response(TokenView.of(row, desk.now), headers=etag(row.version))
 
 
 @delete("/tokens/{token_id:uuid}", guards=[Requires(Act.TOKEN_REVOKE)], status_code=204)
 async def revoke_token(
-    token_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    version: NamedDependency[int],
-    now: NamedDependency[datetime],
+    token_id: FromPath[UUID], desk: NamedDependency[Desk], version: NamedDependency[int]
 ) -> None:
     """End a token at once."""
-    row = await commands.own_token(session, actor, token_id)
-    await commands.revoke_token(session, actor, row, version, now)
+    row = await commands.own_token(desk, token_id)
+    await commands.revoke_token(desk, row, version)
 
 
 HANDLERS = (

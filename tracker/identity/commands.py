@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from msgspec import UNSET
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
 from tracker.identity import letters, queries
@@ -19,9 +18,10 @@ from tracker.identity.wire import (
     NewToken,
     OrganisationChange,
 )
+from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.actor import DECIDING, ROLES_OF, Actor, OrganisationKind
+from tracker.kernel.by_name import made
 from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
-from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.text import known_zone
 from tracker.kernel.versions import expect_version
@@ -33,40 +33,23 @@ from tracker.web.values import word_of
 TOKEN_PREFIX = "trk_"  # noqa: S105 - a prefix by which leaked tokens are found
 
 
-async def add_organisation(
-    session: AsyncSession, actor: Actor | None, asked: NewOrganisation, now: datetime
-) -> Organisation:
+async def add_organisation(desk: AnyDesk, asked: NewOrganisation) -> Organisation:
     """Add a city, firm, partner or secretariat. `actor` None: the command line."""
     check_zone(asked.zone)
     if (asked.kind is OrganisationKind.CITY) != (asked.code is not None):
         raise Unfit("code", N_("Give a city a code of three letters, and nobody else."))
-    if asked.code is not None and await queries.city_by_code(session, asked.code):
+    if asked.code is not None and await queries.city_by_code(desk.session, asked.code):
         raise Unfit(
             "code", Filled(N_("The code %(code)s is taken; choose another."), code=asked.code)
         )
-    row = Organisation(
-        id=uuid7(now),
-        created_at=now,
-        kind=asked.kind,
-        name=asked.name,
-        code=asked.code,
-        country=asked.country,
-        zone=asked.zone,
-        member_since=asked.member_since,
-    )
-    session.add(row)
-    journal.record(session, actor, "organisation.added", None, now, on=row, kind=row.kind)
-    await session.flush()
+    row = desk.add(made(Organisation, asked))
+    desk.record("organisation.added", row, kind=row.kind)
+    await desk.session.flush()
     return row
 
 
 async def change_organisation(
-    session: AsyncSession,
-    actor: Actor,
-    row: Organisation,
-    asked: OrganisationChange,
-    version: int,
-    now: datetime,
+    desk: Desk, row: Organisation, asked: OrganisationChange, version: int
 ) -> Organisation:
     expect_version(row, version)
     if asked.zone is not UNSET:
@@ -77,102 +60,81 @@ async def change_organisation(
         if (value := getattr(asked, name)) is not UNSET
     }
     detail = journal.change(row, changed)
-    journal.record(session, actor, "organisation.changed", None, now, on=row, **detail)
-    await session.flush()
+    desk.record("organisation.changed", row, **detail)
+    await desk.session.flush()
     return row
 
 
-async def add_person(
-    session: AsyncSession, actor: Actor | None, asked: NewPerson, now: datetime
-) -> Person:
+async def add_person(desk: AnyDesk, asked: NewPerson) -> Person:
     """`actor` None: the command line, or the person themself, who was asked in."""
     check_zone(asked.zone)
     email = asked.email.lower()
-    if await queries.person_by_email(session, email):
+    if await queries.person_by_email(desk.session, email):
         raise Unfit("email", N_("Somebody has this address already; use their account."))
-    row = Person(
-        id=uuid7(now),
-        created_at=now,
-        name=asked.name,
-        email=email,
-        language=asked.language,
-        zone=asked.zone,
-        active=True,
+    row = desk.add(
+        Person(name=asked.name, email=email, language=asked.language, zone=asked.zone, active=True)
     )
-    session.add(row)
-    journal.record(session, actor, "person.added", None, now, on=row)
-    await session.flush()
+    desk.record("person.added", row)
+    await desk.session.flush()
     return row
 
 
 async def give_membership(
-    session: AsyncSession,
-    actor: Actor | None,
-    person: Person,
-    asked: NewMembership,
-    now: datetime,
-    *,
-    giver_id: UUID | None = None,
+    desk: AnyDesk, person: Person, asked: NewMembership, *, giver_id: UUID | None = None
 ) -> Membership:
     """Give a role; it must be one of the organisation's kind.
 
     One that decides waits for a second person. `giver_id` None: the command line, which does not.
     """
-    organisation = await queries.organisation(session, asked.organisation_id)
-    starts = first_day(organisation, asked, now)
-    row = Membership(
-        id=uuid7(now),
-        created_at=now,
-        person_id=person.id,
-        organisation_id=organisation.id,
-        kind=organisation.kind,
-        role=asked.role,
-        starts=starts,
-        until=asked.until,
-        given_by=giver_id,
-        confirmed_by=None,
-        confirmed_at=None if giver_id and asked.role in DECIDING else now,
+    organisation = await queries.organisation(desk.session, asked.organisation_id)
+    starts = first_day(organisation, asked, desk.now)
+    row = desk.add(
+        Membership(
+            person_id=person.id,
+            organisation_id=organisation.id,
+            kind=organisation.kind,
+            role=asked.role,
+            starts=starts,
+            until=asked.until,
+            given_by=giver_id,
+            confirmed_by=None,
+            confirmed_at=None if giver_id and asked.role in DECIDING else desk.now,
+        )
     )
-    session.add(row)
-    journal.record(session, actor, "membership.given", None, now, on=row, role=asked.role)
-    await session.flush()
+    desk.record("membership.given", row, role=asked.role)
+    await desk.session.flush()
     return row
 
 
-async def grant_membership(
-    session: AsyncSession, actor: Actor, person: Person, asked: NewMembership, now: datetime
-) -> Membership:
+async def grant_membership(desk: Desk, person: Person, asked: NewMembership) -> Membership:
     """An administrator gives somebody else a role; those who run the office are written to.
 
     Only a second person among them makes a role count that decides.
     """
-    if person.id == actor.person_id:
+    if person.id == desk.actor.person_id:
         raise Forbidden(N_("Nobody gives themself a role; ask another administrator."))
-    row = await give_membership(session, actor, person, asked, now, giver_id=actor.person_id)
-    await letters.role_given(session, row, actor.person_id, now, asked=False)
+    row = await give_membership(desk, person, asked, giver_id=desk.actor.person_id)
+    await letters.role_given(desk, row, desk.actor.person_id, asked=False)
     return row
 
 
-async def confirm_membership(
-    session: AsyncSession, actor: Actor | None, row: Membership, now: datetime
-) -> Membership | Refusal:
+async def confirm_membership(desk: AnyDesk, row: Membership) -> Membership | Refusal:
     """A second person stands for a new holder: neither the giver nor the holder.
 
     `actor` None: the command line, where there is no second person.
     """
     if row.confirmed_at is not None:
         raise Conflict(N_("This role is confirmed already."))
-    today = access_day(now)
+    today = access_day(desk.now)
     if row.until is not None and row.until < today:
         raise Conflict(N_("This role has ended; give it anew."))
-    if actor is not None and actor.person_id in (row.given_by, row.person_id):
+    if desk.actor is not None and desk.actor.person_id in (row.given_by, row.person_id):
         reason = N_("A second person confirms a role: neither who gave it nor who gets it.")
-        journal.record(session, actor, "membership.refused", None, now, on=row, why=reason)
-        return Refusal(sentence=reason, reasons=(reason,), four_eyes=True)
-    row.confirmed_at, row.starts = now, max(row.starts, today)
-    row.confirmed_by = actor.person_id if actor is not None else None
-    journal.record(session, actor, "membership.confirmed", None, now, on=row, role=row.role)
-    await session.flush()
+        return desk.refuse("membership.refused", row, reason)
+    row.confirmed_at, row.starts = desk.now, max(row.starts, today)
+    row.confirmed_by = desk.actor.person_id if desk.actor is not None else None
+    desk.record("membership.confirmed", row, role=row.role)
+    await desk.session.flush()
     return row
 
 
@@ -194,16 +156,11 @@ def first_day(organisation: Organisation, asked: NewMembership, now: datetime) -
 
 
 async def end_membership(
-    session: AsyncSession,
-    actor: Actor,
-    row: Membership,
-    asked: MembershipEnd,
-    version: int,
-    now: datetime,
+    desk: Desk, row: Membership, asked: MembershipEnd, version: int
 ) -> Membership:
     """Set the last day; yesterday ends the role at once, also one that was given today."""
     expect_version(row, version)
-    yesterday = access_day(now) - timedelta(days=1)
+    yesterday = access_day(desk.now) - timedelta(days=1)
     if row.until is not None and row.until <= yesterday:
         raise Conflict(N_("This role has ended; give it anew, and with it a new token."))
     if asked.until < yesterday:
@@ -216,18 +173,13 @@ async def end_membership(
         )
     row.until = asked.until
     row.starts = min(row.starts, asked.until)
-    journal.record(session, actor, "membership.ended", None, now, on=row, until=asked.until)
-    await session.flush()
+    desk.record("membership.ended", row, until=asked.until)
+    await desk.session.flush()
     return row
 
 
 async def make_token(
-    session: AsyncSession,
-    actor: Actor | None,
-    membership: Membership,
-    asked: NewToken,
-    longest_days: int,
-    now: datetime,
+    desk: AnyDesk, membership: Membership, asked: NewToken, longest_days: int
 ) -> tuple[ApiToken, str]:
     """A token for a membership, and its secret, which is never kept. `actor` None: a command."""
     days = asked.days or longest_days
@@ -239,43 +191,38 @@ async def make_token(
             ),
         )
     secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
-    row = ApiToken(
-        id=uuid7(now),
-        created_at=now,
-        membership_id=membership.id,
-        name=asked.name,
-        hash=token_hash(secret),
-        expires_at=now + timedelta(days=days),
-        revoked_at=None,
+    row = desk.add(
+        ApiToken(
+            membership_id=membership.id,
+            name=asked.name,
+            hash=token_hash(secret),
+            expires_at=desk.now + timedelta(days=days),
+            revoked_at=None,
+        )
     )
-    session.add(row)
-    journal.record(session, actor, "token.issued", None, now, on=row, membership=membership.id)
-    await session.flush()
+    desk.record("token.issued", row, membership=membership.id)
+    await desk.session.flush()
     return row, secret
 
 
-async def revoke_token(
-    session: AsyncSession, actor: Actor, row: ApiToken, version: int, now: datetime
-) -> None:
+async def revoke_token(desk: Desk, row: ApiToken, version: int) -> None:
     """End a token at once."""
     expect_version(row, version)
     if row.revoked_at is not None:
         raise Conflict(N_("This token was revoked already."))
-    row.revoked_at = now
-    journal.record(session, actor, "token.revoked", None, now, on=row)
-    await session.flush()
+    row.revoked_at = desk.now
+    desk.record("token.revoked", row)
+    await desk.session.flush()
 
 
-async def deactivate_person(
-    session: AsyncSession, actor: Actor, row: Person, version: int, now: datetime
-) -> Person:
+async def deactivate_person(desk: Desk, row: Person, version: int) -> Person:
     """Shut an account at once; what the person did stays on record."""
     expect_version(row, version)
-    if row.id == actor.person_id:
+    if row.id == desk.actor.person_id:
         raise Forbidden(N_("Nobody deactivates their own account; ask another administrator."))
     row.active = False
-    journal.record(session, actor, "person.deactivated", None, now, on=row)
-    await session.flush()
+    desk.record("person.deactivated", row)
+    await desk.session.flush()
     return row
 
 
@@ -284,11 +231,11 @@ def token_hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-async def own_token(session: AsyncSession, actor: Actor, token_id: UUID) -> ApiToken:
+async def own_token(desk: Desk, token_id: UUID) -> ApiToken:
     """A token of the actor, or anybody's for an administrator; NotFound otherwise."""
-    row = await queries.token(session, token_id)
-    membership = await queries.membership(session, row.membership_id)
-    if not _may_touch(actor, Act.TOKEN_REVOKE, membership.person_id):
+    row = await queries.token(desk.session, token_id)
+    membership = await queries.membership(desk.session, row.membership_id)
+    if not _may_touch(desk.actor, Act.TOKEN_REVOKE, membership.person_id):
         raise NotFound
     return row
 

@@ -4,14 +4,12 @@ They are written in the transaction of what they tell of, so that nothing of it 
 """
 
 from collections.abc import Iterable
-from datetime import datetime
 from uuid import UUID
-
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.identity import queries
 from tracker.identity.models import ApiToken, Membership
-from tracker.kernel.actor import CITY_ROLES, DECIDING, Actor, Role
+from tracker.journal.desk import AnyDesk, Desk
+from tracker.kernel.actor import CITY_ROLES, DECIDING, Role
 from tracker.kernel.ids import uuid7
 from tracker.web.words import word
 from tracker.work import commands as work
@@ -51,11 +49,9 @@ _DEPUTY = (
 _PROVIDER = "{changer} {what}\n\nIf nobody agreed on that, have it ended, and ask {changer}.\n"
 
 
-async def token_made(
-    session: AsyncSession, row: ApiToken, membership: Membership, where: str, now: datetime
-) -> None:
+async def token_made(desk: AnyDesk, row: ApiToken, membership: Membership, where: str) -> None:
     """To its person; `where` begins the sentence and says how it was made."""
-    organisation = await queries.organisation(session, membership.organisation_id)
+    organisation = await queries.organisation(desk.session, membership.organisation_id)
     text = _PROGRAM_ACTS.format(
         where=where,
         name=row.name,
@@ -64,19 +60,17 @@ async def token_made(
         ends=row.expires_at,
     )
     subject = "A new API token acts for you in the tracker"
-    await _write(session, [membership.person_id], subject, text, now)
+    await _write(desk, [membership.person_id], subject, text)
 
 
-async def role_given(
-    session: AsyncSession, row: Membership, giver_id: UUID | None, now: datetime, *, asked: bool
-) -> None:
+async def role_given(desk: AnyDesk, row: Membership, giver_id: UUID | None, *, asked: bool) -> None:
     """To managers and administrators where the role decides, for an approver to the city as well.
 
     `asked`: its person has accepted it; else they are told that they have it.
     """
-    person = await queries.person(session, row.person_id)
-    organisation = await queries.organisation(session, row.organisation_id)
-    names = await queries.names(session, [giver_id] if giver_id else [])
+    person = await queries.person(desk.session, row.person_id)
+    organisation = await queries.organisation(desk.session, row.organisation_id)
+    names = await queries.names(desk.session, [giver_id] if giver_id else [])
     said = {
         "giver": names.get(giver_id, "an administrator") if giver_id else "an administrator",
         "role": _named(row.role),
@@ -89,70 +83,57 @@ async def role_given(
     known = {person.id, giver_id}
     if not asked:
         subject = "You have a new role in the tracker"
-        await _write(session, [person.id], subject, _YOURS.format(**said), now)
+        await _write(desk, [person.id], subject, _YOURS.format(**said))
     if row.role in DECIDING:
-        told = {one for one in await _watching(session, row, now) if one not in known}
+        told = {one for one in await _watching(desk, row) if one not in known}
         subject = "Somebody has a new role in the tracker"
-        await _write(session, told, subject, _THEIRS.format(**said), now)
+        await _write(desk, told, subject, _THEIRS.format(**said))
 
 
-async def sign_in_changed(
-    session: AsyncSession, actor: Actor, person_id: UUID, what: str, now: datetime
-) -> None:
+async def sign_in_changed(desk: Desk, person_id: UUID, what: str) -> None:
     """To the person whose way in somebody else has changed, and to those who run the office."""
-    names = await queries.names(session, [actor.person_id, person_id])
-    said = {"changer": names[actor.person_id], "what": what, "person": names[person_id]}
-    told = await _office(session, now) - {actor.person_id, person_id}
-    await _write(session, [person_id], _SIGN_IN, _YOUR_WAY_IN.format(**said), now)
-    await _write(session, told, _SIGN_IN, _THEIR_WAY_IN.format(**said), now)
+    names = await queries.names(desk.session, [desk.actor.person_id, person_id])
+    said = {"changer": names[desk.actor.person_id], "what": what, "person": names[person_id]}
+    told = await _office(desk) - {desk.actor.person_id, person_id}
+    await _write(desk, [person_id], _SIGN_IN, _YOUR_WAY_IN.format(**said))
+    await _write(desk, told, _SIGN_IN, _THEIR_WAY_IN.format(**said))
 
 
-async def provider_changed(session: AsyncSession, actor: Actor, what: str, now: datetime) -> None:
+async def provider_changed(desk: Desk, what: str) -> None:
     """To those who run the office: who an organisation's people are is said elsewhere from now."""
-    names = await queries.names(session, [actor.person_id])
-    told = await _office(session, now) - {actor.person_id}
-    text = _PROVIDER.format(changer=names[actor.person_id], what=what)
-    await _write(session, told, _SIGN_IN, text, now)
+    names = await queries.names(desk.session, [desk.actor.person_id])
+    told = await _office(desk) - {desk.actor.person_id}
+    text = _PROVIDER.format(changer=names[desk.actor.person_id], what=what)
+    await _write(desk, told, _SIGN_IN, text)
 
 
-async def deputy_named(
-    session: AsyncSession,
-    actor: Actor,
-    role: Role,
-    holder_id: UUID,
-    deputy_id: UUID,
-    now: datetime,
-) -> None:
+async def deputy_named(desk: Desk, role: Role, holder_id: UUID, deputy_id: UUID) -> None:
     """To the holder of the seat, where somebody else has named who sits for them."""
-    if holder_id == actor.person_id:
+    if holder_id == desk.actor.person_id:
         return
-    names = await queries.names(session, [actor.person_id, deputy_id])
-    text = _DEPUTY.format(namer=names[actor.person_id], deputy=names[deputy_id], role=_named(role))
-    await _write(session, [holder_id], "Somebody sits for you", text, now)
+    names = await queries.names(desk.session, [desk.actor.person_id, deputy_id])
+    text = _DEPUTY.format(
+        namer=names[desk.actor.person_id], deputy=names[deputy_id], role=_named(role)
+    )
+    await _write(desk, [holder_id], "Somebody sits for you", text)
 
 
-async def _office(session: AsyncSession, now: datetime) -> set[UUID]:
-    return {one.person_id for one in await queries.holders(session, _OFFICE_ROLES, now)}
+async def _office(desk: AnyDesk) -> set[UUID]:
+    return {one.person_id for one in await queries.holders(desk, _OFFICE_ROLES)}
 
 
-async def _watching(session: AsyncSession, row: Membership, now: datetime) -> set[UUID]:
-    told = await _office(session, now)
+async def _watching(desk: AnyDesk, row: Membership) -> set[UUID]:
+    told = await _office(desk)
     if row.role is not Role.CITY_APPROVER:
         return told
-    city = await queries.holders(session, CITY_ROLES, now, [row.organisation_id])
+    city = await queries.holders(desk, CITY_ROLES, [row.organisation_id])
     return told | {one.person_id for one in city}
 
 
-async def _write(
-    session: AsyncSession,
-    person_ids: Iterable[UUID],
-    subject: str,
-    text: str,
-    now: datetime,
-) -> None:
-    for address in (await queries.addresses(session, person_ids)).values():
-        letter = Letter(id=uuid7(now), to=address, subject=subject, text=text)
-        await work.mail(session, letter, now)
+async def _write(desk: AnyDesk, person_ids: Iterable[UUID], subject: str, text: str) -> None:
+    for address in (await queries.addresses(desk.session, person_ids)).values():
+        letter = Letter(id=uuid7(desk.now), to=address, subject=subject, text=text)
+        await work.mail(desk, letter)
 
 
 def _named(role: Role) -> str:

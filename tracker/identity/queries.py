@@ -30,6 +30,7 @@ from tracker.identity.wire import (
     TokenView,
     WaitingRole,
 )
+from tracker.journal.desk import AnyDesk
 from tracker.kernel.actor import Actor, OrganisationKind, Role
 from tracker.kernel.errors import NotFound
 from tracker.kernel.finding import has_part
@@ -150,17 +151,17 @@ async def person_by_email(session: AsyncSession, email: str) -> Person | None:
 
 
 async def memberships_page(
-    session: AsyncSession, person_id: UUID, after: str | None, limit: int, now: datetime
+    desk: AnyDesk, person_id: UUID, after: str | None, limit: int
 ) -> Page[MembershipView]:
     """The roles a person holds or held, those given last first."""
     asked = select(Membership).where(Membership.person_id == person_id)
     page = newest_first(asked, Membership.id, after, limit)
-    rows = (await session.scalars(page)).all()
-    return page_of(rows, limit, lambda row: MembershipView.of(row, now))
+    rows = (await desk.session.scalars(page)).all()
+    return page_of(rows, limit, lambda row: MembershipView.of(row, desk.now))
 
 
 async def tokens_page(
-    session: AsyncSession, person_id: UUID, after: str | None, limit: int, now: datetime
+    desk: AnyDesk, person_id: UUID, after: str | None, limit: int
 ) -> Page[TokenView]:
     """The tokens of a person, those issued last first; their secrets are kept nowhere."""
     asked = (
@@ -169,8 +170,8 @@ async def tokens_page(
         .where(Membership.person_id == person_id)
     )
     page = newest_first(asked, ApiToken.id, after, limit)
-    rows = (await session.scalars(page)).all()
-    return page_of(rows, limit, lambda row: TokenView.of(row, now))
+    rows = (await desk.session.scalars(page)).all()
+    return page_of(rows, limit, lambda row: TokenView.of(row, desk.now))
 
 
 async def membership(session: AsyncSession, membership_id: UUID) -> Membership:
@@ -208,29 +209,27 @@ def _waiting(now: datetime) -> Select[*tuple[Any, ...]]:
     )
 
 
-async def waiting_roles(
-    session: AsyncSession, after: str | None, limit: int, now: datetime
-) -> Page[WaitingRole]:
+async def waiting_roles(desk: AnyDesk, after: str | None, limit: int) -> Page[WaitingRole]:
     """Roles that wait for a second person, those given last first."""
-    page = newest_first(_waiting(now), Membership.id, after, limit)
-    rows = (await session.execute(page)).all()
+    page = newest_first(_waiting(desk.now), Membership.id, after, limit)
+    rows = (await desk.session.execute(page)).all()
     return page_of(rows, limit, lambda row: WaitingRole(**row._mapping))
 
 
-async def waiting_role(session: AsyncSession, membership_id: UUID, now: datetime) -> WaitingRole:
-    row = (await session.execute(_waiting(now).where(Membership.id == membership_id))).first()
+async def waiting_role(desk: AnyDesk, membership_id: UUID) -> WaitingRole:
+    row = (
+        await desk.session.execute(_waiting(desk.now).where(Membership.id == membership_id))
+    ).first()
     if row is None:
         raise NotFound
     return WaitingRole(**row._mapping)
 
 
-async def waiting_of(
-    session: AsyncSession, email: str, role: Role, now: datetime
-) -> Membership | None:
+async def waiting_of(desk: AnyDesk, email: str, role: Role) -> Membership | None:
     """The role of whoever has the address that waits for a second person."""
-    ids = (await session.execute(_waiting(now))).all()
+    ids = (await desk.session.execute(_waiting(desk.now))).all()
     found = next((row.id for row in ids if row.email == email.lower() and row.role is role), None)
-    return await membership(session, found) if found is not None else None
+    return await membership(desk.session, found) if found is not None else None
 
 
 async def memberships_ever(session: AsyncSession, person_id: UUID) -> list[Membership]:
@@ -239,10 +238,10 @@ async def memberships_ever(session: AsyncSession, person_id: UUID) -> list[Membe
     return list(await session.scalars(asked.order_by(Membership.id)))
 
 
-async def memberships_of(session: AsyncSession, person_id: UUID, now: datetime) -> list[Membership]:
+async def memberships_of(desk: AnyDesk, person_id: UUID) -> list[Membership]:
     """The roles a person holds today."""
-    asked = select(Membership).where(Membership.person_id == person_id, in_force(now))
-    return list(await session.scalars(asked.order_by(Membership.id)))
+    asked = select(Membership).where(Membership.person_id == person_id, in_force(desk.now))
+    return list(await desk.session.scalars(asked.order_by(Membership.id)))
 
 
 def acting(row: Membership) -> Actor:
@@ -256,14 +255,12 @@ def acting(row: Membership) -> Actor:
     )
 
 
-async def organisations_of(
-    session: AsyncSession, person_id: UUID, now: datetime
-) -> frozenset[UUID]:
+async def organisations_of(desk: AnyDesk, person_id: UUID) -> frozenset[UUID]:
     """Where a person holds a role today, through whichever account they act."""
     asked = select(Membership.organisation_id).where(
-        Membership.person_id == person_id, in_force(now)
+        Membership.person_id == person_id, in_force(desk.now)
     )
-    return frozenset(await session.scalars(asked))
+    return frozenset(await desk.session.scalars(asked))
 
 
 async def token(session: AsyncSession, token_id: UUID) -> ApiToken:
@@ -274,21 +271,18 @@ async def token(session: AsyncSession, token_id: UUID) -> ApiToken:
 
 
 async def holders(
-    session: AsyncSession,
-    roles: Iterable[Role],
-    now: datetime,
-    organisation_ids: Sequence[UUID] | None = None,
+    desk: AnyDesk, roles: Iterable[Role], organisation_ids: Sequence[UUID] | None = None
 ) -> list[Holder]:
     """Active persons who hold one of the roles today, in one of the organisations if given."""
     asked = (
         select(Membership.person_id, Membership.organisation_id, Membership.role)
         .join(Person, Person.id == Membership.person_id)
-        .where(Membership.role.in_(list(roles)), Person.active, in_force(now))
+        .where(Membership.role.in_(list(roles)), Person.active, in_force(desk.now))
         .order_by(Membership.id)
     )
     if organisation_ids is not None:
         asked = asked.where(Membership.organisation_id.in_(organisation_ids))
-    rows = await session.execute(asked)
+    rows = await desk.session.execute(asked)
     return [
         Holder(person_id=row.person_id, organisation_id=row.organisation_id, role=row.role)
         for row in rows
@@ -296,7 +290,7 @@ async def holders(
 
 
 async def last_day_of(
-    session: AsyncSession, role: Role, now: datetime, organisation_id: UUID | None = None
+    desk: AnyDesk, role: Role, organisation_id: UUID | None = None
 ) -> date | None:
     """The day on which the last holder of a role left; None if nobody did, or somebody holds it."""
     asked = select(Membership.until).where(
@@ -304,8 +298,8 @@ async def last_day_of(
     )
     if organisation_id is not None:
         asked = asked.where(Membership.organisation_id == organisation_id)
-    days = list(await session.scalars(asked))
-    ended = [day for day in days if day is not None and day < access_day(now)]
+    days = list(await desk.session.scalars(asked))
+    ended = [day for day in days if day is not None and day < access_day(desk.now)]
     return max(ended) if ended and len(ended) == len(days) else None
 
 

@@ -9,6 +9,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from tracker.identity.models import ApiToken, Membership, Organisation, Person
 from tracker.kernel.actor import Actor, OrganisationKind, Role
+from tracker.kernel.by_name import shown
 from tracker.kernel.text import CityCode, Country, Email, Input, Language, Line, Zone
 from tracker.process.today import Term, term_of
 
@@ -43,16 +44,7 @@ class OrganisationView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: Organisation) -> "OrganisationView":
-        return cls(
-            id=row.id,
-            kind=row.kind,
-            name=row.name,
-            code=row.code,
-            country=row.country,
-            zone=row.zone,
-            member_since=row.member_since,
-            version=row.version,
-        )
+        return shown(cls, row)
 
 
 class NewPerson(Input):
@@ -73,15 +65,7 @@ class PersonView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: Person) -> "PersonView":
-        return cls(
-            id=row.id,
-            name=row.name,
-            email=row.email,
-            language=row.language,
-            zone=row.zone,
-            active=row.active,
-            version=row.version,
-        )
+        return shown(cls, row)
 
 
 class NewMembership(Input):
@@ -115,18 +99,7 @@ class MembershipView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: Membership, now: datetime) -> "MembershipView":
-        return cls(
-            id=row.id,
-            person_id=row.person_id,
-            organisation_id=row.organisation_id,
-            role=row.role,
-            starts=row.starts,
-            until=row.until,
-            term=term_of(row, now),
-            given_by=row.given_by,
-            confirmed_at=row.confirmed_at,
-            version=row.version,
-        )
+        return shown(cls, row, term=term_of(row, now))
 
 
 class WaitingRole(Struct, frozen=True, kw_only=True):
@@ -173,15 +146,7 @@ class TokenView(Struct, frozen=True, kw_only=True):
     @classmethod
     def of(cls, row: ApiToken, now: datetime) -> "TokenView":
         state = TokenState.IN_USE if now < row.expires_at else TokenState.RAN_OUT
-        return cls(
-            id=row.id,
-            membership_id=row.membership_id,
-            name=row.name,
-            expires_at=row.expires_at,
-            revoked_at=row.revoked_at,
-            state=state if row.revoked_at is None else TokenState.REVOKED,
-            version=row.version,
-        )
+        return shown(cls, row, state=state if row.revoked_at is None else TokenState.REVOKED)
 
 
 class TokenShown(Struct, frozen=True, kw_only=True):
@@ -195,13 +160,7 @@ class TokenShown(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: ApiToken, secret: str) -> "TokenShown":
-        return cls(
-            id=row.id,
-            membership_id=row.membership_id,
-            name=row.name,
-            token=secret,
-            expires_at=row.expires_at,
-        )
+        return shown(cls, row, token=secret)
 
 
 class Me(Struct, frozen=True, kw_only=True):
@@ -215,10 +174,4 @@ class Me(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, actor: Actor) -> "Me":
-        return cls(
-            person_id=actor.person_id,
-            organisation_id=actor.organisation_id,
-            membership_id=actor.membership_id,
-            kind=actor.kind,
-            role=actor.role,
-        )
+        return shown(cls, actor)

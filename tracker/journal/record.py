@@ -1,22 +1,16 @@
 """Writing to the journal: noted by commands, chained just before COMMIT, the head taken last."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import event, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import Session, SessionTransaction
 
 from tracker.journal.chain import GENESIS, hash_of
-from tracker.journal.models import JournalEntry, Received
-from tracker.kernel.actor import Actor, Behalf
+from tracker.journal.models import JournalEntry
 from tracker.kernel.canonical import canonical
 from tracker.kernel.database import for_system
-from tracker.kernel.errors import Unfit
-from tracker.kernel.ids import uuid7
-from tracker.kernel.saying import N_
 from tracker.process.terms import Terms
 
 _PENDING = "journal"
@@ -37,72 +31,13 @@ class JournalledSession(Session):
     """A session that chains what was recorded in its transaction."""
 
 
-def record(
-    session: AsyncSession,
-    actor: Actor | None,
-    what: str,
-    project_id: UUID | None,
-    now: datetime,
-    *,
-    on: Any = None,
-    **detail: Any,
-) -> None:
-    """Note an entry; `on` is the row acted on. `detail` holds ids and short values, never names.
-
-    Nothing is written before the commit. `actor` None is the system, or a command that `run_by`
-    names. What somebody records on
-    behalf of a party is theirs, with the party and its original in the detail and in a row.
-    """
-    part = actor.behalf or actor if actor is not None else None
-    if actor is not None and actor.behalf is not None:
-        detail["behalf"] = _received(session, actor, actor.behalf, what, project_id, now, on)
-    if actor is None and (command := session.sync_session.info.get(_COMMAND)):
+def note(session: AsyncSession, entry: dict[str, Any], detail: dict[str, Any]) -> None:
+    """Keep an entry until the commit; one of the system names the command that `run_by` told."""
+    command = session.sync_session.info.get(_COMMAND)
+    if entry["person_id"] is None and command:
         detail["command"] = command
-    session.sync_session.info.setdefault(_PENDING, []).append(
-        {
-            "at": now,
-            "person_id": actor and actor.person_id,
-            "organisation_id": part and part.organisation_id,
-            "role": part and part.role.value,
-            "what": what,
-            "project_id": project_id,
-            "object_type": on.__tablename__ if on is not None else None,
-            "object": on,
-            "detail": canonical(detail).decode(),
-        }
-    )
-
-
-def _received(
-    session: AsyncSession,
-    actor: Actor,
-    behalf: Behalf,
-    what: str,
-    project_id: UUID | None,
-    now: datetime,
-    on: Any,
-) -> dict[str, Any]:
-    """The original hangs in the project of the act, so that nothing is recorded elsewhere by it."""
-    if project_id != behalf.project_id:
-        raise Unfit("original", N_("Upload the original to the project that the act belongs to."))
-    session.add(
-        Received(
-            id=uuid7(now),
-            created_at=now,
-            project_id=project_id,
-            what=what,
-            object_type=on.__tablename__ if on is not None else None,
-            object_id=on.id if on is not None else None,
-            organisation_id=actor.organisation_id,
-            file_id=behalf.file_id,
-            recorded_by=actor.person_id,
-        )
-    )
-    return {
-        "organisation": actor.organisation_id,
-        "role": actor.role.value,
-        "original": behalf.file_id,
-    }
+    entry["detail"] = canonical(detail).decode()
+    session.sync_session.info.setdefault(_PENDING, []).append(entry)
 
 
 def run_by(session: AsyncSession, command: str, account: str) -> None:

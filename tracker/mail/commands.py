@@ -2,11 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from tracker import journal
 from tracker.identity import queries as identity
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import Desk
 from tracker.kernel.errors import Conflict
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_
@@ -21,26 +18,26 @@ _SUBJECT = N_("A test letter of the tracker")
 _TEXT = N_("Mail goes out here: this letter was asked for to see whether it arrives.\n")
 
 
-async def try_again(session: AsyncSession, actor: Actor, row: Work, now: datetime) -> None:
+async def try_again(desk: Desk, row: Work) -> None:
     """A letter that was given up goes out once more, with all its tries before it."""
     _expect_given_up(row)
-    await work.revive(session, row, now)
-    journal.record(session, actor, "letter.repeated", None, now, on=row)
+    await work.revive(desk, row)
+    desk.record("letter.repeated", row)
 
 
-async def set_aside(session: AsyncSession, actor: Actor, row: Work, now: datetime) -> None:
+async def set_aside(desk: Desk, row: Work) -> None:
     """A letter that was given up is given up for good; what it said is forgotten."""
     _expect_given_up(row)
-    await work.set_aside(session, row)
-    journal.record(session, actor, "letter.dropped", None, now, on=row)
+    await work.set_aside(desk.session, row)
+    desk.record("letter.dropped", row)
 
 
-async def write_test(session: AsyncSession, actor: Actor, now: datetime, *, mails: bool) -> None:
+async def write_test(desk: Desk, *, mails: bool) -> None:
     """A letter to oneself, by the way that all letters go."""
     if not mails:
         raise Conflict(NOT_SET_UP)
-    person = await identity.person(session, actor.person_id)
-    await work.mail(session, test_letter(person.email, person.language, now), now)
+    person = await identity.person(desk.session, desk.actor.person_id)
+    await work.mail(desk, test_letter(person.email, person.language, desk.now))
 
 
 def test_letter(to: str, language: str, now: datetime) -> Letter:

@@ -1,6 +1,5 @@
 """JSON handlers for the state of mail and for letters that are not out."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import Desk
 from tracker.kernel.paging import Page
 from tracker.mail import commands, queries
 from tracker.mail.wire import LetterView, MailView
@@ -59,39 +58,26 @@ async def show_letter_not_out(
 
 @post("/mail/letters/{work_id:uuid}/repetitions", guards=[Requires(Act.MAIL_KEEP)])
 async def send_letter_again(
-    work_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    work_id: FromPath[UUID], desk: NamedDependency[Desk]
 ) -> Response[LetterView]:
     """Try a letter again that was given up; its Message-ID stays the same."""
-    row = await queries.letter(session, work_id)
-    await commands.try_again(session, actor, row, now)
+    row = await queries.letter(desk.session, work_id)
+    await commands.try_again(desk, row)
     headers = {"Location": f"/api/mail/letters/{row.id}"}
-    return Response(await queries.shown(session, row), status_code=201, headers=headers)
+    return Response(await queries.shown(desk.session, row), status_code=201, headers=headers)
 
 
 @delete("/mail/letters/{work_id:uuid}", guards=[Requires(Act.MAIL_KEEP)], status_code=204)
-async def set_letter_aside(
-    work_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
-) -> None:
+async def set_letter_aside(work_id: FromPath[UUID], desk: NamedDependency[Desk]) -> None:
     """Give a letter up for good; what it said is forgotten."""
-    await commands.set_aside(session, actor, await queries.letter(session, work_id), now)
+    await commands.set_aside(desk, await queries.letter(desk.session, work_id))
 
 
 @post("/mail/test-letters", status_code=202, guards=[Requires(Act.MAIL_KEEP)])
-async def send_test_letter(
-    request: Request[Any, Any, Any],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
-) -> None:
+async def send_test_letter(request: Request[Any, Any, Any], desk: NamedDependency[Desk]) -> None:
     """Write a test letter to oneself; 409 where mail is not set up."""
     mails: bool = request.app.state.settings.sends_mail
-    await commands.write_test(session, actor, now, mails=mails)
+    await commands.write_test(desk, mails=mails)
 
 
 HANDLERS = (

@@ -1,16 +1,14 @@
 """JSON handlers for one's own notices, and for nudging those who are late."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from uuid import UUID
 
 from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.identity import queries as identity
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import Desk
 from tracker.kernel.paging import Page
 from tracker.notifications import commands, queries
 from tracker.notifications.rules import Matter
@@ -31,53 +29,38 @@ from tracker.web.paging import Limit
 
 @get("/notices", guards=[Requires(Act.NOTICE_SEE)])
 async def list_notices(
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    desk: NamedDependency[Desk],
     unseen: FromQuery[bool] = False,
     after: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> Page[NoticeView]:
     """One's own notices, newest first; `unseen`: only what is neither seen nor settled."""
-    return await queries.page(session, actor, unseen, after, limit, now)
+    return await queries.page(desk, unseen, after, limit)
 
 
 @post("/notices/{notice_id:uuid}/receipts", guards=[Requires(Act.NOTICE_SEE)])
-async def mark_notice_seen(
-    notice_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
-) -> NoticeView:
+async def mark_notice_seen(notice_id: FromPath[UUID], desk: NamedDependency[Desk]) -> NoticeView:
     """Mark a notice of one's own as seen; a second receipt changes nothing."""
-    row = await queries.own(session, actor, notice_id, now)
-    return await queries.view(session, await commands.mark_seen(session, row, now), now)
+    row = await queries.own(desk, notice_id)
+    return await queries.view(desk, await commands.mark_seen(desk, row))
 
 
 @post("/notices/receipts", status_code=200, guards=[Requires(Act.NOTICE_SEE)])
 async def mark_notices_seen(
-    data: JSONBody[NewReceipts],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    data: JSONBody[NewReceipts], desk: NamedDependency[Desk]
 ) -> ReceiptsView:
     """Mark every notice of one's own as seen, up to the newest that was read."""
-    row = await queries.own(session, actor, data.through, now)
-    return ReceiptsView(seen=await commands.mark_all_seen(session, actor, row.id, now))
+    row = await queries.own(desk, data.through)
+    return ReceiptsView(seen=await commands.mark_all_seen(desk, row.id))
 
 
 @post("/projects/{code:str}/nudges", status_code=200, guards=[Requires(Act.NUDGE_GIVE)])
-async def nudge_project(
-    code: FromPath[str],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
-) -> list[NudgedView]:
+async def nudge_project(code: FromPath[str], desk: NamedDependency[Desk]) -> list[NudgedView]:
     """Tell everybody who is late in this project, and answer who was told what.
 
     Each gets a notice, and a letter where mail is set up.
     """
-    return await _nudged([code], _late, actor, session, now)
+    return await _nudged([code], _late, desk)
 
 
 @post(
@@ -86,34 +69,25 @@ async def nudge_project(
     guards=[Requires(Act.NUDGE_GIVE)],
 )
 async def nudge_task(
-    code: FromPath[str],
-    key: FromPath[str],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    code: FromPath[str], key: FromPath[str], desk: NamedDependency[Desk]
 ) -> list[NudgedView]:
     """Tell whoever has this one thing to do, late or not, and answer who was told."""
 
     def meant(one: Matter) -> bool:
         return key in keys(one.task)
 
-    return await _nudged([code], meant, actor, session, now)
+    return await _nudged([code], meant, desk)
 
 
 @post("/nudges", status_code=200, guards=[Requires(Act.NUDGE_GIVE)])
-async def nudge(
-    data: JSONBody[NewNudge],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
-) -> list[NudgedView]:
+async def nudge(data: JSONBody[NewNudge], desk: NamedDependency[Desk]) -> list[NudgedView]:
     """Tell everybody who is late in these projects, and answer who was told what."""
 
     def meant(one: Matter) -> bool:
         party = data.party_id
         return _late(one) and party in (None, one.person_id, one.organisation_id)
 
-    return await _nudged(sorted(set(data.projects)), meant, actor, session, now)
+    return await _nudged(sorted(set(data.projects)), meant, desk)
 
 
 def _late(one: Matter) -> bool:
@@ -121,17 +95,13 @@ def _late(one: Matter) -> bool:
 
 
 async def _nudged(
-    codes: Sequence[str],
-    meant: Callable[[Matter], bool],
-    actor: Actor,
-    session: AsyncSession,
-    now: datetime,
+    codes: Sequence[str], meant: Callable[[Matter], bool], desk: Desk
 ) -> list[NudgedView]:
     told = []
     for code in codes:
-        project = await projects.lock(session, actor, code, now)
-        told += [(code, one) for one in await commands.nudge(session, actor, project, meant, now)]
-    names = await identity.names(session, {one.person_id for _, one in told})
+        project = await projects.lock(desk, code)
+        told += [(code, one) for one in await commands.nudge(desk, project, meant)]
+    names = await identity.names(desk.session, {one.person_id for _, one in told})
     return [NudgedView.of(one, code, names[one.person_id], text_of(one)) for code, one in told]
 
 

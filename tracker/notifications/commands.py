@@ -8,9 +8,9 @@ from msgspec import Struct
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker import journal
 from tracker.gates.commands.assurance import settle, settle_as_read
 from tracker.identity.queries import Holder, names
+from tracker.journal.desk import AnyDesk, Desk
 from tracker.journal.models import JournalCursor
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.days import begin_of
@@ -46,42 +46,40 @@ class NoticesGiven(Struct, frozen=True, kw_only=True):
     again: datetime | None = None
 
 
-async def after_mending(
-    session: AsyncSession, project: Project, derived: Derived, now: datetime
-) -> NoticesGiven:
+async def after_mending(desk: AnyDesk, project: Project, derived: Derived) -> NoticesGiven:
     """Write down what time brought to a project, and tell everybody whose turn it is."""
     if derived.assurance is not None:
-        await settle_as_read(session, project, derived.assurance, now)
-    return await tell(session, project, derived, now)
+        await settle_as_read(desk, project, derived.assurance)
+    return await tell(desk, project, derived)
 
 
-async def tell(
-    session: AsyncSession, project: Project, derived: Derived, now: datetime
-) -> NoticesGiven:
+async def tell(desk: AnyDesk, project: Project, derived: Derived) -> NoticesGiven:
     """Settle the notices whose tasks are over, and tell everybody whose task has its day today."""
     if derived.here is None:
         return NoticesGiven()
-    wanted = matters(derived.tasks, derived.here, project, now)
-    told = await _told(session, project, now)
+    wanted = matters(derived.tasks, derived.here, project, desk.now)
+    told = await _told(desk, project)
     for row in told:
         if row.settled_at is None and _key(row) not in wanted:
-            row.settled_at = now
-    if project.status in CLOSED and project.status_since + _TOLD_FOR < project_day(project, now):
+            row.settled_at = desk.now
+    if project.status in CLOSED and project.status_since + _TOLD_FOR < project_day(
+        project, desk.now
+    ):
         return NoticesGiven()
     ahead = (begin_of(one.opens, project.zone) for one in derived.tasks if one.opens is not None)
-    count, turns = 0, [one for one in ahead if one > now]
+    count, turns = 0, [one for one in ahead if one > desk.now]
     for one in wanted.values():
         day = tells_on(one, _last(told, one.key))
         if day == one.today:
-            await _give(session, project, one, told, now)
+            await _give(desk, project, one, told)
             count, day = count + 1, tells_on(one, one.today)
         if day is not None:
             turns.append(told_at(one, day))
     return NoticesGiven(count=count, again=min(turns, default=None))
 
 
-async def _told(session: AsyncSession, project: Project, now: datetime) -> list[Notice]:
-    return await queries.of_tasks(session, project.id, first_day_anywhere(now))
+async def _told(desk: AnyDesk, project: Project) -> list[Notice]:
+    return await queries.of_tasks(desk.session, project.id, first_day_anywhere(desk.now))
 
 
 def _key(row: Notice) -> Key:
@@ -95,24 +93,23 @@ def _last(told: Iterable[Notice], key: Key) -> date | None:
 
 
 async def _give(
-    session: AsyncSession,
+    desk: AnyDesk,
     project: Project,
     one: Matter,
     told: Iterable[Notice],
-    now: datetime,
     nudged_by: tuple[Actor, str] | None = None,
 ) -> Notice:
     """A notice of a task; one of today that has been settled since is new again."""
     here = (row for row in told if _key(row) == one.key and row.local_date == one.today)
     row = next(here, None)
     if row is None:
-        row = _notice(project, one.person_id, one.organisation_id, one.today, now)
+        row = _notice(project, one.person_id, one.organisation_id, one.today, desk.now)
         row.what, row.subject, _ = one.key
-        session.add(row)
+        desk.session.add(row)
     actor, row.nudged_by = nudged_by or (None, "")
     row.due, row.chased, row.body = one.task.due, one.chased, encoded_text(one.task)
     row.seen_at = row.settled_at = None
-    await _tell(session, row, now, actor, by_letter=not one.chased)
+    await _tell(AnyDesk(desk.session, desk.now, actor), row, by_letter=not one.chased)
     return row
 
 
@@ -134,71 +131,61 @@ def _notice(
     )
 
 
-async def _tell(
-    session: AsyncSession, row: Notice, now: datetime, actor: Actor | None, *, by_letter: bool
-) -> None:
+async def _tell(desk: AnyDesk, row: Notice, *, by_letter: bool) -> None:
     """On record, and with its place in a letter: all or nothing. `actor` if one had it given."""
-    journal.record(
-        session,
-        actor,
+    desk.record(
         "notice.given",
-        row.project_id,
-        now,
-        on=row,
+        row,
         matter=row.what,
         subject=row.subject,
         to=row.person_id,
         for_day=row.local_date,
     )
     if by_letter:
-        await gather(session, NOTICES, row.person_id, row.id, now)
+        await gather(desk, NOTICES, row.person_id, row.id)
 
 
-async def nudge(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    meant: Callable[[Matter], bool],
-    now: datetime,
-) -> list[Notice]:
+async def nudge(desk: Desk, project: Project, meant: Callable[[Matter], bool]) -> list[Notice]:
     """Tell whoever owes what is `meant`, once a day each, with the name of who asks.
 
     Returns the notices: none where nothing is late, or all were told today.
     """
-    await settle(session, project, now)
-    derived = await derive(session, project, now)
+    await settle(desk, project)
+    derived = await derive(desk, project)
     if derived.here is None:
         return []
-    (name,) = (await names(session, [actor.person_id])).values()
-    told = await _told(session, project, now)
+    (name,) = (await names(desk.session, [desk.actor.person_id])).values()
+    told = await _told(desk, project)
     given = []
-    for one in matters(derived.tasks, derived.here, project, now).values():
+    for one in matters(derived.tasks, derived.here, project, desk.now).values():
         today = _last(told, one.key) == one.today
-        if not (one.chased or today or one.person_id == actor.person_id) and meant(one):
-            given.append(await _give(session, project, one, told, now, (actor, name)))
-    await session.flush()
+        if not (one.chased or today or one.person_id == desk.actor.person_id) and meant(one):
+            given.append(await _give(desk, project, one, told, (desk.actor, name)))
+    await desk.session.flush()
     return given
 
 
-async def tell_news(session: AsyncSession, seq: int, now: datetime) -> None:
+async def tell_news(desk: AnyDesk, seq: int) -> None:
     """Tell whom it concerns what an entry of the journal says; never whoever did it."""
-    entry, project = await queries.entry(session, seq)
+    entry, project = await queries.entry(desk.session, seq)
     news = NEWS[entry.what]
-    if entry.at + _IS_NEWS_FOR < now:  # nobody was at work for long
+    if entry.at + _IS_NEWS_FOR < desk.now:  # nobody was at work for long
         return
-    what = await found(session, project, entry, news.thing)
+    what = await found(desk.session, project, entry, news.thing)
     if what.silent:
         return
-    here = await projects.people_here(session, project, now)
+    here = await projects.people_here(desk.session, project, desk.now)
     for one in _concerned(news, what, here):
         if one.person_id == entry.person_id:
             continue
-        row = _notice(project, one.person_id, one.organisation_id, project_day(project, now), now)
+        row = _notice(
+            project, one.person_id, one.organisation_id, project_day(project, desk.now), desk.now
+        )
         brief = bool(news.to_firms) and one.role is Role.FIRM_MEMBER
         body = Body(to_firms=True) if brief else what.body
         row.what, row.subject, row.body = entry.what, str(seq), encoded_text(body)
-        session.add(row)
-        await _tell(session, row, now, None, by_letter=True)
+        desk.session.add(row)
+        await _tell(desk.system, row, by_letter=True)
 
 
 def _concerned(news: News, what: Found, here: PeopleHere) -> list[Holder]:
@@ -213,20 +200,20 @@ def _concerned(news: News, what: Found, here: PeopleHere) -> list[Holder]:
     return list({one.person_id: one for one in (*named, *meant) if one.role in reads}.values())
 
 
-async def mark_seen(session: AsyncSession, row: Notice, now: datetime) -> Notice:
+async def mark_seen(desk: AnyDesk, row: Notice) -> Notice:
     """The receipt of its own person; a second one changes nothing."""
     if row.seen_at is None:
-        row.seen_at = now
-        await session.flush()
+        row.seen_at = desk.now
+        await desk.session.flush()
     return row
 
 
-async def mark_all_seen(session: AsyncSession, actor: Actor, through: UUID, now: datetime) -> int:
+async def mark_all_seen(desk: Desk, through: UUID) -> int:
     """One's own notices up to that one; a later one stays unseen. Returns how many it was."""
-    rows = await queries.unseen_through(session, actor, through, now)
+    rows = await queries.unseen_through(desk, through)
     for row in rows:
-        row.seen_at = now
-    await session.flush()
+        row.seen_at = desk.now
+    await desk.session.flush()
     return len(rows)
 
 

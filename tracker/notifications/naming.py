@@ -16,6 +16,7 @@ from tracker.consultants.models import Appointment
 from tracker.gates.assurance import assurance_of
 from tracker.gates.models import Condition, Decision, Motion, Reminder, ReworkPoint
 from tracker.gates.turns import turns_of
+from tracker.journal.desk import SystemDesk
 from tracker.journal.models import JournalEntry
 from tracker.kernel.database import for_system
 from tracker.notifications.news import Body, Found
@@ -77,7 +78,9 @@ async def _decision(session: AsyncSession, told: ToldEntry) -> Found:
     body = Body(values={"gate": row.gate}, words={"verdict": f"Verdict.{row.verdict}"})
     if row.verdict is not Verdict.STOP:
         return Found(body=body)
-    held = (await projects.capacities(session, told.project.id, told.entry.at)).organisations
+    held = (
+        await projects.capacities(SystemDesk(session, told.entry.at), told.project.id)
+    ).organisations
     return Found(body=body, houses=frozenset().union(*held.values()))
 
 
@@ -96,7 +99,7 @@ async def _reminder(session: AsyncSession, told: ToldEntry) -> Found:
     row = await _one(session, asked)
     now = told.entry.at
     assurance = await assurance_of(session, told.project, now)
-    turns = await turns_of(session, told.project, assurance, now)
+    turns = await turns_of(SystemDesk(session, now), told.project, assurance)
     persons = turns.seats.get(row.seat, frozenset()) if turns is not None else frozenset[UUID]()
     return Found(body=Body(values={"gate": row.gate}), persons=persons)
 
@@ -121,7 +124,7 @@ async def _deliverable(session: AsyncSession, told: ToldEntry) -> Found:
     wanted = UUID(told.detail.get("deliverable", str(told.entry.object_id)))
     asked = select(Deliverable).where(Deliverable.id == wanted)
     (row,) = await _one(session, asked)
-    owed = await studies.owed(session, [row], told.entry.at)
+    owed = await studies.owed(SystemDesk(session, told.entry.at), [row])
     body = Body(values={"name": row.title, "number": str(told.detail.get("number", ""))})
     if "becomes" in told.detail:
         body = replace(body, days={"day": date.fromisoformat(told.detail["becomes"])})

@@ -1,7 +1,7 @@
 """Reading notices, and the journal as far as it has news."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import TypeVarTuple
 from uuid import UUID
 
@@ -10,8 +10,8 @@ from sqlalchemy import Select, and_, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.identity.models import Person
+from tracker.journal.desk import AnyDesk, Desk
 from tracker.journal.models import JournalCursor, JournalEntry
-from tracker.kernel.actor import Actor
 from tracker.kernel.database import for_actor, for_system
 from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page, newest_first, page_of
@@ -29,34 +29,27 @@ READER = "notices"
 _ENTRIES_AT_ONCE = 5_000
 
 
-def visible_to(actor: Actor, notices: Select[*Columns], now: datetime) -> Select[*Columns]:
+def visible_to(desk: Desk, notices: Select[*Columns]) -> Select[*Columns]:
     """One's own, as told for one's organisation, while one may still know of the project."""
-    if not may(actor, Act.NOTICE_SEE):
-        return for_actor(notices.where(false()), actor)
+    if not may(desk.actor, Act.NOTICE_SEE):
+        return for_actor(notices.where(false()), desk.actor)
     own = notices.where(
-        Notice.person_id == actor.person_id,
-        Notice.organisation_id == actor.organisation_id,
-        in_projects_of(actor, Notice.project_id, now),
+        Notice.person_id == desk.actor.person_id,
+        Notice.organisation_id == desk.actor.organisation_id,
+        in_projects_of(desk, Notice.project_id),
     )
-    return for_actor(own, actor)
+    return for_actor(own, desk.actor)
 
 
-async def page(
-    session: AsyncSession,
-    actor: Actor,
-    unseen: bool,
-    after: str | None,
-    limit: int,
-    now: datetime,
-) -> Page[NoticeView]:
+async def page(desk: Desk, unseen: bool, after: str | None, limit: int) -> Page[NoticeView]:
     """One's own notices, newest first; only those that are new if asked so."""
     asked = select(Notice, Project.code, Project.title)
     asked = asked.join(Project, Project.id == Notice.project_id)
     if unseen:
         asked = asked.where(_IS_NEW)
-    seen = visible_to(actor, newest_first(asked, Notice.id, after, limit), now)
-    rows = (await session.execute(seen)).all()
-    among = await names_for(session, (row[0] for row in rows), now)
+    seen = visible_to(desk, newest_first(asked, Notice.id, after, limit))
+    rows = (await desk.session.execute(seen)).all()
+    among = await names_for(desk, (row[0] for row in rows))
     return page_of(
         rows, limit, lambda row: _view(row[0], row[1], row[2], among), lambda row: row[0].id.bytes
     )
@@ -70,33 +63,31 @@ _IS_NEW = and_(Notice.seen_at.is_(None), Notice.settled_at.is_(None))
 """Not marked as seen, and not settled by itself."""
 
 
-async def own(session: AsyncSession, actor: Actor, notice_id: UUID, now: datetime) -> Notice:
+async def own(desk: Desk, notice_id: UUID) -> Notice:
     found = select(Notice).where(Notice.id == notice_id)
-    row = await session.scalar(visible_to(actor, found, now))
+    row = await desk.session.scalar(visible_to(desk, found))
     if row is None:
         raise NotFound
     return row
 
 
-async def view(session: AsyncSession, row: Notice, now: datetime) -> NoticeView:
+async def view(desk: AnyDesk, row: Notice) -> NoticeView:
     """One notice as its person reads it."""
     asked = select(Project.code, Project.title).where(Project.id == row.project_id)
-    found = await session.execute(for_system(asked, "the project of one's own notice"))
-    return _view(row, *found.one(), await names_for(session, [row], now))
+    found = await desk.session.execute(for_system(asked, "the project of one's own notice"))
+    return _view(row, *found.one(), await names_for(desk, [row]))
 
 
-async def unseen(session: AsyncSession, actor: Actor, now: datetime) -> int:
+async def unseen(desk: Desk) -> int:
     """How many of one's own notices are new."""
     asked = select(func.count()).select_from(Notice).where(_IS_NEW)
-    return await session.scalar(visible_to(actor, asked, now)) or 0
+    return await desk.session.scalar(visible_to(desk, asked)) or 0
 
 
-async def unseen_through(
-    session: AsyncSession, actor: Actor, through: UUID, now: datetime
-) -> list[Notice]:
+async def unseen_through(desk: Desk, through: UUID) -> list[Notice]:
     """One's own that are not marked as seen, the newest of them the one named."""
     asked = select(Notice).where(Notice.seen_at.is_(None), Notice.id <= through)
-    return list(await session.scalars(visible_to(actor, asked, now)))
+    return list(await desk.session.scalars(visible_to(desk, asked)))
 
 
 async def of_tasks(session: AsyncSession, project_id: UUID, since: date) -> list[Notice]:

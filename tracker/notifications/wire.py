@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
+from tracker.kernel.by_name import shown
 from tracker.kernel.text import Code, Input
 from tracker.notifications.models import Notice
 
@@ -34,19 +35,8 @@ class NoticeView(Struct, kw_only=True):
 
     @classmethod
     def of(cls, row: Notice, project: str, title: str, text: str, page: str) -> "NoticeView":
-        return cls(
-            id=row.id,
-            project=project,
-            title=title,
-            what=row.what,
-            text=text,
-            page=page,
-            due=row.due,
-            local_date=row.local_date,
-            chased=row.chased,
-            given_at=row.created_at,
-            seen_at=row.seen_at,
-            settled_at=row.settled_at,
+        return shown(
+            cls, row, project=project, title=title, text=text, page=page, given_at=row.created_at
         )
 
 

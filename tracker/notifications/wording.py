@@ -1,11 +1,10 @@
 """The sentence of a notice, and where it leads: of a task, or of what happened."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 import msgspec
-from sqlalchemy.ext.asyncio import AsyncSession
 
+from tracker.journal.desk import AnyDesk
 from tracker.kernel.saying import N_, Filled
 from tracker.notifications.models import Notice
 from tracker.notifications.news import NEWS, Body, said
@@ -26,12 +25,10 @@ def task_in(row: Notice) -> Task | None:
     return None if row.what in NEWS else msgspec.json.decode(row.body, type=Task)
 
 
-async def names_for(
-    session: AsyncSession, rows: Iterable[Notice], now: datetime
-) -> Sequence[NamedHolder]:
+async def names_for(desk: AnyDesk, rows: Iterable[Notice]) -> Sequence[NamedHolder]:
     """Among whom `text_of` finds the owners of what is chased; at most one statement."""
     chased = (task_in(row) for row in rows if row.chased)
-    return await holders(session, [task for task in chased if task is not None], now)
+    return await holders(desk, [task for task in chased if task is not None])
 
 
 def text_of(row: Notice, among: Sequence[NamedHolder] = ()) -> Filled:

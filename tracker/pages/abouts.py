@@ -84,14 +84,14 @@ async def about_project(look: Looking, code: str) -> About:
 
 
 async def about_condition(look: Looking, condition_id: UUID) -> About:
-    row = await gates.one(look.session, look.actor, Condition, condition_id, look.now)
+    row = await gates.one(look, Condition, condition_id)
     code = await queries.code_of(look.session, row.project_id)
     known = ((N_("Condition"), row.text), (N_("Due"), Filled("%(day)s", day=row.due)))
     return _at_decisions(look, await project_of(look, code), known=known, thing=row)
 
 
 async def about_point(look: Looking, point_id: UUID) -> About:
-    row = await gates.one(look.session, look.actor, ReworkPoint, point_id, look.now)
+    row = await gates.one(look, ReworkPoint, point_id)
     code = await queries.code_of(look.session, row.project_id)
     known = ((N_("Point"), f"{row.what}: {row.text}"), (N_("Answer"), row.answer or ""))
     asks = {"owner_id": Ask(options=await of_people_here(look, code))}
@@ -102,7 +102,7 @@ async def about_point(look: Looking, point_id: UUID) -> About:
 
 async def about_motion(look: Looking, motion_id: UUID) -> About:
     """A vote, a reminder, a delegation, the decision itself."""
-    row = await gates.one(look.session, look.actor, Motion, motion_id, look.now)
+    row = await gates.one(look, Motion, motion_id)
     code = await queries.code_of(look.session, row.project_id)
     project = await project_of(look, code)
     seats = await _seats(look, row, project)
@@ -132,17 +132,17 @@ async def about_motion(look: Looking, motion_id: UUID) -> About:
 
 async def motion_now(look: Looking, motion_id: UUID) -> MotionNow:
     """An open motion, and whose turn it is there."""
-    row = await gates.one(look.session, look.actor, Motion, motion_id, look.now)
+    row = await gates.one(look, Motion, motion_id)
     project = await queries.by_id(look.session, row.project_id)
     assurance = await assurance_of(look.session, project, look.now)
-    turns = await turns_of(look.session, project, assurance, look.now)
+    turns = await turns_of(look, project, assurance)
     mine = turns is not None and turns.motion.id == row.id
     return MotionNow(moved_by=row.moved_by, turns=turns if mine else None)
 
 
 async def about_letter(look: Looking, letter_id: UUID) -> About:
     """A vote by letter that somebody compares with its original."""
-    row = await gates.one(look.session, look.actor, VoteLetter, letter_id, look.now)
+    row = await gates.one(look, VoteLetter, letter_id)
     motion = await about_motion(look, row.motion_id)
     names = await people(look, [row.person_id, row.recorded_by])
     known = (
@@ -162,7 +162,7 @@ async def _seats(look: Looking, motion: Motion, project: ProjectView) -> tuple[O
     if not panel.is_committee:
         return tuple(Option(seat.name, seat_word(seat.name)) for seat in panel.seats)
     row = await queries.by_id(look.session, motion.project_id)
-    members = await proposals.committee(look.session, row, look.now)
+    members = await proposals.committee(look, row)
     mine = [one for one in members if one.person_id == look.actor.person_id] or members
     return tuple(
         Option(name, seat_word(name)) for name in (f"committee_{one.number}" for one in mine)

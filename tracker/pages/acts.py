@@ -5,7 +5,6 @@ handler in the request's transaction. What the handler refuses or finds unfit is
 again, with everything that was typed.
 """
 
-from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -16,11 +15,10 @@ from litestar.exceptions import NotAuthorizedException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromQuery
 from msgspec.structs import replace
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
 from tracker.accounts.rules import is_fresh
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import Desk
 from tracker.kernel.encoding import encoded
 from tracker.kernel.errors import NotFound, Stale, Unfit
 from tracker.kernel.saying import Filled
@@ -60,7 +58,7 @@ def routes(act: ActPage) -> HTTPRouteHandler:
     ) -> Response[Any]:
         """`behalf` and `original`: it is recorded for a party (`projects/behalf.py`)."""
         if request.method == "POST":
-            return await _perform(act, request, look.actor, look.session, look.now)
+            return await _perform(act, request, look)
         if act.takes_files and is_formal(act) and not is_fresh(look.visitor.proven_at, look.now):
             return _to_factor(request)  # asked afterwards, it would cost the files chosen here
         return await _opened(act, request, await _about(act, request, look), look)
@@ -73,31 +71,25 @@ UPLOADS = 2 * 1024**3
 _FORM = 1024 * 1024
 
 
-async def _perform(
-    act: ActPage,
-    request: Request[Any, Any, Any],
-    actor: Actor,
-    session: AsyncSession,
-    now: datetime,
-) -> Response[Any]:
+async def _perform(act: ActPage, request: Request[Any, Any, Any], desk: Desk) -> Response[Any]:
     typed = await forms.received(request)
-    if is_formal(act) and not is_fresh(_visitor(request).proven_at, now):
-        return await _prove_first(request, actor, session, typed, now)
+    if is_formal(act) and not is_fresh(_visitor(request).proven_at, desk.now):
+        return await _prove_first(request, desk, typed)
     try:
-        arrived = await _arrived(act, request, actor, now)
-        await _claim(request, session, actor, typed, now)
+        arrived = await _arrived(act, request, desk)
+        await _claim(request, desk, typed)
         for place, files in arrived.items():
-            await uploading.name_in(typed, session, actor, place, files, now)
-        answer = await _called(act, request, actor, session, typed, now)
+            await uploading.name_in(typed, desk, place, files)
+        answer = await _called(act, request, desk, typed)
     except (NotFound, Repeated):
         raise
     except Exception as error:  # whatever it is, what was typed comes back
-        return await _again(act, request, actor, typed, _trouble(error, request), now)
+        return await _again(act, request, desk, typed, _trouble(error, request))
     if isinstance(answer, Response) and (answer.status_code or 200) >= 400:
         told = answer.content
         trouble = Trouble(status=told.status, sentence=told.detail, reasons=told.reasons)
-        return await _again(act, request, actor, typed, trouble, now, committed=True)
-    await drafts.drop(session, actor.person_id, _place(request))
+        return await _again(act, request, desk, typed, trouble, committed=True)
+    await drafts.drop(desk.session, desk.actor.person_id, _place(request))
     if act.shows:
         shown = answer.content if isinstance(answer, Response) else answer
         return page(request, act.shows, answer=shown, back=forms.one(typed, forms.BACK))
@@ -111,15 +103,11 @@ def is_formal(act: ActPage) -> bool:
     return act.policy.act in FORMAL
 
 
-async def _prove_first(
-    request: Request[Any, Any, Any],
-    actor: Actor,
-    session: AsyncSession,
-    typed: Typed,
-    now: datetime,
-) -> Response[Any]:
+async def _prove_first(request: Request[Any, Any, Any], desk: Desk, typed: Typed) -> Response[Any]:
     """Keep what was typed and ask for a factor; the form comes back as it was left."""
-    await drafts.keep(session, actor.person_id, _place(request), forms.packed(typed), now)
+    await drafts.keep(
+        desk.session, desk.actor.person_id, _place(request), forms.packed(typed), desk.now
+    )
     notice = CHOOSE_AGAIN if forms.uploads(request) else ""
     return _to_factor(request, TYPE_AGAIN if forms.secrets_in(typed) else notice)
 
@@ -136,29 +124,22 @@ def _to_factor(request: Request[Any, Any, Any], notice: str = "") -> Response[An
 
 
 async def _arrived(
-    act: ActPage, request: Request[Any, Any, Any], actor: Actor, now: datetime
+    act: ActPage, request: Request[Any, Any, Any], desk: Desk
 ) -> dict[str | UUID, list[Arrived]]:
     """The files of the form, by the place they go to; none where none were chosen."""
     if not forms.uploads(request):
         return {}
     async with request.app.state.reads() as session:
-        look = looking(request, actor, session, now)
+        look = looking(request, desk.within(session))
         about = await act.about(look, **_values(request))
     wanted = {name for name, ask in act.asks.items() if ask.upload}
     return {about.call_id or about.project: await uploading.receive(request, wanted)}
 
 
-async def _called(
-    act: ActPage,
-    request: Request[Any, Any, Any],
-    actor: Actor,
-    session: AsyncSession,
-    typed: Typed,
-    now: datetime,
-) -> Any:
+async def _called(act: ActPage, request: Request[Any, Any, Any], desk: Desk, typed: Typed) -> Any:
     """The answer of the API's handler to what was typed."""
     visitor = _visitor(request)
-    given: dict[str, Any] = {"actor": actor, "session": session, "now": now, "request": request}
+    given: dict[str, Any] = {"desk": desk, "session": desk.session, "request": request}
     given |= _values(request)
     if act.wire is not None:
         reader = forms.Reader(language=visitor.language, zone=visitor.zone)
@@ -169,19 +150,13 @@ async def _called(
     return await act.handler.fn(**{name: given[name] for name in given if name in wanted})
 
 
-async def _claim(
-    request: Request[Any, Any, Any],
-    session: AsyncSession,
-    actor: Actor,
-    typed: Typed,
-    now: datetime,
-) -> None:
+async def _claim(request: Request[Any, Any, Any], desk: Desk, typed: Typed) -> None:
     """A form sent twice has one effect: it carries a key of its own."""
     key = forms.one(typed, forms.ONCE)
     if not key:
         raise Unfit(forms.ONCE, N_("Open this page anew and send it again."))
     sent = {name: typed[name] for name in sorted(typed) if name != forms.TOKEN}
-    await repeats.claim(request, session, actor, key, encoded(sent), now)
+    await repeats.claim(request, desk.session, desk.actor, key, encoded(sent), desk.now)
 
 
 def _trouble(error: Exception, request: Request[Any, Any, Any]) -> Trouble:
@@ -212,10 +187,9 @@ CHANGED = N_(
 async def _again(
     act: ActPage,
     request: Request[Any, Any, Any],
-    actor: Actor,
+    desk: Desk,
     typed: Typed,
     trouble: Trouble,
-    now: datetime,
     *,
     committed: bool = False,
 ) -> Response[Any]:
@@ -224,7 +198,7 @@ async def _again(
     if not committed:
         scope["tracker_failed"] = True
     async with request.app.state.reads() as session:
-        look = looking(request, actor, session, now)
+        look = looking(request, desk.within(session))
         await count_unseen(look)
         about = await _about(act, request, look)
         return shown_form(act, request, about, typed, trouble)

@@ -113,7 +113,7 @@ async def _about_seat(look: Looking, seat_id: UUID) -> About:
 async def _about_proposal(look: Looking, proposal_id: UUID) -> About:
     row: ProposalView = await part(look, proposals.show_proposal, proposal_id=proposal_id)
     there: dict[str, Any] = {name: getattr(row, name) for name in row.__struct_fields__}
-    named = await queries.files_named(look.session, look.actor, row.files, look.now)
+    named = await queries.files_named(look, row.files)
     files = tuple(Option(str(one.id), one.name) for one in named)
     return About(
         subject=f"{row.project} {row.title}",

@@ -35,7 +35,7 @@ async def _about_fact(look: Looking, code: str, fact: str) -> About:
 
 
 async def _about_answer(look: Looking, answer_id: UUID) -> About:
-    row = await found.fact_answer(look.session, look.actor, answer_id, look.now)
+    row = await found.fact_answer(look, answer_id)
     code = await queries.code_of(look.session, row.project_id)
     known = (
         (N_("Answer"), word(f"Answer.{row.answer.value}", "")),
@@ -80,13 +80,13 @@ async def _about_requirement(look: Looking, code: str, requirement: str) -> Abou
 
 async def _versions(look: Looking, code: str) -> tuple[Option, ...]:
     """What was handed in, whose pages may serve as proof."""
-    project = await queries.get(look.session, look.actor, code, look.now)
-    sent = await studies.versions_of(look.session, look.actor, project.id, look.now)
+    project = await queries.get(look, code)
+    sent = await studies.versions_of(look, project.id)
     return tuple(Option(str(one), f"{of} v{number}") for one, of, number in sent)
 
 
 async def _about_piece(look: Looking, evidence_id: UUID) -> About:
-    row = await found.evidence(look.session, look.actor, evidence_id, look.now)
+    row = await found.evidence(look, evidence_id)
     code = await queries.code_of(look.session, row.project_id)
     return at_project(
         await project_of(look, code),
@@ -97,7 +97,7 @@ async def _about_piece(look: Looking, evidence_id: UUID) -> About:
 
 
 async def _about_justification(look: Looking, justification_id: UUID) -> About:
-    row = await found.justification(look.session, look.actor, justification_id, look.now)
+    row = await found.justification(look, justification_id)
     code = await queries.code_of(look.session, row.project_id)
     return at_project(
         await project_of(look, code),
@@ -108,7 +108,7 @@ async def _about_justification(look: Looking, justification_id: UUID) -> About:
 
 
 async def _about_waiver(look: Looking, waiver_id: UUID) -> About:
-    row = await found.waiver(look.session, look.actor, waiver_id, look.now)
+    row = await found.waiver(look, waiver_id)
     code = await queries.code_of(look.session, row.project_id)
     return at_project(
         await project_of(look, code),

@@ -118,7 +118,7 @@ async def _about_operation(look: Looking, code: str) -> About:
 
 
 async def _about_upgrade(look: Looking, upgrade_id: UUID) -> About:
-    row = await found.upgrade(look.session, look.actor, upgrade_id, look.now)
+    row = await found.upgrade(look, upgrade_id)
     code = await queries.code_of(look.session, row.project_id)
     return at_project(
         await project_of(look, code),

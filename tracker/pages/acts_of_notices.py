@@ -29,9 +29,9 @@ _LEAD = ByMail(
 
 
 async def _about_notice(look: Looking, notice_id: UUID) -> About:
-    row = await notices.own(look.session, look.actor, notice_id, look.now)
+    row = await notices.own(look, notice_id)
     return About(
-        subject=(await notices.view(look.session, row, look.now)).text,
+        subject=(await notices.view(look, row)).text,
         back="/notices",
         crumbs=(NOTICES,),
     )

@@ -77,7 +77,7 @@ async def _about_person(look: Looking, person_id: UUID) -> About:
 
 
 async def _about_waiting_role(look: Looking, membership_id: UUID) -> About:
-    row = await identity_queries.waiting_role(look.session, membership_id, look.now)
+    row = await identity_queries.waiting_role(look, membership_id)
     return About(
         subject=row.person,
         back="/colleagues",
@@ -118,7 +118,7 @@ async def _about_colleague(look: Looking, person_id: UUID) -> About:
     if not theirs:
         raise NotFound
     names = await people(look, [person_id])
-    held = await identity_queries.holders(look.session, frozenset(Role), look.now, sorted(theirs))
+    held = await identity_queries.holders(look, frozenset(Role), sorted(theirs))
     others = await people(look, {one.person_id for one in held} - {person_id})
     options = sorted(
         (Option(str(one), name) for one, name in others.items()), key=lambda one: one.label

@@ -90,7 +90,7 @@ async def _about_evaluation(look: Looking, evaluation_id: UUID) -> About:
 
 
 async def _about_check_in(look: Looking, check_in_id: UUID) -> About:
-    row = await found.check_in(look.session, look.actor, check_in_id, look.now)
+    row = await found.check_in(look, check_in_id)
     code = await queries.code_of(look.session, row.project_id)
     known = ((N_("What became of it"), row.text or row.not_reported_reason or ""),)
     return at_project(await project_of(look, code), "/pilot", N_("Pilot"), row, known=known)

@@ -92,7 +92,7 @@ async def _about_assignment(look: Looking, assignment_id: UUID) -> About:
 
 async def _code_of_assignment(look: Looking, assignment_id: UUID) -> str:
     """The code of the project that an assignment is to."""
-    row = await queries.assignment(look.session, look.actor, assignment_id, look.now)
+    row = await queries.assignment(look, assignment_id)
     return await queries.code_of(look.session, row.project_id)
 
 
@@ -111,7 +111,7 @@ async def _about_papers(look: Looking, code: str) -> About:
 
 async def _about_money(look: Looking, line_id: UUID) -> About:
     row = await part(look, papers_api.show_money, line_id=line_id)
-    line = await queries.money_line(look.session, look.actor, line_id, look.now)
+    line = await queries.money_line(look, line_id)
     code = await queries.code_of(look.session, line.project_id)
     known = ((N_("Amount"), f"{row.amount} {row.currency}"),)
     return at_project(

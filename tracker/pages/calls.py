@@ -120,7 +120,7 @@ async def show_proposal(
         call=call,
         city=cities.get(row.city_id, ""),
         questions=_answered(row),
-        files=await queries.files_named(look.session, look.actor, row.files, look.now),
+        files=await queries.files_named(look, row.files),
         scores=scores,
         titles={one.id: one for one in call.criteria},
         names=await people(look, ids),

@@ -22,7 +22,7 @@ MOST = 200
 
 async def of_people_here(look: Looking, code: str, *roles: Role) -> tuple[Option, ...]:
     """Everybody who has a part in the project today, by name."""
-    project = await projects.get(look.session, look.actor, code, look.now)
+    project = await projects.get(look, code)
     here = await projects.people_here(look.session, project, look.now)
     held = [one for one in here.everybody if not roles or one.role in roles]
     names = await people(look, [one.person_id for one in held])
@@ -46,7 +46,7 @@ async def of_people_here(look: Looking, code: str, *roles: Role) -> tuple[Option
 async def of_holders(look: Looking, *roles: Role, within: UUID | None = None) -> tuple[Option, ...]:
     """Everybody who holds one of the roles today, wherever or within one organisation."""
     places = [within] if within is not None else None
-    held = await identity.holders(look.session, frozenset(roles or Role), look.now, places)
+    held = await identity.holders(look, frozenset(roles or Role), places)
     names = await people(look, [one.person_id for one in held])
     where = await organisations(look, [one.organisation_id for one in held])
     options = {

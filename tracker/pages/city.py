@@ -62,8 +62,8 @@ async def show_city(
     if may(look.actor, Act.PROPOSAL_SEE):  # who does not is led to the project that one is about
         sent = await part(look, proposals.list_proposals, call=None, after=None, limit=10)
         beside = listed.items
-    over = await tasks.fresh(look.session, look.actor, look.now)
-    many = await tasks.mine_by_project(look.session, look.actor, look.now, over)
+    over = await tasks.fresh(look)
+    many = await tasks.mine_by_project(look, over)
     shown = [one for one in (*listed.items, *early.items) if one.status in OPEN or many[one.code]]
     chosen = _chosen(shown, code, many)
     selected = {one.code for one in beside}
@@ -154,7 +154,7 @@ def _ahead(
 
 async def _officers(look: Looking, code: str) -> list[str]:
     """The names of the officers in charge."""
-    row = await projects_read.get(look.session, look.actor, code, look.now)
+    row = await projects_read.get(look, code)
     here = await projects_read.people_here(look.session, row, look.now)
     ids = [one.person_id for one in here.in_charge if one.role is Role.OFFICER][:_OFFICERS]
     return sorted((await people(look, ids)).values())

@@ -90,7 +90,7 @@ async def _committee(request: Request[Any, Any, Any], look: Looking, turn: MyTur
     """What is to be scored and voted on, and what the reader has done."""
     sent = await part(look, proposals.list_proposals, call=None, after=None, limit=100)
     ids = [one.id for one in sent.items]
-    done = await committee_queries.done_by(look.session, look.actor, ids)
+    done = await committee_queries.done_by(look, ids)
     return page(
         request,
         "committee.html",

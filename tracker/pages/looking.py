@@ -1,7 +1,6 @@
 """What pages are made of: the API's answers for their reader, and names for ids."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +8,9 @@ from litestar import Request, Response
 from litestar.di import NamedDependency
 from litestar.exceptions import NotAuthorizedException
 from litestar.handlers import HTTPRouteHandler
-from msgspec import Struct
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.identity import queries as identity
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import Desk
 from tracker.notifications import queries as notices
 from tracker.process.policy import Act, may
 from tracker.projects import queries as projects
@@ -23,33 +20,23 @@ from tracker.web.session import READS
 from tracker.web.visitor import Visitor, visitor_of
 
 
-class Looking(Struct, frozen=True, kw_only=True):
-    """With what a page is looked up: who asks, when, and in which transaction."""
+class Looking(Desk, frozen=True):
+    """The desk at which somebody looks at a page or acts on it."""
 
-    session: AsyncSession
-    actor: Actor
-    now: datetime
     visitor: Visitor
     request: Request[Any, Any, Any]
 
 
-def looking(
-    request: Request[Any, Any, Any], actor: Actor, session: AsyncSession, now: datetime
-) -> Looking:
+def looking(request: Request[Any, Any, Any], desk: Desk) -> Looking:
     visitor = visitor_of(request)
     if visitor is None or visitor.actor is None:
         raise NotAuthorizedException(N_("Sign in to see this."))
-    return Looking(session=session, actor=actor, now=now, visitor=visitor, request=request)
+    return Looking(desk.session, desk.now, desk.actor, visitor, request)
 
 
-async def provide_look(
-    request: Request[Any, Any, Any],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
-) -> Looking:
+async def provide_look(request: Request[Any, Any, Any], desk: NamedDependency[Desk]) -> Looking:
     """With the number at the bell, but where something is done: then files come before it."""
-    look = looking(request, actor, session, now)
+    look = looking(request, desk)
     if request.method in READS:
         await count_unseen(look)
     return look
@@ -59,7 +46,7 @@ async def count_unseen(look: Looking) -> None:
     """Look the number at the bell up, and leave it in the scope for the page's bar."""
     if may(look.actor, Act.NOTICE_SEE):
         scope: Any = look.request.scope
-        scope["tracker_unseen"] = await notices.unseen(look.session, look.actor, look.now)
+        scope["tracker_unseen"] = await notices.unseen(look)
 
 
 def policy_of(handler: HTTPRouteHandler) -> Requires:
@@ -73,7 +60,7 @@ async def part(look: Looking, handler: HTTPRouteHandler, **values: Any) -> Any:
     if not may(look.actor, policy_of(handler).act):
         return None
     given = {
-        "actor": look.actor,
+        "desk": look,
         "session": look.session,
         "now": look.now,
         "request": look.request,
@@ -107,4 +94,4 @@ async def named(look: Looking, ids: Iterable[UUID | None]) -> Mapping[UUID, str]
 async def by_letter(look: Looking, ids: Iterable[UUID | None]) -> frozenset[UUID]:
     """Which of the things on a page were received by letter."""
     asked = [one for one in ids if one is not None]
-    return await projects.by_letter(look.session, look.actor, asked) if asked else frozenset()
+    return await projects.by_letter(look, asked) if asked else frozenset()

@@ -1,6 +1,5 @@
 """What came on paper: what was recorded, and how the desk records more for a city or a firm."""
 
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -8,12 +7,12 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance import api as compliance
 from tracker.compliance.catalogue_checks import CLOSING
 from tracker.identity import queries as identity
-from tracker.kernel.actor import Actor, Role
+from tracker.journal.desk import Desk
+from tracker.kernel.actor import Role
 from tracker.kernel.errors import NotFound, Unfit
 from tracker.pages import (
     acts_of_compliance,
@@ -109,11 +108,7 @@ async def _shown(
     request_max_body_size=UPLOADS,
 )
 async def receive_paper(
-    request: Request[Any, Any, Any],
-    code: FromPath[str],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    request: Request[Any, Any, Any], code: FromPath[str], desk: NamedDependency[Desk]
 ) -> Response[Any]:
     """Keep the original; then what it says is recorded for the party that sent it."""
     typed = await forms.received(request)
@@ -122,12 +117,12 @@ async def receive_paper(
         arrived = await uploading.receive(request, {"original"})
         if len(arrived) != 1:
             raise Unfit("original", N_("Choose one file: the letter, scanned or as it came."))
-        await uploading.name_in(typed, session, actor, code, arrived, now)
+        await uploading.name_in(typed, desk, code, arrived)
     except Unfit as error:
         scope: Any = request.scope
         scope["tracker_failed"] = True
         async with request.app.state.reads() as reading:
-            look = looking(request, actor, reading, now)
+            look = looking(request, desk.within(reading))
             return await _shown(request, code, look, party, error=error.sentence)
     kept = {"party": party, "original": forms.one(typed, "original")}
     return redirect(f"/projects/{code}/received?{urlencode(kept)}")
@@ -135,7 +130,7 @@ async def receive_paper(
 
 async def _parties(look: Looking, project: ProjectView) -> list[tuple[UUID, str]]:
     """The city and the firms that belong to the project today, by name."""
-    rows = await queries.assignments(look.session, project.id, look.now)
+    rows = await queries.assignments(look, project.id)
     found = await identity.organisations_by_id(look.session, {row.organisation_id for row in rows})
     named = [(one, row.name) for one, row in found.items() if row.kind in ACTS_AS]
     return sorted(named, key=lambda pair: pair[1].casefold())
@@ -206,7 +201,7 @@ async def _to_record(look: Looking, project: ProjectView, party: RecordedFor) ->
 
 async def _people_of(look: Looking, party: RecordedFor) -> frozenset[UUID]:
     """Who holds a role in the party today."""
-    held = await identity.holders(look.session, set(Role), look.now, [party.organisation_id])
+    held = await identity.holders(look, set(Role), [party.organisation_id])
     return frozenset(one.person_id for one in held)
 
 

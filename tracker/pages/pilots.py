@@ -45,7 +45,7 @@ async def show_pilot(
     check_ins = await part(look, judging.list_check_ins, code=code, **_ALL)
     figures = sorted(indicators.items, key=lambda one: one.code)
     ids = [one.id for one in figures]
-    read = await measured.courses(look.session, look.actor, ids, look.now)
+    read = await measured.courses(look, ids)
     ids = [one.reported_by for one in incidents.items]
     ids += [one.submitted_by for one in evaluations.items]
     ids += [one.entered_by for one in check_ins.items]

@@ -36,7 +36,7 @@ async def show_people(
 ) -> Response[Any]:
     """Who has a part in the project, and as what?"""
     project = await project_of(look, code)
-    row = await queries.get(look.session, look.actor, code, look.now)
+    row = await queries.get(look, code)
     here = await queries.people_here(look.session, row, look.now)
     appointed = await part(look, consultants.list_appointments, code=code, **_ALL)
     assigned = await part(look, belonging_api.list_assignments, code=code, **_ALL)

@@ -60,9 +60,7 @@ async def show_deliverable(
     )
     ids = [one.submitted_by for one in sent.items]
     ids += [review.person_id for one in sent.items for review in one.reviews]
-    files = await queries.files_named(
-        look.session, look.actor, [one for sub in sent.items for one in sub.files], look.now
-    )
+    files = await queries.files_named(look, [one for sub in sent.items for one in sub.files])
     here = Here(at=project, thing=row)
     return page(
         request,

@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from tracker.accounts import queries as accounts
+from tracker.journal.desk import Desk
 from tracker.kernel.actor import Role
 from tracker.kernel.errors import NotFound
 from tracker.kernel.saying import Filled
@@ -77,10 +78,10 @@ MINE, OTHERS, AHEAD = 50, 40, 12
 async def my_turn(look: Looking, mine: str | None, others: str | None) -> MyTurn:
     """The lists of a front page, from after these ranks on."""
     session, actor, now = look.session, look.actor, look.now
-    over = await tasks.fresh(session, actor, now)
-    own = await tasks.mine(session, actor, now, over, mine or "", MINE)
-    rest = await tasks.of_others(session, actor, now, over, others or "", OTHERS)
-    ahead = await tasks.ahead(session, actor, now, over, AHEAD)
+    over = await tasks.fresh(Desk(session, now, actor))
+    own = await tasks.mine(Desk(session, now, actor), over, mine or "", MINE)
+    rest = await tasks.of_others(Desk(session, now, actor), over, others or "", OTHERS)
+    ahead = await tasks.ahead(Desk(session, now, actor), over, AHEAD)
     rows = await turns(look, [*own.items, *rest.items, *ahead])
     first, second = len(own.items), len(own.items) + len(rest.items)
     return MyTurn(
@@ -107,12 +108,12 @@ class Elsewhere(Struct, frozen=True, kw_only=True):
 async def elsewhere(look: Looking) -> list[Elsewhere]:
     """What waits for the reader in their other roles; one statement where they have none."""
     session, now = look.session, look.now
-    parts = await accounts.other_parts(session, look.actor, now, look.visitor.provider_id)
+    parts = await accounts.other_parts(Desk(session, now, look.actor), look.visitor.provider_id)
     found = []
     for actor, organisation in parts:
         if may(actor, Act.TASK_SEE):
-            over = await tasks.fresh(session, actor, now)
-            listing = _listed(await tasks.mine(session, actor, now, over, "", 1), [])
+            over = await tasks.fresh(Desk(session, now, actor))
+            listing = _listed(await tasks.mine(Desk(session, now, actor), over, "", 1), [])
             found.append(
                 Elsewhere(
                     membership_id=actor.membership_id,
@@ -138,8 +139,8 @@ class Late(Struct, frozen=True, kw_only=True):
 async def late_ones(look: Looking) -> Late:
     """Those who are late with what the reader may know of, the latest first."""
     session, actor, now = look.session, look.actor, look.now
-    over = await tasks.fresh(session, actor, now)
-    rest = await tasks.of_others(session, actor, now, over, "", 4 * LATE)
+    over = await tasks.fresh(Desk(session, now, actor))
+    rest = await tasks.of_others(Desk(session, now, actor), over, "", 4 * LATE)
     rows = zip(rest.items, await turns(look, rest.items), strict=True)
     late = [one for one, row in rows if row.late]
     projects = {one.project: one.city for one in late}
@@ -150,8 +151,8 @@ async def late_ones(look: Looking) -> Late:
 
 async def turn_of(look: Looking, code: str, key: str) -> Turn:
     """What waits in a project under a key; NotFound where it is done or nobody's turn any more."""
-    project = await projects.get(look.session, look.actor, code, look.now)
-    shown = await tasks.of_project(look.session, look.actor, project, look.now)
+    project = await projects.get(look, code)
+    shown = await tasks.of_project(look, project)
     meant = [one for one in shown if key in keys(one.task)]
     if not meant:
         raise NotFound
@@ -163,13 +164,13 @@ async def late_in(look: Looking, codes: Collection[str]) -> Mapping[str, int]:
     if not codes or not may(look.actor, Act.TASK_SEE):
         return {}
     session, actor, now = look.session, look.actor, look.now
-    over = await tasks.fresh(session, actor, now)
-    return await tasks.late_by_project(session, actor, now, over, codes)
+    over = await tasks.fresh(Desk(session, now, actor))
+    return await tasks.late_by_project(Desk(session, now, actor), over, codes)
 
 
 async def turns(look: Looking, shown: Sequence[Shown]) -> list[Turn]:
     """As rows, in the order in which they come; at most one statement, for names."""
-    among = await holders(look.session, [one.task for one in shown], look.now)
+    among = await holders(look, [one.task for one in shown])
     return [_turn(look, one, among) for one in shown]
 
 
@@ -232,8 +233,8 @@ async def turns_in(look: Looking, code: str) -> list[Turn]:
     """Every row of a project that the reader may know of, by urgency."""
     if not may(look.actor, Act.TASK_SEE):
         return []
-    project = await projects.get(look.session, look.actor, code, look.now)
-    return await turns(look, await tasks.of_project(look.session, look.actor, project, look.now))
+    project = await projects.get(look, code)
+    return await turns(look, await tasks.of_project(look, project))
 
 
 def waiting(rows: Sequence[Turn]) -> Waiting:

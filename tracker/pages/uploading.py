@@ -1,7 +1,6 @@
 """Files that come with a form: stored as uploads to their place, then named by their ids."""
 
 from collections.abc import AsyncIterator, Collection, Sequence
-from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -9,11 +8,10 @@ from uuid import UUID
 from litestar import Request
 from litestar.datastructures import UploadFile
 from msgspec import Struct
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.files.kinds import named_for
 from tracker.files.storage import StoredBlob
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import Desk
 from tracker.kernel.errors import Unfit
 from tracker.kernel.text import clean_name
 from tracker.projects import commands, queries
@@ -48,14 +46,7 @@ async def receive(request: Request[Any, Any, Any], wanted: Collection[str]) -> l
     return arrived
 
 
-async def name_in(
-    typed: Typed,
-    session: AsyncSession,
-    actor: Actor,
-    place: str | UUID,
-    arrived: Sequence[Arrived],
-    now: datetime,
-) -> None:
+async def name_in(typed: Typed, desk: Desk, place: str | UUID, arrived: Sequence[Arrived]) -> None:
     """A row for each file, and its id among what was typed, as if it had been chosen there.
 
     `place`: the code of the project they belong to, or the id of the call.
@@ -63,12 +54,12 @@ async def name_in(
     if not arrived:
         return
     if isinstance(place, UUID):
-        store = partial(commands.store_original, session, actor, place)
+        store = partial(commands.store_original, desk, place)
     else:
-        project = await queries.lock(session, actor, place, now)
-        store = partial(commands.store_file, session, actor, project)
+        project = await queries.lock(desk, place)
+        store = partial(commands.store_file, desk, project)
     for one in arrived:
-        row = await store(named_for(one.name, one.received.media_type), one.received, now)
+        row = await store(named_for(one.name, one.received.media_type), one.received)
         typed.setdefault(one.field, []).append(str(row.id))
 
 

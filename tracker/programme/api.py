@@ -1,6 +1,5 @@
 """JSON handlers for programmes, calls and solutions; what touches projects is in `proposals`."""
 
-from datetime import datetime
 from uuid import UUID
 
 from litestar import Response, get, patch, post, put
@@ -8,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import Desk
 from tracker.kernel.paging import Page
 from tracker.process.policy import Act
 from tracker.programme import commands, queries
@@ -41,13 +40,10 @@ async def list_programmes(
 
 @post("/programmes", guards=[Requires(Act.CALL_WRITE)])
 async def add_programme(
-    data: JSONBody[NewProgramme],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    data: JSONBody[NewProgramme], desk: NamedDependency[Desk]
 ) -> Response[ProgrammeView]:
     """Add a programme; calls belong to one."""
-    row = await commands.add_programme(session, actor, data, now)
+    row = await commands.add_programme(desk, data)
     headers = {"Location": f"/api/programmes/{row.id}"} | etag(row.version)
     return Response(ProgrammeView.of(row), status_code=201, headers=headers)
 
@@ -65,57 +61,43 @@ async def show_programme(
 async def change_programme(
     programme_id: FromPath[UUID],
     data: JSONBody[ProgrammeChange],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
+    desk: NamedDependency[Desk],
     version: NamedDependency[int],
-    now: NamedDependency[datetime],
 ) -> Response[ProgrammeView]:
     """Give a programme another label."""
-    row = await queries.programme(session, programme_id)
-    row = await commands.change_programme(session, actor, row, data, version, now)
+    row = await queries.programme(desk.session, programme_id)
+    row = await commands.change_programme(desk, row, data, version)
     return Response(ProgrammeView.of(row), headers=etag(row.version))
 
 
 @post("/calls", guards=[Requires(Act.CALL_WRITE)])
-async def draft_call(
-    data: JSONBody[NewCall],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
-) -> Response[CallView]:
+async def draft_call(data: JSONBody[NewCall], desk: NamedDependency[Desk]) -> Response[CallView]:
     """Draft a call; cities can apply once it is opened."""
-    row = await commands.draft_call(session, actor, data, now)
+    row = await commands.draft_call(desk, data)
     headers = {"Location": f"/api/calls/{row.id}"} | etag(row.version)
-    return Response(await queries.call_view(session, row, now), status_code=201, headers=headers)
+    return Response(await queries.call_view(desk, row), status_code=201, headers=headers)
 
 
 @put("/calls/{call_id:uuid}/criteria", guards=[Requires(Act.CRITERIA_SET)])
 async def set_criteria(
     call_id: FromPath[UUID],
     data: JSONBody[Criteria],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
+    desk: NamedDependency[Desk],
     version: NamedDependency[int],
-    now: NamedDependency[datetime],
 ) -> Response[CallView]:
     """Set all criteria of a draft; `If-Match` names the call's version."""
-    row = await queries.lock_call(session, call_id)
-    row = await commands.set_criteria(session, actor, row, data, version, now)
-    return Response(await queries.call_view(session, row, now), headers=etag(row.version))
+    row = await queries.lock_call(desk.session, call_id)
+    row = await commands.set_criteria(desk, row, data, version)
+    return Response(await queries.call_view(desk, row), headers=etag(row.version))
 
 
 @post("/calls/{call_id:uuid}/openings", guards=[Requires(Act.CALL_OPEN)])
-async def open_call(
-    call_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
-) -> Response[CallView]:
+async def open_call(call_id: FromPath[UUID], desk: NamedDependency[Desk]) -> Response[CallView]:
     """Let cities apply; the call takes the newest published catalogue."""
-    row = await queries.lock_call(session, call_id)
-    row = await commands.open_call(session, actor, row, now)
+    row = await queries.lock_call(desk.session, call_id)
+    row = await commands.open_call(desk, row)
     headers = {"Location": f"/api/calls/{row.id}"} | etag(row.version)
-    return Response(await queries.call_view(session, row, now), status_code=201, headers=headers)
+    return Response(await queries.call_view(desk, row), status_code=201, headers=headers)
 
 
 @get("/calls/{call_id:uuid}/committee-seats", guards=[Requires(Act.CALL_STAFF)])
@@ -151,13 +133,10 @@ async def list_solutions(
 
 @post("/solutions", guards=[Requires(Act.SOLUTION_WRITE)])
 async def add_solution(
-    data: JSONBody[NewSolution],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    data: JSONBody[NewSolution], desk: NamedDependency[Desk]
 ) -> Response[SolutionView]:
     """Add a solution that cities may propose to copy."""
-    row = await commands.add_solution(session, actor, data, now)
+    row = await commands.add_solution(desk, data)
     headers = {"Location": f"/api/solutions/{row.id}"} | etag(row.version)
     return Response(SolutionView.of(row), status_code=201, headers=headers)
 
@@ -175,14 +154,12 @@ async def show_solution(
 async def change_solution(
     solution_id: FromPath[UUID],
     data: JSONBody[SolutionChange],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
+    desk: NamedDependency[Desk],
     version: NamedDependency[int],
-    now: NamedDependency[datetime],
 ) -> Response[SolutionView]:
     """Change what is said about a solution."""
-    row = await queries.solution(session, solution_id)
-    row = await commands.change_solution(session, actor, row, data, version, now)
+    row = await queries.solution(desk.session, solution_id)
+    row = await commands.change_solution(desk, row, data, version)
     return Response(SolutionView.of(row), headers=etag(row.version))
 
 

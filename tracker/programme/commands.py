@@ -1,6 +1,5 @@
 """Acts on programmes, calls, committee seats and solutions."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +11,9 @@ from sqlalchemy.orm.attributes import flag_modified
 from tracker import journal
 from tracker.identity import queries as identity
 from tracker.identity.models import Organisation
-from tracker.kernel.actor import Actor, OrganisationKind, Role
+from tracker.journal.desk import AnyDesk, Desk
+from tracker.kernel.actor import OrganisationKind, Role
+from tracker.kernel.by_name import made
 from tracker.kernel.errors import Conflict, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
@@ -54,66 +55,47 @@ _CHANGEABLE = {
 _WHOLE = 100
 
 
-async def add_programme(
-    session: AsyncSession, actor: Actor, asked: NewProgramme, now: datetime
-) -> Programme:
-    row = Programme(id=uuid7(now), created_at=now, label=asked.label, currency=asked.currency)
-    session.add(row)
-    journal.record(session, actor, "programme.added", None, now, on=row, currency=row.currency)
-    await session.flush()
+async def add_programme(desk: Desk, asked: NewProgramme) -> Programme:
+    row = desk.add(Programme(label=asked.label, currency=asked.currency))
+    desk.record("programme.added", row, currency=row.currency)
+    await desk.session.flush()
     return row
 
 
 async def change_programme(
-    session: AsyncSession,
-    actor: Actor,
-    row: Programme,
-    asked: ProgrammeChange,
-    version: int,
-    now: datetime,
+    desk: Desk, row: Programme, asked: ProgrammeChange, version: int
 ) -> Programme:
     """Give it another label; the currency stays, since ceilings are counted in it."""
     expect_version(row, version)
     detail = journal.change(row, {"label": asked.label})
-    journal.record(session, actor, "programme.changed", None, now, on=row, **detail)
-    await session.flush()
+    desk.record("programme.changed", row, **detail)
+    await desk.session.flush()
     return row
 
 
-async def draft_call(session: AsyncSession, actor: Actor, asked: NewCall, now: datetime) -> Call:
+async def draft_call(desk: Desk, asked: NewCall) -> Call:
     """Write a call down; nobody can apply until it is opened."""
-    currency = await _currency(session, asked.programme_id)
-    row = Call(
-        id=uuid7(now),
-        created_at=now,
-        programme_id=asked.programme_id,
-        year=asked.year,
-        label=asked.label,
-        theme=asked.theme,
-        ceiling=_in_minor(asked.ceiling, currency),
-        places=asked.places,
-        opens_at=asked.opens_at,
-        closes_at=asked.closes_at,
-        voting_day=asked.voting_day,
-        zone=asked.zone,
-        quorum=asked.quorum,
-        state=CallState.DRAFT,
-        catalogue_id=None,
+    currency = await _currency(desk.session, asked.programme_id)
+    row = desk.add(
+        made(
+            Call,
+            asked,
+            ceiling=_in_minor(asked.ceiling, currency),
+            state=CallState.DRAFT,
+            catalogue_id=None,
+        )
     )
     _check_call(row)
-    session.add(row)
-    journal.record(session, actor, "call.drafted", None, now, on=row, year=row.year)
-    await session.flush()
+    desk.record("call.drafted", row, year=row.year)
+    await desk.session.flush()
     return row
 
 
-async def change_call(
-    session: AsyncSession, actor: Actor, row: Call, asked: CallChange, version: int, now: datetime
-) -> Call:
+async def change_call(desk: Desk, row: Call, asked: CallChange, version: int) -> Call:
     """Change a draft freely; once cities rely on it, nothing that would be held against them."""
     expect_version(row, version)
     changed = _given(asked)
-    state = state_now(row, now)
+    state = state_now(row, desk.now)
     if fixed := changed.keys() - _CHANGEABLE[state]:
         names = all_of(label_of(name) for name in sorted(fixed))
         raise Conflict(
@@ -132,20 +114,18 @@ async def change_call(
     if state is CallState.CLOSED and changed.get("voting_day", row.voting_day) < row.voting_day:
         raise Unfit("voting_day", N_("After the closing the voting day only moves to a later day."))
     if "ceiling" in changed:
-        currency = await _currency(session, row.programme_id)
+        currency = await _currency(desk.session, row.programme_id)
         changed["ceiling"] = _in_minor(changed["ceiling"], currency)
     detail = journal.change(row, changed)
     _check_call(row)
-    journal.record(session, actor, "call.changed", None, now, on=row, **detail)
-    await session.flush()
+    desk.record("call.changed", row, **detail)
+    await desk.session.flush()
     return row
 
 
-async def set_criteria(
-    session: AsyncSession, actor: Actor, call: Call, asked: Criteria, version: int, now: datetime
-) -> Call:
+async def set_criteria(desk: Desk, call: Call, asked: Criteria, version: int) -> Call:
     """Say what proposals are scored on, in place of what was said before."""
-    refuse_if_shut(Act.CRITERIA_SET, state_now(call, now))
+    refuse_if_shut(Act.CRITERIA_SET, state_now(call, desk.now))
     expect_version(call, version)
     for one in asked.criteria:
         if not 1 <= one.weight <= _WHOLE or not 1 <= one.scale_max <= _WHOLE:
@@ -153,11 +133,11 @@ async def set_criteria(
                 "criteria",
                 Filled(N_("%(title)s: give a weight and a scale from 1 to 100."), title=one.title),
             )
-    await session.execute(delete(Criterion).where(Criterion.call_id == call.id))
-    session.add_all(
+    await desk.session.execute(delete(Criterion).where(Criterion.call_id == call.id))
+    desk.session.add_all(
         Criterion(
-            id=uuid7(now),
-            created_at=now,
+            id=uuid7(desk.now),
+            created_at=desk.now,
             call_id=call.id,
             position=position,
             title=one.title,
@@ -168,121 +148,96 @@ async def set_criteria(
     )
     flag_modified(call, "state")  # the call's version stands for its criteria too
     weights = [one.weight for one in asked.criteria]
-    journal.record(session, actor, "criteria.set", None, now, on=call, weights=weights)
-    await session.flush()
+    desk.record("criteria.set", call, weights=weights)
+    await desk.session.flush()
     return call
 
 
-async def open_call(session: AsyncSession, actor: Actor, call: Call, now: datetime) -> Call:
+async def open_call(desk: Desk, call: Call) -> Call:
     """Let cities apply: criteria are fixed, and the newest catalogue is the one of its projects."""
-    refuse_if_shut(Act.CALL_OPEN, state_now(call, now))
-    weight = sum(row.weight for row in await queries.criteria(session, call.id))
+    refuse_if_shut(Act.CALL_OPEN, state_now(call, desk.now))
+    weight = sum(row.weight for row in await queries.criteria(desk.session, call.id))
     if weight != _WHOLE:
         raise Unfit(
             "criteria",
             Filled(N_("The weights sum to %(weight)s; make them sum to 100."), weight=weight),
         )
-    if call.closes_at <= now:
+    if call.closes_at <= desk.now:
         raise Unfit("closes_at", N_("It would be closed at once; give a later instant."))
-    catalogue_id = await queries.newest_catalogue(session)
+    catalogue_id = await queries.newest_catalogue(desk.session)
     if catalogue_id is None:
         raise Conflict(
             N_("No requirement catalogue is published; publish one, then open the call.")
         )
     call.state, call.catalogue_id = CallState.OPEN, catalogue_id
-    journal.record(session, actor, "call.opened", None, now, on=call, catalogue=catalogue_id)
-    await session.flush()
+    desk.record("call.opened", call, catalogue=catalogue_id)
+    await desk.session.flush()
     return call
 
 
-async def close_call(session: AsyncSession, actor: Actor, call: Call, now: datetime) -> Call:
+async def close_call(desk: Desk, call: Call) -> Call:
     """End the call after its deadline; what becomes of its drafts is in `proposals`."""
-    refuse_if_shut(Act.CALL_CLOSE, state_now(call, now))
+    refuse_if_shut(Act.CALL_CLOSE, state_now(call, desk.now))
     if why := closed_already(call):
         raise Conflict(why)
     call.state = CallState.CLOSED
-    journal.record(session, actor, "call.closed", None, now, on=call)
-    await session.flush()
+    desk.record("call.closed", call)
+    await desk.session.flush()
     return call
 
 
-async def give_seat(
-    session: AsyncSession, actor: Actor, call: Call, asked: NewSeat, now: datetime
-) -> CommitteeSeat:
+async def give_seat(desk: Desk, call: Call, asked: NewSeat) -> CommitteeSeat:
     """Seat a committee member; somebody who sat before gets their number back."""
-    organisation_id = await _organisation_of_member(session, asked, now)
-    row = await queries.seat_of(session, call.id, asked.person_id)
+    organisation_id = await _organisation_of_member(desk, asked)
+    row = await queries.seat_of(desk.session, call.id, asked.person_id)
     if row is None:
-        row = CommitteeSeat(
-            id=uuid7(now),
-            created_at=now,
-            call_id=call.id,
-            person_id=asked.person_id,
-            organisation_id=organisation_id,
-            number=await queries.next_seat_number(session, call.id),
-            starts=access_day(now),
-            until=None,
+        row = desk.add(
+            CommitteeSeat(
+                call_id=call.id,
+                person_id=asked.person_id,
+                organisation_id=organisation_id,
+                number=await queries.next_seat_number(desk.session, call.id),
+                starts=access_day(desk.now),
+                until=None,
+            )
         )
-        session.add(row)
     elif row.until is None:
         raise Conflict(N_("This person has a seat in the committee of this call."))
     else:
-        row.organisation_id, row.starts, row.until = organisation_id, access_day(now), None
-    journal.record(
-        session, actor, "seat.given", None, now, on=row, call=call.id, person=row.person_id
-    )
-    await session.flush()
+        row.organisation_id, row.starts, row.until = organisation_id, access_day(desk.now), None
+    desk.record("seat.given", row, call=call.id, person=row.person_id)
+    await desk.session.flush()
     return row
 
 
-async def end_seat(
-    session: AsyncSession, actor: Actor, row: CommitteeSeat, version: int, now: datetime
-) -> CommitteeSeat:
+async def end_seat(desk: Desk, row: CommitteeSeat, version: int) -> CommitteeSeat:
     """Take a seat away, at once."""
     expect_version(row, version)
     if row.until is not None:
         raise Conflict(N_("This seat has ended already."))
-    row.until = access_day(now)
-    journal.record(
-        session, actor, "seat.ended", None, now, on=row, call=row.call_id, person=row.person_id
-    )
-    await session.flush()
+    row.until = access_day(desk.now)
+    desk.record("seat.ended", row, call=row.call_id, person=row.person_id)
+    await desk.session.flush()
     return row
 
 
-async def add_solution(
-    session: AsyncSession, actor: Actor, asked: NewSolution, now: datetime
-) -> Solution:
-    await _check_origin(session, asked.origin_city_id)
-    row = Solution(
-        id=uuid7(now),
-        created_at=now,
-        title=asked.title,
-        origin_city_id=asked.origin_city_id,
-        provider=asked.provider,
-        does=asked.does,
-        evidence=asked.evidence,
-    )
-    session.add(row)
-    journal.record(session, actor, "solution.added", None, now, on=row)
-    await session.flush()
+async def add_solution(desk: Desk, asked: NewSolution) -> Solution:
+    await _check_origin(desk.session, asked.origin_city_id)
+    row = desk.add(made(Solution, asked))
+    desk.record("solution.added", row)
+    await desk.session.flush()
     return row
 
 
 async def change_solution(
-    session: AsyncSession,
-    actor: Actor,
-    row: Solution,
-    asked: SolutionChange,
-    version: int,
-    now: datetime,
+    desk: Desk, row: Solution, asked: SolutionChange, version: int
 ) -> Solution:
     expect_version(row, version)
     if asked.origin_city_id is not UNSET:
-        await _check_origin(session, asked.origin_city_id)
+        await _check_origin(desk.session, asked.origin_city_id)
     detail = journal.change(row, _given(asked))
-    journal.record(session, actor, "solution.changed", None, now, on=row, **detail)
-    await session.flush()
+    desk.record("solution.changed", row, **detail)
+    await desk.session.flush()
     return row
 
 
@@ -332,9 +287,9 @@ def _in_minor(ceiling: str | None, currency: str) -> int | None:
     return amount
 
 
-async def _organisation_of_member(session: AsyncSession, asked: NewSeat, now: datetime) -> UUID:
+async def _organisation_of_member(desk: AnyDesk, asked: NewSeat) -> UUID:
     """Of the membership by which the person may sit today."""
-    for holder in await identity.holders(session, [Role.COMMITTEE_MEMBER], now):
+    for holder in await identity.holders(desk, [Role.COMMITTEE_MEMBER]):
         if holder.person_id == asked.person_id and asked.organisation_id in (
             None,
             holder.organisation_id,

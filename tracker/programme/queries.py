@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from tracker.journal.desk import AnyDesk
 from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page, newest_first, page_of
 from tracker.programme.models import (
@@ -61,13 +62,11 @@ async def lock_call(session: AsyncSession, call_id: UUID) -> Call:
     return row
 
 
-async def call_view(
-    session: AsyncSession, row: Call, now: datetime, *, undecided: bool = True
-) -> CallView:
+async def call_view(desk: AnyDesk, row: Call, *, undecided: bool = True) -> CallView:
     """The call as it stands, with its criteria and its programme's currency."""
-    currency = (await programme(session, row.programme_id)).currency
-    state = state_at(row.state, row.closes_at, now, undecided=undecided)
-    return CallView.of(row, state, currency, await criteria(session, row.id))
+    currency = (await programme(desk.session, row.programme_id)).currency
+    state = state_at(row.state, row.closes_at, desk.now, undecided=undecided)
+    return CallView.of(row, state, currency, await criteria(desk.session, row.id))
 
 
 async def criteria(session: AsyncSession, call_id: UUID) -> list[Criterion]:

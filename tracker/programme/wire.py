@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from tracker.kernel.by_name import shown
 from tracker.kernel.text import (
     Amount,
     Count,
@@ -53,7 +54,7 @@ class ProgrammeView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: Programme) -> "ProgrammeView":
-        return cls(id=row.id, label=row.label, currency=row.currency, version=row.version)
+        return shown(cls, row)
 
 
 class NewCall(Input):
@@ -112,13 +113,7 @@ class CriterionView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: Criterion) -> "CriterionView":
-        return cls(
-            id=row.id,
-            position=row.position,
-            title=row.title,
-            weight=row.weight,
-            scale_max=row.scale_max,
-        )
+        return shown(cls, row)
 
 
 class CallLine(Struct, frozen=True, kw_only=True):
@@ -137,17 +132,12 @@ class CallLine(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: Call, now: datetime, *, undecided: bool) -> "CallLine":
-        return cls(
-            id=row.id,
-            programme_id=row.programme_id,
-            year=row.year,
-            label=row.label,
+        return shown(
+            cls,
+            row,
             state=state_at(row.state, row.closes_at, now, undecided=undecided),
             opens_at=row.opens_at.astimezone(UTC),
             closes_at=row.closes_at.astimezone(UTC),
-            voting_day=row.voting_day,
-            zone=row.zone,
-            version=row.version,
         )
 
 
@@ -179,24 +169,15 @@ class CallView(Struct, frozen=True, kw_only=True):
     def of(
         cls, row: Call, state: CallState, currency: str, criteria: Sequence[Criterion]
     ) -> "CallView":
-        return cls(
-            id=row.id,
-            programme_id=row.programme_id,
-            year=row.year,
-            label=row.label,
-            theme=row.theme,
+        return shown(
+            cls,
+            row,
             ceiling=None if row.ceiling is None else from_minor(row.ceiling, currency),
             currency=currency,
-            places=row.places,
             opens_at=row.opens_at.astimezone(UTC),
             closes_at=row.closes_at.astimezone(UTC),
-            voting_day=row.voting_day,
-            zone=row.zone,
-            quorum=row.quorum,
             state=state,
-            catalogue_id=row.catalogue_id,
             criteria=[CriterionView.of(criterion) for criterion in criteria],
-            version=row.version,
         )
 
 
@@ -221,16 +202,7 @@ class SeatView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: CommitteeSeat) -> "SeatView":
-        return cls(
-            id=row.id,
-            call_id=row.call_id,
-            person_id=row.person_id,
-            organisation_id=row.organisation_id,
-            number=row.number,
-            starts=row.starts,
-            until=row.until,
-            version=row.version,
-        )
+        return shown(cls, row)
 
 
 class NewSolution(Input):
@@ -262,12 +234,4 @@ class SolutionView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: Solution) -> "SolutionView":
-        return cls(
-            id=row.id,
-            title=row.title,
-            origin_city_id=row.origin_city_id,
-            provider=row.provider,
-            does=row.does,
-            evidence=row.evidence,
-            version=row.version,
-        )
+        return shown(cls, row)

@@ -1,13 +1,10 @@
 """JSON handlers for projects."""
 
-from datetime import datetime
-
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import Desk
 from tracker.kernel.paging import Page
 from tracker.process.policy import Act
 from tracker.process.stages import Stage, Status
@@ -21,9 +18,7 @@ from tracker.web.versions import etag
 
 @get("/projects", guards=[Requires(Act.PROJECT_SEE)])
 async def list_projects(
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    desk: NamedDependency[Desk],
     stage: FromQuery[Stage | None] = None,
     status: FromQuery[Status | None] = None,
     find: FromQuery[str | None] = None,
@@ -34,18 +29,15 @@ async def list_projects(
 
     `find`: a part of the code, the title or the city's name, in capitals or not.
     """
-    return await queries.page(session, actor, stage, status, find, after, limit, now)
+    return await queries.page(desk, stage, status, find, after, limit)
 
 
 @post("/projects/past", guards=[Requires(Act.PROJECT_RECORD_PAST)])
 async def record_past_project(
-    data: JSONBody[PastProject],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    data: JSONBody[PastProject], desk: NamedDependency[Desk]
 ) -> Response[ProjectView]:
     """Record a project known from public sources only."""
-    project = await commands.record_past_project(session, actor, data, now)
+    project = await commands.record_past_project(desk, data)
     headers = {"Location": f"/api/projects/{project.code}"} | etag(project.version)
     return Response(ProjectView.of(project), status_code=201, headers=headers)
 
@@ -53,15 +45,13 @@ async def record_past_project(
 @get("/projects/{code:str}/journal", guards=[Requires(Act.JOURNAL_READ)])
 async def show_journal(
     code: FromPath[str],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    desk: NamedDependency[Desk],
     after: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> Page[JournalLine]:
     """What happened to a project, newest first."""
-    project = await queries.get(session, actor, code, now)
-    return await queries.journal_of(session, actor, project, after, limit)
+    project = await queries.get(desk, code)
+    return await queries.journal_of(desk, project, after, limit)
 
 
 HANDLERS = (

@@ -12,9 +12,9 @@ from litestar.connection import ASGIConnection
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.identity import queries as identity
+from tracker.journal.desk import Desk
 from tracker.kernel.actor import Actor, OrganisationKind, Role
 from tracker.kernel.errors import Forbidden, NotFound, Unfit
 from tracker.kernel.saying import N_
@@ -52,30 +52,29 @@ async def _stand_in(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
     if not may(actor, Act.RECEIVED_RECORD):
         raise Forbidden(N_("Officers and managers record what came on paper; ask one of them."))
     async with connection.app.state.reads() as session:
+        desk = Desk(session, connection.app.state.clock(), actor)
         acting = await _as_party(
-            session, actor, _uuid(party, "On-Behalf-Of"), _uuid(paper or "", "Original-File")
+            desk, _uuid(party, "On-Behalf-Of"), _uuid(paper or "", "Original-File")
         )
     words: Any = connection.scope
     words["user"] = acting
 
 
-async def _as_party(
-    session: AsyncSession, recorder: Actor, organisation_id: UUID, file_id: UUID
-) -> Actor:
+async def _as_party(desk: Desk, organisation_id: UUID, file_id: UUID) -> Actor:
     """The contact of a city or a member of a firm, by an original the recorder uploaded."""
     try:
-        party = await identity.organisation(session, organisation_id)
+        party = await identity.organisation(desk.session, organisation_id)
     except NotFound:
         raise Unfit("On-Behalf-Of", N_("Name a city or a firm by its id.")) from None
     role = ACTS_AS.get(party.kind)
     if role is None:
         raise Unfit("On-Behalf-Of", N_("Name a city or a firm; others act for themselves."))
-    original = await queries.own_upload(session, recorder, file_id)
+    original = await queries.own_upload(desk, file_id)
     if original is None or original.project_id is None:
         raise Unfit(
             "Original-File", N_("Upload the original to the project first, and name its id.")
         )
-    return recorder.standing_in(
+    return desk.actor.standing_in(
         party.id, party.kind, role, project_id=original.project_id, file_id=original.id
     )
 

@@ -1,14 +1,12 @@
 """JSON handlers for who belongs to a project, and who sits for whom."""
 
-from datetime import datetime
 from uuid import UUID
 
 from litestar import Response, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import Desk
 from tracker.kernel.paging import Page
 from tracker.process.policy import Act
 from tracker.projects import commands, queries
@@ -26,108 +24,81 @@ from tracker.web.versions import etag
 @get("/projects/{code:str}/assignments", guards=[Requires(Act.ASSIGNMENT_WRITE)])
 async def list_assignments(
     code: FromPath[str],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    desk: NamedDependency[Desk],
     after: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> Page[AssignmentView]:
     """Who belongs to a project, newest first, those that ended among them."""
-    project = await queries.get(session, actor, code, now)
-    return await queries.assignments_page(session, actor, project, after, limit, now)
+    project = await queries.get(desk, code)
+    return await queries.assignments_page(desk, project, after, limit)
 
 
 @post("/projects/{code:str}/assignments", guards=[Requires(Act.ASSIGNMENT_WRITE)])
 async def give_assignment(
-    code: FromPath[str],
-    data: JSONBody[NewAssignment],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    code: FromPath[str], data: JSONBody[NewAssignment], desk: NamedDependency[Desk]
 ) -> Response[AssignmentView]:
     """Assign an organisation or a person to a project."""
-    project = await queries.lock(session, actor, code, now)
-    row = await commands.give_assignment(session, actor, project, data, now)
+    project = await queries.lock(desk, code)
+    row = await commands.give_assignment(desk, project, data)
     headers = {"Location": f"/api/assignments/{row.id}"} | etag(row.version)
-    return Response(AssignmentView.of(row, now), status_code=201, headers=headers)
+    return Response(AssignmentView.of(row, desk.now), status_code=201, headers=headers)
 
 
 @get("/assignments/{assignment_id:uuid}", guards=[Requires(Act.ASSIGNMENT_WRITE)])
 async def show_assignment(
-    assignment_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    assignment_id: FromPath[UUID], desk: NamedDependency[Desk]
 ) -> Response[AssignmentView]:
     """One assignment, with its ETag."""
-    row = await queries.assignment(session, actor, assignment_id, now)
-    return Response(AssignmentView.of(row, now), headers=etag(row.version))
+    row = await queries.assignment(desk, assignment_id)
+    return Response(AssignmentView.of(row, desk.now), headers=etag(row.version))
 
 
 @delete(
     "/assignments/{assignment_id:uuid}", guards=[Requires(Act.ASSIGNMENT_WRITE)], status_code=204
 )
 async def end_assignment(
-    assignment_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    version: NamedDependency[int],
-    now: NamedDependency[datetime],
+    assignment_id: FromPath[UUID], desk: NamedDependency[Desk], version: NamedDependency[int]
 ) -> None:
     """Take access away at once; the row stays with its last day."""
-    row = await queries.assignment(session, actor, assignment_id, now)
-    project = await queries.lock_seen(session, row.project_id)
-    await commands.end_assignment(session, actor, project, row, version, now)
+    row = await queries.assignment(desk, assignment_id)
+    project = await queries.lock_seen(desk.session, row.project_id)
+    await commands.end_assignment(desk, project, row, version)
 
 
 @get("/deputies", guards=[Requires(Act.DEPUTY_NAME)])
 async def list_deputies(
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
-    after: FromQuery[str | None] = None,
-    limit: Limit = 50,
+    desk: NamedDependency[Desk], after: FromQuery[str | None] = None, limit: Limit = 50
 ) -> Page[DeputyView]:
     """Deputies of the seats that are yours to fill, newest first; the desk sees all."""
-    return await queries.deputies_page(session, actor, after, limit, now)
+    return await queries.deputies_page(desk, after, limit)
 
 
 @post("/deputies", guards=[Requires(Act.DEPUTY_NAME)])
 async def name_deputy(
-    data: JSONBody[NewDeputy],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    data: JSONBody[NewDeputy], desk: NamedDependency[Desk]
 ) -> Response[DeputyView]:
     """Name beforehand who sits when the holder of a role cannot."""
-    row = await commands.name_deputy(session, actor, data, now)
+    row = await commands.name_deputy(desk, data)
     headers = {"Location": f"/api/deputies/{row.id}"} | etag(row.version)
-    return Response(DeputyView.of(row, now), status_code=201, headers=headers)
+    return Response(DeputyView.of(row, desk.now), status_code=201, headers=headers)
 
 
 @get("/deputies/{deputy_id:uuid}", guards=[Requires(Act.DEPUTY_NAME)])
 async def show_deputy(
-    deputy_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    deputy_id: FromPath[UUID], desk: NamedDependency[Desk]
 ) -> Response[DeputyView]:
     """One deputy, with its ETag."""
-    row = await queries.deputy(session, actor, deputy_id)
-    return Response(DeputyView.of(row, now), headers=etag(row.version))
+    row = await queries.deputy(desk, deputy_id)
+    return Response(DeputyView.of(row, desk.now), headers=etag(row.version))
 
 
 @delete("/deputies/{deputy_id:uuid}", guards=[Requires(Act.DEPUTY_NAME)], status_code=204)
 async def end_deputy(
-    deputy_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    version: NamedDependency[int],
-    now: NamedDependency[datetime],
+    deputy_id: FromPath[UUID], desk: NamedDependency[Desk], version: NamedDependency[int]
 ) -> None:
     """End a deputy at once; votes that were cast stay."""
-    row = await queries.deputy(session, actor, deputy_id)
-    await commands.end_deputy(session, actor, row, version, now)
+    row = await queries.deputy(desk, deputy_id)
+    await commands.end_deputy(desk, row, version)
 
 
 HANDLERS = (

@@ -10,12 +10,11 @@ from litestar import Request, Response, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Stream
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.files.kinds import named_for
 from tracker.files.models import StoredFile
 from tracker.files.storage import Damaged, StoredBlob
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import Desk, SystemDesk
 from tracker.kernel.errors import TooLarge, Unfit
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.text import clean_name
@@ -38,19 +37,15 @@ _PLAIN = re.compile(r'filename\s*=\s*(?:"([^"]+)"|([^";]+))', re.IGNORECASE)
     opt={"streams_body": True},
 )
 async def upload_file(
-    code: FromPath[str],
-    request: Request[Any, Any, Any],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    code: FromPath[str], request: Request[Any, Any, Any], desk: NamedDependency[Desk]
 ) -> Response[FileView]:
     """Store the raw body as a file; its name comes in Content-Disposition."""
     async with request.app.state.reads() as looking:
-        refuse_if_shut(Act.FILE_UPLOAD, await queries.get(looking, actor, code, now))
+        refuse_if_shut(Act.FILE_UPLOAD, await queries.get(desk.within(looking), code))
     name, received = await receive(request)
-    await claim_key(request, session, f"{received.sha256} {name}".encode())
-    project = await queries.lock(session, actor, code, now)
-    row = await commands.store_file(session, actor, project, name, received, now)
+    await claim_key(request, desk.session, f"{received.sha256} {name}".encode())
+    project = await queries.lock(desk, code)
+    row = await commands.store_file(desk, project, name, received)
     return answer_of(row)
 
 
@@ -83,7 +78,7 @@ async def as_attachment(request: Request[Any, Any, Any], row: StoredFile, now: d
         pieces: AsyncIterator[bytes] = await state.files.read(row.sha256, row.size)
     except Damaged:
         async with state.sessions.begin() as session:
-            await commands.report_damaged(session, row, now)
+            await commands.report_damaged(SystemDesk(session, now), row)
         raise
     return Stream(pieces, media_type=row.media_type, headers=_headers(row))
 

@@ -9,6 +9,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from tracker.files.models import StoredFile
 from tracker.journal.models import Received
 from tracker.kernel.actor import Role
+from tracker.kernel.by_name import shown
 from tracker.kernel.text import (
     Amount,
     Code,
@@ -107,32 +108,12 @@ class ProjectView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: Project, *, grounds: bool = True) -> "ProjectView":
-        return cls(
-            id=row.id,
-            code=row.code,
-            call_id=row.call_id,
-            city_id=row.city_id,
-            title=row.title,
-            solution_id=row.solution_id,
-            challenges=row.challenges,
+        return shown(
+            cls,
+            row,
             sdg_tags=list(row.sdg_tags),
-            zone=row.zone,
-            stage=row.stage,
-            stage_since=row.stage_since,
-            status=row.status,
-            status_since=row.status_since,
             status_reason=row.status_reason if grounds else None,
-            visit=row.visit,
-            operation=row.operation,
-            catalogue_id=row.catalogue_id,
-            owner_after=row.owner_after,
-            operating_unit=row.operating_unit,
-            funding_after=row.funding_after,
-            handed_over_to=row.handed_over_to,
             planned_ends=dict(row.planned_ends),
-            furthest_evidenced=row.furthest_evidenced,
-            sources=row.sources,
-            version=row.version,
         )
 
 
@@ -187,16 +168,7 @@ class AssignmentView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: Assignment, now: datetime) -> "AssignmentView":
-        return cls(
-            id=row.id,
-            organisation_id=row.organisation_id,
-            person_id=row.person_id,
-            capacity=row.capacity,
-            starts=row.starts,
-            until=row.until,
-            term=term_of(row, now),
-            version=row.version,
-        )
+        return shown(cls, row, term=term_of(row, now))
 
 
 class NewAgreement(Input):
@@ -215,13 +187,7 @@ class AgreementView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: Agreement) -> "AgreementView":
-        return cls(
-            id=row.id,
-            kind=row.kind,
-            signed_on=row.signed_on,
-            file_id=row.file_id,
-            organisation_id=row.organisation_id,
-        )
+        return shown(cls, row)
 
 
 class NewMoneyLine(Input):
@@ -249,17 +215,7 @@ class MoneyLineView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: MoneyLine) -> "MoneyLineView":
-        return cls(
-            id=row.id,
-            source=row.source,
-            state=row.state,
-            amount=from_minor(row.amount, row.currency),
-            currency=row.currency,
-            rate=row.rate,
-            rate_date=row.rate_date,
-            note=row.note,
-            version=row.version,
-        )
+        return shown(cls, row, amount=from_minor(row.amount, row.currency))
 
 
 class MoneyChange(Input):
@@ -308,18 +264,7 @@ class DeputyView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: Deputy, now: datetime) -> "DeputyView":
-        return cls(
-            id=row.id,
-            role=row.role,
-            person_id=row.person_id,
-            deputy_id=row.deputy_id,
-            organisation_id=row.organisation_id,
-            project_id=row.project_id,
-            starts=row.starts,
-            until=row.until,
-            term=term_of(row, now),
-            version=row.version,
-        )
+        return shown(cls, row, term=term_of(row, now))
 
 
 class FileView(Struct, frozen=True, kw_only=True):
@@ -334,14 +279,7 @@ class FileView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: StoredFile) -> "FileView":
-        return cls(
-            id=row.id,
-            name=row.name,
-            media_type=row.media_type,
-            size=row.size,
-            sha256=row.sha256,
-            uploaded_at=row.created_at,
-        )
+        return shown(cls, row, uploaded_at=row.created_at)
 
 
 class ReceivedView(Struct, frozen=True, kw_only=True):
@@ -358,16 +296,7 @@ class ReceivedView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: Received) -> "ReceivedView":
-        return cls(
-            id=row.id,
-            what=row.what,
-            object_type=row.object_type,
-            object_id=row.object_id,
-            organisation_id=row.organisation_id,
-            file_id=row.file_id,
-            recorded_by=row.recorded_by,
-            recorded_at=row.created_at,
-        )
+        return shown(cls, row, recorded_at=row.created_at)
 
 
 class JournalLine(Struct, frozen=True, kw_only=True):

@@ -1,14 +1,12 @@
 """JSON handlers for what cities do with proposals; they are withdrawn in `gates`."""
 
-from datetime import datetime
 from uuid import UUID
 
 from litestar import Response, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import Desk
 from tracker.kernel.paging import Page
 from tracker.process.policy import Act
 from tracker.programme import queries as programme
@@ -37,42 +35,33 @@ from tracker.web.versions import etag
 
 @post("/calls/{call_id:uuid}/proposals", guards=[Requires(Act.PROPOSAL_START)])
 async def start_proposal(
-    call_id: FromPath[UUID],
-    data: JSONBody[NewProposal],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    call_id: FromPath[UUID], data: JSONBody[NewProposal], desk: NamedDependency[Desk]
 ) -> Response[ProposalView]:
     """Start your city's proposal; the project comes to exist with it."""
-    call = await programme.lock_call(session, call_id)
-    row = await commands.start_proposal(session, actor, call, data, now)
+    call = await programme.lock_call(desk.session, call_id)
+    row = await commands.start_proposal(desk, call, data)
     headers = {"Location": f"/api/proposals/{row.id}"} | etag(row.version)
-    view = await queries.view(session, actor, row.id, now)
+    view = await queries.view(desk, row.id)
     return Response(view, status_code=201, headers=headers)
 
 
 @get("/proposals", guards=[Requires(Act.PROPOSAL_SEE)])
 async def list_proposals(
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    desk: NamedDependency[Desk],
     call: FromQuery[UUID | None] = None,
     after: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> Page[ProposalLine]:
     """Proposals you may see, newest first; drafts are their city's own."""
-    return await queries.page(session, actor, call, after, limit, now)
+    return await queries.page(desk, call, after, limit)
 
 
 @get("/proposals/{proposal_id:uuid}", guards=[Requires(Act.PROPOSAL_SEE)])
 async def show_proposal(
-    proposal_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    proposal_id: FromPath[UUID], desk: NamedDependency[Desk]
 ) -> Response[ProposalView]:
     """One proposal, with its ETag: its city reads the draft, everybody else the newest version."""
-    view = await queries.view(session, actor, proposal_id, now)
+    view = await queries.view(desk, proposal_id)
     return Response(view, headers=etag(view.version))
 
 
@@ -80,28 +69,23 @@ async def show_proposal(
 async def change_proposal(
     proposal_id: FromPath[UUID],
     data: JSONBody[ProposalChange],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
+    desk: NamedDependency[Desk],
     version: NamedDependency[int],
-    now: NamedDependency[datetime],
 ) -> Response[ProposalView]:
     """Work on the draft until the deadline; others read it once it is handed in."""
-    held = await queries.lock(session, actor, proposal_id, now)
-    row = await commands.change_proposal(session, actor, held, data, version, now)
-    view = await queries.view(session, actor, row.id, now)
+    held = await queries.lock(desk, proposal_id)
+    row = await commands.change_proposal(desk, held, data, version)
+    view = await queries.view(desk, row.id)
     return Response(view, headers=etag(row.version))
 
 
 @post("/proposals/{proposal_id:uuid}/submissions", guards=[Requires(Act.PROPOSAL_SUBMIT)])
 async def submit_proposal(
-    proposal_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    proposal_id: FromPath[UUID], desk: NamedDependency[Desk]
 ) -> Response[ReceiptView]:
     """Hand the draft in as a new version; the answer is the receipt."""
-    held = await queries.lock(session, actor, proposal_id, now)
-    frozen = await commands.submit_proposal(session, actor, held, now)
+    held = await queries.lock(desk, proposal_id)
+    frozen = await commands.submit_proposal(desk, held)
     headers = {"Location": f"/api/proposals/{held.proposal.id}"}
     return Response(ReceiptView.of(frozen), status_code=201, headers=headers)
 

@@ -1,12 +1,12 @@
 """Reading calls as they stand: a call past its closing is closed, and decided in the end."""
 
 from collections.abc import Collection
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from tracker.journal.desk import AnyDesk
 from tracker.kernel.database import for_system
 from tracker.kernel.paging import Page
 from tracker.process.stages import Stage, Status
@@ -17,19 +17,17 @@ from tracker.projects.models import Project
 from tracker.proposals.models import Proposal
 
 
-async def calls(
-    session: AsyncSession, after: str | None, limit: int, now: datetime
-) -> Page[CallLine]:
+async def calls(desk: AnyDesk, after: str | None, limit: int) -> Page[CallLine]:
     """Calls as they stand, newest first."""
-    rows = await programme.calls(session, after, limit)
-    waiting = await _undecided(session, [row.id for row in rows])
-    return programme.lines_of(rows, limit, waiting, now)
+    rows = await programme.calls(desk.session, after, limit)
+    waiting = await _undecided(desk.session, [row.id for row in rows])
+    return programme.lines_of(rows, limit, waiting, desk.now)
 
 
-async def view_of(session: AsyncSession, row: Call, now: datetime) -> CallView:
+async def view_of(desk: AnyDesk, row: Call) -> CallView:
     """One call as it stands, with its criteria and its programme's currency."""
-    waiting = await _undecided(session, [row.id])
-    return await programme.call_view(session, row, now, undecided=row.id in waiting)
+    waiting = await _undecided(desk.session, [row.id])
+    return await programme.call_view(desk, row, undecided=row.id in waiting)
 
 
 async def _undecided(session: AsyncSession, calls: Collection[UUID]) -> frozenset[UUID]:

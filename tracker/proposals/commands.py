@@ -9,10 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker import journal
 from tracker.identity import queries as identity
 from tracker.identity.models import Organisation
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import Desk
 from tracker.kernel.canonical import sha256_of
 from tracker.kernel.errors import Conflict, NotFound, Unfit
-from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
 from tracker.process.policy import Act
@@ -34,31 +33,23 @@ _RECEIPT_DIGITS = 8
 _TOO_LATE = "The call closed before this proposal was handed in."
 
 
-async def start_proposal(
-    session: AsyncSession, actor: Actor, call: Call, asked: NewProposal, now: datetime
-) -> Proposal:
+async def start_proposal(desk: Desk, call: Call, asked: NewProposal) -> Proposal:
     """A city's draft, and with it the project."""
-    city = await identity.organisation(session, actor.organisation_id)
-    project = await open_for(session, actor, call, city, asked, now)
-    return await draft(session, actor, call, project, asked, now)
+    city = await identity.organisation(desk.session, desk.actor.organisation_id)
+    project = await open_for(desk, call, city, asked)
+    return await draft(desk, call, project, asked)
 
 
 async def open_for(
-    session: AsyncSession,
-    actor: Actor,
-    call: Call,
-    city: Organisation,
-    asked: NewProposal | PaperProposal,
-    now: datetime,
+    desk: Desk, call: Call, city: Organisation, asked: NewProposal | PaperProposal
 ) -> Project:
     """The project of a city's proposal to a call that takes some now."""
-    refuse_if_shut(Act.PROPOSAL_START, state_now(call, now))
-    if why := not_open_yet(call, now):
+    refuse_if_shut(Act.PROPOSAL_START, state_now(call, desk.now))
+    if why := not_open_yet(call, desk.now):
         raise Conflict(why)
-    await _check_solution(session, asked.solution_id)
+    await _check_solution(desk.session, asked.solution_id)
     return await projects.open_project(
-        session,
-        actor,
+        desk,
         city,
         call_id=call.id,
         year=call.year,
@@ -66,82 +57,66 @@ async def open_for(
         solution_id=asked.solution_id,
         challenges=asked.challenges,
         catalogue_id=call.catalogue_id,
-        now=now,
     )
 
 
 async def draft(
-    session: AsyncSession,
-    actor: Actor,
-    call: Call,
-    project: Project,
-    asked: NewProposal | PaperProposal,
-    now: datetime,
+    desk: Desk, call: Call, project: Project, asked: NewProposal | PaperProposal
 ) -> Proposal:
     """What is proposed, in the project that was opened for it."""
-    row = Proposal(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        call_id=call.id,
-        title=asked.title,
-        challenges=asked.challenges,
-        solution_id=asked.solution_id,
-        answers=dict(asked.answers),
-        files=[],
-        number=0,
-        submitted_at=None,
-        withdrawn_at=None,
-        receipt=None,
-        resubmit_until=None,
+    row = desk.add(
+        Proposal(
+            project_id=project.id,
+            call_id=call.id,
+            title=asked.title,
+            challenges=asked.challenges,
+            solution_id=asked.solution_id,
+            answers=dict(asked.answers),
+            files=[],
+            number=0,
+            submitted_at=None,
+            withdrawn_at=None,
+            receipt=None,
+            resubmit_until=None,
+        )
     )
-    session.add(row)
-    journal.record(session, actor, "proposal.started", project.id, now, on=row, call=call.id)
-    await session.flush()
+    desk.record("proposal.started", row, call=call.id)
+    await desk.session.flush()
     return row
 
 
-async def change_proposal(
-    session: AsyncSession,
-    actor: Actor,
-    held: Held,
-    asked: ProposalChange,
-    version: int,
-    now: datetime,
-) -> Proposal:
+async def change_proposal(desk: Desk, held: Held, asked: ProposalChange, version: int) -> Proposal:
     """Work on the draft; what was handed in stays until the next version is."""
     row = held.proposal
-    expect_own_city(actor, Act.PROPOSAL_WRITE, held.project.city_id)
+    expect_own_city(desk.actor, Act.PROPOSAL_WRITE, held.project.city_id)
     refuse_if_shut(Act.PROPOSAL_WRITE, held.project)
     expect_version(row, version)
-    _expect_time(held, now)
+    _expect_time(held, desk.now)
     changed = {
         name: value
         for name in asked.__struct_fields__
         if (value := getattr(asked, name)) is not UNSET
     }
     if asked.solution_id is not UNSET:
-        await _check_solution(session, asked.solution_id)
+        await _check_solution(desk.session, asked.solution_id)
     if asked.files is not UNSET:
-        await _check_files(session, actor, held.project, asked.files)
+        await _check_files(desk, held.project, asked.files)
         changed["files"] = [str(file_id) for file_id in dict.fromkeys(asked.files)]
     detail = journal.change(row, changed)
-    journal.record(session, actor, "proposal.changed", row.project_id, now, on=row, **detail)
-    await session.flush()
+    desk.record("proposal.changed", row, **detail)
+    await desk.session.flush()
     return row
 
 
-async def submit_proposal(
-    session: AsyncSession, actor: Actor, held: Held, now: datetime
-) -> ProposalVersion:
+async def submit_proposal(desk: Desk, held: Held) -> ProposalVersion:
     """Freeze the draft as a new version, with a receipt; the committee gets it to read."""
     proposal, project = held.proposal, held.project
-    expect_own_city(actor, Act.PROPOSAL_SUBMIT, project.city_id)
+    expect_own_city(desk.actor, Act.PROPOSAL_SUBMIT, project.city_id)
     refuse_if_shut(Act.PROPOSAL_SUBMIT, project)
-    _expect_time(held, now)
+    _expect_time(held, desk.now)
     if not proposal.challenges.strip():
         raise Unfit("challenges", N_("Say what is to be solved before you hand the proposal in."))
-    before = await queries.newest_version(session, proposal)
+    before = await queries.newest_version(desk.session, proposal)
     handed_in = before is not None and queries.is_handed_in(proposal, project)
     if (
         before is not None
@@ -154,72 +129,51 @@ async def submit_proposal(
                 number=before.number,
             )
         )
-    frozen = _freeze(actor, proposal, project, now)
-    session.add(frozen)
+    frozen = _freeze(desk, proposal, project)
     _carry(frozen, proposal, project)
-    journal.record(
-        session,
-        actor,
-        "proposal.submitted",
-        project.id,
-        now,
-        on=proposal,
-        number=frozen.number,
-        receipt=frozen.receipt,
-    )
+    desk.record("proposal.submitted", proposal, number=frozen.number, receipt=frozen.receipt)
     if project.status is Status.WITHDRAWN:
-        _set_status(project, Status.ACTIVE, None, now)
-        journal.record(session, actor, "project.resumed", project.id, now, on=project)
-    seats = await programme.seats_in_force(session, held.call.id)
-    await committee_commands.bring_in(session, actor, project, seats, now)
-    await session.flush()
+        _set_status(project, Status.ACTIVE, None, desk.now)
+        desk.record("project.resumed", project)
+    seats = await programme.seats_in_force(desk.session, held.call.id)
+    await committee_commands.bring_in(desk, project, seats)
+    await desk.session.flush()
     return frozen
 
 
-async def withdraw_drafts(session: AsyncSession, actor: Actor, call: Call, now: datetime) -> None:
+async def withdraw_drafts(desk: Desk, call: Call) -> None:
     """Withdraw what was never handed in to a call that has just closed."""
-    for proposal, project in await queries.lock_drafts(session, call.id):
-        withdraw(session, actor, proposal, project, _TOO_LATE, now)
-    await session.flush()
+    for proposal, project in await queries.lock_drafts(desk.session, call.id):
+        withdraw(desk, proposal, project, _TOO_LATE)
+    await desk.session.flush()
 
 
-def withdraw(
-    session: AsyncSession,
-    actor: Actor,
-    proposal: Proposal | None,
-    project: Project,
-    reason: str,
-    now: datetime,
-) -> None:
+def withdraw(desk: Desk, proposal: Proposal | None, project: Project, reason: str) -> None:
     """The end of a project by its city; before it is selected its proposal is withdrawn with it."""
     if proposal is not None and project.stage is Stage.PROPOSAL:
-        proposal.withdrawn_at = now
-        journal.record(session, actor, "proposal.withdrawn", project.id, now, on=proposal)
-    _set_status(project, Status.WITHDRAWN, reason, now)
-    journal.record(session, actor, "project.withdrawn", project.id, now, on=project)
+        proposal.withdrawn_at = desk.now
+        desk.record("proposal.withdrawn", proposal)
+    _set_status(project, Status.WITHDRAWN, reason, desk.now)
+    desk.record("project.withdrawn", project)
 
 
-def revoke_withdrawal(
-    session: AsyncSession, actor: Actor, proposal: Proposal, project: Project, now: datetime
-) -> None:
+def revoke_withdrawal(desk: Desk, proposal: Proposal, project: Project) -> None:
     """What was handed in before counts again."""
     if proposal.withdrawn_at is not None:
         detail = journal.change(proposal, {"withdrawn_at": None})
-        journal.record(session, actor, "proposal.changed", project.id, now, on=proposal, **detail)
+        desk.record("proposal.changed", proposal, **detail)
 
 
-async def allow_resubmission(
-    session: AsyncSession, actor: Actor, project: Project, until: date, now: datetime
-) -> Proposal:
+async def allow_resubmission(desk: Desk, project: Project, until: date) -> Proposal:
     """After a rework at G1: new versions are taken through this day of the project's zone."""
-    proposal = await queries.of_project(session, project.id)
+    proposal = await queries.of_project(desk.session, project.id)
     if proposal is None:
         raise NotFound
-    if until < project_day(project, now):
+    if until < project_day(project, desk.now):
         raise Unfit("until", N_("Give a day that is not over; the city hands in again until then."))
     detail = journal.change(proposal, {"resubmit_until": until})
-    journal.record(session, actor, "proposal.changed", project.id, now, on=proposal, **detail)
-    await session.flush()
+    desk.record("proposal.changed", proposal, **detail)
+    await desk.session.flush()
     return proposal
 
 
@@ -229,22 +183,22 @@ def _expect_time(held: Held, now: datetime) -> None:
         raise Conflict(TIME_IS_OVER)
 
 
-def _freeze(actor: Actor, draft: Proposal, project: Project, now: datetime) -> ProposalVersion:
+def _freeze(desk: Desk, draft: Proposal, project: Project) -> ProposalVersion:
     number = draft.number + 1
     digest = sha256_of(queries.content_of(draft))
-    return ProposalVersion(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        proposal_id=draft.id,
-        number=number,
-        title=draft.title,
-        challenges=draft.challenges,
-        solution_id=draft.solution_id,
-        answers=dict(draft.answers),
-        files=list(draft.files),
-        receipt=f"{project.code}/{number}-{digest[:_RECEIPT_DIGITS]}",
-        submitted_by=actor.person_id,
+    return desk.add(
+        ProposalVersion(
+            project_id=project.id,
+            proposal_id=draft.id,
+            number=number,
+            title=draft.title,
+            challenges=draft.challenges,
+            solution_id=draft.solution_id,
+            answers=dict(draft.answers),
+            files=list(draft.files),
+            receipt=f"{project.code}/{number}-{digest[:_RECEIPT_DIGITS]}",
+            submitted_by=desk.actor.person_id,
+        )
     )
 
 
@@ -267,8 +221,6 @@ async def _check_solution(session: AsyncSession, solution_id: UUID | None) -> No
         raise Unfit("solution_id", N_("Name a solution of the list, or leave it out."))
 
 
-async def _check_files(
-    session: AsyncSession, actor: Actor, project: Project, ids: list[UUID]
-) -> None:
-    if set(ids) - await queries.files_of(session, actor, project.id, ids):
+async def _check_files(desk: Desk, project: Project, ids: list[UUID]) -> None:
+    if set(ids) - await queries.files_of(desk, project.id, ids):
         raise Unfit("files", N_("Upload each file to this project first and name its id."))

@@ -1,12 +1,11 @@
 """What officers and committee make of a proposal, and who of the committee may read it."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker import journal
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import Desk
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
@@ -29,160 +28,115 @@ _RECORDED = N_(
 )
 
 
-async def bring_in(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    seats: Sequence[CommitteeSeat],
-    now: datetime,
-) -> None:
+async def bring_in(desk: Desk, project: Project, seats: Sequence[CommitteeSeat]) -> None:
     """Give these members the project to read, unless they have it."""
     there = {
         row.person_id
-        for row in await projects_queries.assignments(session, project.id, now)
+        for row in await projects_queries.assignments(desk, project.id)
         if row.capacity is Capacity.COMMITTEE
     }
     for seat in seats:
         if seat.person_id not in there:
-            _give_to_read(session, actor, project, seat, now)
+            _give_to_read(desk, project, seat)
 
 
-async def bring_to_call(
-    session: AsyncSession, actor: Actor, seat: CommitteeSeat, now: datetime
-) -> None:
+async def bring_to_call(desk: Desk, seat: CommitteeSeat) -> None:
     """Give a new member what awaits selection, but where they declared a conflict."""
-    for project in await committee_queries.projects_to_read(session, seat, now):
-        _give_to_read(session, actor, project, seat, now)
-    await session.flush()
+    for project in await committee_queries.projects_to_read(desk, seat):
+        _give_to_read(desk, project, seat)
+    await desk.session.flush()
 
 
-async def take_from_call(
-    session: AsyncSession, actor: Actor, seat: CommitteeSeat, now: datetime
-) -> None:
+async def take_from_call(desk: Desk, seat: CommitteeSeat) -> None:
     """The member whose seat ended sees nothing of the call any more."""
-    today = access_day(now)
-    for row in await committee_queries.assignments_in_call(session, seat, now):
-        projects.close_assignment(session, actor, row, today - timedelta(days=1), now)
-    await session.flush()
+    today = access_day(desk.now)
+    for row in await committee_queries.assignments_in_call(desk, seat):
+        projects.close_assignment(desk, row, today - timedelta(days=1))
+    await desk.session.flush()
 
 
-async def check_eligibility(
-    session: AsyncSession, actor: Actor, held: Held, asked: NewEligibilityCheck, now: datetime
-) -> EligibilityCheck:
+async def check_eligibility(desk: Desk, held: Held, asked: NewEligibilityCheck) -> EligibilityCheck:
     """An officer's finding on the newest version; an earlier one stays on record."""
     refuse_if_shut(Act.PROPOSAL_CHECK, held.project)
     _expect_handed_in(held)
     if asked.result is Eligibility.NOT_ELIGIBLE and not asked.reasons.strip():
         raise Unfit("reasons", N_("Say why it is not eligible; the city will read it."))
-    version = await queries.newest_version(session, held.proposal)
-    if version is not None and version.submitted_by == actor.person_id:
+    version = await queries.newest_version(desk.session, held.proposal)
+    if version is not None and version.submitted_by == desk.actor.person_id:
         raise Forbidden(_RECORDED)
-    row = EligibilityCheck(
-        id=uuid7(now),
-        created_at=now,
-        project_id=held.project.id,
-        proposal_id=held.proposal.id,
-        ordinal=await queries.next_ordinal(session, held.proposal),
-        number=held.proposal.number,
-        result=asked.result,
-        reasons=asked.reasons,
-        by=actor.person_id,
+    row = desk.add(
+        EligibilityCheck(
+            project_id=held.project.id,
+            proposal_id=held.proposal.id,
+            ordinal=await queries.next_ordinal(desk.session, held.proposal),
+            number=held.proposal.number,
+            result=asked.result,
+            reasons=asked.reasons,
+            by=desk.actor.person_id,
+        )
     )
-    session.add(row)
-    journal.record(
-        session,
-        actor,
-        "proposal.checked",
-        held.project.id,
-        now,
-        on=row,
-        number=row.number,
-        result=row.result,
-    )
-    await session.flush()
+    desk.record("proposal.checked", row, number=row.number, result=row.result)
+    await desk.session.flush()
     return row
 
 
-async def declare_conflict(
-    session: AsyncSession, actor: Actor, held: Held, asked: NewConflict, now: datetime
-) -> ConflictOfInterest:
+async def declare_conflict(desk: Desk, held: Held, asked: NewConflict) -> ConflictOfInterest:
     """The member may not judge it, and from now on sees neither proposal nor scores."""
     refuse_if_shut(Act.CONFLICT_DECLARE, held.project)
     _expect_handed_in(held)
-    await _expect_seat(session, actor, held)
-    row = ConflictOfInterest(
-        id=uuid7(now),
-        created_at=now,
-        project_id=held.project.id,
-        proposal_id=held.proposal.id,
-        number=held.proposal.number,
-        person_id=actor.person_id,
-        reason=asked.reason,
+    await _expect_seat(desk, held)
+    row = desk.add(
+        ConflictOfInterest(
+            project_id=held.project.id,
+            proposal_id=held.proposal.id,
+            number=held.proposal.number,
+            person_id=desk.actor.person_id,
+            reason=asked.reason,
+        )
     )
-    session.add(row)
-    journal.record(
-        session, actor, "conflict.declared", held.project.id, now, on=row, number=row.number
-    )
-    today = access_day(now)
-    for given in await projects_queries.assignments(session, held.project.id, now):
-        if given.capacity is Capacity.COMMITTEE and given.person_id == actor.person_id:
-            projects.close_assignment(session, actor, given, today - timedelta(days=1), now)
-    await session.flush()
+    desk.record("conflict.declared", row, number=row.number)
+    today = access_day(desk.now)
+    for given in await projects_queries.assignments(desk, held.project.id):
+        if given.capacity is Capacity.COMMITTEE and given.person_id == desk.actor.person_id:
+            projects.close_assignment(desk, given, today - timedelta(days=1))
+    await desk.session.flush()
     return row
 
 
-async def give_scores(
-    session: AsyncSession, actor: Actor, held: Held, asked: NewScores, now: datetime
-) -> None:
+async def give_scores(desk: Desk, held: Held, asked: NewScores) -> None:
     """A member's points for every criterion of the newest version, once."""
     refuse_if_shut(Act.SCORE_GIVE, held.project)
     _expect_handed_in(held)
-    await _expect_seat(session, actor, held)
+    await _expect_seat(desk, held)
     proposal = held.proposal
-    if await committee_queries.has_scored(session, proposal, actor.person_id):
+    if await committee_queries.has_scored(desk.session, proposal, desk.actor.person_id):
         raise Conflict(
             Filled(
                 N_("Your scores of version %(number)s are in; they stay."), number=proposal.number
             )
         )
-    await _check_scores(session, held, asked.scores)
-    session.add_all(
+    await _check_scores(desk.session, held, asked.scores)
+    desk.session.add_all(
         Score(
-            id=uuid7(now),
-            created_at=now,
+            id=uuid7(desk.now),
+            created_at=desk.now,
             project_id=proposal.project_id,
             proposal_id=proposal.id,
             number=proposal.number,
-            person_id=actor.person_id,
+            person_id=desk.actor.person_id,
             criterion_id=one.criterion_id,
             points=one.points,
             comment=one.comment,
         )
         for one in asked.scores
     )
-    journal.record(
-        session,
-        actor,
-        "score.given",
-        proposal.project_id,
-        now,
-        on=proposal,
-        number=proposal.number,
-    )
-    await session.flush()
+    desk.record("score.given", proposal, number=proposal.number)
+    await desk.session.flush()
 
 
-def _give_to_read(
-    session: AsyncSession, actor: Actor, project: Project, seat: CommitteeSeat, now: datetime
-) -> None:
+def _give_to_read(desk: Desk, project: Project, seat: CommitteeSeat) -> None:
     projects.assign(
-        session,
-        actor,
-        project,
-        seat.organisation_id,
-        Capacity.COMMITTEE,
-        now,
-        person_id=seat.person_id,
+        desk, project, seat.organisation_id, Capacity.COMMITTEE, person_id=seat.person_id
     )
 
 
@@ -191,13 +145,15 @@ def _expect_handed_in(held: Held) -> None:
         raise Conflict(NOT_HANDED_IN)
 
 
-async def _expect_seat(session: AsyncSession, actor: Actor, held: Held) -> None:
-    seat = await programme.seat_of(session, held.call.id, actor.person_id)
+async def _expect_seat(desk: Desk, held: Held) -> None:
+    seat = await programme.seat_of(desk.session, held.call.id, desk.actor.person_id)
     if seat is None or seat.until is not None:
         raise Forbidden(
             N_("You have no seat in the committee of this call; ask its manager for one.")
         )
-    if actor.person_id in await queries.conflicted(session, held.proposal, held.proposal.number):
+    if desk.actor.person_id in await queries.conflicted(
+        desk.session, held.proposal, held.proposal.number
+    ):
         raise Forbidden(N_("You declared a conflict on this proposal; another member judges it."))
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from tracker.files.models import StoredFile
+from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.database import for_actor, for_system
 from tracker.kernel.errors import NotFound
@@ -44,34 +45,30 @@ def visible_scores(actor: Actor, scores: Select[*Columns]) -> Select[*Columns]:
     return for_actor(scores, actor)
 
 
-async def done_by(
-    session: AsyncSession, actor: Actor, proposal_ids: Sequence[UUID]
-) -> frozenset[UUID]:
+async def done_by(desk: Desk, proposal_ids: Sequence[UUID]) -> frozenset[UUID]:
     """Those whose newest version a member scored on every criterion, or declared a conflict on."""
     criteria = select(func.count()).where(Criterion.call_id == Proposal.call_id)
     given = select(func.count()).where(
         Score.proposal_id == Proposal.id,
         Score.number == Proposal.number,
-        Score.person_id == actor.person_id,
+        Score.person_id == desk.actor.person_id,
     )
     stands_back = exists().where(
         ConflictOfInterest.proposal_id == Proposal.id,
         ConflictOfInterest.number == Proposal.number,
-        ConflictOfInterest.person_id == actor.person_id,
+        ConflictOfInterest.person_id == desk.actor.person_id,
     )
     scored = given.scalar_subquery() == criteria.scalar_subquery()
     asked = select(Proposal.id).where(Proposal.id.in_(proposal_ids), or_(scored, stands_back))
-    return frozenset(await session.scalars(for_actor(asked, actor)))
+    return frozenset(await desk.session.scalars(for_actor(asked, desk.actor)))
 
 
-async def scores(
-    session: AsyncSession, actor: Actor, proposal_id: UUID, number: int | None, now: datetime
-) -> ScoresView:
+async def scores(desk: Desk, proposal_id: UUID, number: int | None) -> ScoresView:
     """Scores of one version, the newest if none is named."""
-    proposal = await queries.get(session, actor, proposal_id, now)
+    proposal = await queries.get(desk, proposal_id)
     number = proposal.number if number is None else number
-    criteria = {row.id: row for row in await programme.criteria(session, proposal.call_id)}
-    barred = await queries.conflicted(session, proposal, number)
+    criteria = {row.id: row for row in await programme.criteria(desk.session, proposal.call_id)}
+    barred = await queries.conflicted(desk.session, proposal, number)
     asked = (
         select(Score.person_id, Score.criterion_id, Score.points, Score.comment)
         .join(Criterion, Criterion.id == Score.criterion_id)
@@ -79,7 +76,7 @@ async def scores(
         .order_by(Score.person_id, Criterion.position)
     )
     given: dict[UUID, list[Given]] = {}
-    for row in await session.execute(visible_scores(actor, asked)):
+    for row in await desk.session.execute(visible_scores(desk.actor, asked)):
         given.setdefault(row.person_id, []).append(row)
     totals = {person: total(_points(rows, criteria)) for person, rows in given.items()}
     overall = mean([totals[person] for person in totals if person not in barred])
@@ -98,14 +95,12 @@ async def scores(
     )
 
 
-async def readable_file(
-    session: AsyncSession, actor: Actor, file_id: UUID, now: datetime
-) -> StoredFile:
+async def readable_file(desk: Desk, file_id: UUID) -> StoredFile:
     """A file the actor may read; for a committee member one that a version was handed in with."""
-    row = await projects.visible_file(session, actor, file_id, now)
-    if actor.role is Role.COMMITTEE_MEMBER:
+    row = await projects.visible_file(desk, file_id)
+    if desk.actor.role is Role.COMMITTEE_MEMBER:
         asked = select(ProposalVersion.files).where(ProposalVersion.project_id == row.project_id)
-        handed_in = await session.scalars(for_system(asked, "what the committee reads"))
+        handed_in = await desk.session.scalars(for_system(asked, "what the committee reads"))
         if str(row.id) not in {one for files in handed_in for one in files}:
             raise NotFound
     return row
@@ -126,11 +121,9 @@ async def has_scored(session: AsyncSession, proposal: Proposal, person_id: UUID)
     return found is not None
 
 
-async def projects_to_read(
-    session: AsyncSession, seat: CommitteeSeat, now: datetime
-) -> Sequence[Project]:
+async def projects_to_read(desk: AnyDesk, seat: CommitteeSeat) -> Sequence[Project]:
     """Projects of the seat's call that await selection, without conflict, not yet the member's."""
-    has_it = exists().where(Assignment.project_id == Project.id, _is_members(seat, now))
+    has_it = exists().where(Assignment.project_id == Project.id, _is_members(seat, desk.now))
     has_conflict = exists().where(
         ConflictOfInterest.proposal_id == Proposal.id,
         ConflictOfInterest.number == Proposal.number,
@@ -149,21 +142,19 @@ async def projects_to_read(
         )
         .order_by(Project.id)
     )
-    rows = await session.scalars(for_system(asked, "what a new committee member is given"))
+    rows = await desk.session.scalars(for_system(asked, "what a new committee member is given"))
     return rows.all()
 
 
-async def assignments_in_call(
-    session: AsyncSession, seat: CommitteeSeat, now: datetime
-) -> Sequence[Assignment]:
+async def assignments_in_call(desk: AnyDesk, seat: CommitteeSeat) -> Sequence[Assignment]:
     """What the member was given to read in the seat's call."""
     asked = (
         select(Assignment)
         .join(Project, Project.id == Assignment.project_id)
-        .where(Project.call_id == seat.call_id, _is_members(seat, now))
+        .where(Project.call_id == seat.call_id, _is_members(seat, desk.now))
         .order_by(Assignment.id)
     )
-    rows = await session.scalars(for_system(asked, "what a former committee member loses"))
+    rows = await desk.session.scalars(for_system(asked, "what a former committee member loses"))
     return rows.all()
 
 

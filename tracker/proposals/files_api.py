@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Stream
 
+from tracker.journal.desk import Desk
 from tracker.kernel.actor import Actor
 from tracker.process.policy import Act
 from tracker.projects.files_api import as_attachment
@@ -25,5 +26,5 @@ async def read_file(
 ) -> Stream:
     """The file as an attachment; a committee member reads what was handed in with a version."""
     async with request.app.state.reads() as looking:
-        row = await committee_queries.readable_file(looking, actor, file_id, now)
+        row = await committee_queries.readable_file(Desk(looking, now, actor), file_id)
     return await as_attachment(request, row, now)

@@ -1,15 +1,13 @@
 """JSON handlers for proposals that come on paper: the original, then what it says."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import Desk
 from tracker.process.policy import Act
 from tracker.process.shut import refuse_if_shut
 from tracker.programme import queries as programme
@@ -30,32 +28,24 @@ from tracker.web.session import claim_key
     opt={"streams_body": True},
 )
 async def upload_original(
-    call_id: FromPath[UUID],
-    request: Request[Any, Any, Any],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    call_id: FromPath[UUID], request: Request[Any, Any, Any], desk: NamedDependency[Desk]
 ) -> Response[FileView]:
     """Keep the raw body: a proposal as it came; its name comes in Content-Disposition."""
     async with request.app.state.reads() as looking:
         call = await programme.call(looking, call_id)
-    refuse_if_shut(Act.PROPOSAL_RECORD, state_now(call, now))
+    refuse_if_shut(Act.PROPOSAL_RECORD, state_now(call, desk.now))
     name, received = await receive(request)
-    await claim_key(request, session, f"{received.sha256} {name}".encode())
-    row = await belonging.store_original(session, actor, call_id, name, received, now)
+    await claim_key(request, desk.session, f"{received.sha256} {name}".encode())
+    row = await belonging.store_original(desk, call_id, name, received)
     return answer_of(row)
 
 
 @post("/calls/{call_id:uuid}/received-proposals", guards=[Requires(Act.PROPOSAL_RECORD)])
 async def record_proposal(
-    call_id: FromPath[UUID],
-    data: JSONBody[PaperProposal],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    call_id: FromPath[UUID], data: JSONBody[PaperProposal], desk: NamedDependency[Desk]
 ) -> Response[ReceiptView]:
     """Hand a proposal in for the city that sent it on paper; the answer is the receipt."""
-    call = await programme.lock_call(session, call_id)
-    frozen = await paper_commands.record_proposal(session, actor, call, data, now)
+    call = await programme.lock_call(desk.session, call_id)
+    frozen = await paper_commands.record_proposal(desk, call, data)
     headers = {"Location": f"/api/proposals/{frozen.proposal_id}"}
     return Response(ReceiptView.of(frozen), status_code=201, headers=headers)

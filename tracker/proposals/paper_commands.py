@@ -1,12 +1,9 @@
 """A first proposal that came on paper: before it there is neither a project nor a draft."""
 
-from datetime import datetime
-
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from tracker.files.storage import StoredBlob
 from tracker.identity import queries as identity
-from tracker.kernel.actor import Actor, OrganisationKind, Role
+from tracker.journal.desk import Desk
+from tracker.kernel.actor import OrganisationKind, Role
 from tracker.kernel.errors import NotFound, Unfit
 from tracker.kernel.saying import N_
 from tracker.process.policy import Act
@@ -20,29 +17,28 @@ from tracker.proposals.models import ProposalVersion
 from tracker.proposals.wire import Held, PaperProposal
 
 
-async def record_proposal(
-    session: AsyncSession, recorder: Actor, call: Call, asked: PaperProposal, now: datetime
-) -> ProposalVersion:
+async def record_proposal(desk: Desk, call: Call, asked: PaperProposal) -> ProposalVersion:
     """Open the project, keep the original in it, and hand the proposal in for its city.
 
     What comes after the original is the city's act, recorded for it (`projects/behalf.py`).
     """
-    refuse_if_shut(Act.PROPOSAL_RECORD, state_now(call, now))
-    original = await belonging.own_original(session, recorder, call.id, asked.original_id)
+    refuse_if_shut(Act.PROPOSAL_RECORD, state_now(call, desk.now))
+    original = await belonging.own_original(desk, call.id, asked.original_id)
     if original is None:
         raise Unfit("original_id", N_("Upload the original to this call first, and name its id."))
     try:
-        city = await identity.organisation(session, asked.city_id)
+        city = await identity.organisation(desk.session, asked.city_id)
     except NotFound:
         raise Unfit("city_id", N_("Name a city.")) from None
     if city.kind is not OrganisationKind.CITY:
         raise Unfit("city_id", N_("Name a city."))
-    project = await commands.open_for(session, recorder, call, city, asked, now)
+    project = await commands.open_for(desk, call, city, asked)
     content = StoredBlob(sha256=original.sha256, size=original.size, media_type=original.media_type)
-    kept = await projects.store_file(session, recorder, project, original.name, content, now)
-    party = recorder.standing_in(
+    kept = await projects.store_file(desk, project, original.name, content)
+    party = desk.actor.standing_in(
         city.id, city.kind, Role.CITY_CONTACT, project_id=project.id, file_id=kept.id
     )
-    proposal = await commands.draft(session, party, call, project, asked, now)
+    theirs = Desk(desk.session, desk.now, party)
+    proposal = await commands.draft(theirs, call, project, asked)
     held = Held(call=call, project=project, proposal=proposal)
-    return await commands.submit_proposal(session, party, held, now)
+    return await commands.submit_proposal(theirs, held)

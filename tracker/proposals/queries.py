@@ -1,7 +1,7 @@
 """Reading proposals: who sees which, what a gate asks, who sits."""
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import date
 from typing import Any, TypeVarTuple
 from uuid import UUID
 
@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.files.models import StoredFile
 from tracker.identity.models import Organisation
-from tracker.kernel.actor import CITY_ROLES, Actor
+from tracker.journal.desk import AnyDesk, Desk
+from tracker.kernel.actor import CITY_ROLES
 from tracker.kernel.canonical import sha256_of
 from tracker.kernel.database import for_actor, for_system
 from tracker.kernel.errors import NotFound
@@ -46,69 +47,62 @@ class _Judged(Struct, frozen=True, kw_only=True):
     scores_sha256: str
 
 
-def visible_to(actor: Actor, proposals: Select[*Columns], now: datetime) -> Select[*Columns]:
+def visible_to(desk: Desk, proposals: Select[*Columns]) -> Select[*Columns]:
     """A city sees its own, drafts too; the desk and assigned members what was handed in."""
-    if not may(actor, Act.PROPOSAL_SEE):
-        return for_actor(proposals.where(false()), actor)
-    seen = proposals.where(projects.in_projects_of(actor, Proposal.project_id, now))
-    if actor.role not in CITY_ROLES:
+    if not may(desk.actor, Act.PROPOSAL_SEE):
+        return for_actor(proposals.where(false()), desk.actor)
+    seen = proposals.where(projects.in_projects_of(desk, Proposal.project_id))
+    if desk.actor.role not in CITY_ROLES:
         seen = seen.where(Proposal.submitted_at.is_not(None))
-    return for_actor(seen, actor)
+    return for_actor(seen, desk.actor)
 
 
-async def get(session: AsyncSession, actor: Actor, proposal_id: UUID, now: datetime) -> Proposal:
+async def get(desk: Desk, proposal_id: UUID) -> Proposal:
     """The proposal for reading; NotFound if it is absent or not the actor's to know of."""
     found = select(Proposal).where(Proposal.id == proposal_id)
-    row = await session.scalar(
-        visible_to(actor, found, now).execution_options(populate_existing=True)
+    row = await desk.session.scalar(
+        visible_to(desk, found).execution_options(populate_existing=True)
     )
     if row is None:
         raise NotFound
     return row
 
 
-async def lock(session: AsyncSession, actor: Actor, proposal_id: UUID, now: datetime) -> Held:
+async def lock(desk: Desk, proposal_id: UUID) -> Held:
     """The proposal for a command: call, project and proposal, locked in this order."""
-    first = await get(session, actor, proposal_id, now)
-    call = await programme.lock_call(session, first.call_id)
-    project = await projects.lock_by_id(session, actor, first.project_id, now)
-    proposal = await get(session, actor, proposal_id, now)
+    first = await get(desk, proposal_id)
+    call = await programme.lock_call(desk.session, first.call_id)
+    project = await projects.lock_by_id(desk, first.project_id)
+    proposal = await get(desk, proposal_id)
     return Held(call=call, project=project, proposal=proposal)
 
 
-async def view(
-    session: AsyncSession, actor: Actor, proposal_id: UUID, now: datetime
-) -> ProposalView:
+async def view(desk: Desk, proposal_id: UUID) -> ProposalView:
     """The city reads its draft, everybody else what was handed in."""
     newest = and_(
         ProposalVersion.proposal_id == Proposal.id, ProposalVersion.number == Proposal.number
     )
     found = (
-        select(Proposal, Project, ProposalVersion, projects.status_at(now))
+        select(Proposal, Project, ProposalVersion, projects.status_at(desk.now))
         .join(Project, Project.id == Proposal.project_id)
         .join(Call, Call.id == Proposal.call_id)
         .outerjoin(ProposalVersion, newest)
         .where(Proposal.id == proposal_id)
     )
-    row = (await session.execute(visible_to(actor, found, now))).one_or_none()
+    row = (await desk.session.execute(visible_to(desk, found))).one_or_none()
     if row is None:
         raise NotFound
     proposal, project, frozen, status = row
-    own = frozen is None or project.city_id == actor.organisation_id
-    check = await newest_check(session, proposal)
+    own = frozen is None or project.city_id == desk.actor.organisation_id
+    check = await newest_check(desk.session, proposal)
     return ProposalView.of(proposal, project, status, proposal if own else frozen, check)
 
 
 async def page(
-    session: AsyncSession,
-    actor: Actor,
-    call_id: UUID | None,
-    after: str | None,
-    limit: int,
-    now: datetime,
+    desk: Desk, call_id: UUID | None, after: str | None, limit: int
 ) -> Page[ProposalLine]:
     """Proposals, newest first; the project carries the title that was handed in."""
-    own = Project.city_id == actor.organisation_id
+    own = Project.city_id == desk.actor.organisation_id
     asked = (
         select(
             Proposal.id,
@@ -117,7 +111,7 @@ async def page(
             Proposal.call_id,
             Organisation.name.label("city"),
             case((own, Proposal.title), else_=Project.title).label("title"),
-            projects.status_at(now).label("status"),
+            projects.status_at(desk.now).label("status"),
             Proposal.number,
             Proposal.submitted_at,
             Proposal.withdrawn_at,
@@ -128,8 +122,8 @@ async def page(
     )
     if call_id is not None:
         asked = asked.where(Proposal.call_id == call_id)
-    seen = visible_to(actor, newest_first(asked, Proposal.id, after, limit), now)
-    rows = (await session.execute(seen)).all()
+    seen = visible_to(desk, newest_first(asked, Proposal.id, after, limit))
+    rows = (await desk.session.execute(seen)).all()
     return page_of(rows, limit, _line)
 
 
@@ -190,16 +184,14 @@ async def next_ordinal(session: AsyncSession, proposal: Proposal) -> int:
     return 1 + (await session.scalar(for_system(taken, "checks made before")) or 0)
 
 
-async def files_of(
-    session: AsyncSession, actor: Actor, project_id: UUID, ids: list[UUID]
-) -> set[UUID]:
+async def files_of(desk: Desk, project_id: UUID, ids: list[UUID]) -> set[UUID]:
     """Which of these files the actor's organisation uploaded to the project."""
     asked = select(StoredFile.id).where(
         StoredFile.project_id == project_id,
-        StoredFile.organisation_id == actor.organisation_id,
+        StoredFile.organisation_id == desk.actor.organisation_id,
         StoredFile.id.in_(ids),
     )
-    return set(await session.scalars(for_system(asked, "files that a proposal refers to")))
+    return set(await desk.session.scalars(for_system(asked, "files that a proposal refers to")))
 
 
 async def call_of(session: AsyncSession, project: Project) -> Call:
@@ -215,18 +207,18 @@ async def facts(session: AsyncSession, project: Project) -> ProposalFacts:
     return facts
 
 
-async def applied(session: AsyncSession, project: Project, now: datetime) -> Applied:
+async def applied(desk: AnyDesk, project: Project) -> Applied:
     """Whose turn it is at a proposal rests on this; NotFound for a project without one."""
-    call = await call_of(session, project)
-    facts, proposal, judged = await _facts(session, project, call)
+    call = await call_of(desk.session, project)
+    facts, proposal, judged = await _facts(desk.session, project, call)
     if proposal is None:
         raise NotFound("This project came without a proposal.")
-    today = project_day(project, now)
+    today = project_day(project, desk.now)
     sent = proposal.submitted_at
     return Applied(
         proposal=proposal,
         facts=facts,
-        window=window_of(call, proposal.resubmit_until, project, now),
+        window=window_of(call, proposal.resubmit_until, project, desk.now),
         members=tuple(one for one, starts in judged.members if starts <= today),
         handed_in_on=project_day(project, sent) if facts.submitted and sent is not None else None,
     )
@@ -252,12 +244,12 @@ async def _facts(
     return facts, proposal, judged
 
 
-async def committee(session: AsyncSession, project: Project, now: datetime) -> tuple[Member, ...]:
+async def committee(desk: AnyDesk, project: Project) -> tuple[Member, ...]:
     """Members whose seats are in force, in the order of their numbers."""
-    today = access_day(now)
-    call = await call_of(session, project)
-    proposal = await of_project(session, project.id)
-    judged = await _judged(session, call, proposal)
+    today = access_day(desk.now)
+    call = await call_of(desk.session, project)
+    proposal = await of_project(desk.session, project.id)
+    judged = await _judged(desk.session, call, proposal)
     return tuple(one for one, starts in judged.members if starts <= today)
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
+from tracker.kernel.by_name import shown
 from tracker.kernel.text import Code, Count, Input, Line, LongText, OptionalText, ShortText
 from tracker.process.stages import Status
 from tracker.programme.models import Call
@@ -129,11 +130,11 @@ class ProposalView(Struct, frozen=True, kw_only=True):
         check: EligibilityCheck | None,
     ) -> "ProposalView":
         """`status` as it reads now."""
-        return cls(
-            id=row.id,
+        return shown(
+            cls,
+            row,
             project=project.code,
             project_id=project.id,
-            call_id=row.call_id,
             city_id=project.city_id,
             status=status,
             state=state_of(status, row.submitted_at, row.withdrawn_at),
@@ -142,14 +143,8 @@ class ProposalView(Struct, frozen=True, kw_only=True):
             solution_id=text.solution_id,
             answers=dict(text.answers),
             files=[UUID(file_id) for file_id in text.files],
-            number=row.number,
-            receipt=row.receipt,
-            submitted_at=row.submitted_at,
-            withdrawn_at=row.withdrawn_at,
-            resubmit_until=row.resubmit_until,
             eligible=None if check is None else check.result is Eligibility.ELIGIBLE,
             eligibility_reasons=None if check is None else check.reasons,
-            version=row.version,
         )
 
 
@@ -191,7 +186,7 @@ class EligibilityView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: EligibilityCheck) -> "EligibilityView":
-        return cls(id=row.id, number=row.number, result=row.result, reasons=row.reasons, by=row.by)
+        return shown(cls, row)
 
 
 class NewConflict(Input):
@@ -206,7 +201,7 @@ class ConflictView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: ConflictOfInterest) -> "ConflictView":
-        return cls(id=row.id, number=row.number, person_id=row.person_id, reason=row.reason)
+        return shown(cls, row)
 
 
 class ScoreGiven(Input):

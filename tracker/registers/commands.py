@@ -9,9 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
 from tracker.identity import queries as identity
+from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.actor import Actor
+from tracker.kernel.by_name import made
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
-from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
 from tracker.process.policy import Act, Relation, relation
@@ -36,173 +37,124 @@ from tracker.web.values import word_of
 Replaced = TypeVar("Replaced", Lesson, Meeting)
 
 
-async def raise_concern(
-    session: AsyncSession, actor: Actor, project: Project, asked: NewConcern, now: datetime
-) -> Concern:
+async def raise_concern(desk: Desk, project: Project, asked: NewConcern) -> Concern:
     """A risk or an issue with its owner, its day and a first assessment."""
     refuse_if_shut(Act.CONCERN_RAISE, project)
-    await _expect_owner(session, project, asked.owner_id, now)
-    _expect_day(project, asked.due, now)
-    await _expect_origins(session, project, asked)
-    row = Concern(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        kind=asked.kind,
-        category=asked.category,
-        title=asked.title,
-        response=asked.response,
-        owner_id=asked.owner_id,
-        due=asked.due,
-        organisation_id=actor.organisation_id,
-        raised_by=actor.person_id,
-        from_risk_id=asked.from_risk_id,
-        from_meeting_id=asked.from_meeting_id,
+    await _expect_owner(desk, project, asked.owner_id)
+    _expect_day(project, asked.due, desk.now)
+    await _expect_origins(desk.session, project, asked)
+    row = desk.add(
+        Concern(
+            project_id=project.id,
+            kind=asked.kind,
+            category=asked.category,
+            title=asked.title,
+            response=asked.response,
+            owner_id=asked.owner_id,
+            due=asked.due,
+            organisation_id=desk.actor.organisation_id,
+            raised_by=desk.actor.person_id,
+            from_risk_id=asked.from_risk_id,
+            from_meeting_id=asked.from_meeting_id,
+        )
     )
-    session.add(row)
-    journal.record(
-        session, actor, f"{row.kind.value}.raised", project.id, now, on=row, category=row.category
-    )
-    await session.flush()
-    session.add(_assessed(actor, row, asked.assessment, 1, now))
-    await session.flush()
+    desk.record(f"{row.kind.value}.raised", row, category=row.category)
+    await desk.session.flush()
+    _assessed(desk, row, asked.assessment, 1)
+    await desk.session.flush()
     return row
 
 
-async def assess(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    row: Concern,
-    asked: NewAssessment,
-    now: datetime,
-) -> Assessment:
+async def assess(desk: Desk, project: Project, row: Concern, asked: NewAssessment) -> Assessment:
     """How it stands now; what was said before stays, so that the trend can be told."""
     refuse_if_shut(Act.CONCERN_ANSWER, project)
-    _expect_theirs(actor, row)
-    number = 1 + len((await queries.assessments(session, [row.id]))[row.id])
-    assessment = _assessed(actor, row, asked, number, now)
-    session.add(assessment)
-    journal.record(
-        session,
-        actor,
+    _expect_theirs(desk.actor, row)
+    number = 1 + len((await queries.assessments(desk.session, [row.id]))[row.id])
+    assessment = _assessed(desk, row, asked, number)
+    desk.record(
         f"{row.kind.value}.assessed",
-        row.project_id,
-        now,
-        on=row,
+        row,
         likelihood=assessment.likelihood,
         impact=assessment.impact,
     )
-    await session.flush()
+    await desk.session.flush()
     return assessment
 
 
 async def change_concern(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    row: Concern,
-    asked: ConcernChange,
-    version: int,
-    now: datetime,
+    desk: Desk, project: Project, row: Concern, asked: ConcernChange, version: int
 ) -> Concern:
     """Word it anew, hand it to another owner, or set another day; old and new are on record."""
     refuse_if_shut(Act.CONCERN_ANSWER, project)
     expect_version(row, version)
-    _expect_theirs(actor, row)
+    _expect_theirs(desk.actor, row)
     names = ("title", "response", "owner_id", "due")
     changed = {name: value for name in names if (value := getattr(asked, name)) is not UNSET}
     if asked.owner_id is not UNSET:
-        await _expect_owner(session, project, asked.owner_id, now)
+        await _expect_owner(desk, project, asked.owner_id)
     if asked.due is not UNSET:
-        _expect_day(project, asked.due, now)
+        _expect_day(project, asked.due, desk.now)
     if changed:
         detail = journal.change(row, changed, never=("title",))
-        journal.record(
-            session, actor, f"{row.kind.value}.changed", project.id, now, on=row, **detail
-        )
-    await session.flush()
+        desk.record(f"{row.kind.value}.changed", row, **detail)
+    await desk.session.flush()
     return row
 
 
-async def close_concern(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    row: Concern,
-    asked: NewClosing,
-    now: datetime,
-) -> Concern:
+async def close_concern(desk: Desk, project: Project, row: Concern, asked: NewClosing) -> Concern:
     """It is over, also in a project that has ended; what comes back is raised anew."""
     refuse_if_shut(Act.CONCERN_ANSWER, project)
-    _expect_theirs(actor, row)
-    row.outcome, row.closed_by, row.closed_at = asked.outcome, actor.person_id, now
-    journal.record(session, actor, f"{row.kind.value}.closed", row.project_id, now, on=row)
-    await session.flush()
+    _expect_theirs(desk.actor, row)
+    row.outcome, row.closed_by, row.closed_at = asked.outcome, desk.actor.person_id, desk.now
+    desk.record(f"{row.kind.value}.closed", row)
+    await desk.session.flush()
     return row
 
 
-async def record_lesson(
-    session: AsyncSession, actor: Actor, project: Project, asked: NewLesson, now: datetime
-) -> Lesson:
+async def record_lesson(desk: Desk, project: Project, asked: NewLesson) -> Lesson:
     """What was learned, in the stage that the project stands in; also after it has ended."""
     refuse_if_shut(Act.LESSON_RECORD, project)
-    await _expect_replaceable(session, actor, project, Lesson, asked.replaces_id)
-    row = Lesson(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        category=asked.category,
-        stage=project.stage,
-        happened=asked.happened,
-        learned=asked.learned,
-        recommendation=asked.recommendation,
-        organisation_id=actor.organisation_id,
-        by=actor.person_id,
-        replaces_id=asked.replaces_id,
+    await _expect_replaceable(desk, project, Lesson, asked.replaces_id)
+    row = desk.add(
+        made(
+            Lesson,
+            asked,
+            project_id=project.id,
+            stage=project.stage,
+            organisation_id=desk.actor.organisation_id,
+            by=desk.actor.person_id,
+        )
     )
-    session.add(row)
-    journal.record(
-        session, actor, "lesson.recorded", project.id, now, on=row, category=row.category
-    )
-    await session.flush()
+    desk.record("lesson.recorded", row, category=row.category)
+    await desk.session.flush()
     return row
 
 
-async def record_meeting(
-    session: AsyncSession, actor: Actor, project: Project, asked: NewMeeting, now: datetime
-) -> Meeting:
+async def record_meeting(desk: Desk, project: Project, asked: NewMeeting) -> Meeting:
     """A meeting, visit or call that was held; what it agreed to do are issues that name it."""
     refuse_if_shut(Act.MEETING_RECORD, project)
-    if not await projects.has_begun(session, actor, project, asked.held_on, now):
+    if not await projects.has_begun(desk, project, asked.held_on):
         raise Unfit("held_on", N_("Give the day it was held; it cannot be in the future."))
-    known = await identity.organisations_by_id(session, asked.parties)
+    known = await identity.organisations_by_id(desk.session, asked.parties)
     if set(asked.parties) - known.keys():
         raise Unfit("parties", N_("Name organisations that are registered here."))
-    await _expect_replaceable(session, actor, project, Meeting, asked.replaces_id)
-    row = Meeting(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        kind=asked.kind,
-        held_on=asked.held_on,
-        title=asked.title,
-        place=asked.place,
-        parties=[str(one) for one in dict.fromkeys(asked.parties)],
-        agreed=asked.agreed,
-        organisation_id=actor.organisation_id,
-        by=actor.person_id,
-        replaces_id=asked.replaces_id,
+    await _expect_replaceable(desk, project, Meeting, asked.replaces_id)
+    row = desk.add(
+        made(
+            Meeting,
+            asked,
+            project_id=project.id,
+            parties=[str(one) for one in dict.fromkeys(asked.parties)],
+            organisation_id=desk.actor.organisation_id,
+            by=desk.actor.person_id,
+        )
     )
-    session.add(row)
-    journal.record(session, actor, "meeting.recorded", project.id, now, on=row, kind=row.kind)
-    await session.flush()
+    desk.record("meeting.recorded", row, kind=row.kind)
+    await desk.session.flush()
     return row
 
 
-def _assessed(
-    actor: Actor, row: Concern, asked: NewAssessment, number: int, now: datetime
-) -> Assessment:
+def _assessed(desk: Desk, row: Concern, asked: NewAssessment, number: int) -> Assessment:
     likelihood = asked.likelihood
     if row.kind is ConcernKind.ISSUE:
         if likelihood is not None:
@@ -210,16 +162,16 @@ def _assessed(
         likelihood = CERTAIN
     elif likelihood is None:
         raise Unfit("likelihood", N_("Say how likely the risk is, from 1 to 5."))
-    return Assessment(
-        id=uuid7(now),
-        created_at=now,
-        project_id=row.project_id,
-        concern_id=row.id,
-        number=number,
-        likelihood=likelihood,
-        impact=asked.impact,
-        why=asked.why,
-        by=actor.person_id,
+    return desk.add(
+        Assessment(
+            project_id=row.project_id,
+            concern_id=row.id,
+            number=number,
+            likelihood=likelihood,
+            impact=asked.impact,
+            why=asked.why,
+            by=desk.actor.person_id,
+        )
     )
 
 
@@ -239,10 +191,8 @@ def _expect_theirs(actor: Actor, row: Concern) -> None:
         )
 
 
-async def _expect_owner(
-    session: AsyncSession, project: Project, owner_id: UUID, now: datetime
-) -> None:
-    if owner_id not in await projects.roles_here(session, project, [owner_id], now):
+async def _expect_owner(desk: AnyDesk, project: Project, owner_id: UUID) -> None:
+    if owner_id not in await projects.roles_here(desk, project, [owner_id]):
         raise Unfit("owner_id", TAKES_PART)
 
 
@@ -265,19 +215,15 @@ async def _expect_origins(session: AsyncSession, project: Project, asked: NewCon
 
 
 async def _expect_replaceable(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    table: type[Replaced],
-    replaces_id: UUID | None,
+    desk: Desk, project: Project, table: type[Replaced], replaces_id: UUID | None
 ) -> None:
     """A correction comes from the organisation that wrote the first, and names the newest."""
     if replaces_id is None:
         return
-    row = await queries.of_project(session, table, project.id, replaces_id)
-    if row is None or row.organisation_id != actor.organisation_id:
+    row = await queries.of_project(desk.session, table, project.id, replaces_id)
+    if row is None or row.organisation_id != desk.actor.organisation_id:
         raise Unfit(
             "replaces_id", N_("Name an entry that your organisation wrote in this project.")
         )
-    if await queries.is_replaced(session, table, replaces_id):
+    if await queries.is_replaced(desk.session, table, replaces_id):
         raise Conflict(N_("This entry was corrected already; name the correction."))

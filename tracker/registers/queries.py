@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
@@ -10,7 +10,8 @@ from msgspec import Struct
 from sqlalchemy import Select, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.kernel.actor import Actor, Role
+from tracker.journal.desk import Desk
+from tracker.kernel.actor import Role
 from tracker.kernel.database import for_actor, for_system
 from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page, newest_first, page_of
@@ -32,27 +33,23 @@ class Weighed(Struct, frozen=True, kw_only=True):
     trend: Trend
 
 
-def visible_to(
-    actor: Actor, rows: Select[Found], table: type[Found], now: datetime
-) -> Select[Found]:
+def visible_to(desk: Desk, rows: Select[Found], table: type[Found]) -> Select[Found]:
     """The one place that says which entries of the logs somebody may see."""
-    if not may(actor, Act.REGISTER_SEE):
-        return for_actor(rows.where(false()), actor)
-    seen = rows.where(in_projects_of(actor, table.project_id, now))
-    if actor.role is Role.FIRM_MEMBER:
-        theirs = table.organisation_id == actor.organisation_id
+    if not may(desk.actor, Act.REGISTER_SEE):
+        return for_actor(rows.where(false()), desk.actor)
+    seen = rows.where(in_projects_of(desk, table.project_id))
+    if desk.actor.role is Role.FIRM_MEMBER:
+        theirs = table.organisation_id == desk.actor.organisation_id
         if table is Concern:
-            theirs = or_(theirs, Concern.owner_id == actor.person_id)
+            theirs = or_(theirs, Concern.owner_id == desk.actor.person_id)
         seen = seen.where(theirs)
-    return for_actor(seen, actor)
+    return for_actor(seen, desk.actor)
 
 
-async def one(
-    session: AsyncSession, actor: Actor, table: type[Found], row_id: UUID, now: datetime
-) -> Found:
+async def one(desk: Desk, table: type[Found], row_id: UUID) -> Found:
     """An entry of a log by its id; NotFound if it is not the actor's to see."""
     found = select(table).where(table.id == row_id)
-    row = await session.scalar(visible_to(actor, found, table, now))
+    row = await desk.session.scalar(visible_to(desk, found, table))
     if row is None:
         raise NotFound
     return row
@@ -74,14 +71,12 @@ async def is_replaced(
 
 
 async def concerns(
-    session: AsyncSession,
-    actor: Actor,
+    desk: Desk,
     project: Project,
     kind: ConcernKind | None,
     still_open: bool,
     after: str | None,
     limit: int,
-    now: datetime,
 ) -> Page[ConcernView]:
     """Risks and issues, those raised last first, each with its assessments; two statements."""
     asked = select(Concern).where(Concern.project_id == project.id)
@@ -89,9 +84,9 @@ async def concerns(
         asked = asked.where(Concern.kind == kind)
     if still_open:
         asked = asked.where(Concern.closed_by.is_(None))
-    seen = visible_to(actor, newest_first(asked, Concern.id, after, limit), Concern, now)
-    rows = (await session.scalars(seen)).all()
-    given = await assessments(session, [row.id for row in rows])
+    seen = visible_to(desk, newest_first(asked, Concern.id, after, limit), Concern)
+    rows = (await desk.session.scalars(seen)).all()
+    given = await assessments(desk.session, [row.id for row in rows])
     return page_of(rows, limit, lambda row: ConcernView.of(row, given[row.id]))
 
 
@@ -114,30 +109,18 @@ async def assessments(
     return found
 
 
-async def lessons(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    after: str | None,
-    limit: int,
-    now: datetime,
-) -> Page[LessonView]:
+async def lessons(desk: Desk, project: Project, after: str | None, limit: int) -> Page[LessonView]:
     asked = select(Lesson).where(Lesson.project_id == project.id)
-    seen = visible_to(actor, newest_first(asked, Lesson.id, after, limit), Lesson, now)
-    return page_of((await session.scalars(seen)).all(), limit, LessonView.of)
+    seen = visible_to(desk, newest_first(asked, Lesson.id, after, limit), Lesson)
+    return page_of((await desk.session.scalars(seen)).all(), limit, LessonView.of)
 
 
 async def meetings(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    after: str | None,
-    limit: int,
-    now: datetime,
+    desk: Desk, project: Project, after: str | None, limit: int
 ) -> Page[MeetingView]:
     asked = select(Meeting).where(Meeting.project_id == project.id)
-    seen = visible_to(actor, newest_first(asked, Meeting.id, after, limit), Meeting, now)
-    return page_of((await session.scalars(seen)).all(), limit, MeetingView.of)
+    seen = visible_to(desk, newest_first(asked, Meeting.id, after, limit), Meeting)
+    return page_of((await desk.session.scalars(seen)).all(), limit, MeetingView.of)
 
 
 async def open_concerns(session: AsyncSession, project_id: UUID) -> list[Weighed]:

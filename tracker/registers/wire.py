@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from tracker.kernel.by_name import shown
 from tracker.kernel.text import Input, Line, LongText, OptionalText, ShortText
 from tracker.process.stages import Stage
 from tracker.registers.models import (
@@ -94,15 +95,7 @@ class AssessmentView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: Assessment) -> "AssessmentView":
-        return cls(
-            number=row.number,
-            likelihood=row.likelihood,
-            impact=row.impact,
-            exposure=judged(row).exposure,
-            why=row.why,
-            by=row.by,
-            at=row.created_at,
-        )
+        return shown(cls, row, exposure=judged(row).exposure, at=row.created_at)
 
 
 class ConcernView(Struct, frozen=True, kw_only=True):
@@ -134,26 +127,13 @@ class ConcernView(Struct, frozen=True, kw_only=True):
     def of(cls, row: Concern, assessments: Sequence[Assessment]) -> "ConcernView":
         """`assessments` are all of it, oldest first."""
         found = [judged(one) for one in assessments]
-        return cls(
-            id=row.id,
-            project_id=row.project_id,
-            kind=row.kind,
-            category=row.category,
-            title=row.title,
-            response=row.response,
-            owner_id=row.owner_id,
-            due=row.due,
+        return shown(
+            cls,
+            row,
             exposure=found[-1].exposure,
             trend=trend(found),
             assessments=[AssessmentView.of(one) for one in assessments],
-            raised_by=row.raised_by,
             raised_at=row.created_at,
-            from_risk_id=row.from_risk_id,
-            from_meeting_id=row.from_meeting_id,
-            outcome=row.outcome,
-            closed_by=row.closed_by,
-            closed_at=row.closed_at,
-            version=row.version,
         )
 
 
@@ -177,18 +157,7 @@ class LessonView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: Lesson) -> "LessonView":
-        return cls(
-            id=row.id,
-            project_id=row.project_id,
-            category=row.category,
-            stage=row.stage,
-            happened=row.happened,
-            learned=row.learned,
-            recommendation=row.recommendation,
-            by=row.by,
-            at=row.created_at,
-            replaces_id=row.replaces_id,
-        )
+        return shown(cls, row, at=row.created_at)
 
 
 class MeetingView(Struct, frozen=True, kw_only=True):
@@ -206,16 +175,4 @@ class MeetingView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: Meeting) -> "MeetingView":
-        return cls(
-            id=row.id,
-            project_id=row.project_id,
-            kind=row.kind,
-            held_on=row.held_on,
-            title=row.title,
-            place=row.place,
-            parties=[UUID(one) for one in row.parties],
-            agreed=row.agreed,
-            by=row.by,
-            at=row.created_at,
-            replaces_id=row.replaces_id,
-        )
+        return shown(cls, row, parties=[UUID(one) for one in row.parties], at=row.created_at)

@@ -8,11 +8,11 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.gates import queries as gates
 from tracker.gates.models import Decision
 from tracker.identity import queries as identity
+from tracker.journal.desk import Desk
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page
@@ -34,28 +34,22 @@ _ENDING = ".docx"
 @get("/projects/{code:str}/reports", guards=[Requires(Act.REPORT_SEE)])
 async def list_reports(
     code: FromPath[str],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    desk: NamedDependency[Desk],
     after: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> Page[ReportView]:
     """The reports of a project, newest first."""
-    project = await projects.get(session, actor, code, now)
-    return await queries.page(session, actor, project, after, limit, now)
+    project = await projects.get(desk, code)
+    return await queries.page(desk, project, after, limit)
 
 
 @post("/projects/{code:str}/reports", guards=[Requires(Act.REPORT_MAKE)])
 async def make_report(
-    code: FromPath[str],
-    data: JSONBody[NewReport],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    code: FromPath[str], data: JSONBody[NewReport], desk: NamedDependency[Desk]
 ) -> Response[ReportView]:
     """Make a status report of today and freeze it; `Location` is its Word file."""
-    project = await projects.lock(session, actor, code, now)
-    row = await commands.make_status_report(session, actor, project, data, now)
+    project = await projects.lock(desk, code)
+    row = await commands.make_status_report(desk, project, data)
     headers = {"Location": f"/api/reports/{row.id}{_ENDING}"}
     return Response(ReportView.of(row, project.code), status_code=201, headers=headers)
 
@@ -68,7 +62,7 @@ async def report_file(
     now: NamedDependency[datetime],
 ) -> Response[bytes]:
     """The Word file of a report: `<id>.docx`."""
-    report = await _content(request, actor, _id_in(name), now)
+    report = await _content(request, actor, now, _id_in(name))
     return await _drawn(request, DocumentKind.STATUS_REPORT, report, "status report")
 
 
@@ -84,7 +78,7 @@ async def annex_file(
     now: NamedDependency[datetime],
 ) -> Response[bytes]:
     """The restricted annex of a report: open weaknesses in words."""
-    report = await _content(request, actor, report_id, now)
+    report = await _content(request, actor, now, report_id)
     return await _drawn(request, DocumentKind.RESTRICTED_ANNEX, report, "restricted annex")
 
 
@@ -101,18 +95,19 @@ async def memo_file(
 ) -> Response[bytes]:
     """The memo of a decision, from its sealed snapshot."""
     async with request.app.state.reads() as session:
-        row = await gates.one(session, actor, Decision, decision_id, now)
+        desk = Desk(session, now, actor)
+        row = await gates.one(desk, Decision, decision_id)
         code = await projects.code_of(session, row.project_id)
-        project = await projects.get(session, actor, code, now)
+        project = await projects.get(desk, code)
         content = decision_memo(await memo_facts.gather(session, project, row))
     return await _drawn(request, DocumentKind.DECISION_MEMO, content, f"decision memo {row.gate}")
 
 
 async def _content(
-    request: Request[Any, Any, Any], actor: Actor, report_id: UUID, now: datetime
+    request: Request[Any, Any, Any], actor: Actor, now: datetime, report_id: UUID
 ) -> StatusReport:
     async with request.app.state.reads() as session:
-        row = await queries.report(session, actor, report_id, now)
+        row = await queries.report(Desk(session, now, actor), report_id)
     return thawed(row.snapshot)
 
 

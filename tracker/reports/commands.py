@@ -1,13 +1,8 @@
 """Making a report: facts are read, judged, and frozen for good."""
 
-from datetime import datetime
-
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from tracker import journal
+from tracker.journal.desk import AnyDesk
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import Unfit
-from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.process.policy import Act
 from tracker.process.shut import refuse_if_shut
@@ -22,20 +17,18 @@ from tracker.reports.status import status_report
 from tracker.reports.wire import NewReport
 
 
-async def make_status_report(
-    session: AsyncSession, actor: Actor | None, project: Project, asked: NewReport, now: datetime
-) -> Report:
+async def make_status_report(desk: AnyDesk, project: Project, asked: NewReport) -> Report:
     """The status of a locked project now; `actor` None is the operator, who overrides nothing."""
     refuse_if_shut(Act.REPORT_MAKE, project)
-    overrides = _overrides(actor, asked)
-    facts = await reading.gather(session, project, now)
+    overrides = _overrides(desk.actor, asked)
+    facts = await reading.gather(desk, project)
     number = facts.last.number + 1 if facts.last else 1
-    author = actor.person_id if actor else None
+    author = desk.actor.person_id if desk.actor else None
     top = heading(
         facts.around,
         project.stage,
         project.status,
-        as_of=now,
+        as_of=desk.now,
         author=author,
         number=number,
         journal_seq=facts.journal_seq,
@@ -43,31 +36,20 @@ async def make_status_report(
     before = previous(thawed(facts.last.snapshot).ratings) if facts.last else {}
     content = status_report(facts, top, asked.foreword, before, overrides)
     snapshot, digest = frozen(content)
-    row = Report(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        kind=ReportKind.STATUS,
-        number=number,
-        as_of=now,
-        journal_seq=facts.journal_seq,
-        snapshot=snapshot,
-        snapshot_sha256=digest,
-        made_by=author,
+    row = desk.add(
+        Report(
+            project_id=project.id,
+            kind=ReportKind.STATUS,
+            number=number,
+            as_of=desk.now,
+            journal_seq=facts.journal_seq,
+            snapshot=snapshot,
+            snapshot_sha256=digest,
+            made_by=author,
+        )
     )
-    session.add(row)
-    journal.record(
-        session,
-        actor,
-        "report.made",
-        project.id,
-        now,
-        on=row,
-        kind=row.kind,
-        number=number,
-        snapshot=digest,
-    )
-    await session.flush()
+    desk.record("report.made", row, kind=row.kind, number=number, snapshot=digest)
+    await desk.session.flush()
     return row
 
 

@@ -19,6 +19,7 @@ from tracker.gates import overview
 from tracker.gates.wire import GatesView
 from tracker.identity import queries as identity
 from tracker.identity.models import Organisation
+from tracker.journal.desk import AnyDesk, SystemDesk
 from tracker.journal.models import JournalEntry
 from tracker.kernel.database import for_system
 from tracker.pilots import queries as pilots
@@ -107,31 +108,31 @@ class StatusFacts(Struct, frozen=True, kw_only=True):
     journal_seq: int
 
 
-async def gather(session: AsyncSession, project: Project, now: datetime) -> StatusFacts:
+async def gather(desk: AnyDesk, project: Project) -> StatusFacts:
     """Everything read now; a constant number of statements."""
-    today = project_day(project, now)
+    today = project_day(project, desk.now)
     gate = None if project.status in CLOSED | {Status.PAST} else gate_before(project.stage)
-    asked, exempted, titles = await _checklist(session, project, gate, today)
-    last = await queries.newest_status(session, project.id)
+    asked, exempted, titles = await _checklist(desk.session, project, gate, today)
+    last = await queries.newest_status(desk.session, project.id)
     return StatusFacts(
-        around=await surroundings(session, project, now),
+        around=await surroundings(desk.session, project, desk.now),
         project=project,
-        now=now,
+        now=desk.now,
         today=today,
-        gates=await overview.gates_of(session, project, now),
+        gates=await overview.gates_of(desk, project),
         gate=gate,
         asked=asked,
         exempted=exempted,
         titles=titles,
-        deliverables=await studies.listed(session, project.id),
-        waits=await waits_of(session, project, now),
-        measured=await pilots.measured(session, project.id, now),
-        money=await projects.money_lines(session, project.id),
-        concerns=await registers.open_concerns(session, project.id),
-        documents=await _documents(session, project.id),
+        deliverables=await studies.listed(desk.session, project.id),
+        waits=await waits_of(desk, project),
+        measured=await pilots.measured(desk.session, project.id, desk.now),
+        money=await projects.money_lines(desk.session, project.id),
+        concerns=await registers.open_concerns(desk.session, project.id),
+        documents=await _documents(desk.session, project.id),
         last=last,
-        entries=await _entries(session, project.id, last.journal_seq if last else 0),
-        journal_seq=await _head(session, project.id),
+        entries=await _entries(desk.session, project.id, last.journal_seq if last else 0),
+        journal_seq=await _head(desk.session, project.id),
     )
 
 
@@ -182,7 +183,7 @@ async def _checklist(
 async def _firms(
     session: AsyncSession, project_id: UUID, at: datetime
 ) -> dict[Capacity, tuple[Organisation, ...]]:
-    rows = await projects.assignments(session, project_id, at)
+    rows = await projects.assignments(SystemDesk(session, at), project_id)
     known = await identity.organisations_by_id(session, {row.organisation_id for row in rows})
     firms: dict[Capacity, tuple[Organisation, ...]] = {}
     for row in rows:

@@ -1,13 +1,12 @@
 """Reading reports that were made."""
 
-from datetime import datetime
 from typing import TypeVarTuple
 from uuid import UUID
 
 from sqlalchemy import Select, false, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import Desk
 from tracker.kernel.database import for_actor, for_system
 from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page, newest_first, page_of
@@ -20,21 +19,14 @@ from tracker.reports.wire import ReportView
 Columns = TypeVarTuple("Columns")
 
 
-def visible_to(actor: Actor, reports: Select[*Columns], now: datetime) -> Select[*Columns]:
+def visible_to(desk: Desk, reports: Select[*Columns]) -> Select[*Columns]:
     """The one place that says which reports somebody may see: those of their projects."""
-    if not may(actor, Act.REPORT_SEE):
-        return for_actor(reports.where(false()), actor)
-    return for_actor(reports.where(in_projects_of(actor, Report.project_id, now)), actor)
+    if not may(desk.actor, Act.REPORT_SEE):
+        return for_actor(reports.where(false()), desk.actor)
+    return for_actor(reports.where(in_projects_of(desk, Report.project_id)), desk.actor)
 
 
-async def page(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    after: str | None,
-    limit: int,
-    now: datetime,
-) -> Page[ReportView]:
+async def page(desk: Desk, project: Project, after: str | None, limit: int) -> Page[ReportView]:
     """The reports of a project, newest first, without their content."""
     asked = select(
         Report.id,
@@ -45,14 +37,14 @@ async def page(
         Report.snapshot_sha256,
         Report.made_by,
     ).where(Report.project_id == project.id)
-    seen = visible_to(actor, newest_first(asked, Report.id, after, limit), now)
-    rows = (await session.execute(seen)).all()
+    seen = visible_to(desk, newest_first(asked, Report.id, after, limit))
+    rows = (await desk.session.execute(seen)).all()
     return page_of(rows, limit, lambda row: ReportView(project=project.code, **row._mapping))
 
 
-async def report(session: AsyncSession, actor: Actor, report_id: UUID, now: datetime) -> Report:
+async def report(desk: Desk, report_id: UUID) -> Report:
     asked = select(Report).where(Report.id == report_id)
-    row = await session.scalar(visible_to(actor, asked, now))
+    row = await desk.session.scalar(visible_to(desk, asked))
     if row is None:
         raise NotFound
     return row

@@ -1,10 +1,8 @@
 """For whom a project waits, as a report tells it: the tasks of that instant, by whom."""
 
-from datetime import datetime
-
 from msgspec import Struct
-from sqlalchemy.ext.asyncio import AsyncSession
 
+from tracker.journal.desk import AnyDesk
 from tracker.process.tasks import Kind, Task, rank
 from tracker.process.today import project_day
 from tracker.process.working_days import days_late
@@ -43,18 +41,20 @@ class Wait(Struct, frozen=True, kw_only=True):
         return frozenset(thing.id for thing in self.task.things)
 
 
-async def waits_of(session: AsyncSession, project: Project, now: datetime) -> tuple[Wait, ...]:
+async def waits_of(desk: AnyDesk, project: Project) -> tuple[Wait, ...]:
     """Everything that waits and that lies ahead, the most urgent first; one statement beside those
     of deriving it.
     """
-    found = sorted((await derive(session, project, now)).tasks, key=lambda one: rank(one, ""))
-    among = await holders(session, found, now)
+    found = sorted((await derive(desk, project)).tasks, key=lambda one: rank(one, ""))
+    among = await holders(desk, found)
     return tuple(
         Wait(
             task=one,
             whom=tuple(map(_whom, parties(one.owner, among))),
-            days_late=days_late(one.due, project_day(_Place(zone=one.zone or project.zone), now)),
-            ahead=is_ahead(one, project, now),
+            days_late=days_late(
+                one.due, project_day(_Place(zone=one.zone or project.zone), desk.now)
+            ),
+            ahead=is_ahead(one, project, desk.now),
         )
         for one in found
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import Meta, Struct, field
 
+from tracker.kernel.by_name import shown
 from tracker.kernel.text import Input, OptionalText, ShortText
 from tracker.reports.content import Dimension, Rating
 from tracker.reports.models import Report, ReportKind
@@ -42,13 +43,4 @@ class ReportView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: Report, code: str) -> "ReportView":
-        return cls(
-            id=row.id,
-            project=code,
-            kind=row.kind,
-            number=row.number,
-            as_of=row.as_of,
-            journal_seq=row.journal_seq,
-            snapshot_sha256=row.snapshot_sha256,
-            made_by=row.made_by,
-        )
+        return shown(cls, row, project=code)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tracker.accounts.commands import invitations, passwords, providers, tries
 from tracker.files.storage import FileStore
+from tracker.journal.desk import AnyDesk, SystemDesk
 from tracker.notifications import commands as notices
 from tracker.notifications import queries as notices_read
 from tracker.notifications.letters import Gathered, letter_of
@@ -42,7 +43,7 @@ class Workplace(Struct, frozen=True, kw_only=True):
 
 
 Outside = Callable[[Workplace, Payload], Awaitable[None]]
-Within = Callable[[AsyncSession, Payload, datetime], Awaitable[None]]
+Within = Callable[[SystemDesk, Payload], Awaitable[None]]
 
 
 class Job(Struct, frozen=True, kw_only=True):
@@ -54,8 +55,8 @@ class Job(Struct, frozen=True, kw_only=True):
     within: Within | None = None
 
 
-async def _tell_news(session: AsyncSession, payload: Payload, now: datetime) -> None:
-    await notices.tell_news(session, payload["entry"], now)
+async def _tell_news(desk: SystemDesk, payload: Payload) -> None:
+    await notices.tell_news(desk, payload["entry"])
 
 
 async def _tell(place: Workplace, payload: Payload) -> None:
@@ -76,22 +77,24 @@ async def _reset(place: Workplace, payload: Payload) -> None:
     """Whoever asked was told nothing; only the letter says whether there is an account."""
     now = place.clock()
     async with place.sessions.begin() as session:
-        await passwords.reset(session, payload["email"], place.origin, now)
+        await passwords.reset(SystemDesk(session, now), payload["email"], place.origin)
 
 
 async def _write_invitation(place: Workplace, payload: Payload) -> None:
     """Whoever invited was told nothing either; the letter differs for who has an account."""
     now = place.clock()
     async with place.sessions.begin() as session:
-        await invitations.write(session, UUID(payload["invitation_id"]), place.origin, now)
+        await invitations.write(
+            SystemDesk(session, now), UUID(payload["invitation_id"]), place.origin
+        )
 
 
-async def _forget(session: AsyncSession, _: Payload, now: datetime) -> None:
-    await repeats.sweep(session, now)
-    await drafts.forget(session, now)
-    await tries.forget(session, now)
-    await providers.forget(session, now)
-    await work.forget(session, now)
+async def _forget(desk: SystemDesk, _: Payload) -> None:
+    await repeats.sweep(desk.session, desk.now)
+    await drafts.forget(desk.session, desk.now)
+    await tries.forget(desk)
+    await providers.forget(desk)
+    await work.forget(desk)
 
 
 async def _sweep_files(place: Workplace, _: Payload) -> None:
@@ -110,13 +113,11 @@ JOBS: Mapping[str, Job] = {
 HOURLY = ("forget", "sweep_files")
 
 
-async def due_now(
-    session: AsyncSession, now: datetime
-) -> tuple[list[Wanted], notices_read.NewsSince]:
+async def due_now(desk: AnyDesk) -> tuple[list[Wanted], notices_read.NewsSince]:
     """What the clock and the journal ask for, whether anybody has made its row or not."""
-    hour = now.strftime("%Y-%m-%dT%H")
+    hour = desk.now.strftime("%Y-%m-%dT%H")
     wanted = [Wanted(kind=one, dedupe=f"{one}|{hour}", payload={}) for one in HOURLY]
-    news = await notices_read.news_since(session)
+    news = await notices_read.news_since(desk.session)
     wanted += [_news(seq) for seq in news.entries]
     return wanted, news
 

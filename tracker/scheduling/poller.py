@@ -12,6 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from tracker.journal.desk import SystemDesk
 from tracker.kernel.days import utc_now
 from tracker.notifications import commands as notices
 from tracker.projects.models import Project
@@ -106,7 +107,7 @@ async def mend(place: Workplace) -> int:
         session: AsyncSession, project: Project, derived: Derived, now: datetime
     ) -> datetime | None:
         nonlocal given
-        told = await notices.after_mending(session, project, derived, now)
+        told = await notices.after_mending(SystemDesk(session, now), project, derived)
         given += told.count
         return told.again
 
@@ -140,27 +141,27 @@ async def plan(place: Workplace) -> None:
     """Rows for what is due; nothing is written in a minute that brings nothing new."""
     now = place.clock()
     async with place.reads() as session:
-        wanted, news = await due_now(session, now)
+        wanted, news = await due_now(SystemDesk(session, now))
         missing = await queries.not_yet_there(session, wanted)
     if missing or news.newest > news.read:
         async with place.sessions.begin() as session:
-            await work.enqueue(session, missing, now)
+            await work.enqueue(SystemDesk(session, now), missing)
             await notices.read_on(session, news)
 
 
 async def _lease(place: Workplace, *, gathered: bool) -> list[Leased]:
     now = place.clock()
     async with place.reads() as session:
-        if not await queries.is_any_due(session, now, gathered=gathered):
+        if not await queries.is_any_due(SystemDesk(session, now), gathered=gathered):
             return []
     async with place.sessions.begin() as session:
-        return await work.lease(session, now, AT_ONCE, gathered=gathered)
+        return await work.lease(SystemDesk(session, now), AT_ONCE, gathered=gathered)
 
 
 async def _leave(place: Workplace, one: Leased) -> None:
     with suppress(LeaseLost):
         async with place.sessions.begin() as session:
-            await work.leave(session, one, place.clock())
+            await work.leave(SystemDesk(session, place.clock()), one)
 
 
 async def _do(place: Workplace, one: Leased, silent: set[str]) -> bool:
@@ -194,9 +195,10 @@ async def _effect(place: Workplace, one: Leased) -> None:
         await job.outside(place, one.payload)
     now = place.clock()
     async with place.sessions.begin() as session:
+        desk = SystemDesk(session, now)
         if job.within is not None:
-            await job.within(session, one.payload, now)
-        await work.finish(session, one, now)
+            await job.within(desk, one.payload)
+        await work.finish(desk, one)
 
 
 async def _put_back(place: Workplace, one: Leased, error: Exception) -> None:
@@ -204,7 +206,9 @@ async def _put_back(place: Workplace, one: Leased, error: Exception) -> None:
     foreseen = isinstance(error, TryAgain | Refused)
     told = str(error) if foreseen else f"{type(error).__name__}: {error}"
     async with place.sessions.begin() as session:
-        given_up = await work.put_back(session, one, told, now, for_good=isinstance(error, Refused))
+        given_up = await work.put_back(
+            SystemDesk(session, now), one, told, for_good=isinstance(error, Refused)
+        )
     if given_up:
         trace = None if foreseen else error
         _log.error("work %s (%s) is given up: %s", one.id, one.kind, error, exc_info=trace)

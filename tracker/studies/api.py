@@ -1,15 +1,13 @@
 """JSON handlers for deliverables."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import Desk
 from tracker.kernel.paging import Page
 from tracker.process.policy import Act
 from tracker.process.unmet import Refusal
@@ -36,42 +34,33 @@ from tracker.web.versions import etag
 @get("/projects/{code:str}/deliverables", guards=[Requires(Act.DELIVERABLE_SEE)])
 async def list_deliverables(
     code: FromPath[str],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    desk: NamedDependency[Desk],
     after: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> Page[DeliverableView]:
     """The deliverables of a project and how each stands; firms see their own."""
-    project = await projects.get(session, actor, code, now)
-    return await queries.page(session, actor, project, after, limit, now)
+    project = await projects.get(desk, code)
+    return await queries.page(desk, project, after, limit)
 
 
 @get("/deliverables/{deliverable_id:uuid}", guards=[Requires(Act.DELIVERABLE_SEE)])
 async def show_deliverable(
-    deliverable_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    deliverable_id: FromPath[UUID], desk: NamedDependency[Desk]
 ) -> Response[DeliverableView]:
     """One deliverable, with its ETag."""
-    row = await queries.deliverable(session, actor, deliverable_id, now)
-    return Response(await queries.view(session, row, now), headers=etag(row.version))
+    row = await queries.deliverable(desk, deliverable_id)
+    return Response(await queries.view(desk, row), headers=etag(row.version))
 
 
 @post("/projects/{code:str}/deliverables", guards=[Requires(Act.DELIVERABLE_PLAN)])
 async def plan_deliverable(
-    code: FromPath[str],
-    data: JSONBody[NewDeliverable],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    code: FromPath[str], data: JSONBody[NewDeliverable], desk: NamedDependency[Desk]
 ) -> Response[DeliverableView]:
     """Plan a deliverable by hand."""
-    project = await projects.lock(session, actor, code, now)
-    row = await commands.plan_deliverable(session, actor, project, data, now)
+    project = await projects.lock(desk, code)
+    row = await commands.plan_deliverable(desk, project, data)
     headers = {"Location": f"/api/deliverables/{row.id}"} | etag(row.version)
-    return Response(await queries.view(session, row, now), status_code=201, headers=headers)
+    return Response(await queries.view(desk, row), status_code=201, headers=headers)
 
 
 @get("/deliverable-templates", guards=[Requires(Act.TEMPLATE_SEE)])
@@ -82,16 +71,12 @@ async def list_templates() -> Page[TemplateView]:
 
 @post("/projects/{code:str}/deliverable-plans", guards=[Requires(Act.DELIVERABLE_PLAN)])
 async def plan_from_template(
-    code: FromPath[str],
-    data: JSONBody[NewPlan],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    code: FromPath[str], data: JSONBody[NewPlan], desk: NamedDependency[Desk]
 ) -> Response[Page[DeliverableView]]:
     """Plan a whole template from a day of kick-off: every deliverable of it or none."""
-    project = await projects.lock(session, actor, code, now)
-    rows = await commands.plan_from_template(session, actor, project, data, now)
-    page = Page(await queries.views(session, rows, now), None)
+    project = await projects.lock(desk, code)
+    rows = await commands.plan_from_template(desk, project, data)
+    page = Page(await queries.views(desk, rows), None)
     headers = {"Location": f"/api/projects/{project.code}/deliverables"}
     return Response(page, status_code=201, headers=headers)
 
@@ -100,58 +85,47 @@ async def plan_from_template(
 async def change_deliverable(
     deliverable_id: FromPath[UUID],
     data: JSONBody[DeliverableChange],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
+    desk: NamedDependency[Desk],
     version: NamedDependency[int],
-    now: NamedDependency[datetime],
 ) -> Response[DeliverableView]:
     """Change a deliverable; its due date moves only with a reason, the original one never."""
-    row = await queries.deliverable(session, actor, deliverable_id, now)
-    project = await projects.lock_by_id(session, actor, row.project_id, now)
-    row = await commands.change_deliverable(session, actor, project, row, data, version, now)
-    return Response(await queries.view(session, row, now), headers=etag(row.version))
+    row = await queries.deliverable(desk, deliverable_id)
+    project = await projects.lock_by_id(desk, row.project_id)
+    row = await commands.change_deliverable(desk, project, row, data, version)
+    return Response(await queries.view(desk, row), headers=etag(row.version))
 
 
 @get("/deliverables/{deliverable_id:uuid}/submissions", guards=[Requires(Act.DELIVERABLE_SEE)])
 async def list_submissions(
     deliverable_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    desk: NamedDependency[Desk],
     after: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> Page[SubmissionView]:
     """The versions of a deliverable, newest first; firms see those they handed in."""
-    row = await queries.deliverable(session, actor, deliverable_id, now)
-    return await queries.submissions(session, actor, row.id, after, limit, now)
+    row = await queries.deliverable(desk, deliverable_id)
+    return await queries.submissions(desk, row.id, after, limit)
 
 
 @get("/submissions/{submission_id:uuid}", guards=[Requires(Act.DELIVERABLE_SEE)])
 async def show_submission(
-    submission_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    submission_id: FromPath[UUID], desk: NamedDependency[Desk]
 ) -> SubmissionView:
     """One version with its files and reviews."""
-    row = await queries.submission(session, actor, submission_id, now)
-    return await queries.submission_view(session, row)
+    row = await queries.submission(desk, submission_id)
+    return await queries.submission_view(desk.session, row)
 
 
 @post("/deliverables/{deliverable_id:uuid}/submissions", guards=[Requires(Act.DELIVERABLE_SUBMIT)])
 async def submit(
-    deliverable_id: FromPath[UUID],
-    data: JSONBody[NewSubmission],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    deliverable_id: FromPath[UUID], data: JSONBody[NewSubmission], desk: NamedDependency[Desk]
 ) -> Response[SubmissionView]:
     """Hand in the next version of a deliverable."""
-    row = await queries.deliverable(session, actor, deliverable_id, now)
-    project = await projects.lock_by_id(session, actor, row.project_id, now)
-    version = await commands.submit(session, actor, project, row, data, now)
+    row = await queries.deliverable(desk, deliverable_id)
+    project = await projects.lock_by_id(desk, row.project_id)
+    version = await commands.submit(desk, project, row, data)
     headers = {"Location": f"/api/submissions/{version.id}"}
-    view = await queries.submission_view(session, version)
+    view = await queries.submission_view(desk.session, version)
     return Response(view, status_code=201, headers=headers)
 
 
@@ -160,15 +134,13 @@ async def review_submission(
     submission_id: FromPath[UUID],
     data: JSONBody[NewSubmissionReview],
     request: Request[Any, Any, Any],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    desk: NamedDependency[Desk],
 ) -> Response[SubmissionReviewView]:
     """Accept or return a version for one's role; every acceptor role has to accept it."""
-    version = await queries.submission(session, actor, submission_id, now)
-    project = await projects.lock_by_id(session, actor, version.project_id, now)
-    row = await queries.deliverable(session, actor, version.deliverable_id, now)
-    outcome = await commands.review_submission(session, actor, project, row, version, data, now)
+    version = await queries.submission(desk, submission_id)
+    project = await projects.lock_by_id(desk, version.project_id)
+    row = await queries.deliverable(desk, version.deliverable_id)
+    outcome = await commands.review_submission(desk, project, row, version, data)
     if isinstance(outcome, Refusal):
         return refused(request, outcome)
     headers = {"Location": f"/api/submissions/{version.id}"}

@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from tracker.kernel.actor import Role
+from tracker.kernel.shown import shown
 from tracker.kernel.text import Code, Input, Line, LongText, OptionalText, ShortText
 from tracker.process.stages import Stage
 from tracker.studies.models import (
@@ -67,15 +68,12 @@ class TemplateEntryView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, entry: TemplateEntry) -> "TemplateEntryView":
-        return cls(
-            code=entry.code,
-            title=entry.title,
-            stage=entry.stage,
-            weeks=entry.weeks,
+        return shown(
+            cls,
+            entry,
             owner_capacity=entry.owner,
             acceptors=list(entry.acceptors),
             pay_percent=entry.pay,
-            only_for_pilot=entry.only_for_pilot,
             minimum_content=entry.content,
         )
 
@@ -137,25 +135,14 @@ class DeliverableView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: Deliverable, stands: DeliverableStanding, owed: Owed) -> "DeliverableView":
-        return cls(
-            id=row.id,
-            project_id=row.project_id,
-            code=row.code,
-            title=row.title,
-            stage=row.stage,
-            owner_capacity=row.owner_capacity,
-            organisation_id=row.organisation_id,
-            original_due=row.original_due,
-            due=row.due,
+        return shown(
+            cls,
+            row,
             late=is_late(stands, row.due, owed),
             acceptors=list(row.acceptors),
-            minimum_content=row.minimum_content,
-            required=row.required,
-            only_for_pilot=row.only_for_pilot,
             state=stands.state,
             number=stands.number,
             state_since=stands.since,
-            version=row.version,
         )
 
 
@@ -184,15 +171,7 @@ class SubmissionReviewView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: SubmissionReview) -> "SubmissionReviewView":
-        return cls(
-            id=row.id,
-            submission_id=row.submission_id,
-            person_id=row.person_id,
-            role=row.role,
-            outcome=row.outcome,
-            comments=row.comments,
-            at=row.created_at,
-        )
+        return shown(cls, row, at=row.created_at)
 
 
 class SubmissionView(Struct, frozen=True, kw_only=True):
@@ -212,14 +191,4 @@ class SubmissionView(Struct, frozen=True, kw_only=True):
     def of(
         cls, row: Submission, files: list[UUID], reviews: list[SubmissionReviewView]
     ) -> "SubmissionView":
-        return cls(
-            id=row.id,
-            deliverable_id=row.deliverable_id,
-            number=row.number,
-            organisation_id=row.organisation_id,
-            note=row.note,
-            submitted_by=row.submitted_by,
-            submitted_at=row.created_at,
-            files=files,
-            reviews=reviews,
-        )
+        return shown(cls, row, submitted_at=row.created_at, files=files, reviews=reviews)

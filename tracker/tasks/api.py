@@ -1,14 +1,13 @@
 """JSON handlers for tasks: one's own, those of others, those of a project."""
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import Desk
 from tracker.process.policy import Act
 from tracker.process.tasks import Kind
 from tracker.projects import queries as projects
@@ -21,22 +20,16 @@ from tracker.web.paging import Limit
 
 @get("/me/tasks", guards=[Requires(Act.TASK_SEE)])
 async def list_my_tasks(
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
-    after: FromQuery[str | None] = None,
-    limit: Limit = 50,
+    desk: NamedDependency[Desk], after: FromQuery[str | None] = None, limit: Limit = 50
 ) -> TaskPage:
     """What is the asker's turn now, in the role of this token, across all projects."""
-    over = await queries.fresh(session, actor, now)
-    return _page(await queries.mine(session, actor, now, over, after or "", limit))
+    over = await queries.fresh(desk)
+    return _page(await queries.mine(desk, over, after or "", limit))
 
 
 @get("/tasks", guards=[Requires(Act.TASK_SEE)])
 async def list_tasks(
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
+    desk: NamedDependency[Desk],
     project: FromQuery[str | None] = None,
     kind: FromQuery[Kind | None] = None,
     owner_id: FromQuery[UUID | None] = None,
@@ -60,21 +53,16 @@ async def list_tasks(
         late=late,
         due_before=due_before,
     )
-    over = await queries.fresh(session, actor, now)
-    found = await queries.of_others(session, actor, now, over, after or "", limit, sought)
+    over = await queries.fresh(desk)
+    found = await queries.of_others(desk, over, after or "", limit, sought)
     return _page(found)
 
 
 @get("/projects/{code:str}/tasks", guards=[Requires(Act.TASK_SEE)])
-async def list_project_tasks(
-    code: FromPath[str],
-    actor: NamedDependency[Actor],
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
-) -> list[TaskView]:
+async def list_project_tasks(code: FromPath[str], desk: NamedDependency[Desk]) -> list[TaskView]:
     """Everything that waits in a project, the most urgent first, and what lies ahead (`opens`)."""
-    project = await projects.get(session, actor, code, now)
-    return [TaskView.of(one) for one in await queries.of_project(session, actor, project, now)]
+    project = await projects.get(desk, code)
+    return [TaskView.of(one) for one in await queries.of_project(desk, project)]
 
 
 def _page(found: Listing) -> TaskPage:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance import renewing
 from tracker.compliance import tasks as of_compliance
@@ -21,6 +20,7 @@ from tracker.gates.dossier import gather
 from tracker.gates.models import Motion
 from tracker.gates.standing import agreed_to_restore
 from tracker.gates.turns import Turns, turns_of
+from tracker.journal.desk import AnyDesk
 from tracker.kernel.actor import Role
 from tracker.kernel.days import add_months
 from tracker.pilots import tasks as of_pilots
@@ -71,7 +71,7 @@ class Derived(Struct, frozen=True, kw_only=True):
     assurance: Assurance | None = None
 
 
-async def derive(session: AsyncSession, project: Project, now: datetime) -> Derived:
+async def derive(desk: AnyDesk, project: Project) -> Derived:
     """Whose turn it is in a project at an instant, and what lies ahead; equal things together.
 
     While it is on hold, what sleeps until it is resumed is left out.
@@ -79,64 +79,67 @@ async def derive(session: AsyncSession, project: Project, now: datetime) -> Deri
     unasked = project.catalogue_id is None or project.call_id is None  # it came by no call
     if project.status is Status.PAST or unasked:
         return Derived(tasks=(), until=None)
-    here = await projects.people_here(session, project, now)
-    turning: list[Any] = [await days_of_people(session, project, project_day(project, now))]
+    here = await projects.people_here(desk.session, project, desk.now)
+    turning: list[Any] = [
+        await days_of_people(desk.session, project, project_day(project, desk.now))
+    ]
     if project.handed_in_at is None:
-        found = await _of_draft(session, project, now, turning)
+        found = await _of_draft(desk, project, turning)
         return Derived(
-            tasks=settled(found, here, project), until=first_turn(turning, project, now), here=here
+            tasks=settled(found, here, project),
+            until=first_turn(turning, project, desk.now),
+            here=here,
         )
-    assurance = await assurance_of(session, project, now)
+    assurance = await assurance_of(desk.session, project, desk.now)
     known = Known(
         project=project,
         assurance=assurance,
-        turns=await turns_of(session, project, assurance, now),
+        turns=await turns_of(desk, project, assurance),
         here=here,
-        firms=(await projects.capacities(session, project.id, now)).organisations,
-        today=project_day(project, now),
-        now=now,
+        firms=(await projects.capacities(desk, project.id)).organisations,
+        today=project_day(project, desk.now),
         turning=turning,
     )
     _note_turns(known)
     found = [
-        *await _of_every_project(session, known),
-        *await (_of_running if project.status in OPEN else _of_ended)(session, known),
+        *await _of_every_project(desk, known),
+        *await (_of_running if project.status in OPEN else _of_ended)(desk, known),
     ]
     return Derived(
         tasks=settled(found, here, project),
-        until=first_turn(turning, project, now),
+        until=first_turn(turning, project, desk.now),
         here=here,
         assurance=assurance,
     )
 
 
-async def _of_every_project(session: AsyncSession, known: Known) -> list[Task]:
+async def _of_every_project(desk: AnyDesk, known: Known) -> list[Task]:
     """What goes on whether a project runs, is on hold or has ended."""
     project, assurance = known.project, known.assurance
     conditions = assurance.record.open_conditions
-    before = await gates.owed_before(session, project.id) if conditions else {}
-    agreed = await _agreed(session, known)
+    before = await gates.owed_before(desk.session, project.id) if conditions else {}
+    agreed = await _agreed(desk, known)
     return [
         *(of_gates.of_motion(known.turns, project) if known.turns is not None else ()),
         *of_gates.of_conditions(conditions, before, known.holds_up, _firms_of(known)),
         *of_gates.of_operation(project, assurance, agreed, known.today),
         *of_registers.of_concerns(
-            await registers.open_rows(session, project.id), project, _every_firm(known)
+            await registers.open_rows(desk.session, project.id), project, _every_firm(known)
         ),
     ]
 
 
-async def _agreed(session: AsyncSession, known: Known) -> list[tuple[UUID, str]]:
+async def _agreed(desk: AnyDesk, known: Known) -> list[tuple[UUID, str]]:
     """Who agreed already that the present suspension ends, and as what."""
     project = known.project
     if project.operation is not Operation.SUSPENDED:
         return []
-    changes = await projects.operation_changes(session, project.id)
-    given = await agreed_to_restore(session, project, changes[-1].id, known.now)
+    changes = await projects.operation_changes(desk.session, project.id)
+    given = await agreed_to_restore(desk, project, changes[-1].id)
     return [(row.person_id, row.role) for row in given]
 
 
-async def _of_running(session: AsyncSession, known: Known) -> list[Task]:
+async def _of_running(desk: AnyDesk, known: Known) -> list[Task]:
     project, on = known.project, known.on
     asked_lists = list(lists(known))
     asked = {entry.requirement for list_ in asked_lists for entry, _, _ in list_.entries}
@@ -146,34 +149,34 @@ async def _of_running(session: AsyncSession, known: Known) -> list[Task]:
         *of_compliance.of_waivers(on, known.houses),
         *of_compliance.of_justifications(on, known.houses),
         *of_compliance.of_facts(on, known.houses, project.stage_since),
-        *of_compliance.of_upgrades(await upgrades.proposed(session, project), project),
+        *of_compliance.of_upgrades(await upgrades.proposed(desk.session, project), project),
         *of_gates.of_the_hold(project),
-        *await _of_points(session, known),
+        *await _of_points(desk, known),
     ]
     if known.gate is not None:
-        found += await _at_the_gate(session, known, known.gate)
+        found += await _at_the_gate(desk, known, known.gate)
     else:
-        found += await _of_follow_up(session, known)
+        found += await _of_follow_up(desk, known)
     return found
 
 
-async def _at_the_gate(session: AsyncSession, known: Known, gate: Gate) -> list[Task]:
+async def _at_the_gate(desk: AnyDesk, known: Known, gate: Gate) -> list[Task]:
     project = known.project
     turns = known.turns
-    dossier = await _dossier(session, known, gate, turns)
-    motions = await gates.motions_at(session, project.id, gate.id) if turns is None else []
+    dossier = await _dossier(desk, known, gate, turns)
+    motions = await gates.motions_at(desk.session, project.id, gate.id) if turns is None else []
     lost = _lost(motions, project, dossier) if turns is None else turns.lost
     known.turning.append(dossier)
-    planned = await studies.listed(session, project.id)
-    owed = await studies.owed(session, [one.row for one in planned], known.now)
+    planned = await studies.listed(desk.session, project.id)
+    owed = await studies.owed(desk, [one.row for one in planned])
     found = list(of_studies.of_deliverables(planned, owed, project, _belongs(known), gate.id))
     if project.stage is Stage.PROPOSAL:
-        found += await _of_proposal(session, project, known.now, known.turning, _sent_back(known))
+        found += await _of_proposal(desk, project, known.turning, _sent_back(known))
     anew = any(one.kind is Kind.NEW_VERSION for one in found)
     found += of_gates.at_the_gate(gate, dossier, project, turns, lost=lost, anew=anew)
     if project.stage in _MEASURED:
         found += of_pilots.of_indicators(dossier.pilot.indicators, project, gate.id)
-    waiting = await running(session, project)
+    waiting = await running(desk.session, project)
     found += of_pilots.of_readings(waiting, project)
     if project.stage is Stage.PILOT:
         live = dossier.project.went_live
@@ -181,14 +184,21 @@ async def _at_the_gate(session: AsyncSession, known: Known, gate: Gate) -> list[
     return found
 
 
-async def _dossier(session: AsyncSession, known: Known, gate: Gate, turns: Turns | None) -> Dossier:
+async def _dossier(desk: AnyDesk, known: Known, gate: Gate, turns: Turns | None) -> Dossier:
     """For the usual way of the gate; that of a motion which asks for it serves as well."""
     way = gate.ways[0]
     if turns is not None and turns.motion.gate == gate.id and turns.motion.leads_to is way.to:
         return turns.dossier
     scaling = way.scaling[0] if way.scaling else None
     return await gather(
-        session, known.project, gate, way.to, scaling, None, [], known.now, read=known.assurance
+        desk,
+        known.project,
+        gate,
+        way.to,
+        scaling,
+        None,
+        [],
+        read=known.assurance,
     )
 
 
@@ -212,10 +222,10 @@ def _note_turns(known: Known) -> None:
     )
 
 
-async def _of_follow_up(session: AsyncSession, known: Known) -> list[Task]:
+async def _of_follow_up(desk: AnyDesk, known: Known) -> list[Task]:
     """Three reports, then the closing list, then the project is completed."""
     project = known.project
-    waiting = await running(session, project)
+    waiting = await running(desk.session, project)
     last = add_months(project.stage_since, FOLLOW_UP_MONTHS[-1])
     closing = _closing(known, open_entries(known.on, project), last, None)
     owed = of_compliance.of_lists(known.on, [closing], known.houses)
@@ -242,7 +252,7 @@ def _complete(project: Project, since: date) -> Task:
     )
 
 
-async def _of_ended(session: AsyncSession, known: Known) -> list[Task]:
+async def _of_ended(desk: AnyDesk, known: Known) -> list[Task]:
     """What is owed after the end: the closing list, and equipment that still stands in the street.
 
     Conditions are told as everywhere. A proposal that its city took back is a draft again.
@@ -256,7 +266,7 @@ async def _of_ended(session: AsyncSession, known: Known) -> list[Task]:
     found = list(of_compliance.of_lists(known.on, [closing], known.houses))
     if project.operation in IN_THE_STREET:
         found.append(_switching_off(project, due))
-    return [*found, *await _of_draft(session, project, known.now, known.turning)]
+    return [*found, *await _of_draft(desk, project, known.turning)]
 
 
 def _switching_off(project: Project, due: date) -> Task:
@@ -287,22 +297,20 @@ def _closing(
     )
 
 
-async def _of_points(session: AsyncSession, known: Known) -> list[Task]:
+async def _of_points(desk: AnyDesk, known: Known) -> list[Task]:
     if not known.assurance.record.rework_points:
         return []
     decided = {
         row.id: (row.gate, row.decided_on) for row in gates.in_force(known.assurance.decisions)
     }
-    rows = await gates.points(session, known.project.id)
+    rows = await gates.points(desk.session, known.project.id)
     return list(of_gates.of_points(rows, decided, known.holds_up, _firms_of(known)))
 
 
-async def _of_draft(
-    session: AsyncSession, project: Project, now: datetime, turning: list[Any]
-) -> list[Task]:
+async def _of_draft(desk: AnyDesk, project: Project, turning: list[Any]) -> list[Task]:
     if project.status not in OPEN | {Status.WITHDRAWN} or project.stage is not Stage.PROPOSAL:
         return []
-    return await _of_proposal(session, project, now, turning)
+    return await _of_proposal(desk, project, turning)
 
 
 def _sent_back(known: Known) -> datetime | None:
@@ -312,13 +320,9 @@ def _sent_back(known: Known) -> datetime | None:
 
 
 async def _of_proposal(
-    session: AsyncSession,
-    project: Project,
-    now: datetime,
-    turning: list[Any],
-    sent_back: datetime | None = None,
+    desk: AnyDesk, project: Project, turning: list[Any], sent_back: datetime | None = None
 ) -> list[Task]:
-    applied = await proposals.applied(session, project, now)
+    applied = await proposals.applied(desk, project)
     turning.append(applied.window)
     return list(of_proposals.of_proposal(applied, project, sent_back))
 

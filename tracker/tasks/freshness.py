@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from tracker.identity.models import Membership
+from tracker.journal.desk import AnyDesk
 from tracker.journal.models import JournalCursor, JournalEntry
 from tracker.kernel.actor import OrganisationKind
 from tracker.kernel.database import for_system
@@ -54,11 +55,11 @@ async def has_grown(session: AsyncSession, project_id: UUID, entry: int) -> bool
     return found is not None
 
 
-async def stale(session: AsyncSession, now: datetime, most: int) -> Sequence[UUID]:
+async def stale(desk: AnyDesk, most: int) -> Sequence[UUID]:
     """Projects whose tasks may read differently than they are kept, `most` at most."""
-    found = out_of_date(now)
+    found = out_of_date(desk.now)
     asked = select(Project.id).where(Project.id.in_(found)).order_by(Project.id).limit(most)
-    return (await session.scalars(for_system(asked, "whose tasks are out of date"))).all()
+    return (await desk.session.scalars(for_system(asked, "whose tasks are out of date"))).all()
 
 
 def out_of_date(now: datetime) -> CompoundSelect[UUID]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from tracker.journal.desk import AnyDesk, SystemDesk
 from tracker.journal.models import JournalCursor
 from tracker.kernel.database import System, for_system, removed_by_system
 from tracker.kernel.days import begin_of
@@ -39,7 +40,7 @@ async def mend(reads: Sessions, sessions: Sessions, now: datetime, then: Then | 
     """
     async with reads() as session:
         newest = await freshness.head(session)
-        stale = await freshness.stale(session, now, AT_ONCE)
+        stale = await freshness.stale(SystemDesk(session, now), AT_ONCE)
     mended = 0
     for project_id in stale:
         try:
@@ -60,7 +61,7 @@ async def _mend_one(
     async with reads() as session:
         entry = await freshness.head(session)
         read = (await session.scalars(for_system(asked, "whose tasks are derived"))).one()
-        found = await derive(session, read, now)
+        found = await derive(SystemDesk(session, now), read)
     async with sessions.begin() as session:
         locked = asked.with_for_update(of=Project)
         project = (await session.scalars(for_system(locked, "one mends it at a time"))).one()
@@ -71,8 +72,9 @@ async def _mend_one(
             return  # it is stale still, and comes again
         again = await then(session, project, found, now) if then is not None else None
         until = min((one for one in (found.until, again) if one is not None), default=None)
-        _note(session, state, project.id, entry, until, now)
-        await _store(session, project, found, now)
+        desk = SystemDesk(session, now)
+        _note(desk, state, project.id, entry, until)
+        await _store(desk, project, found)
 
 
 async def _state(session: AsyncSession, project_id: UUID) -> TaskState | None:
@@ -81,29 +83,21 @@ async def _state(session: AsyncSession, project_id: UUID) -> TaskState | None:
 
 
 def _note(
-    session: AsyncSession,
-    state: TaskState | None,
-    project_id: UUID,
-    entry: int,
-    until: datetime | None,
-    now: datetime,
+    desk: AnyDesk, state: TaskState | None, project_id: UUID, entry: int, until: datetime | None
 ) -> None:
     if state is None:
-        state = TaskState(
-            id=uuid7(now), created_at=now, project_id=project_id, entry=entry, until=until
-        )
-        session.add(state)
+        state = desk.add(TaskState(project_id=project_id, entry=entry, until=until))
     state.entry, state.until = entry, until
 
 
-async def _store(session: AsyncSession, project: Project, found: Derived, now: datetime) -> None:
+async def _store(desk: AnyDesk, project: Project, found: Derived) -> None:
     for table in (TaskOwner, StoredTask):
         gone = delete(table).where(table.project_id == project.id)
-        await session.execute(removed_by_system(gone, "tasks that are derived anew"))
-    rows = [(row_of(project, task, now), task.owner) for task in found.tasks]
-    session.add_all(row for row, _ in rows)
-    await session.flush()  # all at once, and their owners with the commit
-    session.add_all(one for row, owner in rows for one in owners_of(row, owner, now))
+        await desk.session.execute(removed_by_system(gone, "tasks that are derived anew"))
+    rows = [(row_of(project, task, desk.now), task.owner) for task in found.tasks]
+    desk.session.add_all(row for row, _ in rows)
+    await desk.session.flush()  # all at once, and their owners with the commit
+    desk.session.add_all(one for row, owner in rows for one in owners_of(row, owner, desk.now))
 
 
 def row_of(project: Project, task: Task, now: datetime) -> StoredTask:

@@ -1,7 +1,7 @@
 """What several generators ask about a project, and the lists of requirements asked of it today."""
 
 from collections.abc import Iterator, Set
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -38,7 +38,6 @@ class Known(Struct, frozen=True, kw_only=True):
     here: projects.PeopleHere
     firms: dict[Capacity, frozenset[UUID]]
     today: date
-    now: datetime
     turning: list[Any]
 
     @property

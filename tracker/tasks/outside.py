@@ -3,14 +3,12 @@
 It is read as it stands and not kept, as it is little and only those who run the office see it.
 """
 
-from datetime import datetime
-
 from msgspec import Struct
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.identity import queries as identity
 from tracker.identity.wire import WaitingRole
-from tracker.kernel.actor import Actor, Role
+from tracker.journal.desk import Desk
+from tracker.kernel.actor import Role
 from tracker.mail import queries as mail
 from tracker.mail.wire import LetterView
 from tracker.process.policy import may
@@ -30,14 +28,14 @@ class Outside(Struct, frozen=True, kw_only=True):
     title: str
 
 
-async def outside(session: AsyncSession, actor: Actor, now: datetime) -> list[Outside]:
+async def outside(desk: Desk) -> list[Outside]:
     """As far as the actor may know; no statement for whoever has nothing to do with it."""
     found = []
-    if may(actor, KINDS[Kind.CONFIRM_ROLE].seen_with):
-        waiting = await identity.waiting_roles(session, None, _MOST, now)
+    if may(desk.actor, KINDS[Kind.CONFIRM_ROLE].seen_with):
+        waiting = await identity.waiting_roles(desk, None, _MOST)
         found += [_role(one) for one in waiting.items]
-    if may(actor, KINDS[Kind.LETTERS_GIVEN_UP].seen_with):
-        letters = await mail.given_up(session, _MOST)
+    if may(desk.actor, KINDS[Kind.LETTERS_GIVEN_UP].seen_with):
+        letters = await mail.given_up(desk.session, _MOST)
         found += [_letters(letters)] if letters else []
     return found
 

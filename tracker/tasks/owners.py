@@ -2,15 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
 from sqlalchemy import and_, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.identity.models import Membership, Organisation, Person
 from tracker.identity.queries import in_force
+from tracker.journal.desk import AnyDesk
 from tracker.kernel.actor import Role
 from tracker.kernel.saying import N_, Filled
 from tracker.process.tasks import OUTSIDE, Owner, Task
@@ -35,9 +34,7 @@ class NamedHolder(Struct, frozen=True, kw_only=True):
     role: Role
 
 
-async def holders(
-    session: AsyncSession, tasks: Iterable[Task], now: datetime
-) -> Sequence[NamedHolder]:
+async def holders(desk: AnyDesk, tasks: Iterable[Task]) -> Sequence[NamedHolder]:
     """Everybody for whom one of the tasks may wait; one statement, none without tasks."""
     owners = [one.owner for one in tasks]
     if not owners:
@@ -56,7 +53,7 @@ async def holders(
         .join(Person, Person.id == Membership.person_id)
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .where(
-            in_force(now),
+            in_force(desk.now),
             Person.active,
             or_(
                 Person.id.in_(persons),
@@ -66,7 +63,7 @@ async def holders(
         )
         .order_by(Person.name, Person.id, Membership.id)
     )
-    return [NamedHolder(**row._mapping) for row in await session.execute(asked)]
+    return [NamedHolder(**row._mapping) for row in await desk.session.execute(asked)]
 
 
 class Party(Struct, frozen=True, kw_only=True):

@@ -10,9 +10,9 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.identity.models import Organisation
+from tracker.journal.desk import Desk
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.database import for_actor, rows_of
 from tracker.kernel.days import begin_of
@@ -94,138 +94,108 @@ class Fresh(Struct, frozen=True, kw_only=True):
     behind: bool
 
 
-async def fresh(
-    session: AsyncSession, actor: Actor, now: datetime, project: Project | None = None
-) -> Fresh:
+async def fresh(desk: Desk, project: Project | None = None) -> Fresh:
     """Laid over what is kept: a read writes nothing, and still nobody reads what was."""
     asked = (
         select(Project, Organisation.name)
         .join(Organisation, Organisation.id == Project.city_id)
         .where(
-            Project.id.in_(freshness.out_of_date(now)),
-            in_projects_of(actor, Project.id, now),
+            Project.id.in_(freshness.out_of_date(desk.now)),
+            in_projects_of(desk, Project.id),
         )
         .order_by(Project.id)
         .limit(MOST_STALE + 1)
     )
     if project is not None:
         asked = asked.where(Project.id == project.id)
-    rows = (await session.execute(for_actor(asked, actor))).all()
-    free = [] if project is not None else await outside(session, actor, now)
-    found = [_outside(actor, one) for one in free]
+    rows = (await desk.session.execute(for_actor(asked, desk.actor))).all()
+    free = [] if project is not None else await outside(desk)
+    found = [_outside(desk.actor, one) for one in free]
     if len(rows) > MOST_STALE:  # a new day, an upgrade: the mender is at it
         return Fresh(projects=frozenset(), items=tuple(found), behind=True)
     for row, city in rows:
-        derived = await derive(session, row, now)
-        told = (one for one in derived.tasks if may_know(actor, one))
-        found += [_shown(actor, one, row, city, now) for one in told]
+        derived = await derive(desk, row)
+        told = (one for one in derived.tasks if may_know(desk.actor, one))
+        found += [_shown(desk, one, row, city) for one in told]
     return Fresh(projects=frozenset(row.id for row, _ in rows), items=tuple(found), behind=False)
 
 
-async def mine(
-    session: AsyncSession, actor: Actor, now: datetime, over: Fresh, after: str, limit: int
-) -> Listing:
+async def mine(desk: Desk, over: Fresh, after: str, limit: int) -> Listing:
     """What is the actor's turn, by urgency; a page of `limit` after a rank."""
-    return await _listing(session, actor, now, over, owned(actor), after, limit, mine=True)
+    return await _listing(desk, over, owned(desk.actor), after, limit, mine=True)
 
 
-async def mine_by_project(
-    session: AsyncSession, actor: Actor, now: datetime, over: Fresh
-) -> Counter[str]:
+async def mine_by_project(desk: Desk, over: Fresh) -> Counter[str]:
     """How many things are the actor's turn in each project, by its code; one statement."""
     added = (one for one in over.items if one.mine and not one.ahead)
-    return await _by_project(session, actor, now, over, owned(actor), added)
+    return await _by_project(desk, over, owned(desk.actor), added)
 
 
-async def late_by_project(
-    session: AsyncSession, actor: Actor, now: datetime, over: Fresh, codes: Collection[str]
-) -> Counter[str]:
+async def late_by_project(desk: Desk, over: Fresh, codes: Collection[str]) -> Counter[str]:
     """How many things are late in each of these projects, as far as the actor may know of them;
     one statement.
     """
     late = Sought(late=True)
-    where = and_(known(actor), Project.code.in_(codes), *_sought(late, now))
+    where = and_(known(desk.actor), Project.code.in_(codes), *_sought(late, desk.now))
     added = (
         one
         for one in over.items
-        if one.project in codes and not one.ahead and meets(one, late, now)
+        if one.project in codes and not one.ahead and meets(one, late, desk.now)
     )
-    return await _by_project(session, actor, now, over, where, added)
+    return await _by_project(desk, over, where, added)
 
 
 async def _by_project(
-    session: AsyncSession,
-    actor: Actor,
-    now: datetime,
-    over: Fresh,
-    where: ColumnElement[bool],
-    added: Iterable[Shown],
+    desk: Desk, over: Fresh, where: ColumnElement[bool], added: Iterable[Shown]
 ) -> Counter[str]:
-    kept = _kept(actor, now, over).where(where, _has_come(now)).subquery()
+    kept = _kept(desk, over).where(where, _has_come(desk.now)).subquery()
     counted = select(kept.c.code, func.count().label("many")).group_by(kept.c.code)
-    rows = await rows_of(session, for_actor(counted, actor))
+    rows = await rows_of(desk.session, for_actor(counted, desk.actor))
     found = Counter({row.code: row.many for row in rows})
     found.update(one.project for one in added)
     return found
 
 
 async def of_others(
-    session: AsyncSession,
-    actor: Actor,
-    now: datetime,
-    over: Fresh,
-    after: str,
-    limit: int,
-    sought: Sought = EVERYTHING,
+    desk: Desk, over: Fresh, after: str, limit: int, sought: Sought = EVERYTHING
 ) -> Listing:
     """What waits for somebody else, as far as the actor may know of it."""
-    where = and_(known(actor), ~owned(actor), *_sought(sought, now))
-    items = tuple(one for one in over.items if meets(one, sought, now))
+    where = and_(known(desk.actor), ~owned(desk.actor), *_sought(sought, desk.now))
+    items = tuple(one for one in over.items if meets(one, sought, desk.now))
     over = replace(over, items=items)
-    return await _listing(session, actor, now, over, where, after, limit, mine=False)
+    return await _listing(desk, over, where, after, limit, mine=False)
 
 
-async def ahead(
-    session: AsyncSession, actor: Actor, now: datetime, over: Fresh, limit: int
-) -> list[Shown]:
+async def ahead(desk: Desk, over: Fresh, limit: int) -> list[Shown]:
     """What will be the actor's turn on a day to come, the next first."""
-    asked = _kept(actor, now, over).where(owned(actor), StoredTask.opens > now)
+    asked = _kept(desk, over).where(owned(desk.actor), StoredTask.opens > desk.now)
     rows = await rows_of(
-        session, for_actor(asked.order_by(StoredTask.opens, StoredTask.rank).limit(limit), actor)
+        desk.session,
+        for_actor(asked.order_by(StoredTask.opens, StoredTask.rank).limit(limit), desk.actor),
     )
-    found = [*_read(actor, rows, now), *(one for one in over.items if one.mine and one.ahead)]
+    found = [*_read(desk, rows), *(one for one in over.items if one.mine and one.ahead)]
     return sorted(found, key=lambda one: (one.task.opens, one.rank))[:limit]
 
 
-async def of_project(
-    session: AsyncSession, actor: Actor, project: Project, now: datetime
-) -> list[Shown]:
+async def of_project(desk: Desk, project: Project) -> list[Shown]:
     """Everything that waits in a project and that lies ahead, as far as the actor may know."""
-    over = await fresh(session, actor, now, project)
-    asked = _kept(actor, now, over).where(StoredTask.project_id == project.id, known(actor))
-    rows = await rows_of(session, for_actor(asked.order_by(StoredTask.rank), actor))
-    return sorted([*_read(actor, rows, now), *over.items], key=lambda one: one.rank)
+    over = await fresh(desk, project)
+    asked = _kept(desk, over).where(StoredTask.project_id == project.id, known(desk.actor))
+    rows = await rows_of(desk.session, for_actor(asked.order_by(StoredTask.rank), desk.actor))
+    return sorted([*_read(desk, rows), *over.items], key=lambda one: one.rank)
 
 
 async def _listing(
-    session: AsyncSession,
-    actor: Actor,
-    now: datetime,
-    over: Fresh,
-    where: ColumnElement[bool],
-    after: str,
-    limit: int,
-    *,
-    mine: bool,
+    desk: Desk, over: Fresh, where: ColumnElement[bool], after: str, limit: int, *, mine: bool
 ) -> Listing:
-    asked = _kept(actor, now, over).where(where, _has_come(now))
+    asked = _kept(desk, over).where(where, _has_come(desk.now))
     some = asked.with_only_columns(StoredTask.id).limit(MOST_COUNTED).subquery()
     counted = select(func.count()).select_from(some)
-    many = (await rows_of(session, for_actor(counted, actor)))[0][0]
+    many = (await rows_of(desk.session, for_actor(counted, desk.actor)))[0][0]
     page = asked.where(StoredTask.rank > after).order_by(StoredTask.rank).limit(limit + 1)
-    rows = await rows_of(session, for_actor(page, actor))
+    rows = await rows_of(desk.session, for_actor(page, desk.actor))
     added = [one for one in over.items if one.mine is mine and not one.ahead]
-    found = [*_read(actor, rows, now), *(one for one in added if one.rank > after)]
+    found = [*_read(desk, rows), *(one for one in added if one.rank > after)]
     found.sort(key=lambda one: one.rank)
     return Listing(
         items=found[:limit],
@@ -299,7 +269,7 @@ def _has_come(now: datetime) -> ColumnElement[bool]:
     return or_(StoredTask.opens.is_(None), StoredTask.opens <= now)
 
 
-def _kept(actor: Actor, now: datetime, over: Fresh) -> Select[*tuple[Any, ...]]:
+def _kept(desk: Desk, over: Fresh) -> Select[*tuple[Any, ...]]:
     """Rows of projects that the actor sees and that have not changed since."""
     return (
         select(
@@ -314,13 +284,13 @@ def _kept(actor: Actor, now: datetime, over: Fresh) -> Select[*tuple[Any, ...]]:
         .join(Project, Project.id == StoredTask.project_id)
         .join(Organisation, Organisation.id == Project.city_id)
         .where(
-            in_projects_of(actor, StoredTask.project_id, now),
+            in_projects_of(desk, StoredTask.project_id),
             StoredTask.project_id.not_in(over.projects),
         )
     )
 
 
-def _read(actor: Actor, rows: Sequence[Any], now: datetime) -> Iterable[Shown]:
+def _read(desk: Desk, rows: Sequence[Any]) -> Iterable[Shown]:
     for row in rows:
         task = msgspec.json.decode(row.body, type=Task)
         yield Shown(
@@ -330,12 +300,12 @@ def _read(actor: Actor, rows: Sequence[Any], now: datetime) -> Iterable[Shown]:
             city=row.name,
             zone=task.zone or row.zone,
             rank=row.rank,
-            mine=may_do(actor, task),
-            ahead=row.opens is not None and row.opens > now,
+            mine=may_do(desk.actor, task),
+            ahead=row.opens is not None and row.opens > desk.now,
         )
 
 
-def _shown(actor: Actor, task: Task, project: Project, city: str, now: datetime) -> Shown:
+def _shown(desk: Desk, task: Task, project: Project, city: str) -> Shown:
     return Shown(
         task=task,
         project=project.code,
@@ -343,8 +313,8 @@ def _shown(actor: Actor, task: Task, project: Project, city: str, now: datetime)
         city=city,
         zone=task.zone or project.zone,
         rank=rank(task, project.code),
-        mine=may_do(actor, task),
-        ahead=is_ahead(task, project, now),
+        mine=may_do(desk.actor, task),
+        ahead=is_ahead(task, project, desk.now),
     )
 
 

@@ -24,7 +24,9 @@ READS = frozenset({"GET", "HEAD"})
 def goes_on_reading(scope: Any) -> bool:
     """Whether the handler reads in a session of the request; one that streams a file does not."""
     asked = scope["route_handler"].parsed_fn_signature.parameters
-    return scope["method"] in READS and not asked.keys().isdisjoint({"session", "look"})
+    return scope["method"] in READS and not asked.keys().isdisjoint(
+        {"session", "desk", "system", "look"}
+    )
 
 
 def reading_session(scope: Any) -> AsyncSession:

@@ -2,12 +2,13 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from tracker.journal.desk import AnyDesk
 from tracker.kernel.database import insert_new
 from tracker.kernel.encoding import plain
 from tracker.kernel.ids import uuid7
@@ -41,33 +42,33 @@ class Refused(Exception):
     """Trying again would change nothing."""
 
 
-async def enqueue(session: AsyncSession, wanted: Sequence[Wanted], now: datetime) -> None:
+async def enqueue(desk: AnyDesk, wanted: Sequence[Wanted]) -> None:
     """Make the rows that are not there; one statement, whatever another process does meanwhile."""
     if not wanted:
         return
     rows = [
         {
-            "id": uuid7(now),
-            "created_at": now,
+            "id": uuid7(desk.now),
+            "created_at": desk.now,
             "kind": one.kind,
             "dedupe": one.dedupe,
             "payload": one.payload,
-            "due_at": now,
+            "due_at": desk.now,
             "state": WorkState.WAITING,
             "attempts": 0,
         }
         for one in sorted(wanted, key=lambda one: one.dedupe)  # locks are taken in one order
     ]
-    await session.execute(insert_new(session, Work, "dedupe"), rows)
+    await desk.session.execute(insert_new(desk.session, Work, "dedupe"), rows)
 
 
-async def mail(session: AsyncSession, letter: Letter, now: datetime) -> None:
+async def mail(desk: AnyDesk, letter: Letter) -> None:
     """Put a letter into the outbox, in the transaction of what it tells of."""
     payload = plain(letter)
-    await enqueue(session, [Wanted(kind=MAIL, dedupe=f"{MAIL}|{letter.id}", payload=payload)], now)
+    await enqueue(desk, [Wanted(kind=MAIL, dedupe=f"{MAIL}|{letter.id}", payload=payload)])
 
 
-async def gather(session: AsyncSession, kind: str, whose: UUID, item: UUID, now: datetime) -> None:
+async def gather(desk: AnyDesk, kind: str, whose: UUID, item: UUID) -> None:
     """Add to the row of this kind and owner that nobody has taken yet, or make one.
 
     Its payload has `id`, `whose` and `items`, at most as many as fit a letter.
@@ -85,20 +86,16 @@ async def gather(session: AsyncSession, kind: str, whose: UUID, item: UUID, now:
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     )
-    row = await session.scalar(waiting)
+    row = await desk.session.scalar(waiting)
     if row is not None and len(row.payload["items"]) < _GATHERED:
         row.payload = row.payload | {"items": [*row.payload["items"], str(item)]}
-        await session.flush()
+        await desk.session.flush()
         return
     payload = {"id": str(item), "whose": str(whose), "items": [str(item)]}
-    await enqueue(
-        session, [Wanted(kind=kind, dedupe=f"{kind}|{whose}|{item}", payload=payload)], now
-    )
+    await enqueue(desk, [Wanted(kind=kind, dedupe=f"{kind}|{whose}|{item}", payload=payload)])
 
 
-async def lease(
-    session: AsyncSession, now: datetime, limit: int, *, gathered: bool | None = None
-) -> list[Leased]:
+async def lease(desk: AnyDesk, limit: int, *, gathered: bool | None = None) -> list[Leased]:
     """Take up to `limit` due rows that nobody holds, the longest due first.
 
     `gathered`: only letters that `gather` fills, or only what may fill them still.
@@ -106,7 +103,7 @@ async def lease(
     owner = secrets.token_hex(8)
     due = (
         select(Work.id)
-        .where(is_due(now, gathered=gathered))
+        .where(is_due(desk.now, gathered=gathered))
         .order_by(Work.due_at, Work.id)
         .limit(limit)
         .with_for_update(skip_locked=True)  # on SQLite the writer is alone anyway
@@ -115,29 +112,27 @@ async def lease(
     taken = (
         update(Work)
         .where(Work.id.in_(select(due.c.id)))
-        .values(lease_owner=owner, lease_until=now + LEASE, attempts=Work.attempts + 1)
+        .values(lease_owner=owner, lease_until=desk.now + LEASE, attempts=Work.attempts + 1)
         .returning(Work.id, Work.kind, Work.payload, Work.attempts)
         .execution_options(synchronize_session=False)
     )
-    rows = (await session.execute(taken)).all()
+    rows = (await desk.session.execute(taken)).all()
     return [
         Leased(id=row.id, kind=row.kind, payload=row.payload, attempts=row.attempts, owner=owner)
         for row in sorted(rows, key=lambda row: row.id)
     ]
 
 
-async def finish(session: AsyncSession, work: Leased, now: datetime) -> None:
+async def finish(desk: AnyDesk, work: Leased) -> None:
     """Done, in the transaction of its effect; LeaseLost if the lease has passed to another.
 
     What it was about is forgotten: a letter may hold a link that is a secret.
     """
-    done = {"state": WorkState.DONE, "ended_at": now, "last_error": None, "payload": {}}
-    await _end(session, work, done)
+    done = {"state": WorkState.DONE, "ended_at": desk.now, "last_error": None, "payload": {}}
+    await _end(desk.session, work, done)
 
 
-async def put_back(
-    session: AsyncSession, work: Leased, error: str, now: datetime, *, for_good: bool = False
-) -> bool:
+async def put_back(desk: AnyDesk, work: Leased, error: str, *, for_good: bool = False) -> bool:
     """It failed: later again, each time after a longer pause; True if it was given up."""
     given_up = for_good or work.attempts >= TRIES
     values: dict[str, object] = {
@@ -146,29 +141,31 @@ async def put_back(
         "lease_until": None,
     }
     if given_up:
-        values |= {"state": WorkState.DEAD, "ended_at": now}
+        values |= {"state": WorkState.DEAD, "ended_at": desk.now}
     else:
-        values |= {"due_at": now + min(_FIRST_PAUSE * 2 ** (work.attempts - 1), _LONGEST_PAUSE)}
-    await _end(session, work, values)
+        values |= {
+            "due_at": desk.now + min(_FIRST_PAUSE * 2 ** (work.attempts - 1), _LONGEST_PAUSE)
+        }
+    await _end(desk.session, work, values)
     return given_up
 
 
-async def leave(session: AsyncSession, work: Leased, now: datetime) -> None:
+async def leave(desk: AnyDesk, work: Leased) -> None:
     """It was not tried: free again after the shortest pause, and nothing counted."""
     values = {
         "attempts": work.attempts - 1,
-        "due_at": now + _FIRST_PAUSE,
+        "due_at": desk.now + _FIRST_PAUSE,
         "lease_owner": None,
         "lease_until": None,
     }
-    await _end(session, work, values)
+    await _end(desk.session, work, values)
 
 
-async def revive(session: AsyncSession, row: Work, now: datetime) -> None:
+async def revive(desk: AnyDesk, row: Work) -> None:
     """What was given up is tried once more from the beginning, as somebody asked for it."""
-    row.state, row.attempts, row.due_at, row.ended_at = WorkState.WAITING, 0, now, None
+    row.state, row.attempts, row.due_at, row.ended_at = WorkState.WAITING, 0, desk.now, None
     row.lease_owner, row.lease_until = None, None
-    await session.flush()
+    await desk.session.flush()
 
 
 async def set_aside(session: AsyncSession, row: Work) -> None:
@@ -177,10 +174,10 @@ async def set_aside(session: AsyncSession, row: Work) -> None:
     await session.flush()
 
 
-async def forget(session: AsyncSession, now: datetime) -> None:
+async def forget(desk: AnyDesk) -> None:
     """Drop what was done some time ago; what was given up stays until somebody looks."""
-    old = delete(Work).where(Work.state == WorkState.DONE, Work.ended_at < now - KEPT)
-    await session.execute(old.execution_options(synchronize_session=False))
+    old = delete(Work).where(Work.state == WorkState.DONE, Work.ended_at < desk.now - KEPT)
+    await desk.session.execute(old.execution_options(synchronize_session=False))
 
 
 async def _end(session: AsyncSession, work: Leased, values: dict[str, object]) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from tracker.journal.desk import AnyDesk
 from tracker.work.models import Work, WorkState
 from tracker.work.wire import NOTICES, Wanted
 
@@ -33,9 +34,11 @@ def is_due(now: datetime, *, gathered: bool | None = None) -> ColumnElement[bool
     return and_(due, Work.kind == NOTICES if gathered else Work.kind != NOTICES)
 
 
-async def is_any_due(session: AsyncSession, now: datetime, *, gathered: bool | None = None) -> bool:
+async def is_any_due(desk: AnyDesk, *, gathered: bool | None = None) -> bool:
     """Whether there is something to lease."""
-    return bool(await session.scalar(select(exists().where(is_due(now, gathered=gathered)))))
+    return bool(
+        await desk.session.scalar(select(exists().where(is_due(desk.now, gathered=gathered))))
+    )
 
 
 async def dead(session: AsyncSession, limit: int) -> list[Work]:

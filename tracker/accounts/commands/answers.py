@@ -6,7 +6,6 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker import journal
 from tracker.accounts import queries
 from tracker.accounts.commands import passwords, providers
 from tracker.accounts.commands.invitations import NOT_ONESELF, could_be_asked
@@ -19,7 +18,7 @@ from tracker.identity import letters
 from tracker.identity import queries as known
 from tracker.identity.models import Membership, Person
 from tracker.identity.wire import NewMembership, NewPerson
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import AnyDesk
 from tracker.kernel.errors import Conflict, Forbidden, NotFound
 from tracker.kernel.saying import N_
 from tracker.process.today import access_day
@@ -27,87 +26,73 @@ from tracker.process.today import access_day
 OVER = N_("This invitation is over or was answered. Ask whoever invited you.")
 
 
-async def accept(
-    session: AsyncSession, actor: Actor | None, row: Invitation, person: Person, now: datetime
-) -> Membership:
+async def accept(desk: AnyDesk, row: Invitation, person: Person) -> Membership:
     """The person holds the role from now on; a second time does nothing more.
 
     `actor` None: they come in by it, or act in no role yet. Their row is locked, as their account
     may be shut meanwhile.
     """
     if row.membership_id is not None:
-        return await known.membership(session, row.membership_id)
-    _expect_open(row, now)
-    await session.refresh(person, with_for_update={"key_share": True})
+        return await known.membership(desk.session, row.membership_id)
+    _expect_open(row, desk.now)
+    await desk.session.refresh(person, with_for_update={"key_share": True})
     if person.id == row.invited_by:
         raise Forbidden(NOT_ONESELF)
-    if not person.active or not await could_be_asked(session, row, now):
+    if not person.active or not await could_be_asked(desk, row):
         raise Conflict(OVER)
-    held = await known.memberships_ever(session, person.id)
+    held = await known.memberships_ever(desk.session, person.id)
     membership = next((one for one in held if _covers(one, row)), None)
     if membership is None:
         role = NewMembership(organisation_id=row.organisation_id, role=row.role, until=row.until)
-        membership = await people.give_membership(
-            session, actor, person, role, now, giver_id=row.invited_by
-        )
-        await letters.role_given(session, membership, row.invited_by, now, asked=True)
-    elif membership.starts > (today := access_day(now)):
+        membership = await people.give_membership(desk, person, role, giver_id=row.invited_by)
+        await letters.role_given(desk, membership, row.invited_by, asked=True)
+    elif membership.starts > (today := access_day(desk.now)):
         membership.starts = today
-        journal.record(
-            session, actor, "membership.given", None, now, on=membership, role=membership.role
-        )
-    row.person_id, row.membership_id, row.accepted_at = person.id, membership.id, now
-    journal.record(
-        session, actor, "invitation.accepted", None, now, on=row, person=person.id, role=row.role
-    )
-    await session.flush()
+        desk.record("membership.given", membership, role=membership.role)
+    row.person_id, row.membership_id, row.accepted_at = person.id, membership.id, desk.now
+    desk.record("invitation.accepted", row, person=person.id, role=row.role)
+    await desk.session.flush()
     return membership
 
 
-async def decline(
-    session: AsyncSession, actor: Actor | None, row: Invitation, now: datetime
-) -> None:
+async def decline(desk: AnyDesk, row: Invitation) -> None:
     """Whoever was asked does not take part; a second time does nothing more."""
     if row.declined_at is not None:
         return
-    _expect_open(row, now)
-    row.declined_at = now
-    journal.record(session, actor, "invitation.declined", None, now, on=row, person=row.person_id)
-    await session.flush()
+    _expect_open(row, desk.now)
+    row.declined_at = desk.now
+    desk.record("invitation.declined", row, person=row.person_id)
+    await desk.session.flush()
 
 
-async def use_link(session: AsyncSession, secret: str, hashed: str, now: datetime) -> UUID:
+async def use_link(desk: AnyDesk, secret: str, hashed: str) -> UUID:
     """Set the password that a mailed link allows, and accept what it asks; whose it is.
 
     NotFound if the link works no more.
     """
-    guest = await queries.guest(session, secret, now)
+    guest = await queries.guest(desk, secret)
     if guest is None:
         raise NotFound(passwords.GONE)
-    person = await _take_up(session, guest, now)
-    await passwords.set_password(session, person.id, hashed, None, now)
+    person = await _take_up(desk, guest)
+    await passwords.set_password(desk, person.id, hashed, None)
     return person.id
 
 
 async def use_link_elsewhere(
-    session: AsyncSession,
-    link_id: UUID | None,
-    provider: SignInProvider,
-    subject: str,
-    now: datetime,
+    desk: AnyDesk, link_id: UUID | None, provider: SignInProvider, subject: str
 ) -> UUID | None:
     """Accept as whoever came back from the inviting organisation's provider; who that is.
 
     None where the provider's subject is another person here.
     """
-    guest = await queries.guest_of_link(session, link_id, now)
+    guest = await queries.guest_of_link(desk, link_id)
     if guest is None or not invited_by(guest, provider):
         raise NotFound(passwords.GONE)
-    holder = await outside.person_of(session, provider.id, subject)
+    holder = await outside.person_of(desk.session, provider.id, subject)
     if holder is not None and holder != guest.person_id:
         return None
-    person = await _take_up(session, guest, now)
-    await providers.link(session, person.id, provider, subject, now)
+    person = await _take_up(desk, guest)
+    await providers.link(desk, person.id, provider, subject)
     return person.id
 
 
@@ -116,18 +101,18 @@ def invited_by(guest: Guest, provider: SignInProvider) -> bool:
     return guest.offer is not None and guest.offer.organisation_id == provider.organisation_id
 
 
-async def _take_up(session: AsyncSession, guest: Guest, now: datetime) -> Person:
+async def _take_up(desk: AnyDesk, guest: Guest) -> Person:
     """Whoever holds the link; they are added where nobody has the address yet."""
     if guest.offer is None:
-        return await session.get_one(Person, guest.person_id)
-    row = await session.get_one(Invitation, guest.offer.id)
+        return await desk.session.get_one(Person, guest.person_id)
+    row = await desk.session.get_one(Invitation, guest.offer.id)
     if guest.person_id is None:
         new = NewPerson(name=row.name, email=row.email, language=row.language, zone=row.zone)
-        person = await people.add_person(session, None, new, now)
+        person = await people.add_person(desk.system, new)
     else:
-        person = await session.get_one(Person, guest.person_id)
-    await accept(session, None, row, person, now)
-    await _note_others(session, person)
+        person = await desk.session.get_one(Person, guest.person_id)
+    await accept(desk.system, row, person)
+    await _note_others(desk.session, person)
     return person
 
 

@@ -9,14 +9,12 @@ import pyotp
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker import journal
 from tracker.accounts.commands.sessions import end_others
 from tracker.accounts.models import Authenticator, RecoveryCode, SignIn
 from tracker.accounts.secret import new_recovery_code, recovery_digest
 from tracker.identity import letters
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.errors import Forbidden, NotFound
-from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_
 
 STEP = 30
@@ -24,31 +22,28 @@ STEP = 30
 RECOVERY_CODES = 10
 
 
-async def propose(
-    session: AsyncSession, person_id: UUID, sign_in_id: UUID | None, now: datetime
-) -> str:
+async def propose(desk: AnyDesk, person_id: UUID, sign_in_id: UUID | None) -> str:
     """The secret for a new authenticator, the same for this session until a code confirms it.
 
     Another session is shown another secret, and the earlier one counts no more: whoever knows
     the password alone does not read what its owner is just scanning.
     """
-    row = await _of(session, person_id)
+    row = await _of(desk.session, person_id)
     if row is None:
-        row = Authenticator(
-            id=uuid7(now),
-            created_at=now,
-            person_id=person_id,
-            secret=pyotp.random_base32(),
-            sign_in_id=sign_in_id,
-            confirmed_at=None,
-            last_step=None,
+        row = desk.add(
+            Authenticator(
+                person_id=person_id,
+                secret=pyotp.random_base32(),
+                sign_in_id=sign_in_id,
+                confirmed_at=None,
+                last_step=None,
+            )
         )
-        session.add(row)
     elif row.confirmed_at is not None:
         raise NotFound(N_("You have an authenticator; take it away first to set up another."))
     elif row.sign_in_id != sign_in_id:
         row.secret, row.sign_in_id = pyotp.random_base32(), sign_in_id
-    await session.flush()
+    await desk.session.flush()
     return row.secret
 
 
@@ -58,99 +53,91 @@ def address_of(secret: str, email: str, issuer: str) -> str:
 
 
 async def confirm(
-    session: AsyncSession, person_id: UUID, sign_in_id: UUID | None, code: str, now: datetime
+    desk: AnyDesk, person_id: UUID, sign_in_id: UUID | None, code: str
 ) -> list[str] | None:
     """The first code makes it count; the recovery codes, shown this once. None: a wrong code.
 
     Only the session that was shown the secret confirms it.
     """
-    row = await _of(session, person_id)
+    row = await _of(desk.session, person_id)
     if row is None or row.confirmed_at is not None or row.sign_in_id != sign_in_id:
         return None
-    if not _spend(row, code, now):
+    if not _spend(row, code, desk.now):
         return None
-    row.confirmed_at = now
-    journal.record(session, None, "authenticator.set", None, now, on=row, person=person_id)
-    return await renew_codes(session, person_id, now)
+    row.confirmed_at = desk.now
+    desk.system.record("authenticator.set", row, person=person_id)
+    return await renew_codes(desk, person_id)
 
 
-async def renew_codes(session: AsyncSession, person_id: UUID, now: datetime) -> list[str]:
+async def renew_codes(desk: AnyDesk, person_id: UUID) -> list[str]:
     """New recovery codes in place of the old; only their hashes are kept."""
-    await session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person_id))
+    await desk.session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person_id))
     codes = [new_recovery_code() for _ in range(RECOVERY_CODES)]
     for code in codes:
-        session.add(
-            RecoveryCode(
-                id=uuid7(now),
-                created_at=now,
-                person_id=person_id,
-                hash=recovery_digest(person_id, code),
-                used_at=None,
-            )
+        desk.add(
+            RecoveryCode(person_id=person_id, hash=recovery_digest(person_id, code), used_at=None)
         )
-    await session.flush()
+    await desk.session.flush()
     return codes
 
 
-async def show(session: AsyncSession, person_id: UUID, code: str, now: datetime) -> bool:
+async def show(desk: AnyDesk, person_id: UUID, code: str) -> bool:
     """Whether it is a code of the authenticator, or a recovery code; either serves once."""
-    row = await _of(session, person_id)
+    row = await _of(desk.session, person_id)
     if row is None or row.confirmed_at is None:
         return False
-    if _spend(row, code, now):
-        await session.flush()
+    if _spend(row, code, desk.now):
+        await desk.session.flush()
         return True
-    used = await session.execute(
+    used = await desk.session.execute(
         update(RecoveryCode)
         .where(
             RecoveryCode.person_id == person_id,
             RecoveryCode.hash == recovery_digest(person_id, code),
             RecoveryCode.used_at.is_(None),
         )
-        .values(used_at=now)
+        .values(used_at=desk.now)
         .returning(RecoveryCode.id)
     )
     if used.first() is None:
         return False
-    journal.record(session, None, "recovery_code.used", None, now, on=row, person=person_id)
+    desk.system.record("recovery_code.used", row, person=person_id)
     return True
 
 
-async def remove_for(session: AsyncSession, actor: Actor, person_id: UUID, now: datetime) -> None:
+async def remove_for(desk: Desk, person_id: UUID) -> None:
     """An administrator takes it away for somebody who lost it; every session of theirs ends.
 
     The password stays, and only its person knows it. They are written to, and so is the office.
     """
-    if person_id == actor.person_id:
+    if person_id == desk.actor.person_id:
         raise Forbidden(N_("Take your own authenticator away on your account page."))
-    await remove(session, person_id, now, actor)
-    await end_others(session, person_id, None, now, actor)
+    await remove(desk, person_id)
+    await end_others(desk, person_id, None)
     what = "took the authenticator away; the next sign-in with the password sets up another."
-    await letters.sign_in_changed(session, actor, person_id, what, now)
+    await letters.sign_in_changed(desk, person_id, what)
 
 
-async def remove(
-    session: AsyncSession, person_id: UUID, now: datetime, actor: Actor | None = None
-) -> None:
+async def remove(desk: AnyDesk, person_id: UUID) -> None:
     """Take the authenticator away; whoever needs one sets up another before the next act.
 
     What a session was worth by it goes too.
 
     `actor`: the administrator who does it for somebody that lost it.
     """
-    row = await _of(session, person_id)
+    row = await _of(desk.session, person_id)
     if row is None:
         raise NotFound(N_("There is no authenticator to take away."))
-    journal.record(session, actor, "authenticator.removed", None, now, on=row, person=person_id)
-    await session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person_id))
-    await session.delete(row)
-    await session.execute(
+    desk.record("authenticator.removed", row, person=person_id)
+    await desk.session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person_id))
+    await desk.session.delete(row)
+    await desk.session.execute(
         update(SignIn)
         .where(SignIn.person_id == person_id, SignIn.second_at.is_not(None))
         .values(second_at=None)
         .execution_options(synchronize_session=False)
     )
-    await session.flush()
+    await desk.session.flush()
 
 
 async def _of(session: AsyncSession, person_id: UUID) -> Authenticator | None:

@@ -10,7 +10,6 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker import journal
 from tracker.accounts import queries
 from tracker.accounts.commands.passwords import LIVES, new_link
 from tracker.accounts.models import Invitation, LinkKind
@@ -20,7 +19,9 @@ from tracker.identity import commands as people
 from tracker.identity import queries as known
 from tracker.identity.models import Organisation
 from tracker.identity.wire import NewMembership
+from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.actor import Actor, OrganisationKind, Role
+from tracker.kernel.by_name import made
 from tracker.kernel.days import begin_of
 from tracker.kernel.errors import Conflict, Forbidden
 from tracker.kernel.ids import uuid7
@@ -51,104 +52,92 @@ _AS_BEFORE = N_(
 )
 
 
-async def invite(
-    session: AsyncSession, actor: Actor, asked: NewInvitation, now: datetime
-) -> Invitation:
+async def invite(desk: Desk, asked: NewInvitation) -> Invitation:
     """Who is asked in already, and has not answered, is written to again.
 
     An organisation's own people ask colleagues in; the secretariat's roles are an administrator's
     to give, and a city's approver is named by the secretariat.
     """
-    organisation = await known.organisation(session, asked.organisation_id)
-    _expect_may_invite(actor, organisation, asked.role)
-    if asked.email.lower() == (await known.person(session, actor.person_id)).email:
+    organisation = await known.organisation(desk.session, asked.organisation_id)
+    _expect_may_invite(desk.actor, organisation, asked.role)
+    if asked.email.lower() == (await known.person(desk.session, desk.actor.person_id)).email:
         raise Forbidden(NOT_ONESELF)
     people.check_zone(asked.zone)
     role = NewMembership(organisation_id=organisation.id, role=asked.role, until=asked.until)
-    people.first_day(organisation, role, now)
-    await session.refresh(organisation, with_for_update={"key_share": True})
-    row = await asked_in.open_like(session, asked.email, organisation.id, asked.role, now)
+    people.first_day(organisation, role, desk.now)
+    await desk.session.refresh(organisation, with_for_update={"key_share": True})
+    row = await asked_in.open_like(desk, asked.email, organisation.id, asked.role)
     if row is not None and row.until != asked.until:
         raise Conflict(OTHERWISE)
     if row is None:
-        row = Invitation(
-            id=uuid7(now),
-            created_at=now,
-            name=asked.name,
-            email=asked.email.lower(),
-            language=asked.language,
-            zone=asked.zone,
-            organisation_id=organisation.id,
-            role=asked.role,
-            until=asked.until,
-            invited_by=actor.person_id,
-            expires_at=_ends(asked.until, now),
-            person_id=None,
-            membership_id=None,
-            accepted_at=None,
-            declined_at=None,
-            withdrawn_at=None,
+        row = desk.add(
+            made(
+                Invitation,
+                asked,
+                email=asked.email.lower(),
+                organisation_id=organisation.id,
+                invited_by=desk.actor.person_id,
+                expires_at=_ends(asked.until, desk.now),
+                person_id=None,
+                membership_id=None,
+                accepted_at=None,
+                declined_at=None,
+                withdrawn_at=None,
+            )
         )
-        session.add(row)
-    await _send(session, actor, row, now)
+    await _send(desk, row)
     return row
 
 
-async def invite_again(
-    session: AsyncSession, actor: Actor, row: Invitation, now: datetime
-) -> Invitation:
+async def invite_again(desk: Desk, row: Invitation) -> Invitation:
     """The same invitation once more, open for as long as a new one."""
-    organisation = await _expect_unanswered(session, actor, row, now)
-    if row.until is not None and row.until < access_day(now):
+    organisation = await _expect_unanswered(desk, row)
+    if row.until is not None and row.until < access_day(desk.now):
         raise Conflict(ROLE_OVER)
-    await session.refresh(organisation, with_for_update={"key_share": True})
-    newer = await asked_in.open_like(session, row.email, row.organisation_id, row.role, now)
+    await desk.session.refresh(organisation, with_for_update={"key_share": True})
+    newer = await asked_in.open_like(desk, row.email, row.organisation_id, row.role)
     if newer is not None and newer.id != row.id:
         raise Conflict(OTHERWISE)
-    await _send(session, actor, row, now)
+    await _send(desk, row)
     return row
 
 
-async def withdraw(
-    session: AsyncSession, actor: Actor, row: Invitation, version: int, now: datetime
-) -> None:
+async def withdraw(desk: Desk, row: Invitation, version: int) -> None:
     """Nobody can accept it any more, and its link has ended."""
     expect_version(row, version)
-    await _expect_unanswered(session, actor, row, now)
-    row.withdrawn_at = now
-    journal.record(session, actor, "invitation.withdrawn", None, now, on=row, role=row.role)
-    await session.flush()
+    await _expect_unanswered(desk, row)
+    row.withdrawn_at = desk.now
+    desk.record("invitation.withdrawn", row, role=row.role)
+    await desk.session.flush()
 
 
-async def write(session: AsyncSession, invitation_id: UUID, origin: str, now: datetime) -> None:
+async def write(desk: AnyDesk, invitation_id: UUID, origin: str) -> None:
     """The letter to whoever has the address by now; none to an account that is shut.
 
     With a password they sign in and answer; without one they get a link that sets it.
     `origin` is where the tracker is reached, as configured.
     """
-    row = await session.get_one(Invitation, invitation_id)
-    if state_of(row, now) is not InvitationState.OPEN:
+    row = await desk.session.get_one(Invitation, invitation_id)
+    if state_of(row, desk.now) is not InvitationState.OPEN:
         return
-    person = await known.person_by_email(session, row.email)
-    await _note_person(session, row, person.id if person is not None else None)
+    person = await known.person_by_email(desk.session, row.email)
+    await _note_person(desk.session, row, person.id if person is not None else None)
     if person is not None and not person.active:
         return
-    signs_in = person is not None and await queries.has_password(session, person.id)
+    signs_in = person is not None and await queries.has_password(desk.session, person.id)
     if signs_in:
         text, link = _AS_BEFORE, f"{origin}/sign-in?next=/account"
     else:
         secret, _ = await new_link(
-            session, LinkKind.INVITATION, now, expires_at=row.expires_at, invitation_id=row.id
+            desk, LinkKind.INVITATION, expires_at=row.expires_at, invitation_id=row.id
         )
         text, link = _ANEW, f"{origin}/welcome/{secret}"
-    await work.mail(session, await _letter(session, row, text, link, now), now)
+    await work.mail(desk, await _letter(desk, row, text, link))
 
 
-async def _letter(
-    session: AsyncSession, row: Invitation, text: str, link: str, now: datetime
-) -> Letter:
-    organisation = await known.organisation(session, row.organisation_id)
-    names = await known.names(session, [row.invited_by] if row.invited_by else [])
+async def _letter(desk: AnyDesk, row: Invitation, text: str, link: str) -> Letter:
+    organisation = await known.organisation(desk.session, row.organisation_id)
+    names = await known.names(desk.session, [row.invited_by] if row.invited_by else [])
     filled = Filled(
         text,
         inviter=" ".join(names.values()),
@@ -157,7 +146,7 @@ async def _letter(
         link=link,
     )
     return Letter(
-        id=uuid7(now),
+        id=uuid7(desk.now),
         to=row.email,
         subject=translated(_SUBJECT, row.language),
         text=translated(filled, row.language),
@@ -178,17 +167,17 @@ async def _note_person(session: AsyncSession, row: Invitation, person_id: UUID |
     )
 
 
-async def _send(session: AsyncSession, actor: Actor, row: Invitation, now: datetime) -> None:
-    row.expires_at, row.invited_by = _ends(row.until, now), actor.person_id
-    journal.record(session, actor, "invitation.sent", None, now, on=row, role=row.role)
-    await session.flush()
-    minute = now.strftime("%Y-%m-%dT%H:%M")
+async def _send(desk: Desk, row: Invitation) -> None:
+    row.expires_at, row.invited_by = _ends(row.until, desk.now), desk.actor.person_id
+    desk.record("invitation.sent", row, role=row.role)
+    await desk.session.flush()
+    minute = desk.now.strftime("%Y-%m-%dT%H:%M")
     wanted = Wanted(
         kind=WRITE,
         dedupe=f"{WRITE}|{row.id}|{minute}",
         payload={"invitation_id": str(row.id)},
     )
-    await work.enqueue(session, [wanted], now)
+    await work.enqueue(desk, [wanted])
 
 
 def _ends(until: date | None, now: datetime) -> datetime:
@@ -199,24 +188,22 @@ def _ends(until: date | None, now: datetime) -> datetime:
     return min(longest, begin_of(until + timedelta(days=1), "UTC"))
 
 
-async def _expect_unanswered(
-    session: AsyncSession, actor: Actor, row: Invitation, now: datetime
-) -> Organisation:
+async def _expect_unanswered(desk: Desk, row: Invitation) -> Organisation:
     """Also that the actor could ask somebody in like this; the organisation that asks."""
-    organisation = await known.organisation(session, row.organisation_id)
-    _expect_may_invite(actor, organisation, row.role)
-    if state_of(row, now) not in (InvitationState.OPEN, InvitationState.EXPIRED):
+    organisation = await known.organisation(desk.session, row.organisation_id)
+    _expect_may_invite(desk.actor, organisation, row.role)
+    if state_of(row, desk.now) not in (InvitationState.OPEN, InvitationState.EXPIRED):
         raise Conflict(ANSWERED)
     return organisation
 
 
-async def could_be_asked(session: AsyncSession, row: Invitation, now: datetime) -> bool:
+async def could_be_asked(desk: AnyDesk, row: Invitation) -> bool:
     """Whether whoever asked last could ask it today: a right taken away asks nobody in."""
     if row.invited_by is None:
         return True
-    inviter = await known.person(session, row.invited_by)
-    organisation = await known.organisation(session, row.organisation_id)
-    held = await known.memberships_of(session, inviter.id, now)
+    inviter = await known.person(desk.session, row.invited_by)
+    organisation = await known.organisation(desk.session, row.organisation_id)
+    held = await known.memberships_of(desk, inviter.id)
     return inviter.active and any(
         _barred(known.acting(one), organisation, row.role) is None for one in held
     )

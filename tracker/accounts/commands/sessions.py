@@ -16,9 +16,8 @@ from tracker.accounts.models import SignIn
 from tracker.accounts.rules import LONGEST, REMEMBERED
 from tracker.accounts.secret import digest, new_secret
 from tracker.identity.models import Person
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import AnyDesk
 from tracker.kernel.errors import NotFound
-from tracker.kernel.ids import uuid7
 
 
 class SessionAsked(Struct, frozen=True, kw_only=True):
@@ -36,27 +35,25 @@ class SessionAsked(Struct, frozen=True, kw_only=True):
     provider_id: UUID | None = None
 
 
-async def begin(session: AsyncSession, asked: SessionAsked, now: datetime) -> str:
+async def begin(desk: AnyDesk, asked: SessionAsked) -> str:
     """A new session; its secret, which is kept nowhere else."""
     secret = new_secret()
-    session.add(
+    desk.add(
         SignIn(
-            id=uuid7(now),
-            created_at=now,
             hash=digest(secret),
             person_id=asked.person_id,
             membership_id=asked.membership_id,
             proven_at=asked.proven_at,
-            second_at=now if asked.second else None,
-            seen_at=now,
-            expires_at=now + (REMEMBERED if asked.remembered else LONGEST),
+            second_at=desk.now if asked.second else None,
+            seen_at=desk.now,
+            expires_at=desk.now + (REMEMBERED if asked.remembered else LONGEST),
             remembered=asked.remembered,
             provider_id=asked.provider_id,
             device=asked.device,
             ended_at=None,
         )
     )
-    await session.flush()
+    await desk.session.flush()
     return secret
 
 
@@ -76,54 +73,48 @@ async def renew(session: AsyncSession, session_id: UUID) -> str:
     return await _renewed(session, await session.get_one(SignIn, session_id))
 
 
-async def act_as(
-    session: AsyncSession, session_id: UUID, membership_id: UUID, remembered: bool, now: datetime
-) -> str:
+async def act_as(desk: AnyDesk, session_id: UUID, membership_id: UUID, remembered: bool) -> str:
     """The session acts for another membership from now on, under a new secret."""
-    row = await session.get_one(SignIn, session_id)
+    row = await desk.session.get_one(SignIn, session_id)
     row.membership_id = membership_id
     if row.remembered and not remembered:
-        row.remembered, row.expires_at = False, min(row.expires_at, now + LONGEST)
-    return await _renewed(session, row)
+        row.remembered, row.expires_at = False, min(row.expires_at, desk.now + LONGEST)
+    return await _renewed(desk.session, row)
 
 
-async def end(session: AsyncSession, person_id: UUID, session_id: UUID, now: datetime) -> None:
+async def end(desk: AnyDesk, person_id: UUID, session_id: UUID) -> None:
     """End one session of a person."""
-    row = await session.get(SignIn, session_id)
+    row = await desk.session.get(SignIn, session_id)
     if row is None or row.person_id != person_id:
         raise NotFound
-    row.ended_at = row.ended_at or now
-    await session.flush()
+    row.ended_at = row.ended_at or desk.now
+    await desk.session.flush()
 
 
-async def end_others(
-    session: AsyncSession,
-    person_id: UUID,
-    keep: UUID | None,
-    now: datetime,
-    actor: Actor | None = None,
-) -> None:
+async def end_others(desk: AnyDesk, person_id: UUID, keep: UUID | None) -> None:
     """End every session of a person but one. `actor`: the administrator who does it for them."""
     theirs = update(SignIn).where(SignIn.person_id == person_id, SignIn.ended_at.is_(None))
     if keep is not None:
         theirs = theirs.where(SignIn.id != keep)
-    await session.execute(theirs.values(ended_at=now))
-    journal.record(session, actor, "sessions.ended", None, now, person=person_id)
+    await desk.session.execute(theirs.values(ended_at=desk.now))
+    desk.record("sessions.ended", person=person_id)
 
 
-async def change_profile(session: AsyncSession, person_id: UUID, zone: str, now: datetime) -> None:
+async def change_profile(desk: AnyDesk, person_id: UUID, zone: str) -> None:
     """The clock that somebody reads by."""
-    person = await session.get_one(Person, person_id)
+    person = await desk.session.get_one(Person, person_id)
     detail = journal.change(person, {"zone": zone})
     if detail["changed"]:
-        journal.record(session, None, "person.changed", None, now, on=person, **detail)
-        await session.flush()
+        desk.system.record("person.changed", person, **detail)
+        await desk.session.flush()
 
 
-async def seen(session: AsyncSession, session_id: UUID, now: datetime) -> None:
+async def seen(desk: AnyDesk, session_id: UUID) -> None:
     """Somebody is still there."""
-    await session.execute(
-        update(SignIn).where(SignIn.id == session_id, SignIn.seen_at < now).values(seen_at=now)
+    await desk.session.execute(
+        update(SignIn)
+        .where(SignIn.id == session_id, SignIn.seen_at < desk.now)
+        .values(seen_at=desk.now)
     )
 
 

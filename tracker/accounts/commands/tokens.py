@@ -1,17 +1,13 @@
 """Making an API token: by its own person, in a session that has just shown who they are."""
 
-from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from tracker import journal
 from tracker.accounts.rules import is_fresh, needs_second_factor
 from tracker.identity import commands as people
 from tracker.identity import letters, queries
 from tracker.identity.models import ApiToken, Person
 from tracker.identity.wire import NewToken
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import Desk
 from tracker.kernel.errors import Forbidden, NotFound
 from tracker.kernel.saying import N_
 from tracker.process.unmet import Refusal
@@ -32,45 +28,36 @@ NO_SECOND = N_(
 
 
 async def issue_token(
-    session: AsyncSession,
-    actor: Actor,
-    visitor: Visitor | None,
-    person_id: UUID,
-    asked: NewToken,
-    settings: Settings,
-    now: datetime,
+    desk: Desk, visitor: Visitor | None, person_id: UUID, asked: NewToken, settings: Settings
 ) -> tuple[ApiToken, str] | Refusal:
     """A token for the role that somebody acts in, and its secret, which is never kept.
 
     `visitor` None: a token asks. It stands for no factor, and what it left behind would outlive
     its end; so there is none. The person is written to, as whoever has their session is not they.
     """
-    if reason := _why_not(actor, visitor, person_id, now, demanded=settings.second_factor):
-        named = await session.get(Person, person_id)
-        journal.record(session, actor, "token.refused", None, now, on=named, why=reason)
-        return Refusal(sentence=reason, reasons=(reason,), four_eyes=True)
-    membership = await queries.membership(session, asked.membership_id)
+    if reason := _why_not(desk, visitor, person_id, demanded=settings.second_factor):
+        named = await desk.session.get(Person, person_id)
+        return desk.refuse("token.refused", named, reason)
+    membership = await queries.membership(desk.session, asked.membership_id)
     if membership.person_id != person_id:
         raise NotFound
-    if membership.id != actor.membership_id:
+    if membership.id != desk.actor.membership_id:
         raise Forbidden(N_("Act in that role first, then make a token for it."))
-    row, secret = await people.make_token(
-        session, actor, membership, asked, settings.token_days, now
-    )
-    await letters.token_made(session, row, membership, "On your account page", now)
+    row, secret = await people.make_token(desk, membership, asked, settings.token_days)
+    await letters.token_made(desk, row, membership, "On your account page")
     return row, secret
 
 
-def _why_not(
-    actor: Actor, visitor: Visitor | None, person_id: UUID, now: datetime, *, demanded: bool
-) -> str | None:
+def _why_not(desk: Desk, visitor: Visitor | None, person_id: UUID, *, demanded: bool) -> str | None:
     """Why nobody may make this token in this way."""
     if visitor is None:
         return BY_A_TOKEN
-    if person_id != actor.person_id:
+    if person_id != desk.actor.person_id:
         return OF_ANOTHER
-    if not is_fresh(visitor.proven_at, now):
+    if not is_fresh(visitor.proven_at, desk.now):
         return NOT_FRESH
-    if needs_second_factor(actor.role, demanded=demanded) and not is_fresh(visitor.second_at, now):
+    if needs_second_factor(desk.actor.role, demanded=demanded) and not is_fresh(
+        visitor.second_at, desk.now
+    ):
         return NO_SECOND
     return None

@@ -5,11 +5,11 @@ from enum import StrEnum
 
 from msgspec import Struct
 from sqlalchemy import delete, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.accounts.models import Bucket
 from tracker.accounts.rules import network_of
 from tracker.accounts.secret import digest
+from tracker.journal.desk import AnyDesk
 from tracker.kernel.database import insert_new
 
 
@@ -38,32 +38,32 @@ OF_NETWORK = Allowance(50, 5)
 """From one network, whatever account they name."""
 
 
-async def take(
-    session: AsyncSession, kind: AttemptKind, account: str | None, address: str, now: datetime
-) -> int | None:
+async def take(desk: AnyDesk, kind: AttemptKind, account: str | None, address: str) -> int | None:
     """Use up one try; None, or the seconds to wait. Counted before anything is compared.
 
     An account is known by the hash of what was typed, so that unknown ones are bounded alike.
     What is refused by one bucket uses up no other: whoever has none left bars nobody by going on.
     """
     asked = _buckets(kind, account, network_of(address))
-    full = [{"key": key, "left": float(asked[key].at_once), "at": now} for key in sorted(asked)]
-    await session.execute(insert_new(session, Bucket, "key"), full)
+    full = [
+        {"key": key, "left": float(asked[key].at_once), "at": desk.now} for key in sorted(asked)
+    ]
+    await desk.session.execute(insert_new(desk.session, Bucket, "key"), full)
     kept = select(Bucket).where(Bucket.key.in_(asked)).order_by(Bucket.key).with_for_update()
-    rows = list(await session.scalars(kept))
-    waits = [wait for row in rows if (wait := _refilled(row, asked[row.key], now))]
+    rows = list(await desk.session.scalars(kept))
+    waits = [wait for row in rows if (wait := _refilled(row, asked[row.key], desk.now))]
     if not waits:
         for row in rows:
             row.left -= 1
-    await session.flush()
+    await desk.session.flush()
     return max(1, round(max(waits))) if waits else None
 
 
-async def forget(session: AsyncSession, now: datetime) -> None:
+async def forget(desk: AnyDesk) -> None:
     """Full buckets need no row."""
     kinds = (FROM_ONE_PLACE, OF_ACCOUNT, OF_NETWORK)
     full = max(one.at_once * one.seconds_each for one in kinds)
-    await session.execute(delete(Bucket).where(Bucket.at < now - timedelta(seconds=full)))
+    await desk.session.execute(delete(Bucket).where(Bucket.at < desk.now - timedelta(seconds=full)))
 
 
 def _buckets(kind: AttemptKind, account: str | None, network: str) -> dict[str, Allowance]:

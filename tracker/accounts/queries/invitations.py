@@ -1,7 +1,6 @@
 """Reading invitations: by those who ask somebody in, and by whoever is asked."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, false, select
@@ -10,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker.accounts.models import Invitation
 from tracker.accounts.wire import InvitationView, OfferView
 from tracker.identity.models import Organisation, Person
+from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page, newest_first, page_of
@@ -27,34 +27,32 @@ def _visible(actor: Actor, asked: Select[Invitation]) -> Select[Invitation]:
             return asked.where(false())
 
 
-async def invitation(session: AsyncSession, actor: Actor, invitation_id: UUID) -> Invitation:
+async def invitation(desk: Desk, invitation_id: UUID) -> Invitation:
     asked = select(Invitation).where(Invitation.id == invitation_id)
-    row = await session.scalar(_visible(actor, asked))
+    row = await desk.session.scalar(_visible(desk.actor, asked))
     if row is None:
         raise NotFound
     return row
 
 
-async def invitations(
-    session: AsyncSession, actor: Actor, after: str | None, limit: int, now: datetime
-) -> Page[InvitationView]:
+async def invitations(desk: Desk, after: str | None, limit: int) -> Page[InvitationView]:
     """Invitations, newest first."""
-    asked = newest_first(_visible(actor, select(Invitation)), Invitation.id, after, limit)
-    rows = (await session.scalars(asked)).all()
-    return page_of(rows, limit, lambda row: InvitationView.of(row, now))
+    asked = newest_first(_visible(desk.actor, select(Invitation)), Invitation.id, after, limit)
+    rows = (await desk.session.scalars(asked)).all()
+    return page_of(rows, limit, lambda row: InvitationView.of(row, desk.now))
 
 
 async def open_like(
-    session: AsyncSession, email: str, organisation_id: UUID, role: Role, now: datetime
+    desk: AnyDesk, email: str, organisation_id: UUID, role: Role
 ) -> Invitation | None:
     """The open invitation of this address to this role; there is one at most."""
-    return await session.scalar(
+    return await desk.session.scalar(
         select(Invitation).where(
             Invitation.email == email.lower(),
             Invitation.organisation_id == organisation_id,
             Invitation.role == role,
             is_unanswered(),
-            Invitation.expires_at > now,
+            Invitation.expires_at > desk.now,
         )
     )
 
@@ -92,41 +90,32 @@ async def invitation_to(
     return row
 
 
-async def open_offers(
-    session: AsyncSession, person_id: UUID, within: UUID | None, now: datetime
-) -> list[OfferView]:
+async def open_offers(desk: AnyDesk, person_id: UUID, within: UUID | None) -> list[OfferView]:
     """What somebody is asked and has not answered, the oldest first."""
-    asked = _to(person_id, within).where(is_unanswered(), Invitation.expires_at > now)
-    rows = (await session.scalars(asked.order_by(Invitation.id))).all()
-    return await offer_views(session, rows, now)
+    asked = _to(person_id, within).where(is_unanswered(), Invitation.expires_at > desk.now)
+    rows = (await desk.session.scalars(asked.order_by(Invitation.id))).all()
+    return await offer_views(desk, rows)
 
 
 async def offers(
-    session: AsyncSession,
-    person_id: UUID,
-    within: UUID | None,
-    after: str | None,
-    limit: int,
-    now: datetime,
+    desk: AnyDesk, person_id: UUID, within: UUID | None, after: str | None, limit: int
 ) -> Page[OfferView]:
     """What somebody was asked, newest first, with what became of it."""
     asked = newest_first(_to(person_id, within), Invitation.id, after, limit)
-    rows = (await session.scalars(asked)).all()
-    views = {view.id: view for view in await offer_views(session, rows, now)}
+    rows = (await desk.session.scalars(asked)).all()
+    views = {view.id: view for view in await offer_views(desk, rows)}
     return page_of(rows, limit, lambda row: views[row.id])
 
 
-async def offer_views(
-    session: AsyncSession, rows: Sequence[Invitation], now: datetime
-) -> list[OfferView]:
+async def offer_views(desk: AnyDesk, rows: Sequence[Invitation]) -> list[OfferView]:
     """In the order of the rows."""
     if not rows:
         return []
-    named = await session.execute(
+    named = await desk.session.execute(
         select(Invitation.id, Organisation.name, Person.name.label("inviter"))
         .join(Organisation, Organisation.id == Invitation.organisation_id)
         .outerjoin(Person, Person.id == Invitation.invited_by)
         .where(Invitation.id.in_([row.id for row in rows]))
     )
     names = {row.id: (row.name, row.inviter) for row in named}
-    return [OfferView.of(row, *names[row.id], now) for row in rows]
+    return [OfferView.of(row, *names[row.id], desk.now) for row in rows]

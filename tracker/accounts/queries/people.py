@@ -21,6 +21,7 @@ from tracker.accounts.secret import digest
 from tracker.accounts.wire import Credentials, Guest, InvitationState, SignInView
 from tracker.identity.models import Membership, Organisation, Person
 from tracker.identity.queries import in_force
+from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.actor import Actor, OrganisationKind, Role
 from tracker.kernel.errors import NotFound
 
@@ -63,26 +64,24 @@ async def _credentials(
 
 
 async def memberships_today(
-    session: AsyncSession, person_id: UUID, now: datetime, provider_id: UUID | None
+    desk: AnyDesk, person_id: UUID, provider_id: UUID | None
 ) -> Sequence[tuple[UUID, Role, str]]:
     """What somebody may act as today: membership, role, organisation.
 
     A session that a provider opened acts for that provider's organisation alone: whoever keeps
     the people of one house does not say who somebody is in another.
     """
-    rows = await session.execute(_memberships(person_id, now, provider_id))
+    rows = await desk.session.execute(_memberships(person_id, desk.now, provider_id))
     return [(row.id, row.role, row.name) for row in rows]
 
 
-async def other_parts(
-    session: AsyncSession, actor: Actor, now: datetime, provider_id: UUID | None
-) -> list[tuple[Actor, str]]:
+async def other_parts(desk: Desk, provider_id: UUID | None) -> list[tuple[Actor, str]]:
     """As whom else somebody may act today, with the organisation; as `memberships_today`."""
-    rows = await session.execute(_memberships(actor.person_id, now, provider_id))
+    rows = await desk.session.execute(_memberships(desk.actor.person_id, desk.now, provider_id))
     return [
         (
             Actor(
-                person_id=actor.person_id,
+                person_id=desk.actor.person_id,
                 organisation_id=row.organisation_id,
                 membership_id=row.id,
                 kind=row.kind,
@@ -91,7 +90,7 @@ async def other_parts(
             row.name,
         )
         for row in rows
-        if row.id != actor.membership_id
+        if row.id != desk.actor.membership_id
     ]
 
 
@@ -123,25 +122,25 @@ async def has_password(session: AsyncSession, person_id: UUID) -> bool:
     return await session.scalar(asked) is not None
 
 
-async def guest(session: AsyncSession, secret: str, now: datetime) -> Guest | None:
+async def guest(desk: AnyDesk, secret: str) -> Guest | None:
     """Whom the secret of a mailed link lets in; None where it works no more."""
-    return await _guest(session, MailLink.hash == digest(secret), now)
+    return await _guest(desk, MailLink.hash == digest(secret))
 
 
-async def guest_of_link(session: AsyncSession, link_id: UUID | None, now: datetime) -> Guest | None:
+async def guest_of_link(desk: AnyDesk, link_id: UUID | None) -> Guest | None:
     """Whom the link of this id lets in; None where it works no more."""
-    return await _guest(session, MailLink.id == link_id, now)
+    return await _guest(desk, MailLink.id == link_id)
 
 
-async def _guest(session: AsyncSession, which: ColumnElement[bool], now: datetime) -> Guest | None:
-    row = await session.scalar(
-        select(MailLink).where(which, MailLink.ended_at.is_(None), MailLink.expires_at > now)
+async def _guest(desk: AnyDesk, which: ColumnElement[bool]) -> Guest | None:
+    row = await desk.session.scalar(
+        select(MailLink).where(which, MailLink.ended_at.is_(None), MailLink.expires_at > desk.now)
     )
     if row is None:
         return None
     if row.invitation_id is not None:
-        return await _guest_of_invitation(session, row.id, row.invitation_id, now)
-    known = await _credentials(session, _known().where(Person.id == row.person_id))
+        return await _guest_of_invitation(desk, row.id, row.invitation_id)
+    known = await _credentials(desk.session, _known().where(Person.id == row.person_id))
     if known is None or not known.active:
         return None
     return Guest(
@@ -149,20 +148,18 @@ async def _guest(session: AsyncSession, which: ColumnElement[bool], now: datetim
     )
 
 
-async def _guest_of_invitation(
-    session: AsyncSession, link_id: UUID, invitation_id: UUID, now: datetime
-) -> Guest | None:
+async def _guest_of_invitation(desk: AnyDesk, link_id: UUID, invitation_id: UUID) -> Guest | None:
     """Whoever has the address that the letter went to, and no password yet.
 
     With a password they sign in and answer there: a letter to a mailbox is no way round it.
     """
-    row = await session.get_one(Invitation, invitation_id)
-    known = await credentials(session, row.email)
+    row = await desk.session.get_one(Invitation, invitation_id)
+    known = await credentials(desk.session, row.email)
     if row.person_id is not None and (known is None or known.person_id != row.person_id):
         return None
     if known is not None and (known.hash is not None or not known.active):
         return None
-    (offer,) = await offer_views(session, [row], now)
+    (offer,) = await offer_views(desk, [row])
     if offer.state is not InvitationState.OPEN:
         return None
     return Guest(
@@ -174,13 +171,13 @@ async def _guest_of_invitation(
     )
 
 
-async def sign_ins(
-    session: AsyncSession, person_id: UUID, this: UUID, now: datetime
-) -> list[SignInView]:
+async def sign_ins(desk: AnyDesk, person_id: UUID, this: UUID) -> list[SignInView]:
     """Somebody's sessions that hold, newest first."""
-    rows = await session.scalars(
+    rows = await desk.session.scalars(
         select(SignIn)
-        .where(SignIn.person_id == person_id, SignIn.ended_at.is_(None), SignIn.expires_at > now)
+        .where(
+            SignIn.person_id == person_id, SignIn.ended_at.is_(None), SignIn.expires_at > desk.now
+        )
         .order_by(SignIn.id.desc())
     )
     return [
@@ -190,6 +187,6 @@ async def sign_ins(
             SessionStanding(
                 seen_at=row.seen_at, expires_at=row.expires_at, remembered=row.remembered
             ),
-            now,
+            desk.now,
         )
     ]

@@ -1,13 +1,11 @@
 """The beginning and the end of a lapse, noted in the journal once each."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from tracker import journal
 from tracker.compliance.entries import Ground
 from tracker.compliance.queries.lists import ground_of, watched
+from tracker.journal.desk import AnyDesk
 from tracker.process.dossier import Lapse
 from tracker.process.lapses import lapses
 from tracker.process.stages import Stage
@@ -19,27 +17,23 @@ CONDITIONS = "conditions"
 """What may lapse a gate; each begins and ends on its own."""
 
 
-async def note_requirements(session: AsyncSession, project: Project, now: datetime) -> None:
+async def note_requirements(desk: AnyDesk, project: Project) -> None:
     """After an act that may have begun or ended a lapse; conditions are noted by the gates."""
     if project.stage is Stage.PROPOSAL:  # nothing is watched before the first gate
         return
-    today = project_day(project, now)
-    note_ground(session, project, await ground_of(session, project, today), today, now)
+    today = project_day(project, desk.now)
+    note_ground(desk, project, await ground_of(desk.session, project, today), today)
 
 
-def note_ground(
-    session: AsyncSession, project: Project, on: Ground, today: date, now: datetime
-) -> None:
+def note_ground(desk: AnyDesk, project: Project, on: Ground, today: date) -> None:
     """As `note_requirements`, for what was read before."""
     found = (
         () if project.stage is Stage.FOLLOW_UP else lapses(tuple(watched(on, project)), (), today)
     )
-    note_lapses(session, project, found, REQUIREMENTS, now)
+    note_lapses(desk, project, found, REQUIREMENTS)
 
 
-def note_lapses(
-    session: AsyncSession, project: Project, found: Sequence[Lapse], of: str, now: datetime
-) -> None:
+def note_lapses(desk: AnyDesk, project: Project, found: Sequence[Lapse], of: str) -> None:
     """Write down what began or ended since the journal last told of it; by nobody in particular."""
     lapsed = {f"{lapse.gate} {of}" for lapse in found}
     noted = {name for name in project.lapses_noted if name.endswith(f" {of}")}
@@ -52,7 +46,7 @@ def note_lapses(
             else {}
         )
         what = "assurance.lapsed" if theirs else "assurance.restored"
-        journal.record(session, None, what, project.id, now, on=project, gate=gate, of=of, **detail)
+        desk.system.record(what, project, gate=gate, of=of, **detail)
     if lapsed != noted:
         others = [name for name in project.lapses_noted if name not in noted]
         project.lapses_noted = sorted({*others, *lapsed})

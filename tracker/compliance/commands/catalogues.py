@@ -1,12 +1,9 @@
 """Publishing a catalogue, and moving one project to another version."""
 
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker import journal
 from tracker.compliance import catalogue as catalogues
 from tracker.compliance.duties import UPGRADERS
 from tracker.compliance.models import (
@@ -16,31 +13,28 @@ from tracker.compliance.models import (
 )
 from tracker.compliance.queries.catalogues import by_id, published
 from tracker.compliance.queries.upgrades import standing_of
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
-from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.programme.models import PublishedCatalogue
 from tracker.projects.models import Project
 from tracker.web.values import word_of
 
 
-async def publish_shipped(session: AsyncSession, now: datetime) -> PublishedCatalogue:
+async def publish_shipped(desk: AnyDesk) -> PublishedCatalogue:
     """Publish the catalogue that comes with the tracker, once."""
-    return await publish(session, catalogues.shipped(), now)
+    return await publish(desk, catalogues.shipped())
 
 
-async def publish(
-    session: AsyncSession, catalogue: catalogues.Catalogue, now: datetime
-) -> PublishedCatalogue:
+async def publish(desk: AnyDesk, catalogue: catalogues.Catalogue) -> PublishedCatalogue:
     """Publish a version, once; a published version never changes.
 
     Raises Conflict where the version is published with another text.
     """
     version = catalogue.catalogue.version
-    row = await published(session, version)
+    row = await published(desk.session, version)
     if row is None:
-        row = await _publish(session, version, catalogue, now)
+        row = await _publish(desk, version, catalogue)
     if row.sha256 != catalogue.sha256:
         raise Conflict(
             Filled(
@@ -55,12 +49,7 @@ async def publish(
 
 
 async def propose_upgrade(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    catalogue_id: UUID,
-    reason: str,
-    now: datetime,
+    desk: Desk, project: Project, catalogue_id: UUID, reason: str
 ) -> CatalogueUpgrade:
     """The first of two persons; nothing changes yet. The caller sees to it that no motion is open.
 
@@ -70,30 +59,27 @@ async def propose_upgrade(
         raise Conflict(Filled(N_("%(code)s has no catalogue yet."), code=project.code))
     if catalogue_id == project.catalogue_id:
         raise Unfit("catalogue", N_("Name another version than the one the project has."))
-    await by_id(session, catalogue_id)
-    row = CatalogueUpgrade(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        from_id=project.catalogue_id,
-        to_id=catalogue_id,
-        proposed_by=actor.person_id,
-        proposed_as=actor.role,
-        reason=reason,
+    await by_id(desk.session, catalogue_id)
+    row = desk.add(
+        CatalogueUpgrade(
+            project_id=project.id,
+            from_id=project.catalogue_id,
+            to_id=catalogue_id,
+            proposed_by=desk.actor.person_id,
+            proposed_as=desk.actor.role,
+            reason=reason,
+        )
     )
-    session.add(row)
-    journal.record(session, actor, "catalogue.upgrade_proposed", project.id, now, on=row)
-    await session.flush()
+    desk.record("catalogue.upgrade_proposed", row)
+    await desk.session.flush()
     return row
 
 
-async def approve_upgrade(
-    session: AsyncSession, actor: Actor, project: Project, upgrade: CatalogueUpgrade, now: datetime
-) -> Project:
+async def approve_upgrade(desk: Desk, project: Project, upgrade: CatalogueUpgrade) -> Project:
     """The second person's yes, in the other role, moves the project to the other version."""
-    if actor.person_id == upgrade.proposed_by:
+    if desk.actor.person_id == upgrade.proposed_by:
         raise Forbidden(N_("Somebody else than the proposer approves the upgrade."))
-    if actor.role is upgrade.proposed_as:
+    if desk.actor.role is upgrade.proposed_as:
         other = next(role for role in UPGRADERS if role is not upgrade.proposed_as)
         raise Forbidden(
             Filled(
@@ -102,91 +88,66 @@ async def approve_upgrade(
                 other=word_of(other),
             )
         )
-    approval, _ = await standing_of(session, upgrade)
+    approval, _ = await standing_of(desk.session, upgrade)
     if approval is not None:
         raise Conflict(N_("This upgrade is approved already."))
     if project.catalogue_id != upgrade.from_id:
         raise Conflict(N_("The project has another catalogue by now; propose the upgrade again."))
-    session.add(
+    desk.add(
         CatalogueUpgradeApproval(
-            id=uuid7(now),
-            created_at=now,
-            project_id=project.id,
-            upgrade_id=upgrade.id,
-            approved_by=actor.person_id,
+            project_id=project.id, upgrade_id=upgrade.id, approved_by=desk.actor.person_id
         )
     )
     project.catalogue_id = upgrade.to_id
-    journal.record(
-        session, actor, "catalogue.upgraded", project.id, now, on=upgrade, to=upgrade.to_id
-    )
-    await session.flush()
+    desk.record("catalogue.upgraded", upgrade, to=upgrade.to_id)
+    await desk.session.flush()
     return project
 
 
 async def reverse_upgrade(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    upgrade: CatalogueUpgrade,
-    reason: str,
-    now: datetime,
+    desk: Desk, project: Project, upgrade: CatalogueUpgrade, reason: str
 ) -> Project:
     """The project has its former version again, and reviews made on its text count again.
 
     The caller sees to it that nothing was decided since.
     """
-    approval, reversal = await standing_of(session, upgrade)
+    approval, reversal = await standing_of(desk.session, upgrade)
     if approval is None:
         raise Conflict(N_("This upgrade is not approved, so there is nothing to undo."))
     if reversal is not None or project.catalogue_id != upgrade.to_id:
         raise Conflict(N_("The project has another catalogue by now; only the newest is undone."))
-    session.add(
+    desk.add(
         CatalogueUpgradeReversal(
-            id=uuid7(now),
-            created_at=now,
             project_id=project.id,
             upgrade_id=upgrade.id,
-            reversed_by=actor.person_id,
+            reversed_by=desk.actor.person_id,
             reason=reason,
         )
     )
     project.catalogue_id = upgrade.from_id
-    journal.record(
-        session,
-        actor,
-        "catalogue.upgraded",
-        project.id,
-        now,
-        on=upgrade,
-        to=upgrade.from_id,
-        undone=True,
-    )
-    await session.flush()
+    desk.record("catalogue.upgraded", upgrade, to=upgrade.from_id, undone=True)
+    await desk.session.flush()
     return project
 
 
 async def _publish(
-    session: AsyncSession, version: str, catalogue: catalogues.Catalogue, now: datetime
+    desk: AnyDesk, version: str, catalogue: catalogues.Catalogue
 ) -> PublishedCatalogue:
-    row = PublishedCatalogue(
-        id=uuid7(now),
-        created_at=now,
-        version=version,
-        sha256=catalogue.sha256,
-        source=catalogue.canonical_source,
-        published_at=now,
-        published_by=None,
-    )
     try:
-        async with session.begin_nested():
-            session.add(row)
+        async with desk.session.begin_nested():
+            row = desk.add(
+                PublishedCatalogue(
+                    version=version,
+                    sha256=catalogue.sha256,
+                    source=catalogue.canonical_source,
+                    published_at=desk.now,
+                    published_by=None,
+                )
+            )
     except IntegrityError:  # another process published it between our look and our write
-        found = await published(session, version)
+        found = await published(desk.session, version)
         if found is None:
             raise
         return found
-    journal.record(
-        session, None, "catalogue.published", None, now, on=row, version=version, sha256=row.sha256
-    )
+    desk.system.record("catalogue.published", row, version=version, sha256=row.sha256)
     return row

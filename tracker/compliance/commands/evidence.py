@@ -1,12 +1,9 @@
 """Handing in evidence in one of its four forms, and taking it back."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from tracker import journal
 from tracker.compliance.commands.assurance import note_requirements
-from tracker.compliance.commands.desk import (
+from tracker.compliance.commands.opening import (
     Opened,
     expect_person,
     expect_provider,
@@ -15,9 +12,10 @@ from tracker.compliance.commands.desk import (
 from tracker.compliance.models import Evidence, EvidenceForm, EvidenceWithdrawal
 from tracker.compliance.queries.elsewhere import is_file_of_submission
 from tracker.compliance.wire.evidence import NewEvidence, Reason
+from tracker.journal.desk import Desk
 from tracker.kernel.actor import Actor, Role
+from tracker.kernel.by_name import made
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
-from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.process.policy import Act
 from tracker.projects.commands import file_of_project
@@ -41,77 +39,50 @@ _DAY = timedelta(days=1)
 
 
 async def submit_evidence(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    requirement_id: str,
-    asked: NewEvidence,
-    now: datetime,
+    desk: Desk, project: Project, requirement_id: str, asked: NewEvidence
 ) -> Evidence:
     """A new piece in the current set of a requirement, beside the others or in place of one."""
-    opened = await open_requirement(session, Act.EVIDENCE_SUBMIT, project, requirement_id, now)
-    expect_provider(actor, opened)
+    opened = await open_requirement(desk, Act.EVIDENCE_SUBMIT, project, requirement_id)
+    expect_provider(desk.actor, opened)
     _expect_days(asked, opened)
     _expect_form(asked)
     if asked.kind not in opened.ground.catalogue.evidence_kinds:
         raise Unfit("kind", N_("Name a kind of proof that the catalogue of the project knows."))
-    await _expect_files(session, actor, project, asked)
-    _expect_replaceable(actor, opened, asked)
-    row = _row(actor, project, requirement_id, asked, now)
-    session.add(row)
-    journal.record(
-        session,
-        actor,
+    await _expect_files(desk, project, asked)
+    _expect_replaceable(desk.actor, opened, asked)
+    row = _row(desk, project, requirement_id, asked)
+    desk.record(
         "evidence.submitted",
-        project.id,
-        now,
-        on=row,
+        row,
         requirement=requirement_id,
         form=asked.form,
         replaces=asked.replaces_id,
     )
-    await session.flush()
+    await desk.session.flush()
     return row
 
 
 async def withdraw_evidence(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    evidence: Evidence,
-    asked: Reason,
-    now: datetime,
+    desk: Desk, project: Project, evidence: Evidence, asked: Reason
 ) -> EvidenceWithdrawal:
     """Take a piece out of the set: by whose organisation handed it in, or the officer."""
-    opened = await open_requirement(
-        session, Act.EVIDENCE_WITHDRAW, project, evidence.requirement, now
-    )
-    if not _is_theirs(actor, evidence.organisation_id):
+    opened = await open_requirement(desk, Act.EVIDENCE_WITHDRAW, project, evidence.requirement)
+    if not _is_theirs(desk.actor, evidence.organisation_id):
         raise Forbidden(N_("Only the organisation that handed it in, or an officer, withdraws it."))
     handed_in = opened.ground.record.evidence.get(evidence.requirement, ())
     if any(one.id == evidence.id and one.withdrawn_at is not None for one in handed_in):
         raise Conflict(N_("This evidence is withdrawn already."))
-    row = EvidenceWithdrawal(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        evidence_id=evidence.id,
-        by=actor.person_id,
-        reason=asked.reason,
+    row = desk.add(
+        EvidenceWithdrawal(
+            project_id=project.id,
+            evidence_id=evidence.id,
+            by=desk.actor.person_id,
+            reason=asked.reason,
+        )
     )
-    session.add(row)
-    journal.record(
-        session,
-        actor,
-        "evidence.withdrawn",
-        project.id,
-        now,
-        on=row,
-        requirement=evidence.requirement,
-        evidence=evidence.id,
-    )
-    await session.flush()
-    await note_requirements(session, project, now)
+    desk.record("evidence.withdrawn", row, requirement=evidence.requirement, evidence=evidence.id)
+    await desk.session.flush()
+    await note_requirements(desk, project)
     return row
 
 
@@ -156,22 +127,20 @@ def _expect_form(asked: NewEvidence) -> None:
         )
 
 
-async def _expect_files(
-    session: AsyncSession, actor: Actor, project: Project, asked: NewEvidence
-) -> None:
+async def _expect_files(desk: Desk, project: Project, asked: NewEvidence) -> None:
     if asked.file_id is not None:
-        file = await file_of_project(session, project.id, asked.file_id)
-        foreign = file.organisation_id != actor.organisation_id
-        if actor.role is Role.FIRM_MEMBER and foreign:
+        file = await file_of_project(desk.session, project.id, asked.file_id)
+        foreign = file.organisation_id != desk.actor.organisation_id
+        if desk.actor.role is Role.FIRM_MEMBER and foreign:
             raise Unfit("file_id", N_("Upload the file to this project first and name its id."))
         if asked.submission_id is not None and not await is_file_of_submission(
-            session, project.id, asked.submission_id, file.id
+            desk.session, project.id, asked.submission_id, file.id
         ):
             raise Unfit(
                 "submission_id", N_("Name the submission of this project that has the file in it.")
             )
     if asked.seen_by is not None:
-        await expect_person(session, "seen_by", asked.seen_by)
+        await expect_person(desk.session, "seen_by", asked.seen_by)
 
 
 def _expect_replaceable(actor: Actor, opened: Opened, asked: NewEvidence) -> None:
@@ -187,30 +156,16 @@ def _is_theirs(actor: Actor, organisation_id: object) -> bool:
     return actor.role in _DESK or actor.organisation_id == organisation_id
 
 
-def _row(
-    actor: Actor, project: Project, requirement_id: str, asked: NewEvidence, now: datetime
-) -> Evidence:
-    seen_by = asked.seen_by or actor.person_id
-    return Evidence(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        requirement=requirement_id,
-        organisation_id=actor.organisation_id,
-        kind=asked.kind,
-        title=asked.title,
-        effective_on=asked.effective_on,
-        valid_until=asked.valid_until,
-        form=asked.form,
-        file_id=asked.file_id,
-        pages=asked.pages,
-        submission_id=asked.submission_id,
-        url=asked.url,
-        seen_by=seen_by if asked.form is EvidenceForm.SEEN else None,
-        seen_on=asked.seen_on,
-        kept_at=asked.kept_at,
-        page_count=asked.page_count,
-        seen_sha256=asked.seen_sha256,
-        submitted_by=actor.person_id,
-        replaces_id=asked.replaces_id,
+def _row(desk: Desk, project: Project, requirement_id: str, asked: NewEvidence) -> Evidence:
+    seen_by = asked.seen_by or desk.actor.person_id
+    return desk.add(
+        made(
+            Evidence,
+            asked,
+            project_id=project.id,
+            requirement=requirement_id,
+            organisation_id=desk.actor.organisation_id,
+            seen_by=seen_by if asked.form is EvidenceForm.SEEN else None,
+            submitted_by=desk.actor.person_id,
+        )
     )

@@ -1,21 +1,18 @@
 """Answers to facts, the reviewer's look at them, and events that re-open what was checked."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from tracker import journal
 from tracker.compliance.commands.assurance import note_requirements
-from tracker.compliance.commands.desk import Answering, open_facts, refuse
+from tracker.compliance.commands.opening import Answering, open_facts
 from tracker.compliance.duties import may_check_fact
 from tracker.compliance.models import FactAnswer, FactCheck
 from tracker.compliance.people import answered_by
 from tracker.compliance.queries.catalogues import catalogue_of
 from tracker.compliance.wire.catalogues import NewRecheck
 from tracker.compliance.wire.facts import NewAnswer, NewCheck
+from tracker.journal.desk import Desk
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import Conflict, NotFound, Unfit
-from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_
 from tracker.process.policy import Act
 from tracker.process.shut import refuse_if_shut
@@ -28,85 +25,52 @@ _DAY = timedelta(days=1)
 _YEAR = timedelta(days=365)
 
 
-async def answer_fact(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    fact: str,
-    asked: NewAnswer,
-    now: datetime,
-) -> FactAnswer:
+async def answer_fact(desk: Desk, project: Project, fact: str, asked: NewAnswer) -> FactAnswer:
     """A new answer takes the place of the one before; what it makes asked blocks from now on."""
-    on = await open_facts(session, Act.FACT_ANSWER, project, now)
+    on = await open_facts(desk, Act.FACT_ANSWER, project)
     if fact not in on.facts:
         raise NotFound
     before = on.facts[fact].newest
-    row = FactAnswer(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        fact=fact,
-        answer=asked.answer,
-        reason=asked.reason,
-        by=actor.person_id,
-        replaces_id=before and before.id,
+    row = desk.add(
+        FactAnswer(
+            project_id=project.id,
+            fact=fact,
+            answer=asked.answer,
+            reason=asked.reason,
+            by=desk.actor.person_id,
+            replaces_id=before and before.id,
+        )
     )
-    session.add(row)
-    journal.record(
-        session,
-        actor,
-        "fact.answered",
-        project.id,
-        now,
-        on=row,
-        fact=fact,
-        was=before and before.answer,
-        answer=asked.answer,
-    )
-    await session.flush()
-    await note_requirements(session, project, now)
+    desk.record("fact.answered", row, fact=fact, was=before and before.answer, answer=asked.answer)
+    await desk.session.flush()
+    await note_requirements(desk, project)
     return row
 
 
 async def check_fact(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    answer: FactAnswer,
-    asked: NewCheck,
-    now: datetime,
+    desk: Desk, project: Project, answer: FactAnswer, asked: NewCheck
 ) -> FactCheck | Refusal:
     """The reviewer confirms or refuses the newest answer, never their own organisation's."""
-    on = await open_facts(session, Act.FACT_CHECK, project, now)
-    if sentence := _bar(on, actor, answer):
-        return refuse(session, actor, project, "fact.refused", sentence, now, on=answer)
+    on = await open_facts(desk, Act.FACT_CHECK, project)
+    if sentence := _bar(on, desk.actor, answer):
+        return desk.refuse("fact.refused", answer, sentence)
     newest = on.facts[answer.fact].newest if answer.fact in on.facts else None
     if newest is None or newest.id != answer.id:
         raise Conflict(N_("There is a newer answer to this fact; check that one."))
     if newest.confirmed is not None:
         raise Conflict(N_("This answer is checked already; a change needs a new answer."))
-    row = FactCheck(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        fact_answer_id=answer.id,
-        person_id=actor.person_id,
-        outcome=asked.outcome,
-        comment=asked.comment,
+    row = desk.add(
+        FactCheck(
+            project_id=project.id,
+            fact_answer_id=answer.id,
+            person_id=desk.actor.person_id,
+            outcome=asked.outcome,
+            comment=asked.comment,
+        )
     )
-    session.add(row)
-    journal.record(
-        session,
-        actor,
-        "fact.checked",
-        project.id,
-        now,
-        on=row,
-        fact=answer.fact,
-        outcome=asked.outcome,
-    )
-    await session.flush()
-    await note_requirements(session, project, now)
+    desk.record("fact.checked", row, fact=answer.fact, outcome=asked.outcome)
+    await desk.session.flush()
+    await note_requirements(desk, project)
     return row
 
 
@@ -123,20 +87,16 @@ def _bar(on: Answering, actor: Actor, answer: FactAnswer) -> str | None:
     )
 
 
-async def report_event(
-    session: AsyncSession, actor: Actor, project: Project, asked: NewRecheck, now: datetime
-) -> RecheckEvent:
+async def report_event(desk: Desk, project: Project, asked: NewRecheck) -> RecheckEvent:
     """Something happened that makes earlier reviews of the requirements naming it count no more."""
     refuse_if_shut(Act.RECHECK_FIRE, project)
-    kinds = (await catalogue_of(session, project)).recheck_events
+    kinds = (await catalogue_of(desk.session, project)).recheck_events
     if asked.kind not in kinds:
         raise Unfit("kind", N_("Name a kind of event that the catalogue of the project knows."))
-    _expect_day(asked.on_day, project_day(project, now))
-    row = projects.fire_recheck(
-        session, actor, project, asked.kind, asked.source, now, on_day=asked.on_day
-    )
-    await session.flush()
-    await note_requirements(session, project, now)
+    _expect_day(asked.on_day, project_day(project, desk.now))
+    row = projects.fire_recheck(desk, project, asked.kind, asked.source, on_day=asked.on_day)
+    await desk.session.flush()
+    await note_requirements(desk, project)
     return row
 
 

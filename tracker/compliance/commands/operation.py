@@ -1,14 +1,13 @@
 """The suspension by rule, written down before anything can end the lapse that caused it."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-
-from sqlalchemy.ext.asyncio import AsyncSession
+from datetime import date
 
 from tracker.compliance.entries import Ground
 from tracker.compliance.queries.elsewhere import open_conditions
 from tracker.compliance.queries.lists import ground_of, watched
 from tracker.journal import terms_of
+from tracker.journal.desk import AnyDesk
 from tracker.process.dossier import ConditionFacts, Lapse
 from tracker.process.lapses import Overrun, lapses, operation_by_rule, overruns, time_is_up
 from tracker.process.sentences import written
@@ -21,38 +20,34 @@ _NAMED = 3
 """So many of the things that lapsed are named."""
 
 
-async def settle_operation(
-    session: AsyncSession, project: Project, today: date, now: datetime
-) -> None:
+async def settle_operation(desk: AnyDesk, project: Project, today: date) -> None:
     """Record that a live pilot is suspended, where a lapse was not answered or its time is over.
 
     A lapse that ends by itself must not make the suspension unseen: it takes two to restore.
     """
     if project.operation not in IN_THE_STREET:
         return
-    on = await ground_of(session, project, today)
-    conditions = await open_conditions(session, project.id)
+    on = await ground_of(desk.session, project, today)
+    conditions = await open_conditions(desk.session, project.id)
     lists = tuple(watched(on, project))
     if project.operation is Operation.SUSPENDED:
         found = lapses(lists, conditions, today)
         names = _names((one.subject for one in found), on, conditions)
-        await _suspend_anew(session, project, found, names, now)
+        await _suspend_anew(desk, project, found, names)
         return
-    spells = overruns(lists, conditions, terms_of(session), today)
+    spells = overruns(lists, conditions, terms_of(desk.session), today)
     over = time_is_up(project.live_until, today)
     if operation_by_rule(project.operation, (*spells, *over)) is Operation.LIVE:
         return
     first = min((*spells, *over), key=lambda one: one.suspended_on)
     projects.change_operation(
-        session,
-        None,
+        desk.system,
         project,
         Operation.SUSPENDED,
         f"By rule: {_why(first, spells, on, conditions)}.",
-        now,
         on_day=first.suspended_on,
     )
-    await session.flush()
+    await desk.session.flush()
 
 
 def _why(
@@ -74,14 +69,10 @@ def _names(subjects: Iterable[str], on: Ground, conditions: Sequence[ConditionFa
 
 
 async def _suspend_anew(
-    session: AsyncSession,
-    project: Project,
-    found: Sequence[Lapse],
-    names: str,
-    now: datetime,
+    desk: AnyDesk, project: Project, found: Sequence[Lapse], names: str
 ) -> None:
     """A lapse during a suspension is a new ground for it: who agreed to restore agrees again."""
-    changes = await project_queries.operation_changes(session, project.id) if found else []
+    changes = await project_queries.operation_changes(desk.session, project.id) if found else []
     if not changes:
         return
     since, newest = max(lapse.since for lapse in found), changes[-1]
@@ -89,12 +80,10 @@ async def _suspend_anew(
     if newest.on_day > since or (by_rule and newest.on_day == since):
         return
     projects.change_operation(
-        session,
-        None,
+        desk.system,
         project,
         Operation.SUSPENDED,
         f"By rule: assurance lapsed while it was suspended ({names}).",
-        now,
         on_day=since,
     )
-    await session.flush()
+    await desk.session.flush()

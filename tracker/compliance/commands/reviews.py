@@ -1,19 +1,14 @@
 """Reviews and justifications: one person hands in, another one verifies."""
 
-from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from tracker import journal
 from tracker.compliance import lists
 from tracker.compliance.catalogue_checks import CLOSING, GATE_IDS
 from tracker.compliance.commands.assurance import note_ground, note_requirements
-from tracker.compliance.commands.desk import (
+from tracker.compliance.commands.opening import (
     Opened,
     expect_provider,
     open_requirement,
-    refuse,
 )
 from tracker.compliance.duties import ROLE_OF, may_sample, verifies_as
 from tracker.compliance.entries import digest_of, reviewed
@@ -27,9 +22,10 @@ from tracker.compliance.queries.evidence import review_on_record
 from tracker.compliance.record import EvidenceOnRecord
 from tracker.compliance.wire.evidence import NewJustification, NewReview
 from tracker.compliance.wire.facts import NewCheck
+from tracker.journal.desk import Desk
 from tracker.kernel.actor import Actor
+from tracker.kernel.by_name import made
 from tracker.kernel.errors import Conflict, Unfit
-from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.process.policy import Act
 from tracker.process.stages import DutyRole
@@ -39,60 +35,44 @@ from tracker.web.values import word_of
 
 
 async def review_requirement(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    requirement_id: str,
-    asked: NewReview,
-    now: datetime,
+    desk: Desk, project: Project, requirement_id: str, asked: NewReview
 ) -> RequirementReview | Refusal:
     """A look at exactly the set the reviewer saw, for one gate."""
     opened = await open_requirement(
-        session, Act.REQUIREMENT_REVIEW, project, requirement_id, now, asked.gate
+        desk, Act.REQUIREMENT_REVIEW, project, requirement_id, asked.gate
     )
     criteria = _criteria(opened, asked.gate)
     pieces = opened.ground.record.pieces(requirement_id)
-    verifies = _verifies_as(opened, actor)
-    verified_as = verifies or _samples_as(opened, actor, asked, criteria)
+    verifies = _verifies_as(opened, desk.actor)
+    verified_as = verifies or _samples_as(opened, desk.actor, asked, criteria)
     if verified_as is None:
-        return refuse(
-            session,
-            actor,
-            project,
+        return desk.refuse(
             "review.refused",
-            _why_not(opened, actor),
-            now,
+            project,
+            _why_not(opened, desk.actor),
             requirement=requirement_id,
             gate=asked.gate,
         )
     _expect_fit(asked, criteria)
     _expect_current(opened, asked, pieces)
-    row = RequirementReview(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        requirement=requirement_id,
-        number=1 + len(opened.ground.record.reviews.get(requirement_id, ())),
-        gate=asked.gate,
-        visit=project.visit,
-        evidence_digest=asked.evidence_digest,
-        pieces=[str(piece.id) for piece in pieces],
-        criteria=sorted(set(asked.criteria)),
-        rejected=asked.rejected,
-        more_wanted=asked.more_wanted,
-        comment=asked.comment,
-        by=actor.person_id,
-        verified_as=verified_as,
-        sample=verifies is None,
+    row = desk.add(
+        made(
+            RequirementReview,
+            asked,
+            project_id=project.id,
+            requirement=requirement_id,
+            number=1 + len(opened.ground.record.reviews.get(requirement_id, ())),
+            visit=project.visit,
+            pieces=[str(piece.id) for piece in pieces],
+            criteria=sorted(set(asked.criteria)),
+            by=desk.actor.person_id,
+            verified_as=verified_as,
+            sample=verifies is None,
+        )
     )
-    session.add(row)
-    journal.record(
-        session,
-        actor,
+    desk.record(
         "requirement.reviewed",
-        project.id,
-        now,
-        on=row,
+        row,
         requirement=requirement_id,
         gate=asked.gate,
         ticked=row.criteria,
@@ -100,90 +80,63 @@ async def review_requirement(
         more_wanted=asked.more_wanted,
         verified_as=verified_as,
     )
-    await session.flush()
+    await desk.session.flush()
     after = reviewed(opened.ground, review_on_record(row))
-    note_ground(session, project, after, after.today, now)
+    note_ground(desk, project, after, after.today)
     return row
 
 
 async def give_justification(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    requirement_id: str,
-    asked: NewJustification,
-    now: datetime,
+    desk: Desk, project: Project, requirement_id: str, asked: NewJustification
 ) -> Justification:
     """Say why a requirement does not apply; it counts once the verifier agrees."""
-    opened = await open_requirement(session, Act.JUSTIFICATION_GIVE, project, requirement_id, now)
-    expect_provider(actor, opened)
-    row = Justification(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        requirement=requirement_id,
-        organisation_id=actor.organisation_id,
-        text=asked.text,
-        by=actor.person_id,
+    opened = await open_requirement(desk, Act.JUSTIFICATION_GIVE, project, requirement_id)
+    expect_provider(desk.actor, opened)
+    row = desk.add(
+        Justification(
+            project_id=project.id,
+            requirement=requirement_id,
+            organisation_id=desk.actor.organisation_id,
+            text=asked.text,
+            by=desk.actor.person_id,
+        )
     )
-    session.add(row)
-    journal.record(
-        session, actor, "justification.given", project.id, now, on=row, requirement=requirement_id
-    )
-    await session.flush()
+    desk.record("justification.given", row, requirement=requirement_id)
+    await desk.session.flush()
     return row
 
 
 async def check_justification(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    justification: Justification,
-    asked: NewCheck,
-    now: datetime,
+    desk: Desk, project: Project, justification: Justification, asked: NewCheck
 ) -> JustificationCheck | Refusal:
     """The verifier of the requirement agrees or does not; never who wrote or handed in."""
     opened = await open_requirement(
-        session, Act.JUSTIFICATION_CHECK, project, justification.requirement, now
+        desk, Act.JUSTIFICATION_CHECK, project, justification.requirement
     )
-    verified_as = _verifies_as(opened, actor)
+    verified_as = _verifies_as(opened, desk.actor)
     if verified_as is None:
-        sentence = _why_not(opened, actor)
-        return refuse(
-            session,
-            actor,
-            project,
-            "review.refused",
-            sentence,
-            now,
-            on=justification,
-            requirement=opened.id,
-        )
+        sentence = _why_not(opened, desk.actor)
+        return desk.refuse("review.refused", justification, sentence, requirement=opened.id)
     if _is_checked(opened, justification.id):
         raise Conflict(N_("This justification is checked already; a change needs a new one."))
-    row = JustificationCheck(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        justification_id=justification.id,
-        person_id=actor.person_id,
-        verified_as=verified_as,
-        outcome=asked.outcome,
-        comment=asked.comment,
+    row = desk.add(
+        JustificationCheck(
+            project_id=project.id,
+            justification_id=justification.id,
+            person_id=desk.actor.person_id,
+            verified_as=verified_as,
+            outcome=asked.outcome,
+            comment=asked.comment,
+        )
     )
-    session.add(row)
-    journal.record(
-        session,
-        actor,
+    desk.record(
         "justification.checked",
-        project.id,
-        now,
-        on=row,
+        row,
         requirement=opened.id,
         agreed=asked.outcome is CheckOutcome.CONFIRMED,
     )
-    await session.flush()
-    await note_requirements(session, project, now)
+    await desk.session.flush()
+    await note_requirements(desk, project)
     return row
 
 

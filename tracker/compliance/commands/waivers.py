@@ -1,19 +1,16 @@
 """Exceptions: asked for, agreed to by everybody the catalogue names, revoked, used up."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker import journal
 from tracker.compliance.commands.assurance import note_requirements
-from tracker.compliance.commands.desk import (
+from tracker.compliance.commands.opening import (
     Opened,
     expect_provider,
     open_requirement,
-    refuse,
 )
 from tracker.compliance.duties import approvers
 from tracker.compliance.models import VoteOutcome, Waiver, WaiverEnd, WaiverUse, WaiverVote
@@ -22,10 +19,11 @@ from tracker.compliance.waiving import missing_approvers, waiver_state
 from tracker.compliance.wire.evidence import Reason
 from tracker.compliance.wire.waivers import NewWaiver, NewWaiverVote, WaiverState
 from tracker.identity import queries as identity
+from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.actor import Actor, Role
+from tracker.kernel.by_name import made
 from tracker.kernel.database import for_system
 from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
-from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.process.policy import Act
 from tracker.process.stages import DutyRole, Stage
@@ -39,86 +37,55 @@ _ENDED = frozenset({WaiverState.REJECTED, WaiverState.REVOKED, WaiverState.EXPIR
 
 
 async def request_waiver(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    requirement_id: str,
-    asked: NewWaiver,
-    now: datetime,
+    desk: Desk, project: Project, requirement_id: str, asked: NewWaiver
 ) -> Waiver | Refusal:
     """Ask for an exception; a red line of the catalogue is never waived."""
-    opened = await open_requirement(session, Act.WAIVER_REQUEST, project, requirement_id, now)
-    if actor.role not in (Role.OFFICER, Role.MANAGER):
-        expect_provider(actor, opened)
+    opened = await open_requirement(desk, Act.WAIVER_REQUEST, project, requirement_id)
+    if desk.actor.role not in (Role.OFFICER, Role.MANAGER):
+        expect_provider(desk.actor, opened)
     if not opened.requirement.waiver.allowed:
         sentence = Filled(
             N_("“%(title)s” can never be waived; hand in what it asks."),
             title=opened.requirement.title,
         )
-        return refuse(
-            session,
-            actor,
-            project,
-            "waiver.refused",
-            sentence,
-            now,
-            four_eyes=False,
-            requirement=requirement_id,
+        return desk.refuse(
+            "waiver.refused", project, sentence, four_eyes=False, requirement=requirement_id
         )
     _expect_terms(opened, asked)
-    if not await identity.active_persons(session, [asked.action_owner]):
+    if not await identity.active_persons(desk.session, [asked.action_owner]):
         raise Unfit("action_owner", N_("Name the id of a person with an active account."))
     if asked.measure_file_id is not None:
-        await file_of_project(session, project.id, asked.measure_file_id)
-    row = _row(actor, project, requirement_id, asked, now)
-    session.add(row)
-    journal.record(
-        session,
-        actor,
+        await file_of_project(desk.session, project.id, asked.measure_file_id)
+    row = _row(desk, project, requirement_id, asked)
+    desk.record(
         "waiver.requested",
-        project.id,
-        now,
-        on=row,
+        row,
         requirement=requirement_id,
         gates=row.gates,
         starts=asked.starts,
         expires=asked.expires,
     )
-    await session.flush()
+    await desk.session.flush()
     return row
 
 
 async def vote_on_waiver(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    waiver: Waiver,
-    asked: NewWaiverVote,
-    now: datetime,
+    desk: Desk, project: Project, waiver: Waiver, asked: NewWaiverVote
 ) -> WaiverVote | Refusal:
     """One approver's word. All for grants it, one against rejects it."""
-    opened = await open_requirement(session, Act.WAIVER_VOTE, project, waiver.requirement, now)
+    opened = await open_requirement(desk, Act.WAIVER_VOTE, project, waiver.requirement)
     on_record = _on_record(opened, waiver.id)
-    if sentence := _bar(opened, actor):
-        return refuse(
-            session,
-            actor,
-            project,
-            "waiver.refused",
-            sentence,
-            now,
-            on=waiver,
-            requirement=opened.id,
-        )
+    if sentence := _bar(opened, desk.actor):
+        return desk.refuse("waiver.refused", waiver, sentence, requirement=opened.id)
     barred = opened.provided.barred
     state = waiver_state(opened.requirement, on_record, barred, opened.ground.today)
     if state is not WaiverState.REQUESTED:
         raise Conflict(
             Filled(N_("This waiver is %(state)s; ask for a new one."), state=word_of(state))
         )
-    if any(vote.person_id == actor.person_id for vote in on_record.votes):
+    if any(vote.person_id == desk.actor.person_id for vote in on_record.votes):
         raise Conflict(N_("You have voted on this waiver; another approver has to agree."))
-    seat = next(iter(_seats(opened, actor, on_record, project)), None)
+    seat = next(iter(_seats(opened, desk.actor, on_record, project)), None)
     if seat is None:
         raise Conflict(
             N_(
@@ -128,49 +95,30 @@ async def vote_on_waiver(
         )
     if asked.outcome is VoteOutcome.AGAINST and not asked.reason.strip():
         raise Unfit("reason", N_("Say why you are against it."))
-    row = WaiverVote(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        waiver_id=waiver.id,
-        person_id=actor.person_id,
-        role=seat,
-        outcome=asked.outcome,
-        reason=asked.reason,
+    row = desk.add(
+        WaiverVote(
+            project_id=project.id,
+            waiver_id=waiver.id,
+            person_id=desk.actor.person_id,
+            role=seat,
+            outcome=asked.outcome,
+            reason=asked.reason,
+        )
     )
-    session.add(row)
     in_favour = asked.outcome is VoteOutcome.FOR
     word = "approved" if in_favour else "rejected"
-    journal.record(
-        session,
-        actor,
-        f"waiver.{word}",
-        project.id,
-        now,
-        on=waiver,
-        requirement=opened.id,
-        seat=seat,
-    )
+    desk.record(f"waiver.{word}", waiver, requirement=opened.id, seat=seat)
     if in_favour and missing_approvers(opened.requirement, on_record, barred) == [seat]:
-        journal.record(
-            session, actor, "waiver.granted", project.id, now, on=waiver, requirement=opened.id
-        )
-    await session.flush()
-    await note_requirements(session, project, now)
+        desk.record("waiver.granted", waiver, requirement=opened.id)
+    await desk.session.flush()
+    await note_requirements(desk, project)
     return row
 
 
-async def revoke_waiver(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    waiver: Waiver,
-    asked: Reason,
-    now: datetime,
-) -> WaiverEnd:
+async def revoke_waiver(desk: Desk, project: Project, waiver: Waiver, asked: Reason) -> WaiverEnd:
     """An approver ends it; from this day on it counts no more."""
-    opened = await open_requirement(session, Act.WAIVER_REVOKE, project, waiver.requirement, now)
-    if not _may_approve(opened, actor, project):
+    opened = await open_requirement(desk, Act.WAIVER_REVOKE, project, waiver.requirement)
+    if not _may_approve(opened, desk.actor, project):
         raise Forbidden(
             Filled(
                 N_("Only an approver of “%(title)s” revokes its waivers."),
@@ -182,30 +130,19 @@ async def revoke_waiver(
     state = waiver_state(opened.requirement, on_record, barred, opened.ground.today)
     if state in _ENDED:
         raise Conflict(Filled(N_("This waiver is %(state)s already."), state=word_of(state)))
-    row = WaiverEnd(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        waiver_id=waiver.id,
-        by=actor.person_id,
-        reason=asked.reason,
+    row = desk.add(
+        WaiverEnd(
+            project_id=project.id, waiver_id=waiver.id, by=desk.actor.person_id, reason=asked.reason
+        )
     )
-    session.add(row)
-    journal.record(
-        session, actor, "waiver.revoked", project.id, now, on=waiver, requirement=opened.id
-    )
-    await session.flush()
-    await note_requirements(session, project, now)
+    desk.record("waiver.revoked", waiver, requirement=opened.id)
+    await desk.session.flush()
+    await note_requirements(desk, project)
     return row
 
 
 async def mark_waivers_used(
-    session: AsyncSession,
-    actor: Actor | None,
-    project: Project,
-    gate: str,
-    waiver_ids: Iterable[UUID],
-    now: datetime,
+    desk: AnyDesk, project: Project, gate: str, waiver_ids: Iterable[UUID]
 ) -> None:
     """A gate was passed with these waivers in the project's present visit, perhaps once more.
 
@@ -216,19 +153,13 @@ async def mark_waivers_used(
         WaiverUse.gate == gate,
         WaiverUse.visit == project.visit,
     )
-    known = set(await session.scalars(for_system(before, "a use is recorded once")))
+    known = set(await desk.session.scalars(for_system(before, "a use is recorded once")))
     for waiver_id in sorted(set(waiver_ids) - known):
-        row = WaiverUse(
-            id=uuid7(now),
-            created_at=now,
-            project_id=project.id,
-            waiver_id=waiver_id,
-            gate=gate,
-            visit=project.visit,
+        row = desk.add(
+            WaiverUse(project_id=project.id, waiver_id=waiver_id, gate=gate, visit=project.visit)
         )
-        session.add(row)
-        journal.record(session, actor, "waiver.used", project.id, now, on=row, waiver=waiver_id)
-    await session.flush()
+        desk.record("waiver.used", row, waiver=waiver_id)
+    await desk.session.flush()
 
 
 def _expect_terms(opened: Opened, asked: NewWaiver) -> None:
@@ -317,24 +248,15 @@ def _seats(
     return [duty for duty in named if duty not in voted]
 
 
-def _row(
-    actor: Actor, project: Project, requirement_id: str, asked: NewWaiver, now: datetime
-) -> Waiver:
-    return Waiver(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        requirement=requirement_id,
-        gates=sorted(set(asked.gates)),
-        reason=asked.reason,
-        compensating_measure=asked.compensating_measure,
-        measure_file_id=asked.measure_file_id,
-        residual_risk=asked.residual_risk,
-        requested_by=actor.person_id,
-        organisation_id=actor.organisation_id,
-        starts=asked.starts,
-        expires=asked.expires,
-        action=asked.action,
-        action_owner=asked.action_owner,
-        action_due=asked.action_due,
+def _row(desk: Desk, project: Project, requirement_id: str, asked: NewWaiver) -> Waiver:
+    return desk.add(
+        made(
+            Waiver,
+            asked,
+            project_id=project.id,
+            requirement=requirement_id,
+            gates=sorted(set(asked.gates)),
+            requested_by=desk.actor.person_id,
+            organisation_id=desk.actor.organisation_id,
+        )
     )

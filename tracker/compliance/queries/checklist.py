@@ -1,9 +1,5 @@
 """The list of a gate as people read it: eight statements with the token's, however long it is."""
 
-from datetime import datetime
-
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from tracker.compliance.catalogue import Requirement
 from tracker.compliance.catalogue_checks import CLOSING
 from tracker.compliance.duties import FIRM_DUTIES
@@ -26,7 +22,9 @@ from tracker.compliance.wire.checklist import (
     WaiverLine,
 )
 from tracker.compliance.wire.evidence import EvidenceView
+from tracker.journal.desk import Desk
 from tracker.kernel.actor import Actor, Role
+from tracker.kernel.by_name import shown
 from tracker.kernel.saying import N_, Filled
 from tracker.process.entry import ChecklistEntry
 from tracker.process.policy import Act
@@ -42,19 +40,12 @@ _WAITS_FOR_REVIEW = frozenset({Standing.EVIDENCE_SUBMITTED, Standing.UNDER_REVIE
 _LOOK_AGAIN = frozenset({Because.EVENT, Because.NEW_VISIT, Because.TEXT_CHANGED})
 
 
-async def checklist(
-    session: AsyncSession,
-    actor: Actor,
-    code: str,
-    gate: str | None,
-    outcome: str | None,
-    now: datetime,
-) -> Checklist:
+async def checklist(desk: Desk, code: str, gate: str | None, outcome: str | None) -> Checklist:
     """The list of a gate, by default the one ahead; after the end the closing list."""
-    project = await projects.get(session, actor, code, now)
+    project = await projects.get(desk, code)
     refuse_if_shut(Act.CHECKLIST_SEE, project)
-    today = project_day(project, now)
-    on = await ground_of(session, project, today)
+    today = project_day(project, desk.now)
+    on = await ground_of(desk.session, project, today)
     gate = gate or _gate_ahead(project)
     listed = entries_on(on, gate, outcome, on.record.field_work)
     judged = [(entry, status(entry, today, project.visit)) for entry in listed]
@@ -66,7 +57,11 @@ async def checklist(
         catalogue=on.catalogue.catalogue.version,
         catalogue_sha256=on.catalogue.sha256,
         clear=all(is_clear(one) for entry, one in judged if entry.level is Level.MANDATORY),
-        entries=[_line(on, actor, entry, one) for entry, one in judged if _sees(on, actor, entry)],
+        entries=[
+            _line(on, desk.actor, entry, one)
+            for entry, one in judged
+            if _sees(on, desk.actor, entry)
+        ],
     )
 
 
@@ -90,28 +85,21 @@ def _shows(actor: Actor, piece: EvidenceOnRecord) -> bool:
 def _line(on: Ground, actor: Actor, entry: ChecklistEntry, judged: Judged) -> ChecklistLine:
     requirement = on.catalogue.requirement(entry.requirement)
     pieces = on.record.pieces(entry.requirement)
-    shown = [piece for piece in pieces if _shows(actor, piece)]
+    seen = [piece for piece in pieces if _shows(actor, piece)]
     newest = _newest_review(on, entry)
-    hidden = len(pieces) - len(shown)
+    hidden = len(pieces) - len(seen)
     clear = is_clear(judged)
-    return ChecklistLine(
-        requirement=entry.requirement,
-        title=entry.title,
-        gate=entry.gate,
-        level=entry.level,
-        severity=entry.severity,
+    return shown(
+        ChecklistLine,
+        entry,
         statement=requirement.statement,
-        expects=entry.expects,
-        applicable=entry.applicable,
-        applicable_since=entry.applicable_since,
         standing=judged.standing,
         because=judged.because,
         since=judged.since,
         clear=clear,
         why=None if clear else why_open(entry, judged, on.today),
         criteria=_criteria(requirement, entry, newest),
-        set_digest=entry.set_digest,
-        pieces=[EvidenceView.of(piece, piece.submitted_at) for piece in shown],
+        pieces=[EvidenceView.of(piece, piece.submitted_at) for piece in seen],
         hidden_pieces=hidden,
         review=_review(newest, entry, whole=hidden == 0),
         waivable=entry.waiver_allowed,
@@ -149,16 +137,11 @@ def _review(
 ) -> ReviewLine | None:
     if newest is None:
         return None
-    return ReviewLine(
-        id=newest.id,
-        evidence_digest=newest.evidence_digest,
+    return shown(
+        ReviewLine,
+        newest,
         of_this_set=newest.evidence_digest == entry.set_digest,
-        by=newest.by,
-        at=newest.at,
-        rejected=newest.rejected,
-        more_wanted=newest.more_wanted,
         comment=newest.comment if whole else "",
-        verified_as=newest.verified_as,
     )
 
 

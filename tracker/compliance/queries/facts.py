@@ -1,9 +1,5 @@
 """The facts of a project as people read them."""
 
-from datetime import datetime
-
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from tracker.compliance import facts as facts_
 from tracker.compliance.catalogue import Fact
 from tracker.compliance.facts import Counted
@@ -11,7 +7,7 @@ from tracker.compliance.lists import Answer
 from tracker.compliance.queries.catalogues import catalogue_of
 from tracker.compliance.queries.claims import claims
 from tracker.compliance.wire.facts import FactView
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import Desk
 from tracker.process.policy import Act
 from tracker.process.shut import refuse_if_shut
 from tracker.process.today import project_day
@@ -19,12 +15,12 @@ from tracker.projects import queries as projects
 from tracker.projects.models import Project
 
 
-async def facts(session: AsyncSession, actor: Actor, code: str, now: datetime) -> list[FactView]:
+async def facts(desk: Desk, code: str) -> list[FactView]:
     """Every fact of the project's catalogue, in its order."""
-    project = await projects.get(session, actor, code, now)
+    project = await projects.get(desk, code)
     refuse_if_shut(Act.FACT_SEE, project)
-    catalogue = await catalogue_of(session, project)
-    counted = facts_.of_project(catalogue, (await claims(session, project.id)).answers)
+    catalogue = await catalogue_of(desk.session, project)
+    counted = facts_.of_project(catalogue, (await claims(desk.session, project.id)).answers)
     return [_view(fact, counted[fact.id], project) for fact in catalogue.facts]
 
 

@@ -1,11 +1,9 @@
 """One row that an act names, if the actor may know of it."""
 
-from datetime import datetime
 from typing import TypeVar, TypeVarTuple
 from uuid import UUID
 
 from sqlalchemy import Select, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance.models import (
     CatalogueUpgrade,
@@ -14,7 +12,8 @@ from tracker.compliance.models import (
     Justification,
     Waiver,
 )
-from tracker.kernel.actor import Actor, Role
+from tracker.journal.desk import Desk
+from tracker.kernel.actor import Role
 from tracker.kernel.database import for_actor
 from tracker.kernel.errors import NotFound
 from tracker.projects.queries import in_projects_of
@@ -24,54 +23,43 @@ T = TypeVar("T")
 
 
 def visible_to(
-    actor: Actor,
-    rows: Select[*Columns],
-    table: type[Evidence | Justification | Waiver],
-    now: datetime,
+    desk: Desk, rows: Select[*Columns], table: type[Evidence | Justification | Waiver]
 ) -> Select[*Columns]:
     """A firm sees what its own organisation handed in, everybody else their projects'."""
-    rows = rows.where(in_projects_of(actor, table.project_id, now))
-    if actor.role is Role.FIRM_MEMBER:
-        rows = rows.where(table.organisation_id == actor.organisation_id)
-    return for_actor(rows, actor)
+    rows = rows.where(in_projects_of(desk, table.project_id))
+    if desk.actor.role is Role.FIRM_MEMBER:
+        rows = rows.where(table.organisation_id == desk.actor.organisation_id)
+    return for_actor(rows, desk.actor)
 
 
-async def evidence(
-    session: AsyncSession, actor: Actor, evidence_id: UUID, now: datetime
-) -> Evidence:
+async def evidence(desk: Desk, evidence_id: UUID) -> Evidence:
     asked = select(Evidence).where(Evidence.id == evidence_id)
-    return _found(await session.scalar(visible_to(actor, asked, Evidence, now)))
+    return _found(await desk.session.scalar(visible_to(desk, asked, Evidence)))
 
 
-async def justification(
-    session: AsyncSession, actor: Actor, justification_id: UUID, now: datetime
-) -> Justification:
+async def justification(desk: Desk, justification_id: UUID) -> Justification:
     asked = select(Justification).where(Justification.id == justification_id)
-    return _found(await session.scalar(visible_to(actor, asked, Justification, now)))
+    return _found(await desk.session.scalar(visible_to(desk, asked, Justification)))
 
 
-async def waiver(session: AsyncSession, actor: Actor, waiver_id: UUID, now: datetime) -> Waiver:
+async def waiver(desk: Desk, waiver_id: UUID) -> Waiver:
     asked = select(Waiver).where(Waiver.id == waiver_id)
-    return _found(await session.scalar(visible_to(actor, asked, Waiver, now)))
+    return _found(await desk.session.scalar(visible_to(desk, asked, Waiver)))
 
 
-async def fact_answer(
-    session: AsyncSession, actor: Actor, answer_id: UUID, now: datetime
-) -> FactAnswer:
+async def fact_answer(desk: Desk, answer_id: UUID) -> FactAnswer:
     """Everybody in a project sees its facts, whoever answered them."""
     asked = select(FactAnswer).where(
-        FactAnswer.id == answer_id, in_projects_of(actor, FactAnswer.project_id, now)
+        FactAnswer.id == answer_id, in_projects_of(desk, FactAnswer.project_id)
     )
-    return _found(await session.scalar(for_actor(asked, actor)))
+    return _found(await desk.session.scalar(for_actor(asked, desk.actor)))
 
 
-async def upgrade(
-    session: AsyncSession, actor: Actor, upgrade_id: UUID, now: datetime
-) -> CatalogueUpgrade:
+async def upgrade(desk: Desk, upgrade_id: UUID) -> CatalogueUpgrade:
     asked = select(CatalogueUpgrade).where(
-        CatalogueUpgrade.id == upgrade_id, in_projects_of(actor, CatalogueUpgrade.project_id, now)
+        CatalogueUpgrade.id == upgrade_id, in_projects_of(desk, CatalogueUpgrade.project_id)
     )
-    return _found(await session.scalar(for_actor(asked, actor)))
+    return _found(await desk.session.scalar(for_actor(asked, desk.actor)))
 
 
 def _found(row: T | None) -> T:

@@ -1,7 +1,5 @@
 """Upgrades of a project's catalogue: what they change, who agreed, whether they were undone."""
 
-from datetime import datetime
-
 from sqlalchemy import Select, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,7 +11,8 @@ from tracker.compliance.models import (
 )
 from tracker.compliance.queries.catalogues import by_id
 from tracker.compliance.wire.catalogues import UpgradeView
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import Desk
+from tracker.kernel.by_name import shown
 from tracker.kernel.database import for_actor, for_system
 from tracker.kernel.paging import Page, newest_first, page_of
 from tracker.projects.models import Project
@@ -47,26 +46,19 @@ async def view(session: AsyncSession, project: Project, row: CatalogueUpgrade) -
     return await _view(session, project, row, await standing_of(session, row))
 
 
-async def page(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    after: str | None,
-    limit: int,
-    now: datetime,
-) -> Page[UpgradeView]:
+async def page(desk: Desk, project: Project, after: str | None, limit: int) -> Page[UpgradeView]:
     """The upgrades of a project, newest first."""
     asked = newest_first(
         _upgrades().where(
             CatalogueUpgrade.project_id == project.id,
-            in_projects_of(actor, CatalogueUpgrade.project_id, now),
+            in_projects_of(desk, CatalogueUpgrade.project_id),
         ),
         CatalogueUpgrade.id,
         after,
         limit,
     )
-    rows = (await session.execute(for_actor(asked, actor))).all()
-    views = [await _view(session, project, row[0], (row[1], row[2])) for row in rows]
+    rows = (await desk.session.execute(for_actor(asked, desk.actor))).all()
+    views = [await _view(desk.session, project, row[0], (row[1], row[2])) for row in rows]
     return page_of(views, limit, lambda one: one)
 
 
@@ -87,14 +79,12 @@ async def _view(
     """Both texts are read once in the life of a process."""
     before, after = await by_id(session, row.from_id), await by_id(session, row.to_id)
     approval, reversal = standing
-    return UpgradeView(
-        id=row.id,
+    return shown(
+        UpgradeView,
+        row,
         project=project.code,
         from_version=before.catalogue.version,
         to_version=after.catalogue.version,
-        reason=row.reason,
-        proposed_by=row.proposed_by,
-        proposed_as=row.proposed_as,
         proposed_at=row.created_at,
         approved_by=approval.approved_by if approval is not None else None,
         approved_at=approval.created_at if approval is not None else None,

@@ -9,6 +9,7 @@ from msgspec import Struct
 from tracker.compliance.catalogue import Catalogue
 from tracker.compliance.catalogue_changes import Changes
 from tracker.kernel.actor import Role
+from tracker.kernel.by_name import shown
 from tracker.kernel.text import Code, Input, Line, ShortText
 from tracker.programme.models import PublishedCatalogue as Published
 from tracker.projects.models import RecheckEvent
@@ -34,13 +35,7 @@ class CatalogueView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: Published, catalogue: Catalogue) -> "CatalogueView":
-        return cls(
-            id=row.id,
-            version=row.version,
-            sha256=row.sha256,
-            published_at=row.published_at,
-            source=catalogue.source,
-        )
+        return shown(cls, row, source=catalogue.source)
 
 
 class NewUpgrade(Input):
@@ -88,4 +83,4 @@ class RecheckView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: RecheckEvent) -> "RecheckView":
-        return cls(id=row.id, kind=row.kind, on_day=row.on_day, source=row.source)
+        return shown(cls, row)

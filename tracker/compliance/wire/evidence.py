@@ -16,6 +16,7 @@ from tracker.compliance.models import (
     RequirementReview,
 )
 from tracker.compliance.record import EvidenceOnRecord
+from tracker.kernel.by_name import shown
 from tracker.kernel.text import Code, Count, Input, Line, LongText, OptionalText, Sha256
 from tracker.process.stages import DutyRole
 
@@ -75,29 +76,7 @@ class EvidenceView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: Evidence | EvidenceOnRecord, submitted_at: datetime) -> "EvidenceView":
-        return cls(
-            id=row.id,
-            requirement=row.requirement,
-            organisation_id=row.organisation_id,
-            kind=row.kind,
-            title=row.title,
-            form=row.form,
-            weak=row.form is EvidenceForm.LINK,
-            effective_on=row.effective_on,
-            valid_until=row.valid_until,
-            file_id=row.file_id,
-            pages=row.pages,
-            submission_id=row.submission_id,
-            url=row.url,
-            seen_by=row.seen_by,
-            seen_on=row.seen_on,
-            kept_at=row.kept_at,
-            page_count=row.page_count,
-            seen_sha256=row.seen_sha256,
-            submitted_by=row.submitted_by,
-            submitted_at=submitted_at,
-            replaces_id=row.replaces_id,
-        )
+        return shown(cls, row, weak=row.form is EvidenceForm.LINK, submitted_at=submitted_at)
 
 
 class Reason(Input):
@@ -115,13 +94,7 @@ class WithdrawalView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: EvidenceWithdrawal) -> "WithdrawalView":
-        return cls(
-            id=row.id,
-            evidence_id=row.evidence_id,
-            by=row.by,
-            reason=row.reason,
-            at=row.created_at,
-        )
+        return shown(cls, row, at=row.created_at)
 
 
 class NewReview(Input):
@@ -158,19 +131,11 @@ class ReviewView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: RequirementReview) -> "ReviewView":
-        return cls(
-            id=row.id,
-            requirement=row.requirement,
-            gate=row.gate,
-            visit=row.visit,
-            evidence_digest=row.evidence_digest,
+        return shown(
+            cls,
+            row,
             pieces=[UUID(piece) for piece in row.pieces],
             criteria=list(row.criteria),
-            rejected=row.rejected,
-            more_wanted=row.more_wanted,
-            comment=row.comment,
-            by=row.by,
-            verified_as=row.verified_as,
             at=row.created_at,
         )
 
@@ -188,9 +153,7 @@ class JustificationView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: Justification) -> "JustificationView":
-        return cls(
-            id=row.id, requirement=row.requirement, text=row.text, by=row.by, at=row.created_at
-        )
+        return shown(cls, row, at=row.created_at)
 
 
 class JustificationCheckView(Struct, frozen=True, kw_only=True):
@@ -204,12 +167,4 @@ class JustificationCheckView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: JustificationCheck) -> "JustificationCheckView":
-        return cls(
-            id=row.id,
-            justification_id=row.justification_id,
-            by=row.person_id,
-            verified_as=row.verified_as,
-            outcome=row.outcome,
-            comment=row.comment,
-            at=row.created_at,
-        )
+        return shown(cls, row, by=row.person_id, at=row.created_at)

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from tracker.compliance.lists import Answer
 from tracker.compliance.models import CheckOutcome, FactAnswer, FactCheck
+from tracker.kernel.by_name import shown
 from tracker.kernel.text import Input, OptionalText, ShortText
 
 
@@ -51,15 +52,7 @@ class AnswerView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: FactAnswer) -> "AnswerView":
-        return cls(
-            id=row.id,
-            fact=row.fact,
-            answer=row.answer,
-            reason=row.reason,
-            by=row.by,
-            at=row.created_at,
-            replaces_id=row.replaces_id,
-        )
+        return shown(cls, row, at=row.created_at)
 
 
 class FactCheckView(Struct, frozen=True, kw_only=True):
@@ -72,11 +65,4 @@ class FactCheckView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: FactCheck) -> "FactCheckView":
-        return cls(
-            id=row.id,
-            fact_answer_id=row.fact_answer_id,
-            by=row.person_id,
-            outcome=row.outcome,
-            comment=row.comment,
-            at=row.created_at,
-        )
+        return shown(cls, row, by=row.person_id, at=row.created_at)

@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 
 from tracker.compliance.models import VoteOutcome, Waiver, WaiverEnd, WaiverVote
 from tracker.compliance.wire.evidence import GateName
+from tracker.kernel.by_name import shown
 from tracker.kernel.text import Input, LongText, OptionalText, ShortText
 from tracker.process.stages import DutyRole
 
@@ -60,22 +61,7 @@ class WaiverView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: Waiver) -> "WaiverView":
-        return cls(
-            id=row.id,
-            requirement=row.requirement,
-            gates=list(row.gates),
-            reason=row.reason,
-            compensating_measure=row.compensating_measure,
-            measure_file_id=row.measure_file_id,
-            residual_risk=row.residual_risk,
-            requested_by=row.requested_by,
-            requested_at=row.created_at,
-            starts=row.starts,
-            expires=row.expires,
-            action=row.action,
-            action_owner=row.action_owner,
-            action_due=row.action_due,
-        )
+        return shown(cls, row, gates=list(row.gates), requested_at=row.created_at)
 
 
 class NewWaiverVote(Input):
@@ -98,15 +84,7 @@ class WaiverVoteView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: WaiverVote) -> "WaiverVoteView":
-        return cls(
-            id=row.id,
-            waiver_id=row.waiver_id,
-            by=row.person_id,
-            role=row.role,
-            outcome=row.outcome,
-            reason=row.reason,
-            at=row.created_at,
-        )
+        return shown(cls, row, by=row.person_id, at=row.created_at)
 
 
 class RevocationView(Struct, frozen=True, kw_only=True):
@@ -118,6 +96,4 @@ class RevocationView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: WaiverEnd) -> "RevocationView":
-        return cls(
-            id=row.id, waiver_id=row.waiver_id, by=row.by, reason=row.reason, at=row.created_at
-        )
+        return shown(cls, row, at=row.created_at)

@@ -1,12 +1,11 @@
 """What time or an act did to the assurance of a project, written down."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
-
-from sqlalchemy.ext.asyncio import AsyncSession
+from datetime import date
 
 from tracker.compliance import commands as compliance
 from tracker.gates.assurance import Assurance, assurance_of
+from tracker.journal.desk import AnyDesk
 from tracker.process.dossier import RecordFacts, WatchedList
 from tracker.process.lapses import lapses
 from tracker.process.stages import Stage
@@ -14,19 +13,18 @@ from tracker.process.today import project_day
 from tracker.projects.models import Project
 
 
-async def note_assurance(session: AsyncSession, project: Project, now: datetime) -> None:
+async def note_assurance(desk: AnyDesk, project: Project) -> None:
     """Note in the journal which lapses began or ended since it last told of them."""
-    found = await assurance_of(session, project, now)
-    note(session, project, found.watched, found.record, project_day(project, now), now)
+    found = await assurance_of(desk.session, project, desk.now)
+    note(desk, project, found.watched, found.record, project_day(project, desk.now))
 
 
 def note(
-    session: AsyncSession,
+    desk: AnyDesk,
     project: Project,
     watched: Sequence[WatchedList],
     record: RecordFacts,
     today: date,
-    now: datetime,
 ) -> None:
     """As `note_assurance`, for what was read before."""
     found = lapses(watched, record.open_conditions, today)
@@ -39,20 +37,18 @@ def note(
         (compliance.REQUIREMENTS, of_requirements),
         (compliance.CONDITIONS, of_conditions),
     ):
-        compliance.note_lapses(session, project, theirs, of, now)
+        compliance.note_lapses(desk, project, theirs, of)
 
 
-async def settle(session: AsyncSession, project: Project, now: datetime) -> Assurance:
+async def settle(desk: AnyDesk, project: Project) -> Assurance:
     """Before an act: a lapse must not end before what it brought is written down."""
-    found = await assurance_of(session, project, now)
-    await settle_as_read(session, project, found, now)
+    found = await assurance_of(desk.session, project, desk.now)
+    await settle_as_read(desk, project, found)
     return found
 
 
-async def settle_as_read(
-    session: AsyncSession, project: Project, found: Assurance, now: datetime
-) -> None:
+async def settle_as_read(desk: AnyDesk, project: Project, found: Assurance) -> None:
     """As `settle`, for an assurance that was read before and still holds."""
-    today = project_day(project, now)
-    await compliance.settle_operation(session, project, today, now)
-    note(session, project, found.watched, found.record, today, now)
+    today = project_day(project, desk.now)
+    await compliance.settle_operation(desk, project, today)
+    note(desk, project, found.watched, found.record, today)

@@ -1,17 +1,13 @@
 """Somebody's whole work goes to a colleague in one act, as when they leave or fall ill."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from tracker import journal
 from tracker.gates import queries
 from tracker.gates.colleagues_wire import WorkHandedOver, WorkHandover
 from tracker.gates.models import Condition, ReworkPoint
 from tracker.identity import queries as identity
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.errors import NotFound, Unfit
 from tracker.kernel.saying import N_
 from tracker.process.policy import Act, Relation, relation
@@ -22,9 +18,7 @@ from tracker.projects.queries.seeing import SEES_ALL
 from tracker.registers.models import Concern
 
 
-async def hand_over_work(
-    session: AsyncSession, actor: Actor, person_id: UUID, asked: WorkHandover, now: datetime
-) -> WorkHandedOver:
+async def hand_over_work(desk: Desk, person_id: UUID, asked: WorkHandover) -> WorkHandedOver:
     """All that is open and owed by the person, in every project that the actor sees.
 
     Assignments by name, conditions, rework points (to be answered anew), risks and issues. What
@@ -32,23 +26,23 @@ async def hand_over_work(
     Of a person of several organisations, only what they owe for one in which the colleague
     stands beside them.
     """
-    houses = await _shared_houses(session, actor, person_id, asked.to_id, now)
-    touched = (await queries.work_of(session, actor, person_id, now)).project_ids
-    here = {one: await projects.lock_seen(session, one) for one in sorted(touched)}
-    every = (await queries.work_of(session, actor, person_id, now)).within(touched)
-    work = every.of_houses(houses, await _owed_for(session, here.values(), person_id, houses, now))
+    houses = await _shared_houses(desk, person_id, asked.to_id)
+    touched = (await queries.work_of(desk, person_id)).project_ids
+    here = {one: await projects.lock_seen(desk.session, one) for one in sorted(touched)}
+    every = (await queries.work_of(desk, person_id)).within(touched)
+    work = every.of_houses(houses, await _owed_for(desk, here.values(), person_id, houses))
     for assignment in work.assignments:
         project = here[assignment.project_id]
-        await _assign_instead(session, actor, project, assignment, asked.to_id, now)
+        await _assign_instead(desk, project, assignment, asked.to_id)
     for condition in work.conditions:
-        _give(session, actor, condition, queries.CONDITION_REASSIGNED, asked, now)
+        _give(desk, condition, queries.CONDITION_REASSIGNED, asked)
     for point in work.points:
         point.answer, point.answered_by = None, None
-        _give(session, actor, point, "rework.reassigned", asked, now)
+        _give(desk, point, "rework.reassigned", asked)
     for concern in work.concerns:
-        _give(session, actor, concern, f"{concern.kind.value}.changed", asked, now)
-    journal.record(session, actor, "work.reassigned", None, now, person=person_id, to=asked.to_id)
-    await session.flush()
+        _give(desk, concern, f"{concern.kind.value}.changed", asked)
+    desk.record("work.reassigned", person=person_id, to=asked.to_id)
+    await desk.session.flush()
     return WorkHandedOver(
         from_id=person_id,
         to_id=asked.to_id,
@@ -60,56 +54,28 @@ async def hand_over_work(
     )
 
 
-async def _assign_instead(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    row: Assignment,
-    to_id: UUID,
-    now: datetime,
-) -> None:
+async def _assign_instead(desk: Desk, project: Project, row: Assignment, to_id: UUID) -> None:
     """The colleague has the part from today, as long as the other would have had it."""
     organisation, capacity, until = row.organisation_id, row.capacity, row.until
-    await belonging.end_assignment(session, actor, project, row, row.version, now)
-    belonging.assign(
-        session, actor, project, organisation, capacity, now, person_id=to_id, until=until
-    )
+    await belonging.end_assignment(desk, project, row, row.version)
+    belonging.assign(desk, project, organisation, capacity, person_id=to_id, until=until)
 
 
 def _give(
-    session: AsyncSession,
-    actor: Actor,
-    row: Condition | ReworkPoint | Concern,
-    what: str,
-    asked: WorkHandover,
-    now: datetime,
+    desk: Desk, row: Condition | ReworkPoint | Concern, what: str, asked: WorkHandover
 ) -> None:
     before, row.owner_id = row.owner_id, asked.to_id
-    journal.record(
-        session,
-        actor,
-        what,
-        row.project_id,
-        now,
-        on=row,
-        before=before,
-        owner=row.owner_id,
-        reason=asked.reason,
-    )
+    desk.record(what, row, before=before, owner=row.owner_id, reason=asked.reason)
 
 
 async def _owed_for(
-    session: AsyncSession,
-    here: Iterable[Project],
-    person_id: UUID,
-    houses: frozenset[UUID],
-    now: datetime,
+    desk: AnyDesk, here: Iterable[Project], person_id: UUID, houses: frozenset[UUID]
 ) -> frozenset[UUID]:
     """Projects to which the person came through these organisations and no other of theirs."""
-    every = await identity.memberships_ever(session, person_id)
+    every = await identity.memberships_ever(desk.session, person_id)
     found = set()
     for project in here:
-        rows = await projects.assignments(session, project.id, now)
+        rows = await projects.assignments(desk, project.id)
         taking_part = {row.organisation_id for row in rows}
         through = {
             one.organisation_id
@@ -121,22 +87,20 @@ async def _owed_for(
     return frozenset(found)
 
 
-async def _shared_houses(
-    session: AsyncSession, actor: Actor, person_id: UUID, to_id: UUID, now: datetime
-) -> frozenset[UUID]:
+async def _shared_houses(desk: Desk, person_id: UUID, to_id: UUID) -> frozenset[UUID]:
     """Where the colleague holds a role of the person's own: as they hold it, or last held it."""
     if to_id == person_id:
         raise Unfit("to_id", N_("Name a colleague."))
-    today = await identity.memberships_of(session, person_id, now)
+    today = await identity.memberships_of(desk, person_id)
     present = {row.organisation_id for row in today}
-    every = await identity.memberships_ever(session, person_id)
+    every = await identity.memberships_ever(desk.session, person_id)
     former = [row for row in every if row.organisation_id not in present]
     theirs = {(row.organisation_id, row.role) for row in (*today, *former)}
-    if relation(actor, Act.WORK_HAND_OVER) is Relation.OWN_ORGANISATION:
-        theirs = {one for one in theirs if one[0] == actor.organisation_id}
+    if relation(desk.actor, Act.WORK_HAND_OVER) is Relation.OWN_ORGANISATION:
+        theirs = {one for one in theirs if one[0] == desk.actor.organisation_id}
         if not theirs:
             raise NotFound
-    held = await identity.holders(session, {role for _, role in theirs}, now)
+    held = await identity.holders(desk, {role for _, role in theirs})
     takes = {(one.organisation_id, one.role) for one in held if one.person_id == to_id}
     if not theirs & takes:
         raise Unfit("to_id", N_("Name somebody who holds the same role in the same organisation."))

@@ -1,10 +1,7 @@
 """The decision: recomputed on locked rows, sealed, chained, and put into effect."""
 
-from datetime import datetime
-
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker import journal
 from tracker.compliance import commands as compliance
 from tracker.gates import queries
 from tracker.gates.commands.assurance import note, note_assurance
@@ -20,8 +17,7 @@ from tracker.gates.models import Decision, Motion, MotionState, Vote
 from tracker.gates.people import STAND_IN
 from tracker.gates.snapshot import sealed
 from tracker.gates.standing import lapsed_because
-from tracker.kernel.actor import Actor
-from tracker.kernel.ids import uuid7
+from tracker.journal.desk import Desk
 from tracker.kernel.saying import N_, Filled, marked
 from tracker.kernel.versions import expect_version
 from tracker.process import GATE_BY_ID, Gate, uncovered, unmet
@@ -35,14 +31,7 @@ from tracker.projects.models import Project
 from tracker.web.values import seat_word
 
 
-async def decide(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    motion: Motion,
-    version: int,
-    now: datetime,
-) -> Decision | Refusal:
+async def decide(desk: Desk, project: Project, motion: Motion, version: int) -> Decision | Refusal:
     """Decide a motion: by its mover or any seat, when the panel has agreed and nothing changed.
 
     Call (at G1) and project are locked, in this order.
@@ -50,21 +39,21 @@ async def decide(
     expect_version(motion, version)
     check_open(motion)
     gate = GATE_BY_ID[motion.gate]
-    earlier = await queries.decisions(session, project.id)
-    dossier = await gather_for(session, project, motion, now, earlier)
-    standing = await queries.votes(session, motion.id)
-    reasons: tuple[Unmet | str, ...] = await whats_wrong(session, project, motion, dossier, now)
-    if reasons and await lapsed_because(session, project, motion, now):
-        end_motion(session, actor, motion, MotionState.LAPSED, now)
+    earlier = await queries.decisions(desk.session, project.id)
+    dossier = await gather_for(desk, project, motion, earlier)
+    standing = await queries.votes(desk.session, motion.id)
+    reasons: tuple[Unmet | str, ...] = await whats_wrong(desk, project, motion, dossier)
+    if reasons and await lapsed_because(desk, project, motion):
+        end_motion(desk, motion, MotionState.LAPSED)
     if not reasons:
         reasons = _not_ready(gate, dossier, motion)
     if not reasons:
-        reasons = await _not_agreed(session, actor, gate, dossier, motion, standing, now)
+        reasons = await _not_agreed(desk, gate, dossier, motion, standing)
     if reasons:
         why = [reason if isinstance(reason, str) else reason.why for reason in reasons]
-        journal.record(session, actor, "decision.refused", project.id, now, on=motion, why=why)
+        desk.record("decision.refused", motion, why=why)
         return Refusal(sentence=N_("The decision is refused."), reasons=reasons)
-    return await _record(session, actor, project, motion, earlier, dossier, standing, now)
+    return await _record(desk, project, motion, earlier, dossier, standing)
 
 
 def _not_ready(gate: Gate, dossier: Dossier, motion: Motion) -> tuple[Unmet, ...]:
@@ -76,24 +65,18 @@ def _not_ready(gate: Gate, dossier: Dossier, motion: Motion) -> tuple[Unmet, ...
 
 
 async def _not_agreed(
-    session: AsyncSession,
-    actor: Actor,
-    gate: Gate,
-    dossier: Dossier,
-    motion: Motion,
-    standing: list[Vote],
-    now: datetime,
+    desk: Desk, gate: Gate, dossier: Dossier, motion: Motion, standing: list[Vote]
 ) -> tuple[str, ...]:
     """Every voter is checked again: active, holding the seat now, not barred."""
     sitters = {row.person_id for row in dossier.panel.candidates if row.seat != STAND_IN}
     sitters |= {row.person_id for row in standing}
-    if actor.person_id != motion.moved_by and actor.person_id not in sitters:
+    if desk.actor.person_id != motion.moved_by and desk.actor.person_id not in sitters:
         return (N_("The mover or somebody of the panel decides; ask one of them."),)
     for row in standing:
         seat = gate.decided_by.seat(row.seat)
         if seat is None:
             return (Filled(N_("A vote names a seat that %(gate)s does not have."), gate=gate.id),)
-        if why := await cannot_sit(session, motion, seat, row.person_id, dossier, standing):
+        if why := await cannot_sit(desk.session, motion, seat, row.person_id, dossier, standing):
             return tuple(
                 Filled(_COUNTS_NOT, seat=seat_word(row.seat), why=marked(text)) for text in why
             )
@@ -102,7 +85,7 @@ async def _not_agreed(
             return ()
         case PanelOutcome.LOST:
             motion.outvoted = True
-            end_motion(session, actor, motion, MotionState.LOST, now)
+            end_motion(desk, motion, MotionState.LOST)
             return (N_("The panel is against; the motion is lost."),)
         case _:
             return (N_("The panel has not agreed yet: votes are missing."),)
@@ -112,66 +95,59 @@ _COUNTS_NOT = N_("A vote does not count, that of the seat “%(seat)s”. %(why)
 
 
 async def _record(
-    session: AsyncSession,
-    actor: Actor,
+    desk: Desk,
     project: Project,
     motion: Motion,
     earlier: list[Decision],
     dossier: Dossier,
     standing: list[Vote],
-    now: datetime,
 ) -> Decision:
     prev = earlier[-1].snapshot_sha256 if earlier else queries.GENESIS
-    silent_city = await _reminded_on(session, motion, standing)
-    letters = await queries.letters_behind(session, standing)
+    silent_city = await _reminded_on(desk.session, motion, standing)
+    letters = await queries.letters_behind(desk.session, standing)
     snapshot, digest = sealed(
-        project, motion, dossier, standing, letters, silent_city, actor, prev, now
+        project, motion, dossier, standing, letters, silent_city, desk.actor, prev, desk.now
     )
-    row = Decision(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        gate=motion.gate,
-        round=motion.round,
-        visit=motion.visit,
-        motion_id=motion.id,
-        verdict=motion.verdict,
-        leads_to=motion.leads_to,
-        scaling=motion.scaling,
-        grounds=motion.grounds,
-        partner=motion.partner,
-        silent_city=silent_city,
-        snapshot=snapshot,
-        snapshot_sha256=digest,
-        prev_sha256=prev,
-        supersedes_id=motion.supersedes_id,
-        decided_at=now,
-        decided_on=dossier.today,
-        decided_by=actor.person_id,
+    row = desk.add(
+        Decision(
+            project_id=project.id,
+            gate=motion.gate,
+            round=motion.round,
+            visit=motion.visit,
+            motion_id=motion.id,
+            verdict=motion.verdict,
+            leads_to=motion.leads_to,
+            scaling=motion.scaling,
+            grounds=motion.grounds,
+            partner=motion.partner,
+            silent_city=silent_city,
+            snapshot=snapshot,
+            snapshot_sha256=digest,
+            prev_sha256=prev,
+            supersedes_id=motion.supersedes_id,
+            decided_at=desk.now,
+            decided_on=dossier.today,
+            decided_by=desk.actor.person_id,
+        )
     )
-    session.add(row)
-    end_motion(session, actor, motion, MotionState.CARRIED, now)
-    await session.flush()
-    journal.record(
-        session,
-        actor,
+    end_motion(desk, motion, MotionState.CARRIED)
+    await desk.session.flush()
+    desk.record(
         "gate.decided",
-        project.id,
-        now,
-        on=row,
+        row,
         gate=row.gate,
         verdict=row.verdict,
         leads_to=row.leads_to,
         snapshot=digest,
     )
     if motion.leads_to is not None:
-        await _use_waivers(session, actor, project, motion, dossier, now)
+        await _use_waivers(desk, project, motion, dossier)
     voters = [vote.person_id for vote in standing]
-    note(session, project, dossier.compliance.watched, dossier.record, dossier.today, now)
-    await put_into_effect(session, actor, project, motion, row, earlier, dossier, voters, now)
-    await session.flush()
+    note(desk, project, dossier.compliance.watched, dossier.record, dossier.today)
+    await put_into_effect(desk, project, motion, row, earlier, dossier, voters)
+    await desk.session.flush()
     if motion.leads_to is None or motion.changes:  # any other move asked that nothing is lapsed
-        await note_assurance(session, project, now)
+        await note_assurance(desk, project)
     return row
 
 
@@ -184,14 +160,7 @@ async def _reminded_on(session: AsyncSession, motion: Motion, standing: list[Vot
     return [day.isoformat() for day in sorted(days)]
 
 
-async def _use_waivers(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    motion: Motion,
-    dossier: Dossier,
-    now: datetime,
-) -> None:
+async def _use_waivers(desk: Desk, project: Project, motion: Motion, dossier: Dossier) -> None:
     used = [
         waiver.id
         for entry in dossier.compliance.asked
@@ -201,4 +170,4 @@ async def _use_waivers(
     if used:
         gates = {entry.gate for entry in dossier.compliance.asked}
         for gate in sorted(gates):
-            await compliance.mark_waivers_used(session, actor, project, gate, used, now)
+            await compliance.mark_waivers_used(desk, project, gate, used)

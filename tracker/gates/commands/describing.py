@@ -1,12 +1,9 @@
 """The change of a project, as far as motions have a say in it."""
 
-from datetime import datetime
-
 from msgspec import UNSET
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.gates.standing import motion_under_way
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import Desk
 from tracker.kernel.errors import Conflict
 from tracker.kernel.saying import N_, Filled
 from tracker.projects import commands as projects
@@ -15,16 +12,11 @@ from tracker.projects.wire import ProjectChange
 
 
 async def change_project(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    asked: ProjectChange,
-    version: int,
-    now: datetime,
+    desk: Desk, project: Project, asked: ProjectChange, version: int
 ) -> Project:
     """Days are counted in the project's zone, so that it stays while a motion is open."""
     moves = asked.zone is not UNSET and asked.zone != project.zone
-    if moves and await motion_under_way(session, project, now) is not None:
+    if moves and await motion_under_way(desk, project) is not None:
         raise Conflict(
             Filled(
                 N_(
@@ -34,4 +26,4 @@ async def change_project(
                 zone=project.zone,
             )
         )
-    return await projects.change_project(session, actor, project, asked, version, now)
+    return await projects.change_project(desk, project, asked, version)

@@ -1,12 +1,9 @@
 """Votes that come as signed letters: one person records them, a second compares and they count."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from tracker import journal
 from tracker.gates import queries
 from tracker.gates.commands.motions import check_open, gather_for
 from tracker.gates.commands.votes import cannot_sit, cast_vote, expect_seat
@@ -14,9 +11,9 @@ from tracker.gates.letter_wire import NewVoteLetter
 from tracker.gates.models import Motion, Vote, VoteLetter
 from tracker.gates.standing import case_of
 from tracker.gates.wire import NewVote
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import Desk
+from tracker.kernel.by_name import made
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
-from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_
 from tracker.process.policy import Act
 from tracker.process.shut import refuse_if_shut
@@ -29,12 +26,7 @@ _VOTED_SINCE = N_("Whoever signed has voted since then themselves; the newer vot
 
 
 async def record_letter(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    motion: Motion,
-    asked: NewVoteLetter,
-    now: datetime,
+    desk: Desk, project: Project, motion: Motion, asked: NewVoteLetter
 ) -> VoteLetter:
     """Put a signed vote on record; it counts once somebody else has compared the original.
 
@@ -43,67 +35,57 @@ async def record_letter(
     refuse_if_shut(Act.VOTE_RECORD, project, case_of(motion))
     check_open(motion)
     seat = expect_seat(motion, asked)
-    if asked.person_id == actor.person_id:
+    if asked.person_id == desk.actor.person_id:
         raise Unfit("person_id", N_("Vote yourself; a letter is recorded for somebody else."))
-    if not await projects.has_begun(session, actor, project, asked.signed_on, now):
+    if not await projects.has_begun(desk, project, asked.signed_on):
         raise Unfit("signed_on", N_("Give the day on the letter, today at the latest."))
     if asked.signed_on < motion.opened_on:
         raise Unfit(
             "signed_on", N_("The letter is older than the motion; ask for one on this motion.")
         )
-    original = await projects.own_upload(session, actor, asked.file_id)
+    original = await projects.own_upload(desk, asked.file_id)
     if original is None or original.project_id != project.id:
         raise Unfit(
             "file_id", N_("Upload the signed letter to this project yourself, and name it.")
         )
-    standing = await queries.votes(session, motion.id)
-    if any(row.person_id == actor.person_id for row in standing):
+    standing = await queries.votes(desk.session, motion.id)
+    if any(row.person_id == desk.actor.person_id for row in standing):
         raise Forbidden(N_("You have voted on this motion; somebody else records the letter."))
     if _voted_since(standing, asked.person_id, asked.signed_on, project):
         raise Unfit("signed_on", _VOTED_SINCE)
-    dossier = await gather_for(session, project, motion, now)
+    dossier = await gather_for(desk, project, motion)
     others = [row for row in standing if row.person_id != asked.person_id]
-    if why := await cannot_sit(session, motion, seat, asked.person_id, dossier, others):
+    if why := await cannot_sit(desk.session, motion, seat, asked.person_id, dossier, others):
         raise Unfit("person_id", why[0])
-    row = VoteLetter(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        motion_id=motion.id,
-        seat=asked.seat,
-        person_id=asked.person_id,
-        choice=asked.choice,
-        grounds=asked.grounds,
-        signed_on=asked.signed_on,
-        file_id=original.id,
-        sha256=original.sha256,
-        recorded_by=actor.person_id,
+    row = desk.add(
+        made(
+            VoteLetter,
+            asked,
+            project_id=project.id,
+            motion_id=motion.id,
+            file_id=original.id,
+            sha256=original.sha256,
+            recorded_by=desk.actor.person_id,
+        )
     )
-    session.add(row)
-    journal.record(
-        session, actor, "vote.received", project.id, now, on=row, original=original.sha256
-    )
-    await session.flush()
+    desk.record("vote.received", row, original=original.sha256)
+    await desk.session.flush()
     return row
 
 
 async def compare_letter(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    motion: Motion,
-    letter: VoteLetter,
-    now: datetime,
+    desk: Desk, project: Project, motion: Motion, letter: VoteLetter
 ) -> Vote | Refusal:
     """A second person has held what was recorded against the original: it is a vote now."""
-    if actor.person_id in (letter.recorded_by, letter.person_id):
+    if desk.actor.person_id in (letter.recorded_by, letter.person_id):
         raise Forbidden(N_("Somebody else than who recorded or signed the letter compares it."))
     waits = queries.waiting(
-        await queries.letters(session, motion.id), await queries.all_votes(session, motion.id)
+        await queries.letters(desk.session, motion.id),
+        await queries.all_votes(desk.session, motion.id),
     )
     if letter.id not in waits:
         raise Conflict(N_("This letter counts already, or a newer one has taken its place."))
-    standing = await queries.votes(session, motion.id)
+    standing = await queries.votes(desk.session, motion.id)
     if _voted_since(standing, letter.person_id, letter.signed_on, project) or any(
         row.person_id == letter.person_id
         and row.letter_id is None
@@ -112,7 +94,7 @@ async def compare_letter(
     ):
         raise Conflict(_VOTED_SINCE)
     asked = NewVote(seat=letter.seat, choice=letter.choice, grounds=letter.grounds)
-    return await cast_vote(session, actor, project, motion, asked, now, letter)
+    return await cast_vote(desk, project, motion, asked, letter)
 
 
 def _voted_since(

@@ -1,11 +1,7 @@
 """Putting, withdrawing and voting on motions."""
 
-from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from tracker import journal
 from tracker.gates import queries
 from tracker.gates.commands import asking, owing
 from tracker.gates.dossier import Read, gather, move_of
@@ -17,10 +13,10 @@ from tracker.gates.models import (
 from tracker.gates.standing import lapsed_because
 from tracker.gates.wire import Move
 from tracker.identity import queries as identity
-from tracker.kernel.actor import Actor, Role
+from tracker.journal.desk import AnyDesk, Desk
+from tracker.kernel.actor import Role
 from tracker.kernel.encoding import plain
 from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
-from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.process import GATE_BY_ID, Gate, uncovered, unmet, way_of
 from tracker.process.bars import ballot
@@ -36,90 +32,77 @@ from tracker.projects.models import Project
 from tracker.web.values import word_of
 
 
-async def put_motion(
-    session: AsyncSession, actor: Actor, project: Project, gate_id: str, asked: Move, now: datetime
-) -> Motion | Refusal:
+async def put_motion(desk: Desk, project: Project, gate_id: str, asked: Move) -> Motion | Refusal:
     """Ask for a decision; one that would move the project is taken only if readiness allows it."""
     gate = GATE_BY_ID.get(gate_id)
     if gate is None:
         raise NotFound
-    taken_back = await asking.taken_back(session, project, gate, asked)
+    taken_back = await asking.taken_back(desk.session, project, gate, asked)
     asking.check_standing(project, gate, asked, taken_back)
     asking.check_words(gate, asked)
-    dossier = await gather(session, project, gate, asked.leads_to, asked.scaling, asked, [], now)
-    await owing.check_conditions(session, project, gate, dossier, asked, now)
+    dossier = await gather(desk, project, gate, asked.leads_to, asked.scaling, asked, [])
+    await owing.check_conditions(desk, project, gate, dossier, asked)
     conditions = [plain(condition) for condition in asked.conditions]
     now_digest = digest(dossier, asked.verdict, asked.leads_to, conditions)
-    await _make_room(session, actor, project, gate, asked, now_digest, now)
-    if points := _in_the_way(gate, dossier, asked, actor.person_id):
-        return _refuse(session, actor, project, gate, points, now)
-    row = _motion(project, gate, asked, taken_back, actor, now)
-    row.round = 1 + len(await queries.motions_at(session, project.id, gate.id))
+    await _make_room(desk, project, gate, asked, now_digest)
+    if points := _in_the_way(gate, dossier, asked, desk.actor.person_id):
+        return _refuse(desk, project, gate, points)
+    row = _motion(project, gate, asked, taken_back, desk)
+    row.round = 1 + len(await queries.motions_at(desk.session, project.id, gate.id))
     row.conditions, row.dossier_digest = conditions, now_digest
     row.parts = parts(dossier, asked.verdict, asked.leads_to, conditions)
-    session.add(row)
-    journal.record(
-        session, actor, "motion.put", project.id, now, on=row, gate=gate.id, verdict=asked.verdict
-    )
-    await session.flush()
+    desk.record("motion.put", row, gate=gate.id, verdict=asked.verdict)
+    await desk.session.flush()
     return row
 
 
 ITS_MOVER = N_("Whoever put the motion withdraws it, or a manager once they have left.")
 
 
-async def withdraw_motion(
-    session: AsyncSession, actor: Actor, project: Project, motion: Motion, now: datetime
-) -> Motion:
+async def withdraw_motion(desk: Desk, project: Project, motion: Motion) -> Motion:
     """Its mover withdraws a motion; a manager that of a mover who left."""
     refuse_if_shut(Act.MOTION_WITHDRAW, project)
-    if motion.moved_by != actor.person_id and not await _is_left_behind(
-        session, actor, motion, now
-    ):
+    if motion.moved_by != desk.actor.person_id and not await _is_left_behind(desk, motion):
         raise Forbidden(ITS_MOVER)
     check_open(motion)
-    end_motion(session, actor, motion, MotionState.WITHDRAWN, now)
-    await session.flush()
+    end_motion(desk, motion, MotionState.WITHDRAWN)
+    await desk.session.flush()
     return motion
 
 
-async def _is_left_behind(
-    session: AsyncSession, actor: Actor, motion: Motion, now: datetime
-) -> bool:
-    movers = await identity.holders(session, (Role.OFFICER, Role.MANAGER), now)
+async def _is_left_behind(desk: Desk, motion: Motion) -> bool:
+    movers = await identity.holders(desk, (Role.OFFICER, Role.MANAGER))
     active = {holder.person_id for holder in movers}
-    return actor.role is Role.MANAGER and motion.moved_by not in active
+    return desk.actor.role is Role.MANAGER and motion.moved_by not in active
 
 
 async def gather_for(
-    session: AsyncSession,
+    desk: AnyDesk,
     project: Project,
     motion: Motion,
-    now: datetime,
     decided: list[Decision] | None = None,
     read: Read | None = None,
 ) -> Dossier:
     """The dossier of a motion as of now; `decided` and `read` as in `gather`."""
-    delegated = await queries.delegations(session, motion.id)
+    delegated = await queries.delegations(desk.session, motion.id)
     return await gather(
-        session,
+        desk,
         project,
         GATE_BY_ID[motion.gate],
         motion.leads_to,
         motion.scaling,
         move_of(motion),
         delegated,
-        now,
         decided,
         read,
     )
 
 
 async def whats_wrong(
-    session: AsyncSession, project: Project, motion: Motion, dossier: Dossier, now: datetime
+    desk: AnyDesk, project: Project, motion: Motion, dossier: Dossier
 ) -> tuple[str, ...]:
     """Why nothing can be done with this motion any more: it lapsed, or what it rests on changed."""
-    if why := await lapsed_because(session, project, motion, now):
+    if why := await lapsed_because(desk, project, motion):
         return (Filled(N_("The motion has lapsed: %(why)s. Put it again."), why=why),)
     if motion.look_again_on is not None and motion.look_again_on < dossier.today:
         passed = N_("The day that the motion names, %(day)s, has passed; put it again.")
@@ -147,70 +130,49 @@ def check_open(motion: Motion) -> None:
         )
 
 
-def end_motion(
-    session: AsyncSession,
-    actor: Actor | None,
-    motion: Motion,
-    state: MotionState,
-    now: datetime,
-) -> None:
-    motion.state, motion.ended_at = state, now
+def end_motion(desk: AnyDesk, motion: Motion, state: MotionState) -> None:
+    motion.state, motion.ended_at = state, desk.now
     if state is not MotionState.CARRIED:
-        journal.record(session, actor, f"motion.{state.value}", motion.project_id, now, on=motion)
+        desk.record(f"motion.{state.value}", motion)
 
 
-async def end_open_motion(
-    session: AsyncSession, actor: Actor | None, project: Project, now: datetime
-) -> None:
+async def end_open_motion(desk: AnyDesk, project: Project) -> None:
     """What closes or holds a project lets its open motion lapse."""
-    motion = await queries.open_motion(session, project.id)
+    motion = await queries.open_motion(desk.session, project.id)
     if motion is not None:
-        end_motion(session, actor, motion, MotionState.LAPSED, now)
+        end_motion(desk, motion, MotionState.LAPSED)
 
 
 async def _make_room(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    gate: Gate,
-    asked: Move,
-    now_digest: str,
-    now: datetime,
+    desk: Desk, project: Project, gate: Gate, asked: Move, now_digest: str
 ) -> None:
     """At most one open motion: one that nothing can be decided on gives way to the new one.
 
     It has lapsed, its ground has changed, or its panel is against it.
     """
-    standing = await queries.open_motion(session, project.id)
+    standing = await queries.open_motion(desk.session, project.id)
     if standing is not None:
-        if await lapsed_because(session, project, standing, now):
-            end_motion(session, actor, standing, MotionState.LAPSED, now)
+        if await lapsed_because(desk, project, standing):
+            end_motion(desk, standing, MotionState.LAPSED)
         else:
-            await _end_if_lost(session, actor, project, standing, gate, now)
-        await session.flush()
-    for row in await queries.motions_at(session, project.id, gate.id):
+            await _end_if_lost(desk, project, standing, gate)
+        await desk.session.flush()
+    for row in await queries.motions_at(desk.session, project.id, gate.id):
         same = row.verdict is asked.verdict and row.leads_to is asked.leads_to
         if row.outvoted and same and row.dossier_digest == now_digest:
             raise Conflict(N_("This was lost on the same grounds; something has to change first."))
 
 
-async def _end_if_lost(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    standing: Motion,
-    gate: Gate,
-    now: datetime,
-) -> None:
-    dossier = await gather_for(session, project, standing, now)
-    votes = queries.voices(await queries.votes(session, standing.id))
+async def _end_if_lost(desk: Desk, project: Project, standing: Motion, gate: Gate) -> None:
+    dossier = await gather_for(desk, project, standing)
+    votes = queries.voices(await queries.votes(desk.session, standing.id))
     panel = GATE_BY_ID[standing.gate].decided_by
-    wrong = await whats_wrong(session, project, standing, dossier, now)
+    wrong = await whats_wrong(desk, project, standing, dossier)
     if not wrong and outcome(panel, ballot(dossier, standing.moved_by, votes)) is PanelOutcome.LOST:
         standing.outvoted = True
     elif not wrong or standing.gate != gate.id:
         raise Conflict(N_("A motion is open for this project; decide or withdraw it first."))
-    end_motion(session, actor, standing, MotionState.LOST, now)
+    end_motion(desk, standing, MotionState.LOST)
 
 
 def _in_the_way(gate: Gate, dossier: Dossier, asked: Move, mover: UUID) -> tuple[Unmet, ...]:
@@ -221,55 +183,41 @@ def _in_the_way(gate: Gate, dossier: Dossier, asked: Move, mover: UUID) -> tuple
     return (*points, *uncovered(gate, dossier, asked.leads_to, named))
 
 
-def _refuse(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    gate: Gate,
-    points: tuple[Unmet, ...],
-    now: datetime,
-) -> Refusal:
+def _refuse(desk: Desk, project: Project, gate: Gate, points: tuple[Unmet, ...]) -> Refusal:
     why = [point.why for point in points]
-    journal.record(
-        session, actor, "gate.refused", project.id, now, on=project, gate=gate.id, why=why
-    )
+    desk.record("gate.refused", project, gate=gate.id, why=why)
     return Refusal(sentence=Filled(N_("%(id)s stays shut."), id=gate.id), reasons=points)
 
 
 def _motion(
-    project: Project,
-    gate: Gate,
-    asked: Move,
-    taken_back: Decision | None,
-    actor: Actor,
-    now: datetime,
+    project: Project, gate: Gate, asked: Move, taken_back: Decision | None, desk: Desk
 ) -> Motion:
     way = way_of(gate, asked.leads_to) if asked.leads_to is not None else None
     if way is not None and way.needs_reason and len(asked.grounds.strip()) < 10:
         raise Unfit("grounds", N_("This is not the usual way; give the reason."))
-    return Motion(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        gate=gate.id,
-        visit=taken_back.visit if taken_back is not None else project.visit,
-        verdict=asked.verdict,
-        leads_to=asked.leads_to,
-        scaling=asked.scaling,
-        grounds=asked.grounds,
-        points=[plain(point) for point in asked.points],
-        voids=[str(condition_id) for condition_id in asked.voids],
-        changes=list(asked.changes),
-        operation_after=asked.operation_after,
-        live_until=asked.live_until,
-        new_end=asked.new_end,
-        look_again_on=asked.look_again_on or asked.resubmit_until,
-        partner=asked.partner,
-        supersedes_id=asked.supersedes,
-        moved_by=actor.person_id,
-        opened_on=project_day(project, now),
-        zone=project.zone,
-        state=MotionState.OPEN,
-        outvoted=False,
-        ended_at=None,
+    return desk.add(
+        Motion(
+            project_id=project.id,
+            gate=gate.id,
+            visit=taken_back.visit if taken_back is not None else project.visit,
+            verdict=asked.verdict,
+            leads_to=asked.leads_to,
+            scaling=asked.scaling,
+            grounds=asked.grounds,
+            points=[plain(point) for point in asked.points],
+            voids=[str(condition_id) for condition_id in asked.voids],
+            changes=list(asked.changes),
+            operation_after=asked.operation_after,
+            live_until=asked.live_until,
+            new_end=asked.new_end,
+            look_again_on=asked.look_again_on or asked.resubmit_until,
+            partner=asked.partner,
+            supersedes_id=asked.supersedes,
+            moved_by=desk.actor.person_id,
+            opened_on=project_day(project, desk.now),
+            zone=project.zone,
+            state=MotionState.OPEN,
+            outvoted=False,
+            ended_at=None,
+        )
     )

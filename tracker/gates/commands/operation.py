@@ -1,20 +1,16 @@
 """Go-live, suspension, restoration and switching off (process.md, section 5)."""
 
-from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from tracker import journal
 from tracker.gates import queries
 from tracker.gates.assurance import Assurance
 from tracker.gates.commands.assurance import note_assurance, settle
 from tracker.gates.models import RestoreConsent
 from tracker.gates.standing import agreed_to_restore
 from tracker.gates.wire import OperationChangeAsked
+from tracker.journal.desk import Desk
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
-from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.process.policy import Act, relation
 from tracker.process.shut import refuse_if_shut
@@ -30,58 +26,49 @@ _RESTORERS = frozenset({Role.REVIEWER, Role.CITY_APPROVER})
 
 
 async def change_operation(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    asked: OperationChangeAsked,
-    now: datetime,
+    desk: Desk, project: Project, asked: OperationChangeAsked
 ) -> OperationChange | RestoreConsent | Refusal:
     """What becomes of the equipment; the first of two persons who restore leaves a consent.
 
     Nothing goes live or is restored while assurance has lapsed: that refusal stays on record.
     """
-    assurance = await settle(session, project, now)
+    assurance = await settle(desk, project)
     match asked.becomes:
         case Operation.SUSPENDED:
-            _ask(actor, Act.PILOT_SUSPEND)
+            _ask(desk.actor, Act.PILOT_SUSPEND)
             refuse_if_shut(Act.PILOT_SUSPEND, project)
         case Operation.OFF:
-            row = await _switch_off(session, actor, project, asked, now)
-            await note_assurance(session, project, now)
+            row = await _switch_off(desk, project, asked)
+            await note_assurance(desk, project)
             return row
         case Operation.LIVE if project.operation is Operation.SUSPENDED:
-            return await _restore(session, actor, project, asked, assurance, now)
+            return await _restore(desk, project, asked, assurance)
         case Operation.LIVE:
-            await _check_go_live(session, actor, project)
+            await _check_go_live(desk, project)
             if assurance.lapses:
-                return _refuse(session, actor, project, assurance, now)
+                return _refuse(desk, project, assurance)
         case _:
             raise Unfit("becomes", N_("Say live, suspended or off."))
-    row = projects.change_operation(session, actor, project, asked.becomes, asked.reason, now)
-    await session.flush()
+    row = projects.change_operation(desk, project, asked.becomes, asked.reason)
+    await desk.session.flush()
     return row
 
 
-async def _check_go_live(session: AsyncSession, actor: Actor, project: Project) -> None:
-    _ask(actor, Act.PILOT_GO_LIVE)
+async def _check_go_live(desk: Desk, project: Project) -> None:
+    _ask(desk.actor, Act.PILOT_GO_LIVE)
     refuse_if_shut(Act.PILOT_GO_LIVE, project)
-    if queries.newest_to_pilot(await queries.decisions(session, project.id)) is None:
+    if queries.newest_to_pilot(await queries.decisions(desk.session, project.id)) is None:
         raise Conflict(N_("No G4 decision to pilot is in force."))
 
 
 async def _restore(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    asked: OperationChangeAsked,
-    assurance: Assurance,
-    now: datetime,
+    desk: Desk, project: Project, asked: OperationChangeAsked, assurance: Assurance
 ) -> OperationChange | RestoreConsent | Refusal:
-    _ask(actor, Act.PILOT_RESTORE)
+    _ask(desk.actor, Act.PILOT_RESTORE)
     refuse_if_shut(Act.PILOT_RESTORE, project)
     if assurance.lapses:
-        return _refuse(session, actor, project, assurance, now)
-    if project.live_until is not None and project.live_until < project_day(project, now):
+        return _refuse(desk, project, assurance)
+    if project.live_until is not None and project.live_until < project_day(project, desk.now):
         raise Conflict(
             Filled(
                 N_(
@@ -91,80 +78,52 @@ async def _restore(
                 live_until=project.live_until,
             )
         )
-    changes = await project_queries.operation_changes(session, project.id)
-    given = await agreed_to_restore(session, project, changes[-1].id, now)
-    if any(actor.person_id == row.person_id or actor.role == row.role for row in given):
+    changes = await project_queries.operation_changes(desk.session, project.id)
+    given = await agreed_to_restore(desk, project, changes[-1].id)
+    if any(desk.actor.person_id == row.person_id or desk.actor.role == row.role for row in given):
         raise Conflict(N_("This half of the consent is given; the other role agrees next."))
-    others = [row for row in given if Role(row.role) in _RESTORERS - {actor.role}]
+    others = [row for row in given if Role(row.role) in _RESTORERS - {desk.actor.role}]
     if others:
         row = projects.change_operation(
-            session,
-            actor,
-            project,
-            Operation.LIVE,
-            asked.reason,
-            now,
-            seconded_by=others[0].person_id,
+            desk, project, Operation.LIVE, asked.reason, seconded_by=others[0].person_id
         )
-        await session.flush()
+        await desk.session.flush()
         return row
-    return await _agree(session, actor, project, asked.reason, changes[-1].id, now)
+    return await _agree(desk, project, asked.reason, changes[-1].id)
 
 
-async def _agree(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    reason: str,
-    suspension_id: UUID,
-    now: datetime,
-) -> RestoreConsent:
+async def _agree(desk: Desk, project: Project, reason: str, suspension_id: UUID) -> RestoreConsent:
     """The first of two persons."""
-    consent = RestoreConsent(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        person_id=actor.person_id,
-        role=actor.role.value,
-        reason=reason[:2_000],
-        suspension_id=suspension_id,
+    consent = desk.add(
+        RestoreConsent(
+            project_id=project.id,
+            person_id=desk.actor.person_id,
+            role=desk.actor.role.value,
+            reason=reason[:2_000],
+            suspension_id=suspension_id,
+        )
     )
-    session.add(consent)
-    journal.record(session, actor, "restoration.agreed", project.id, now, on=consent)
-    await session.flush()
+    desk.record("restoration.agreed", consent)
+    await desk.session.flush()
     return consent
 
 
-async def _switch_off(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    asked: OperationChangeAsked,
-    now: datetime,
-) -> OperationChange:
-    _ask(actor, Act.PILOT_SWITCH_OFF)
+async def _switch_off(desk: Desk, project: Project, asked: OperationChangeAsked) -> OperationChange:
+    _ask(desk.actor, Act.PILOT_SWITCH_OFF)
     refuse_if_shut(Act.PILOT_SWITCH_OFF, project)
     if asked.proof_file_id is None:
         raise Unfit("proof_file_id", N_("Upload the proof and name its file."))
-    await projects.file_of_project(session, project.id, asked.proof_file_id)
+    await projects.file_of_project(desk.session, project.id, asked.proof_file_id)
     row = projects.change_operation(
-        session,
-        actor,
-        project,
-        Operation.OFF,
-        asked.reason,
-        now,
-        proof_file_id=asked.proof_file_id,
+        desk, project, Operation.OFF, asked.reason, proof_file_id=asked.proof_file_id
     )
-    await session.flush()
+    await desk.session.flush()
     return row
 
 
-def _refuse(
-    session: AsyncSession, actor: Actor, project: Project, assurance: Assurance, now: datetime
-) -> Refusal:
+def _refuse(desk: Desk, project: Project, assurance: Assurance) -> Refusal:
     why = tuple(lapse.why for lapse in assurance.lapses)
-    journal.record(session, actor, "operation.refused", project.id, now, on=project, why=list(why))
+    desk.record("operation.refused", project, why=list(why))
     return Refusal(sentence=Filled(N_("Assurance has lapsed: %(why)s"), why=why[0]), reasons=why)
 
 

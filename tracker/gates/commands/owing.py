@@ -1,13 +1,12 @@
 """Conditions and points that a motion would set: who owes them, by when, and what they renew."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
-
-from sqlalchemy.ext.asyncio import AsyncSession
+from datetime import date
 
 from tracker.gates.commands.asking import amended
 from tracker.gates.dossier import planned_end
 from tracker.gates.wire import Move, NewCondition
+from tracker.journal.desk import AnyDesk
 from tracker.kernel.actor import Role
 from tracker.kernel.days import add_months
 from tracker.kernel.errors import Conflict, Unfit
@@ -24,16 +23,11 @@ from tracker.web.values import any_of
 
 
 async def check_conditions(
-    session: AsyncSession,
-    project: Project,
-    gate: Gate,
-    dossier: Dossier,
-    asked: Move,
-    now: datetime,
+    desk: AnyDesk, project: Project, gate: Gate, dossier: Dossier, asked: Move
 ) -> None:
     """Owners are people of today; days are not past and not after the end of the next stage."""
     owners = {one.owner_id for one in asked.conditions} | {one.owner_id for one in asked.points}
-    roles = await projects.roles_here(session, project, owners, now)
+    roles = await projects.roles_here(desk, project, owners)
     if owners - roles.keys():
         raise Unfit("owner_id", TAKES_PART)
     _check_days(dossier, asked)

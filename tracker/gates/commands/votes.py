@@ -5,7 +5,6 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker import journal
 from tracker.gates import queries
 from tracker.gates.commands.motions import check_open, gather_for, whats_wrong
 from tracker.gates.letter_wire import NewVoteLetter
@@ -13,7 +12,8 @@ from tracker.gates.models import Choice, Delegation, Motion, Reminder, Vote, Vot
 from tracker.gates.standing import case_of
 from tracker.gates.wire import NewDelegation, NewVote
 from tracker.identity import queries as identity
-from tracker.kernel.actor import CITY_ROLES, Actor, Role
+from tracker.journal.desk import Desk
+from tracker.kernel.actor import CITY_ROLES, Role
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
@@ -36,13 +36,7 @@ _RECORDED = (
 
 
 async def cast_vote(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    motion: Motion,
-    asked: NewVote,
-    now: datetime,
-    letter: VoteLetter | None = None,
+    desk: Desk, project: Project, motion: Motion, asked: NewVote, letter: VoteLetter | None = None
 ) -> Vote | Refusal:
     """One voice for one seat; it may be changed until the decision.
 
@@ -50,32 +44,30 @@ async def cast_vote(
     """
     check_open(motion)
     seat = expect_seat(motion, asked)
-    person_id = actor.person_id if letter is None else letter.person_id
-    dossier = await gather_for(session, project, motion, now)
-    cast = await queries.all_votes(session, motion.id)
+    person_id = desk.actor.person_id if letter is None else letter.person_id
+    dossier = await gather_for(desk, project, motion)
+    cast = await queries.all_votes(desk.session, motion.id)
     standing = queries.standing(cast)
-    taken = await _seated_before(session, person_id, motion, seat, dossier, standing)
+    taken = await _seated_before(desk.session, person_id, motion, seat, dossier, standing)
     others = [row for row in standing if row is not taken]
-    why = changed = await whats_wrong(session, project, motion, dossier, now)
+    why = changed = await whats_wrong(desk, project, motion, dossier)
     if not why:
-        why = await cannot_sit(session, motion, seat, person_id, dossier, others)
+        why = await cannot_sit(desk.session, motion, seat, person_id, dossier, others)
     if not why and any(row.person_id == person_id and row.seat != seat.name for row in cast):
         why = ("You have voted in another seat of this motion.",)
-    if not why and await _has_recorded(session, project, motion, person_id):
+    if not why and await _has_recorded(desk.session, project, motion, person_id):
         why = (_RECORDED,)
     if why:
-        journal.record(session, actor, "vote.refused", project.id, now, on=motion, why=list(why))
+        desk.record("vote.refused", motion, why=list(why))
         barred = not changed and all(row.seat != seat.name for row in others)
         return Refusal(sentence=N_("The vote is refused."), reasons=why, four_eyes=barred)
-    row = _vote(person_id, motion, asked, dossier, taken, now)
+    row = _vote(person_id, motion, asked, dossier, taken, desk.now)
     if letter is not None:
-        row.letter_id, row.compared_by = letter.id, actor.person_id
-    session.add(row)
+        row.letter_id, row.compared_by = letter.id, desk.actor.person_id
+    desk.session.add(row)
     by_letter = {"letter": letter.id} if letter is not None else {}
-    journal.record(
-        session, actor, "vote.cast", project.id, now, on=row, choice=asked.choice, **by_letter
-    )
-    await session.flush()
+    desk.record("vote.cast", row, choice=asked.choice, **by_letter)
+    await desk.session.flush()
     return row
 
 
@@ -156,12 +148,7 @@ async def _seated_before(
 
 
 async def delegate_seat(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    motion: Motion,
-    asked: NewDelegation,
-    now: datetime,
+    desk: Desk, project: Project, motion: Motion, asked: NewDelegation
 ) -> Delegation:
     """A holder hands their seat on for one motion; the delegate carries the bars of both."""
     refuse_if_shut(Act.GATE_VOTE, project, case_of(motion))
@@ -170,17 +157,17 @@ async def delegate_seat(
     if gate.decided_by.is_committee:
         raise Conflict(N_("A seat of the committee is its member's own; it is not handed on."))
     seat = gate.decided_by.seat(asked.seat)
-    dossier = await gather_for(session, project, motion, now)
+    dossier = await gather_for(desk, project, motion)
     holds = any(
-        row.seat == asked.seat and row.person_id == actor.person_id and row.holder
+        row.seat == asked.seat and row.person_id == desk.actor.person_id and row.holder
         for row in dossier.panel.candidates
     )
     if seat is None or not holds:
         raise Forbidden(N_("Only the holder of a seat delegates it."))
-    if asked.delegate_id == actor.person_id:
+    if asked.delegate_id == desk.actor.person_id:
         raise Unfit("delegate_id", N_("Name somebody else."))
     roles = (seat.role, *seat.deputies)
-    able = await identity.holders(session, roles, now)
+    able = await identity.holders(desk, roles)
     if asked.delegate_id not in {
         holder.person_id
         for holder in able
@@ -193,44 +180,40 @@ async def delegate_seat(
                 roles=any_of(roles),
             ),
         )
-    row = Delegation(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        motion_id=motion.id,
-        seat=asked.seat,
-        person_id=actor.person_id,
-        delegate_id=asked.delegate_id,
+    row = desk.add(
+        Delegation(
+            project_id=project.id,
+            motion_id=motion.id,
+            seat=asked.seat,
+            person_id=desk.actor.person_id,
+            delegate_id=asked.delegate_id,
+        )
     )
-    session.add(row)
-    journal.record(session, actor, "seat.delegated", project.id, now, on=row, seat=asked.seat)
-    await session.flush()
+    desk.record("seat.delegated", row, seat=asked.seat)
+    await desk.session.flush()
     return row
 
 
-async def remind_seat(
-    session: AsyncSession, actor: Actor, project: Project, motion: Motion, seat: str, now: datetime
-) -> Reminder:
+async def remind_seat(desk: Desk, project: Project, motion: Motion, seat: str) -> Reminder:
     """Put on record that a seat was reminded; one a day counts."""
     refuse_if_shut(Act.GATE_REMIND, project, case_of(motion))
     check_open(motion)
     if GATE_BY_ID[motion.gate].decided_by.seat(seat) is None:
         raise Unfit("seat", Filled(N_("Name a seat of %(gate)s."), gate=motion.gate))
-    today = project_day(project, now)
-    if any(row.on_day == today for row in await queries.reminders(session, motion.id, seat)):
+    today = project_day(project, desk.now)
+    if any(row.on_day == today for row in await queries.reminders(desk.session, motion.id, seat)):
         raise Conflict(N_("This seat was reminded today; a second reminder counts from tomorrow."))
-    row = Reminder(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        motion_id=motion.id,
-        seat=seat,
-        by=actor.person_id,
-        on_day=today,
+    row = desk.add(
+        Reminder(
+            project_id=project.id,
+            motion_id=motion.id,
+            seat=seat,
+            by=desk.actor.person_id,
+            on_day=today,
+        )
     )
-    session.add(row)
-    journal.record(session, actor, "seat.reminded", project.id, now, on=row, seat=seat)
-    await session.flush()
+    desk.record("seat.reminded", row, seat=seat)
+    await desk.session.flush()
     return row
 
 

@@ -1,7 +1,6 @@
 """Reading motions, votes, decisions, conditions and rework points."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -22,7 +21,8 @@ from tracker.gates.models import (
     VoteLetter,
 )
 from tracker.gates.wire import ConditionView, DecisionView, VoteView
-from tracker.kernel.actor import Actor, Role
+from tracker.journal.desk import Desk
+from tracker.kernel.actor import Role
 from tracker.kernel.database import for_actor, for_system
 from tracker.kernel.errors import NotFound
 from tracker.process.dossier import StaleDecision
@@ -38,60 +38,54 @@ GENESIS = "0" * 64
 Found = TypeVar("Found", Motion, Decision, Condition, ReworkPoint, VoteLetter)
 
 
-def visible_to(
-    actor: Actor, statement: Select[Found], table: type[Found], now: datetime
-) -> Select[Found]:
+def visible_to(desk: Desk, statement: Select[Found], table: type[Found]) -> Select[Found]:
     """Gates of a project are seen by whoever sees the project and may see gates at all."""
-    return for_actor(statement.where(_is_shown(actor, table, now)), actor)
+    return for_actor(statement.where(_is_shown(desk, table)), desk.actor)
 
 
-async def one(
-    session: AsyncSession, actor: Actor, table: type[Found], row_id: UUID, now: datetime
-) -> Found:
+async def one(desk: Desk, table: type[Found], row_id: UUID) -> Found:
     """A motion, decision, condition or point by its id; NotFound if it is not the actor's."""
-    row = await session.scalar(
-        visible_to(actor, select(table).where(table.id == row_id), table, now)
+    row = await desk.session.scalar(
+        visible_to(desk, select(table).where(table.id == row_id), table)
     )
     if row is None:
         raise NotFound
     return row
 
 
-async def lock_project_of(
-    session: AsyncSession, actor: Actor, table: type[Found], row_id: UUID, now: datetime
-) -> Project:
+async def lock_project_of(desk: Desk, table: type[Found], row_id: UUID) -> Project:
     """Lock the project of a row before the row is read; NotFound if it is not the actor's."""
     found = select(table.project_id).where(table.id == row_id)
-    if actor.role is not Role.COMMITTEE_MEMBER:
-        return await projects.lock_by_id(session, actor, found.scalar_subquery(), now)
-    shown = for_actor(found.where(_is_shown(actor, table, now)), actor)
-    project_id = await session.scalar(shown)
+    if desk.actor.role is not Role.COMMITTEE_MEMBER:
+        return await projects.lock_by_id(desk, found.scalar_subquery())
+    shown = for_actor(found.where(_is_shown(desk, table)), desk.actor)
+    project_id = await desk.session.scalar(shown)
     if project_id is None:
         raise NotFound
-    return await projects.lock_seen(session, project_id)
+    return await projects.lock_seen(desk.session, project_id)
 
 
-def _is_shown(actor: Actor, table: type[Found], now: datetime) -> ColumnElement[bool]:
+def _is_shown(desk: Desk, table: type[Found]) -> ColumnElement[bool]:
     """After G1 the committee sees no more of a project than a motion that takes G1 back."""
-    seen = projects.in_projects_of(actor, table.project_id, now)
-    if actor.role is not Role.COMMITTEE_MEMBER or table is not Motion:
+    seen = projects.in_projects_of(desk, table.project_id)
+    if desk.actor.role is not Role.COMMITTEE_MEMBER or table is not Motion:
         return seen
-    given = projects.assigned(actor, Motion.project_id, now)
+    given = projects.assigned(desk, Motion.project_id)
     return or_(seen, and_(given, Motion.gate == "G1", Motion.state == MotionState.OPEN))
 
 
-async def lock_call_of(session: AsyncSession, actor: Actor, motion_id: UUID, now: datetime) -> None:
+async def lock_call_of(desk: Desk, motion_id: UUID) -> None:
     """At G1 the call is locked before its project, as by everybody who locks both."""
     asked = (
         select(Motion.gate, Project.call_id)
         .join(Project, Project.id == Motion.project_id)
-        .where(Motion.id == motion_id, _is_shown(actor, Motion, now))
+        .where(Motion.id == motion_id, _is_shown(desk, Motion))
     )
-    row = (await session.execute(for_actor(asked, actor))).one_or_none()
+    row = (await desk.session.execute(for_actor(asked, desk.actor))).one_or_none()
     if row is None:
         raise NotFound
     if row.gate == "G1" and row.call_id is not None:
-        await programme.lock_call(session, row.call_id)
+        await programme.lock_call(desk.session, row.call_id)
 
 
 async def open_motion(session: AsyncSession, project_id: UUID) -> Motion | None:

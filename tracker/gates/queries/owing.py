@@ -1,7 +1,6 @@
 """What a person owes in projects: read for whoever hands it on, and who owed it before."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -12,8 +11,8 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.gates.models import Condition, ReworkPoint
+from tracker.journal.desk import Desk
 from tracker.journal.models import JournalEntry
-from tracker.kernel.actor import Actor
 from tracker.kernel.database import for_actor, for_system
 from tracker.process.today import access_day
 from tracker.projects import queries as projects
@@ -59,9 +58,9 @@ class OpenWork(Struct, frozen=True, kw_only=True):
         yield from self.concerns
 
 
-async def work_of(session: AsyncSession, actor: Actor, person_id: UUID, now: datetime) -> OpenWork:
+async def work_of(desk: Desk, person_id: UUID) -> OpenWork:
     """As it stands now, whatever this transaction read before."""
-    today = access_day(now)
+    today = access_day(desk.now)
     by_name = (
         Assignment.person_id == person_id,
         Assignment.capacity != Capacity.COMMITTEE,  # a seat of the committee is its member's own
@@ -71,10 +70,10 @@ async def work_of(session: AsyncSession, actor: Actor, person_id: UUID, now: dat
     points = (ReworkPoint.owner_id == person_id, ReworkPoint.confirmed_by.is_(None))
     concerns = (Concern.owner_id == person_id, Concern.closed_at.is_(None))
     return OpenWork(
-        assignments=await _owed(session, actor, Assignment, by_name, now),
-        conditions=await _owed(session, actor, Condition, conditions, now),
-        points=await _owed(session, actor, ReworkPoint, points, now),
-        concerns=await _owed(session, actor, Concern, concerns, now),
+        assignments=await _owed(desk, Assignment, by_name),
+        conditions=await _owed(desk, Condition, conditions),
+        points=await _owed(desk, ReworkPoint, points),
+        concerns=await _owed(desk, Concern, concerns),
     )
 
 
@@ -98,14 +97,8 @@ async def owed_before(session: AsyncSession, project_id: UUID) -> dict[UUID, fro
     return found
 
 
-async def _owed(
-    session: AsyncSession,
-    actor: Actor,
-    table: type[Owed],
-    where: Sequence[ColumnElement[bool]],
-    now: datetime,
-) -> list[Owed]:
-    seen = projects.in_projects_of(actor, table.project_id, now)
+async def _owed(desk: Desk, table: type[Owed], where: Sequence[ColumnElement[bool]]) -> list[Owed]:
+    seen = projects.in_projects_of(desk, table.project_id)
     asked = select(table).where(seen, *where).order_by(table.id)
-    fresh = for_actor(asked, actor).execution_options(populate_existing=True)
-    return list(await session.scalars(fresh))
+    fresh = for_actor(asked, desk.actor).execution_options(populate_existing=True)
+    return list(await desk.session.scalars(fresh))

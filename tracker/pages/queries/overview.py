@@ -79,7 +79,7 @@ async def by_stage(look: Looking) -> dict[Stage, int]:
     """How many active projects stand in each stage."""
     asked = (
         select(Project.stage, func.count().label("many"))
-        .where(Project.status == Status.ACTIVE, in_projects_of(look.actor, Project.id, look.now))
+        .where(Project.status == Status.ACTIVE, in_projects_of(look, Project.id))
         .group_by(Project.stage)
     )
     rows = await rows_of(look.session, for_actor(asked, look.actor))
@@ -128,7 +128,7 @@ async def board(look: Looking, find: str | None, status: Status | None) -> list[
         .outerjoin(Call, Call.id == Project.call_id)
         .where(reads.in_(OPEN if status is None else [status]))
     )
-    seen = visible_to(look.actor, asked, look.now)
+    seen = visible_to(look, asked)
     placed = (seen.where(found_by(find)) if find else seen).subquery()
     first = select(placed).where(placed.c.place <= CARDS).order_by(placed.c.place)
     rows = await rows_of(look.session, for_actor(first, look.actor))
@@ -160,7 +160,7 @@ async def came_in(look: Looking) -> list[CameIn]:
         .where(
             JournalEntry.what.in_(_CAME_IN),
             JournalEntry.at >= look.now - timedelta(days=14),
-            in_projects_of(look.actor, Project.id, look.now),
+            in_projects_of(look, Project.id),
         )
         .order_by(JournalEntry.seq.desc())
         .limit(8)
@@ -174,7 +174,7 @@ async def newest_reports(look: Looking, limit: int) -> Sequence[Any]:
     asked = (
         select(Report.id, Report.number, Report.created_at, Project.code, Project.title)
         .join(Project, Project.id == Report.project_id)
-        .where(Report.kind == ReportKind.STATUS, in_projects_of(look.actor, Project.id, look.now))
+        .where(Report.kind == ReportKind.STATUS, in_projects_of(look, Project.id))
         .order_by(Report.id.desc())
         .limit(limit)
     )

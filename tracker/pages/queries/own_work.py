@@ -42,7 +42,7 @@ async def accepted(look: Looking) -> list[AcceptedWork]:
         .order_by(Deliverable.id.desc())
         .limit(MOST)
     )
-    seen = studies.visible_to(look.actor, asked, look.now)
+    seen = studies.visible_to(look, asked)
     rows = (await look.session.execute(seen)).all()
     stands = await studies.standings(look.session, [row.Deliverable for row in rows])
     found = [

@@ -24,7 +24,7 @@ def active(
     return (
         select(Project.code, Project.zone, Organisation.name.label("city"))
         .join(Organisation, Organisation.id == Project.city_id)
-        .where(Project.status.in_(statuses), in_projects_of(look.actor, Project.id, look.now))
+        .where(Project.status.in_(statuses), in_projects_of(look, Project.id))
     )
 
 

@@ -1,18 +1,17 @@
 """Evaluations and their acceptance; check-ins after the end and their confirmation."""
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker import journal
 from tracker.identity import queries as identity
-from tracker.kernel.actor import Actor, Role
+from tracker.journal.desk import Desk
+from tracker.kernel.actor import Role
+from tracker.kernel.by_name import made
 from tracker.kernel.canonical import sha256_of
 from tracker.kernel.days import add_months
 from tracker.kernel.encoding import plain
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
-from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.pilots.models import (
     CheckIn,
@@ -32,16 +31,14 @@ from tracker.projects.models import Capacity, Project
 from tracker.web.values import word_of
 
 
-async def evaluate(
-    session: AsyncSession, actor: Actor, project: Project, asked: NewEvaluation, now: datetime
-) -> Evaluation:
+async def evaluate(desk: Desk, project: Project, asked: NewEvaluation) -> Evaluation:
     """Hand in the next evaluation, which needs acceptances of its own; an accepted one stays."""
     refuse_if_shut(Act.PILOT_EVALUATE, project)
-    held = await projects.capacities(session, project.id, now)
-    if actor.organisation_id not in held.organisations.get(Capacity.CONSULTING_COMPANY, ()):
+    held = await projects.capacities(desk, project.id)
+    if desk.actor.organisation_id not in held.organisations.get(Capacity.CONSULTING_COMPANY, ()):
         raise Forbidden(N_("The consulting company evaluates the pilot."))
-    await _expect_unlocked(session, project)
-    number = await queries.last_number(session, project.id) + 1
+    await _expect_unlocked(desk.session, project)
+    number = await queries.last_number(desk.session, project.id) + 1
     readiness: dict[str, Any] = plain(asked.readiness)
     content = {
         "project": project.id,
@@ -50,22 +47,21 @@ async def evaluate(
         "suggestion": asked.suggestion,
         "readiness": readiness,
     }
-    row = Evaluation(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        number=number,
-        visit=project.visit,
-        findings=asked.findings,
-        suggestion=asked.suggestion,
-        readiness=readiness,
-        digest=sha256_of(content),
-        organisation_id=actor.organisation_id,
-        submitted_by=actor.person_id,
+    row = desk.add(
+        Evaluation(
+            project_id=project.id,
+            number=number,
+            visit=project.visit,
+            findings=asked.findings,
+            suggestion=asked.suggestion,
+            readiness=readiness,
+            digest=sha256_of(content),
+            organisation_id=desk.actor.organisation_id,
+            submitted_by=desk.actor.person_id,
+        )
     )
-    session.add(row)
-    journal.record(session, actor, "pilot.evaluated", project.id, now, on=row, number=number)
-    await session.flush()
+    desk.record("pilot.evaluated", row, number=number)
+    await desk.session.flush()
     return row
 
 
@@ -87,15 +83,13 @@ async def _expect_unlocked(session: AsyncSession, project: Project) -> None:
         )
 
 
-async def accept_evaluation(
-    session: AsyncSession, actor: Actor, project: Project, row: Evaluation, now: datetime
-) -> EvaluationAcceptance:
+async def accept_evaluation(desk: Desk, project: Project, row: Evaluation) -> EvaluationAcceptance:
     """Accept the newest evaluation for the secretariat's officer or for the city."""
     refuse_if_shut(Act.EVALUATION_ACCEPT, project)
-    belongs_to = await identity.organisations_of(session, actor.person_id, now)
-    if row.organisation_id in belongs_to or actor.person_id == row.submitted_by:
+    belongs_to = await identity.organisations_of(desk, desk.actor.person_id)
+    if row.organisation_id in belongs_to or desk.actor.person_id == row.submitted_by:
         raise Forbidden(N_("Whoever evaluated does not accept the evaluation; the others have to."))
-    last = await queries.last_number(session, project.id)
+    last = await queries.last_number(desk.session, project.id)
     if row.number != last:
         raise Conflict(
             Filled(
@@ -104,8 +98,8 @@ async def accept_evaluation(
                 last=last,
             )
         )
-    side = Side.OFFICER if actor.role is Role.OFFICER else Side.CITY
-    given = await queries.acceptances(session, row)
+    side = Side.OFFICER if desk.actor.role is Role.OFFICER else Side.CITY
+    given = await queries.acceptances(desk.session, row)
     if any(one.side is side for one in given):
         raise Conflict(
             Filled(
@@ -114,34 +108,19 @@ async def accept_evaluation(
                 number=row.number,
             )
         )
-    if any(one.person_id == actor.person_id for one in given):
+    if any(one.person_id == desk.actor.person_id for one in given):
         raise Forbidden(N_("One person accepts for one side; somebody else has to for the other."))
-    acceptance = EvaluationAcceptance(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        evaluation_id=row.id,
-        side=side,
-        person_id=actor.person_id,
+    acceptance = desk.add(
+        EvaluationAcceptance(
+            project_id=project.id, evaluation_id=row.id, side=side, person_id=desk.actor.person_id
+        )
     )
-    session.add(acceptance)
-    journal.record(
-        session,
-        actor,
-        "evaluation.accepted",
-        project.id,
-        now,
-        on=acceptance,
-        evaluation=row.id,
-        side=side,
-    )
-    await session.flush()
+    desk.record("evaluation.accepted", acceptance, evaluation=row.id, side=side)
+    await desk.session.flush()
     return acceptance
 
 
-async def enter_check_in(
-    session: AsyncSession, actor: Actor, project: Project, asked: NewCheckIn, now: datetime
-) -> CheckIn:
+async def enter_check_in(desk: Desk, project: Project, asked: NewCheckIn) -> CheckIn:
     """Say what became of it, from the day the check-in is due; until confirmed it may be redone.
 
     For a city that stays silent the officer enters the reason why nothing is reported.
@@ -151,13 +130,13 @@ async def enter_check_in(
         raise Unfit(
             "text", N_("Give either what became of it or the reason why nothing is reported.")
         )
-    if actor.role is Role.OFFICER and asked.not_reported_reason is None:
+    if desk.actor.role is Role.OFFICER and asked.not_reported_reason is None:
         raise Unfit(
             "not_reported_reason",
             N_("The city says what became of it; the officer only why nothing was reported."),
         )
     due = add_months(project.stage_since, asked.months)
-    if project_day(project, now) < due:
+    if project_day(project, desk.now) < due:
         raise Conflict(
             Filled(
                 N_("The check-in after %(months)s months is entered from %(due)s on."),
@@ -165,7 +144,7 @@ async def enter_check_in(
                 due=due,
             )
         )
-    earlier = await queries.check_ins_after(session, project.id, asked.months)
+    earlier = await queries.check_ins_after(desk.session, project.id, asked.months)
     if any(one.confirmed for one in earlier):
         raise Conflict(
             Filled(
@@ -173,47 +152,37 @@ async def enter_check_in(
                 months=asked.months,
             )
         )
-    row = CheckIn(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        months=asked.months,
-        number=len(earlier) + 1,
-        text=asked.text,
-        not_reported_reason=asked.not_reported_reason,
-        roll_out_started=asked.roll_out_started,
-        entered_by=actor.person_id,
+    row = desk.add(
+        made(
+            CheckIn,
+            asked,
+            project_id=project.id,
+            number=len(earlier) + 1,
+            entered_by=desk.actor.person_id,
+        )
     )
-    session.add(row)
-    journal.record(session, actor, "check_in.entered", project.id, now, on=row, months=asked.months)
-    await session.flush()
+    desk.record("check_in.entered", row, months=asked.months)
+    await desk.session.flush()
     return row
 
 
-async def confirm_check_in(
-    session: AsyncSession, actor: Actor, project: Project, row: CheckIn, now: datetime
-) -> CheckInConfirmation:
+async def confirm_check_in(desk: Desk, project: Project, row: CheckIn) -> CheckInConfirmation:
     """Stand by what another person entered."""
     refuse_if_shut(Act.CHECK_IN_CONFIRM, project)
-    if row.entered_by == actor.person_id:
+    if row.entered_by == desk.actor.person_id:
         raise Forbidden(N_("Whoever entered a check-in does not confirm it; somebody else has to."))
-    entered = await queries.check_ins_after(session, project.id, row.months)
+    entered = await queries.check_ins_after(desk.session, project.id, row.months)
     if any(one.confirmed for one in entered):
         raise Conflict(
             Filled(N_("The check-in after %(months)s months is confirmed."), months=row.months)
         )
     if row.number != len(entered):
         raise Conflict(N_("The check-in was entered anew; confirm the newer one."))
-    confirmation = CheckInConfirmation(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        check_in_id=row.id,
-        person_id=actor.person_id,
+    confirmation = desk.add(
+        CheckInConfirmation(
+            project_id=project.id, check_in_id=row.id, person_id=desk.actor.person_id
+        )
     )
-    session.add(confirmation)
-    journal.record(
-        session, actor, "check_in.confirmed", project.id, now, on=confirmation, months=row.months
-    )
-    await session.flush()
+    desk.record("check_in.confirmed", confirmation, months=row.months)
+    await desk.session.flush()
     return confirmation

@@ -1,13 +1,9 @@
 """Planning the pilot and reporting incidents. Going live and off is decided in `gates`."""
 
-from datetime import UTC, datetime
+from datetime import UTC
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from tracker import journal
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import Desk
 from tracker.kernel.errors import Stale, Unfit
-from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_
 from tracker.kernel.versions import expect_version
 from tracker.pilots.models import Incident, Pilot
@@ -22,13 +18,7 @@ INCIDENT, SITE_CHANGE, SUPPLIER_CHANGE = "incident", "site_change", "supplier_ch
 
 
 async def plan_pilot(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    row: Pilot | None,
-    asked: PilotPlan,
-    version: int | None,
-    now: datetime,
+    desk: Desk, project: Project, row: Pilot | None, asked: PilotPlan, version: int | None
 ) -> Pilot:
     """Write the plan of the pilot, or replace it; `row` is the plan that is there.
 
@@ -40,62 +30,44 @@ async def plan_pilot(
     if row is None and version is not None:
         raise Stale(N_("There is no plan yet; leave `If-Match` out."))
     if row is None:
-        row = Pilot(id=uuid7(now), created_at=now, project_id=project.id)
-        session.add(row)
+        row = desk.add(Pilot(project_id=project.id))
     else:
         if version is not None:
             expect_version(row, version)
-        _fire_changes(session, actor, project, row, asked, now)
+        _fire_changes(desk, project, row, asked)
     row.site, row.supplier = asked.site, asked.supplier
     row.planned_start, row.planned_end = asked.planned_start, asked.planned_end
-    journal.record(
-        session,
-        actor,
-        "pilot.planned",
-        project.id,
-        now,
-        on=row,
-        planned_start=asked.planned_start,
-        planned_end=asked.planned_end,
+    desk.record(
+        "pilot.planned", row, planned_start=asked.planned_start, planned_end=asked.planned_end
     )
-    await session.flush()
+    await desk.session.flush()
     return row
 
 
-async def report_incident(
-    session: AsyncSession, actor: Actor, project: Project, asked: NewIncident, now: datetime
-) -> Incident:
+async def report_incident(desk: Desk, project: Project, asked: NewIncident) -> Incident:
     """Record what went wrong, also after the project has closed; it re-opens what names it."""
     refuse_if_shut(Act.INCIDENT_REPORT, project)
-    if asked.happened_at > now:
+    if asked.happened_at > desk.now:
         raise Unfit("happened_at", N_("Give when it happened; it cannot be in the future."))
-    row = Incident(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        kind=asked.kind,
-        happened_at=asked.happened_at.astimezone(UTC),
-        text=asked.text,
-        organisation_id=actor.organisation_id,
-        reported_by=actor.person_id,
+    row = desk.add(
+        Incident(
+            project_id=project.id,
+            kind=asked.kind,
+            happened_at=asked.happened_at.astimezone(UTC),
+            text=asked.text,
+            organisation_id=desk.actor.organisation_id,
+            reported_by=desk.actor.person_id,
+        )
     )
-    session.add(row)
-    journal.record(session, actor, "incident.reported", project.id, now, on=row, kind=asked.kind)
-    projects.fire_recheck(session, actor, project, INCIDENT, f"incident {row.id}", now)
-    await session.flush()
+    desk.record("incident.reported", row, kind=asked.kind)
+    projects.fire_recheck(desk, project, INCIDENT, f"incident {row.id}")
+    await desk.session.flush()
     return row
 
 
-def _fire_changes(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    row: Pilot,
-    asked: PilotPlan,
-    now: datetime,
-) -> None:
+def _fire_changes(desk: Desk, project: Project, row: Pilot, asked: PilotPlan) -> None:
     source = f"plan of the pilot, version {row.version + 1}"
     if asked.site != row.site:
-        projects.fire_recheck(session, actor, project, SITE_CHANGE, source, now)
+        projects.fire_recheck(desk, project, SITE_CHANGE, source)
     if row.supplier is not None and asked.supplier != row.supplier:
-        projects.fire_recheck(session, actor, project, SUPPLIER_CHANGE, source, now)
+        projects.fire_recheck(desk, project, SUPPLIER_CHANGE, source)

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import Select, false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.kernel.actor import Actor, Role
+from tracker.journal.desk import Desk
+from tracker.kernel.actor import Role
 from tracker.kernel.database import for_system
 from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page, newest_first, page_of
@@ -26,26 +27,19 @@ Columns = TypeVarTuple("Columns")
 
 
 async def evaluations(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    after: str | None,
-    limit: int,
-    now: datetime,
+    desk: Desk, project: Project, after: str | None, limit: int
 ) -> Page[EvaluationView]:
     """The evaluations of a pilot, newest first; firms see those they handed in."""
     asked = select(Evaluation).where(Evaluation.project_id == project.id)
-    seen = _visible_evaluations(actor, newest_first(asked, Evaluation.id, after, limit), now)
-    rows = (await session.scalars(seen)).all()
-    sides = await _sides(session, [row.id for row in rows])
+    seen = _visible_evaluations(desk, newest_first(asked, Evaluation.id, after, limit))
+    rows = (await desk.session.scalars(seen)).all()
+    sides = await _sides(desk.session, [row.id for row in rows])
     return page_of(rows, limit, lambda row: EvaluationView.of(row, sides.get(row.id, [])))
 
 
-async def evaluation(
-    session: AsyncSession, actor: Actor, evaluation_id: UUID, now: datetime
-) -> Evaluation:
+async def evaluation(desk: Desk, evaluation_id: UUID) -> Evaluation:
     found = select(Evaluation).where(Evaluation.id == evaluation_id)
-    row = await session.scalar(_visible_evaluations(actor, found, now))
+    row = await desk.session.scalar(_visible_evaluations(desk, found))
     if row is None:
         raise NotFound
     return row
@@ -91,28 +85,21 @@ async def acceptances(session: AsyncSession, row: Evaluation) -> list[Evaluation
 
 
 async def check_ins(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    after: str | None,
-    limit: int,
-    now: datetime,
+    desk: Desk, project: Project, after: str | None, limit: int
 ) -> Page[CheckInView]:
     """Check-ins, those entered last first; firms see none."""
     asked = newest_first(
         _check_ins().where(CheckIn.project_id == project.id), CheckIn.id, after, limit
     )
-    rows = (await session.execute(_visible_check_ins(actor, asked, now))).all()
+    rows = (await desk.session.execute(_visible_check_ins(desk, asked))).all()
     return page_of(
         rows, limit, lambda row: CheckInView.of(row.CheckIn, confirmed=row.confirmation is not None)
     )
 
 
-async def check_in(
-    session: AsyncSession, actor: Actor, check_in_id: UUID, now: datetime
-) -> CheckIn:
+async def check_in(desk: Desk, check_in_id: UUID) -> CheckIn:
     found = select(CheckIn).where(CheckIn.id == check_in_id)
-    row = await session.scalar(_visible_check_ins(actor, found, now))
+    row = await desk.session.scalar(_visible_check_ins(desk, found))
     if row is None:
         raise NotFound
     return row
@@ -151,13 +138,13 @@ async def _sides(session: AsyncSession, evaluation_ids: list[UUID]) -> dict[UUID
     return sides
 
 
-def _visible_evaluations(actor: Actor, rows: Select[*Columns], now: datetime) -> Select[*Columns]:
-    if actor.role is Role.FIRM_MEMBER:
-        rows = rows.where(Evaluation.organisation_id == actor.organisation_id)
-    return visible_to(actor, rows, Evaluation.project_id, now)
+def _visible_evaluations(desk: Desk, rows: Select[*Columns]) -> Select[*Columns]:
+    if desk.actor.role is Role.FIRM_MEMBER:
+        rows = rows.where(Evaluation.organisation_id == desk.actor.organisation_id)
+    return visible_to(desk, rows, Evaluation.project_id)
 
 
-def _visible_check_ins(actor: Actor, rows: Select[*Columns], now: datetime) -> Select[*Columns]:
-    if actor.role is Role.FIRM_MEMBER:
+def _visible_check_ins(desk: Desk, rows: Select[*Columns]) -> Select[*Columns]:
+    if desk.actor.role is Role.FIRM_MEMBER:
         rows = rows.where(false())
-    return visible_to(actor, rows, CheckIn.project_id, now)
+    return visible_to(desk, rows, CheckIn.project_id)

@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from tracker.kernel.actor import Actor, Role
+from tracker.journal.desk import Desk
+from tracker.kernel.actor import Role
 from tracker.kernel.database import for_system
 from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page, newest_first, page_of
@@ -57,26 +58,19 @@ async def measured(session: AsyncSession, project_id: UUID, as_of: datetime) -> 
 
 
 async def indicators(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    after: str | None,
-    limit: int,
-    now: datetime,
+    desk: Desk, project: Project, after: str | None, limit: int
 ) -> Page[IndicatorView]:
     """The indicators of a project, newest first."""
     asked = newest_first(
         select(Indicator).where(Indicator.project_id == project.id), Indicator.id, after, limit
     )
-    rows = await session.scalars(visible_to(actor, asked, Indicator.project_id, now))
+    rows = await desk.session.scalars(visible_to(desk, asked, Indicator.project_id))
     return page_of(rows.all(), limit, IndicatorView.of)
 
 
-async def indicator(
-    session: AsyncSession, actor: Actor, indicator_id: UUID, now: datetime
-) -> Indicator:
+async def indicator(desk: Desk, indicator_id: UUID) -> Indicator:
     found = select(Indicator).where(Indicator.id == indicator_id)
-    row = await session.scalar(visible_to(actor, found, Indicator.project_id, now))
+    row = await desk.session.scalar(visible_to(desk, found, Indicator.project_id))
     if row is None:
         raise NotFound
     return row
@@ -88,12 +82,7 @@ async def code_is_taken(session: AsyncSession, project_id: UUID, code: str) -> b
 
 
 async def readings(
-    session: AsyncSession,
-    actor: Actor,
-    indicator_id: UUID,
-    after: str | None,
-    limit: int,
-    now: datetime,
+    desk: Desk, indicator_id: UUID, after: str | None, limit: int
 ) -> Page[ReadingView]:
     """The readings of an indicator, newest first, each with its check; one statement."""
     asked = (
@@ -101,8 +90,8 @@ async def readings(
         .outerjoin(ReadingCheck, ReadingCheck.reading_id == Reading.id)
         .where(Reading.indicator_id == indicator_id)
     )
-    seen = _visible(actor, newest_first(asked, Reading.id, after, limit), now)
-    rows = (await session.execute(seen)).all()
+    seen = _visible(desk, newest_first(asked, Reading.id, after, limit))
+    rows = (await desk.session.execute(seen)).all()
     return page_of(
         rows,
         limit,
@@ -110,9 +99,7 @@ async def readings(
     )
 
 
-async def courses(
-    session: AsyncSession, actor: Actor, indicator_ids: Collection[UUID], now: datetime
-) -> dict[UUID, list[ReadingView]]:
+async def courses(desk: Desk, indicator_ids: Collection[UUID]) -> dict[UUID, list[ReadingView]]:
     """All readings with a value of some indicators, as far as the actor sees them; one statement.
 
     By indicator, the oldest period first.
@@ -124,15 +111,15 @@ async def courses(
         .order_by(Reading.period_end, Reading.id)
     )
     found: dict[UUID, list[ReadingView]] = {}
-    for row, check, replaced in await session.execute(_visible(actor, asked, now)):
+    for row, check, replaced in await desk.session.execute(_visible(desk, asked)):
         view = ReadingView.of(row, check, replaced=replaced)
         found.setdefault(row.indicator_id, []).append(view)
     return found
 
 
-async def reading(session: AsyncSession, actor: Actor, reading_id: UUID, now: datetime) -> Reading:
+async def reading(desk: Desk, reading_id: UUID) -> Reading:
     found = select(Reading).where(Reading.id == reading_id)
-    row = await session.scalar(_visible(actor, found, now))
+    row = await desk.session.scalar(_visible(desk, found))
     if row is None:
         raise NotFound
     return row
@@ -161,11 +148,11 @@ def _is_replaced() -> ColumnElement[bool]:
     return exists().where(newer.replaces_id == Reading.id)
 
 
-def _visible(actor: Actor, rows: Select[*Columns], now: datetime) -> Select[*Columns]:
+def _visible(desk: Desk, rows: Select[*Columns]) -> Select[*Columns]:
     """Firms see what their own side entered, and the city's."""
-    if actor.role is Role.FIRM_MEMBER:
+    if desk.actor.role is Role.FIRM_MEMBER:
         by_city = exists().where(
             Project.id == Reading.project_id, Project.city_id == Reading.organisation_id
         )
-        rows = rows.where(or_(Reading.organisation_id == actor.organisation_id, by_city))
-    return visible_to(actor, rows, Reading.project_id, now)
+        rows = rows.where(or_(Reading.organisation_id == desk.actor.organisation_id, by_city))
+    return visible_to(desk, rows, Reading.project_id)

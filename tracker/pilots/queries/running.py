@@ -1,13 +1,13 @@
 """Reading the plan of a pilot, when it ran, and its incidents."""
 
-from datetime import datetime
 from typing import TypeVarTuple
 from uuid import UUID
 
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.kernel.actor import Actor, Role
+from tracker.journal.desk import Desk
+from tracker.kernel.actor import Role
 from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page, newest_first, page_of
 from tracker.pilots.models import Incident, Pilot
@@ -20,12 +20,10 @@ from tracker.projects.models import Project
 Columns = TypeVarTuple("Columns")
 
 
-async def pilot(
-    session: AsyncSession, actor: Actor, project: Project, now: datetime
-) -> Pilot | None:
+async def pilot(desk: Desk, project: Project) -> Pilot | None:
     """The plan, if there is one yet."""
     found = select(Pilot).where(Pilot.project_id == project.id)
-    return await session.scalar(visible_to(actor, found, Pilot.project_id, now))
+    return await desk.session.scalar(visible_to(desk, found, Pilot.project_id))
 
 
 async def pilot_view(session: AsyncSession, row: Pilot) -> PilotView:
@@ -37,30 +35,23 @@ async def pilot_view(session: AsyncSession, row: Pilot) -> PilotView:
 
 
 async def incidents(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    after: str | None,
-    limit: int,
-    now: datetime,
+    desk: Desk, project: Project, after: str | None, limit: int
 ) -> Page[IncidentView]:
     """Incidents, those reported last first; firms see what they reported themselves."""
     asked = select(Incident).where(Incident.project_id == project.id)
-    seen = _visible(actor, newest_first(asked, Incident.id, after, limit), now)
-    return page_of((await session.scalars(seen)).all(), limit, IncidentView.of)
+    seen = _visible(desk, newest_first(asked, Incident.id, after, limit))
+    return page_of((await desk.session.scalars(seen)).all(), limit, IncidentView.of)
 
 
-async def incident(
-    session: AsyncSession, actor: Actor, incident_id: UUID, now: datetime
-) -> Incident:
+async def incident(desk: Desk, incident_id: UUID) -> Incident:
     found = select(Incident).where(Incident.id == incident_id)
-    row = await session.scalar(_visible(actor, found, now))
+    row = await desk.session.scalar(_visible(desk, found))
     if row is None:
         raise NotFound
     return row
 
 
-def _visible(actor: Actor, rows: Select[*Columns], now: datetime) -> Select[*Columns]:
-    if actor.role is Role.FIRM_MEMBER:
-        rows = rows.where(Incident.organisation_id == actor.organisation_id)
-    return visible_to(actor, rows, Incident.project_id, now)
+def _visible(desk: Desk, rows: Select[*Columns]) -> Select[*Columns]:
+    if desk.actor.role is Role.FIRM_MEMBER:
+        rows = rows.where(Incident.organisation_id == desk.actor.organisation_id)
+    return visible_to(desk, rows, Incident.project_id)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from tracker.kernel.by_name import shown
 from tracker.kernel.text import Input, LongText, OptionalText, ShortText
 from tracker.pilots.models import (
     CheckIn,
@@ -62,16 +63,10 @@ class EvaluationView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: Evaluation, accepted_by: list[Side]) -> "EvaluationView":
-        return cls(
-            id=row.id,
-            project_id=row.project_id,
-            number=row.number,
-            findings=row.findings,
-            suggestion=row.suggestion,
+        return shown(
+            cls,
+            row,
             readiness=dict(row.readiness),
-            digest=row.digest,
-            organisation_id=row.organisation_id,
-            submitted_by=row.submitted_by,
             submitted_at=row.created_at,
             accepted_by=accepted_by,
         )
@@ -86,13 +81,7 @@ class AcceptanceView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: EvaluationAcceptance) -> "AcceptanceView":
-        return cls(
-            id=row.id,
-            evaluation_id=row.evaluation_id,
-            side=row.side,
-            person_id=row.person_id,
-            at=row.created_at,
-        )
+        return shown(cls, row, at=row.created_at)
 
 
 class NewCheckIn(Input):
@@ -119,17 +108,7 @@ class CheckInView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: CheckIn, *, confirmed: bool) -> "CheckInView":
-        return cls(
-            id=row.id,
-            months=row.months,
-            number=row.number,
-            text=row.text,
-            not_reported_reason=row.not_reported_reason,
-            roll_out_started=row.roll_out_started,
-            entered_by=row.entered_by,
-            entered_at=row.created_at,
-            confirmed=confirmed,
-        )
+        return shown(cls, row, entered_at=row.created_at, confirmed=confirmed)
 
 
 class ConfirmationView(Struct, frozen=True, kw_only=True):

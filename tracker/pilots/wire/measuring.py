@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
 
+from tracker.kernel.by_name import shown
 from tracker.kernel.text import Code, Input, Line, Measured, OptionalText, ShortText
 from tracker.pilots.models import (
     Direction,
@@ -66,22 +67,7 @@ class IndicatorView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: Indicator) -> "IndicatorView":
-        return cls(
-            id=row.id,
-            project_id=row.project_id,
-            code=row.code,
-            title=row.title,
-            definition=row.definition,
-            unit=row.unit,
-            direction=row.direction,
-            must_have=row.must_have,
-            baseline_value=row.baseline_value,
-            baseline_on=row.baseline_on,
-            baseline_method=row.baseline_method,
-            target_value=row.target_value,
-            target_on=row.target_on,
-            version=row.version,
-        )
+        return shown(cls, row)
 
 
 class NewReading(Input):
@@ -124,14 +110,7 @@ class ReadingCheckView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: ReadingCheck) -> "ReadingCheckView":
-        return cls(
-            id=row.id,
-            reading_id=row.reading_id,
-            person_id=row.person_id,
-            outcome=row.outcome,
-            comment=row.comment,
-            at=row.created_at,
-        )
+        return shown(cls, row, at=row.created_at)
 
 
 class ReadingView(Struct, frozen=True, kw_only=True):
@@ -155,19 +134,9 @@ class ReadingView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: Reading, check: ReadingCheck | None, *, replaced: bool) -> "ReadingView":
-        return cls(
-            id=row.id,
-            indicator_id=row.indicator_id,
-            period_start=row.period_start,
-            period_end=row.period_end,
-            value=row.value,
-            not_reported_reason=row.not_reported_reason,
-            quality=row.quality,
-            source=row.source,
-            file_id=row.file_id,
-            replaces_id=row.replaces_id,
-            organisation_id=row.organisation_id,
-            entered_by=row.entered_by,
+        return shown(
+            cls,
+            row,
             entered_at=row.created_at,
             status=_status(check, replaced=replaced),
             check=ReadingCheckView.of(check) if check is not None else None,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from tracker.kernel.by_name import shown
 from tracker.kernel.text import Input, Line, LongText, ShortText
 from tracker.pilots.models import Incident, IncidentKind, Pilot
 from tracker.programme.wire import Instant
@@ -34,17 +35,7 @@ class PilotView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: Pilot, started_on: date | None, ended_on: date | None) -> "PilotView":
-        return cls(
-            id=row.id,
-            project_id=row.project_id,
-            site=row.site,
-            supplier=row.supplier,
-            planned_start=row.planned_start,
-            planned_end=row.planned_end,
-            started_on=started_on,
-            ended_on=ended_on,
-            version=row.version,
-        )
+        return shown(cls, row, started_on=started_on, ended_on=ended_on)
 
 
 class NewIncident(Input):
@@ -68,14 +59,4 @@ class IncidentView(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, row: Incident) -> "IncidentView":
-        return cls(
-            id=row.id,
-            project_id=row.project_id,
-            kind=row.kind,
-            happened_at=row.happened_at,
-            text=row.text,
-            organisation_id=row.organisation_id,
-            reported_by=row.reported_by,
-            reported_at=row.created_at,
-            version=row.version,
-        )
+        return shown(cls, row, reported_at=row.created_at)

@@ -1,15 +1,12 @@
 """Who belongs to a project."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from tracker import journal
 from tracker.identity import queries as identity
-from tracker.kernel.actor import Actor, OrganisationKind
+from tracker.journal.desk import AnyDesk, Desk
+from tracker.kernel.actor import OrganisationKind
 from tracker.kernel.errors import Conflict, Unfit
-from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
 from tracker.process.policy import Act
@@ -41,43 +38,38 @@ _OF_THE_CITY = frozenset({Capacity.CITY, Capacity.CITY_APPROVER})
 
 
 def assign(
-    session: AsyncSession,
-    actor: Actor | None,
+    desk: AnyDesk,
     project: Project,
     organisation_id: UUID,
     capacity: Capacity,
-    now: datetime,
     *,
     person_id: UUID | None = None,
     starts: date | None = None,
     until: date | None = None,
 ) -> Assignment:
     """Give access. Used by every act that brings somebody to a project."""
-    row = Assignment(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        organisation_id=organisation_id,
-        person_id=person_id,
-        capacity=capacity,
-        starts=starts or access_day(now),
-        until=until,
+    row = desk.add(
+        Assignment(
+            project_id=project.id,
+            organisation_id=organisation_id,
+            person_id=person_id,
+            capacity=capacity,
+            starts=starts or access_day(desk.now),
+            until=until,
+        )
     )
-    session.add(row)
-    journal.record(session, actor, "assignment.given", project.id, now, on=row, capacity=capacity)
+    desk.record("assignment.given", row, capacity=capacity)
     return row
 
 
-async def give_assignment(
-    session: AsyncSession, actor: Actor, project: Project, asked: NewAssignment, now: datetime
-) -> Assignment:
+async def give_assignment(desk: Desk, project: Project, asked: NewAssignment) -> Assignment:
     """Assign by hand; firms come by their appointment, committee members by their seat."""
     refuse_if_shut(Act.ASSIGNMENT_WRITE, project)
     if asked.capacity in _BY_APPOINTMENT:
         raise Unfit("capacity", N_("Appoint the firm; its assignment follows."))
     if asked.capacity is Capacity.COMMITTEE:
         raise Unfit("capacity", N_("Give the member a seat in the call; its assignments follow."))
-    organisation = await identity.organisation(session, asked.organisation_id)
+    organisation = await identity.organisation(desk.session, asked.organisation_id)
     kind = _KIND_OF[asked.capacity]
     if organisation.kind is not kind:
         raise Unfit(
@@ -86,36 +78,27 @@ async def give_assignment(
         )
     if asked.capacity in _OF_THE_CITY and organisation.id != project.city_id:
         raise Unfit("organisation_id", N_("Name the project's own city; no other one is let in."))
-    check_days(asked.starts or access_day(now), asked.until)
+    check_days(asked.starts or access_day(desk.now), asked.until)
     if asked.person_id is not None:
-        held = await identity.memberships_of(session, asked.person_id, now)
+        held = await identity.memberships_of(desk, asked.person_id)
         if not any(row.organisation_id == organisation.id for row in held):
             raise Unfit(
                 "person_id", N_("Name somebody who holds a role in this organisation today.")
             )
     row = assign(
-        session,
-        actor,
+        desk,
         project,
         organisation.id,
         asked.capacity,
-        now,
         person_id=asked.person_id,
         starts=asked.starts,
         until=asked.until,
     )
-    await session.flush()
+    await desk.session.flush()
     return row
 
 
-async def end_assignment(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    row: Assignment,
-    version: int,
-    now: datetime,
-) -> None:
+async def end_assignment(desk: Desk, project: Project, row: Assignment, version: int) -> None:
     """Take access away: yesterday was the last day. In a city's team it is a change of roles."""
     refuse_if_shut(Act.ASSIGNMENT_WRITE, project)
     expect_version(row, version)
@@ -123,22 +106,20 @@ async def end_assignment(
         raise Conflict(N_("A firm leaves by the end of its appointment; release the firm."))
     if row.capacity is Capacity.COMMITTEE:
         raise Conflict(N_("A committee member leaves with the seat; end the seat."))
-    today = access_day(now)
+    today = access_day(desk.now)
     if row.until is not None and row.until < today:
         raise Conflict(N_("This assignment has ended already."))
-    close_assignment(session, actor, row, today - timedelta(days=1), now)
+    close_assignment(desk, row, today - timedelta(days=1))
     if row.capacity in _OF_THE_CITY and project.status not in CLOSED:
-        fire_recheck(session, actor, project, ROLE_CHANGE, f"assignment {row.id}", now)
-    await session.flush()
+        fire_recheck(desk, project, ROLE_CHANGE, f"assignment {row.id}")
+    await desk.session.flush()
 
 
-def close_assignment(
-    session: AsyncSession, actor: Actor, row: Assignment, last_day: date, now: datetime
-) -> None:
+def close_assignment(desk: Desk, row: Assignment, last_day: date) -> None:
     """Set the last day of access (UTC); a day before the first ends it before it began."""
     row.until = last_day
     row.starts = min(row.starts, last_day)
-    journal.record(session, actor, "assignment.ended", row.project_id, now, on=row, until=row.until)
+    desk.record("assignment.ended", row, until=row.until)
 
 
 def check_days(starts: date, until: date | None) -> None:

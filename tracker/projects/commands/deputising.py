@@ -1,16 +1,13 @@
 """Who sits for whom: named beforehand by those whose seat it is."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from tracker import journal
 from tracker.identity import letters
 from tracker.identity import queries as identity
+from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.actor import CITY_ROLES, Actor, OrganisationKind, Role
 from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
-from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
 from tracker.process.policy import Act, Relation, relation
@@ -24,59 +21,54 @@ from tracker.projects.wire import NewDeputy
 from tracker.web.values import any_of, word_of
 
 
-async def name_deputy(
-    session: AsyncSession, actor: Actor, asked: NewDeputy, now: datetime
-) -> Deputy:
+async def name_deputy(desk: Desk, asked: NewDeputy) -> Deputy:
     """Name beforehand who sits when the holder of a role is barred, absent or silent."""
     if (asked.organisation_id is None) == (asked.project is None):
         raise Unfit("organisation_id", N_("Name either an organisation or a project."))
     project = None
     if asked.project is not None:
-        project = await queries.get(session, actor, asked.project, now)
+        project = await queries.get(desk, asked.project)
         refuse_if_shut(Act.DEPUTY_NAME, project)
     if asked.person_id == asked.deputy_id:
         raise Unfit("deputy_id", N_("Name somebody else than the holder."))
-    starts = asked.starts or access_day(now)
+    starts = asked.starts or access_day(desk.now)
     check_days(starts, asked.until)
     where = _where(project, asked)
-    _refuse_others_seats(actor, asked.role, asked.person_id, where)
-    await _check_people(session, asked, where, now)
-    row = Deputy(
-        id=uuid7(now),
-        created_at=now,
-        organisation_id=asked.organisation_id,
-        project_id=project and project.id,
-        role=asked.role,
-        person_id=asked.person_id,
-        deputy_id=asked.deputy_id,
-        starts=starts,
-        until=asked.until,
+    _refuse_others_seats(desk.actor, asked.role, asked.person_id, where)
+    await _check_people(desk, asked, where)
+    row = desk.add(
+        Deputy(
+            organisation_id=asked.organisation_id,
+            project_id=project and project.id,
+            role=asked.role,
+            person_id=asked.person_id,
+            deputy_id=asked.deputy_id,
+            starts=starts,
+            until=asked.until,
+        )
     )
-    session.add(row)
-    journal.record(session, actor, "deputy.named", row.project_id, now, on=row, role=asked.role)
-    await session.flush()
-    await letters.deputy_named(session, actor, row.role, row.person_id, row.deputy_id, now)
+    desk.record("deputy.named", row, role=asked.role)
+    await desk.session.flush()
+    await letters.deputy_named(desk, row.role, row.person_id, row.deputy_id)
     return row
 
 
-async def end_deputy(
-    session: AsyncSession, actor: Actor, row: Deputy, version: int, now: datetime
-) -> None:
+async def end_deputy(desk: Desk, row: Deputy, version: int) -> None:
     """At once, in whichever zone: the last day is over everywhere."""
     where = row.organisation_id
     if row.project_id is not None:
-        project = await queries.by_id(session, row.project_id)
+        project = await queries.by_id(desk.session, row.project_id)
         refuse_if_shut(Act.DEPUTY_NAME, project)
         where = project.city_id if row.role in CITY_ROLES else where
     expect_version(row, version)
-    _refuse_others_seats(actor, row.role, row.person_id, where)
-    yesterday = access_day(now) - timedelta(days=1)
+    _refuse_others_seats(desk.actor, row.role, row.person_id, where)
+    yesterday = access_day(desk.now) - timedelta(days=1)
     if row.until is not None and row.until <= yesterday:
         raise Conflict(N_("This deputy sits no more already."))
     row.until = yesterday
     row.starts = min(row.starts, yesterday)
-    journal.record(session, actor, "deputy.ended", row.project_id, now, on=row, until=row.until)
-    await session.flush()
+    desk.record("deputy.ended", row, until=row.until)
+    await desk.session.flush()
 
 
 def _where(project: Project | None, asked: NewDeputy) -> UUID | None:
@@ -102,9 +94,7 @@ def _refuse_others_seats(actor: Actor, role: Role, holder_id: UUID, where: UUID 
         raise Forbidden(N_("A city's seat is filled by the city; ask its focal point or approver."))
 
 
-async def _check_people(
-    session: AsyncSession, asked: NewDeputy, where: UUID | None, now: datetime
-) -> None:
+async def _check_people(desk: AnyDesk, asked: NewDeputy, where: UUID | None) -> None:
     deputising = may_deputise(asked.role)
     if not deputising:
         raise Unfit(
@@ -112,7 +102,7 @@ async def _check_people(
             Filled(N_("No seat of the role “%(role)s” has deputies."), role=word_of(asked.role)),
         )
     there = None if where is None else [where]
-    holders = await identity.holders(session, [asked.role, *deputising], now, there)
+    holders = await identity.holders(desk, [asked.role, *deputising], there)
     if not any(h.person_id == asked.person_id and h.role is asked.role for h in holders):
         raise Unfit(
             "person_id",

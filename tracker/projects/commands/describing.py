@@ -1,18 +1,17 @@
 """Acts on the project itself. What moves it through gates is in `gates`."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from msgspec import UNSET
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
 from tracker.identity import queries as identity
 from tracker.identity.models import Organisation
-from tracker.kernel.actor import Actor, OrganisationKind
+from tracker.journal.desk import AnyDesk, Desk
+from tracker.kernel.actor import OrganisationKind
 from tracker.kernel.errors import Unfit
-from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.text import known_zone
 from tracker.kernel.versions import expect_version
@@ -38,8 +37,7 @@ _MAY_NAME_PEOPLE = ("owner_after", "operating_unit", "handed_over_to")
 
 
 async def open_project(
-    session: AsyncSession,
-    actor: Actor,
+    desk: Desk,
     city: Organisation,
     *,
     call_id: UUID,
@@ -48,49 +46,41 @@ async def open_project(
     solution_id: UUID | None,
     challenges: str,
     catalogue_id: UUID | None,
-    now: datetime,
 ) -> Project:
     """A project comes to exist with a city's draft proposal; the city is assigned to it."""
-    project = await _new_project(session, city, year, title, challenges, now)
+    project = await _new_project(desk, city, year, title, challenges)
     project.call_id, project.solution_id = call_id, solution_id
     project.catalogue_id = catalogue_id
-    session.add(project)
-    await session.flush()
-    enter_stage(session, actor, project, Stage.PROPOSAL, now)
-    journal.record(session, actor, "project.opened", project.id, now, on=project)
-    assign(session, actor, project, city.id, Capacity.CITY, now)
-    await session.flush()
+    await desk.session.flush()
+    enter_stage(desk, project, Stage.PROPOSAL)
+    desk.record("project.opened", project)
+    assign(desk, project, city.id, Capacity.CITY)
+    await desk.session.flush()
     return project
 
 
-async def record_past_project(
-    session: AsyncSession, actor: Actor, asked: PastProject, now: datetime
-) -> Project:
+async def record_past_project(desk: Desk, asked: PastProject) -> Project:
     """Record what public sources show; it passes no gate, and its city and the office read it."""
-    city = await identity.organisation(session, asked.city_id)
+    city = await identity.organisation(desk.session, asked.city_id)
     if city.kind is not OrganisationKind.CITY:
         raise Unfit("city_id", N_("Name a city."))
-    if not 1990 <= asked.year <= now.year:
-        raise Unfit("year", Filled(N_("Give a year between 1990 and %(year)s."), year=now.year))
-    project = await _new_project(session, city, asked.year, asked.title, asked.challenges, now)
+    if not 1990 <= asked.year <= desk.now.year:
+        raise Unfit(
+            "year", Filled(N_("Give a year between 1990 and %(year)s."), year=desk.now.year)
+        )
+    project = await _new_project(desk, city, asked.year, asked.title, asked.challenges)
     project.status = Status.PAST
     project.stage = asked.stage
     project.furthest_evidenced, project.sources = asked.furthest_evidenced, asked.sources
-    session.add(project)
-    journal.record(session, actor, "project.recorded_past", project.id, now, on=project)
-    await session.flush()
-    assign(session, actor, project, city.id, Capacity.CITY, now)
-    await session.flush()
+    desk.record("project.recorded_past", project)
+    await desk.session.flush()
+    assign(desk, project, city.id, Capacity.CITY)
+    await desk.session.flush()
     return project
 
 
 async def change_project(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    asked: ProjectChange,
-    version: int,
-    now: datetime,
+    desk: Desk, project: Project, asked: ProjectChange, version: int
 ) -> Project:
     """Change what describes a project and its plan; never stage, status or operation."""
     refuse_if_shut(Act.PROJECT_WRITE, project)
@@ -105,8 +95,8 @@ async def change_project(
     if asked.planned_ends is not UNSET:
         changed["planned_ends"] = _with_ends(project, asked.planned_ends)
     detail = journal.change(project, changed, also=_SHORT_JSON, never=_MAY_NAME_PEOPLE)
-    journal.record(session, actor, "project.changed", project.id, now, on=project, **detail)
-    await session.flush()
+    desk.record("project.changed", project, **detail)
+    await desk.session.flush()
     return project
 
 
@@ -120,103 +110,95 @@ def _with_ends(project: Project, ends: dict[Stage, date]) -> dict[str, Any]:
 
 
 def enter_stage(
-    session: AsyncSession,
-    actor: Actor | None,
+    desk: AnyDesk,
     project: Project,
     stage: Stage,
-    now: datetime,
     *,
     number: int = 1,
     decision_id: UUID | None = None,
     asked: str | None = None,
 ) -> StageVisit:
     """A new visit of a stage; called for the first stage, and by the decision in `gates`."""
-    today = project_day(project, now)
-    visit = StageVisit(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        number=number,
-        stage=stage,
-        entered_on=today,
-        decision_id=decision_id,
-        asked=asked,
-        left_visit=project.visit if decision_id else None,
+    today = project_day(project, desk.now)
+    visit = desk.add(
+        StageVisit(
+            project_id=project.id,
+            number=number,
+            stage=stage,
+            entered_on=today,
+            decision_id=decision_id,
+            asked=asked,
+            left_visit=project.visit if decision_id else None,
+        )
     )
     project.stage, project.stage_since, project.visit = stage, today, number
-    session.add(visit)
-    journal.record(
-        session, actor, "stage.entered", project.id, now, on=project, stage=stage, visit=number
-    )
+    desk.record("stage.entered", project, stage=stage, visit=number)
     return visit
 
 
 def change_operation(
-    session: AsyncSession,
-    actor: Actor | None,
+    desk: AnyDesk,
     project: Project,
     becomes: Operation,
     reason: str,
-    now: datetime,
     *,
     on_day: date | None = None,
     seconded_by: UUID | None = None,
     proof_file_id: UUID | None = None,
 ) -> OperationChange:
     """Record what became of the equipment; `actor` None is the rule of the lapse."""
-    row = OperationChange(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        becomes=becomes,
-        on_day=on_day or project_day(project, now),
-        by=actor and actor.person_id,
-        seconded_by=seconded_by,
-        reason=reason,
-        proof_file_id=proof_file_id,
+    row = desk.add(
+        OperationChange(
+            project_id=project.id,
+            becomes=becomes,
+            on_day=on_day or project_day(project, desk.now),
+            by=desk.actor and desk.actor.person_id,
+            seconded_by=seconded_by,
+            reason=reason,
+            proof_file_id=proof_file_id,
+        )
     )
     restored = becomes is Operation.LIVE and project.operation is Operation.SUSPENDED
     word = "restored" if restored else becomes.value
     project.operation = becomes
-    session.add(row)
-    journal.record(session, actor, f"pilot.{word}", project.id, now, on=row)
+    desk.record(f"pilot.{word}", row)
     return row
 
 
 async def _new_project(
-    session: AsyncSession, city: Organisation, year: int, title: str, challenges: str, now: datetime
+    desk: AnyDesk, city: Organisation, year: int, title: str, challenges: str
 ) -> Project:
     prefix = f"{city.code}-{year}-"
-    number = await queries.next_number(session, city.id, prefix)
-    today = project_day(city, now)
-    return Project(
-        id=uuid7(now),
-        created_at=now,
-        code=f"{prefix}{number:02d}",
-        call_id=None,
-        city_id=city.id,
-        title=title,
-        handed_in_at=None,
-        solution_id=None,
-        challenges=challenges,
-        sdg_tags=[],
-        zone=city.zone,
-        stage=Stage.PROPOSAL,
-        stage_since=today,
-        status=Status.ACTIVE,
-        status_since=today,
-        status_reason=None,
-        look_again_on=None,
-        visit=1,
-        operation=Operation.NEVER,
-        catalogue_id=None,
-        owner_after=None,
-        operating_unit=None,
-        funding_after=None,
-        handed_over_to=None,
-        live_until=None,
-        planned_ends={},
-        lapses_noted=[],
-        furthest_evidenced=None,
-        sources=None,
+    number = await queries.next_number(desk.session, city.id, prefix)
+    today = project_day(city, desk.now)
+    return desk.add(
+        Project(
+            code=f"{prefix}{number:02d}",
+            call_id=None,
+            city_id=city.id,
+            title=title,
+            handed_in_at=None,
+            solution_id=None,
+            challenges=challenges,
+            sdg_tags=[],
+            zone=city.zone,
+            stage=Stage.PROPOSAL,
+            stage_since=today,
+            status=Status.ACTIVE,
+            status_since=today,
+            status_reason=None,
+            look_again_on=None,
+            visit=1,
+            operation=Operation.NEVER,
+            catalogue_id=None,
+            owner_after=None,
+            operating_unit=None,
+            funding_after=None,
+            handed_over_to=None,
+            live_until=None,
+            planned_ends={},
+            lapses_noted=[],
+            furthest_evidenced=None,
+            sources=None,
+        )
     )

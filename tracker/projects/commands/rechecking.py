@@ -1,18 +1,14 @@
 """What re-opens a part of the checklist: an event, and people who leave."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from tracker import journal
 from tracker.identity import commands as identity
 from tracker.identity.models import Membership, Person
 from tracker.identity.queries import memberships_of
 from tracker.identity.wire import MembershipEnd
-from tracker.kernel.actor import Actor
-from tracker.kernel.ids import uuid7
+from tracker.journal.desk import AnyDesk, Desk
 from tracker.process.today import project_day
 from tracker.projects import queries
 from tracker.projects.models import Project, RecheckEvent
@@ -22,67 +18,50 @@ ROLE_CHANGE = "role_change"
 
 
 def fire_recheck(
-    session: AsyncSession,
-    actor: Actor | None,
-    project: Project,
-    kind: str,
-    source: str,
-    now: datetime,
-    *,
-    on_day: date | None = None,
+    desk: AnyDesk, project: Project, kind: str, source: str, *, on_day: date | None = None
 ) -> RecheckEvent:
     """Record an event of the catalogue's `recheck_events`; it bites from `on_day`."""
-    row = RecheckEvent(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        kind=kind,
-        on_day=on_day or project_day(project, now),
-        source=source,
+    row = desk.add(
+        RecheckEvent(
+            project_id=project.id,
+            kind=kind,
+            on_day=on_day or project_day(project, desk.now),
+            source=source,
+        )
     )
-    session.add(row)
-    journal.record(session, actor, "recheck.fired", project.id, now, on=row, kind=kind)
+    desk.record("recheck.fired", row, kind=kind)
     return row
 
 
 async def end_membership(
-    session: AsyncSession,
-    actor: Actor,
-    row: Membership,
-    asked: MembershipEnd,
-    version: int,
-    now: datetime,
+    desk: Desk, row: Membership, asked: MembershipEnd, version: int
 ) -> Membership:
     """Set the last day of a role; from that day on its projects look at their roles again."""
-    row = await identity.end_membership(session, actor, row, asked, version, now)
+    row = await identity.end_membership(desk, row, asked, version)
     left, source = [row.organisation_id], f"membership {row.id}"
-    await _fire_where_missed(session, actor, row.person_id, left, source, now, row.until)
+    await _fire_where_missed(desk, row.person_id, left, source, row.until)
     return row
 
 
-async def deactivate_person(
-    session: AsyncSession, actor: Actor, row: Person, version: int, now: datetime
-) -> Person:
+async def deactivate_person(desk: Desk, row: Person, version: int) -> Person:
     """Shut an account at once; the person's projects look at their roles again."""
-    held = await memberships_of(session, row.id, now)
-    row = await identity.deactivate_person(session, actor, row, version, now)
+    held = await memberships_of(desk, row.id)
+    row = await identity.deactivate_person(desk, row, version)
     left, source = [membership.organisation_id for membership in held], f"person {row.id}"
-    await _fire_where_missed(session, actor, row.id, left, source, now, None)
+    await _fire_where_missed(desk, row.id, left, source, None)
     return row
 
 
 async def _fire_where_missed(
-    session: AsyncSession,
-    actor: Actor,
+    desk: Desk,
     person_id: UUID,
     organisation_ids: Collection[UUID],
     source: str,
-    now: datetime,
     last_day: date | None,
 ) -> None:
     """A role change for each open project the person worked on; at once without a last day."""
-    for project in await queries.lock_worked_on(session, person_id, organisation_ids, now):
-        today = project_day(project, now)
+    for project in await queries.lock_worked_on(desk, person_id, organisation_ids):
+        today = project_day(project, desk.now)
         on_day = max(last_day or today, today)
-        fire_recheck(session, actor, project, ROLE_CHANGE, source, now, on_day=on_day)
-    await session.flush()
+        fire_recheck(desk, project, ROLE_CHANGE, source, on_day=on_day)
+    await desk.session.flush()

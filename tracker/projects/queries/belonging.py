@@ -1,13 +1,14 @@
 """Reading who belongs to a project, as what, and who sits for whom."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from msgspec import Struct
 from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.actor import CITY_ROLES, Actor, OrganisationKind
 from tracker.kernel.database import for_actor, for_system
 from tracker.kernel.errors import NotFound
@@ -28,11 +29,11 @@ _AT_THE_PILOT = (
 )
 
 
-async def assignments(
-    session: AsyncSession, project_id: UUID, now: datetime | None = None
-) -> list[Assignment]:
+async def assignments(desk: AnyDesk, project_id: UUID) -> list[Assignment]:
     """Who belongs to the project at an instant, or ever belonged."""
-    return list(await _assignments(session, project_id, access_day(now) if now else None))
+    return list(
+        await _assignments(desk.session, project_id, access_day(desk.now) if desk.now else None)
+    )
 
 
 @once
@@ -55,10 +56,10 @@ class CapacityFacts(Struct, frozen=True, kw_only=True):
     persons: dict[Capacity, frozenset[UUID]]
 
 
-async def capacities(session: AsyncSession, project_id: UUID, now: datetime) -> CapacityFacts:
+async def capacities(desk: AnyDesk, project_id: UUID) -> CapacityFacts:
     organisations: dict[Capacity, set[UUID]] = {}
     persons: dict[Capacity, set[UUID]] = {}
-    for row in await assignments(session, project_id, now):
+    for row in await assignments(desk, project_id):
         organisations.setdefault(row.capacity, set()).add(row.organisation_id)
         if row.person_id is not None:
             persons.setdefault(row.capacity, set()).add(row.person_id)
@@ -69,10 +70,10 @@ async def capacities(session: AsyncSession, project_id: UUID, now: datetime) -> 
 
 
 async def lock_worked_on(
-    session: AsyncSession, person_id: UUID, organisation_ids: Collection[UUID], now: datetime
+    desk: AnyDesk, person_id: UUID, organisation_ids: Collection[UUID]
 ) -> list[Project]:
     """The open projects whose city or firms the person works for today, locked in one order."""
-    today = access_day(now)
+    today = access_day(desk.now)
     belongs = exists().where(
         Assignment.project_id == Project.id,
         Assignment.organisation_id.in_(organisation_ids),
@@ -83,63 +84,52 @@ async def lock_worked_on(
     )
     asked = select(Project).where(Project.status.in_(OPEN), belongs).order_by(Project.id)
     marked = for_system(asked.with_for_update(of=Project), "where somebody who leaves worked")
-    return list(await session.scalars(marked.execution_options(populate_existing=True)))
+    return list(await desk.session.scalars(marked.execution_options(populate_existing=True)))
 
 
-async def assignment(
-    session: AsyncSession, actor: Actor, assignment_id: UUID, now: datetime
-) -> Assignment:
+async def assignment(desk: Desk, assignment_id: UUID) -> Assignment:
     asked = select(Assignment).where(
-        Assignment.id == assignment_id, in_projects_of(actor, Assignment.project_id, now)
+        Assignment.id == assignment_id, in_projects_of(desk, Assignment.project_id)
     )
-    row = await session.scalar(for_actor(asked, actor))
+    row = await desk.session.scalar(for_actor(asked, desk.actor))
     if row is None:
         raise NotFound
     return row
 
 
-async def deputies(
-    session: AsyncSession, organisation_ids: list[UUID], project_id: UUID, now: datetime
-) -> list[Deputy]:
+async def deputies(desk: AnyDesk, organisation_ids: list[UUID], project_id: UUID) -> list[Deputy]:
     """Deputies named for these organisations or this project, in force now."""
-    today = access_day(now)
+    today = access_day(desk.now)
     asked = select(Deputy).where(
         or_(Deputy.organisation_id.in_(organisation_ids), Deputy.project_id == project_id),
         Deputy.starts <= today,
         or_(Deputy.until.is_(None), Deputy.until >= today),
     )
-    return list(await session.scalars(asked.order_by(Deputy.id)))
+    return list(await desk.session.scalars(asked.order_by(Deputy.id)))
 
 
 async def assignments_page(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    after: str | None,
-    limit: int,
-    now: datetime,
+    desk: Desk, project: Project, after: str | None, limit: int
 ) -> Page[AssignmentView]:
     """Who belongs or belonged to a project, those brought last first."""
     asked = select(Assignment).where(
-        Assignment.project_id == project.id, in_projects_of(actor, Assignment.project_id, now)
+        Assignment.project_id == project.id, in_projects_of(desk, Assignment.project_id)
     )
-    seen = for_actor(newest_first(asked, Assignment.id, after, limit), actor)
-    rows = (await session.scalars(seen)).all()
-    return page_of(rows, limit, lambda row: AssignmentView.of(row, now))
+    seen = for_actor(newest_first(asked, Assignment.id, after, limit), desk.actor)
+    rows = (await desk.session.scalars(seen)).all()
+    return page_of(rows, limit, lambda row: AssignmentView.of(row, desk.now))
 
 
-async def deputies_page(
-    session: AsyncSession, actor: Actor, after: str | None, limit: int, now: datetime
-) -> Page[DeputyView]:
+async def deputies_page(desk: Desk, after: str | None, limit: int) -> Page[DeputyView]:
     """Deputies the actor may name or end, those named last first, ended ones among them."""
     asked = newest_first(select(Deputy), Deputy.id, after, limit)
-    rows = (await session.scalars(_visible_deputies(actor, asked))).all()
-    return page_of(rows, limit, lambda row: DeputyView.of(row, now))
+    rows = (await desk.session.scalars(_visible_deputies(desk.actor, asked))).all()
+    return page_of(rows, limit, lambda row: DeputyView.of(row, desk.now))
 
 
-async def deputy(session: AsyncSession, actor: Actor, deputy_id: UUID) -> Deputy:
+async def deputy(desk: Desk, deputy_id: UUID) -> Deputy:
     asked = select(Deputy).where(Deputy.id == deputy_id)
-    row = await session.scalar(_visible_deputies(actor, asked))
+    row = await desk.session.scalar(_visible_deputies(desk.actor, asked))
     if row is None:
         raise NotFound
     return row

@@ -1,13 +1,12 @@
 """Reading the money of projects: lines, and totals that never mix currencies."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import Desk
 from tracker.kernel.database import for_actor, for_system
 from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page, newest_first, page_of
@@ -24,51 +23,38 @@ async def money_lines(session: AsyncSession, project_id: UUID) -> list[MoneyLine
 
 
 async def money_page(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    after: str | None,
-    limit: int,
-    now: datetime,
+    desk: Desk, project: Project, after: str | None, limit: int
 ) -> Page[MoneyLineView]:
     """Amounts of a project, those recorded last first."""
     asked = select(MoneyLine).where(
-        MoneyLine.project_id == project.id, in_projects_of(actor, MoneyLine.project_id, now)
+        MoneyLine.project_id == project.id, in_projects_of(desk, MoneyLine.project_id)
     )
-    seen = for_actor(newest_first(asked, MoneyLine.id, after, limit), actor)
-    return page_of((await session.scalars(seen)).all(), limit, MoneyLineView.of)
+    seen = for_actor(newest_first(asked, MoneyLine.id, after, limit), desk.actor)
+    return page_of((await desk.session.scalars(seen)).all(), limit, MoneyLineView.of)
 
 
-async def money_line(
-    session: AsyncSession, actor: Actor, line_id: UUID, now: datetime
-) -> MoneyLine:
+async def money_line(desk: Desk, line_id: UUID) -> MoneyLine:
     asked = select(MoneyLine).where(
-        MoneyLine.id == line_id, in_projects_of(actor, MoneyLine.project_id, now)
+        MoneyLine.id == line_id, in_projects_of(desk, MoneyLine.project_id)
     )
-    row = await session.scalar(for_actor(asked, actor))
+    row = await desk.session.scalar(for_actor(asked, desk.actor))
     if row is None:
         raise NotFound
     return row
 
 
-async def totals_of_project(
-    session: AsyncSession, actor: Actor, project: Project, now: datetime
-) -> list[MoneyTotal]:
+async def totals_of_project(desk: Desk, project: Project) -> list[MoneyTotal]:
     """What was pledged, confirmed and received for a project, by source and currency."""
-    return await _totals(session, actor, MoneyLine.project_id == project.id, now)
+    return await _totals(desk, MoneyLine.project_id == project.id)
 
 
-async def totals_of_call(
-    session: AsyncSession, actor: Actor, call_id: UUID, now: datetime
-) -> list[MoneyTotal]:
+async def totals_of_call(desk: Desk, call_id: UUID) -> list[MoneyTotal]:
     """As `totals_of_project`, for all projects of a call."""
     theirs = select(Project.id).where(Project.call_id == call_id)
-    return await _totals(session, actor, MoneyLine.project_id.in_(theirs), now)
+    return await _totals(desk, MoneyLine.project_id.in_(theirs))
 
 
-async def _totals(
-    session: AsyncSession, actor: Actor, which: ColumnElement[bool], now: datetime
-) -> list[MoneyTotal]:
+async def _totals(desk: Desk, which: ColumnElement[bool]) -> list[MoneyTotal]:
     """One statement; amounts are added in minor units, so that nothing is rounded."""
     asked: Select[MoneySource, MoneyState, str, int, int] = (
         select(
@@ -78,10 +64,10 @@ async def _totals(
             func.sum(MoneyLine.amount),
             func.count(),
         )
-        .where(which, in_projects_of(actor, MoneyLine.project_id, now))
+        .where(which, in_projects_of(desk, MoneyLine.project_id))
         .group_by(MoneyLine.source, MoneyLine.state, MoneyLine.currency)
     )
-    rows = await session.execute(for_actor(asked, actor))
+    rows = await desk.session.execute(for_actor(asked, desk.actor))
     return sorted(_told(rows), key=_in_order)
 
 

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.identity import queries as identity
 from tracker.identity.queries import Holder
-from tracker.kernel.actor import CITY_ROLES, Actor, Role
+from tracker.journal.desk import AnyDesk, Desk, SystemDesk
+from tracker.kernel.actor import CITY_ROLES, Role
 from tracker.kernel.once import once
 from tracker.process.policy import POLICY, Act
 from tracker.process.today import project_day, reported_day
@@ -29,29 +30,27 @@ _OUTSIDE = (*sorted(CITY_ROLES), Role.FIRM_MEMBER, Role.COMMITTEE_MEMBER)
 
 
 async def roles_here(
-    session: AsyncSession, project: Project, persons: Collection[UUID], now: datetime
+    desk: AnyDesk, project: Project, persons: Collection[UUID]
 ) -> dict[UUID, frozenset[Role]]:
     """The roles in which persons see this project today and may answer for something in it."""
     if not persons:
         return {}
-    assigned = await assignments(session, project.id, now)
+    assigned = await assignments(desk, project.id)
     found: dict[UUID, frozenset[Role]] = {}
-    for holder in await identity.holders(session, POLICY[Act.REWORK_ANSWER], now):
+    for holder in await identity.holders(desk, POLICY[Act.REWORK_ANSWER]):
         if holder.person_id in persons and _belongs(holder, assigned):
             found[holder.person_id] = found.get(holder.person_id, frozenset()) | {holder.role}
     return found
 
 
-async def has_begun(
-    session: AsyncSession, actor: Actor, project: Project, day: date, now: datetime
-) -> bool:
+async def has_begun(desk: Desk, project: Project, day: date) -> bool:
     """Whether something can have happened on a day: it has begun in the project, or where the actor
     is; a statement more only for a day that is ahead of the project's.
     """
-    if day <= project_day(project, now):
+    if day <= project_day(project, desk.now):
         return True
-    giver = await identity.organisation(session, actor.organisation_id)
-    return day <= reported_day(project, giver, now)
+    giver = await identity.organisation(desk.session, desk.actor.organisation_id)
+    return day <= reported_day(project, giver, desk.now)
 
 
 class PeopleHere(Struct, frozen=True, kw_only=True):
@@ -66,11 +65,12 @@ class PeopleHere(Struct, frozen=True, kw_only=True):
 
 @once
 async def people_here(session: AsyncSession, project: Project, now: datetime) -> PeopleHere:
-    assigned = await assignments(session, project.id, now)
+    desk = SystemDesk(session, now)
+    assigned = await assignments(desk, project.id)
     theirs = sorted({row.organisation_id for row in assigned})
     found = [
-        *await identity.holders(session, SEES_ALL, now),
-        *await identity.holders(session, _OUTSIDE, now, theirs),
+        *await identity.holders(desk, SEES_ALL),
+        *await identity.holders(desk, _OUTSIDE, theirs),
     ]
     everybody = [one for one in found if _reads_proposals(one, assigned) or _belongs(one, assigned)]
     by_name = {

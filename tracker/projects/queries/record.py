@@ -8,8 +8,9 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.files.models import StoredFile
+from tracker.journal.desk import Desk
 from tracker.journal.models import JournalEntry, Received
-from tracker.kernel.actor import Actor, Role
+from tracker.kernel.actor import Role
 from tracker.kernel.database import for_actor, for_system
 from tracker.kernel.days import begin_of
 from tracker.kernel.errors import NotFound
@@ -64,65 +65,59 @@ async def stored_file(session: AsyncSession, project_id: UUID, file_id: UUID) ->
     return await session.scalar(for_system(asked, "a file that an act refers to"))
 
 
-async def visible_file(
-    session: AsyncSession, actor: Actor, file_id: UUID, now: datetime
-) -> StoredFile:
+async def visible_file(desk: Desk, file_id: UUID) -> StoredFile:
     """A file of the actor's projects, of a firm's its own organisation's.
 
     What of it the committee reads is known to `proposals`, which has the route.
     """
     asked = select(StoredFile).where(
-        StoredFile.id == file_id, in_projects_of(actor, StoredFile.project_id, now)
+        StoredFile.id == file_id, in_projects_of(desk, StoredFile.project_id)
     )
-    if actor.role is Role.FIRM_MEMBER:
-        asked = asked.where(StoredFile.organisation_id == actor.organisation_id)
-    row = await session.scalar(for_actor(asked, actor))
+    if desk.actor.role is Role.FIRM_MEMBER:
+        asked = asked.where(StoredFile.organisation_id == desk.actor.organisation_id)
+    row = await desk.session.scalar(for_actor(asked, desk.actor))
     if row is None:
         raise NotFound
     return row
 
 
-async def own_upload(session: AsyncSession, actor: Actor, file_id: UUID) -> StoredFile | None:
+async def own_upload(desk: Desk, file_id: UUID) -> StoredFile | None:
     """A file that the actor uploaded to a project."""
     asked = select(StoredFile).where(
         StoredFile.id == file_id,
-        StoredFile.uploaded_by == actor.person_id,
+        StoredFile.uploaded_by == desk.actor.person_id,
         StoredFile.project_id.is_not(None),
     )
-    return await session.scalar(for_actor(asked, actor))
+    return await desk.session.scalar(for_actor(asked, desk.actor))
 
 
-async def own_original(
-    session: AsyncSession, actor: Actor, call_id: UUID, file_id: UUID
-) -> StoredFile | None:
+async def own_original(desk: Desk, call_id: UUID, file_id: UUID) -> StoredFile | None:
     """What the actor uploaded to a call, as it came on paper."""
     asked = select(StoredFile).where(
         StoredFile.id == file_id,
-        StoredFile.uploaded_by == actor.person_id,
+        StoredFile.uploaded_by == desk.actor.person_id,
         StoredFile.call_id == call_id,
     )
-    return await session.scalar(for_actor(asked, actor))
+    return await desk.session.scalar(for_actor(asked, desk.actor))
 
 
 async def received(
-    session: AsyncSession, actor: Actor, project: Project, after: str | None, limit: int
+    desk: Desk, project: Project, after: str | None, limit: int
 ) -> Page[ReceivedView]:
     """Acts of parties that came on paper, newest first; a firm sees its own."""
     asked = select(Received).where(Received.project_id == project.id)
-    if actor.role is Role.FIRM_MEMBER:
-        asked = asked.where(Received.organisation_id == actor.organisation_id)
-    page = for_actor(newest_first(asked, Received.id, after, limit), actor)
-    return page_of((await session.scalars(page)).all(), limit, ReceivedView.of)
+    if desk.actor.role is Role.FIRM_MEMBER:
+        asked = asked.where(Received.organisation_id == desk.actor.organisation_id)
+    page = for_actor(newest_first(asked, Received.id, after, limit), desk.actor)
+    return page_of((await desk.session.scalars(page)).all(), limit, ReceivedView.of)
 
 
-async def by_letter(
-    session: AsyncSession, actor: Actor, object_ids: Collection[UUID]
-) -> frozenset[UUID]:
+async def by_letter(desk: Desk, object_ids: Collection[UUID]) -> frozenset[UUID]:
     """Which of these things, which the actor was shown, came on paper; a firm learns of its own."""
     asked = select(Received.object_id).where(Received.object_id.in_(list(object_ids)))
-    if actor.role is Role.FIRM_MEMBER:
-        asked = asked.where(Received.organisation_id == actor.organisation_id)
-    rows = await session.scalars(for_actor(asked, actor))
+    if desk.actor.role is Role.FIRM_MEMBER:
+        asked = asked.where(Received.organisation_id == desk.actor.organisation_id)
+    rows = await desk.session.scalars(for_actor(asked, desk.actor))
     return frozenset(one for one in rows if one is not None)
 
 
@@ -138,19 +133,17 @@ async def has_recorded(
     return await session.scalar(for_system(asked.limit(1), "whoever records counts")) is not None
 
 
-async def files_named(
-    session: AsyncSession, actor: Actor, file_ids: Collection[UUID], now: datetime
-) -> list[StoredFile]:
+async def files_named(desk: Desk, file_ids: Collection[UUID]) -> list[StoredFile]:
     """Those of these files that the actor may read, by name."""
     if not file_ids:
         return []
     asked = select(StoredFile).where(
-        StoredFile.id.in_(file_ids), in_projects_of(actor, StoredFile.project_id, now)
+        StoredFile.id.in_(file_ids), in_projects_of(desk, StoredFile.project_id)
     )
-    if actor.role is Role.FIRM_MEMBER:
-        asked = asked.where(StoredFile.organisation_id == actor.organisation_id)
+    if desk.actor.role is Role.FIRM_MEMBER:
+        asked = asked.where(StoredFile.organisation_id == desk.actor.organisation_id)
     ordered = asked.order_by(StoredFile.name, StoredFile.id)
-    return list(await session.scalars(for_actor(ordered, actor)))
+    return list(await desk.session.scalars(for_actor(ordered, desk.actor)))
 
 
 async def reported_damaged(session: AsyncSession, row: StoredFile, since: datetime) -> bool:
@@ -166,7 +159,7 @@ async def reported_damaged(session: AsyncSession, row: StoredFile, since: dateti
 
 
 async def journal_of(
-    session: AsyncSession, actor: Actor, project: Project, after: str | None, limit: int
+    desk: Desk, project: Project, after: str | None, limit: int
 ) -> Page[JournalLine]:
     """Entries of one project, newest first."""
     asked = select(
@@ -180,24 +173,19 @@ async def journal_of(
         JournalEntry.detail,
         JournalEntry.hash,
     ).where(JournalEntry.project_id == project.id)
-    seen = for_actor(highest_first(asked, JournalEntry.seq, after, limit), actor)
-    rows = (await session.execute(seen)).all()
+    seen = for_actor(highest_first(asked, JournalEntry.seq, after, limit), desk.actor)
+    rows = (await desk.session.execute(seen)).all()
     return page_of(
         rows, limit, lambda row: JournalLine(**row._mapping), lambda row: number_of(row.seq)
     )
 
 
 async def agreements_page(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    after: str | None,
-    limit: int,
-    now: datetime,
+    desk: Desk, project: Project, after: str | None, limit: int
 ) -> Page[AgreementView]:
     """Signed papers of a project, those recorded last first."""
     asked = select(Agreement).where(
-        Agreement.project_id == project.id, in_projects_of(actor, Agreement.project_id, now)
+        Agreement.project_id == project.id, in_projects_of(desk, Agreement.project_id)
     )
-    seen = for_actor(newest_first(asked, Agreement.id, after, limit), actor)
-    return page_of((await session.scalars(seen)).all(), limit, AgreementView.of)
+    seen = for_actor(newest_first(asked, Agreement.id, after, limit), desk.actor)
+    return page_of((await desk.session.scalars(seen)).all(), limit, AgreementView.of)

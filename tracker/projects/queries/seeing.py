@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from tracker.identity.models import Organisation
+from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.actor import CITY_ROLES, Actor, Role
 from tracker.kernel.database import for_actor, for_system, rows_of
 from tracker.kernel.errors import NotFound
@@ -46,74 +47,68 @@ _ITS = aliased(Project)
 """The project of a row; conditions on it are put together once."""
 
 
-def assigned(
-    actor: Actor, project_id: InstrumentedAttribute[Any], now: datetime
-) -> ColumnElement[bool]:
+def assigned(desk: Desk, project_id: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
     """Whether the actor belongs to the project now, as organisation or by name."""
-    today = access_day(now)
+    today = access_day(desk.now)
     return exists().where(
         Assignment.project_id == project_id,
-        Assignment.organisation_id == actor.organisation_id,
-        or_(Assignment.person_id.is_(None), Assignment.person_id == actor.person_id),
-        _role_fits(actor),
+        Assignment.organisation_id == desk.actor.organisation_id,
+        or_(Assignment.person_id.is_(None), Assignment.person_id == desk.actor.person_id),
+        _role_fits(desk.actor),
         Assignment.starts <= today,
         or_(Assignment.until.is_(None), Assignment.until >= today),
     )
 
 
-def in_projects_of(
-    actor: Actor, project_id: InstrumentedAttribute[Any], now: datetime
-) -> ColumnElement[bool]:
+def in_projects_of(desk: Desk, project_id: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
     """Whether a row's project is one the actor may know of; every `visible_to` begins with it.
 
     The office sees a project from the day its proposal is handed in, a committee member what they
     were given to read until it is selected or closed.
     """
-    if actor.role in SEES_ALL:
+    if desk.actor.role in SEES_ALL:
         return _of_project(project_id, _is_no_draft)
-    if actor.role is Role.COMMITTEE_MEMBER:
-        return and_(assigned(actor, project_id, now), _of_project(project_id, _awaits_selection))
-    if actor.role in CITY_ROLES | {Role.FIRM_MEMBER}:
-        return assigned(actor, project_id, now)
+    if desk.actor.role is Role.COMMITTEE_MEMBER:
+        return and_(assigned(desk, project_id), _of_project(project_id, _awaits_selection))
+    if desk.actor.role in CITY_ROLES | {Role.FIRM_MEMBER}:
+        return assigned(desk, project_id)
     return false()
 
 
-def visible_to(actor: Actor, projects: Select[*Columns], now: datetime) -> Select[*Columns]:
+def visible_to(desk: Desk, projects: Select[*Columns]) -> Select[*Columns]:
     """The one place that says which projects somebody may see."""
-    if actor.role is Role.OBSERVER:
+    if desk.actor.role is Role.OBSERVER:
         seen = projects.where(or_(Project.stage != Stage.PROPOSAL, Project.status == Status.PAST))
     else:
-        seen = projects.where(in_projects_of(actor, Project.id, now))
-    return for_actor(seen, actor)
+        seen = projects.where(in_projects_of(desk, Project.id))
+    return for_actor(seen, desk.actor)
 
 
-async def get(session: AsyncSession, actor: Actor, code: str, now: datetime) -> Project:
+async def get(desk: Desk, code: str) -> Project:
     """The project for reading; NotFound if it is absent or not the actor's to know of."""
     found = select(Project).where(Project.code == code)
-    row = await session.scalar(visible_to(actor, found, now))
+    row = await desk.session.scalar(visible_to(desk, found))
     if row is None:
         raise NotFound
     return row
 
 
-async def lock(session: AsyncSession, actor: Actor, code: str, now: datetime) -> Project:
+async def lock(desk: Desk, code: str) -> Project:
     """The project for a command: its row is locked until the transaction ends."""
     found = select(Project).where(Project.code == code).with_for_update(of=Project)
-    row = await session.scalar(
-        visible_to(actor, found, now).execution_options(populate_existing=True)
+    row = await desk.session.scalar(
+        visible_to(desk, found).execution_options(populate_existing=True)
     )
     if row is None:
         raise NotFound
     return row
 
 
-async def lock_by_id(
-    session: AsyncSession, actor: Actor, project_id: UUID | ScalarSelect[UUID], now: datetime
-) -> Project:
+async def lock_by_id(desk: Desk, project_id: UUID | ScalarSelect[UUID]) -> Project:
     """As `lock`, for the project of a row; a subquery finds and locks it in one statement."""
     found = select(Project).where(Project.id == project_id).with_for_update(of=Project)
-    row = await session.scalar(
-        visible_to(actor, found, now).execution_options(populate_existing=True)
+    row = await desk.session.scalar(
+        visible_to(desk, found).execution_options(populate_existing=True)
     )
     if row is None:
         raise NotFound
@@ -146,16 +141,16 @@ def status_at(now: datetime) -> ColumnElement[Status]:
     return case((too_late, literal(Status.WITHDRAWN, Project.status.type)), else_=Project.status)
 
 
-async def status_of(session: AsyncSession, project: Project, now: datetime) -> Status:
+async def status_of(desk: AnyDesk, project: Project) -> Status:
     """As `status_at`, of one project; no statement but for a draft."""
     if project.stage is not Stage.PROPOSAL or project.handed_in_at is not None:
         return project.status
     asked = (
-        select(status_at(now))
+        select(status_at(desk.now))
         .outerjoin(Call, Call.id == Project.call_id)
         .where(Project.id == project.id)
     )
-    return (await session.scalars(for_system(asked, "a draft past its call's closing"))).one()
+    return (await desk.session.scalars(for_system(asked, "a draft past its call's closing"))).one()
 
 
 async def code_of(session: AsyncSession, project_id: UUID) -> str:
@@ -171,17 +166,15 @@ async def by_id(session: AsyncSession, project_id: UUID) -> Project:
 
 
 async def page(
-    session: AsyncSession,
-    actor: Actor,
+    desk: Desk,
     stage: Stage | None,
     status: Status | None,
     find: str | None,
     after: str | None,
     limit: int,
-    now: datetime,
 ) -> Page[ProjectLine]:
     """Projects, newest first; proposals only when the stage is asked for."""
-    reads = status_at(now) if stage is Stage.PROPOSAL else Project.status
+    reads = status_at(desk.now) if stage is Stage.PROPOSAL else Project.status
     asked = select(
         Project.id,
         Project.code,
@@ -204,8 +197,10 @@ async def page(
         asked = asked.where(reads == status)
     if find:
         asked = asked.where(found_by(find))
-    seen = visible_to(actor, newest_first(asked, Project.id, after, limit), now)
-    return page_of(await rows_of(session, seen), limit, lambda row: ProjectLine.of(row, now))
+    seen = visible_to(desk, newest_first(asked, Project.id, after, limit))
+    return page_of(
+        await rows_of(desk.session, seen), limit, lambda row: ProjectLine.of(row, desk.now)
+    )
 
 
 def found_by(text: str) -> ColumnElement[bool]:

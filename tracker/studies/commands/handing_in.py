@@ -3,10 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from tracker import journal
 from tracker.identity import queries as identity
+from tracker.journal.desk import Desk
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
@@ -31,19 +29,14 @@ from tracker.web.values import all_of, word_of
 
 
 async def submit(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    row: Deliverable,
-    asked: NewSubmission,
-    now: datetime,
+    desk: Desk, project: Project, row: Deliverable, asked: NewSubmission
 ) -> Submission:
     """Hand in the next version; it replaces one whose review has not begun, or was returned.
 
     What was accepted in an earlier visit of the stage leaves room for what this one brings.
     """
     refuse_if_shut(Act.DELIVERABLE_SUBMIT, project)
-    if actor.role not in OWED_BY[row.owner_capacity]:
+    if desk.actor.role not in OWED_BY[row.owner_capacity]:
         raise Forbidden(
             Filled(
                 N_("%(code)s is for another party to hand in: %(owner)s."),
@@ -51,52 +44,36 @@ async def submit(
                 owner=word_of(row.owner_capacity),
             )
         )
-    given = await queries.handed_in(session, row)
+    given = await queries.handed_in(desk.session, row)
     stands = given.standing_of(row)
     if why := why_no_version(row.code, stands.number, stands.state):
         raise Conflict(why)
     newest = given.newest(row)
-    await _expect_own_files(session, actor, project, asked.files)
-    version = Submission(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        deliverable_id=row.id,
-        number=(newest.number if newest is not None else 0) + 1,
-        visit=project.visit,
-        organisation_id=actor.organisation_id,
-        note=asked.note,
-        submitted_by=actor.person_id,
+    await _expect_own_files(desk, project, asked.files)
+    version = desk.add(
+        Submission(
+            project_id=project.id,
+            deliverable_id=row.id,
+            number=(newest.number if newest is not None else 0) + 1,
+            visit=project.visit,
+            organisation_id=desk.actor.organisation_id,
+            note=asked.note,
+            submitted_by=desk.actor.person_id,
+        )
     )
-    session.add(version)
-    await session.flush()
-    session.add_all(_files_of(version, asked.files, now))
-    journal.record(
-        session,
-        actor,
-        "deliverable.submitted",
-        project.id,
-        now,
-        on=version,
-        deliverable=row.id,
-        number=version.number,
-    )
-    await session.flush()
+    await desk.session.flush()
+    desk.session.add_all(_files_of(version, asked.files, desk.now))
+    desk.record("deliverable.submitted", version, deliverable=row.id, number=version.number)
+    await desk.session.flush()
     return version
 
 
 async def review_submission(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    row: Deliverable,
-    version: Submission,
-    asked: NewSubmissionReview,
-    now: datetime,
+    desk: Desk, project: Project, row: Deliverable, version: Submission, asked: NewSubmissionReview
 ) -> SubmissionReview | Refusal:
     """Say for one's role whether a version is accepted; a closed project's may still be judged."""
     refuse_if_shut(Act.SUBMISSION_REVIEW, project)
-    if actor.role not in {Role(role) for role in row.acceptors}:
+    if desk.actor.role not in {Role(role) for role in row.acceptors}:
         raise Forbidden(
             Filled(
                 N_("%(code)s is for others to accept: %(acceptors)s."),
@@ -104,73 +81,54 @@ async def review_submission(
                 acceptors=all_of(word_of(Role(role)) for role in row.acceptors),
             )
         )
-    given = await queries.handed_in(session, row)
-    belongs_to = await identity.organisations_of(session, actor.person_id, now)
-    if why := _four_eyes(actor, version, belongs_to, given.newest(row)):
-        journal.record(session, actor, "review.refused", project.id, now, on=version, why=why)
-        return Refusal(sentence=why, reasons=(why,), four_eyes=True)
-    _expect_reviewable(row, version, given, actor.role)
+    given = await queries.handed_in(desk.session, row)
+    belongs_to = await identity.organisations_of(desk, desk.actor.person_id)
+    if why := _four_eyes(desk.actor, version, belongs_to, given.newest(row)):
+        return desk.refuse("review.refused", version, why)
+    _expect_reviewable(row, version, given, desk.actor.role)
     if asked.outcome is not Outcome.ACCEPTED and not asked.comments.strip():
         raise Unfit("comments", N_("Say what is to be changed or which conditions hold."))
-    review = SubmissionReview(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        submission_id=version.id,
-        person_id=actor.person_id,
-        role=actor.role,
-        outcome=asked.outcome,
-        comments=asked.comments,
+    review = desk.add(
+        SubmissionReview(
+            project_id=project.id,
+            submission_id=version.id,
+            person_id=desk.actor.person_id,
+            role=desk.actor.role,
+            outcome=asked.outcome,
+            comments=asked.comments,
+        )
     )
-    session.add(review)
-    await session.flush()
-    await _record_review(session, actor, row, version, review, now)
+    await desk.session.flush()
+    await _record_review(desk, row, version, review)
     return review
 
 
 async def return_deliverable(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    deliverable_id: UUID,
-    reason: str,
-    now: datetime,
+    desk: Desk, project: Project, deliverable_id: UUID, reason: str
 ) -> DeliverableReturn:
     """A gate's rework: versions handed in so far count no longer, whoever accepted them."""
-    row = await queries.of_project(session, project.id, deliverable_id)
+    row = await queries.of_project(desk.session, project.id, deliverable_id)
     if row is None:
         raise Unfit("deliverable_id", N_("Name a deliverable of this project."))
-    newest = (await queries.handed_in(session, row)).newest(row)
-    sent_back = DeliverableReturn(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        deliverable_id=row.id,
-        number=newest.number if newest else 0,
-        reason=reason,
-        by=actor.person_id,
+    newest = (await queries.handed_in(desk.session, row)).newest(row)
+    sent_back = desk.add(
+        DeliverableReturn(
+            project_id=project.id,
+            deliverable_id=row.id,
+            number=newest.number if newest else 0,
+            reason=reason,
+            by=desk.actor.person_id,
+        )
     )
-    session.add(sent_back)
-    journal.record(
-        session,
-        actor,
-        "deliverable.returned",
-        project.id,
-        now,
-        on=sent_back,
-        deliverable=row.id,
-        number=sent_back.number,
-    )
-    await session.flush()
+    desk.record("deliverable.returned", sent_back, deliverable=row.id, number=sent_back.number)
+    await desk.session.flush()
     return sent_back
 
 
-async def _expect_own_files(
-    session: AsyncSession, actor: Actor, project: Project, file_ids: list[UUID]
-) -> None:
+async def _expect_own_files(desk: Desk, project: Project, file_ids: list[UUID]) -> None:
     if len(set(file_ids)) != len(file_ids):
         raise Unfit("files", N_("Name each file once."))
-    known = await queries.files_to_hand_in(session, actor, project.id, file_ids)
+    known = await queries.files_to_hand_in(desk, project.id, file_ids)
     if known != set(file_ids):
         raise Unfit("files", N_("Upload each file to this project first and name its id."))
 
@@ -190,22 +148,13 @@ def _files_of(version: Submission, file_ids: list[UUID], now: datetime) -> list[
 
 
 async def _record_review(
-    session: AsyncSession,
-    actor: Actor,
-    row: Deliverable,
-    version: Submission,
-    review: SubmissionReview,
-    now: datetime,
+    desk: Desk, row: Deliverable, version: Submission, review: SubmissionReview
 ) -> None:
     returned = review.outcome is Outcome.RETURNED
-    stands = (await queries.handed_in(session, row)).standing_of(row)
-    journal.record(
-        session,
-        actor,
+    stands = (await queries.handed_in(desk.session, row)).standing_of(row)
+    desk.record(
         "deliverable.returned" if returned else "deliverable.accepted",
-        row.project_id,
-        now,
-        on=review,
+        review,
         deliverable=row.id,
         number=version.number,
         outcome=review.outcome,

@@ -1,15 +1,14 @@
 """What is owed, by whom, until when."""
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from msgspec import UNSET
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
-from tracker.kernel.actor import Actor
+from tracker.journal.desk import AnyDesk, Desk
+from tracker.kernel.by_name import made
 from tracker.kernel.errors import Conflict, Unfit
-from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
 from tracker.process.policy import Act
@@ -35,12 +34,10 @@ _PLACES = list(Stage)
 """The stages in their order."""
 
 
-async def plan_deliverable(
-    session: AsyncSession, actor: Actor, project: Project, asked: NewDeliverable, now: datetime
-) -> Deliverable:
+async def plan_deliverable(desk: Desk, project: Project, asked: NewDeliverable) -> Deliverable:
     """Plan by hand what somebody owes the project, and who has to accept it."""
     refuse_if_shut(Act.DELIVERABLE_PLAN, project)
-    if await queries.codes_taken(session, project.id, [asked.code]):
+    if await queries.codes_taken(desk.session, project.id, [asked.code]):
         raise Unfit(
             "code",
             Filled(N_("%(code)s is taken in this project; choose another code."), code=asked.code),
@@ -57,17 +54,13 @@ async def plan_deliverable(
                 owner=word_of(asked.owner_capacity),
             ),
         )
-    owner_id = await _owner(
-        session, actor, project, asked.owner_capacity, asked.organisation_id, now
-    )
-    row = _planned(session, actor, project, asked, owner_id, now)
-    await session.flush()
+    owner_id = await _owner(desk, project, asked.owner_capacity, asked.organisation_id)
+    row = _planned(desk, project, asked, owner_id)
+    await desk.session.flush()
     return row
 
 
-async def plan_from_template(
-    session: AsyncSession, actor: Actor, project: Project, asked: NewPlan, now: datetime
-) -> list[Deliverable]:
+async def plan_from_template(desk: Desk, project: Project, asked: NewPlan) -> list[Deliverable]:
     """Plan a whole template by working days from its kick-off: every deliverable or none."""
     refuse_if_shut(Act.DELIVERABLE_PLAN, project)
     template = templates().get(asked.template)
@@ -93,7 +86,7 @@ async def plan_from_template(
     if not is_working_day(asked.kick_off):
         raise Unfit("kick_off", N_("Give a working day of the secretariat, Monday to Friday."))
     entries = list(each(template))
-    taken = await queries.codes_taken(session, project.id, [entry.code for entry in entries])
+    taken = await queries.codes_taken(desk.session, project.id, [entry.code for entry in entries])
     if taken:
         raise Conflict(
             Filled(
@@ -104,20 +97,18 @@ async def plan_from_template(
                 taken=", ".join(taken),
             )
         )
-    await _expect_owners(session, project, entries, now)
+    await _expect_owners(desk, project, entries)
     rows = []
     for entry in entries:
-        owner_id = await _owner(session, actor, project, entry.owner, None, now)
-        rows.append(_planned(session, actor, project, _asked(entry, asked), owner_id, now))
-    await session.flush()
+        owner_id = await _owner(desk, project, entry.owner, None)
+        rows.append(_planned(desk, project, _asked(entry, asked), owner_id))
+    await desk.session.flush()
     return rows
 
 
-async def _expect_owners(
-    session: AsyncSession, project: Project, entries: list[TemplateEntry], now: datetime
-) -> None:
+async def _expect_owners(desk: AnyDesk, project: Project, entries: list[TemplateEntry]) -> None:
     """What a firm owes is left with whichever holds the capacity; somebody has to hold it."""
-    held = (await projects.capacities(session, project.id, now)).organisations
+    held = (await projects.capacities(desk, project.id)).organisations
     for capacity in (OwnerCapacity.CONSULTING_COMPANY, OwnerCapacity.SOLUTION_PROVIDER):
         theirs = [entry.code for entry in entries if entry.owner is capacity]
         if theirs and not held.get(Capacity(capacity.value)):
@@ -145,43 +136,25 @@ def _asked(entry: TemplateEntry, asked: NewPlan) -> NewDeliverable:
 
 
 def _planned(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    asked: NewDeliverable,
-    owner_id: UUID | None,
-    now: datetime,
+    desk: Desk, project: Project, asked: NewDeliverable, owner_id: UUID | None
 ) -> Deliverable:
     """The row, and its entry in the journal."""
-    row = Deliverable(
-        id=uuid7(now),
-        created_at=now,
-        project_id=project.id,
-        code=asked.code,
-        title=asked.title,
-        stage=asked.stage,
-        owner_capacity=asked.owner_capacity,
-        organisation_id=owner_id,
-        original_due=asked.due,
-        due=asked.due,
-        acceptors=sorted({role.value for role in asked.acceptors}),
-        minimum_content=asked.minimum_content,
-        required=asked.required,
-        only_for_pilot=asked.only_for_pilot,
+    row = desk.add(
+        made(
+            Deliverable,
+            asked,
+            project_id=project.id,
+            organisation_id=owner_id,
+            original_due=asked.due,
+            acceptors=sorted({role.value for role in asked.acceptors}),
+        )
     )
-    session.add(row)
-    journal.record(session, actor, "deliverable.planned", project.id, now, on=row, code=row.code)
+    desk.record("deliverable.planned", row, code=row.code)
     return row
 
 
 async def change_deliverable(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    row: Deliverable,
-    asked: DeliverableChange,
-    version: int,
-    now: datetime,
+    desk: Desk, project: Project, row: Deliverable, asked: DeliverableChange, version: int
 ) -> Deliverable:
     """Change what describes a deliverable, hand it to a successor, or move its due date."""
     refuse_if_shut(Act.DELIVERABLE_PLAN, project)
@@ -190,38 +163,33 @@ async def change_deliverable(
     changed = {name: value for name in names if (value := getattr(asked, name)) is not UNSET}
     if asked.organisation_id is not UNSET:
         changed["organisation_id"] = await _owner(
-            session, actor, project, row.owner_capacity, asked.organisation_id, now
+            desk, project, row.owner_capacity, asked.organisation_id
         )
     if asked.due is not UNSET and asked.due != row.due:
-        _move_due(session, actor, project, row, asked.due, asked.reason, now)
+        _move_due(desk, project, row, asked.due, asked.reason)
     if changed:
         detail = journal.change(row, changed)
-        journal.record(session, actor, "deliverable.changed", project.id, now, on=row, **detail)
-    await session.flush()
+        desk.record("deliverable.changed", row, **detail)
+    await desk.session.flush()
     return row
 
 
 async def _owner(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    capacity: OwnerCapacity,
-    organisation_id: UUID | None,
-    now: datetime,
+    desk: Desk, project: Project, capacity: OwnerCapacity, organisation_id: UUID | None
 ) -> UUID | None:
     """Whose the deliverable is; None leaves it with whichever firm holds the capacity."""
     if capacity is OwnerCapacity.CITY:
         return _only(organisation_id, project.city_id, N_("the city of the project"))
     if capacity is OwnerCapacity.SECRETARIAT:
-        return _only(organisation_id, actor.organisation_id, N_("the secretariat"))
+        return _only(organisation_id, desk.actor.organisation_id, N_("the secretariat"))
     if organisation_id is None:
         return None
-    today = access_day(now)
+    today = access_day(desk.now)
     holds = any(
         row.organisation_id == organisation_id
         and row.capacity is Capacity(capacity.value)
         and (row.until is None or row.until >= today)
-        for row in await projects.assignments(session, project.id)
+        for row in await projects.assignments(desk, project.id)
     )
     if not holds:
         raise Unfit(
@@ -241,13 +209,7 @@ def _only(given: UUID | None, right: UUID, named: str) -> UUID:
 
 
 def _move_due(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    row: Deliverable,
-    becomes: date,
-    reason: str | None,
-    now: datetime,
+    desk: Desk, project: Project, row: Deliverable, becomes: date, reason: str | None
 ) -> None:
     """By the officer alone, with a reason on record (decision 0014); never while on hold."""
     was = row.due
@@ -259,25 +221,14 @@ def _move_due(
         raise Unfit("reason", N_("Say why the due date moves."))
     else:
         row.due = becomes
-        change = DueChange(
-            id=uuid7(now),
-            created_at=now,
-            project_id=row.project_id,
-            deliverable_id=row.id,
-            was=was,
-            becomes=becomes,
-            reason=reason,
-            by=actor.person_id,
+        desk.add(
+            DueChange(
+                project_id=row.project_id,
+                deliverable_id=row.id,
+                was=was,
+                becomes=becomes,
+                reason=reason,
+                by=desk.actor.person_id,
+            )
         )
-        session.add(change)
-    journal.record(
-        session,
-        actor,
-        "deliverable.moved",
-        row.project_id,
-        now,
-        on=row,
-        original_due=row.original_due,
-        was=was,
-        becomes=becomes,
-    )
+    desk.record("deliverable.moved", row, original_due=row.original_due, was=was, becomes=becomes)

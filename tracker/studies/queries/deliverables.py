@@ -1,7 +1,6 @@
 """Reading deliverables, their versions and reviews."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TypeVarTuple
 from uuid import UUID
 
@@ -9,7 +8,8 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.files.models import StoredFile
-from tracker.kernel.actor import Actor, Role
+from tracker.journal.desk import AnyDesk, Desk
+from tracker.kernel.actor import Role
 from tracker.kernel.database import for_actor, for_system
 from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page, newest_first, page_of
@@ -30,90 +30,72 @@ from tracker.studies.wire import DeliverableView, SubmissionReviewView, Submissi
 Columns = TypeVarTuple("Columns")
 
 
-def visible_to(actor: Actor, deliverables: Select[*Columns], now: datetime) -> Select[*Columns]:
+def visible_to(desk: Desk, deliverables: Select[*Columns]) -> Select[*Columns]:
     """The one place that says which deliverables somebody may see: a firm its own ones."""
-    if not may(actor, Act.DELIVERABLE_SEE):
-        return for_actor(deliverables.where(false()), actor)
-    seen = deliverables.where(in_projects_of(actor, Deliverable.project_id, now))
-    if actor.role is Role.FIRM_MEMBER:
-        seen = seen.where(_owned_by(actor, now))
-    return for_actor(seen, actor)
+    if not may(desk.actor, Act.DELIVERABLE_SEE):
+        return for_actor(deliverables.where(false()), desk.actor)
+    seen = deliverables.where(in_projects_of(desk, Deliverable.project_id))
+    if desk.actor.role is Role.FIRM_MEMBER:
+        seen = seen.where(_owned_by(desk))
+    return for_actor(seen, desk.actor)
 
 
-def visible_submissions(
-    actor: Actor, submissions: Select[*Columns], now: datetime
-) -> Select[*Columns]:
+def visible_submissions(desk: Desk, submissions: Select[*Columns]) -> Select[*Columns]:
     """Which versions somebody may see: a firm those it handed in itself."""
-    if not may(actor, Act.DELIVERABLE_SEE):
-        return for_actor(submissions.where(false()), actor)
-    seen = submissions.where(in_projects_of(actor, Submission.project_id, now))
-    if actor.role is Role.FIRM_MEMBER:
-        seen = seen.where(Submission.organisation_id == actor.organisation_id)
-    return for_actor(seen, actor)
+    if not may(desk.actor, Act.DELIVERABLE_SEE):
+        return for_actor(submissions.where(false()), desk.actor)
+    seen = submissions.where(in_projects_of(desk, Submission.project_id))
+    if desk.actor.role is Role.FIRM_MEMBER:
+        seen = seen.where(Submission.organisation_id == desk.actor.organisation_id)
+    return for_actor(seen, desk.actor)
 
 
-async def deliverable(
-    session: AsyncSession, actor: Actor, deliverable_id: UUID, now: datetime
-) -> Deliverable:
+async def deliverable(desk: Desk, deliverable_id: UUID) -> Deliverable:
     found = select(Deliverable).where(Deliverable.id == deliverable_id)
-    row = await session.scalar(visible_to(actor, found, now))
+    row = await desk.session.scalar(visible_to(desk, found))
     if row is None:
         raise NotFound
     return row
 
 
-async def submission(
-    session: AsyncSession, actor: Actor, submission_id: UUID, now: datetime
-) -> Submission:
+async def submission(desk: Desk, submission_id: UUID) -> Submission:
     found = select(Submission).where(Submission.id == submission_id)
-    row = await session.scalar(visible_submissions(actor, found, now))
+    row = await desk.session.scalar(visible_submissions(desk, found))
     if row is None:
         raise NotFound
     return row
 
 
 async def page(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    after: str | None,
-    limit: int,
-    now: datetime,
+    desk: Desk, project: Project, after: str | None, limit: int
 ) -> Page[DeliverableView]:
     """The deliverables of a project, newest first, each with how it stands."""
     asked = select(Deliverable).where(Deliverable.project_id == project.id)
-    seen = visible_to(actor, newest_first(asked, Deliverable.id, after, limit), now)
-    rows = (await session.scalars(seen)).all()
-    shown = {one.id: one for one in await views(session, rows, now)}
+    seen = visible_to(desk, newest_first(asked, Deliverable.id, after, limit))
+    rows = (await desk.session.scalars(seen)).all()
+    shown = {one.id: one for one in await views(desk, rows)}
     return page_of(rows, limit, lambda row: shown[row.id])
 
 
-async def view(session: AsyncSession, row: Deliverable, now: datetime) -> DeliverableView:
-    (shown,) = await views(session, [row], now)
+async def view(desk: AnyDesk, row: Deliverable) -> DeliverableView:
+    (shown,) = await views(desk, [row])
     return shown
 
 
-async def views(
-    session: AsyncSession, rows: Sequence[Deliverable], now: datetime
-) -> list[DeliverableView]:
-    stand, owners = await standings(session, rows), await owed(session, rows, now)
+async def views(desk: AnyDesk, rows: Sequence[Deliverable]) -> list[DeliverableView]:
+    stand, owners = await standings(desk.session, rows), await owed(desk, rows)
     return [DeliverableView.of(row, stand[row.id], owners[row.id]) for row in rows]
 
 
 async def submissions(
-    session: AsyncSession,
-    actor: Actor,
-    deliverable_id: UUID,
-    after: str | None,
-    limit: int,
-    now: datetime,
+    desk: Desk, deliverable_id: UUID, after: str | None, limit: int
 ) -> Page[SubmissionView]:
     """The versions of a deliverable, newest first, with their files and reviews."""
     asked = select(Submission).where(Submission.deliverable_id == deliverable_id)
-    seen = visible_submissions(actor, newest_first(asked, Submission.id, after, limit), now)
-    rows = (await session.scalars(seen)).all()
+    seen = visible_submissions(desk, newest_first(asked, Submission.id, after, limit))
+    rows = (await desk.session.scalars(seen)).all()
     ids = [row.id for row in rows]
-    files, reviews = await _files(session, ids), await _reviews(session, ids)
+    files, reviews = await _files(desk.session, ids), await _reviews(desk.session, ids)
     return page_of(
         rows,
         limit,
@@ -121,9 +103,7 @@ async def submissions(
     )
 
 
-async def versions_of(
-    session: AsyncSession, actor: Actor, project_id: UUID, now: datetime
-) -> list[tuple[UUID, str, int]]:
+async def versions_of(desk: Desk, project_id: UUID) -> list[tuple[UUID, str, int]]:
     """Every version of a project that the actor sees: id, deliverable's code, number."""
     asked = (
         select(Submission.id, Deliverable.code, Submission.number)
@@ -131,7 +111,7 @@ async def versions_of(
         .where(Submission.project_id == project_id)
         .order_by(Deliverable.code, Submission.number.desc())
     )
-    rows = await session.execute(visible_submissions(actor, asked, now))
+    rows = await desk.session.execute(visible_submissions(desk, asked))
     return [(row.id, row.code, row.number) for row in rows]
 
 
@@ -140,16 +120,14 @@ async def submission_view(session: AsyncSession, row: Submission) -> SubmissionV
     return SubmissionView.of(row, files.get(row.id, []), reviews.get(row.id, []))
 
 
-async def files_to_hand_in(
-    session: AsyncSession, actor: Actor, project_id: UUID, file_ids: list[UUID]
-) -> frozenset[UUID]:
+async def files_to_hand_in(desk: Desk, project_id: UUID, file_ids: list[UUID]) -> frozenset[UUID]:
     """Which of the files were uploaded to this project by the actor's organisation."""
     asked = select(StoredFile.id).where(
         StoredFile.project_id == project_id,
-        StoredFile.organisation_id == actor.organisation_id,
+        StoredFile.organisation_id == desk.actor.organisation_id,
         StoredFile.id.in_(file_ids),
     )
-    return frozenset(await session.scalars(for_system(asked, "files that a submission names")))
+    return frozenset(await desk.session.scalars(for_system(asked, "files that a submission names")))
 
 
 async def of_project(
@@ -170,18 +148,18 @@ async def codes_taken(session: AsyncSession, project_id: UUID, codes: list[str])
     return sorted(await session.scalars(for_system(asked, "codes in use")))
 
 
-def _owned_by(actor: Actor, now: datetime) -> ColumnElement[bool]:
+def _owned_by(desk: Desk) -> ColumnElement[bool]:
     """The firm's by name, or by the capacity it holds today (UTC)."""
-    today = access_day(now)
+    today = access_day(desk.now)
     holds = exists().where(
         Assignment.project_id == Deliverable.project_id,
-        Assignment.organisation_id == actor.organisation_id,
+        Assignment.organisation_id == desk.actor.organisation_id,
         Assignment.capacity == Deliverable.owner_capacity,
         Assignment.starts <= today,
         or_(Assignment.until.is_(None), Assignment.until >= today),
     )
     return or_(
-        Deliverable.organisation_id == actor.organisation_id,
+        Deliverable.organisation_id == desk.actor.organisation_id,
         and_(Deliverable.organisation_id.is_(None), holds),
     )
 

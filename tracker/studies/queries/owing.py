@@ -6,9 +6,9 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.identity.models import Organisation
+from tracker.journal.desk import AnyDesk
 from tracker.kernel.database import for_system, rows_of
 from tracker.process.stages import Stage, Status
 from tracker.process.today import access_day, owner_day, owner_zone
@@ -29,17 +29,19 @@ class Planned(Protocol):
     stage: Stage
 
 
-async def owed(session: AsyncSession, rows: Collection[Planned], now: datetime) -> dict[UUID, Owed]:
+async def owed(desk: AnyDesk, rows: Collection[Planned]) -> dict[UUID, Owed]:
     """By deliverable, of however many projects; two statements, none for no deliverables."""
     if not rows:
         return {}
-    projects, held = await _held(session, {row.project_id for row in rows}, now)
+    projects, held = await _held(desk, {row.project_id for row in rows})
     owners = {row.id: _owners(row, projects[row.project_id], held) for row in rows}
     every = {one for those in owners.values() for one in those}
     asked = select(Organisation.id, Organisation.zone).where(Organisation.id.in_(every))
-    known = {one.id: one for one in await rows_of(session, asked)}
+    known = {one.id: one for one in await rows_of(desk.session, asked)}
     return {
-        row.id: _owed(row, projects[row.project_id], [known[one] for one in owners[row.id]], now)
+        row.id: _owed(
+            row, projects[row.project_id], [known[one] for one in owners[row.id]], desk.now
+        )
         for row in rows
     }
 
@@ -57,11 +59,9 @@ Held = Mapping[tuple[UUID, Capacity], set[UUID]]
 """The firms that hold a capacity in a project."""
 
 
-async def _held(
-    session: AsyncSession, project_ids: Collection[UUID], now: datetime
-) -> tuple[dict[UUID, Any], Held]:
+async def _held(desk: AnyDesk, project_ids: Collection[UUID]) -> tuple[dict[UUID, Any], Held]:
     """What is asked of the projects, and their firms now."""
-    today = access_day(now)
+    today = access_day(desk.now)
     in_force = and_(
         Assignment.project_id == Project.id,
         Assignment.capacity.in_(_FIRMS),
@@ -82,7 +82,9 @@ async def _held(
         .where(Project.id.in_(project_ids))
     )
     projects, held = {}, dict[tuple[UUID, Capacity], set[UUID]]()
-    for row in await rows_of(session, for_system(asked, "whose day ends a deliverable's term")):
+    for row in await rows_of(
+        desk.session, for_system(asked, "whose day ends a deliverable's term")
+    ):
         projects[row.id] = row
         if row.capacity is not None:
             held.setdefault((row.id, row.capacity), set()).add(row.organisation_id)

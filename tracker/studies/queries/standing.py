@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
+from tracker.kernel.by_name import shown
 from tracker.kernel.database import for_system
 from tracker.kernel.once import once
 from tracker.process.dossier import DeliverableFacts, StudyFacts
@@ -151,14 +152,9 @@ def _facts_of(row: Deliverable, project: Project, given: HandedIn) -> Deliverabl
     stands = given.standing_of(row)
     since = stands.since and project_day(project, stands.since)
     accepted = stands.state is State.ACCEPTED
-    return DeliverableFacts(
-        id=row.id,
-        code=row.code,
-        title=row.title,
-        stage=row.stage,
-        required=row.required,
-        only_for_pilot=row.only_for_pilot,
-        due=row.due,
+    return shown(
+        DeliverableFacts,
+        row,
         accepted_version=stands.number if accepted else None,
         accepted_on=since if accepted else None,
         ever_accepted=given.ever_accepted(row),
@@ -211,15 +207,7 @@ def _by_number(version: Version) -> int:
 
 
 def _version(row: Submission) -> Version:
-    return Version(
-        id=row.id,
-        number=row.number,
-        visit=row.visit,
-        organisation_id=row.organisation_id,
-        submitted_by=row.submitted_by,
-        at=row.created_at,
-        said=(),
-    )
+    return shown(Version, row, at=row.created_at, said=())
 
 
 def _said(version: Version, review: SubmissionReview | None) -> Version:

@@ -1,13 +1,10 @@
 """What every act on a requirement begins with: what is on record, and whether it is still taken."""
 
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker import journal
 from tracker.compliance.catalogue import Requirement
 from tracker.compliance.catalogue_checks import CLOSING
 from tracker.compliance.commands.assurance import note_ground
@@ -21,6 +18,7 @@ from tracker.compliance.queries.claims import claims
 from tracker.compliance.queries.lists import ground_of
 from tracker.compliance.queries.people import people
 from tracker.identity.models import Person
+from tracker.journal.desk import AnyDesk
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import Forbidden, NotFound, Unfit
 from tracker.kernel.saying import N_, Filled
@@ -29,7 +27,6 @@ from tracker.process.shut import refuse_if_shut
 from tracker.process.stages import DutyRole, Stage
 from tracker.process.state_rows import Case
 from tracker.process.today import project_day
-from tracker.process.unmet import Refusal
 from tracker.projects.models import Project
 from tracker.web.values import any_of
 
@@ -56,12 +53,7 @@ class Answering(Struct, frozen=True, kw_only=True):
 
 
 async def open_requirement(
-    session: AsyncSession,
-    act: Act,
-    project: Project,
-    requirement_id: str,
-    now: datetime,
-    gate: str | None = None,
+    desk: AnyDesk, act: Act, project: Project, requirement_id: str, gate: str | None = None
 ) -> Opened:
     """What an act on a requirement rests on; `gate`: the one that the act is about, if it is one.
 
@@ -69,7 +61,7 @@ async def open_requirement(
     catalogue does not have.
     """
     refuse_if_shut(act, project, Case.CLOSING_LIST)
-    ground = await open_ground(session, project, now)
+    ground = await open_ground(desk, project)
     requirement = ground.catalogue.by_id.get(requirement_id)
     if requirement is None:
         raise NotFound
@@ -79,29 +71,29 @@ async def open_requirement(
     return Opened(ground=ground, requirement=requirement, provided=provided)
 
 
-async def open_ground(session: AsyncSession, project: Project, now: datetime) -> Ground:
+async def open_ground(desk: AnyDesk, project: Project) -> Ground:
     """What is on record, after what time alone brought was written down: lapse, suspension."""
-    today = project_day(project, now)
-    await settle_operation(session, project, today, now)
-    on = await ground_of(session, project, today)
-    note_ground(session, project, on, today, now)
+    today = project_day(project, desk.now)
+    await settle_operation(desk, project, today)
+    on = await ground_of(desk.session, project, today)
+    note_ground(desk, project, on, today)
     return on
 
 
-async def open_facts(session: AsyncSession, act: Act, project: Project, now: datetime) -> Answering:
+async def open_facts(desk: AnyDesk, act: Act, project: Project) -> Answering:
     """As `open_ground`; before the first gate nothing lapses, and no more than this is read.
 
     Raises Conflict where the act is shut now.
     """
     refuse_if_shut(act, project)
     if project.stage is not Stage.PROPOSAL:
-        on = await open_ground(session, project, now)
+        on = await open_ground(desk, project)
         return Answering(facts=on.facts, people=on.people)
-    catalogue = await catalogue_of(session, project)
-    answers = (await claims(session, project.id)).answers
+    catalogue = await catalogue_of(desk.session, project)
+    answers = (await claims(desk.session, project.id)).answers
     return Answering(
         facts=of_project(catalogue, answers),
-        people=await people(session, project.id, project_day(project, now)),
+        people=await people(desk.session, project.id, project_day(project, desk.now)),
     )
 
 
@@ -125,20 +117,3 @@ def expect_provider(actor: Actor, opened: Opened) -> None:
 async def expect_person(session: AsyncSession, field: str, person_id: UUID) -> None:
     if await session.get(Person, person_id) is None:
         raise Unfit(field, N_("Name the id of a person whom the tracker knows."))
-
-
-def refuse(
-    session: AsyncSession,
-    actor: Actor,
-    project: Project,
-    what: str,
-    sentence: str,
-    now: datetime,
-    *,
-    on: Any = None,
-    four_eyes: bool = True,
-    **detail: Any,
-) -> Refusal:
-    """A no that stays on record."""
-    journal.record(session, actor, what, project.id, now, on=on, why=[sentence], **detail)
-    return Refusal(sentence=sentence, reasons=(sentence,), four_eyes=four_eyes)
