@@ -9,10 +9,10 @@ from litestar import Litestar
 
 from tests.cast import Cast
 from tests.serving import hooks_of
-from tracker.accounts.authentication import COOKIE
-from tracker.accounts.commands import sessions
-from tracker.accounts.commands.sessions import SessionAsked
 from tracker.journal.desk import SystemDesk
+from tracker.people.authentication import COOKIE
+from tracker.people.commands import sessions
+from tracker.people.commands.sessions import SessionAsked
 
 ORIGIN = "http://localhost"
 

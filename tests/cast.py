@@ -6,12 +6,12 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.demo.cast import Cast
-from tracker.identity import commands
-from tracker.identity.models import ApiToken, Person
-from tracker.identity.wire import NewMembership, NewOrganisation, NewPerson
 from tracker.journal.desk import SystemDesk
 from tracker.kernel.actor import Actor, OrganisationKind, Role
 from tracker.kernel.ids import uuid7
+from tracker.people.commands import members
+from tracker.people.models import ApiToken, Person
+from tracker.people.wire import NewMembership, NewOrganisation, NewPerson
 
 ORGANISATIONS = {
     "secretariat": (OrganisationKind.SECRETARIAT, "Example secretariat", None),
@@ -52,7 +52,7 @@ async def fill(session: AsyncSession, now: datetime) -> Cast:
     """Add everybody through the commands people use; tokens outlive every test's clock."""
     cast = Cast(organisations={}, actors={}, tokens={})
     for name, (kind, title, code) in ORGANISATIONS.items():
-        organisation = await commands.add_organisation(
+        organisation = await members.add_organisation(
             SystemDesk(session, now), NewOrganisation(kind=kind, name=title, code=code)
         )
         cast.organisations[name] = organisation.id
@@ -65,7 +65,7 @@ async def add_member(
     session: AsyncSession, cast: Cast, name: str, organisation: str, role: Role, now: datetime
 ) -> Actor:
     """One more person with one role and a token."""
-    person = await commands.add_person(
+    person = await members.add_person(
         SystemDesk(session, now), NewPerson(name=f"Example {name}", email=f"{name}@example.org")
     )
     return await _add_role(session, cast, name, person, organisation, role, now)
@@ -95,7 +95,7 @@ async def _add_role(
     now: datetime,
 ) -> Actor:
     asked = NewMembership(organisation_id=cast.organisations[organisation], role=role)
-    membership = await commands.give_membership(SystemDesk(session, now), person, asked)
+    membership = await members.give_membership(SystemDesk(session, now), person, asked)
     cast.tokens[name] = add_token(session, membership.id, name, now)
     cast.actors[name] = Actor(
         person_id=person.id,
@@ -109,14 +109,14 @@ async def _add_role(
 
 def add_token(session: AsyncSession, membership_id: UUID, name: str, now: datetime) -> str:
     """The secret of a token that is put in; people make theirs on their page, by two factors."""
-    secret = f"{commands.TOKEN_PREFIX}{name}-{'x' * 20}"
+    secret = f"{members.TOKEN_PREFIX}{name}-{'x' * 20}"
     session.add(
         ApiToken(
             id=uuid7(now),
             created_at=now,
             membership_id=membership_id,
             name="test",
-            hash=commands.token_hash(secret),
+            hash=members.token_hash(secret),
             expires_at=now + timedelta(days=4000),
             revoked_at=None,
         )

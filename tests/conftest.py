@@ -39,9 +39,9 @@ from tests.sets import pytest_collection_modifyitems as pytest_collection_modify
 from tests.stages import Place, copied, prepared
 from tests.trail import pytest_runtest_makereport as pytest_runtest_makereport
 from tests.trail import pytest_runtest_setup as pytest_runtest_setup
-from tracker.accounts.hashing import Hashing
 from tracker.app import equip
 from tracker.demo.journey import Journey
+from tracker.people.hashing import Hashing
 from tracker.settings import Settings
 
 _KINDS = ("sqlite", "postgres")

@@ -26,8 +26,8 @@ from tests.files.sending import send
 from tests.office import furnished
 from tests.serving import opened
 from tracker.files.models import StoredFile
-from tracker.identity.models import Organisation
 from tracker.kernel.database import for_system
+from tracker.people.models import Organisation
 
 pytestmark = pytest.mark.long
 

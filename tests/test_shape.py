@@ -15,8 +15,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "tracker"
 SOURCES = sorted(path for folder in ("tracker", "tests") for path in (ROOT / folder).rglob("*.py"))
 FEATURES = (
-    "identity",
-    "accounts",
+    "people",
     "programme",
     "projects",
     "consultants",
@@ -145,7 +144,7 @@ PRINTS_INSTANTS = {
     "tracker/pages/acts.py",
     "tracker/pages/act_forms.py",
     "tracker/pages/acts_of_people.py",
-    "tracker/accounts/own_pages.py",
+    "tracker/people/own_pages.py",
 }
 
 

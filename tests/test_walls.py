@@ -32,11 +32,11 @@ from sqlalchemy.sql.ddl import CreateTableAs
 from tests.builders import a_project
 from tests.cast import Cast
 from tests.clock import Clock
-from tracker.identity.models import Person
 from tracker.journal import sessions_of
 from tracker.kernel.database import System, UnmarkedStatement, for_system, open_engine
 from tracker.kernel.text import Input
 from tracker.migrations.tables import METADATA
+from tracker.people.models import Person
 from tracker.projects.models import Project
 
 Acting = Callable[[str], httpx.AsyncClient]

@@ -15,15 +15,10 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from tracker.accounts import api as accounts
-from tracker.accounts.authentication import Recognition
-from tracker.accounts.hashing import Hashing
-from tracker.accounts.pages import address_of
 from tracker.compliance import api as compliance
 from tracker.compliance.commands import publish_shipped
 from tracker.consultants import api as consultants
 from tracker.gates import api as gates
-from tracker.identity import api as identity
 from tracker.journal.desk import Desk, SystemDesk
 from tracker.kernel.actor import Actor
 from tracker.kernel.database import for_system, open_engine, reading
@@ -36,6 +31,11 @@ from tracker.notifications import api as notifications
 from tracker.pages.acts_of_compliance import duty_word
 from tracker.pages.looking import provide_look
 from tracker.pages.table import HANDLERS as PAGES
+from tracker.people import accounts_api
+from tracker.people import api as people_api
+from tracker.people.authentication import Recognition
+from tracker.people.hashing import Hashing
+from tracker.people.pages import address_of
 from tracker.pilots import api as pilots
 from tracker.programme import api as programme
 from tracker.projects import api as projects
@@ -66,8 +66,8 @@ if TYPE_CHECKING:
     import httpx
 
 FEATURES = (
-    identity,
-    accounts,
+    people_api,
+    accounts_api,
     mail,
     programme,
     calls,
@@ -83,7 +83,7 @@ FEATURES = (
     tasks,
     notifications,
 )
-TEMPLATES = environment("tracker.web", "tracker.accounts", "tracker.pages")
+TEMPLATES = environment("tracker.web", "tracker.people", "tracker.pages")
 TEMPLATES.filters["duty"] = duty_word
 BODY_LIMIT = 1024 * 1024
 _DESCRIBED = Public("the description of the API is no secret")
@@ -195,7 +195,7 @@ def equip(
 
 def _calling() -> "httpx.AsyncClient":
     """For a conversation with somebody else's sign-in; loaded when the first one is held."""
-    from tracker.accounts.outgoing import calling
+    from tracker.people.outgoing import calling
 
     return calling()
 

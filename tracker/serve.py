@@ -76,7 +76,7 @@ def _serve(port: int, address: str) -> None:
 
 async def _tell(app: Litestar) -> None:
     """Say where it answers, once it does."""
-    from tracker.identity.queries import is_anybody
+    from tracker.people.queries.members import is_anybody
 
     async with app.state.reads() as session:
         peopled = await is_anybody(session)

@@ -13,15 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tracker import journal
-from tracker.accounts.commands.passwords import new_link
-from tracker.accounts.models import LinkKind
 from tracker.compliance.catalogue import CatalogueError, read_file
 from tracker.compliance.catalogue_model import Catalogue
 from tracker.compliance.commands import publish
 from tracker.files.storage import FileStore
-from tracker.identity import commands, letters, queries
-from tracker.identity.models import Organisation
-from tracker.identity.wire import NewMembership, NewOrganisation, NewPerson, NewToken
 from tracker.journal.desk import SystemDesk
 from tracker.kernel import private
 from tracker.kernel.account import account
@@ -34,6 +29,12 @@ from tracker.kernel.text import Email, Input
 from tracker.mail.commands import test_letter
 from tracker.mail.smtp import outgoing_of, send
 from tracker.migrations.run import check_current, upgrade
+from tracker.people import letters
+from tracker.people import queries as people
+from tracker.people.commands import members
+from tracker.people.commands.passwords import new_link
+from tracker.people.models import LinkKind, Organisation
+from tracker.people.wire import NewMembership, NewOrganisation, NewPerson, NewToken
 from tracker.process.tasks import rank
 from tracker.projects.models import Project
 from tracker.reports import word
@@ -97,12 +98,12 @@ async def create_admin(settings: Settings, name: str, email: str, organisation: 
             .limit(1)
         )
         if secretariat is None:
-            secretariat = await commands.add_organisation(desk, secretariat_asked)
-        person = await commands.add_person(desk, person_asked)
+            secretariat = await members.add_organisation(desk, secretariat_asked)
+        person = await members.add_person(desk, person_asked)
         role = NewMembership(organisation_id=secretariat.id, role=Role.ADMINISTRATOR)
-        membership = await commands.give_membership(desk, person, role)
+        membership = await members.give_membership(desk, person, role)
         token = NewToken(membership_id=membership.id, name="first token")
-        _, shown = await commands.make_token(desk, membership, token, settings.token_days)
+        _, shown = await members.make_token(desk, membership, token, settings.token_days)
         secret, _ = await new_link(desk, LinkKind.INVITATION, person_id=person.id)
     print(f"Token (shown once): {shown}")
     print(f"Set a password, once: {settings.origin}/welcome/{secret}")
@@ -128,16 +129,16 @@ async def create_token(settings: Settings, email: str, role: str, days: int | No
     asked = _read(TokenHolder, email=email, role=role)
     async with _writing(settings, "create-token") as session:
         desk = SystemDesk(session, now)
-        person = await queries.person_by_email(session, asked.email)
+        person = await people.person_by_email(session, asked.email)
         if person is None:
             raise Unfit("email", f"Nobody has the address {asked.email}; add the person first.")
-        held = await queries.memberships_of(desk, person.id)
+        held = await people.memberships_of(desk, person.id)
         membership = next((row for row in held if row.role == asked.role), None)
         if membership is None:
             roles = ", ".join(row.role for row in held) or "none"
             raise Unfit("role", f"{asked.email} does not hold {asked.role}; they hold: {roles}.")
         token = _read(NewToken, membership_id=membership.id, name="command line", days=days)
-        row, shown = await commands.make_token(desk, membership, token, settings.token_days)
+        row, shown = await members.make_token(desk, membership, token, settings.token_days)
         where = f"On the command line of the server, by its account “{account()}”,"
         await letters.token_made(desk, row, membership, where)
     print(f"Token (shown once): {shown}")
@@ -165,10 +166,10 @@ async def confirm_role(settings: Settings, email: str, role: str) -> int:
     asked = _read(TokenHolder, email=email, role=role)
     async with _writing(settings, "confirm-role") as session:
         desk = SystemDesk(session, now)
-        waiting = await queries.waiting_of(desk, asked.email, asked.role)
+        waiting = await people.waiting_of(desk, asked.email, asked.role)
         if waiting is None:
             raise Unfit("role", f"No role {asked.role} of {asked.email} waits for a second person.")
-        await commands.confirm_membership(desk, waiting)
+        await members.confirm_membership(desk, waiting)
     print(f"{asked.email} holds the role {asked.role}.")
     return 0
 
@@ -238,7 +239,7 @@ async def tasks(settings: Settings, code: str) -> int:
             raise Unfit("code", f"code: No project is {code}; write it as in KLA-2027-01.")
         found = await derive(SystemDesk(session, now), project)
         every = {one for task in found.tasks for one in task.owner.persons}
-        names = await queries.names(session, every)
+        names = await people.names(session, every)
     for task in sorted(found.tasks, key=lambda one: rank(one, code)):
         persons = sorted(names[one] for one in task.owner.persons if one in names)
         whose = ", ".join([*persons, *(role.value for role in task.owner.roles)])
@@ -272,7 +273,7 @@ async def report(settings: Settings, code: str, out: Path) -> int:
             raise Unfit("code", f"code: No project is {code}; write it as in KLA-2027-01.")
         row = await make_status_report(SystemDesk(session, utc_now()), project, NewReport())
         content = thawed(row.snapshot)
-        names = await queries.names(session, persons_in(content))
+        names = await people.names(session, persons_in(content))
         await asyncio.to_thread(out.write_bytes, word.status_report(content, names))
     print(f"Status report {row.number} of {code} is in {out}.")
     return 0

@@ -7,12 +7,12 @@ from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.identity.models import Membership, Organisation, Person
-from tracker.identity.queries import in_force
 from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.database import for_system
 from tracker.kernel.errors import NotFound
+from tracker.people.models import Membership, Organisation, Person
+from tracker.people.queries.members import in_force
 from tracker.process.policy import Act, may
 from tracker.projects.models import Assignment, Project
 from tracker.projects.queries import SEES_ALL, visible_to

@@ -12,7 +12,7 @@ from playwright.async_api import Page, expect
 from tests.browsing import browser_of
 from tests.pages.clicking import Clicking, flat
 from tests.pages.test_every_page import links_in, shape_of
-from tracker.accounts.authentication import COOKIE
+from tracker.people.authentication import COOKIE
 
 ALWAYS = ("/motions", "/decisions")
 """What is clicked each time, and a vote by each person; every other kind of act once, and then

@@ -9,14 +9,14 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.cast import Cast
-from tracker.identity import commands as identity
-from tracker.identity.models import ApiToken, Person
-from tracker.identity.wire import NewMembership
 from tracker.journal.desk import SystemDesk
 from tracker.journal.models import JournalEntry
 from tracker.kernel.actor import Role
 from tracker.kernel.database import System, for_system
 from tracker.kernel.ids import uuid7
+from tracker.people.commands import members
+from tracker.people.models import ApiToken, Person
+from tracker.people.wire import NewMembership
 from tracker.projects.models import Project
 
 CODE = "KLA-2027-01"
@@ -150,18 +150,18 @@ async def second_hat(
     now: datetime,
 ) -> dict[str, str]:
     """The headers of a person of the cast acting through one more membership."""
-    secret = f"{identity.TOKEN_PREFIX}{name}-as-{role.value}-{'x' * 20}"
+    secret = f"{members.TOKEN_PREFIX}{name}-as-{role.value}-{'x' * 20}"
     async with sessions.begin() as session:
         person = await session.get_one(Person, cast.person(name))
         asked = NewMembership(organisation_id=cast.organisations[organisation], role=role)
-        membership = await identity.give_membership(SystemDesk(session, now), person, asked)
+        membership = await members.give_membership(SystemDesk(session, now), person, asked)
         session.add(
             ApiToken(
                 id=uuid7(now),
                 created_at=now,
                 membership_id=membership.id,
                 name="test",
-                hash=identity.token_hash(secret),
+                hash=members.token_hash(secret),
                 expires_at=now + timedelta(days=4000),
                 revoked_at=None,
             )

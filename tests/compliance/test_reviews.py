@@ -20,10 +20,10 @@ from tests.compliance.steps import (
     second_hat,
     stands,
 )
-from tracker.identity.models import Person
 from tracker.kernel.actor import Role
 from tracker.kernel.database import for_system
 from tracker.kernel.ids import uuid7
+from tracker.people.models import Person
 from tracker.process.stages import Operation, Stage, Status
 from tracker.projects.models import OperationChange, Project, StageVisit
 

@@ -21,10 +21,10 @@ from tests.compliance.steps import (
     vote,
 )
 from tracker.compliance import commands, queries
-from tracker.identity.models import Person
 from tracker.journal.desk import SystemDesk
 from tracker.kernel.actor import Role
 from tracker.kernel.ids import uuid7
+from tracker.people.models import Person
 from tracker.process.stages import Stage, Status
 from tracker.projects.models import Project, StageVisit
 

@@ -19,13 +19,13 @@ from sqlalchemy.ext.asyncio import (
 from tests.clock import START
 from tests.kernel.rows import an_organisation
 from tests.serving import opened
-from tracker.identity.models import Organisation
 from tracker.journal.chain import GENESIS, first_break, hash_of
 from tracker.journal.desk import Desk
 from tracker.journal.models import JournalEntry
 from tracker.journal.verify import first_broken_entry
 from tracker.kernel.actor import Actor, OrganisationKind, Role
 from tracker.kernel.database import for_system
+from tracker.people.models import Organisation
 
 pytestmark = pytest.mark.differs
 

@@ -9,9 +9,9 @@ from uuid import UUID
 import pytest
 
 import tracker
-from tracker.identity.models import Organisation
 from tracker.journal import change
 from tracker.kernel.canonical import canonical
+from tracker.people.models import Organisation
 from tracker.pilots.models import Direction, Indicator
 from tracker.programme.models import Call, Solution
 from tracker.projects.models import Project

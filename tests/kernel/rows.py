@@ -1,9 +1,9 @@
 """Rows for tests of the ground."""
 
 from tests.clock import START
-from tracker.identity.models import Organisation
 from tracker.kernel.actor import OrganisationKind
 from tracker.kernel.ids import uuid7
+from tracker.people.models import Organisation
 
 
 def an_organisation(name: str) -> Organisation:

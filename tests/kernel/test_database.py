@@ -13,10 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tests.kernel.rows import an_organisation
 from tests.serving import opened
-from tracker.identity.models import Organisation
 from tracker.journal import sessions_of
 from tracker.kernel import sqlite
 from tracker.kernel.database import open_engine, reading
+from tracker.people.models import Organisation
 
 pytestmark = pytest.mark.differs
 

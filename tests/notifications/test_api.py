@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.notifications.conftest import Minute
 from tracker.demo.journey import Journey
-from tracker.identity.models import Person
+from tracker.people.models import Person
 
 Told = Callable[[str, str], Awaitable[list[Any]]]
 Sessions = async_sessionmaker[AsyncSession]

@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from tests.browsing import Browser, Form
 from tests.cast import Cast
 from tests.clock import Clock
-from tracker.accounts.authentication import COOKIE
-from tracker.accounts.rules import FRESH
 from tracker.demo.journey import Journey
-from tracker.identity.models import Organisation, Person
+from tracker.people.authentication import COOKIE
+from tracker.people.models import Organisation, Person
+from tracker.people.rules import FRESH
 from tracker.web import drafts
 from tracker.web.csrf import token_for
 from tracker.web.models import Draft

@@ -14,8 +14,8 @@ from tests.browsing import Browser, Form
 from tests.cast import Cast
 from tests.kernel.test_encoding import leaving, structs_of
 from tracker.demo.journey import Journey
-from tracker.identity.models import Organisation
 from tracker.kernel.text import Secret
+from tracker.people.models import Organisation
 from tracker.web import forms
 from tracker.web.giving_back import given_back
 
@@ -38,7 +38,7 @@ def reported(app: Litestar, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 def crash(monkeypatch: pytest.MonkeyPatch) -> Crash:
-    """`crash("tracker.identity.commands.add_organisation")`: it fails from now on."""
+    """`crash("tracker.people.commands.members.add_organisation")`: it fails from now on."""
 
     async def fail(*_: Any, **__: Any) -> None:
         raise RuntimeError(INSIDE)
@@ -68,7 +68,7 @@ async def test_the_form_comes_back_filled_in_and_can_be_sent_again(
     reported: list[str],
 ) -> None:
     officer, before = await browsing("officer"), await organisations(sessions)
-    crash("tracker.identity.commands.add_organisation")
+    crash("tracker.people.commands.members.add_organisation")
     text = told(await officer.fill(PATH, TYPED), reported)
 
     assert "Our fault" in text
@@ -136,7 +136,7 @@ async def test_files_are_named_to_be_chosen_again(
 
 @pytest.mark.parametrize(
     "broken",
-    ["tracker.accounts.commands.providers.add", "sqlalchemy.ext.asyncio.AsyncSession.commit"],
+    ["tracker.people.commands.providers.add", "sqlalchemy.ext.asyncio.AsyncSession.commit"],
     ids=["the act", "the commit"],
 )
 async def test_a_secret_is_not_echoed_and_asked_for_again(
@@ -161,8 +161,8 @@ async def test_a_form_of_passwords_is_not_given_back(
 ) -> None:
     officer = await browsing("officer")
     shown = fields_of((await officer.open("/account")).text)
-    crash("tracker.accounts.commands.passwords.set_password")
-    crash("tracker.accounts.own_pages._unless_theirs")
+    crash("tracker.people.commands.passwords.set_password")
+    crash("tracker.people.own_pages._unless_theirs")
     typed = {"password": "the old one", "new_password": "the kettle on the roof"}
     text = told(await officer.send("/account/password", shown | typed), reported)
 

@@ -15,7 +15,7 @@ from tests.messages import given
 from tests.pages.test_paper import posted_with_file
 from tests.sentences import pattern_of
 from tracker.demo.journey import Journey
-from tracker.identity.models import Person
+from tracker.people.models import Person
 from tracker.web.language import PSEUDO
 
 Browsing = Callable[[str], Awaitable[Browser]]

@@ -13,8 +13,8 @@ from tests.browsing import Browser
 from tests.cast import Cast
 from tests.clock import Clock
 from tests.serving import assembled as made
-from tracker.accounts.authentication import COOKIE
-from tracker.accounts.rules import FRESH
+from tracker.people.authentication import COOKIE
+from tracker.people.rules import FRESH
 from tracker.process.policy import FORMAL, POLICY, Act
 from tracker.web.csrf import token_for
 from tracker.web.guards import Requires, handlers_of
@@ -37,7 +37,7 @@ PAGES = formal_pages(made())
 
 
 def test_every_formal_act_is_done_on_a_page() -> None:
-    """An invitation is answered on the own account, where tests/accounts/test_invited.py looks."""
+    """An invitation is answered on the own account, where tests/people/test_invited.py looks."""
     assert {act for _, act in PAGES} == FORMAL - {Act.INVITATION_ANSWER}
 
 

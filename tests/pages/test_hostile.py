@@ -8,10 +8,10 @@ from sqlalchemy import select, update
 
 from tests.browsing import Browser
 from tests.pages.test_every_page import links_in, shape_of
-from tracker.accounts.authentication import COOKIE
 from tracker.demo.journey import Journey
-from tracker.identity.models import Organisation, Person
 from tracker.kernel.database import System
+from tracker.people.authentication import COOKIE
+from tracker.people.models import Organisation, Person
 from tracker.projects.models import Project
 from tracker.web.csrf import token_for
 

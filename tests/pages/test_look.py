@@ -14,7 +14,7 @@ from tests.browsing import Browser
 from tests.cast import Cast
 from tests.pages.test_every_page import EVERYBODY, walked
 from tracker.compliance.catalogue import shipped
-from tracker.identity.models import Person
+from tracker.people.models import Person
 from tracker.web import assets
 from tracker.web.language import PSEUDO
 

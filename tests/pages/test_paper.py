@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from tests.browsing import Browser, Form
-from tracker.accounts.authentication import COOKIE
 from tracker.demo.journey import Journey
+from tracker.people.authentication import COOKIE
 from tracker.web.csrf import token_for
 
 Browsing = Callable[[str], Awaitable[Browser]]

@@ -17,10 +17,10 @@ from tracker.compliance.catalogue import shipped
 from tracker.demo.journey import Journey
 from tracker.gates.overview import readiness
 from tracker.gates.wire import ReadinessView
-from tracker.identity.models import Person
 from tracker.journal.desk import SystemDesk
 from tracker.kernel.database import for_system
 from tracker.kernel.saying import Filled
+from tracker.people.models import Person
 from tracker.process import gate_before
 from tracker.process.stages import Stage
 from tracker.projects.models import Project

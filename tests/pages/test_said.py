@@ -18,14 +18,14 @@ from tests.pages.test_errors_are_translated import parted
 from tests.pages.test_every_page import links_in, shape_of
 from tests.sentences import is_a_name, templates, wrong_in
 from tests.serving import client_of, living
-from tracker.accounts.commands import sessions
-from tracker.accounts.commands.sessions import SessionAsked
 from tracker.app import equip
 from tracker.compliance.catalogue import shipped
-from tracker.identity.models import Membership, Person
 from tracker.journal.desk import SystemDesk
 from tracker.kernel.actor import Role
 from tracker.kernel.days import utc_now
+from tracker.people.commands import sessions
+from tracker.people.commands.sessions import SessionAsked
+from tracker.people.models import Membership, Person
 from tracker.process.policy import POLICY, Act
 from tracker.scheduling.poller import tick
 from tracker.settings import Settings

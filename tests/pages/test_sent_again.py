@@ -14,9 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from tests.browsing import Browser, Form
 from tests.cast import Cast
 from tests.pages.test_paper import posted_with_file
-from tracker.accounts.authentication import COOKIE
-from tracker.accounts.rules import FRESH
 from tracker.demo.journey import Journey
+from tracker.people.authentication import COOKIE
+from tracker.people.rules import FRESH
 from tracker.web.csrf import token_for
 from tracker.web.models import StoredAnswer
 

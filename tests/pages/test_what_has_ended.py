@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.browsing import Browser
 from tracker.demo.journey import Journey
-from tracker.identity.models import ApiToken
+from tracker.people.models import ApiToken
 
 Browsing = Callable[[str], Awaitable[Browser]]
 Sessions = async_sessionmaker[AsyncSession]

@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.browsing import Browser
 from tracker.demo.journey import Journey
-from tracker.identity.models import Organisation, Person
 from tracker.journal.desk import SystemDesk
 from tracker.kernel.database import for_system
 from tracker.notifications.models import Notice
+from tracker.people.models import Organisation, Person
 from tracker.projects import queries as projects
 from tracker.projects.models import Project
 from tracker.reports.frozen import thawed

@@ -14,13 +14,13 @@ from tests.cast import Cast
 from tests.clock import Clock
 from tests.proposals.desk import CallDesk
 from tests.statements import counted
-from tracker.identity import commands as identity
-from tracker.identity import queries as people
-from tracker.identity.wire import MembershipEnd
 from tracker.journal.desk import Desk, SystemDesk
 from tracker.kernel.canonical import sha256_of
 from tracker.kernel.database import System
 from tracker.kernel.days import day_in
+from tracker.people import queries as people
+from tracker.people.commands import members
+from tracker.people.wire import MembershipEnd
 from tracker.process.dossier import ProposalFacts
 from tracker.process.stages import Stage, Status
 from tracker.programme import queries as programme
@@ -128,7 +128,7 @@ async def test_a_seat_is_given_once_and_to_a_committee_member_of_today(
     async with desk.sessions.begin() as session:
         left = await people.membership(session, cast.actors["committee2"].membership_id)
         end = MembershipEnd(until=day_in("UTC", clock.now))
-        await identity.end_membership(
+        await members.end_membership(
             Desk(session, clock.now, cast.actors["administrator"]), left, end, left.version
         )
     clock.pass_days(1)

@@ -8,8 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from tracker.gates.wire import ConditionView, GatesView
-from tracker.identity.models import Organisation
 from tracker.kernel.actor import Role
+from tracker.people.models import Organisation
 from tracker.process.dossier import Lapse
 from tracker.process.stages import Operation, Severity, Stage, Status
 from tracker.process.tasks import Kind, Owner, Task, Thing

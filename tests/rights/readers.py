@@ -15,16 +15,16 @@ from tests.cast import Cast, add_member
 from tests.clock import Clock
 from tests.rights.cells import Cell
 from tests.serving import CHECKS
-from tracker.accounts.authentication import COOKIE
-from tracker.accounts.commands import sessions as signing_in
-from tracker.accounts.commands.sessions import SessionAsked
 from tracker.demo.journey import Journey
-from tracker.identity.models import Membership, Person
 from tracker.journal.desk import SystemDesk
 from tracker.kernel.actor import Role
 from tracker.kernel.database import for_system
 from tracker.kernel.days import day_in
 from tracker.kernel.ids import uuid7
+from tracker.people.authentication import COOKIE
+from tracker.people.commands import sessions as signing_in
+from tracker.people.commands.sessions import SessionAsked
+from tracker.people.models import Membership, Person
 from tracker.projects.models import Assignment, Project
 from tracker.web.csrf import token_for
 

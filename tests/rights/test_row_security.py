@@ -32,7 +32,7 @@ pytestmark = [
 STRANGERS = ("other_city_contact", "other_city_approver", "other_firm_member")
 
 
-def _everything(actor, project_id, now):  # type: ignore[no-untyped-def]
+def _everything(desk, project_id):  # type: ignore[no-untyped-def]
     return project_id == project_id
 
 

@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.browsing import Browser
 from tracker.demo.steps import Steps
-from tracker.identity import queries as identity
 from tracker.kernel.database import for_system
 from tracker.kernel.saying import written
+from tracker.people import queries as people
 from tracker.process.working_days import days_late
 from tracker.reports.frozen import persons_in, thawed
 from tracker.reports.models import Report
@@ -104,7 +104,7 @@ async def reported(steps: Steps, sessions: Sessions, today: date) -> dict[str, l
         asked = for_system(select(Report), "a test")
         (report,) = [row for row in await session.scalars(asked) if str(row.id) == made["id"]]
         content = thawed(report.snapshot)
-        names = await identity.names(session, persons_in(content))
+        names = await people.names(session, persons_in(content))
     found: dict[str, list[Row]] = {}
     for one in content.waits:
         row = (one.what, written(one.since), by_when(one.due, today))

@@ -8,9 +8,9 @@ import pytest
 
 import tracker
 from tests.messages import given
-from tracker.accounts.pages import said_slow
 from tracker.kernel.errors import TrackerError
 from tracker.kernel.saying import Filled
+from tracker.people.pages import said_slow
 from tracker.process.unmet import Refusal
 from tracker.web.language import (
     PSEUDO,

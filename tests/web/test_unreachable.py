@@ -16,7 +16,7 @@ from tests.child import free_port
 from tests.serving import client_of
 from tests.web.test_problems import told
 from tracker.app import create_app
-from tracker.identity.commands import TOKEN_PREFIX
+from tracker.people.commands.members import TOKEN_PREFIX
 from tracker.settings import Settings
 
 Reply = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]

@@ -7,11 +7,10 @@ from sqlalchemy import CursorResult, Update, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
-from tracker.accounts.models import LinkKind, MailLink, SignIn
 from tracker.backup.manifest import Manifest
-from tracker.identity.models import ApiToken
 from tracker.journal.desk import SystemDesk
 from tracker.kernel.account import account
+from tracker.people.models import ApiToken, LinkKind, MailLink, SignIn
 
 
 def note_backup(session: AsyncSession, manifest: Manifest, digest: str, now: datetime) -> None:

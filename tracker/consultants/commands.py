@@ -8,12 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker.consultants import queries
 from tracker.consultants.models import Appointment
 from tracker.consultants.wire import NewAppointment, Release
-from tracker.identity import queries as identity
 from tracker.journal.desk import Desk
 from tracker.kernel.actor import OrganisationKind
 from tracker.kernel.by_name import made
 from tracker.kernel.errors import Conflict, Unfit
 from tracker.kernel.saying import N_, Filled
+from tracker.people import queries as people
 from tracker.process.policy import Act
 from tracker.process.shut import refuse_if_shut
 from tracker.process.today import access_day
@@ -27,7 +27,7 @@ CHANGE_OF_FIRM = ("supplier_change", "contract_change", "role_change")
 async def appoint_firm(desk: Desk, project: Project, asked: NewAppointment) -> Appointment:
     """Give a capacity to a firm, with its access; a successor re-opens what names the change."""
     refuse_if_shut(Act.FIRM_APPOINT, project)
-    firm = await identity.organisation(desk.session, asked.organisation_id)
+    firm = await people.organisation(desk.session, asked.organisation_id)
     if firm.kind is not OrganisationKind.FIRM:
         raise Unfit("organisation_id", N_("Name a firm."))
     starts = asked.starts or access_day(desk.now)

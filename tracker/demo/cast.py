@@ -6,13 +6,13 @@ from uuid import UUID
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.accounts.commands.passwords import set_password
-from tracker.accounts.hashing import Hashing
 from tracker.demo.tales import CastMember, House, houses
-from tracker.identity import commands
-from tracker.identity.wire import NewMembership, NewOrganisation, NewPerson, NewToken
 from tracker.journal.desk import SystemDesk
 from tracker.kernel.actor import Actor
+from tracker.people.commands import members
+from tracker.people.commands.passwords import set_password
+from tracker.people.hashing import Hashing
+from tracker.people.wire import NewMembership, NewOrganisation, NewPerson, NewToken
 
 PASSWORD = "only-a-demo"  # noqa: S105 - the demo's one password, for all to read
 
@@ -41,7 +41,7 @@ class Joining(Struct, frozen=True, kw_only=True):
         """An organisation, known in stories by the key, with its people."""
         city = house.key if key == "city" else None
         asked = NewOrganisation(kind=house.kind, name=house.name, code=city, zone=house.zone)
-        made = await commands.add_organisation(SystemDesk(self.session, self.since), asked)
+        made = await members.add_organisation(SystemDesk(self.session, self.since), asked)
         cast.organisations[key] = made.id
         for person in house.people:
             await self.join(cast, person, made.id)
@@ -49,13 +49,11 @@ class Joining(Struct, frozen=True, kw_only=True):
     async def join(self, cast: Cast, person: CastMember, organisation: UUID) -> None:
         session, since = self.session, self.since
         known = NewPerson(name=person.name, email=person.email)
-        row = await commands.add_person(SystemDesk(session, since), known)
+        row = await members.add_person(SystemDesk(session, since), known)
         asked = NewMembership(organisation_id=organisation, role=person.role)
-        membership = await commands.give_membership(SystemDesk(session, since), row, asked)
+        membership = await members.give_membership(SystemDesk(session, since), row, asked)
         wanted = NewToken(membership_id=membership.id, name="demo")
-        _, secret = await commands.make_token(
-            SystemDesk(session, self.now), membership, wanted, 366
-        )
+        _, secret = await members.make_token(SystemDesk(session, self.now), membership, wanted, 366)
         await set_password(SystemDesk(session, since), row.id, self.password, None)
         cast.tokens[person.key] = secret
         cast.actors[person.key] = Actor(

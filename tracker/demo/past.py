@@ -7,10 +7,10 @@ from importlib import resources
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.identity import commands as identity
-from tracker.identity.wire import NewOrganisation
 from tracker.journal.desk import Desk
 from tracker.kernel.actor import Actor, OrganisationKind
+from tracker.people.commands import members
+from tracker.people.wire import NewOrganisation
 from tracker.process.stages import Stage
 from tracker.projects import commands as projects
 from tracker.projects.wire import PastProject
@@ -42,7 +42,7 @@ async def record(session: AsyncSession, manager: Actor, now: datetime) -> None:
         rows = [row for row in csv.DictReader(file) if row["record_type"] == "project"]
     for row in rows:
         place = PLACES[row["city"]]
-        city = await identity.add_organisation(
+        city = await members.add_organisation(
             Desk(session, now, manager),
             NewOrganisation(
                 kind=OrganisationKind.CITY,

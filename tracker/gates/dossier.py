@@ -12,12 +12,12 @@ from tracker.gates.models import Condition, Decision, Delegation, Motion, Rework
 from tracker.gates.people import panel_facts
 from tracker.gates.snapshot import hands_of
 from tracker.gates.wire import Move
-from tracker.identity import queries as identity
 from tracker.journal import terms_of
 from tracker.journal.desk import AnyDesk
 from tracker.kernel.actor import Role
 from tracker.kernel.by_name import shown
 from tracker.kernel.days import add_months
+from tracker.people import queries as people
 from tracker.pilots import queries as pilots
 from tracker.pilots.tasks import FOLLOW_UP_MONTHS
 from tracker.process import Gate, Way, way_of
@@ -157,7 +157,7 @@ async def record_facts(
         if row.confirmed_by is None and row.decision_id in standing
     ]
     owners = {row.owner_id for row in conditions} | {row.owner_id for row in points}
-    roles = await identity.roles_of_persons(session, owners)
+    roles = await people.roles_of_persons(session, owners)
     return RecordFacts(
         open_conditions=tuple(
             _condition(row, standing[row.decision_id], roles.get(row.owner_id, ()))

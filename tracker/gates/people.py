@@ -7,10 +7,10 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from tracker.gates.models import Delegation
-from tracker.identity import queries as identity
-from tracker.identity.queries import Holder
 from tracker.journal.desk import AnyDesk
 from tracker.kernel.actor import CITY_ROLES, Role
+from tracker.people import queries as people
+from tracker.people.queries.members import Holder
 from tracker.process import Gate
 from tracker.process.dossier import Candidate, Hands, PanelFacts
 from tracker.process.panel import Seat
@@ -35,7 +35,7 @@ async def panel_facts(
     roles = {role for seat in seats for role in (seat.role, *seat.deputies)} | set(_MOVERS)
     holders = [
         holder
-        for holder in await identity.holders(desk, roles)
+        for holder in await people.holders(desk, roles)
         if holder.role not in CITY_ROLES or holder.organisation_id == project.city_id
     ]
     movers = frozenset(h.person_id for h in holders if h.role in _MOVERS)
@@ -70,7 +70,7 @@ async def _left_on(
     for seat in seats:
         if seat.name not in filled:
             city = project.city_id if seat.role in CITY_ROLES else None
-            last = await identity.last_day_of(desk, seat.role, city)
+            last = await people.last_day_of(desk, seat.role, city)
             if last is not None:
                 days.append((seat.name, last))
     return tuple(days)

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from tracker.identity import queries as identity
 from tracker.journal.desk import Desk
 from tracker.kernel.errors import Conflict
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_
+from tracker.people import queries as people
 from tracker.web.language import translated
 from tracker.work import commands as work
 from tracker.work.models import Work, WorkState
@@ -36,7 +36,7 @@ async def write_test(desk: Desk, *, mails: bool) -> None:
     """A letter to oneself, by the way that all letters go."""
     if not mails:
         raise Conflict(NOT_SET_UP)
-    person = await identity.person(desk.session, desk.actor.person_id)
+    person = await people.person(desk.session, desk.actor.person_id)
     await work.mail(desk, test_letter(person.email, person.language, desk.now))
 
 

@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.identity.models import Person
 from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page, newest_first, page_of
 from tracker.mail.wire import LetterView
+from tracker.people.models import Person
 from tracker.work.models import Work, WorkState
 from tracker.work.wire import LETTERS
 

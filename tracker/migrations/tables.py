@@ -1,14 +1,13 @@
 """Every table of the program, for migrations and for what checks them."""
 
-from tracker.accounts import models as accounts
 from tracker.compliance import models as compliance
 from tracker.consultants import models as consultants
 from tracker.files import models as files
 from tracker.gates import models as gates
-from tracker.identity import models as identity
 from tracker.journal import models as journal
 from tracker.kernel.database import Base
 from tracker.notifications import models as notifications
+from tracker.people import models as people
 from tracker.pilots import models as pilots
 from tracker.programme import models as programme
 from tracker.projects import models as projects
@@ -23,8 +22,7 @@ from tracker.work import models as work
 TABLES_OF = (
     web,
     journal,
-    identity,
-    accounts,
+    people,
     programme,
     projects,
     files,

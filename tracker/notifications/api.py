@@ -7,7 +7,6 @@ from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from tracker.identity import queries as identity
 from tracker.journal.desk import Desk
 from tracker.kernel.paging import Page
 from tracker.notifications import commands, queries
@@ -20,6 +19,7 @@ from tracker.notifications.wire import (
     ReceiptsView,
 )
 from tracker.notifications.wording import text_of
+from tracker.people import queries as people
 from tracker.process.policy import Act
 from tracker.process.tasks import keys
 from tracker.projects import queries as projects
@@ -101,7 +101,7 @@ async def _nudged(
     for code in codes:
         project = await projects.lock(desk, code)
         told += [(code, one) for one in await commands.nudge(desk, project, meant)]
-    names = await identity.names(desk.session, {one.person_id for _, one in told})
+    names = await people.names(desk.session, {one.person_id for _, one in told})
     return [NudgedView.of(one, code, names[one.person_id], text_of(one)) for code, one in told]
 
 

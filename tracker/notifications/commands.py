@@ -9,7 +9,6 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.gates.commands.assurance import settle, settle_as_read
-from tracker.identity.queries import Holder, names
 from tracker.journal.desk import AnyDesk, Desk
 from tracker.journal.models import JournalCursor
 from tracker.kernel.actor import Actor, Role
@@ -21,6 +20,7 @@ from tracker.notifications.models import Notice
 from tracker.notifications.naming import found
 from tracker.notifications.news import NEWS, Body, Found, News
 from tracker.notifications.rules import Key, Matter, matters, tells_on, told_at
+from tracker.people.queries.members import Holder, names
 from tracker.process.policy import POLICY, Act
 from tracker.process.stages import CLOSED
 from tracker.process.tasks import OUTSIDE

@@ -6,12 +6,12 @@ from uuid import UUID
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.identity import queries as identity
 from tracker.kernel.saying import N_, Filled
 from tracker.mail.wire import NOTICES
 from tracker.notifications import queries
 from tracker.notifications.models import Notice
 from tracker.notifications.wording import page_for, text_of
+from tracker.people import queries as people
 from tracker.web.language import translated
 from tracker.work.wire import Letter
 
@@ -31,7 +31,7 @@ async def letter_of(session: AsyncSession, gathered: Gathered, origin: str) -> L
     told = await queries.told_by_letter(session, gathered.items)
     if not told:
         return None
-    person = await identity.person(session, gathered.whose)
+    person = await people.person(session, gathered.whose)
     return Letter(
         id=gathered.id,
         to=person.email,

@@ -9,7 +9,6 @@ from msgspec import Struct
 from sqlalchemy import Select, and_, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.identity.models import Person
 from tracker.journal.desk import AnyDesk, Desk
 from tracker.journal.models import JournalCursor, JournalEntry
 from tracker.kernel.database import for_actor, for_system
@@ -19,6 +18,7 @@ from tracker.notifications.models import Notice
 from tracker.notifications.news import NEWS
 from tracker.notifications.wire import NoticeView
 from tracker.notifications.wording import names_for, page_for, text_of
+from tracker.people.models import Person
 from tracker.process.policy import Act, may
 from tracker.projects.models import Project
 from tracker.projects.queries import in_projects_of

@@ -7,9 +7,9 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.identity.queries import Holder
 from tracker.kernel.actor import Role
 from tracker.kernel.days import begin_of
+from tracker.people.queries.members import Holder
 from tracker.process.policy import POLICY
 from tracker.process.tasks import KINDS, Task, both
 from tracker.process.telling import next_telling

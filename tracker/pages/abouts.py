@@ -17,7 +17,7 @@ from tracker.kernel.errors import NotFound
 from tracker.kernel.saying import Filled
 from tracker.pages.act_pages import About, Here
 from tracker.pages.choices import of_people_here
-from tracker.pages.looking import Looking, part, people
+from tracker.pages.looking import Looking, part, person_names
 from tracker.pages.places import crumbs_of
 from tracker.pages.things import ProposalNow
 from tracker.pages.whose import MotionNow
@@ -144,7 +144,7 @@ async def about_letter(look: Looking, letter_id: UUID) -> About:
     """A vote by letter that somebody compares with its original."""
     row = await gates.one(look, VoteLetter, letter_id)
     motion = await about_motion(look, row.motion_id)
-    names = await people(look, [row.person_id, row.recorded_by])
+    names = await person_names(look, [row.person_id, row.recorded_by])
     known = (
         (N_("Seat"), seat_word(row.seat)),
         (N_("Signed by"), names.get(row.person_id, "")),

@@ -17,7 +17,6 @@ from litestar.params import FromQuery
 from msgspec.structs import replace
 from sqlalchemy.orm.exc import StaleDataError
 
-from tracker.accounts.rules import is_fresh
 from tracker.journal.desk import Desk
 from tracker.kernel.encoding import encoded
 from tracker.kernel.errors import NotFound, Stale, Unfit
@@ -27,6 +26,7 @@ from tracker.pages.act_forms import filled_from, shown_form
 from tracker.pages.act_pages import About, ActPage, Trouble, as_set_up, why_not
 from tracker.pages.looking import Looking, count_unseen, looking, organisations
 from tracker.pages.uploading import Arrived
+from tracker.people.rules import is_fresh
 from tracker.process.policy import FORMAL
 from tracker.web import drafts, forms, repeats
 from tracker.web.forms import Typed, Unfilled

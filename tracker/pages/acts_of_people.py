@@ -3,17 +3,16 @@
 from typing import Any
 from uuid import UUID
 
-from tracker.accounts import api as accounts
-from tracker.accounts import provider_api, tokens_api
-from tracker.accounts.commands.tokens import OF_ANOTHER
 from tracker.gates import colleagues_api
-from tracker.identity import api as identity
-from tracker.identity import queries as identity_queries
 from tracker.kernel.actor import ROLES_OF, OrganisationKind, Role
 from tracker.kernel.errors import Forbidden, NotFound
 from tracker.pages.act_pages import About, ActPage, ByMail
 from tracker.pages.choices import of_organisations
-from tracker.pages.looking import Looking, organisations, part, people
+from tracker.pages.looking import Looking, organisations, part, person_names
+from tracker.people import accounts_api, provider_api, tokens_api
+from tracker.people import api as people_api
+from tracker.people import queries as people
+from tracker.people.commands.tokens import OF_ANOTHER
 from tracker.process.policy import Act, Relation, may, relation
 from tracker.projects import leaving_api
 from tracker.web.fields import Ask, Option
@@ -31,7 +30,7 @@ async def _about_organisations(look: Looking) -> About:
 
 
 async def _about_organisation(look: Looking, organisation_id: UUID) -> About:
-    row = await part(look, identity.show_organisation, organisation_id=organisation_id)
+    row = await part(look, people_api.show_organisation, organisation_id=organisation_id)
     return About(
         subject=row.name,
         back="/organisations",
@@ -58,7 +57,7 @@ async def _about_people(look: Looking) -> About:
 
 
 async def _about_person(look: Looking, person_id: UUID) -> About:
-    row = await part(look, identity.show_person, person_id=person_id)
+    row = await part(look, people_api.show_person, person_id=person_id)
     version = None
     if row is not None:
         name, version = row.name, row.version
@@ -77,7 +76,7 @@ async def _about_person(look: Looking, person_id: UUID) -> About:
 
 
 async def _about_waiting_role(look: Looking, membership_id: UUID) -> About:
-    row = await identity_queries.waiting_role(look, membership_id)
+    row = await people.waiting_role(look, membership_id)
     return About(
         subject=row.person,
         back="/colleagues",
@@ -110,16 +109,16 @@ async def _about_own_tokens(look: Looking, person_id: UUID) -> About:
 
 async def _about_colleague(look: Looking, person_id: UUID) -> About:
     """Whose work goes, and who may take it: people of the same organisation."""
-    known = await identity_queries.memberships_ever(look.session, person_id)
+    known = await people.memberships_ever(look.session, person_id)
     own = relation(look.actor, Act.WORK_HAND_OVER) is Relation.OWN_ORGANISATION
     theirs = {row.organisation_id for row in known}
     if own:
         theirs &= {look.actor.organisation_id}
     if not theirs:
         raise NotFound
-    names = await people(look, [person_id])
-    held = await identity_queries.holders(look, frozenset(Role), sorted(theirs))
-    others = await people(look, {one.person_id for one in held} - {person_id})
+    names = await person_names(look, [person_id])
+    held = await people.holders(look, frozenset(Role), sorted(theirs))
+    others = await person_names(look, {one.person_id for one in held} - {person_id})
     options = sorted(
         (Option(str(one), name) for one, name in others.items()), key=lambda one: one.label
     )
@@ -131,8 +130,8 @@ async def _about_colleague(look: Looking, person_id: UUID) -> About:
 
 
 async def _about_membership(look: Looking, membership_id: UUID) -> About:
-    row = await part(look, identity.show_membership, membership_id=membership_id)
-    names = await people(look, [row.person_id])
+    row = await part(look, people_api.show_membership, membership_id=membership_id)
+    names = await person_names(look, [row.person_id])
     where = await organisations(look, [row.organisation_id])
     return About(
         subject=names.get(row.person_id, ""),
@@ -144,7 +143,7 @@ async def _about_membership(look: Looking, membership_id: UUID) -> About:
 
 
 async def _about_token(look: Looking, token_id: UUID) -> About:
-    row = await part(look, identity.show_token, token_id=token_id)
+    row = await part(look, people_api.show_token, token_id=token_id)
     return About(subject=row.name, back="/account", version=row.version)
 
 
@@ -174,7 +173,7 @@ async def _about_invitations(look: Looking) -> About:
 
 
 async def _about_invitation(look: Looking, invitation_id: UUID) -> About:
-    row = await part(look, accounts.show_invitation, invitation_id=invitation_id)
+    row = await part(look, accounts_api.show_invitation, invitation_id=invitation_id)
     return About(
         subject=row.name,
         back="/colleagues",
@@ -185,14 +184,14 @@ async def _about_invitation(look: Looking, invitation_id: UUID) -> About:
 
 
 ADD_ORGANISATION = ActPage(
-    handler=identity.add_organisation,
+    handler=people_api.add_organisation,
     title=N_("Add an organisation"),
     button=N_("Add"),
     said=N_("The organisation is added."),
     about=_about_organisations,
 )
 CHANGE_ORGANISATION = ActPage(
-    handler=identity.change_organisation,
+    handler=people_api.change_organisation,
     title=N_("Change the organisation"),
     button=N_("Save"),
     said=N_("Saved."),
@@ -219,14 +218,14 @@ END_PROVIDER = ActPage(
     about=_about_provider,
 )
 ADD_PERSON = ActPage(
-    handler=identity.add_person,
+    handler=people_api.add_person,
     title=N_("Add a person"),
     button=N_("Add"),
     said=N_("The person is added. Give a role, or ask them in."),
     about=_about_people,
 )
 GIVE_ROLE = ActPage(
-    handler=identity.give_membership,
+    handler=people_api.give_membership,
     title=N_("Give a role"),
     button=N_("Give"),
     said=N_("The role is given."),
@@ -245,7 +244,7 @@ GIVE_ROLE = ActPage(
     about=_about_person,
 )
 CONFIRM_ROLE = ActPage(
-    handler=identity.confirm_membership,
+    handler=people_api.confirm_membership,
     title=N_("Confirm the role"),
     button=N_("Confirm"),
     said=N_("The role is confirmed; it counts from now on."),
@@ -273,14 +272,14 @@ DEACTIVATE = ActPage(
     to="/people",
 )
 END_SESSIONS = ActPage(
-    handler=accounts.end_sessions,
+    handler=accounts_api.end_sessions,
     title=N_("End all sessions"),
     button=N_("End them"),
     said=N_("All sessions have ended; tokens go on."),
     about=_about_person,
 )
 REMOVE_AUTHENTICATOR = ActPage(
-    handler=accounts.remove_authenticator,
+    handler=accounts_api.remove_authenticator,
     title=N_("Take the authenticator away"),
     button=N_("Take it away"),
     said=N_("The authenticator is gone; the next sign-in sets up another."),
@@ -310,7 +309,7 @@ HAND_OVER = ActPage(
     to="/",
 )
 INVITE = ActPage(
-    handler=accounts.invite,
+    handler=accounts_api.invite,
     title=N_("Ask somebody in"),
     button=N_("Ask in"),
     said=ByMail(
@@ -323,7 +322,7 @@ INVITE = ActPage(
     about=_about_invitations,
 )
 INVITE_AGAIN = ActPage(
-    handler=accounts.invite_again,
+    handler=accounts_api.invite_again,
     title=N_("Send the invitation again"),
     button=N_("Send"),
     said=ByMail(
@@ -336,7 +335,7 @@ INVITE_AGAIN = ActPage(
     about=_about_invitation,
 )
 WITHDRAW_INVITATION = ActPage(
-    handler=accounts.withdraw_invitation,
+    handler=accounts_api.withdraw_invitation,
     title=N_("Withdraw the invitation"),
     button=N_("Withdraw"),
     said=N_("The invitation is withdrawn; its link has ended."),
@@ -362,7 +361,7 @@ ISSUE_TOKEN = ActPage(
     shows="token.html",
 )
 REVOKE_TOKEN = ActPage(
-    handler=identity.revoke_token,
+    handler=people_api.revoke_token,
     title=N_("Revoke the token"),
     button=N_("Revoke"),
     said=N_("The token has ended."),

@@ -8,18 +8,17 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from tracker.accounts import api as accounts
-from tracker.accounts import provider_api
-from tracker.accounts.oidc import RETURN_PATH
 from tracker.compliance import api as compliance
-from tracker.identity import api as identity
 from tracker.kernel.actor import Role
 from tracker.kernel.errors import NotFound
 from tracker.notifications import api as notifications
 from tracker.pages import acts_of_notices, acts_of_projects, queries
 from tracker.pages import acts_of_people as acts
 from tracker.pages.links import links, links_of
-from tracker.pages.looking import Looking, organisations, part, people
+from tracker.pages.looking import Looking, organisations, part, person_names
+from tracker.people import accounts_api, provider_api
+from tracker.people import api as people_api
+from tracker.people.oidc import RETURN_PATH
 from tracker.process.policy import Act, may
 from tracker.projects import belonging_api
 from tracker.web.guards import Requires
@@ -37,7 +36,7 @@ async def show_organisations(
     after: FromQuery[str | None] = None,
 ) -> Response[Any]:
     """Cities, firms, partners and the secretariat."""
-    shown = await part(look, identity.list_organisations, find=find, after=after, limit=50)
+    shown = await part(look, people_api.list_organisations, find=find, after=after, limit=50)
     return page(
         request,
         "organisations.html",
@@ -78,7 +77,7 @@ async def show_people(
     after: FromQuery[str | None] = None,
 ) -> Response[Any]:
     """Everybody with an account."""
-    shown = await part(look, identity.list_persons, find=find, after=after, limit=50)
+    shown = await part(look, people_api.list_persons, find=find, after=after, limit=50)
     return page(
         request,
         "people.html",
@@ -99,11 +98,11 @@ async def show_person(
     request: Request[Any, Any, Any], person_id: FromPath[UUID], look: NamedDependency[Looking]
 ) -> Response[Any]:
     """One account: roles and tokens. Everybody sees their own."""
-    row = await part(look, identity.show_person, person_id=person_id)
+    row = await part(look, people_api.show_person, person_id=person_id)
     if row is None and person_id != look.actor.person_id:
         raise NotFound
-    held = await part(look, identity.list_memberships, person_id=person_id, **_ALL)
-    tokens = await part(look, identity.list_tokens, person_id=person_id, **_ALL)
+    held = await part(look, people_api.list_memberships, person_id=person_id, **_ALL)
+    tokens = await part(look, people_api.list_tokens, person_id=person_id, **_ALL)
     where = [one.organisation_id for one in (held.items if held else ())]
     return page(
         request,
@@ -132,13 +131,13 @@ async def show_colleagues(
     after: FromQuery[str | None] = None,
 ) -> Response[Any]:
     """Who was asked in, and who has come."""
-    shown = await part(look, accounts.list_invitations, after=after, limit=50)
+    shown = await part(look, accounts_api.list_invitations, after=after, limit=50)
     return page(
         request,
         "colleagues.html",
         invitations=shown,
         firms=await organisations(look, [one.organisation_id for one in shown.items]),
-        waiting=await part(look, identity.list_waiting_roles, **_ALL),
+        waiting=await part(look, people_api.list_waiting_roles, **_ALL),
         me=look.actor.person_id,
         confirm=links_of(look, (acts.CONFIRM_ROLE,), "membership_id"),
         acts=links(look.actor, acts.OF_COLLEAGUES),
@@ -158,7 +157,7 @@ async def show_deputies(
         request,
         "deputies.html",
         deputies=shown.items,
-        names=await people(look, ids),
+        names=await person_names(look, ids),
         acts=links(look.actor, acts_of_projects.OF_DEPUTIES),
         end=links_of(look, (acts_of_projects.END_DEPUTY,), "deputy_id"),
         crumbs=((N_("Deputies"), ""),),

@@ -12,7 +12,7 @@ from tracker.pages import acts_of_calls as acts
 from tracker.pages.abouts import at_proposal
 from tracker.pages.act_pages import Here
 from tracker.pages.links import links, links_of
-from tracker.pages.looking import Looking, organisations, part, people
+from tracker.pages.looking import Looking, organisations, part, person_names
 from tracker.pages.things import CallNow
 from tracker.pages.tones import PROPOSAL
 from tracker.process.policy import Act, may
@@ -81,7 +81,7 @@ async def show_call(
         seats=seats.items if seats else (),
         proposals=sent.items if sent else (),
         sent_as=PROPOSAL,
-        names=await people(look, [one.person_id for one in (seats.items if seats else ())]),
+        names=await person_names(look, [one.person_id for one in (seats.items if seats else ())]),
         acts=links(look.actor, acts.OF_A_CALL, here, call_id=call_id),
         end_seat=links_of(look, (acts.END_SEAT,), "seat_id", here),
         crumbs=(acts.CALLS, (call.label, "")),
@@ -123,7 +123,7 @@ async def show_proposal(
         files=await queries.files_named(look, row.files),
         scores=scores,
         titles={one.id: one for one in call.criteria},
-        names=await people(look, ids),
+        names=await person_names(look, ids),
         acts=links(look.actor, acts.OF_A_PROPOSAL, here, proposal_id=proposal_id),
         sees_project=may(look.actor, Act.PROJECT_SEE),
         crumbs=(acts.PROPOSALS, (row.title, "")),

@@ -14,7 +14,7 @@ from tracker.pages import acts_of_compliance as acts
 from tracker.pages.abouts import line_of, project_of
 from tracker.pages.act_pages import Here
 from tracker.pages.links import links, links_of
-from tracker.pages.looking import Looking, by_letter, organisations, part, people
+from tracker.pages.looking import Looking, by_letter, organisations, part, person_names
 from tracker.pages.places import crumbs_of, places_of
 from tracker.pages.tones import STANDING
 from tracker.process import GATES
@@ -84,7 +84,7 @@ async def show_requirement(
         line=line,
         at=at,
         tone=STANDING[line.standing],
-        names=await people(look, ids),
+        names=await person_names(look, ids),
         firms=await organisations(look, [one.organisation_id for one in line.pieces]),
         letters=await by_letter(
             look, [*(one.id for one in line.pieces), *(one.id for one in line.waivers)]
@@ -117,7 +117,7 @@ async def show_facts(
         "facts.html",
         project=project,
         facts=facts.items,
-        names=await people(look, ids),
+        names=await person_names(look, ids),
         letters=await by_letter(look, [one.answer_id for one in facts.items]),
         places=places_of(look.actor, project),
         answer=lambda fact: links(

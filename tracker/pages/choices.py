@@ -6,11 +6,11 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.identity import queries as identity
 from tracker.kernel.actor import OrganisationKind, Role
 from tracker.kernel.paging import Page
 from tracker.kernel.saying import Filled
-from tracker.pages.looking import Looking, organisations, part, people
+from tracker.pages.looking import Looking, organisations, part, person_names
+from tracker.people import queries as people
 from tracker.programme import api as programme
 from tracker.projects import queries as projects
 from tracker.web.fields import Ask, Option
@@ -25,7 +25,7 @@ async def of_people_here(look: Looking, code: str, *roles: Role) -> tuple[Option
     project = await projects.get(look, code)
     here = await projects.people_here(look.session, project, look.now)
     held = [one for one in here.everybody if not roles or one.role in roles]
-    names = await people(look, [one.person_id for one in held])
+    names = await person_names(look, [one.person_id for one in held])
     told: dict[str, list[Role]] = {}
     for one in held:
         told.setdefault(str(one.person_id), []).append(one.role)
@@ -46,8 +46,8 @@ async def of_people_here(look: Looking, code: str, *roles: Role) -> tuple[Option
 async def of_holders(look: Looking, *roles: Role, within: UUID | None = None) -> tuple[Option, ...]:
     """Everybody who holds one of the roles today, wherever or within one organisation."""
     places = [within] if within is not None else None
-    held = await identity.holders(look, frozenset(roles or Role), places)
-    names = await people(look, [one.person_id for one in held])
+    held = await people.holders(look, frozenset(roles or Role), places)
+    names = await person_names(look, [one.person_id for one in held])
     where = await organisations(look, [one.organisation_id for one in held])
     options = {
         str(one.person_id): f"{names[one.person_id]} ({where[one.organisation_id]})" for one in held
@@ -56,7 +56,7 @@ async def of_holders(look: Looking, *roles: Role, within: UUID | None = None) ->
 
 
 async def of_organisations(session: AsyncSession, *kinds: OrganisationKind) -> tuple[Option, ...]:
-    rows = await identity.organisations_of_kind(session, kinds or tuple(OrganisationKind), MOST)
+    rows = await people.organisations_of_kind(session, kinds or tuple(OrganisationKind), MOST)
     return _sorted((str(one), name) for one, name in rows)
 
 

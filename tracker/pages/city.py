@@ -13,7 +13,7 @@ from tracker.kernel.actor import Role
 from tracker.pages import acts_of_calls
 from tracker.pages.abouts import project_of
 from tracker.pages.links import links
-from tracker.pages.looking import Looking, part, people
+from tracker.pages.looking import Looking, part, person_names
 from tracker.pages.projects import gates_view
 from tracker.pages.readiness import gate_ahead
 from tracker.pages.stage_line import Stop, line_of, planned_day
@@ -157,4 +157,4 @@ async def _officers(look: Looking, code: str) -> list[str]:
     row = await projects_read.get(look, code)
     here = await projects_read.people_here(look.session, row, look.now)
     ids = [one.person_id for one in here.in_charge if one.role is Role.OFFICER][:_OFFICERS]
-    return sorted((await people(look, ids)).values())
+    return sorted((await person_names(look, ids)).values())

@@ -22,7 +22,7 @@ from tracker.pages.abouts import motion_now, project_of
 from tracker.pages.act_pages import Here
 from tracker.pages.acts_of_notices import OF_A_PROJECT
 from tracker.pages.links import Link, links, links_of
-from tracker.pages.looking import Looking, part, people
+from tracker.pages.looking import Looking, part, person_names
 from tracker.pages.places import crumbs_of, places_of
 from tracker.pages.projects import gates_view
 from tracker.pages.readiness import grouped, points_of
@@ -62,7 +62,7 @@ async def show_decisions(
         view=view,
         decisions=decided,
         tones=VERDICT,
-        names=await people(look, _named(view, decided)),
+        names=await person_names(look, _named(view, decided)),
         upgrades=proposed,
         left=waiting(await turns_in(look, code) if project.status in CLOSED else ()),
         places=places_of(look.actor, project),
@@ -122,7 +122,7 @@ async def show_gate(
         expected=points_of(look, code, gate, ready.expected) if ready else (),
         nudge=links(look.actor, OF_A_PROJECT, Here(at=project), code=code),
         decisions=decided,
-        names=await people(look, [one.decided_by for one in decided]),
+        names=await person_names(look, [one.decided_by for one in decided]),
         tones=VERDICT,
         places=places_of(look.actor, project),
         acts=links(look.actor, acts.OF_A_GATE, Here(at=project), code=code, gate=gate)
@@ -156,7 +156,7 @@ async def show_motion(
     ids += [UUID(str(one["owner_id"])) for one in (*motion.conditions, *motion.points)]
     letters = await part(look, letters_api.list_letters, motion_id=motion_id) or []
     ids += [one.person_id for one in letters] + [one.recorded_by for one in letters]
-    names = await people(look, ids)
+    names = await person_names(look, ids)
     voted = {vote.seat for vote in motion.votes}
     panel = GATE_BY_ID[motion.gate].decided_by
     case = case_of(motion)
@@ -236,7 +236,7 @@ async def show_decision(
         decision=line,
         snapshot=snapshot,
         votes=votes,
-        names={str(one): name for one, name in (await people(look, ids)).items()},
+        names={str(one): name for one, name in (await person_names(look, ids)).items()},
         seat_word=seat_word,
         tone=VERDICT[line.verdict],
         crumbs=crumbs_of(

@@ -9,9 +9,9 @@ from litestar.di import NamedDependency
 from litestar.exceptions import NotAuthorizedException
 from litestar.handlers import HTTPRouteHandler
 
-from tracker.identity import queries as identity
 from tracker.journal.desk import Desk
 from tracker.notifications import queries as notices
+from tracker.people import queries as people
 from tracker.process.policy import Act, may
 from tracker.projects import queries as projects
 from tracker.web.guards import Requires
@@ -71,24 +71,24 @@ async def part(look: Looking, handler: HTTPRouteHandler, **values: Any) -> Any:
     return answer.content if isinstance(answer, Response) else answer
 
 
-async def people(look: Looking, ids: Iterable[UUID | None]) -> Mapping[UUID, str]:
+async def person_names(look: Looking, ids: Iterable[UUID | None]) -> Mapping[UUID, str]:
     """The names of persons; one statement, none where nobody is asked for."""
     asked = {one for one in ids if one is not None}
-    return await identity.names(look.session, asked) if asked else {}
+    return await people.names(look.session, asked) if asked else {}
 
 
 async def organisations(look: Looking, ids: Iterable[UUID | None]) -> Mapping[UUID, str]:
     asked = {one for one in ids if one is not None}
     if not asked:
         return {}
-    rows = await identity.organisations_by_id(look.session, asked)
+    rows = await people.organisations_by_id(look.session, asked)
     return {one: row.name for one, row in rows.items()}
 
 
 async def named(look: Looking, ids: Iterable[UUID | None]) -> Mapping[UUID, str]:
     """The names of persons and organisations, in one statement."""
     asked = {one for one in ids if one is not None}
-    return await identity.names_of_all(look.session, asked) if asked else {}
+    return await people.names_of_all(look.session, asked) if asked else {}
 
 
 async def by_letter(look: Looking, ids: Iterable[UUID | None]) -> frozenset[UUID]:

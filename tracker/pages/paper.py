@@ -10,7 +10,6 @@ from litestar.params import FromPath, FromQuery
 
 from tracker.compliance import api as compliance
 from tracker.compliance.catalogue_checks import CLOSING
-from tracker.identity import queries as identity
 from tracker.journal.desk import Desk
 from tracker.kernel.actor import Role
 from tracker.kernel.errors import NotFound, Unfit
@@ -29,6 +28,7 @@ from tracker.pages.links import Link, RecordedFor, links_for
 from tracker.pages.looking import Looking, looking, named, part
 from tracker.pages.places import crumbs_of, places_of
 from tracker.pages.projects import gates_view
+from tracker.people import queries as people
 from tracker.pilots.api import measuring
 from tracker.process.policy import Act, may
 from tracker.process.shut import why_shut
@@ -131,13 +131,13 @@ async def receive_paper(
 async def _parties(look: Looking, project: ProjectView) -> list[tuple[UUID, str]]:
     """The city and the firms that belong to the project today, by name."""
     rows = await queries.assignments(look, project.id)
-    found = await identity.organisations_by_id(look.session, {row.organisation_id for row in rows})
+    found = await people.organisations_by_id(look.session, {row.organisation_id for row in rows})
     named = [(one, row.name) for one, row in found.items() if row.kind in ACTS_AS]
     return sorted(named, key=lambda pair: pair[1].casefold())
 
 
 async def _party(look: Looking, chosen: tuple[UUID, str], original: str) -> RecordedFor:
-    organisation = await identity.organisation(look.session, chosen[0])
+    organisation = await people.organisation(look.session, chosen[0])
     try:
         given = UUID(original)
     except ValueError:
@@ -201,7 +201,7 @@ async def _to_record(look: Looking, project: ProjectView, party: RecordedFor) ->
 
 async def _people_of(look: Looking, party: RecordedFor) -> frozenset[UUID]:
     """Who holds a role in the party today."""
-    held = await identity.holders(look, set(Role), [party.organisation_id])
+    held = await people.holders(look, set(Role), [party.organisation_id])
     return frozenset(one.person_id for one in held)
 
 

@@ -13,7 +13,7 @@ from tracker.pages import acts_of_pilots as acts
 from tracker.pages.abouts import project_of
 from tracker.pages.act_pages import Here
 from tracker.pages.links import links, links_of
-from tracker.pages.looking import Looking, by_letter, part, people
+from tracker.pages.looking import Looking, by_letter, part, person_names
 from tracker.pages.places import crumbs_of, places_of
 from tracker.pages.tones import READING
 from tracker.pilots.api import judging, measuring, running
@@ -62,7 +62,7 @@ async def show_pilot(
         incidents=incidents.items,
         evaluations=evaluations.items,
         check_ins=check_ins.items,
-        names=await people(look, ids),
+        names=await person_names(look, ids),
         places=places_of(look.actor, project),
         acts=links(look.actor, acts.OF_A_PILOT, Here(at=project), code=code),
         accept=links_of(look, acts.OF_AN_EVALUATION, "evaluation_id", here, evaluations.items),
@@ -88,7 +88,7 @@ async def show_indicator(
         readings=sent.items,
         plot=_plot_of(row, sent.items),
         tones=READING,
-        names=await people(look, [one.entered_by for one in sent.items]),
+        names=await person_names(look, [one.entered_by for one in sent.items]),
         letters=await by_letter(look, [one.id for one in sent.items]),
         acts=links(look.actor, acts.OF_AN_INDICATOR, Here(at=project), indicator_id=indicator_id),
         check=links_of(look, acts.OF_A_READING, "reading_id", Here(at=project), sent.items),

@@ -8,7 +8,6 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from tracker.consultants import api as consultants
-from tracker.identity import queries as identity
 from tracker.kernel.actor import Role
 from tracker.pages import acts_of_projects as acts
 from tracker.pages import details
@@ -16,8 +15,9 @@ from tracker.pages.abouts import project_of
 from tracker.pages.act_pages import Here
 from tracker.pages.acts_of_people import HAND_OVER, INVITE
 from tracker.pages.links import Link, links, links_of
-from tracker.pages.looking import Looking, named, organisations, part, people
+from tracker.pages.looking import Looking, named, organisations, part, person_names
 from tracker.pages.places import crumbs_of, places_of
+from tracker.people import queries as people
 from tracker.process.policy import Act, is_owner, may
 from tracker.projects import api as projects
 from tracker.projects import belonging_api, papers_api, queries
@@ -51,7 +51,7 @@ async def show_people(
         in_charge={(one.person_id, one.role) for one in here.in_charge},
         appointed=appointed.items,
         assigned=assigned.items if assigned else (),
-        names=await people(look, [one.person_id for one in shown] + _persons(assigned)),
+        names=await person_names(look, [one.person_id for one in shown] + _persons(assigned)),
         firms=await organisations(look, firms),
         places=places_of(look.actor, project),
         acts=[
@@ -108,7 +108,7 @@ async def show_logs(
         concerns=graver,
         meetings=meetings.items,
         lessons=lessons.items,
-        names=await people(look, [one.owner_id for one in concerns.items]),
+        names=await person_names(look, [one.owner_id for one in concerns.items]),
         places=places_of(look.actor, project),
         acts=links(look.actor, acts.OF_LOGS, Here(at=project), code=code),
         crumbs=crumbs_of(code, project.title, (N_("Logs"), "")),
@@ -129,7 +129,7 @@ async def show_concern(
         "concern.html",
         project=project,
         row=row,
-        names=await people(look, ids),
+        names=await person_names(look, ids),
         acts=links(look.actor, acts.OF_A_CONCERN, Here(at=project), concern_id=concern_id)
         if row.closed_at is None
         else [],
@@ -152,7 +152,7 @@ async def show_reports(
         "reports.html",
         project=project,
         reports=made,
-        names=await people(look, [one.made_by for one in made.items]),
+        names=await person_names(look, [one.made_by for one in made.items]),
         places=places_of(look.actor, project),
         acts=links(look.actor, acts.OF_REPORTS, Here(at=project), code=code),
         crumbs=crumbs_of(code, project.title, (N_("Reports"), "")),
@@ -184,14 +184,14 @@ async def show_journal(
     )
 
 
-def _is_for(look: Looking, holder: identity.Holder) -> bool:
+def _is_for(look: Looking, holder: people.Holder) -> bool:
     """A firm is shown the office, the city and its own people, not another firm's."""
     if look.actor.role is not Role.FIRM_MEMBER or holder.role is not Role.FIRM_MEMBER:
         return holder.role is not Role.COMMITTEE_MEMBER
     return holder.organisation_id == look.actor.organisation_id
 
 
-def _hand_over(look: Looking, holder: identity.Holder) -> list[Link]:
+def _hand_over(look: Looking, holder: people.Holder) -> list[Link]:
     """Whoever asks may hand over the work of their own people, the desk that of everybody."""
     if not is_owner(look.actor, Act.WORK_HAND_OVER, holder.organisation_id):
         return []

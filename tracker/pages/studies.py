@@ -11,7 +11,7 @@ from tracker.pages import acts_of_studies as acts
 from tracker.pages.abouts import project_of
 from tracker.pages.act_pages import Here
 from tracker.pages.links import links, links_of
-from tracker.pages.looking import Looking, by_letter, organisations, part, people
+from tracker.pages.looking import Looking, by_letter, organisations, part, person_names
 from tracker.pages.places import crumbs_of, places_of
 from tracker.pages.things import VersionNow
 from tracker.pages.tones import DELIVERABLE
@@ -69,7 +69,7 @@ async def show_deliverable(
         row=row,
         versions=sent.items,
         tone=DELIVERABLE[row.state],
-        names=await people(look, ids),
+        names=await person_names(look, ids),
         firms=await organisations(look, [row.organisation_id]),
         files=files,
         letters=await by_letter(look, [one.id for one in sent.items]),

@@ -3,11 +3,6 @@
 from litestar import get
 from litestar.handlers import HTTPRouteHandler
 
-from tracker.accounts import answer_pages as answering
-from tracker.accounts import authenticator_pages as authenticator
-from tracker.accounts import own_pages as own
-from tracker.accounts import pages as coming_in
-from tracker.accounts import provider_pages as elsewhere
 from tracker.pages import (
     acts_of_calls,
     acts_of_compliance,
@@ -34,6 +29,11 @@ from tracker.pages import (
 )
 from tracker.pages.act_pages import ActPage
 from tracker.pages.acts import routes
+from tracker.people import answer_pages as answering
+from tracker.people import authenticator_pages as authenticator
+from tracker.people import own_pages as own
+from tracker.people import pages as coming_in
+from tracker.people import provider_pages as elsewhere
 from tracker.proposals.files_api import read_file
 from tracker.reports.api import annex_file, memo_file, report_file
 from tracker.web.assets import show_asset

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from tracker.accounts import queries as accounts
 from tracker.journal.desk import Desk
 from tracker.kernel.actor import Role
 from tracker.kernel.errors import NotFound
 from tracker.kernel.saying import Filled
 from tracker.pages.looking import Looking, named
+from tracker.people import queries as people
 from tracker.process.policy import Act, may
 from tracker.process.tasks import Kind, keys
 from tracker.process.today import project_day
@@ -108,7 +108,7 @@ class Elsewhere(Struct, frozen=True, kw_only=True):
 async def elsewhere(look: Looking) -> list[Elsewhere]:
     """What waits for the reader in their other roles; one statement where they have none."""
     session, now = look.session, look.now
-    parts = await accounts.other_parts(Desk(session, now, look.actor), look.visitor.provider_id)
+    parts = await people.other_parts(Desk(session, now, look.actor), look.visitor.provider_id)
     found = []
     for actor, organisation in parts:
         if may(actor, Act.TASK_SEE):

@@ -9,8 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import flag_modified
 
 from tracker import journal
-from tracker.identity import queries as identity
-from tracker.identity.models import Organisation
 from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.actor import OrganisationKind, Role
 from tracker.kernel.by_name import made
@@ -19,6 +17,8 @@ from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.text import known_zone, to_minor
 from tracker.kernel.versions import expect_version
+from tracker.people import queries as people
+from tracker.people.models import Organisation
 from tracker.process.panel import SMALLEST_QUORUM
 from tracker.process.policy import Act
 from tracker.process.sentences import call_state_word
@@ -289,7 +289,7 @@ def _in_minor(ceiling: str | None, currency: str) -> int | None:
 
 async def _organisation_of_member(desk: AnyDesk, asked: NewSeat) -> UUID:
     """Of the membership by which the person may sit today."""
-    for holder in await identity.holders(desk, [Role.COMMITTEE_MEMBER]):
+    for holder in await people.holders(desk, [Role.COMMITTEE_MEMBER]):
         if holder.person_id == asked.person_id and asked.organisation_id in (
             None,
             holder.organisation_id,

@@ -13,11 +13,11 @@ from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from tracker.identity import queries as identity
 from tracker.journal.desk import Desk
 from tracker.kernel.actor import Actor, OrganisationKind, Role
 from tracker.kernel.errors import Forbidden, NotFound, Unfit
 from tracker.kernel.saying import N_
+from tracker.people import queries as people
 from tracker.process.policy import Act, may
 from tracker.projects import queries
 from tracker.web.pages import is_page
@@ -63,7 +63,7 @@ async def _stand_in(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
 async def _as_party(desk: Desk, organisation_id: UUID, file_id: UUID) -> Actor:
     """The contact of a city or a member of a firm, by an original the recorder uploaded."""
     try:
-        party = await identity.organisation(desk.session, organisation_id)
+        party = await people.organisation(desk.session, organisation_id)
     except NotFound:
         raise Unfit("On-Behalf-Of", N_("Name a city or a firm by its id.")) from None
     role = ACTS_AS.get(party.kind)

@@ -6,9 +6,9 @@ from litestar import Response, delete, patch
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from tracker.identity import queries as identity
-from tracker.identity.wire import MembershipEnd, MembershipView
 from tracker.journal.desk import Desk
+from tracker.people import queries as people
+from tracker.people.wire import MembershipEnd, MembershipView
 from tracker.process.policy import Act
 from tracker.projects import commands
 from tracker.web.guards import Requires
@@ -20,7 +20,7 @@ async def deactivate_person(
     person_id: FromPath[UUID], desk: NamedDependency[Desk], version: NamedDependency[int]
 ) -> None:
     """Shut an account; the record keeps what the person did."""
-    row = await identity.person(desk.session, person_id)
+    row = await people.person(desk.session, person_id)
     await commands.deactivate_person(desk, row, version)
 
 
@@ -32,7 +32,7 @@ async def end_membership(
     version: NamedDependency[int],
 ) -> Response[MembershipView]:
     """Set the last day of a role."""
-    row = await identity.membership(desk.session, membership_id)
+    row = await people.membership(desk.session, membership_id)
     row = await commands.end_membership(desk, row, data, version)
     return Response(MembershipView.of(row, desk.now), headers=etag(row.version))
 

@@ -7,13 +7,13 @@ from msgspec import UNSET
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
-from tracker.identity import queries as identity
-from tracker.identity.models import Organisation
 from tracker.journal.desk import Desk
 from tracker.kernel.canonical import sha256_of
 from tracker.kernel.errors import Conflict, NotFound, Unfit
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
+from tracker.people import queries as people
+from tracker.people.models import Organisation
 from tracker.process.policy import Act
 from tracker.process.shut import refuse_if_shut
 from tracker.process.stages import Stage, Status
@@ -35,7 +35,7 @@ _TOO_LATE = "The call closed before this proposal was handed in."
 
 async def start_proposal(desk: Desk, call: Call, asked: NewProposal) -> Proposal:
     """A city's draft, and with it the project."""
-    city = await identity.organisation(desk.session, desk.actor.organisation_id)
+    city = await people.organisation(desk.session, desk.actor.organisation_id)
     project = await open_for(desk, call, city, asked)
     return await draft(desk, call, project, asked)
 

@@ -1,11 +1,11 @@
 """A first proposal that came on paper: before it there is neither a project nor a draft."""
 
 from tracker.files.storage import StoredBlob
-from tracker.identity import queries as identity
 from tracker.journal.desk import Desk
 from tracker.kernel.actor import OrganisationKind, Role
 from tracker.kernel.errors import NotFound, Unfit
 from tracker.kernel.saying import N_
+from tracker.people import queries as people
 from tracker.process.policy import Act
 from tracker.process.shut import refuse_if_shut
 from tracker.programme.models import Call
@@ -27,7 +27,7 @@ async def record_proposal(desk: Desk, call: Call, asked: PaperProposal) -> Propo
     if original is None:
         raise Unfit("original_id", N_("Upload the original to this call first, and name its id."))
     try:
-        city = await identity.organisation(desk.session, asked.city_id)
+        city = await people.organisation(desk.session, asked.city_id)
     except NotFound:
         raise Unfit("city_id", N_("Name a city.")) from None
     if city.kind is not OrganisationKind.CITY:

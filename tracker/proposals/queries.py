@@ -10,13 +10,13 @@ from sqlalchemy import Select, and_, case, false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.files.models import StoredFile
-from tracker.identity.models import Organisation
 from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.actor import CITY_ROLES
 from tracker.kernel.canonical import sha256_of
 from tracker.kernel.database import for_actor, for_system
 from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page, newest_first, page_of
+from tracker.people.models import Organisation
 from tracker.process.dossier import ProposalFacts
 from tracker.process.policy import Act, may
 from tracker.process.stages import Stage, Status

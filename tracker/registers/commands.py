@@ -8,13 +8,13 @@ from msgspec import UNSET
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
-from tracker.identity import queries as identity
 from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.actor import Actor
 from tracker.kernel.by_name import made
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
+from tracker.people import queries as people
 from tracker.process.policy import Act, Relation, relation
 from tracker.process.shut import refuse_if_shut
 from tracker.process.today import project_day
@@ -135,7 +135,7 @@ async def record_meeting(desk: Desk, project: Project, asked: NewMeeting) -> Mee
     refuse_if_shut(Act.MEETING_RECORD, project)
     if not await projects.has_begun(desk, project, asked.held_on):
         raise Unfit("held_on", N_("Give the day it was held; it cannot be in the future."))
-    known = await identity.organisations_by_id(desk.session, asked.parties)
+    known = await people.organisations_by_id(desk.session, asked.parties)
     if set(asked.parties) - known.keys():
         raise Unfit("parties", N_("Name organisations that are registered here."))
     await _expect_replaceable(desk, project, Meeting, asked.replaces_id)

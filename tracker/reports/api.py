@@ -11,11 +11,11 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from tracker.gates import queries as gates
 from tracker.gates.models import Decision
-from tracker.identity import queries as identity
 from tracker.journal.desk import Desk
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page
+from tracker.people import queries as people
 from tracker.process.policy import Act
 from tracker.projects import queries as projects
 from tracker.reports import commands, memo_facts, queries
@@ -119,7 +119,7 @@ async def _drawn(
 ) -> Response[bytes]:
     """The file as an attachment; no connection is held while it is drawn."""
     async with request.app.state.reads() as session:
-        names = await identity.names(session, persons_in(content))
+        names = await people.names(session, persons_in(content))
     file = await request.app.state.drawing.draw(paper, content, names)
     head = content.heading
     called = quote(f"{head.code} {kind} {head.number}{_ENDING}", safe="")

@@ -17,11 +17,11 @@ from tracker.compliance.wire.waivers import WaiverState
 from tracker.files.models import StoredFile
 from tracker.gates import overview
 from tracker.gates.wire import GatesView
-from tracker.identity import queries as identity
-from tracker.identity.models import Organisation
 from tracker.journal.desk import AnyDesk, SystemDesk
 from tracker.journal.models import JournalEntry
 from tracker.kernel.database import for_system
+from tracker.people import queries as people
+from tracker.people.models import Organisation
 from tracker.pilots import queries as pilots
 from tracker.process import Gate, gate_before
 from tracker.process.entry import ChecklistEntry as Requested
@@ -143,7 +143,7 @@ async def surroundings(session: AsyncSession, project: Project, at: datetime) ->
         version = (await catalogue_of(session, project)).catalogue.version
     return Surroundings(
         project=project,
-        city=await identity.organisation(session, project.city_id),
+        city=await people.organisation(session, project.city_id),
         call=call,
         programme=await programme.programme(session, call.programme_id) if call else None,
         firms=await _firms(session, project.id, at),
@@ -184,7 +184,7 @@ async def _firms(
     session: AsyncSession, project_id: UUID, at: datetime
 ) -> dict[Capacity, tuple[Organisation, ...]]:
     rows = await projects.assignments(SystemDesk(session, at), project_id)
-    known = await identity.organisations_by_id(session, {row.organisation_id for row in rows})
+    known = await people.organisations_by_id(session, {row.organisation_id for row in rows})
     firms: dict[Capacity, tuple[Organisation, ...]] = {}
     for row in rows:
         here = firms.get(row.capacity, ())

@@ -10,12 +10,12 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from tracker.accounts.commands import invitations, passwords, providers, tries
 from tracker.files.storage import FileStore
 from tracker.journal.desk import AnyDesk, SystemDesk
 from tracker.notifications import commands as notices
 from tracker.notifications import queries as notices_read
 from tracker.notifications.letters import Gathered, letter_of
+from tracker.people.commands import attempts, invitations, passwords, providers
 from tracker.web import drafts, repeats
 from tracker.work import commands as work
 from tracker.work.wire import MAIL, NOTICES, Letter, Wanted
@@ -92,7 +92,7 @@ async def _write_invitation(place: Workplace, payload: Payload) -> None:
 async def _forget(desk: SystemDesk, _: Payload) -> None:
     await repeats.sweep(desk.session, desk.now)
     await drafts.forget(desk.session, desk.now)
-    await tries.forget(desk)
+    await attempts.forget(desk)
     await providers.forget(desk)
     await work.forget(desk)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from tracker.kernel.actor import Role
-from tracker.kernel.shown import shown
+from tracker.kernel.by_name import shown
 from tracker.kernel.text import Code, Input, Line, LongText, OptionalText, ShortText
 from tracker.process.stages import Stage
 from tracker.studies.models import (

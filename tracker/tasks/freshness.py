@@ -8,11 +8,11 @@ from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from tracker.identity.models import Membership
 from tracker.journal.desk import AnyDesk
 from tracker.journal.models import JournalCursor, JournalEntry
 from tracker.kernel.actor import OrganisationKind
 from tracker.kernel.database import for_system
+from tracker.people.models import Membership
 from tracker.process.stages import Stage
 from tracker.projects.models import Assignment, Project
 from tracker.tasks.models import TaskState

@@ -5,12 +5,12 @@ It is read as it stands and not kept, as it is little and only those who run the
 
 from msgspec import Struct
 
-from tracker.identity import queries as identity
-from tracker.identity.wire import WaitingRole
 from tracker.journal.desk import Desk
 from tracker.kernel.actor import Role
 from tracker.mail import queries as mail
 from tracker.mail.wire import LetterView
+from tracker.people import queries as people
+from tracker.people.wire import WaitingRole
 from tracker.process.policy import may
 from tracker.process.tasks import KINDS, Kind, Owner, Task, Thing
 from tracker.process.today import access_day
@@ -32,7 +32,7 @@ async def outside(desk: Desk) -> list[Outside]:
     """As far as the actor may know; no statement for whoever has nothing to do with it."""
     found = []
     if may(desk.actor, KINDS[Kind.CONFIRM_ROLE].seen_with):
-        waiting = await identity.waiting_roles(desk, None, _MOST)
+        waiting = await people.waiting_roles(desk, None, _MOST)
         found += [_role(one) for one in waiting.items]
     if may(desk.actor, KINDS[Kind.LETTERS_GIVEN_UP].seen_with):
         letters = await mail.given_up(desk.session, _MOST)

@@ -7,11 +7,11 @@ from uuid import UUID
 from msgspec import Struct
 from sqlalchemy import and_, or_, select
 
-from tracker.identity.models import Membership, Organisation, Person
-from tracker.identity.queries import in_force
 from tracker.journal.desk import AnyDesk
 from tracker.kernel.actor import Role
 from tracker.kernel.saying import N_, Filled
+from tracker.people.models import Membership, Organisation, Person
+from tracker.people.queries.members import in_force
 from tracker.process.tasks import OUTSIDE, Owner, Task
 from tracker.web.words import word
 

@@ -11,11 +11,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 
-from tracker.identity.models import Organisation
 from tracker.journal.desk import Desk
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.database import for_actor, rows_of
 from tracker.kernel.days import begin_of
+from tracker.people.models import Organisation
 from tracker.process.policy import may
 from tracker.process.tasks import KINDS, OUTSIDE, Kind, Task, late_from, may_do, may_know, rank
 from tracker.process.today import InZone

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from tracker.identity.queries import Holder
 from tracker.kernel.actor import CITY_ROLES, Role
+from tracker.people.queries.members import Holder
 from tracker.process.stages import Status
 from tracker.process.tasks import KINDS, Kind, Owner, Task, together
 from tracker.process.unmet import FixKind

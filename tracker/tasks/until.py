@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, Date, func, literal, or_, select, union_al
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.gates.models import Motion
-from tracker.identity.models import Membership
 from tracker.kernel.actor import OrganisationKind
 from tracker.kernel.database import for_system
 from tracker.kernel.days import begin_of
+from tracker.people.models import Membership
 from tracker.process.entry import ChecklistEntry
 from tracker.process.status import last_day, renewal_lapses_from
 from tracker.process.terms import Terms

@@ -16,12 +16,12 @@ from tracker.compliance.people import People
 from tracker.compliance.queries.catalogues import catalogue_of
 from tracker.compliance.queries.claims import claims
 from tracker.compliance.queries.lists import ground_of
-from tracker.compliance.queries.people import people
-from tracker.identity.models import Person
+from tracker.compliance.queries.people import people_of
 from tracker.journal.desk import AnyDesk
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import Forbidden, NotFound, Unfit
 from tracker.kernel.saying import N_, Filled
+from tracker.people.models import Person
 from tracker.process.policy import Act
 from tracker.process.shut import refuse_if_shut
 from tracker.process.stages import DutyRole, Stage
@@ -93,7 +93,7 @@ async def open_facts(desk: AnyDesk, act: Act, project: Project) -> Answering:
     answers = (await claims(desk.session, project.id)).answers
     return Answering(
         facts=of_project(catalogue, answers),
-        people=await people(desk.session, project.id, project_day(project, desk.now)),
+        people=await people_of(desk.session, project.id, project_day(project, desk.now)),
     )
 
 

@@ -18,13 +18,13 @@ from tracker.compliance.record import WaiverOnRecord
 from tracker.compliance.waiving import missing_approvers, waiver_state
 from tracker.compliance.wire.evidence import Reason
 from tracker.compliance.wire.waivers import NewWaiver, NewWaiverVote, WaiverState
-from tracker.identity import queries as identity
 from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.by_name import made
 from tracker.kernel.database import for_system
 from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
 from tracker.kernel.saying import N_, Filled
+from tracker.people import queries as people
 from tracker.process.policy import Act
 from tracker.process.stages import DutyRole, Stage
 from tracker.process.unmet import Refusal
@@ -52,7 +52,7 @@ async def request_waiver(
             "waiver.refused", project, sentence, four_eyes=False, requirement=requirement_id
         )
     _expect_terms(opened, asked)
-    if not await identity.active_persons(desk.session, [asked.action_owner]):
+    if not await people.active_persons(desk.session, [asked.action_owner]):
         raise Unfit("action_owner", N_("Name the id of a person with an active account."))
     if asked.measure_file_id is not None:
         await file_of_project(desk.session, project.id, asked.measure_file_id)

@@ -12,7 +12,7 @@ from tracker.compliance.catalogue_checks import CLOSING, GATE_IDS
 from tracker.compliance.entries import Ground, entry_of, ground
 from tracker.compliance.lists import AskedEntry
 from tracker.compliance.queries.catalogues import catalogue_of, rewordings
-from tracker.compliance.queries.people import people
+from tracker.compliance.queries.people import people_of
 from tracker.compliance.queries.record import record_of
 from tracker.compliance.record import Record, VisitOnRecord
 from tracker.kernel.errors import Unfit
@@ -63,7 +63,7 @@ async def entries(
 async def ground_of(session: AsyncSession, project: Project, today: date) -> Ground:
     catalogue = await catalogue_of(session, project)
     record = await record_of(session, project)
-    present = await people(session, project.id, today)
+    present = await people_of(session, project.id, today)
     return ground(catalogue, record, present, await rewordings(session, record), today)
 
 

@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance.duties import PersonHere, duties, held
 from tracker.compliance.people import People
-from tracker.identity import models as identity
-from tracker.identity.models import Membership
-from tracker.identity.queries import holds_on
 from tracker.kernel.actor import OrganisationKind, Role
 from tracker.kernel.database import for_system, rows_of
 from tracker.kernel.scoped import PROJECT
+from tracker.people import models as people
+from tracker.people.models import Membership
+from tracker.people.queries.members import holds_on
 from tracker.process.stages import DutyRole
 from tracker.projects.models import Assignment, Capacity
 
@@ -29,7 +29,7 @@ _CITY = (Capacity.CITY, Capacity.CITY_APPROVER)
 _OFFICE = (Role.OFFICER, Role.MANAGER, Role.REVIEWER)
 
 
-async def people(session: AsyncSession, project_id: UUID, day: date) -> People:
+async def people_of(session: AsyncSession, project_id: UUID, day: date) -> People:
     """One statement, whoever belongs to the project.
 
     `day` is the project's, memberships and assignments are on UTC days: they may be one apart, and
@@ -55,7 +55,7 @@ def _asked() -> Select[*tuple[Any, ...]]:
             Membership.role,
             Assignment.capacity,
         )
-        .join(identity.Person, identity.Person.id == Membership.person_id)
+        .join(people.Person, people.Person.id == Membership.person_id)
         .outerjoin(
             Assignment,
             and_(
@@ -65,7 +65,7 @@ def _asked() -> Select[*tuple[Any, ...]]:
             ),
         )
         .where(
-            identity.Person.active,
+            people.Person.active,
             _in_force(),
             Membership.person_id.in_(
                 select(Membership.person_id).where(

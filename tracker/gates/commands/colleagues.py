@@ -6,10 +6,10 @@ from uuid import UUID
 from tracker.gates import queries
 from tracker.gates.colleagues_wire import WorkHandedOver, WorkHandover
 from tracker.gates.models import Condition, ReworkPoint
-from tracker.identity import queries as identity
 from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.errors import NotFound, Unfit
 from tracker.kernel.saying import N_
+from tracker.people import queries as people
 from tracker.process.policy import Act, Relation, relation
 from tracker.projects import commands as belonging
 from tracker.projects import queries as projects
@@ -72,7 +72,7 @@ async def _owed_for(
     desk: AnyDesk, here: Iterable[Project], person_id: UUID, houses: frozenset[UUID]
 ) -> frozenset[UUID]:
     """Projects to which the person came through these organisations and no other of theirs."""
-    every = await identity.memberships_ever(desk.session, person_id)
+    every = await people.memberships_ever(desk.session, person_id)
     found = set()
     for project in here:
         rows = await projects.assignments(desk, project.id)
@@ -91,16 +91,16 @@ async def _shared_houses(desk: Desk, person_id: UUID, to_id: UUID) -> frozenset[
     """Where the colleague holds a role of the person's own: as they hold it, or last held it."""
     if to_id == person_id:
         raise Unfit("to_id", N_("Name a colleague."))
-    today = await identity.memberships_of(desk, person_id)
+    today = await people.memberships_of(desk, person_id)
     present = {row.organisation_id for row in today}
-    every = await identity.memberships_ever(desk.session, person_id)
+    every = await people.memberships_ever(desk.session, person_id)
     former = [row for row in every if row.organisation_id not in present]
     theirs = {(row.organisation_id, row.role) for row in (*today, *former)}
     if relation(desk.actor, Act.WORK_HAND_OVER) is Relation.OWN_ORGANISATION:
         theirs = {one for one in theirs if one[0] == desk.actor.organisation_id}
         if not theirs:
             raise NotFound
-    held = await identity.holders(desk, {role for _, role in theirs})
+    held = await people.holders(desk, {role for _, role in theirs})
     takes = {(one.organisation_id, one.role) for one in held if one.person_id == to_id}
     if not theirs & takes:
         raise Unfit("to_id", N_("Name somebody who holds the same role in the same organisation."))

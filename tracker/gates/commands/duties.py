@@ -5,11 +5,11 @@ from tracker.gates.commands.assurance import note_assurance, settle
 from tracker.gates.dossier import record_facts
 from tracker.gates.models import Condition, ConditionEnd, ReworkPoint
 from tracker.gates.wire import Ending, Handover, PointAnswer
-from tracker.identity import queries as identity
 from tracker.journal.desk import Desk
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
+from tracker.people import queries as people
 from tracker.pilots.commands import judging as check_ins
 from tracker.pilots.models import CheckIn
 from tracker.pilots.wire.judging import NewCheckIn
@@ -67,7 +67,7 @@ async def answer_point(
 async def _answers_for(desk: Desk, row: ReworkPoint) -> bool:
     if desk.actor.behalf is None:
         return desk.actor.person_id == row.owner_id
-    return desk.actor.organisation_id in await identity.organisations_of(desk, row.owner_id)
+    return desk.actor.organisation_id in await people.organisations_of(desk, row.owner_id)
 
 
 async def confirm_point(

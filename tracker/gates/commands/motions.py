@@ -12,12 +12,12 @@ from tracker.gates.models import (
 )
 from tracker.gates.standing import lapsed_because
 from tracker.gates.wire import Move
-from tracker.identity import queries as identity
 from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.actor import Role
 from tracker.kernel.encoding import plain
 from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
 from tracker.kernel.saying import N_, Filled
+from tracker.people import queries as people
 from tracker.process import GATE_BY_ID, Gate, uncovered, unmet, way_of
 from tracker.process.bars import ballot
 from tracker.process.digest import changed, digest, in_words, parts
@@ -71,7 +71,7 @@ async def withdraw_motion(desk: Desk, project: Project, motion: Motion) -> Motio
 
 
 async def _is_left_behind(desk: Desk, motion: Motion) -> bool:
-    movers = await identity.holders(desk, (Role.OFFICER, Role.MANAGER))
+    movers = await people.holders(desk, (Role.OFFICER, Role.MANAGER))
     active = {holder.person_id for holder in movers}
     return desk.actor.role is Role.MANAGER and motion.moved_by not in active
 

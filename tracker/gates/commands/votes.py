@@ -11,12 +11,12 @@ from tracker.gates.letter_wire import NewVoteLetter
 from tracker.gates.models import Choice, Delegation, Motion, Reminder, Vote, VoteLetter
 from tracker.gates.standing import case_of
 from tracker.gates.wire import NewDelegation, NewVote
-from tracker.identity import queries as identity
 from tracker.journal.desk import Desk
 from tracker.kernel.actor import CITY_ROLES, Role
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
+from tracker.people import queries as people
 from tracker.process import GATE_BY_ID
 from tracker.process.bars import in_own_right, may_sit_for_a_silent_city, obstacles
 from tracker.process.dossier import Dossier
@@ -167,7 +167,7 @@ async def delegate_seat(
     if asked.delegate_id == desk.actor.person_id:
         raise Unfit("delegate_id", N_("Name somebody else."))
     roles = (seat.role, *seat.deputies)
-    able = await identity.holders(desk, roles)
+    able = await people.holders(desk, roles)
     if asked.delegate_id not in {
         holder.person_id
         for holder in able

@@ -7,11 +7,11 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import case, func, select
 
-from tracker.identity.models import Organisation
 from tracker.journal.models import JournalEntry
 from tracker.kernel.database import for_actor, rows_of
 from tracker.pages.looking import Looking
 from tracker.pages.queries.scope import active, found_rows
+from tracker.people.models import Organisation
 from tracker.process.policy import Act, may
 from tracker.process.stages import OPEN, Stage, Status
 from tracker.process.today import project_day

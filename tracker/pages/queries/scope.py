@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from tracker.identity.models import Organisation
 from tracker.kernel.database import for_actor, rows_of
 from tracker.pages.looking import Looking
+from tracker.people.models import Organisation
 from tracker.process.stages import Status
 from tracker.projects.models import Project
 from tracker.projects.queries import in_projects_of

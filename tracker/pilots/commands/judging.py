@@ -4,7 +4,6 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.identity import queries as identity
 from tracker.journal.desk import Desk
 from tracker.kernel.actor import Role
 from tracker.kernel.by_name import made
@@ -13,6 +12,7 @@ from tracker.kernel.days import add_months
 from tracker.kernel.encoding import plain
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.saying import N_, Filled
+from tracker.people import queries as people
 from tracker.pilots.models import (
     CheckIn,
     CheckInConfirmation,
@@ -86,7 +86,7 @@ async def _expect_unlocked(session: AsyncSession, project: Project) -> None:
 async def accept_evaluation(desk: Desk, project: Project, row: Evaluation) -> EvaluationAcceptance:
     """Accept the newest evaluation for the secretariat's officer or for the city."""
     refuse_if_shut(Act.EVALUATION_ACCEPT, project)
-    belongs_to = await identity.organisations_of(desk, desk.actor.person_id)
+    belongs_to = await people.organisations_of(desk, desk.actor.person_id)
     if row.organisation_id in belongs_to or desk.actor.person_id == row.submitted_by:
         raise Forbidden(N_("Whoever evaluated does not accept the evaluation; the others have to."))
     last = await queries.last_number(desk.session, project.id)

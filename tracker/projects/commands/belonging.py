@@ -3,12 +3,12 @@
 from datetime import date, timedelta
 from uuid import UUID
 
-from tracker.identity import queries as identity
 from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.actor import OrganisationKind
 from tracker.kernel.errors import Conflict, Unfit
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
+from tracker.people import queries as people
 from tracker.process.policy import Act
 from tracker.process.shut import refuse_if_shut
 from tracker.process.stages import CLOSED
@@ -69,7 +69,7 @@ async def give_assignment(desk: Desk, project: Project, asked: NewAssignment) ->
         raise Unfit("capacity", N_("Appoint the firm; its assignment follows."))
     if asked.capacity is Capacity.COMMITTEE:
         raise Unfit("capacity", N_("Give the member a seat in the call; its assignments follow."))
-    organisation = await identity.organisation(desk.session, asked.organisation_id)
+    organisation = await people.organisation(desk.session, asked.organisation_id)
     kind = _KIND_OF[asked.capacity]
     if organisation.kind is not kind:
         raise Unfit(
@@ -80,7 +80,7 @@ async def give_assignment(desk: Desk, project: Project, asked: NewAssignment) ->
         raise Unfit("organisation_id", N_("Name the project's own city; no other one is let in."))
     check_days(asked.starts or access_day(desk.now), asked.until)
     if asked.person_id is not None:
-        held = await identity.memberships_of(desk, asked.person_id)
+        held = await people.memberships_of(desk, asked.person_id)
         if not any(row.organisation_id == organisation.id for row in held):
             raise Unfit(
                 "person_id", N_("Name somebody who holds a role in this organisation today.")

@@ -3,13 +3,13 @@
 from datetime import timedelta
 from uuid import UUID
 
-from tracker.identity import letters
-from tracker.identity import queries as identity
 from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.actor import CITY_ROLES, Actor, OrganisationKind, Role
 from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
+from tracker.people import letters
+from tracker.people import queries as people
 from tracker.process.policy import Act, Relation, relation
 from tracker.process.shut import refuse_if_shut
 from tracker.process.today import access_day
@@ -102,7 +102,7 @@ async def _check_people(desk: AnyDesk, asked: NewDeputy, where: UUID | None) -> 
             Filled(N_("No seat of the role “%(role)s” has deputies."), role=word_of(asked.role)),
         )
     there = None if where is None else [where]
-    holders = await identity.holders(desk, [asked.role, *deputising], there)
+    holders = await people.holders(desk, [asked.role, *deputising], there)
     if not any(h.person_id == asked.person_id and h.role is asked.role for h in holders):
         raise Unfit(
             "person_id",

@@ -7,14 +7,14 @@ from uuid import UUID
 from msgspec import UNSET
 
 from tracker import journal
-from tracker.identity import queries as identity
-from tracker.identity.models import Organisation
 from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.actor import OrganisationKind
 from tracker.kernel.errors import Unfit
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.text import known_zone
 from tracker.kernel.versions import expect_version
+from tracker.people import queries as people
+from tracker.people.models import Organisation
 from tracker.process.policy import Act
 from tracker.process.shut import refuse_if_shut
 from tracker.process.stages import Operation, Stage, Status
@@ -61,7 +61,7 @@ async def open_project(
 
 async def record_past_project(desk: Desk, asked: PastProject) -> Project:
     """Record what public sources show; it passes no gate, and its city and the office read it."""
-    city = await identity.organisation(desk.session, asked.city_id)
+    city = await people.organisation(desk.session, asked.city_id)
     if city.kind is not OrganisationKind.CITY:
         raise Unfit("city_id", N_("Name a city."))
     if not 1990 <= asked.year <= desk.now.year:

@@ -9,13 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker import journal
 from tracker.files.models import StoredFile
 from tracker.files.storage import StoredBlob
-from tracker.identity import queries as identity
 from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.by_name import made
 from tracker.kernel.errors import Unfit
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.text import to_minor
 from tracker.kernel.versions import expect_version
+from tracker.people import queries as people
 from tracker.process.policy import Act
 from tracker.process.shut import refuse_if_shut
 from tracker.process.today import reported_day
@@ -36,7 +36,7 @@ async def record_agreement(desk: Desk, project: Project, asked: NewAgreement) ->
     """Put a signed paper on file; the file was uploaded to this project first."""
     refuse_if_shut(Act.AGREEMENT_RECORD, project)
     await file_of_project(desk.session, project.id, asked.file_id)
-    party = await identity.organisation(desk.session, asked.organisation_id)
+    party = await people.organisation(desk.session, asked.organisation_id)
     if asked.signed_on > reported_day(project, party, desk.now):
         raise Unfit("signed_on", N_("Give the day it was signed; it cannot be in the future."))
     row = desk.add(made(Agreement, asked, project_id=project.id, recorded_by=desk.actor.person_id))

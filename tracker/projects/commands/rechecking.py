@@ -4,11 +4,11 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from tracker.identity import commands as identity
-from tracker.identity.models import Membership, Person
-from tracker.identity.queries import memberships_of
-from tracker.identity.wire import MembershipEnd
 from tracker.journal.desk import AnyDesk, Desk
+from tracker.people.commands import members
+from tracker.people.models import Membership, Person
+from tracker.people.queries.members import memberships_of
+from tracker.people.wire import MembershipEnd
 from tracker.process.today import project_day
 from tracker.projects import queries
 from tracker.projects.models import Project, RecheckEvent
@@ -37,7 +37,7 @@ async def end_membership(
     desk: Desk, row: Membership, asked: MembershipEnd, version: int
 ) -> Membership:
     """Set the last day of a role; from that day on its projects look at their roles again."""
-    row = await identity.end_membership(desk, row, asked, version)
+    row = await members.end_membership(desk, row, asked, version)
     left, source = [row.organisation_id], f"membership {row.id}"
     await _fire_where_missed(desk, row.person_id, left, source, row.until)
     return row
@@ -46,7 +46,7 @@ async def end_membership(
 async def deactivate_person(desk: Desk, row: Person, version: int) -> Person:
     """Shut an account at once; the person's projects look at their roles again."""
     held = await memberships_of(desk, row.id)
-    row = await identity.deactivate_person(desk, row, version)
+    row = await members.deactivate_person(desk, row, version)
     left, source = [membership.organisation_id for membership in held], f"person {row.id}"
     await _fire_where_missed(desk, row.id, left, source, None)
     return row

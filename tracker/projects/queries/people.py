@@ -7,11 +7,11 @@ from uuid import UUID
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.identity import queries as identity
-from tracker.identity.queries import Holder
 from tracker.journal.desk import AnyDesk, Desk, SystemDesk
 from tracker.kernel.actor import CITY_ROLES, Role
 from tracker.kernel.once import once
+from tracker.people import queries as people
+from tracker.people.queries.members import Holder
 from tracker.process.policy import POLICY, Act
 from tracker.process.today import project_day, reported_day
 from tracker.projects.models import Assignment, Capacity, Project
@@ -37,7 +37,7 @@ async def roles_here(
         return {}
     assigned = await assignments(desk, project.id)
     found: dict[UUID, frozenset[Role]] = {}
-    for holder in await identity.holders(desk, POLICY[Act.REWORK_ANSWER]):
+    for holder in await people.holders(desk, POLICY[Act.REWORK_ANSWER]):
         if holder.person_id in persons and _belongs(holder, assigned):
             found[holder.person_id] = found.get(holder.person_id, frozenset()) | {holder.role}
     return found
@@ -49,7 +49,7 @@ async def has_begun(desk: Desk, project: Project, day: date) -> bool:
     """
     if day <= project_day(project, desk.now):
         return True
-    giver = await identity.organisation(desk.session, desk.actor.organisation_id)
+    giver = await people.organisation(desk.session, desk.actor.organisation_id)
     return day <= reported_day(project, giver, desk.now)
 
 
@@ -69,8 +69,8 @@ async def people_here(session: AsyncSession, project: Project, now: datetime) ->
     assigned = await assignments(desk, project.id)
     theirs = sorted({row.organisation_id for row in assigned})
     found = [
-        *await identity.holders(desk, SEES_ALL),
-        *await identity.holders(desk, _OUTSIDE, theirs),
+        *await people.holders(desk, SEES_ALL),
+        *await people.holders(desk, _OUTSIDE, theirs),
     ]
     everybody = [one for one in found if _reads_proposals(one, assigned) or _belongs(one, assigned)]
     by_name = {

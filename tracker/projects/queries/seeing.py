@@ -22,13 +22,13 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from tracker.identity.models import Organisation
 from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.actor import CITY_ROLES, Actor, Role
 from tracker.kernel.database import for_actor, for_system, rows_of
 from tracker.kernel.errors import NotFound
 from tracker.kernel.finding import has_part
 from tracker.kernel.paging import Page, newest_first, page_of
+from tracker.people.models import Organisation
 from tracker.process.policy import Act, may
 from tracker.process.stages import OPEN, Stage, Status
 from tracker.process.today import access_day

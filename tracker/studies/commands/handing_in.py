@@ -3,12 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from tracker.identity import queries as identity
 from tracker.journal.desk import Desk
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
+from tracker.people import queries as people
 from tracker.process.policy import Act
 from tracker.process.shut import refuse_if_shut
 from tracker.process.unmet import Refusal
@@ -82,7 +82,7 @@ async def review_submission(
             )
         )
     given = await queries.handed_in(desk.session, row)
-    belongs_to = await identity.organisations_of(desk, desk.actor.person_id)
+    belongs_to = await people.organisations_of(desk, desk.actor.person_id)
     if why := _four_eyes(desk.actor, version, belongs_to, given.newest(row)):
         return desk.refuse("review.refused", version, why)
     _expect_reviewable(row, version, given, desk.actor.role)

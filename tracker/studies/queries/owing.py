@@ -7,9 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import and_, or_, select
 
-from tracker.identity.models import Organisation
 from tracker.journal.desk import AnyDesk
 from tracker.kernel.database import for_system, rows_of
+from tracker.people.models import Organisation
 from tracker.process.stages import Stage, Status
 from tracker.process.today import access_day, owner_day, owner_zone
 from tracker.projects.models import Assignment, Capacity, Project

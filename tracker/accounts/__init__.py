@@ -1,1 +1,0 @@
-"""Sign-in: passwords, second factors, sessions, links by mail, drafts of what was typed."""

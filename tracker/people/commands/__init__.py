@@ -1,0 +1,1 @@
+"""Acts on people, organisations and accounts."""
