@@ -11,7 +11,7 @@ _BLOCK = (
     r"|legend|li|link|main|meta|nav|ol|option|p|section|summary|table|tbody|td|th|thead"
     r"|title|tr|ul)\b"
 )
-"""The tags beside which no browser shows a space."""
+"""The tags beside which no browser shows a space, unless our style says so (the crumbs)."""
 _BREAK = re.compile(r"\s*\n\s*")
 _BEFORE = re.compile(rf"\s*\n\s*(?={_BLOCK})")
 _BEHIND = re.compile(rf"({_BLOCK}[^<>]*>)\s*\n\s*")
