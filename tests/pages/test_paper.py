@@ -71,6 +71,19 @@ async def test_a_citys_letter_is_kept_and_recorded_in_its_name(
     )
 
 
+@pytest.mark.at("pilot")
+async def test_what_a_city_may_record_of_its_figures_is_offered_by_their_names(
+    browsing: Browsing, journey: Journey
+) -> None:
+    officer = await browsing("officer")
+    city = str(journey.cast.organisations["city"])
+    path = f"/projects/{journey.code}/received"
+    kept = await posted_with_file(officer, path, {"party": city}, "original")
+    listed = await officer.open(kept.headers["location"])
+    assert listed.status_code == 200
+    assert re.search(r'href="/indicators/[^"]*/readings/new\?', listed.text)
+
+
 @pytest.mark.at("study")
 async def test_a_letter_without_a_file_is_told_and_nothing_is_kept(
     browsing: Browsing, journey: Journey

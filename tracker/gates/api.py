@@ -20,7 +20,7 @@ from tracker.gates import (
 from tracker.gates.commands import motions, votes
 from tracker.gates.commands.decisions import decide
 from tracker.gates.models import Decision, Motion
-from tracker.gates.standing import reads_as
+from tracker.gates.standing import motion_view
 from tracker.gates.wire import (
     DecisionView,
     GatesView,
@@ -96,11 +96,7 @@ async def show_motion(
 ) -> Response[MotionView]:
     """A motion with the votes that stand, and its ETag."""
     motion = await queries.one(desk, Motion, motion_id)
-    project = await projects.by_id(desk.session, motion.project_id)
-    state = await reads_as(desk, project, motion)
-    standing = queries.vote_views(await queries.votes(desk.session, motion.id))
-    view = MotionView.of(motion, project.code, standing, state)
-    return Response(view, headers=etag(motion.version))
+    return Response(await motion_view(desk, motion), headers=etag(motion.version))
 
 
 @post("/motions/{motion_id:uuid}/withdrawals", guards=[Requires(Act.MOTION_WITHDRAW)])

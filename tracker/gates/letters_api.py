@@ -6,7 +6,6 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.gates import queries
 from tracker.gates.commands import letters
@@ -26,7 +25,7 @@ async def list_letters(
 ) -> list[VoteLetterView]:
     """Votes on a motion that came by letter, oldest first; a panel has few."""
     motion = await queries.one(desk, Motion, motion_id)
-    return await _views(desk.session, motion.id)
+    return await queries.letter_views(desk.session, motion.id)
 
 
 @post("/motions/{motion_id:uuid}/letters", guards=[Requires(Act.VOTE_RECORD)])
@@ -45,7 +44,8 @@ async def record_letter(
 async def show_letter(letter_id: FromPath[UUID], desk: NamedDependency[Desk]) -> VoteLetterView:
     """One letter."""
     row = await queries.one(desk, VoteLetter, letter_id)
-    return next(view for view in await _views(desk.session, row.motion_id) if view.id == row.id)
+    views = await queries.letter_views(desk.session, row.motion_id)
+    return next(view for view in views if view.id == row.id)
 
 
 @post(
@@ -66,12 +66,6 @@ async def compare_letter(
     standing = queries.vote_views(await queries.votes(desk.session, motion.id))
     view = MotionView.of(motion, project.code, standing)
     return Response(view, status_code=201, headers={"Location": f"/api/motions/{motion.id}"})
-
-
-async def _views(session: AsyncSession, motion_id: UUID) -> list[VoteLetterView]:
-    rows = await queries.letters(session, motion_id)
-    waits = queries.waiting(rows, await queries.all_votes(session, motion_id))
-    return [VoteLetterView.of(row, row.id in waits) for row in rows]
 
 
 HANDLERS = (list_letters, record_letter, show_letter, compare_letter)

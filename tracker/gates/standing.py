@@ -9,7 +9,7 @@ from tracker.gates import queries
 from tracker.gates.models import Motion, MotionState, RestoreConsent
 from tracker.gates.wire import MotionView
 from tracker.journal import terms_of
-from tracker.journal.desk import AnyDesk
+from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.actor import CITY_ROLES, Role
 from tracker.kernel.saying import N_, Filled
 from tracker.process import GATE_BY_ID
@@ -64,6 +64,14 @@ async def reads_as(desk: AnyDesk, project: Project, motion: Motion) -> MotionSta
     """The state of a motion today, also where nobody has written down yet that it lapsed."""
     lapsed = motion.state is MotionState.OPEN and await lapsed_because(desk, project, motion)
     return MotionState.LAPSED if lapsed else motion.state
+
+
+async def motion_view(desk: Desk, motion: Motion) -> MotionView:
+    """A motion as it reads today, with the votes that stand."""
+    project = await projects.by_id(desk.session, motion.project_id)
+    state = await reads_as(desk, project, motion)
+    votes = queries.vote_views(await queries.votes(desk.session, motion.id))
+    return MotionView.of(motion, project.code, votes, state)
 
 
 def case_of(motion: Motion | MotionView) -> Case | None:

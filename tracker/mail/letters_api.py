@@ -13,10 +13,8 @@ from tracker.kernel.paging import Page
 from tracker.mail import commands, queries
 from tracker.mail.wire import LetterView, MailView
 from tracker.process.policy import Act
-from tracker.settings import Settings
 from tracker.web.guards import Requires
 from tracker.web.paging import Limit
-from tracker.work.models import WorkState
 
 
 @get("/mail", guards=[Requires(Act.MAIL_KEEP)])
@@ -24,18 +22,7 @@ async def show_mail(
     request: Request[Any, Any, Any], session: NamedDependency[AsyncSession]
 ) -> MailView:
     """Whether mail goes out, by which server and as whom, and how many letters are not out."""
-    settings: Settings = request.app.state.settings
-    server, answers_to = settings.mail_server, settings.mail_reply_to
-    counted = await queries.counted(session)
-    return MailView(
-        server=f"{server.host}:{server.port}" if server else None,
-        transport=server.transport.value if server else None,
-        sender=settings.mail_from if server else None,
-        reply_to=answers_to or None if server else None,
-        links_begin_with=settings.origin,
-        waiting=counted[WorkState.WAITING],
-        given_up=counted[WorkState.DEAD],
-    )
+    return await queries.set_up(session, request.app.state.settings)
 
 
 @get("/mail/letters", guards=[Requires(Act.MAIL_KEEP)])

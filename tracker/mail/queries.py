@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page, newest_first, page_of
-from tracker.mail.wire import LetterView
+from tracker.mail.wire import LetterView, MailView
 from tracker.people.models import Person
+from tracker.settings import Settings
 from tracker.work.models import Work, WorkState
 from tracker.work.wire import LETTERS
 
@@ -55,6 +56,21 @@ async def counted(session: AsyncSession) -> dict[WorkState, int]:
     return dict.fromkeys(_NOT_OUT, 0) | {
         state: count for state, count in await session.execute(asked)
     }
+
+
+async def set_up(session: AsyncSession, settings: Settings) -> MailView:
+    """How mail is set up, and how many letters are not out."""
+    server, answers_to = settings.mail_server, settings.mail_reply_to
+    waits = await counted(session)
+    return MailView(
+        server=f"{server.host}:{server.port}" if server else None,
+        transport=server.transport.value if server else None,
+        sender=settings.mail_from if server else None,
+        reply_to=answers_to or None if server else None,
+        links_begin_with=settings.origin,
+        waiting=waits[WorkState.WAITING],
+        given_up=waits[WorkState.DEAD],
+    )
 
 
 async def _addresses(session: AsyncSession, rows: Iterable[Work]) -> dict[UUID, str]:

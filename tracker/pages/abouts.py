@@ -5,19 +5,19 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from tracker.compliance import api as compliance
-from tracker.compliance.wire.checklist import Checklist, ChecklistLine
-from tracker.gates import project_api
+from tracker.compliance.queries.checklist import checklist
+from tracker.compliance.wire.checklist import ChecklistLine
 from tracker.gates import queries as gates
 from tracker.gates.assurance import assurance_of
 from tracker.gates.models import Condition, Motion, ReworkPoint, VoteLetter
+from tracker.gates.overview import project_view
 from tracker.gates.turns import turns_of
 from tracker.gates.wire import PointView
 from tracker.kernel.errors import NotFound
 from tracker.kernel.saying import Filled
 from tracker.pages.act_pages import About, Here
 from tracker.pages.choices import of_people_here
-from tracker.pages.looking import Looking, part, person_names
+from tracker.pages.looking import Looking, person_names
 from tracker.pages.places import crumbs_of
 from tracker.pages.things import ProposalNow
 from tracker.pages.whose import MotionNow
@@ -37,8 +37,8 @@ from tracker.web.words import word
 
 
 async def project_of(look: Looking, code: str) -> ProjectView:
-    found: ProjectView = await part(look, project_api.show_project, code=code)
-    return found
+    """A project by its code, as it reads now; NotFound where the reader may not know of it."""
+    return await project_view(look, await queries.get(look, code))
 
 
 def at_project(
@@ -175,8 +175,7 @@ async def line_of(
     """The requirement on the list of a gate, by default on the next list that has it."""
     asked: list[str | None] = [gate] if gate else [None, *(one.id for one in GATES), "closing"]
     for one in asked:
-        found: Checklist | None = await part(look, compliance.show_checklist, code=code, gate=one)
-        for line in found.entries if found is not None else ():
+        for line in (await checklist(look, code, one, None)).entries:
             if line.requirement == requirement:
                 return line, line.gate
     raise NotFound

@@ -11,15 +11,16 @@ from tracker.pages import things
 from tracker.pages.abouts import at_proposal
 from tracker.pages.act_pages import About, ActPage, Here
 from tracker.pages.choices import of_holders, of_organisations, of_programmes, of_solutions
-from tracker.pages.looking import Looking, part
-from tracker.programme import api as programme
-from tracker.programme.wire import CallView
+from tracker.pages.looking import Looking
+from tracker.programme import api as programme_api
+from tracker.programme import queries as programme
+from tracker.programme.wire import SolutionView
 from tracker.projects import queries
-from tracker.proposals import api as proposals
-from tracker.proposals import calls_api
+from tracker.proposals import api as proposals_api
+from tracker.proposals import call_queries, calls_api
 from tracker.proposals import committee_api as committee
 from tracker.proposals import paper_api as paper
-from tracker.proposals.wire import ProposalView
+from tracker.proposals import queries as proposals
 from tracker.web.fields import Ask, Option
 from tracker.web.language import N_
 
@@ -45,7 +46,7 @@ async def _about_calls(look: Looking) -> About:
 
 
 async def _about_programme(look: Looking, programme_id: UUID) -> About:
-    row = await part(look, programme.show_programme, programme_id=programme_id)
+    row = await programme.programme(look.session, programme_id)
     return About(
         subject=row.label,
         back="/calls",
@@ -57,7 +58,7 @@ async def _about_programme(look: Looking, programme_id: UUID) -> About:
 
 async def _about_call(look: Looking, call_id: UUID) -> About:
     """A call, and what may be chosen for it."""
-    row: CallView = await part(look, calls_api.show_call, call_id=call_id)
+    row = await call_queries.view_of(look, await programme.call(look.session, call_id))
     there: dict[str, Any] = {name: getattr(row, name) for name in row.__struct_fields__}
     asks = {
         "person_id": Ask(options=await of_holders(look, Role.COMMITTEE_MEMBER)),
@@ -88,7 +89,7 @@ async def _about_paper(look: Looking, call_id: UUID) -> About:
 
 
 async def _about_solution(look: Looking, solution_id: UUID) -> About:
-    row = await part(look, programme.show_solution, solution_id=solution_id)
+    row = SolutionView.of(await programme.solution(look.session, solution_id))
     cities = await of_organisations(look.session, OrganisationKind.CITY)
     return About(
         subject=row.title,
@@ -101,7 +102,7 @@ async def _about_solution(look: Looking, solution_id: UUID) -> About:
 
 
 async def _about_seat(look: Looking, seat_id: UUID) -> About:
-    row = await part(look, programme.show_seat, seat_id=seat_id)
+    row = await programme.seat(look.session, seat_id)
     return About(
         subject=f"{row.number}",
         back=f"/calls/{row.call_id}",
@@ -111,7 +112,7 @@ async def _about_seat(look: Looking, seat_id: UUID) -> About:
 
 
 async def _about_proposal(look: Looking, proposal_id: UUID) -> About:
-    row: ProposalView = await part(look, proposals.show_proposal, proposal_id=proposal_id)
+    row = await proposals.view(look, proposal_id)
     there: dict[str, Any] = {name: getattr(row, name) for name in row.__struct_fields__}
     named = await queries.files_named(look, row.files)
     files = tuple(Option(str(one.id), one.name) for one in named)
@@ -132,8 +133,8 @@ async def _about_proposal(look: Looking, proposal_id: UUID) -> About:
 
 async def _about_scores(look: Looking, proposal_id: UUID) -> About:
     """One row for each criterion of the call, in its order."""
-    row: ProposalView = await part(look, proposals.show_proposal, proposal_id=proposal_id)
-    call: CallView = await part(look, calls_api.show_call, call_id=row.call_id)
+    row = await proposals.view(look, proposal_id)
+    call = await call_queries.view_of(look, await programme.call(look.session, row.call_id))
     asks: dict[str, Ask] = {"scores": Ask(rows=len(call.criteria))}
     for number, one in enumerate(call.criteria):
         at = f"scores.{number}"
@@ -149,21 +150,21 @@ async def _about_scores(look: Looking, proposal_id: UUID) -> About:
 
 
 ADD_PROGRAMME = ActPage(
-    handler=programme.add_programme,
+    handler=programme_api.add_programme,
     title=N_("Add a programme"),
     button=N_("Add"),
     said=N_("The programme is added."),
     about=_about_calls,
 )
 CHANGE_PROGRAMME = ActPage(
-    handler=programme.change_programme,
+    handler=programme_api.change_programme,
     title=N_("Rename the programme"),
     button=N_("Save"),
     said=N_("Saved."),
     about=_about_programme,
 )
 DRAFT_CALL = ActPage(
-    handler=programme.draft_call,
+    handler=programme_api.draft_call,
     title=N_("Draft a call"),
     button=N_("Save the draft"),
     said=N_("The call is drafted. Set its criteria, then open it."),
@@ -177,7 +178,7 @@ CHANGE_CALL = ActPage(
     about=_about_call,
 )
 SET_CRITERIA = ActPage(
-    handler=programme.set_criteria,
+    handler=programme_api.set_criteria,
     title=N_("Set the criteria"),
     button=N_("Save"),
     said=N_("The criteria are set."),
@@ -185,7 +186,7 @@ SET_CRITERIA = ActPage(
     about=_about_call,
 )
 OPEN_CALL = ActPage(
-    handler=programme.open_call,
+    handler=programme_api.open_call,
     title=N_("Open the call"),
     button=N_("Open"),
     said=N_("The call is open; cities can hand in proposals."),
@@ -214,14 +215,14 @@ END_SEAT = ActPage(
     about=_about_seat,
 )
 ADD_SOLUTION = ActPage(
-    handler=programme.add_solution,
+    handler=programme_api.add_solution,
     title=N_("Add a proven solution"),
     button=N_("Add"),
     said=N_("The solution is added."),
     about=_about_calls,
 )
 CHANGE_SOLUTION = ActPage(
-    handler=programme.change_solution,
+    handler=programme_api.change_solution,
     title=N_("Change the solution"),
     button=N_("Save"),
     said=N_("Saved."),
@@ -230,7 +231,7 @@ CHANGE_SOLUTION = ActPage(
 START_PROPOSAL = ActPage(
     shut_by=things.has_not_begun,
     says_why=True,
-    handler=proposals.start_proposal,
+    handler=proposals_api.start_proposal,
     title=N_("Start a proposal"),
     button=N_("Start"),
     said=N_("Your draft is kept. Only your city sees it until you hand it in."),
@@ -241,7 +242,7 @@ START_PROPOSAL = ActPage(
 )
 CHANGE_PROPOSAL = ActPage(
     shut_by=things.takes_no_version,
-    handler=proposals.change_proposal,
+    handler=proposals_api.change_proposal,
     title=N_("Write the proposal"),
     button=N_("Save"),
     said=N_("Saved."),
@@ -251,7 +252,7 @@ CHANGE_PROPOSAL = ActPage(
 SUBMIT_PROPOSAL = ActPage(
     shut_by=things.takes_no_version,
     says_why=True,
-    handler=proposals.submit_proposal,
+    handler=proposals_api.submit_proposal,
     title=N_("Hand in the proposal"),
     button=N_("Hand in"),
     said=N_("The proposal is handed in. Until the call closes you may withdraw and correct it."),

@@ -5,13 +5,14 @@ from uuid import UUID
 from tracker.compliance import api as compliance
 from tracker.compliance import requirements_api as requirements
 from tracker.compliance import waivers_api as waivers
-from tracker.compliance.queries import found
+from tracker.compliance.queries import catalogues, found
+from tracker.compliance.queries.facts import facts as facts_of
 from tracker.kernel.saying import Filled
 from tracker.pages import whose
 from tracker.pages.abouts import at_project, line_of, project_of
 from tracker.pages.act_pages import About, ActPage
 from tracker.pages.choices import of_people_here
-from tracker.pages.looking import Looking, part
+from tracker.pages.looking import Looking
 from tracker.process import GATES
 from tracker.process.stages import DutyRole
 from tracker.projects import queries
@@ -26,8 +27,7 @@ _UPLOADED = {"file_id": Ask(upload=True), "measure_file_id": Ask(upload=True)}
 
 
 async def _about_fact(look: Looking, code: str, fact: str) -> About:
-    facts = await part(look, compliance.list_facts, code=code, after=None, limit=200)
-    asked = next((one for one in facts.items if one.fact == fact), None)
+    asked = next((one for one in await facts_of(look, code) if one.fact == fact), None)
     known = ((N_("Question"), asked.question), (N_("Help"), asked.help)) if asked else ()
     there = {"answer": asked.answer, "reason": asked.reason or ""} if asked else {}
     label = N_("About the project")
@@ -48,8 +48,8 @@ async def _about_requirement(look: Looking, code: str, requirement: str) -> Abou
     """What is asked, who checks it, and what may be chosen."""
     line, gate = await line_of(look, code, requirement, None)
     asked = [one for one in line.criteria if one.asked]
-    shown = await part(look, compliance.list_catalogues, after=None, limit=1)
-    catalogue = await part(look, compliance.show_catalogue, name=shown.items[0].version)
+    newest = await catalogues.page(look.session, None, 1)
+    catalogue = await catalogues.version(look.session, newest.items[0].version)
     kinds = catalogue.source.get("evidence_kinds", ())
     asks = {
         "kind": Ask(options=tuple(Option(one, one.replace("_", " ")) for one in kinds)),

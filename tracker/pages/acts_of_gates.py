@@ -3,8 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from tracker.compliance.api import list_catalogues as catalogues
-from tracker.compliance.queries import found
+from tracker.compliance.queries import catalogues, found
 from tracker.gates import api as gates
 from tracker.gates import duties_api, letters_api, upgrades_api
 from tracker.pages import whose
@@ -18,7 +17,7 @@ from tracker.pages.abouts import (
 )
 from tracker.pages.act_pages import About, ActPage
 from tracker.pages.choices import of_people_here
-from tracker.pages.looking import Looking, part
+from tracker.pages.looking import MOST, Looking
 from tracker.pages.projects import gates_view
 from tracker.process import GATE_BY_ID
 from tracker.process.pilot_rules import FIRST_PILOT
@@ -129,7 +128,7 @@ async def _about_upgrade(look: Looking, upgrade_id: UUID) -> About:
 
 
 async def _about_new_upgrade(look: Looking, code: str) -> About:
-    shown = await part(look, catalogues, after=None, limit=200)
+    shown = await catalogues.page(look.session, None, MOST)
     versions = tuple(Option(one.version, one.version) for one in shown.items)
     return at_project(
         await project_of(look, code),

@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from tracker.mail import letters_api as mail
+from tracker.mail import queries
 from tracker.pages.act_pages import About, ActPage
-from tracker.pages.looking import Looking, part
+from tracker.pages.looking import Looking
 from tracker.web.language import N_
 
 MAIL = (N_("Mail"), "/mail")
@@ -20,7 +21,7 @@ async def _about_mail(look: Looking) -> About:
 
 
 async def _about_letter(look: Looking, work_id: UUID) -> About:
-    row = await part(look, mail.show_letter_not_out, work_id=work_id)
+    row = await queries.shown(look.session, await queries.letter(look.session, work_id))
     return About(
         subject=row.to,
         back="/mail",

@@ -9,7 +9,7 @@ from tracker.notifications import api as notifications
 from tracker.notifications import queries as notices
 from tracker.pages.abouts import at_project, project_of
 from tracker.pages.act_pages import About, ActPage, ByMail
-from tracker.pages.looking import Looking, part
+from tracker.pages.looking import Looking
 from tracker.pages.turns import late_ones, turn_of
 from tracker.web.fields import Ask, Option
 from tracker.web.language import N_
@@ -38,7 +38,7 @@ async def _about_notice(look: Looking, notice_id: UUID) -> About:
 
 
 async def _about_notices(look: Looking) -> About:
-    newest = await part(look, notifications.list_notices, unseen=True, after=None, limit=1)
+    newest = await notices.page(look, True, None, 1)
     through = newest.items[0].id if newest.items else None
     return About(
         subject="",

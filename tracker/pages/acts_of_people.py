@@ -8,11 +8,14 @@ from tracker.kernel.actor import ROLES_OF, OrganisationKind, Role
 from tracker.kernel.errors import Forbidden, NotFound
 from tracker.pages.act_pages import About, ActPage, ByMail
 from tracker.pages.choices import of_organisations
-from tracker.pages.looking import Looking, organisations, part, person_names
+from tracker.pages.looking import Looking, organisations, person_names
 from tracker.people import accounts_api, provider_api, tokens_api
 from tracker.people import api as people_api
 from tracker.people import queries as people
+from tracker.people.commands import members
 from tracker.people.commands.tokens import OF_ANOTHER
+from tracker.people.queries import invitations, providers
+from tracker.people.wire import OrganisationView
 from tracker.process.policy import Act, Relation, may, relation
 from tracker.projects import leaving_api
 from tracker.web.fields import Ask, Option
@@ -30,7 +33,7 @@ async def _about_organisations(look: Looking) -> About:
 
 
 async def _about_organisation(look: Looking, organisation_id: UUID) -> About:
-    row = await part(look, people_api.show_organisation, organisation_id=organisation_id)
+    row = OrganisationView.of(await people.organisation(look.session, organisation_id))
     return About(
         subject=row.name,
         back="/organisations",
@@ -41,7 +44,7 @@ async def _about_organisation(look: Looking, organisation_id: UUID) -> About:
 
 
 async def _about_provider(look: Looking, provider_id: UUID) -> About:
-    row = await part(look, provider_api.show_provider, provider_id=provider_id)
+    row = await providers.provider(look.session, provider_id)
     where = await organisations(look, [row.organisation_id])
     return About(
         subject=where.get(row.organisation_id, ""),
@@ -57,21 +60,14 @@ async def _about_people(look: Looking) -> About:
 
 
 async def _about_person(look: Looking, person_id: UUID) -> About:
-    row = await part(look, people_api.show_person, person_id=person_id)
-    version = None
-    if row is not None:
-        name, version = row.name, row.version
-    elif person_id == look.actor.person_id:
-        name = look.visitor.name
-    else:
-        raise NotFound
+    row = await people.person(look.session, person_id)
     asks = {"organisation_id": Ask(options=await of_organisations(look.session))}
     return About(
-        subject=name,
+        subject=row.name,
         back=f"/people/{person_id}",
-        crumbs=((PEOPLE,) if row is not None else ()) + ((name, f"/people/{person_id}"),),
+        crumbs=(PEOPLE, (row.name, f"/people/{person_id}")),
         asks=asks,
-        version=version,
+        version=row.version,
     )
 
 
@@ -130,7 +126,7 @@ async def _about_colleague(look: Looking, person_id: UUID) -> About:
 
 
 async def _about_membership(look: Looking, membership_id: UUID) -> About:
-    row = await part(look, people_api.show_membership, membership_id=membership_id)
+    row = await people.membership(look.session, membership_id)
     names = await person_names(look, [row.person_id])
     where = await organisations(look, [row.organisation_id])
     return About(
@@ -143,7 +139,7 @@ async def _about_membership(look: Looking, membership_id: UUID) -> About:
 
 
 async def _about_token(look: Looking, token_id: UUID) -> About:
-    row = await part(look, people_api.show_token, token_id=token_id)
+    row = await members.own_token(look, token_id)
     return About(subject=row.name, back="/account", version=row.version)
 
 
@@ -173,7 +169,7 @@ async def _about_invitations(look: Looking) -> About:
 
 
 async def _about_invitation(look: Looking, invitation_id: UUID) -> About:
-    row = await part(look, accounts_api.show_invitation, invitation_id=invitation_id)
+    row = await invitations.invitation(look, invitation_id)
     return About(
         subject=row.name,
         back="/colleagues",

@@ -7,16 +7,18 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from tracker.gates import duties_api
-from tracker.kernel.errors import NotFound
 from tracker.kernel.saying import Filled
 from tracker.pages import whose
 from tracker.pages.abouts import at_project, project_of, whatever_it_is_about
 from tracker.pages.act_pages import About, ActPage
 from tracker.pages.acts_of_gates import OPERATE
-from tracker.pages.looking import Looking, part
+from tracker.pages.looking import Looking
 from tracker.pages.places import crumbs_of
-from tracker.pilots.api import judging, measuring, running
-from tracker.pilots.queries import judging as found
+from tracker.pilots.api import judging as judging_api
+from tracker.pilots.api import measuring as measuring_api
+from tracker.pilots.api import running as running_api
+from tracker.pilots.queries import judging, measuring, running
+from tracker.pilots.wire.measuring import IndicatorView
 from tracker.projects import queries
 from tracker.web.fields import Ask, Option
 from tracker.web.language import N_
@@ -31,11 +33,9 @@ _MONTHS = tuple(Option(str(one), str(one)) for one in (6, 12, 24))
 async def _about_pilot(look: Looking, code: str) -> About:
     there: dict[str, Any] = {}
     version = None
-    try:
-        plan = await part(look, running.show_pilot, code=code)
-    except NotFound:
-        plan = None
-    if plan is not None:
+    pilot = await running.pilot(look, await queries.get(look, code))
+    if pilot is not None:
+        plan = await running.pilot_view(look.session, pilot)
         there = {name: getattr(plan, name) for name in plan.__struct_fields__}
         version = plan.version
     project = await project_of(look, code)
@@ -43,12 +43,10 @@ async def _about_pilot(look: Looking, code: str) -> About:
 
 
 async def _about_indicator(look: Looking, indicator_id: UUID) -> About:
-    row = await part(look, measuring.show_indicator, indicator_id=indicator_id)
+    row = IndicatorView.of(await measuring.indicator(look, indicator_id))
     code = await queries.code_of(look.session, row.project_id)
     project = await project_of(look, code)
-    sent = await part(
-        look, measuring.list_readings, indicator_id=indicator_id, after=None, limit=100
-    )
+    sent = await measuring.readings(look, indicator_id, None, 100)
     earlier = tuple(
         Option(str(one.id), _span(one.period_start, one.period_end)) for one in sent.items
     )
@@ -70,7 +68,8 @@ def _span(first: date, last: date) -> Filled:
 
 
 async def _about_reading(look: Looking, reading_id: UUID) -> About:
-    row = await part(look, measuring.show_reading, reading_id=reading_id)
+    reading = await measuring.reading(look, reading_id)
+    row = await measuring.reading_view(look.session, reading)
     about = await _about_indicator(look, row.indicator_id)
     value = str(row.value) if row.value is not None else (row.not_reported_reason or "")
     return About(
@@ -83,42 +82,43 @@ async def _about_reading(look: Looking, reading_id: UUID) -> About:
 
 
 async def _about_evaluation(look: Looking, evaluation_id: UUID) -> About:
-    row = await part(look, judging.show_evaluation, evaluation_id=evaluation_id)
+    evaluation = await judging.evaluation(look, evaluation_id)
+    row = await judging.evaluation_view(look.session, evaluation)
     code = await queries.code_of(look.session, row.project_id)
     known = ((N_("Findings"), row.findings),)
     return at_project(await project_of(look, code), "/pilot", N_("Pilot"), row, known=known)
 
 
 async def _about_check_in(look: Looking, check_in_id: UUID) -> About:
-    row = await found.check_in(look, check_in_id)
+    row = await judging.check_in(look, check_in_id)
     code = await queries.code_of(look.session, row.project_id)
     known = ((N_("What became of it"), row.text or row.not_reported_reason or ""),)
     return at_project(await project_of(look, code), "/pilot", N_("Pilot"), row, known=known)
 
 
 PLAN = ActPage(
-    handler=running.plan_pilot,
+    handler=running_api.plan_pilot,
     title=N_("Plan the pilot"),
     button=N_("Save the plan"),
     said=N_("The plan of the pilot is saved."),
     about=_about_pilot,
 )
 DEFINE = ActPage(
-    handler=measuring.define_indicator,
+    handler=measuring_api.define_indicator,
     title=N_("Define a figure"),
     button=N_("Define"),
     said=N_("The figure is defined."),
     about=_about_pilot,
 )
 CHANGE = ActPage(
-    handler=measuring.change_indicator,
+    handler=measuring_api.change_indicator,
     title=N_("Change the figure"),
     button=N_("Save"),
     said=N_("Saved."),
     about=_about_indicator,
 )
 ENTER = ActPage(
-    handler=measuring.enter_reading,
+    handler=measuring_api.enter_reading,
     title=N_("Enter a reading"),
     button=N_("Enter"),
     said=N_("The reading is entered and waits for somebody else to confirm it."),
@@ -127,14 +127,14 @@ ENTER = ActPage(
 )
 CHECK = ActPage(
     not_for=whose.checks_reading,
-    handler=measuring.check_reading,
+    handler=measuring_api.check_reading,
     title=N_("Check the reading"),
     button=N_("Check"),
     said=N_("Your check is on record."),
     about=_about_reading,
 )
 REPORT = ActPage(
-    handler=running.report_incident,
+    handler=running_api.report_incident,
     title=N_("Report an incident"),
     button=N_("Report"),
     said=N_("The incident is on record; the officer and the reviewer are told."),
@@ -142,7 +142,7 @@ REPORT = ActPage(
 )
 EVALUATE = ActPage(
     says_why=True,
-    handler=judging.evaluate,
+    handler=judging_api.evaluate,
     title=N_("Hand in the evaluation"),
     button=N_("Hand in"),
     said=N_("The evaluation is handed in."),
@@ -151,7 +151,7 @@ EVALUATE = ActPage(
 )
 ACCEPT = ActPage(
     not_for=whose.accepts_evaluation,
-    handler=judging.accept_evaluation,
+    handler=judging_api.accept_evaluation,
     title=N_("Accept the evaluation"),
     button=N_("Accept"),
     said=N_("You have accepted the evaluation for your side."),
@@ -167,7 +167,7 @@ CHECK_IN = ActPage(
 )
 CONFIRM = ActPage(
     not_for=whose.confirms_check_in,
-    handler=judging.confirm_check_in,
+    handler=judging_api.confirm_check_in,
     title=N_("Confirm the check-in"),
     button=N_("Confirm"),
     said=N_("The check-in is confirmed."),

@@ -6,19 +6,23 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.compliance import api as compliance
-from tracker.consultants import api as consultants
+from tracker.consultants import api as consultants_api
+from tracker.consultants import queries as consultants
 from tracker.gates import duties_api, project_api
 from tracker.gates.commands.closing import AFTER_THE_PROPOSAL, APPROVER_REVOKES
 from tracker.kernel.actor import OrganisationKind, Role
 from tracker.pages.abouts import about_project, at_project, project_of, whatever_it_is_about
 from tracker.pages.act_pages import About, ActPage
 from tracker.pages.choices import of_holders, of_organisations, of_people_here
-from tracker.pages.looking import Looking, part
+from tracker.pages.looking import MOST, Looking
 from tracker.process.policy import Act, Relation, relation
 from tracker.process.stages import Stage
 from tracker.projects import api as projects
 from tracker.projects import belonging_api, papers_api, queries
-from tracker.registers import api as registers
+from tracker.projects.wire import MoneyLineView
+from tracker.registers import api as registers_api
+from tracker.registers import queries as registers
+from tracker.registers.models import Concern
 from tracker.reports import api as reports
 from tracker.web.fields import Ask, Option
 from tracker.web.language import N_
@@ -74,7 +78,8 @@ async def _about_people(look: Looking, code: str) -> About:
 
 async def _about_firms(look: Looking, code: str) -> About:
     firms = await of_organisations(look.session, OrganisationKind.FIRM)
-    agreed = await part(look, papers_api.list_agreements, code=code, after=None, limit=200)
+    row = await queries.get(look, code)
+    agreed = await queries.agreements_page(look, row, None, MOST)
     papers = tuple(
         Option(str(one.id), of_day(word_of(one.kind), one.signed_on)) for one in agreed.items
     )
@@ -83,21 +88,15 @@ async def _about_firms(look: Looking, code: str) -> About:
 
 
 async def _about_assignment(look: Looking, assignment_id: UUID) -> About:
-    row = await part(look, belonging_api.show_assignment, assignment_id=assignment_id)
-    code = await _code_of_assignment(look, assignment_id)
+    row = await queries.assignment(look, assignment_id)
+    code = await queries.code_of(look.session, row.project_id)
     known = ((N_("Takes part as"), word(f"Capacity.{row.capacity.value}", "")),)
     project = await project_of(look, code)
     return at_project(project, "/people", N_("People"), known=known, version=row.version)
 
 
-async def _code_of_assignment(look: Looking, assignment_id: UUID) -> str:
-    """The code of the project that an assignment is to."""
-    row = await queries.assignment(look, assignment_id)
-    return await queries.code_of(look.session, row.project_id)
-
-
 async def _about_appointment(look: Looking, appointment_id: UUID) -> About:
-    row = await part(look, consultants.show_appointment, appointment_id=appointment_id)
+    row = await consultants.appointment(look, appointment_id)
     code = await queries.code_of(look.session, row.project_id)
     known = ((N_("Appointed as"), word(f"FirmCapacity.{row.capacity.value}", "")),)
     return at_project(await project_of(look, code), "/people", N_("People"), known=known)
@@ -110,8 +109,8 @@ async def _about_papers(look: Looking, code: str) -> About:
 
 
 async def _about_money(look: Looking, line_id: UUID) -> About:
-    row = await part(look, papers_api.show_money, line_id=line_id)
     line = await queries.money_line(look, line_id)
+    row = MoneyLineView.of(line)
     code = await queries.code_of(look.session, line.project_id)
     known = ((N_("Amount"), f"{row.amount} {row.currency}"),)
     return at_project(
@@ -125,9 +124,10 @@ async def _about_money(look: Looking, line_id: UUID) -> About:
 
 
 async def _about_logs(look: Looking, code: str) -> About:
-    concerns = await part(look, registers.list_concerns, code=code, after=None, limit=200)
-    meetings = await part(look, registers.list_meetings, code=code, after=None, limit=200)
-    lessons = await part(look, registers.list_lessons, code=code, after=None, limit=200)
+    row = await queries.get(look, code)
+    concerns = await registers.concerns(look, row, None, False, None, MOST)
+    meetings = await registers.meetings(look, row, None, MOST)
+    lessons = await registers.lessons(look, row, None, MOST)
     risks = tuple(Option(str(one.id), one.title) for one in concerns.items)
     held = tuple(Option(str(one.id), of_day(one.title, one.held_on)) for one in meetings.items)
     learned = tuple(Option(str(one.id), one.learned[:80]) for one in lessons.items)
@@ -146,7 +146,7 @@ def _is_of_meetings(look: Looking) -> bool:
 
 
 async def _about_concern(look: Looking, concern_id: UUID) -> About:
-    row = await part(look, registers.show_concern, concern_id=concern_id)
+    row = await registers.one(look, Concern, concern_id)
     code = await queries.code_of(look.session, row.project_id)
     there = {name: getattr(row, name) for name in ("title", "response", "owner_id", "due")}
     return at_project(
@@ -177,7 +177,7 @@ async def _about_deputies(look: Looking) -> About:
 
 
 async def _about_deputy(look: Looking, deputy_id: UUID) -> About:
-    row = await part(look, belonging_api.show_deputy, deputy_id=deputy_id)
+    row = await queries.deputy(look, deputy_id)
     crumbs = ((N_("Deputies"), "/deputies"),)
     known = ((N_("Role"), word(f"Role.{row.role.value}", "")),)
     return About(subject="", back="/deputies", crumbs=crumbs, known=known, version=row.version)
@@ -254,14 +254,14 @@ END_ASSIGNMENT = ActPage(
     about=_about_assignment,
 )
 APPOINT = ActPage(
-    handler=consultants.appoint_firm,
+    handler=consultants_api.appoint_firm,
     title=N_("Appoint a firm"),
     button=N_("Appoint"),
     said=N_("The firm is appointed; its people see the project from its first day on."),
     about=_about_firms,
 )
 RELEASE = ActPage(
-    handler=consultants.release_firm,
+    handler=consultants_api.release_firm,
     title=N_("Release the firm"),
     button=N_("Release"),
     said=N_("The firm's access ends with that day."),
@@ -290,42 +290,42 @@ CHANGE_MONEY = ActPage(
     about=_about_money,
 )
 RAISE_CONCERN = ActPage(
-    handler=registers.raise_concern,
+    handler=registers_api.raise_concern,
     title=N_("Raise a risk or an issue"),
     button=N_("Raise"),
     said=N_("It is in the log; its owner is told."),
     about=_about_logs,
 )
 CHANGE_CONCERN = ActPage(
-    handler=registers.change_concern,
+    handler=registers_api.change_concern,
     title=N_("Change a risk or issue"),
     button=N_("Save"),
     said=N_("Saved."),
     about=_about_concern,
 )
 ASSESS_CONCERN = ActPage(
-    handler=registers.assess_concern,
+    handler=registers_api.assess_concern,
     title=N_("Assess it again"),
     button=N_("Assess"),
     said=N_("The assessment is added; earlier ones stay."),
     about=_about_concern,
 )
 CLOSE_CONCERN = ActPage(
-    handler=registers.close_concern,
+    handler=registers_api.close_concern,
     title=N_("Close it"),
     button=N_("Close"),
     said=N_("It is closed."),
     about=_about_concern,
 )
 RECORD_LESSON = ActPage(
-    handler=registers.record_lesson,
+    handler=registers_api.record_lesson,
     title=N_("Record a lesson"),
     button=N_("Record"),
     said=N_("The lesson is recorded."),
     about=_about_logs,
 )
 RECORD_MEETING = ActPage(
-    handler=registers.record_meeting,
+    handler=registers_api.record_meeting,
     title=N_("Record a meeting"),
     button=N_("Record"),
     said=N_("The meeting is recorded."),

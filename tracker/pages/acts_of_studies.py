@@ -7,11 +7,14 @@ from tracker.pages import things, whose
 from tracker.pages.abouts import at_project, project_of, whatever_it_is_about
 from tracker.pages.act_pages import About, ActPage
 from tracker.pages.choices import of_organisations
-from tracker.pages.looking import Looking, part
+from tracker.pages.looking import Looking
 from tracker.pages.places import crumbs_of
 from tracker.process.stages import Stage
 from tracker.projects import queries
-from tracker.studies import api as studies
+from tracker.studies import api as studies_api
+from tracker.studies import queries as studies
+from tracker.studies.templates import templates
+from tracker.studies.wire import DeliverableView
 from tracker.web.fields import Ask, Option
 from tracker.web.language import N_
 from tracker.web.words import word
@@ -32,17 +35,23 @@ _STAGES = tuple(Option(one.value, word(f"Stage.{one.value}", "")) for one in Sta
 
 
 async def _about_plan(look: Looking, code: str) -> About:
-    shown = await part(look, studies.list_templates)
     firms = await of_organisations(look.session, OrganisationKind.FIRM)
     asks = {
-        "template": Ask(options=tuple(Option(one.name, one.title) for one in shown.items)),
+        "template": Ask(options=tuple(Option(one.name, one.title) for one in templates().values())),
         "organisation_id": Ask(options=firms),
     }
     return at_project(await project_of(look, code), "/deliverables", N_("Plan"), asks=asks)
 
 
 async def _about_deliverable(look: Looking, deliverable_id: UUID) -> About:
-    row = await part(look, studies.show_deliverable, deliverable_id=deliverable_id)
+    return await _at_deliverable(look, await _deliverable(look, deliverable_id))
+
+
+async def _deliverable(look: Looking, deliverable_id: UUID) -> DeliverableView:
+    return await studies.view(look, await studies.deliverable(look, deliverable_id))
+
+
+async def _at_deliverable(look: Looking, row: DeliverableView) -> About:
     code = await queries.code_of(look.session, row.project_id)
     project = await project_of(look, code)
     there = {name: getattr(row, name) for name in ("title", "minimum_content", "due")}
@@ -50,8 +59,8 @@ async def _about_deliverable(look: Looking, deliverable_id: UUID) -> About:
     return About(
         subject=f"{project.code} {project.title}",
         project=code,
-        back=f"/deliverables/{deliverable_id}",
-        crumbs=crumbs_of(code, project.title, (row.code, f"/deliverables/{deliverable_id}")),
+        back=f"/deliverables/{row.id}",
+        crumbs=crumbs_of(code, project.title, (row.code, f"/deliverables/{row.id}")),
         known=((N_("Deliverable"), f"{row.code} {row.title}"), (N_("Asked"), row.minimum_content)),
         there=there | {"organisation_id": row.organisation_id},
         asks={"organisation_id": Ask(options=firms)},
@@ -61,9 +70,9 @@ async def _about_deliverable(look: Looking, deliverable_id: UUID) -> About:
 
 
 async def _about_version(look: Looking, submission_id: UUID) -> About:
-    row = await part(look, studies.show_submission, submission_id=submission_id)
-    about = await _about_deliverable(look, row.deliverable_id)
-    planned = await part(look, studies.show_deliverable, deliverable_id=row.deliverable_id)
+    row = await studies.submission_view(look.session, await studies.submission(look, submission_id))
+    planned = await _deliverable(look, row.deliverable_id)
+    about = await _at_deliverable(look, planned)
     project = await project_of(look, about.project)
     return About(
         subject=about.subject,
@@ -75,7 +84,7 @@ async def _about_version(look: Looking, submission_id: UUID) -> About:
 
 
 PLAN_ONE = ActPage(
-    handler=studies.plan_deliverable,
+    handler=studies_api.plan_deliverable,
     title=N_("Plan a deliverable"),
     button=N_("Plan"),
     said=N_("The deliverable is planned."),
@@ -83,14 +92,14 @@ PLAN_ONE = ActPage(
     asks={"acceptors": Ask(options=_ACCEPTORS), "stage": Ask(options=_STAGES)},
 )
 PLAN_ALL = ActPage(
-    handler=studies.plan_from_template,
+    handler=studies_api.plan_from_template,
     title=N_("Make the plan from a template"),
     button=N_("Make the plan"),
     said=N_("The plan is made; dates fall on working days."),
     about=_about_plan,
 )
 CHANGE = ActPage(
-    handler=studies.change_deliverable,
+    handler=studies_api.change_deliverable,
     title=N_("Change the deliverable"),
     button=N_("Save"),
     said=N_("Saved."),
@@ -98,7 +107,7 @@ CHANGE = ActPage(
     about=_about_deliverable,
 )
 SUBMIT = ActPage(
-    handler=studies.submit,
+    handler=studies_api.submit,
     title=N_("Hand in a version"),
     button=N_("Hand in"),
     said=N_("It is handed in; whose turn it is now stands below."),
@@ -109,7 +118,7 @@ SUBMIT = ActPage(
     says_why=True,
 )
 REVIEW = ActPage(
-    handler=studies.review_submission,
+    handler=studies_api.review_submission,
     title=N_("Accept it, or ask for changes"),
     button=N_("Put on record"),
     said=N_("Your answer is on record."),

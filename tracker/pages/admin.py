@@ -8,24 +8,25 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from tracker.compliance import api as compliance
+from tracker.compliance.queries import catalogues
 from tracker.kernel.actor import Role
 from tracker.kernel.errors import NotFound
-from tracker.notifications import api as notifications
+from tracker.notifications import queries as notices
 from tracker.pages import acts_of_notices, acts_of_projects, queries
 from tracker.pages import acts_of_people as acts
 from tracker.pages.links import links, links_of
-from tracker.pages.looking import Looking, organisations, part, person_names
-from tracker.people import accounts_api, provider_api
-from tracker.people import api as people_api
+from tracker.pages.looking import MOST, Looking, organisations, person_names
+from tracker.people import queries as people
+from tracker.people.commands.members import expect_own
 from tracker.people.oidc import RETURN_PATH
+from tracker.people.queries.invitations import invitations
+from tracker.people.queries.providers import providers
+from tracker.people.wire import MembershipView, PersonView
 from tracker.process.policy import Act, may
-from tracker.projects import belonging_api
+from tracker.projects import queries as projects
 from tracker.web.guards import Requires
 from tracker.web.language import N_
 from tracker.web.rendering import page
-
-_ALL = {"after": None, "limit": 200}
 
 
 @get("/organisations", guards=[Requires(Act.ORGANISATION_SEE)])
@@ -36,7 +37,7 @@ async def show_organisations(
     after: FromQuery[str | None] = None,
 ) -> Response[Any]:
     """Cities, firms, partners and the secretariat."""
-    shown = await part(look, people_api.list_organisations, find=find, after=after, limit=50)
+    shown = await people.organisations(look.session, find, after, 50)
     return page(
         request,
         "organisations.html",
@@ -57,7 +58,7 @@ async def show_providers(
     after: FromQuery[str | None] = None,
 ) -> Response[Any]:
     """Where organisations' own people sign in, and what to register there."""
-    shown = await part(look, provider_api.list_providers, after=after, limit=50)
+    shown = await providers(look.session, after, 50)
     return page(
         request,
         "providers.html",
@@ -77,7 +78,7 @@ async def show_people(
     after: FromQuery[str | None] = None,
 ) -> Response[Any]:
     """Everybody with an account."""
-    shown = await part(look, people_api.list_persons, find=find, after=after, limit=50)
+    shown = await people.persons(look.session, find, after, 50)
     return page(
         request,
         "people.html",
@@ -98,21 +99,24 @@ async def show_person(
     request: Request[Any, Any, Any], person_id: FromPath[UUID], look: NamedDependency[Looking]
 ) -> Response[Any]:
     """One account: roles and tokens. Everybody sees their own."""
-    row = await part(look, people_api.show_person, person_id=person_id)
-    if row is None and person_id != look.actor.person_id:
+    sees = may(look.actor, Act.PERSON_WRITE)
+    if not sees and person_id != look.actor.person_id:
         raise NotFound
-    held = await part(look, people_api.list_memberships, person_id=person_id, **_ALL)
-    tokens = await part(look, people_api.list_tokens, person_id=person_id, **_ALL)
-    where = [one.organisation_id for one in (held.items if held else ())]
+    expect_own(look.actor, Act.TOKEN_SEE, person_id)
+    row = PersonView.of(await people.person(look.session, person_id)) if sees else None
+    held: list[MembershipView] = []
+    if sees:
+        held = (await people.memberships_page(look, person_id, None, MOST)).items
+    tokens = await people.tokens_page(look, person_id, None, MOST)
     return page(
         request,
         "person.html",
         row=row,
         name=row.name if row is not None else look.visitor.name,
         email=row.email if row is not None else look.visitor.email,
-        memberships=held.items if held else (),
+        memberships=held,
         tokens=tokens.items,
-        firms=await organisations(look, where),
+        firms=await organisations(look, [one.organisation_id for one in held]),
         acts=links(
             look.actor,
             acts.OF_ONESELF if person_id == look.actor.person_id else acts.OF_A_PERSON,
@@ -131,13 +135,14 @@ async def show_colleagues(
     after: FromQuery[str | None] = None,
 ) -> Response[Any]:
     """Who was asked in, and who has come."""
-    shown = await part(look, accounts_api.list_invitations, after=after, limit=50)
+    shown = await invitations(look, after, 50)
+    confirms = may(look.actor, Act.ROLE_CONFIRM)
     return page(
         request,
         "colleagues.html",
         invitations=shown,
         firms=await organisations(look, [one.organisation_id for one in shown.items]),
-        waiting=await part(look, people_api.list_waiting_roles, **_ALL),
+        waiting=await people.waiting_roles(look, None, MOST) if confirms else None,
         me=look.actor.person_id,
         confirm=links_of(look, (acts.CONFIRM_ROLE,), "membership_id"),
         acts=links(look.actor, acts.OF_COLLEAGUES),
@@ -151,7 +156,7 @@ async def show_deputies(
     request: Request[Any, Any, Any], look: NamedDependency[Looking]
 ) -> Response[Any]:
     """Who sits for whom, from when to when."""
-    shown = await part(look, belonging_api.list_deputies, **_ALL)
+    shown = await projects.deputies_page(look, None, MOST)
     ids = [one.person_id for one in shown.items] + [one.deputy_id for one in shown.items]
     return page(
         request,
@@ -171,7 +176,7 @@ async def show_notices(
     after: FromQuery[str | None] = None,
 ) -> Response[Any]:
     """What the tracker told you, the newest first."""
-    shown = await part(look, notifications.list_notices, unseen=False, after=after, limit=50)
+    shown = await notices.page(look, False, after, 50)
     return page(
         request,
         "notices.html",
@@ -187,7 +192,7 @@ async def show_catalogues(
     request: Request[Any, Any, Any], look: NamedDependency[Looking]
 ) -> Response[Any]:
     """Which versions of the catalogue there are."""
-    shown = await part(look, compliance.list_catalogues, **_ALL)
+    shown = await catalogues.page(look.session, None, MOST)
     return page(request, "catalogues.html", catalogues=shown.items, crumbs=((N_("Catalogue"), ""),))
 
 
@@ -196,7 +201,7 @@ async def show_catalogue(
     request: Request[Any, Any, Any], name: FromPath[str], look: NamedDependency[Looking]
 ) -> Response[Any]:
     """Every requirement of a version, as it was published."""
-    row = await part(look, compliance.show_catalogue, name=name)
+    row = await catalogues.version(look.session, name)
     return page(
         request,
         "catalogue.html",

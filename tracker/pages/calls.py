@@ -12,22 +12,20 @@ from tracker.pages import acts_of_calls as acts
 from tracker.pages.abouts import at_proposal
 from tracker.pages.act_pages import Here
 from tracker.pages.links import links, links_of
-from tracker.pages.looking import Looking, organisations, part, person_names
+from tracker.pages.looking import MOST, Looking, organisations, person_names
 from tracker.pages.things import CallNow
 from tracker.pages.tones import PROPOSAL
 from tracker.process.policy import Act, may
-from tracker.programme import api as programme
-from tracker.programme import queries as programme_queries
+from tracker.programme import queries as programme
+from tracker.programme.wire import SeatView
 from tracker.projects import queries
-from tracker.proposals import api as proposals
-from tracker.proposals import calls_api
-from tracker.proposals import committee_api as committee
-from tracker.proposals.wire import ProposalView
+from tracker.proposals import call_queries, committee_queries
+from tracker.proposals import queries as proposals
+from tracker.proposals.wire import ProposalLine, ProposalView, ScoresView
 from tracker.web.guards import Requires
 from tracker.web.language import N_
 from tracker.web.rendering import page
 
-_ALL = {"after": None, "limit": 200}
 STATES = {
     "draft": ("idle", N_("Draft")),
     "open": ("ok", N_("Open")),
@@ -43,9 +41,9 @@ async def show_calls(
     after: FromQuery[str | None] = None,
 ) -> Response[Any]:
     """Which calls are open, and what has been proven elsewhere?"""
-    shown = await part(look, calls_api.list_calls, after=after, limit=50)
-    solutions = await part(look, programme.list_solutions, **_ALL)
-    programmes = await part(look, programme.list_programmes, **_ALL)
+    shown = await call_queries.calls(look, after, 50)
+    solutions = await programme.solutions(look.session, None, MOST)
+    programmes = await programme.programmes(look.session, None, MOST)
     return page(
         request,
         "calls.html",
@@ -66,22 +64,24 @@ async def show_call(
     request: Request[Any, Any, Any], call_id: FromPath[UUID], look: NamedDependency[Looking]
 ) -> Response[Any]:
     """What the call asks, by when, and how proposals are judged."""
-    call = await part(look, calls_api.show_call, call_id=call_id)
-    seats = await part(look, programme.list_seats, call_id=call_id, **_ALL)
-    sent = None
+    row = await programme.call(look.session, call_id)
+    call = await call_queries.view_of(look, row)
+    seats: list[SeatView] = []
+    if may(look.actor, Act.CALL_STAFF):
+        seats = (await programme.seats(look.session, row.id, None, MOST)).items
+    sent: list[ProposalLine] = []
     if may(look.actor, Act.PROPOSAL_SEE):
-        sent = await part(look, proposals.list_proposals, call=call_id, **_ALL)
-    row = await programme_queries.call(look.session, call_id)
+        sent = (await proposals.page(look, row.id, None, MOST)).items
     here = Here(at=call.state, thing=CallNow(row=row, now=look.now))
     return page(
         request,
         "call.html",
         call=call,
         state=STATES[call.state.value],
-        seats=seats.items if seats else (),
-        proposals=sent.items if sent else (),
+        seats=seats,
+        proposals=sent,
         sent_as=PROPOSAL,
-        names=await person_names(look, [one.person_id for one in (seats.items if seats else ())]),
+        names=await person_names(look, [one.person_id for one in seats]),
         acts=links(look.actor, acts.OF_A_CALL, here, call_id=call_id),
         end_seat=links_of(look, (acts.END_SEAT,), "seat_id", here),
         crumbs=(acts.CALLS, (call.label, "")),
@@ -95,7 +95,7 @@ async def show_proposals(
     after: FromQuery[str | None] = None,
 ) -> Response[Any]:
     """Which proposals are there, and how far are they?"""
-    shown = await part(look, proposals.list_proposals, call=None, after=after, limit=50)
+    shown = await proposals.page(look, None, after, 50)
     return page(
         request, "proposals.html", proposals=shown, states=PROPOSAL, crumbs=((N_("Proposals"), ""),)
     )
@@ -106,8 +106,8 @@ async def show_proposal(
     request: Request[Any, Any, Any], proposal_id: FromPath[UUID], look: NamedDependency[Looking]
 ) -> Response[Any]:
     """What the city proposes, whether it is eligible, and its scores."""
-    row: ProposalView = await part(look, proposals.show_proposal, proposal_id=proposal_id)
-    call = await part(look, calls_api.show_call, call_id=row.call_id)
+    row = await proposals.view(look, proposal_id)
+    call = await call_queries.view_of(look, await programme.call(look.session, row.call_id))
     scores = await _scores(look, proposal_id)
     ids = [one.person_id for one in (scores.members if scores else ())]
     cities = await organisations(look, [row.city_id])
@@ -130,10 +130,12 @@ async def show_proposal(
     )
 
 
-async def _scores(look: Looking, proposal_id: UUID) -> Any:
-    """The scores; None where they may not be seen yet, which the page says."""
+async def _scores(look: Looking, proposal_id: UUID) -> ScoresView | None:
+    """The scores; None where they may not be seen, or not yet, which the page says."""
+    if not may(look.actor, Act.SCORE_SEE):
+        return None
     try:
-        return await part(look, committee.show_scores, proposal_id=proposal_id)
+        return await committee_queries.scores(look, proposal_id, None)
     except TrackerError:
         return None
 

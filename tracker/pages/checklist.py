@@ -7,14 +7,15 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from tracker.compliance import api as compliance
 from tracker.compliance.catalogue_checks import CLOSING
-from tracker.compliance.wire.checklist import Checklist, ChecklistLine
+from tracker.compliance.queries.checklist import checklist
+from tracker.compliance.queries.facts import facts as facts_of
+from tracker.compliance.wire.checklist import ChecklistLine
 from tracker.pages import acts_of_compliance as acts
 from tracker.pages.abouts import line_of, project_of
 from tracker.pages.act_pages import Here
 from tracker.pages.links import links, links_of
-from tracker.pages.looking import Looking, by_letter, organisations, part, person_names
+from tracker.pages.looking import Looking, by_letter, organisations, person_names
 from tracker.pages.places import crumbs_of, places_of
 from tracker.pages.tones import STANDING
 from tracker.process import GATES
@@ -41,7 +42,7 @@ async def show_checklist(
 ) -> Response[Any]:
     """What must be shown for this gate, by whom?"""
     project = await project_of(look, code)
-    found: Checklist = await part(look, compliance.show_checklist, code=code, gate=gate or None)
+    found = await checklist(look, code, gate or None, None)
     kept = show if show in _SHOWS else "needed"
     shown = [one for one in found.entries if _is_shown(one, kept, look)]
     return page(
@@ -110,15 +111,15 @@ async def show_facts(
 ) -> Response[Any]:
     """Which requirements concern us? The answers decide it."""
     project = await project_of(look, code)
-    facts = await part(look, compliance.list_facts, code=code, after=None, limit=200)
-    ids = [one.by for one in facts.items] + [one.checked_by for one in facts.items]
+    facts = await facts_of(look, code)
+    ids = [one.by for one in facts] + [one.checked_by for one in facts]
     return page(
         request,
         "facts.html",
         project=project,
-        facts=facts.items,
+        facts=facts,
         names=await person_names(look, ids),
-        letters=await by_letter(look, [one.answer_id for one in facts.items]),
+        letters=await by_letter(look, [one.answer_id for one in facts]),
         places=places_of(look.actor, project),
         answer=lambda fact: links(
             look.actor, acts.OF_A_FACT, Here(at=project), code=code, fact=fact
@@ -128,7 +129,7 @@ async def show_facts(
             acts.OF_AN_ANSWER,
             "answer_id",
             Here(at=project),
-            facts.items,
+            facts,
             lambda one: one.answer_id,
         ),
         crumbs=crumbs_of(code, project.title, (N_("About the project"), "")),

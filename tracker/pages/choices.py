@@ -1,23 +1,18 @@
 """What may be chosen in a form: people, organisations, calls, seats, as the reader knows them."""
 
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.kernel.actor import OrganisationKind, Role
-from tracker.kernel.paging import Page
 from tracker.kernel.saying import Filled
-from tracker.pages.looking import Looking, organisations, part, person_names
+from tracker.pages.looking import MOST, Looking, organisations, person_names
 from tracker.people import queries as people
-from tracker.programme import api as programme
+from tracker.programme import queries as programme
 from tracker.projects import queries as projects
 from tracker.web.fields import Ask, Option
 from tracker.web.values import all_of, word_of
-
-MOST = 200
-"""Longest list that a form offers; a longer one is searched, not scrolled."""
 
 
 async def of_people_here(look: Looking, code: str, *roles: Role) -> tuple[Option, ...]:
@@ -61,12 +56,12 @@ async def of_organisations(session: AsyncSession, *kinds: OrganisationKind) -> t
 
 
 async def of_solutions(look: Looking) -> tuple[Option, ...]:
-    shown: Page[Any] = await part(look, programme.list_solutions, after=None, limit=MOST)
+    shown = await programme.solutions(look.session, None, MOST)
     return _sorted((str(one.id), one.title) for one in shown.items)
 
 
 async def of_programmes(look: Looking) -> tuple[Option, ...]:
-    shown: Page[Any] = await part(look, programme.list_programmes, after=None, limit=MOST)
+    shown = await programme.programmes(look.session, None, MOST)
     return _sorted((str(one.id), one.label) for one in shown.items)
 
 

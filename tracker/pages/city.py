@@ -13,7 +13,7 @@ from tracker.kernel.actor import Role
 from tracker.pages import acts_of_calls
 from tracker.pages.abouts import project_of
 from tracker.pages.links import links
-from tracker.pages.looking import Looking, part, person_names
+from tracker.pages.looking import Looking, person_names
 from tracker.pages.projects import gates_view
 from tracker.pages.readiness import gate_ahead
 from tracker.pages.stage_line import Stop, line_of, planned_day
@@ -21,14 +21,15 @@ from tracker.pages.tones import PROPOSAL, STATUS, Tone
 from tracker.pages.turns import Turn, turns_in, waiting
 from tracker.process import GATE_BY_ID
 from tracker.process.policy import Act, may
-from tracker.process.stages import OPEN, Stage
+from tracker.process.stages import OPEN, CallState, Stage
 from tracker.process.tasks import Kind
 from tracker.process.today import project_day
-from tracker.projects import api as projects
-from tracker.projects import queries as projects_read
+from tracker.programme.wire import CallLine
+from tracker.projects import queries as projects
 from tracker.projects.wire import ProjectLine, ProjectView
-from tracker.proposals import api as proposals
-from tracker.proposals import calls_api
+from tracker.proposals import call_queries
+from tracker.proposals import queries as proposals
+from tracker.proposals.wire import ProposalLine
 from tracker.tasks import queries as tasks
 from tracker.web.rendering import page
 
@@ -54,13 +55,13 @@ async def show_city(
     request: Request[Any, Any, Any], look: Looking, code: str | None
 ) -> Response[Any]:
     """The project asked for, else the one that waits for the city most; the others beside it."""
-    listed = await part(look, projects.list_projects, after=None, limit=50)
-    early = await part(look, projects.list_projects, stage=Stage.PROPOSAL, after=None, limit=50)
-    calls = await part(look, calls_api.list_calls, after=None, limit=10)
-    sent = None
+    listed = await projects.page(look, None, None, None, None, 50)
+    early = await projects.page(look, Stage.PROPOSAL, None, None, None, 50)
+    calls = await call_queries.calls(look, None, 10)
+    sent: list[ProposalLine] = []
     beside = [*listed.items, *early.items]
     if may(look.actor, Act.PROPOSAL_SEE):  # who does not is led to the project that one is about
-        sent = await part(look, proposals.list_proposals, call=None, after=None, limit=10)
+        sent = (await proposals.page(look, None, None, 10)).items
         beside = listed.items
     over = await tasks.fresh(look)
     many = await tasks.mine_by_project(look, over)
@@ -74,7 +75,7 @@ async def show_city(
         many=many,
         others=[one for one in beside if one is not chosen],
         here={one.code for one in shown},
-        proposals=[one for one in (sent.items if sent else ()) if one.project not in selected],
+        proposals=[one for one in sent if one.project not in selected],
         calls=[one for one in calls.items if _takes_proposals(look, one)],
         start=lambda call: links(look.actor, (acts_of_calls.START_PROPOSAL,), call_id=call),
         states=PROPOSAL,
@@ -90,8 +91,8 @@ def _chosen(
     return asked or max(shown, key=lambda one: many[one.code], default=None)
 
 
-def _takes_proposals(look: Looking, call: Any) -> bool:
-    return bool(call.state.value == "open" and call.opens_at <= look.now < call.closes_at)
+def _takes_proposals(look: Looking, call: CallLine) -> bool:
+    return call.state is CallState.OPEN and call.opens_at <= look.now < call.closes_at
 
 
 class Followed(Struct, frozen=True, kw_only=True):
@@ -154,7 +155,7 @@ def _ahead(
 
 async def _officers(look: Looking, code: str) -> list[str]:
     """The names of the officers in charge."""
-    row = await projects_read.get(look, code)
-    here = await projects_read.people_here(look.session, row, look.now)
+    row = await projects.get(look, code)
+    here = await projects.people_here(look.session, row, look.now)
     ids = [one.person_id for one in here.in_charge if one.role is Role.OFFICER][:_OFFICERS]
     return sorted((await person_names(look, ids)).values())

@@ -9,16 +9,16 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from msgspec import Struct
 
-from tracker.gates import api as gates
-from tracker.gates.wire import ReadinessView
+from tracker.gates import overview
 from tracker.kernel.text import LATEST
 from tracker.pages.abouts import project_of
-from tracker.pages.gates import asked_of
-from tracker.pages.looking import Looking, part
+from tracker.pages.gates import question_of
+from tracker.pages.looking import Looking
 from tracker.pages.places import crumbs_of
 from tracker.pages.readiness import Point, points_of
 from tracker.process.policy import Act
 from tracker.process.today import project_day
+from tracker.projects import queries
 from tracker.web.guards import Requires
 from tracker.web.language import N_
 from tracker.web.rendering import page
@@ -50,15 +50,17 @@ async def show_forecast(
     The rest is the question whose points they are, as on the gate's page; nothing is kept.
     """
     project = await project_of(look, code)
-    asked = asked_of(gate, verdict, leads_to, scaling)
-    ready: ReadinessView = await part(look, gates.show_readiness, code=code, gate=gate, **asked)
+    row = await queries.get(look, code)
+    asked = question_of(gate, verdict, leads_to, scaling)
+    question = asked.verdict, asked.leads_to, asked.scaling
+    ready = await overview.readiness(look, row, gate, *question)
     today = project_day(project, look.now)
     guesses = _guesses(points_of(look, code, gate, ready.unmet), _typed(point, day), today)
     wrong = any(one.error for one in guesses)
     earliest = max((one.day for one in guesses if one.day is not None), default=None)
     ran_out: tuple[Point, ...] = ()
     if earliest is not None and not wrong:
-        then = await part(look, gates.show_readiness, code=code, gate=gate, **asked, on=earliest)
+        then = await overview.readiness(look, row, gate, *question, earliest)
         known = {(one.rule, one.subject) for one in ready.unmet}
         added = [one for one in then.unmet if (one.rule, one.subject) not in known]
         ran_out = points_of(look, code, gate, added)
@@ -69,7 +71,7 @@ async def show_forecast(
         project=project,
         gate=gate,
         guesses=guesses,
-        asked={name: one.value for name, one in asked.items() if one is not None},
+        asked=asked.in_address(),
         errors=[
             (f"day-{at}", one.point.what, one.error)
             for at, one in enumerate(guesses, 1)

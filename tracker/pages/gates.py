@@ -12,9 +12,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from msgspec import Struct
 
-from tracker.gates import api as gates
-from tracker.gates import letters_api, upgrades_api
-from tracker.gates.standing import case_of
+from tracker.compliance.queries import upgrades
+from tracker.gates import overview
+from tracker.gates import queries as gates
+from tracker.gates.models import Decision, Motion
+from tracker.gates.standing import case_of, motion_view
 from tracker.gates.wire import DecisionView, GatesView, MotionView, ReadinessView
 from tracker.kernel.errors import NotFound
 from tracker.pages import acts_of_gates as acts
@@ -22,7 +24,7 @@ from tracker.pages.abouts import motion_now, project_of
 from tracker.pages.act_pages import Here
 from tracker.pages.acts_of_notices import OF_A_PROJECT
 from tracker.pages.links import Link, links, links_of
-from tracker.pages.looking import Looking, part, person_names
+from tracker.pages.looking import Looking, person_names
 from tracker.pages.places import crumbs_of, places_of
 from tracker.pages.projects import gates_view
 from tracker.pages.readiness import grouped, points_of
@@ -31,11 +33,12 @@ from tracker.pages.turns import is_ready, turns_in, waiting
 from tracker.pages.whose import MotionNow
 from tracker.process import GATE_BY_ID
 from tracker.process.gate import FORWARD
-from tracker.process.policy import Act
+from tracker.process.policy import Act, may
 from tracker.process.readiness import way_of
 from tracker.process.renewals import Renewal
 from tracker.process.stages import CLOSED, OPEN, Scaling, Stage, Verdict
 from tracker.process.unmet import Unmet
+from tracker.projects import queries
 from tracker.projects.wire import ProjectView
 from tracker.web.guards import Requires
 from tracker.web.language import N_
@@ -52,8 +55,8 @@ async def show_decisions(
     """What was decided, what is open of it, and what comes next."""
     project = await project_of(look, code)
     view = await gates_view(look, project)
-    upgrades = await part(look, upgrades_api.list_upgrades, code=code, after=None, limit=50)
-    proposed = upgrades.items if upgrades is not None else []
+    row = await queries.get(look, code)
+    proposed = (await upgrades.page(look, row, None, 50)).items
     decided, here = _decided(view), Here(at=project)
     return page(
         request,
@@ -94,9 +97,12 @@ async def show_gate(
     line = next((one for one in (view.gates if view else ()) if one.gate == gate), None)
     here = line is not None and line.standing == "here"
     asks = here and project.status in OPEN
-    asked, ready = asked_of(gate, verdict, leads_to, scaling), None
+    asked, ready = question_of(gate, verdict, leads_to, scaling), None
     if asks:
-        ready = await part(look, gates.show_readiness, code=code, gate=gate, **asked)
+        row = await queries.get(look, code)
+        ready = await overview.readiness(
+            look, row, gate, asked.verdict, asked.leads_to, asked.scaling
+        )
     rows = [row for row in await turns_in(look, code) if gate in row.gates]
     usual = is_usual(gate, asked)
     points = points_of(look, code, gate, in_the_way(ready)) if ready and not usual else ()
@@ -110,7 +116,7 @@ async def show_gate(
         ended=here and not asks,
         view=view,
         ready=ready,
-        asked={name: one.value for name, one in asked.items() if one is not None},
+        asked=asked.in_address(),
         seats=[seat_word(seat.name) for seat in GATE_BY_ID[gate].decided_by.seats],
         ways=GATE_BY_ID[gate].ways,
         usual=usual,
@@ -150,11 +156,12 @@ async def show_motion(
     request: Request[Any, Any, Any], motion_id: FromPath[UUID], look: NamedDependency[Looking]
 ) -> Response[Any]:
     """The question, who has voted how, and what is still to come."""
-    motion: MotionView = await part(look, gates.show_motion, motion_id=motion_id)
+    motion = await motion_view(look, await gates.one(look, Motion, motion_id))
     project = await project_of(look, motion.project)
     ids = [motion.moved_by, *(vote.person_id for vote in motion.votes)]
     ids += [UUID(str(one["owner_id"])) for one in (*motion.conditions, *motion.points)]
-    letters = await part(look, letters_api.list_letters, motion_id=motion_id) or []
+    compares = may(look.actor, Act.VOTE_COMPARE)
+    letters = await gates.letter_views(look.session, motion_id) if compares else []
     ids += [one.person_id for one in letters] + [one.recorded_by for one in letters]
     names = await person_names(look, ids)
     voted = {vote.seat for vote in motion.votes}
@@ -221,8 +228,8 @@ async def show_decision(
 ) -> Response[Any]:
     """A sealed decision: what it says, who voted how, and what it rests on."""
     project = await project_of(look, code)
-    content = await part(look, gates.show_decision, code=code, decision_id=decision_id)
-    snapshot: dict[str, Any] = msgspec.json.decode(content)
+    row = await gates.one(look, Decision, decision_id)
+    snapshot: dict[str, Any] = msgspec.json.decode(row.snapshot)
     view = await gates_view(look, project)
     line = next((one for one in _decided(view) if one.id == decision_id), None)
     if line is None:
@@ -245,9 +252,22 @@ async def show_decision(
     )
 
 
-def asked_of(
+class GateQuestion(Struct, frozen=True, kw_only=True):
+    """An answer at a gate, of which the readiness is asked; None: the gate's usual one."""
+
+    verdict: Verdict
+    leads_to: Stage | None
+    scaling: Scaling | None
+
+    def in_address(self) -> dict[str, str]:
+        """What of it stands in an address."""
+        said = {"verdict": self.verdict, "leads_to": self.leads_to, "scaling": self.scaling}
+        return {name: value.value for name, value in said.items() if value is not None}
+
+
+def question_of(
     gate: str, verdict: str | None, leads_to: str | None, scaling: str | None
-) -> dict[str, Any]:
+) -> GateQuestion:
     """Of which answer the readiness is asked, by default of the first that the way knows.
 
     Words that an address has wrong leave it open.
@@ -256,17 +276,17 @@ def asked_of(
     way = way_of(GATE_BY_ID[gate], to) if to is not None and gate in GATE_BY_ID else None
     said = Verdict(verdict) if verdict in set(Verdict) else None
     kind = Scaling(scaling) if scaling in set(Scaling) else None
-    return {
-        "verdict": said or (way.verdicts[0] if way is not None else Verdict.PASS),
-        "leads_to": to,
-        "scaling": kind or (way.scaling[0] if way is not None and way.scaling else None),
-    }
+    return GateQuestion(
+        verdict=said or (way.verdicts[0] if way is not None else Verdict.PASS),
+        leads_to=to,
+        scaling=kind or (way.scaling[0] if way is not None and way.scaling else None),
+    )
 
 
-def is_usual(gate: str, asked: Mapping[str, Any]) -> bool:
+def is_usual(gate: str, asked: GateQuestion) -> bool:
     """Whether it is the way for which tasks are told."""
     usual = GATE_BY_ID[gate].ways[0].to
-    return asked["leads_to"] in (None, usual) and asked["verdict"] in FORWARD
+    return asked.leads_to in (None, usual) and asked.verdict in FORWARD
 
 
 def _decided(view: GatesView | None, gate: str | None = None) -> list[DecisionView]:

@@ -11,13 +11,13 @@ from tracker.kernel.actor import CITY_ROLES, Role
 from tracker.pages import acts_of_notices, acts_of_people, queries
 from tracker.pages.city import show_city
 from tracker.pages.links import Link, links
-from tracker.pages.looking import Looking, part
+from tracker.pages.looking import MOST, Looking
 from tracker.pages.tones import STATUS
 from tracker.pages.turns import MyTurn, Turn, elsewhere, my_turn
 from tracker.process.policy import Act
-from tracker.projects import api as projects
-from tracker.proposals import api as proposals
+from tracker.projects import queries as projects
 from tracker.proposals import committee_queries
+from tracker.proposals import queries as proposals
 from tracker.web.guards import Requires
 from tracker.web.rendering import page
 
@@ -73,7 +73,7 @@ def _nudging(look: Looking) -> Callable[[Turn], list[Link]]:
 
 async def _firm(request: Request[Any, Any, Any], look: Looking, turn: MyTurn) -> Response[Any]:
     """My work: what is due, what came back, what others look at; what was accepted; by project."""
-    shown = await part(look, projects.list_projects, after=None, limit=50)
+    shown = await projects.page(look, None, None, None, None, 50)
     return page(
         request,
         "firm.html",
@@ -88,7 +88,7 @@ async def _firm(request: Request[Any, Any, Any], look: Looking, turn: MyTurn) ->
 
 async def _committee(request: Request[Any, Any, Any], look: Looking, turn: MyTurn) -> Response[Any]:
     """What is to be scored and voted on, and what the reader has done."""
-    sent = await part(look, proposals.list_proposals, call=None, after=None, limit=100)
+    sent = await proposals.page(look, None, None, 100)
     ids = [one.id for one in sent.items]
     done = await committee_queries.done_by(look, ids)
     return page(
@@ -115,7 +115,7 @@ async def _administrator(
 
 async def _portfolio(request: Request[Any, Any, Any], look: Looking) -> Response[Any]:
     """Every project, read only."""
-    shown = await part(look, projects.list_projects, after=None, limit=200)
+    shown = await projects.page(look, None, None, None, None, MOST)
     return page(request, "portfolio.html", projects=shown, tones=STATUS)
 
 

@@ -1,23 +1,24 @@
-"""What pages are made of: the API's answers for their reader, and names for ids."""
+"""What every page is given: its reader at a desk; and names for the ids it shows."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response
+from litestar import Request
 from litestar.di import NamedDependency
 from litestar.exceptions import NotAuthorizedException
-from litestar.handlers import HTTPRouteHandler
 
 from tracker.journal.desk import Desk
 from tracker.notifications import queries as notices
 from tracker.people import queries as people
 from tracker.process.policy import Act, may
 from tracker.projects import queries as projects
-from tracker.web.guards import Requires
 from tracker.web.language import N_
 from tracker.web.session import READS
 from tracker.web.visitor import Visitor, visitor_of
+
+MOST = 200
+"""Rows of the longest list that a page shows whole, or that a form offers."""
 
 
 class Looking(Desk, frozen=True):
@@ -47,28 +48,6 @@ async def count_unseen(look: Looking) -> None:
     if may(look.actor, Act.NOTICE_SEE):
         scope: Any = look.request.scope
         scope["tracker_unseen"] = await notices.unseen(look)
-
-
-def policy_of(handler: HTTPRouteHandler) -> Requires:
-    """What a handler of the API requires."""
-    (found,) = (guard for guard in handler.guards or () if isinstance(guard, Requires))
-    return found
-
-
-async def part(look: Looking, handler: HTTPRouteHandler, **values: Any) -> Any:
-    """What the API answers this reader; None where their role may not ask it."""
-    if not may(look.actor, policy_of(handler).act):
-        return None
-    given = {
-        "desk": look,
-        "session": look.session,
-        "now": look.now,
-        "request": look.request,
-        **values,
-    }
-    wanted = handler.fn.__annotations__
-    answer = await handler.fn(**{name: given[name] for name in given if name in wanted})
-    return answer.content if isinstance(answer, Response) else answer
 
 
 async def person_names(look: Looking, ids: Iterable[UUID | None]) -> Mapping[UUID, str]:

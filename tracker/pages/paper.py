@@ -8,8 +8,9 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from tracker.compliance import api as compliance
 from tracker.compliance.catalogue_checks import CLOSING
+from tracker.compliance.queries.checklist import checklist
+from tracker.compliance.queries.facts import facts as facts_of
 from tracker.journal.desk import Desk
 from tracker.kernel.actor import Role
 from tracker.kernel.errors import NotFound, Unfit
@@ -25,24 +26,23 @@ from tracker.pages.abouts import project_of
 from tracker.pages.act_pages import ActPage, Here
 from tracker.pages.acts import UPLOADS
 from tracker.pages.links import Link, RecordedFor, links_for
-from tracker.pages.looking import Looking, looking, named, part
+from tracker.pages.looking import MOST, Looking, looking, named
 from tracker.pages.places import crumbs_of, places_of
 from tracker.pages.projects import gates_view
 from tracker.people import queries as people
-from tracker.pilots.api import measuring
+from tracker.pilots.queries import measuring
 from tracker.process.policy import Act, may
 from tracker.process.shut import why_shut
 from tracker.process.state_rows import Case
-from tracker.projects import papers_api, queries
+from tracker.projects import queries
 from tracker.projects.behalf import ACTS_AS
 from tracker.projects.wire import ProjectView
-from tracker.studies import api as studies
+from tracker.studies import queries as studies
 from tracker.web import forms
 from tracker.web.guards import Requires
 from tracker.web.language import N_
 from tracker.web.rendering import page, redirect
 
-_ALL = {"after": None, "limit": 200}
 _AT_LARGE = (
     *acts_of_projects.OF_LOGS,
     *acts_of_pilots.OF_A_PILOT,
@@ -75,7 +75,7 @@ async def _shown(
     error: str = "",
 ) -> Response[Any]:
     project = await project_of(look, code)
-    received = await part(look, papers_api.list_received, code=code, after=after, limit=50)
+    received = await queries.received(look, await queries.get(look, code), after, 50)
     records = may(look.actor, Act.RECEIVED_RECORD) and not why_shut(Act.FILE_UPLOAD, project)
     parties = await _parties(look, project) if records else []
     chosen = next((one for one in parties if str(one[0]) == party), None)
@@ -153,10 +153,11 @@ async def _party(look: Looking, chosen: tuple[UUID, str], original: str) -> Reco
 async def _to_record(look: Looking, project: ProjectView, party: RecordedFor) -> list[Group]:
     """Every act that the party may do, under what it is done to."""
     code = project.code
-    asked = await part(look, studies.list_deliverables, code=code, **_ALL)
-    measured = await part(look, measuring.list_indicators, code=code, **_ALL)
-    facts = await part(look, compliance.list_facts, code=code, **_ALL)
-    listed = await part(look, compliance.show_checklist, code=code, gate=None)
+    row = await queries.get(look, code)
+    planned = await studies.page(look, row, None, MOST)
+    measured = await measuring.indicators(look, row, None, MOST)
+    facts = await facts_of(look, code)
+    listed = await checklist(look, code, None, None)
     view = await gates_view(look, project)
     theirs = await _people_of(look, party)
     here = Here(at=project)
@@ -170,11 +171,16 @@ async def _to_record(look: Looking, project: ProjectView, party: RecordedFor) ->
                 Here(at=project, thing=one),
                 {"deliverable_id": one.id},
             )
-            for one in (asked.items if asked else ())
+            for one in planned.items
         ),
         *(
-            (one.name, acts_of_pilots.OF_AN_INDICATOR, here, {"indicator_id": one.id})
-            for one in (measured.items if measured else ())
+            (
+                f"{one.code} {one.title}",
+                acts_of_pilots.OF_AN_INDICATOR,
+                here,
+                {"indicator_id": one.id},
+            )
+            for one in measured.items
         ),
         *(
             (f"{one.what}: {one.text}", acts_of_gates.OF_A_POINT, here, {"point_id": one.id})
@@ -188,11 +194,11 @@ async def _to_record(look: Looking, project: ProjectView, party: RecordedFor) ->
                 on_list,
                 {"code": code, "requirement": one.requirement},
             )
-            for one in (listed.entries if listed else ())
+            for one in listed.entries
         ),
         *(
             (one.question, acts_of_compliance.OF_A_FACT, here, {"code": code, "fact": one.fact})
-            for one in (facts.items if facts else ())
+            for one in facts
         ),
     ]
     groups = [(label, links_for(party, pages, at, **values)) for label, pages, at, values in found]

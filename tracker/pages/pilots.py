@@ -8,16 +8,14 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from tracker.kernel.errors import NotFound
 from tracker.pages import acts_of_pilots as acts
 from tracker.pages.abouts import project_of
 from tracker.pages.act_pages import Here
 from tracker.pages.links import links, links_of
-from tracker.pages.looking import Looking, by_letter, part, person_names
+from tracker.pages.looking import Looking, by_letter, person_names
 from tracker.pages.places import crumbs_of, places_of
 from tracker.pages.tones import READING
-from tracker.pilots.api import judging, measuring, running
-from tracker.pilots.queries import measuring as measured
+from tracker.pilots.queries import judging, measuring, running
 from tracker.pilots.wire.measuring import IndicatorView, ReadingStatus, ReadingView
 from tracker.process.policy import Act
 from tracker.projects import queries
@@ -26,7 +24,8 @@ from tracker.web.guards import Requires
 from tracker.web.language import N_
 from tracker.web.rendering import page
 
-_ALL = {"after": None, "limit": 100}
+_SHOWN = 100
+"""Rows of each list; the newest."""
 
 
 @get("/projects/{code:str}/pilot", guards=[Requires(Act.PILOT_SEE)])
@@ -35,17 +34,14 @@ async def show_pilot(
 ) -> Response[Any]:
     """Does the pilot do what was hoped?"""
     project = await project_of(look, code)
-    try:
-        plan = await part(look, running.show_pilot, code=code)
-    except NotFound:
-        plan = None
-    indicators = await part(look, measuring.list_indicators, code=code, **_ALL)
-    incidents = await part(look, running.list_incidents, code=code, **_ALL)
-    evaluations = await part(look, judging.list_evaluations, code=code, **_ALL)
-    check_ins = await part(look, judging.list_check_ins, code=code, **_ALL)
+    row = await queries.get(look, code)
+    pilot = await running.pilot(look, row)
+    indicators = await measuring.indicators(look, row, None, _SHOWN)
+    incidents = await running.incidents(look, row, None, _SHOWN)
+    evaluations = await judging.evaluations(look, row, None, _SHOWN)
+    check_ins = await judging.check_ins(look, row, None, _SHOWN)
     figures = sorted(indicators.items, key=lambda one: one.code)
-    ids = [one.id for one in figures]
-    read = await measured.courses(look, ids)
+    read = await measuring.courses(look, [one.id for one in figures])
     ids = [one.reported_by for one in incidents.items]
     ids += [one.submitted_by for one in evaluations.items]
     ids += [one.entered_by for one in check_ins.items]
@@ -54,7 +50,7 @@ async def show_pilot(
         request,
         "pilot.html",
         project=project,
-        plan=plan,
+        plan=await running.pilot_view(look.session, pilot) if pilot is not None else None,
         figures=[
             (one, _newest(read.get(one.id, ())), _plot_of(one, read.get(one.id, ())))
             for one in figures
@@ -76,10 +72,10 @@ async def show_indicator(
     request: Request[Any, Any, Any], indicator_id: FromPath[UUID], look: NamedDependency[Looking]
 ) -> Response[Any]:
     """One figure: baseline, target, and every reading."""
-    row = await part(look, measuring.show_indicator, indicator_id=indicator_id)
+    row = IndicatorView.of(await measuring.indicator(look, indicator_id))
     code = await queries.code_of(look.session, row.project_id)
     project = await project_of(look, code)
-    sent = await part(look, measuring.list_readings, indicator_id=indicator_id, **_ALL)
+    sent = await measuring.readings(look, indicator_id, None, _SHOWN)
     return page(
         request,
         "indicator.html",

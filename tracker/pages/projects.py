@@ -1,21 +1,21 @@
 """The list of projects, and the page of one: where it stands, and what stops its next gate."""
 
-from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
+from msgspec import Struct
+from msgspec.structs import replace
 
-from tracker.gates import api as gates
-from tracker.gates import project_api
+from tracker.gates import overview
 from tracker.gates.wire import GatesView
 from tracker.kernel.errors import Conflict
 from tracker.pages import acts_of_notices, acts_of_projects, queries
 from tracker.pages.act_pages import Here
 from tracker.pages.links import links
-from tracker.pages.looking import Looking, organisations, part
+from tracker.pages.looking import Looking, organisations
 from tracker.pages.places import places_of
 from tracker.pages.readiness import gate_ahead
 from tracker.pages.stage_line import line_of, planned_day
@@ -25,13 +25,22 @@ from tracker.process import GATE_BY_ID
 from tracker.process.policy import Act, may
 from tracker.process.shut import why_shut
 from tracker.process.stages import CLOSED, OPEN, Stage, Status
-from tracker.projects import api as projects
+from tracker.projects import queries as projects
 from tracker.projects.wire import ProjectView
 from tracker.web.guards import Requires
 from tracker.web.language import N_
 from tracker.web.rendering import page
 
 SEES = Requires(Act.PROJECT_SEE)
+Member = TypeVar("Member", Stage, Status)
+
+
+class ListFilter(Struct, frozen=True, kw_only=True):
+    """Of which projects a list is; `find`: a part of the code, the title or the city's name."""
+
+    stage: Stage | None
+    status: Status | None
+    find: str | None
 
 
 @get("/projects", guards=[SEES])
@@ -47,14 +56,12 @@ async def show_projects(
     """Where each project stands, as a list or (`view=board`) by stage; filters are kept in the
     address.
     """
-    asked = {
-        "stage": _member(Stage, stage),
-        "status": _member(Status, status),
-        "find": find or None,
-    }
+    asked = ListFilter(
+        stage=_member(Stage, stage), status=_member(Status, status), find=find or None
+    )
     if view == "board":
         return await _board(request, look, asked)
-    shown = await part(look, projects.list_projects, **asked, after=after, limit=50)
+    shown = await projects.page(look, asked.stage, asked.status, asked.find, after, 50)
     return page(
         request,
         "projects.html",
@@ -71,21 +78,21 @@ async def show_projects(
     )
 
 
-def _kept(asked: Mapping[str, Any]) -> str:
+def _kept(asked: ListFilter) -> str:
     """What is asked for as it stands in an address."""
-    return urlencode({name: value for name, value in asked.items() if value})
+    said = {"stage": asked.stage, "status": asked.status, "find": asked.find}
+    return urlencode({name: value for name, value in said.items() if value})
 
 
 async def _board(
-    request: Request[Any, Any, Any], look: Looking, asked: Mapping[str, Any]
+    request: Request[Any, Any, Any], look: Looking, asked: ListFilter
 ) -> Response[Any]:
     """By stage, so that of the filters those by words and by status narrow it."""
-    status = asked["status"] if asked["status"] in OPEN else None
-    narrowed = {"find": asked["find"], "status": status}
+    narrowed = replace(asked, stage=None, status=asked.status if asked.status in OPEN else None)
     return page(
         request,
         "board.html",
-        columns=await queries.board(look, asked["find"], status),
+        columns=await queries.board(look, narrowed.find, narrowed.status),
         statuses=sorted(OPEN),
         asked=narrowed,
         kept=_kept(narrowed),
@@ -99,7 +106,7 @@ async def show_project(
     request: Request[Any, Any, Any], code: FromPath[str], look: NamedDependency[Looking]
 ) -> Response[Any]:
     """Where are we, and what stops the next gate?"""
-    project: ProjectView = await part(look, project_api.show_project, code=code)
+    project = await overview.project_view(look, await projects.get(look, code))
     view = await gates_view(look, project)
     gate = gate_ahead(view) if project.status in OPEN else None
     rows = await turns_in(look, code)
@@ -132,16 +139,15 @@ async def show_project(
 
 async def gates_view(look: Looking, project: ProjectView) -> GatesView | None:
     """The way of a project; None for readers who do not see it, and for past projects."""
-    if why_shut(Act.GATE_SEE, project):
+    if not may(look.actor, Act.GATE_SEE) or why_shut(Act.GATE_SEE, project):
         return None
     try:
-        found: GatesView | None = await part(look, gates.show_gates, code=project.code)
+        return await overview.gates_of(look, await projects.get(look, project.code))
     except Conflict:
         return None
-    return found
 
 
-def _member(kind: Any, text: str | None) -> Any:
+def _member(kind: type[Member], text: str | None) -> Member | None:
     """A member of the enum by its value; nothing where the address names none."""
     return next((one for one in kind if one.value == text), None)
 

@@ -7,7 +7,7 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from tracker.consultants import api as consultants
+from tracker.consultants import queries as consultants
 from tracker.kernel.actor import Role
 from tracker.pages import acts_of_projects as acts
 from tracker.pages import details
@@ -15,19 +15,18 @@ from tracker.pages.abouts import project_of
 from tracker.pages.act_pages import Here
 from tracker.pages.acts_of_people import HAND_OVER, INVITE
 from tracker.pages.links import Link, links, links_of
-from tracker.pages.looking import Looking, named, organisations, part, person_names
+from tracker.pages.looking import MOST, Looking, named, organisations, person_names
 from tracker.pages.places import crumbs_of, places_of
 from tracker.people import queries as people
 from tracker.process.policy import Act, is_owner, may
-from tracker.projects import api as projects
-from tracker.projects import belonging_api, papers_api, queries
-from tracker.registers import api as registers
-from tracker.reports import api as reports
+from tracker.projects import queries
+from tracker.projects.wire import AgreementView, AssignmentView, MoneyLineView
+from tracker.registers import queries as registers
+from tracker.registers.models import Concern
+from tracker.reports import queries as reports
 from tracker.web.guards import Requires
 from tracker.web.language import N_
 from tracker.web.rendering import page
-
-_ALL = {"after": None, "limit": 200}
 
 
 @get("/projects/{code:str}/people", guards=[Requires(Act.APPOINTMENT_SEE)])
@@ -38,11 +37,15 @@ async def show_people(
     project = await project_of(look, code)
     row = await queries.get(look, code)
     here = await queries.people_here(look.session, row, look.now)
-    appointed = await part(look, consultants.list_appointments, code=code, **_ALL)
-    assigned = await part(look, belonging_api.list_assignments, code=code, **_ALL)
+    appointed = await consultants.page(look, row, None, MOST)
+    assigned: list[AssignmentView] = []
+    if may(look.actor, Act.ASSIGNMENT_WRITE):
+        assigned = (await queries.assignments_page(look, row, None, MOST)).items
+    members = [one.person_id for one in assigned if one.person_id]
     shown = [one for one in here.everybody if _is_for(look, one)]
-    firms = [one.organisation_id for one in (*here.everybody, *appointed.items)]
-    firms += [one.organisation_id for one in (assigned.items if assigned else ())]
+    firms = [one.organisation_id for one in here.everybody]
+    firms += [one.organisation_id for one in appointed.items]
+    firms += [one.organisation_id for one in assigned]
     return page(
         request,
         "people_here.html",
@@ -50,8 +53,8 @@ async def show_people(
         holders=shown,
         in_charge={(one.person_id, one.role) for one in here.in_charge},
         appointed=appointed.items,
-        assigned=assigned.items if assigned else (),
-        names=await person_names(look, [one.person_id for one in shown] + _persons(assigned)),
+        assigned=assigned,
+        names=await person_names(look, [one.person_id for one in shown] + members),
         firms=await organisations(look, firms),
         places=places_of(look.actor, project),
         acts=[
@@ -72,18 +75,21 @@ async def show_papers(
 ) -> Response[Any]:
     """Which papers are signed, and where the money stands."""
     project = await project_of(look, code)
-    agreed = await part(look, papers_api.list_agreements, code=code, **_ALL)
-    lines = await part(look, papers_api.list_money, code=code, **_ALL)
-    totals = await part(look, papers_api.show_project_totals, code=code)
-    firms = [one.organisation_id for one in (agreed.items if agreed else ())]
+    row = await queries.get(look, code)
+    agreed: list[AgreementView] = []
+    if may(look.actor, Act.AGREEMENT_RECORD):
+        agreed = (await queries.agreements_page(look, row, None, MOST)).items
+    lines: list[MoneyLineView] = []
+    if may(look.actor, Act.MONEY_WRITE):
+        lines = (await queries.money_page(look, row, None, MOST)).items
     return page(
         request,
         "papers.html",
         project=project,
-        agreements=agreed.items if agreed else (),
-        lines=lines.items if lines else (),
-        totals=totals.items,
-        firms=await organisations(look, firms),
+        agreements=agreed,
+        lines=lines,
+        totals=await queries.totals_of_project(look, row),
+        firms=await organisations(look, [one.organisation_id for one in agreed]),
         places=places_of(look.actor, project),
         acts=links(look.actor, acts.OF_PAPERS, Here(at=project), code=code),
         change=links_of(look, (acts.CHANGE_MONEY,), "line_id", Here(at=project)),
@@ -97,9 +103,10 @@ async def show_logs(
 ) -> Response[Any]:
     """Risks, issues, meetings and lessons."""
     project = await project_of(look, code)
-    concerns = await part(look, registers.list_concerns, code=code, **_ALL)
-    meetings = await part(look, registers.list_meetings, code=code, **_ALL)
-    lessons = await part(look, registers.list_lessons, code=code, **_ALL)
+    row = await queries.get(look, code)
+    concerns = await registers.concerns(look, row, None, False, None, MOST)
+    meetings = await registers.meetings(look, row, None, MOST)
+    lessons = await registers.lessons(look, row, None, MOST)
     graver = sorted(concerns.items, key=lambda one: (one.closed_at is not None, -one.exposure))
     return page(
         request,
@@ -120,7 +127,8 @@ async def show_concern(
     request: Request[Any, Any, Any], concern_id: FromPath[UUID], look: NamedDependency[Looking]
 ) -> Response[Any]:
     """One risk or issue, and how it went."""
-    row = await part(look, registers.show_concern, concern_id=concern_id)
+    concern = await registers.one(look, Concern, concern_id)
+    row = await registers.view(look.session, concern)
     code = await queries.code_of(look.session, row.project_id)
     project = await project_of(look, code)
     ids = [row.owner_id, row.raised_by, row.closed_by, *(one.by for one in row.assessments)]
@@ -146,7 +154,7 @@ async def show_reports(
 ) -> Response[Any]:
     """What can I send or print today, and what was made?"""
     project = await project_of(look, code)
-    made = await part(look, reports.list_reports, code=code, after=after, limit=50)
+    made = await reports.page(look, await queries.get(look, code), after, 50)
     return page(
         request,
         "reports.html",
@@ -168,7 +176,7 @@ async def show_journal(
 ) -> Response[Any]:
     """Who did what, when: nothing is ever taken out of it."""
     project = await project_of(look, code)
-    lines = await part(look, projects.show_journal, code=code, after=after, limit=100)
+    lines = await queries.journal_of(look, await queries.get(look, code), after, 100)
     ids = details.ids_in(one.detail for one in lines.items)
     names = await named(look, ids.union(one.person_id for one in lines.items))
     reader = details.DetailsReader(language=look.visitor.language, names=names)
@@ -196,10 +204,6 @@ def _hand_over(look: Looking, holder: people.Holder) -> list[Link]:
     if not is_owner(look.actor, Act.WORK_HAND_OVER, holder.organisation_id):
         return []
     return links(look.actor, (HAND_OVER,), person_id=holder.person_id)
-
-
-def _persons(assigned: Any) -> list[UUID]:
-    return [one.person_id for one in (assigned.items if assigned else ()) if one.person_id]
 
 
 HANDLERS = (

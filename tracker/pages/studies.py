@@ -11,14 +11,13 @@ from tracker.pages import acts_of_studies as acts
 from tracker.pages.abouts import project_of
 from tracker.pages.act_pages import Here
 from tracker.pages.links import links, links_of
-from tracker.pages.looking import Looking, by_letter, organisations, part, person_names
+from tracker.pages.looking import MOST, Looking, by_letter, organisations, person_names
 from tracker.pages.places import crumbs_of, places_of
 from tracker.pages.things import VersionNow
 from tracker.pages.tones import DELIVERABLE
 from tracker.process.policy import Act
 from tracker.projects import queries
-from tracker.studies import api as studies
-from tracker.studies.wire import DeliverableView
+from tracker.studies import queries as studies
 from tracker.web.guards import Requires
 from tracker.web.language import N_
 from tracker.web.rendering import page
@@ -32,7 +31,7 @@ async def show_plan(
 ) -> Response[Any]:
     """What is due when, and what moved?"""
     project = await project_of(look, code)
-    planned = await part(look, studies.list_deliverables, code=code, after=None, limit=200)
+    planned = await studies.page(look, await queries.get(look, code), None, MOST)
     rows = sorted(planned.items, key=lambda one: (one.due is None, one.due, one.code))
     return page(
         request,
@@ -52,12 +51,10 @@ async def show_deliverable(
     request: Request[Any, Any, Any], deliverable_id: FromPath[UUID], look: NamedDependency[Looking]
 ) -> Response[Any]:
     """What is asked, what was handed in, what was said to it?"""
-    row: DeliverableView = await part(look, studies.show_deliverable, deliverable_id=deliverable_id)
+    row = await studies.view(look, await studies.deliverable(look, deliverable_id))
     code = await queries.code_of(look.session, row.project_id)
     project = await project_of(look, code)
-    sent = await part(
-        look, studies.list_submissions, deliverable_id=deliverable_id, after=None, limit=200
-    )
+    sent = await studies.submissions(look, deliverable_id, None, MOST)
     ids = [one.submitted_by for one in sent.items]
     ids += [review.person_id for one in sent.items for review in one.reviews]
     files = await queries.files_named(look, [one for sub in sent.items for one in sub.files])

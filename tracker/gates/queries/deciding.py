@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from tracker.gates.letter_wire import VoteLetterView
 from tracker.gates.models import (
     Choice,
     Condition,
@@ -129,6 +130,13 @@ async def letters(session: AsyncSession, motion_id: UUID) -> list[VoteLetter]:
     """Votes on a motion that came by letter, compared or not, oldest first."""
     asked = select(VoteLetter).where(VoteLetter.motion_id == motion_id).order_by(VoteLetter.id)
     return list(await session.scalars(for_system(asked, "letters of a motion")))
+
+
+async def letter_views(session: AsyncSession, motion_id: UUID) -> list[VoteLetterView]:
+    """The same, each with whether somebody is still to compare it."""
+    rows = await letters(session, motion_id)
+    open_ones = waiting(rows, await all_votes(session, motion_id))
+    return [VoteLetterView.of(row, row.id in open_ones) for row in rows]
 
 
 async def letters_behind(session: AsyncSession, rows: Iterable[Vote]) -> dict[UUID, VoteLetter]:
