@@ -111,6 +111,12 @@ def test_only_commands_write_to_the_journal() -> None:
     assert [one for one in sorted(writers) if "commands" not in one] == []
 
 
+def test_no_feature_reads_a_table_by_its_name() -> None:
+    """Past the layers, and past mypy; what is asked from below lies below (decision 0041)."""
+    reading = {name_of(one) for one in PACKAGE.rglob("*.py") if ".tables[" in one.read_text()}
+    assert reading == set()
+
+
 def test_nothing_prints_but_the_command_line_and_the_messenger() -> None:
     printing = {
         "tracker/__main__.py",

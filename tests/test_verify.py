@@ -11,13 +11,13 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from tracker import subcommands
 from tracker.__main__ import main
 from tracker.files.models import StoredFile
-from tracker.gates.models import Decision
 from tracker.gates.snapshot import hash_of
 from tracker.journal.models import JournalEntry
 from tracker.kernel import triggers
 from tracker.migrations.run import upgrade
 from tracker.migrations.tables import METADATA
 from tracker.people.models import Person
+from tracker.projects.models.decisions import Decision
 from tracker.settings import Settings
 
 pytestmark = pytest.mark.at("study")

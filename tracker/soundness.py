@@ -15,13 +15,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker.files.models import StoredFile
 from tracker.files.storage import FileStore
 from tracker.files.verify import broken_files
-from tracker.gates.models import Decision
 from tracker.gates.verify import first_broken_decision
 from tracker.journal.models import JournalEntry
 from tracker.journal.verify import Seen, first_broken_entry
 from tracker.kernel import triggers
 from tracker.kernel.database import for_system
 from tracker.migrations.tables import METADATA
+from tracker.projects.models.decisions import Decision
 
 _REASON = "verification by the operator"
 

@@ -18,7 +18,7 @@ from tracker.journal.desk import SystemDesk
 from tracker.kernel.ids import uuid7
 from tracker.process.stages import Status
 from tracker.projects.models import Project
-from tracker.studies.models import SubmissionFile
+from tracker.projects.models.submissions import SubmissionFile
 
 Acting = Callable[[str], httpx.AsyncClient]
 

@@ -9,11 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from tests.cast import Cast
 from tests.clock import Clock
 from tests.compliance.steps import change, hand_in
-from tracker.gates.models import Condition, Decision, Motion, MotionState
+from tracker.gates.models import Motion, MotionState
 from tracker.kernel.database import for_system
 from tracker.kernel.ids import uuid7
 from tracker.process.stages import Operation, Stage, Verdict
 from tracker.projects.models import OperationChange, Project
+from tracker.projects.models.decisions import Condition, Decision
 
 Sessions = async_sessionmaker[AsyncSession]
 

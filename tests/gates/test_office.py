@@ -25,7 +25,8 @@ from tracker.journal.models import JournalEntry
 from tracker.kernel.actor import Role
 from tracker.kernel.database import for_system
 from tracker.pilots.models import Evaluation, EvaluationAcceptance
-from tracker.studies.models import Submission, SubmissionReview
+from tracker.projects.models.submissions import Submission
+from tracker.studies.models import SubmissionReview
 
 pytestmark = pytest.mark.giant
 

@@ -20,10 +20,10 @@ from tests.clock import Clock
 from tests.statements import counted
 from tracker.demo.acting import Acting
 from tracker.demo.journey import Journey
-from tracker.gates.models import Decision
 from tracker.journal.verify import first_broken_entry
 from tracker.kernel.database import for_system
 from tracker.process.stages import Stage
+from tracker.projects.models.decisions import Decision
 
 pytestmark = pytest.mark.differs
 

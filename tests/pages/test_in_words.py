@@ -16,11 +16,12 @@ from tests.browsing import Browser
 from tests.projects.test_on_behalf import on_behalf
 from tests.statements import counted
 from tracker.demo.journey import Journey
-from tracker.gates.models import ConditionEnd, MotionState
+from tracker.gates.models import MotionState
 from tracker.pages import details
 from tracker.pages.details import DetailsReader, Told
 from tracker.pilots.models import ReadingOutcome
 from tracker.process.stages import Operation
+from tracker.projects.models.decisions import ConditionEnd
 from tracker.registers.models import ConcernKind
 from tracker.web.events import EVENTS, event
 from tracker.web.language import PSEUDO, written_day

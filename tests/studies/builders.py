@@ -9,13 +9,8 @@ from tests.cast import Cast
 from tracker.kernel.ids import uuid7
 from tracker.process.stages import Stage
 from tracker.projects.models import Project
-from tracker.studies.models import (
-    Deliverable,
-    Outcome,
-    OwnerCapacity,
-    Submission,
-    SubmissionReview,
-)
+from tracker.projects.models.submissions import Submission
+from tracker.studies.models import Deliverable, Outcome, OwnerCapacity, SubmissionReview
 
 
 async def a_deliverable(

@@ -19,7 +19,7 @@ from tracker.gates import (
 )
 from tracker.gates.commands import motions, votes
 from tracker.gates.commands.decisions import decide
-from tracker.gates.models import Decision, Motion
+from tracker.gates.models import Motion
 from tracker.gates.standing import motion_view
 from tracker.gates.wire import (
     DecisionView,
@@ -37,6 +37,7 @@ from tracker.process.policy import Act
 from tracker.process.stages import Scaling, Stage, Verdict
 from tracker.process.unmet import Refusal
 from tracker.projects import queries as projects
+from tracker.projects.models.decisions import Decision
 from tracker.web.guards import Requires
 from tracker.web.paging import Limit
 from tracker.web.problems import made, refused

@@ -6,7 +6,6 @@ from tracker.compliance import queries as compliance
 from tracker.compliance.entries import Ground
 from tracker.gates import queries
 from tracker.gates.assurance import Assurance
-from tracker.gates.models import Decision
 from tracker.gates.wire import ClosingDuty
 from tracker.kernel.actor import Role
 from tracker.kernel.saying import N_
@@ -15,6 +14,7 @@ from tracker.process.stages import CLOSED, IN_THE_STREET, Level, Scaling, Stage,
 from tracker.process.status import is_clear, status, whose_move
 from tracker.process.today import project_day
 from tracker.projects.models import Project
+from tracker.projects.models.decisions import Decision
 
 CLOSING_TERM = timedelta(days=30)
 """How long after the end the closing list is to be cleared."""

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker.compliance import queries as compliance
 from tracker.compliance.entries import Ground
 from tracker.gates import queries, staleness
-from tracker.gates.models import Condition, Decision, Delegation, Motion, ReworkPoint
+from tracker.gates.models import Delegation, Motion, ReworkPoint
 from tracker.gates.people import panel_facts
 from tracker.gates.snapshot import hands_of
 from tracker.gates.wire import Move
@@ -37,6 +37,7 @@ from tracker.process.stages import Operation, Scaling, Stage
 from tracker.process.today import project_day
 from tracker.projects import queries as projects
 from tracker.projects.models import OperationChange, Project
+from tracker.projects.models.decisions import Condition, Decision
 from tracker.proposals import queries as proposals
 from tracker.studies import queries as studies
 

@@ -10,7 +10,7 @@ from litestar.params import FromPath, JSONBody
 from tracker.gates import queries
 from tracker.gates.commands import closing, duties
 from tracker.gates.commands.operation import change_operation
-from tracker.gates.models import Condition, ReworkPoint
+from tracker.gates.models import ReworkPoint
 from tracker.gates.wire import (
     ConditionView,
     DecisionReason,
@@ -26,6 +26,7 @@ from tracker.pilots.wire.judging import CheckInView, NewCheckIn
 from tracker.process.policy import Act
 from tracker.process.unmet import Refusal
 from tracker.projects import queries as projects
+from tracker.projects.models.decisions import Condition
 from tracker.projects.wire import ProjectView
 from tracker.proposals import queries as proposals
 from tracker.proposals.wire import ProposalView, Withdrawal

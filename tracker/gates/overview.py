@@ -10,7 +10,6 @@ from tracker.gates import queries
 from tracker.gates.assurance import assurance_of
 from tracker.gates.closing import open_closing_duties, told
 from tracker.gates.dossier import gather
-from tracker.gates.models import Decision
 from tracker.gates.staleness import stale_decisions
 from tracker.gates.standing import motion_under_way
 from tracker.gates.wire import DecisionView, GateLine, GatesView, PointView, ReadinessView
@@ -28,6 +27,7 @@ from tracker.process.stages import Operation, Scaling, Stage, Verdict
 from tracker.process.today import project_day
 from tracker.projects import queries as projects
 from tracker.projects.models import Project
+from tracker.projects.models.decisions import Decision
 from tracker.projects.wire import ProjectView
 
 

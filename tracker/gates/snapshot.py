@@ -8,13 +8,14 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from tracker.gates.models import Decision, Motion, Vote, VoteLetter
+from tracker.gates.models import Motion, Vote, VoteLetter
 from tracker.kernel.actor import Actor
 from tracker.kernel.canonical import canonical
 from tracker.process.bars import hands_on
 from tracker.process.dossier import Dossier, Hands
 from tracker.process.status import status
 from tracker.projects.models import Project
+from tracker.projects.models.decisions import Decision
 
 _LABEL = b"tracker-decision-v1\n"
 

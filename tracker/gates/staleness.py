@@ -7,13 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker.compliance import queries as compliance
 from tracker.compliance.entries import Ground
 from tracker.gates import queries
-from tracker.gates.models import Decision
 from tracker.gates.snapshot import parts_of
 from tracker.process import GATE_BY_ID, way_of
 from tracker.process.digest import grounds, in_words, stale
 from tracker.process.dossier import StaleDecision, StudyFacts
 from tracker.process.stages import Stage
 from tracker.projects.models import Project
+from tracker.projects.models.decisions import Decision
 from tracker.studies import queries as studies
 
 Counting = tuple[Stage, frozenset[int]]

@@ -10,12 +10,12 @@ from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.gates.models import Decision
 from tracker.gates.queries import GENESIS
 from tracker.gates.snapshot import hash_of
 from tracker.journal.models import JournalEntry
 from tracker.journal.verify import Seen, unwatched
 from tracker.kernel.database import for_system
+from tracker.projects.models.decisions import Decision
 
 _BATCH = 100
 _REASON = "verification"

@@ -7,15 +7,7 @@ from uuid import UUID
 
 from msgspec import Meta, Struct, field
 
-from tracker.gates.models import (
-    Choice,
-    Condition,
-    ConditionEnd,
-    Decision,
-    Motion,
-    MotionState,
-    ReworkPoint,
-)
+from tracker.gates.models import Choice, Motion, MotionState, ReworkPoint
 from tracker.kernel.actor import Role
 from tracker.kernel.by_name import shown
 from tracker.kernel.text import Code, Input, Line, LongText, OptionalText, ShortText
@@ -24,6 +16,7 @@ from tracker.process.renewals import Renewal
 from tracker.process.stages import Operation, Scaling, Stage, Status, Verdict
 from tracker.process.unmet import Unmet
 from tracker.projects.models import Project
+from tracker.projects.models.decisions import Condition, ConditionEnd, Decision
 
 
 class NewCondition(Input):

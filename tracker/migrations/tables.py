@@ -11,6 +11,7 @@ from tracker.people import models as people
 from tracker.pilots import models as pilots
 from tracker.programme import models as programme
 from tracker.projects import models as projects
+from tracker.projects.models import decisions, submissions
 from tracker.proposals import models as proposals
 from tracker.registers import models as registers
 from tracker.reports import models as reports
@@ -25,6 +26,8 @@ TABLES_OF = (
     people,
     programme,
     projects,
+    decisions,
+    submissions,
     files,
     consultants,
     proposals,

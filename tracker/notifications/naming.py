@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker.compliance.queries.catalogues import catalogue_of
 from tracker.consultants.models import Appointment
 from tracker.gates.assurance import assurance_of
-from tracker.gates.models import Condition, Decision, Motion, Reminder, ReworkPoint
+from tracker.gates.models import Motion, Reminder, ReworkPoint
 from tracker.gates.turns import turns_of
 from tracker.journal.desk import SystemDesk
 from tracker.journal.models import JournalEntry
@@ -24,6 +24,7 @@ from tracker.pilots.models import Incident, Indicator, Reading, ReadingCheck
 from tracker.process.stages import Verdict
 from tracker.projects import queries as projects
 from tracker.projects.models import Assignment, OperationChange, Project
+from tracker.projects.models.decisions import Condition, Decision
 from tracker.studies import queries as studies
 from tracker.studies.models import Deliverable
 

@@ -9,7 +9,7 @@ from tracker.compliance.queries.checklist import checklist
 from tracker.compliance.wire.checklist import ChecklistLine
 from tracker.gates import queries as gates
 from tracker.gates.assurance import assurance_of
-from tracker.gates.models import Condition, Motion, ReworkPoint, VoteLetter
+from tracker.gates.models import Motion, ReworkPoint, VoteLetter
 from tracker.gates.overview import project_view
 from tracker.gates.turns import turns_of
 from tracker.gates.wire import PointView
@@ -26,6 +26,7 @@ from tracker.process.policy import Act, may
 from tracker.process.state_rows import Case
 from tracker.programme import queries as programme
 from tracker.projects import queries
+from tracker.projects.models.decisions import Condition
 from tracker.projects.wire import ProjectView
 from tracker.proposals import queries as proposals
 from tracker.proposals.rules import window_of

@@ -15,7 +15,7 @@ from msgspec import Struct
 from tracker.compliance.queries import upgrades
 from tracker.gates import overview
 from tracker.gates import queries as gates
-from tracker.gates.models import Decision, Motion
+from tracker.gates.models import Motion
 from tracker.gates.standing import case_of, motion_view
 from tracker.gates.wire import DecisionView, GatesView, MotionView, ReadinessView
 from tracker.kernel.errors import NotFound
@@ -39,6 +39,7 @@ from tracker.process.renewals import Renewal
 from tracker.process.stages import CLOSED, OPEN, Scaling, Stage, Verdict
 from tracker.process.unmet import Unmet
 from tracker.projects import queries
+from tracker.projects.models.decisions import Decision
 from tracker.projects.wire import ProjectView
 from tracker.web.guards import Requires
 from tracker.web.language import N_

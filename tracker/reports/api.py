@@ -10,7 +10,6 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from tracker.gates import queries as gates
-from tracker.gates.models import Decision
 from tracker.journal.desk import Desk
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import NotFound
@@ -18,6 +17,7 @@ from tracker.kernel.paging import Page
 from tracker.people import queries as people
 from tracker.process.policy import Act
 from tracker.projects import queries as projects
+from tracker.projects.models.decisions import Decision
 from tracker.reports import commands, memo_facts, queries
 from tracker.reports.content import DecisionMemo, StatusReport
 from tracker.reports.drawing import DocumentKind

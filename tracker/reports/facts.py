@@ -32,13 +32,14 @@ from tracker.programme import queries as programme
 from tracker.programme.models import Call, Programme
 from tracker.projects import queries as projects
 from tracker.projects.models import Capacity, MoneyLine, Project
+from tracker.projects.models.submissions import Submission, SubmissionFile
 from tracker.registers import queries as registers
 from tracker.registers.queries import Weighed
 from tracker.reports import queries
 from tracker.reports.models import Report
 from tracker.reports.waits import Wait, waits_of
 from tracker.studies import queries as studies
-from tracker.studies.models import Deliverable, Submission, SubmissionFile
+from tracker.studies.models import Deliverable
 
 _REASON = "the facts of a report"
 

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from tracker.compliance.record import WaiverOnRecord
-from tracker.gates.models import Choice, Decision
+from tracker.gates.models import Choice
 from tracker.kernel.actor import Role
 from tracker.pilots.models import Evaluation
 from tracker.pilots.queries import Measured
@@ -19,6 +19,7 @@ from tracker.process.panel import Panel
 from tracker.process.stages import Level, Verdict
 from tracker.process.status import Because, status, whose_move
 from tracker.process.today import InZone, project_day
+from tracker.projects.models.decisions import Decision
 from tracker.reports import rows
 from tracker.reports.content import (
     ConditionRow,

@@ -5,11 +5,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance.queries.waivers import waivers
 from tracker.gates import queries as gates
-from tracker.gates.models import Decision
 from tracker.journal.models import JournalEntry
 from tracker.kernel.database import for_system
 from tracker.pilots import queries as pilots
 from tracker.projects.models import Project
+from tracker.projects.models.decisions import Decision
 from tracker.reports.facts import surroundings
 from tracker.reports.heading import heading
 from tracker.reports.memo import MemoFacts, taken_back_on, unsealed, waivers_used

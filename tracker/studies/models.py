@@ -1,4 +1,4 @@
-"""Deliverables, what was handed in for them, and what was said to it."""
+"""Deliverables and what was said to their versions; the versions are in `projects` (0041)."""
 
 from datetime import date
 from enum import StrEnum
@@ -72,45 +72,6 @@ class DueChange(ProjectRow):
     becomes: Mapped[date]
     reason: Mapped[str] = mapped_column(String(4_000))
     by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
-
-
-class Submission(ProjectRow):
-    """One numbered version of a deliverable, handed in by an organisation in a `visit`."""
-
-    __tablename__ = "submission"
-    __table_args__ = (
-        of_project(),
-        within_project("deliverable_id", "deliverable"),
-        UniqueConstraint("project_id", "id"),
-        UniqueConstraint("deliverable_id", "number"),
-        {"info": ACT},
-    )
-
-    deliverable_id: Mapped[UUID]
-    number: Mapped[int]
-    visit: Mapped[int]
-    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
-    note: Mapped[str] = mapped_column(String(40_000))
-    submitted_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
-
-
-class SubmissionFile(ProjectRow):
-    """One of a submission's files, in the order given."""
-
-    __tablename__ = "submission_file"
-    __table_args__ = (
-        of_project(),
-        within_project("submission_id", "submission"),
-        within_project("file_id", "stored_file"),
-        UniqueConstraint("submission_id", "position"),
-        UniqueConstraint("project_id", "submission_id", "file_id"),
-        UniqueConstraint("project_id", "id"),
-        {"info": ACT},
-    )
-
-    submission_id: Mapped[UUID]
-    file_id: Mapped[UUID]
-    position: Mapped[int]
 
 
 class SubmissionReview(ProjectRow):

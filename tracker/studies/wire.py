@@ -10,13 +10,8 @@ from tracker.kernel.actor import Role
 from tracker.kernel.by_name import shown
 from tracker.kernel.text import Code, Input, Line, LongText, OptionalText, ShortText
 from tracker.process.stages import Stage
-from tracker.studies.models import (
-    Deliverable,
-    Outcome,
-    OwnerCapacity,
-    Submission,
-    SubmissionReview,
-)
+from tracker.projects.models.submissions import Submission
+from tracker.studies.models import Deliverable, Outcome, OwnerCapacity, SubmissionReview
 from tracker.studies.rules import DeliverableStanding, Owed, State, is_late
 from tracker.studies.templates import Template, TemplateEntry, each
 

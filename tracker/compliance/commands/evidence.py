@@ -10,7 +10,6 @@ from tracker.compliance.commands.opening import (
     open_requirement,
 )
 from tracker.compliance.models import Evidence, EvidenceForm, EvidenceWithdrawal
-from tracker.compliance.queries.elsewhere import is_file_of_submission
 from tracker.compliance.wire.evidence import NewEvidence, Reason
 from tracker.journal.desk import Desk
 from tracker.kernel.actor import Actor, Role
@@ -20,6 +19,7 @@ from tracker.kernel.saying import N_, Filled
 from tracker.process.policy import Act
 from tracker.projects.commands import file_of_project
 from tracker.projects.models import Project
+from tracker.projects.queries.submissions import is_file_of_submission
 from tracker.web.values import word_of
 
 _NEEDS = {

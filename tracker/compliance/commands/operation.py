@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from tracker.compliance.entries import Ground
-from tracker.compliance.queries.elsewhere import open_conditions
 from tracker.compliance.queries.lists import ground_of, watched
 from tracker.journal import terms_of
 from tracker.journal.desk import AnyDesk
@@ -15,6 +14,7 @@ from tracker.process.stages import IN_THE_STREET, Operation
 from tracker.projects import commands as projects
 from tracker.projects import queries as project_queries
 from tracker.projects.models import Project
+from tracker.projects.queries.decisions import open_conditions
 
 _NAMED = 3
 """So many of the things that lapsed are named."""

@@ -8,11 +8,11 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance.models import Evidence, EvidenceWithdrawal, RequirementReview
-from tracker.compliance.queries.elsewhere import table
 from tracker.compliance.record import EvidenceOnRecord, ReviewOnRecord
 from tracker.files.models import StoredFile
 from tracker.kernel.database import for_system, rows_of
 from tracker.kernel.scoped import PROJECT
+from tracker.projects.models.submissions import Submission
 
 _WHY = "the status of requirements"
 
@@ -24,7 +24,6 @@ async def handed_in(session: AsyncSession, project_id: UUID) -> list[EvidenceOnR
 
 @cache
 def _handed_in() -> Select[*tuple[Any, ...]]:
-    submission = table("submission")
     asked = (
         select(
             Evidence.id,
@@ -50,10 +49,10 @@ def _handed_in() -> Select[*tuple[Any, ...]]:
             Evidence.replaces_id,
             EvidenceWithdrawal.created_at.label("withdrawn_at"),
             StoredFile.uploaded_by,
-            submission.c.submitted_by.label("delivered_by"),
+            Submission.submitted_by.label("delivered_by"),
         )
         .outerjoin(StoredFile, StoredFile.id == Evidence.file_id)
-        .outerjoin(submission, submission.c.id == Evidence.submission_id)
+        .outerjoin(Submission, Submission.id == Evidence.submission_id)
         .outerjoin(EvidenceWithdrawal, EvidenceWithdrawal.evidence_id == Evidence.id)
         .where(Evidence.project_id == PROJECT)
         .order_by(Evidence.created_at, Evidence.id)

@@ -5,7 +5,6 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.gates import queries
-from tracker.gates.models import Decision
 from tracker.gates.wire import Move
 from tracker.kernel.errors import Conflict, Unfit
 from tracker.kernel.saying import N_, Filled
@@ -15,6 +14,7 @@ from tracker.process.shut import refuse_if_shut
 from tracker.process.stages import Operation, Scaling, Stage, Verdict
 from tracker.process.state_rows import Case
 from tracker.projects.models import Project
+from tracker.projects.models.decisions import Decision
 from tracker.web.values import label_of, word_of
 
 _TAKES_BACK = frozenset({Verdict.REWORK, Verdict.HOLD, Verdict.STOP})

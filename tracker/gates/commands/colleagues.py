@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tracker.gates import queries
 from tracker.gates.colleagues_wire import WorkHandedOver, WorkHandover
-from tracker.gates.models import Condition, ReworkPoint
+from tracker.gates.models import ReworkPoint
 from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.errors import NotFound, Unfit
 from tracker.kernel.saying import N_
@@ -14,6 +14,7 @@ from tracker.process.policy import Act, Relation, relation
 from tracker.projects import commands as belonging
 from tracker.projects import queries as projects
 from tracker.projects.models import Assignment, Project
+from tracker.projects.models.decisions import Condition
 from tracker.projects.queries.seeing import SEES_ALL
 from tracker.registers.models import Concern
 

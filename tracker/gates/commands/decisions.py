@@ -13,7 +13,7 @@ from tracker.gates.commands.motions import (
     whats_wrong,
 )
 from tracker.gates.commands.votes import cannot_sit
-from tracker.gates.models import Decision, Motion, MotionState, Vote
+from tracker.gates.models import Motion, MotionState, Vote
 from tracker.gates.people import STAND_IN
 from tracker.gates.snapshot import sealed
 from tracker.gates.standing import lapsed_because
@@ -28,6 +28,7 @@ from tracker.process.stages import Verdict
 from tracker.process.status import counting_waiver, status
 from tracker.process.unmet import Refusal, Unmet
 from tracker.projects.models import Project
+from tracker.projects.models.decisions import Decision
 from tracker.web.values import seat_word
 
 

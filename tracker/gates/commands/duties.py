@@ -3,7 +3,7 @@
 from tracker.gates import queries
 from tracker.gates.commands.assurance import note_assurance, settle
 from tracker.gates.dossier import record_facts
-from tracker.gates.models import Condition, ConditionEnd, ReworkPoint
+from tracker.gates.models import ReworkPoint
 from tracker.gates.wire import Ending, Handover, PointAnswer
 from tracker.journal.desk import Desk
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
@@ -17,6 +17,7 @@ from tracker.process.policy import Act
 from tracker.process.shut import refuse_if_shut
 from tracker.projects import queries as projects
 from tracker.projects.models import Project
+from tracker.projects.models.decisions import Condition, ConditionEnd
 from tracker.projects.rules import TAKES_PART
 from tracker.web.values import word_of
 

@@ -7,7 +7,7 @@ from tracker.compliance import commands as compliance
 from tracker.compliance import queries as checklists
 from tracker.compliance.entries import SENT_BACK
 from tracker.gates import queries
-from tracker.gates.models import Condition, ConditionEnd, Decision, Motion, ReworkPoint
+from tracker.gates.models import Motion, ReworkPoint
 from tracker.journal.desk import Desk
 from tracker.process import GATE_BY_ID, way_of
 from tracker.process.dossier import Dossier
@@ -15,6 +15,7 @@ from tracker.process.stages import IN_THE_STREET, Operation, Scaling, Stage, Sta
 from tracker.projects import commands as projects
 from tracker.projects import queries as project_queries
 from tracker.projects.models import Project
+from tracker.projects.models.decisions import Condition, ConditionEnd, Decision
 from tracker.proposals import commands as proposals
 from tracker.studies import commands as studies
 

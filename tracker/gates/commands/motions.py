@@ -5,11 +5,7 @@ from uuid import UUID
 from tracker.gates import queries
 from tracker.gates.commands import asking, owing
 from tracker.gates.dossier import Read, gather, move_of
-from tracker.gates.models import (
-    Decision,
-    Motion,
-    MotionState,
-)
+from tracker.gates.models import Motion, MotionState
 from tracker.gates.standing import lapsed_because
 from tracker.gates.wire import Move
 from tracker.journal.desk import AnyDesk, Desk
@@ -29,6 +25,7 @@ from tracker.process.stages import Verdict
 from tracker.process.today import project_day
 from tracker.process.unmet import Refusal, Unmet
 from tracker.projects.models import Project
+from tracker.projects.models.decisions import Decision
 from tracker.web.values import word_of
 
 

@@ -10,8 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker.gates.letter_wire import VoteLetterView
 from tracker.gates.models import (
     Choice,
-    Condition,
-    Decision,
     Delegation,
     Motion,
     MotionState,
@@ -32,6 +30,7 @@ from tracker.process.stages import Stage, Verdict
 from tracker.programme import queries as programme
 from tracker.projects import queries as projects
 from tracker.projects.models import Project
+from tracker.projects.models.decisions import Condition, Decision
 
 GENESIS = "0" * 64
 """What the first decision of a project follows."""

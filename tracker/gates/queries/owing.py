@@ -10,13 +10,14 @@ from msgspec.structs import replace
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.gates.models import Condition, ReworkPoint
+from tracker.gates.models import ReworkPoint
 from tracker.journal.desk import Desk
 from tracker.journal.models import JournalEntry
 from tracker.kernel.database import for_actor, for_system
 from tracker.process.today import access_day
 from tracker.projects import queries as projects
 from tracker.projects.models import Assignment, Capacity
+from tracker.projects.models.decisions import Condition
 from tracker.registers.models import Concern
 
 CONDITION_REASSIGNED = "condition.reassigned"

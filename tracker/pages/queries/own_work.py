@@ -9,8 +9,9 @@ from sqlalchemy import exists
 from tracker.pages.looking import Looking
 from tracker.pages.queries.scope import MOST, of_active
 from tracker.process.today import project_day
+from tracker.projects.models.submissions import Submission
 from tracker.studies import queries as studies
-from tracker.studies.models import Deliverable, Submission
+from tracker.studies.models import Deliverable
 from tracker.studies.rules import State
 
 ACCEPTED = 5

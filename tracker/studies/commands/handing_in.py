@@ -13,15 +13,9 @@ from tracker.process.policy import Act
 from tracker.process.shut import refuse_if_shut
 from tracker.process.unmet import Refusal
 from tracker.projects.models import Project
+from tracker.projects.models.submissions import Submission, SubmissionFile
 from tracker.studies import queries
-from tracker.studies.models import (
-    Deliverable,
-    DeliverableReturn,
-    Outcome,
-    Submission,
-    SubmissionFile,
-    SubmissionReview,
-)
+from tracker.studies.models import Deliverable, DeliverableReturn, Outcome, SubmissionReview
 from tracker.studies.queries import HandedIn
 from tracker.studies.rules import OWED_BY, State, Version, why_no_version
 from tracker.studies.wire import NewSubmission, NewSubmissionReview

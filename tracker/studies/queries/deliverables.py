@@ -16,13 +16,9 @@ from tracker.kernel.paging import Page, newest_first, page_of
 from tracker.process.policy import Act, may
 from tracker.process.today import access_day
 from tracker.projects.models import Assignment, Project
+from tracker.projects.models.submissions import Submission, SubmissionFile
 from tracker.projects.queries import in_projects_of
-from tracker.studies.models import (
-    Deliverable,
-    Submission,
-    SubmissionFile,
-    SubmissionReview,
-)
+from tracker.studies.models import Deliverable, SubmissionReview
 from tracker.studies.queries.owing import owed
 from tracker.studies.queries.standing import standings
 from tracker.studies.wire import DeliverableView, SubmissionReviewView, SubmissionView

@@ -17,12 +17,8 @@ from tracker.process.dossier import DeliverableFacts, StudyFacts
 from tracker.process.stages import Stage
 from tracker.process.today import project_day
 from tracker.projects.models import Project
-from tracker.studies.models import (
-    Deliverable,
-    DeliverableReturn,
-    Submission,
-    SubmissionReview,
-)
+from tracker.projects.models.submissions import Submission
+from tracker.studies.models import Deliverable, DeliverableReturn, SubmissionReview
 from tracker.studies.rules import (
     OWED_BY,
     DeliverableStanding,
