@@ -23,7 +23,7 @@ from tracker.kernel.ids import uuid7
 from tracker.process.stages import Stage, Status
 from tracker.projects.models import Project
 from tracker.scheduling.poller import tick
-from tracker.scheduling.workplace import workplace
+from tracker.scheduling.resources import workplace
 from tracker.settings import Settings
 from tracker.tasks.models import TaskState
 from tracker.work.wire import Letter

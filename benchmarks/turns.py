@@ -24,7 +24,7 @@ from tracker.process.tasks import Owner, Task, Thing
 from tracker.process.unmet import FixKind
 from tracker.projects.models import Project
 from tracker.settings import Settings
-from tracker.tasks import keep
+from tracker.tasks import store
 from tracker.tasks.models import StoredTask, TaskOwner, TaskState
 
 PROJECTS, TASKS_OF_EACH = 5_000, 20
@@ -73,8 +73,8 @@ def _task(row: Any, number: int) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         gates=("G3",),
     )
     project = Project(id=row.id, code=row.code, zone="UTC")
-    stored = keep.row_of(project, task, now)
-    owners = list(keep.owners_of(stored, task.owner, now))
+    stored = store.row_of(project, task, now)
+    owners = list(store.owners_of(stored, task.owner, now))
     return _columns(stored), [_columns(one) for one in owners]
 
 
@@ -106,7 +106,7 @@ async def mending(settings: Settings, seeded: Seeded, rounds: int) -> Mending:
             await _forgotten(app.state.engine, [seeded.code])
             begun = time.perf_counter()
             with counted(app) as sent:
-                await keep.mend(place.reads, place.sessions, utc_now())
+                await store.mend(place.reads, place.sessions, utc_now())
             mended = time.perf_counter()
             path = f"/api/projects/{seeded.code}/gates/G4/readiness"
             (await client.get(path)).raise_for_status()

@@ -24,7 +24,7 @@ from tracker import subcommands
 from tracker.backup.making import backup
 from tracker.backup.restoring import restore
 from tracker.kernel.errors import TrackerError
-from tracker.kernel.occupied import UNFINISHED, held, working
+from tracker.kernel.folder_lock import UNFINISHED, held, working
 from tracker.settings import Settings
 
 pytestmark = pytest.mark.at("study")

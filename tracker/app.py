@@ -24,7 +24,7 @@ from tracker.kernel.actor import Actor
 from tracker.kernel.database import for_system, open_engine, reading
 from tracker.kernel.days import utc_now
 from tracker.kernel.encoding import SPELLINGS
-from tracker.kernel.occupied import working
+from tracker.kernel.folder_lock import working
 from tracker.mail import letters_api as mail
 from tracker.migrations.run import check_schema, upgrade
 from tracker.notifications import api as notifications
@@ -46,19 +46,19 @@ from tracker.registers import api as registers
 from tracker.reports import api as reports
 from tracker.reports.drawing import Drawing
 from tracker.scheduling.poller import polling
-from tracker.scheduling.workplace import workplace
+from tracker.scheduling.resources import workplace
 from tracker.settings import Settings
 from tracker.studies import api as studies
 from tracker.tasks import api as tasks
+from tracker.web.body_timeout import Pace
 from tracker.web.demonstration import SAID
-from tracker.web.entrance import Entrance
 from tracker.web.guards import Public, refuse_unguarded
 from tracker.web.headers import add_headers
 from tracker.web.openapi import described
-from tracker.web.pace import Pace
 from tracker.web.pages import OwnPages
 from tracker.web.problems import answer, request_id
 from tracker.web.rendering import environment
+from tracker.web.request_checks import Entrance
 from tracker.web.session import Transaction, provide_session
 from tracker.web.versions import provide_version
 

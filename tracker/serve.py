@@ -12,8 +12,8 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from litestar import Litestar
 
-from tracker.kernel import private
-from tracker.kernel.occupied import working
+from tracker.kernel import private_files
+from tracker.kernel.folder_lock import working
 from tracker.migrations.revision import is_current
 from tracker.settings import Settings, read_settings
 
@@ -45,7 +45,7 @@ def application() -> Litestar:
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; OSError when the port is taken."""
     address = address_of(settings)
-    for told in private.settle(settings.data_folder, settings.database_file):
+    for told in private_files.settle(settings.data_folder, settings.database_file):
         print(told, file=sys.stderr)
     with working(settings.data_folder):
         if not asyncio.run(is_current(settings.database)):

@@ -18,13 +18,13 @@ from tracker.compliance.catalogue_model import Catalogue
 from tracker.compliance.commands import publish
 from tracker.files.storage import FileStore
 from tracker.journal.desk import SystemDesk
-from tracker.kernel import private
+from tracker.kernel import private_files
 from tracker.kernel.account import account
 from tracker.kernel.actor import OrganisationKind, Role
 from tracker.kernel.database import for_system, open_engine, reading
 from tracker.kernel.days import utc_now
 from tracker.kernel.errors import Conflict, Unfit
-from tracker.kernel.occupied import refuse_unfinished, working
+from tracker.kernel.folder_lock import refuse_unfinished, working
 from tracker.kernel.text import Email, Input
 from tracker.mail.commands import test_letter
 from tracker.mail.smtp import outgoing_of, send
@@ -39,19 +39,19 @@ from tracker.process.tasks import rank
 from tracker.projects.models import Project
 from tracker.reports import word
 from tracker.reports.commands import make_status_report
-from tracker.reports.frozen import persons_in, thawed
+from tracker.reports.stored_content import persons_in, thawed
 from tracker.reports.wire import NewReport
 from tracker.scheduling.jobs import Workplace
 from tracker.scheduling.poller import mend, polling, tick
-from tracker.scheduling.workplace import terms_of, workplace
+from tracker.scheduling.resources import terms_of, workplace
 from tracker.settings import Settings
 from tracker.soundness import broken, counted, progress_bars
-from tracker.tasks import keep
+from tracker.tasks import store
 from tracker.tasks.derive import derive
 from tracker.tasks.wording import sentence
 from tracker.visibility import sights
 from tracker.web.language import DEFAULT
-from tracker.web.wording import placed
+from tracker.web.validation_messages import placed
 from tracker.work.commands import Refused, TryAgain
 from tracker.work.queries import dead
 
@@ -75,7 +75,7 @@ class Addressee(Input):
 
 async def migrate(settings: Settings) -> int:
     """Bring the schema up to date."""
-    for told in private.settle(settings.data_folder, settings.database_file):
+    for told in private_files.settle(settings.data_folder, settings.database_file):
         print(told, file=sys.stderr)
     with working(settings.data_folder):
         await upgrade(settings.database)
@@ -193,7 +193,7 @@ async def publish_catalogue(settings: Settings, path: Path) -> int:
 
 async def work(settings: Settings, *, once: bool) -> int:
     """Do what is due without serving: for ever, or until nothing is left."""
-    for told in private.settle(settings.data_folder, settings.database_file):
+    for told in private_files.settle(settings.data_folder, settings.database_file):
         print(told, file=sys.stderr)
     with working(settings.data_folder):
         await upgrade(settings.database)
@@ -252,7 +252,7 @@ async def rebuild_tasks(settings: Settings) -> int:
     """Throw away whose turn it is as it is kept, and derive it anew from the record."""
     many = 0
     async with _opened(settings) as sessions:
-        await keep.rebuild(sessions)
+        await store.rebuild(sessions)
     engine = open_engine(settings.database)
     place = workplace(settings, engine)
     try:

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tracker.demo.checking import PROVIDERS
+from tracker.demo.checklist_steps import PROVIDERS
 from tracker.demo.journey import Journey
 
 pytestmark = pytest.mark.giant

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tracker.demo.checking import PROVIDERS
+from tracker.demo.checklist_steps import PROVIDERS
 from tracker.demo.journey import G3_VOTES, G4_VOTES, Journey
 
 ENDING = "CP-ARC-06"

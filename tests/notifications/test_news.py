@@ -13,8 +13,8 @@ from tests.notifications.conftest import Minute
 from tracker.demo.journey import G3_VOTES, Journey
 from tracker.kernel.database import for_system
 from tracker.notifications.models import Notice
-from tracker.notifications.naming import FINDS
 from tracker.notifications.news import NEWS
+from tracker.notifications.subjects import FINDS
 from tracker.web.events import EVENTS
 from tracker.work.models import Work
 

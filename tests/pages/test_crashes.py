@@ -17,7 +17,7 @@ from tracker.demo.journey import Journey
 from tracker.kernel.text import Secret
 from tracker.people.models import Organisation
 from tracker.web import forms
-from tracker.web.giving_back import given_back
+from tracker.web.failed_forms import given_back
 
 Browsing = Callable[[str], Awaitable[Browser]]
 Sessions = async_sessionmaker[AsyncSession]

@@ -98,7 +98,7 @@ def spelled(node: ast.AST) -> Iterator[str]:
 
 def recorded() -> set[str]:
     """Every code that the source records: given to the call, or spelled in its function."""
-    found = {"condition.reassigned"}  # a constant of gates/queries/owing.py
+    found = {"condition.reassigned"}  # a constant of gates/queries/open_work.py
     for call, function in recordings():
         given = [text for one in call.args for text in spelled(one) if _CODE.fullmatch(text)]
         if not given:

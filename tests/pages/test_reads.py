@@ -54,7 +54,7 @@ def named_in(module: ModuleType, node: ast.AST) -> set[Function]:
     return found
 
 
-READ = ("queries", "tracker.gates.overview", "tracker.gates.standing")
+READ = ("queries", "tracker.gates.overview", "tracker.gates.motions")
 """What the modules are called in which something is read."""
 NAMES = {"code_of"}
 """What only says the name of something that was read."""

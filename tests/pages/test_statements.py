@@ -11,7 +11,7 @@ from tests.cast import Cast
 from tests.clock import Clock
 from tests.statements import counted
 from tests.test_statements import many_projects
-from tracker.tasks import keep
+from tracker.tasks import store
 
 PAGES = {
     ("officer", "/"): 13,
@@ -34,7 +34,7 @@ async def test_a_page_takes_as_many_statements_for_a_thousand_projects_as_for_te
     count: int,
 ) -> None:
     await many_projects(sessions, cast, clock, count)
-    while await keep.mend(sessions, sessions, clock()):
+    while await store.mend(sessions, sessions, clock()):
         pass
     found = {}
     for who, path in PAGES:

@@ -18,8 +18,8 @@ from tracker.notifications.models import Notice
 from tracker.people.models import Organisation, Person
 from tracker.projects import queries as projects
 from tracker.projects.models import Project
-from tracker.reports.frozen import thawed
 from tracker.reports.models import Report
+from tracker.reports.stored_content import thawed
 from tracker.scheduling.poller import tick
 
 Browsing = Callable[[str], Awaitable[Browser]]

@@ -22,8 +22,8 @@ from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import Filled
 from tracker.projects.models import Project
 from tracker.reports import word
-from tracker.reports.frozen import frozen, thawed
 from tracker.reports.models import Report, ReportKind
+from tracker.reports.stored_content import frozen, thawed
 
 Sessions = async_sessionmaker[AsyncSession]
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

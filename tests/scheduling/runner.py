@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from tracker.kernel.database import open_engine
 from tracker.scheduling.poller import tick
-from tracker.scheduling.workplace import workplace
+from tracker.scheduling.resources import workplace
 from tracker.settings import Settings
 from tracker.work.wire import Letter
 

@@ -16,7 +16,7 @@ from tests.mail.test_smtp import read
 from tracker.journal.desk import SystemDesk
 from tracker.kernel.ids import uuid7
 from tracker.scheduling.poller import tick
-from tracker.scheduling.workplace import workplace
+from tracker.scheduling.resources import workplace
 from tracker.settings import Settings
 from tracker.work import commands as work
 from tracker.work.commands import LEASE, OutOfReach, Refused

@@ -15,8 +15,8 @@ from tracker.kernel.database import for_system
 from tracker.kernel.saying import written
 from tracker.people import queries as people
 from tracker.process.working_days import days_late
-from tracker.reports.frozen import persons_in, thawed
 from tracker.reports.models import Report
+from tracker.reports.stored_content import persons_in, thawed
 from tracker.reports.wording import whom
 
 Browsing = Callable[[str], Awaitable[Browser]]

@@ -9,7 +9,7 @@ from litestar import Litestar
 from tests.browsing import Browser, Form, browser_of
 from tests.cast import Cast
 from tracker.process.tasks import Kind
-from tracker.tasks.ways import WAYS
+from tracker.tasks.addresses import WAYS
 
 _ENDINGS = {"POST": "new", "PATCH": "edit"}
 

@@ -20,7 +20,7 @@ from tracker.kernel.database import for_system
 from tracker.notifications.models import Notice
 from tracker.projects.models import Project
 from tracker.scheduling.poller import mend
-from tracker.tasks import freshness, keep
+from tracker.tasks import freshness, store
 from tracker.tasks.derive import Derived
 from tracker.tasks.models import StoredTask, TaskOwner
 
@@ -46,7 +46,7 @@ async def test_two_that_mend_a_project_at_once_keep_and_tell_everything_once(
     while await mend(app.state.place):
         pass
     once = await _kept(sessions)
-    await keep.rebuild(sessions)
+    await store.rebuild(sessions)
 
     await asyncio.gather(*(mend(app.state.place) for _ in range(3)))
     while await mend(app.state.place):
@@ -72,7 +72,7 @@ async def test_one_that_ends_in_the_middle_leaves_what_was_and_it_is_mended_late
         raise asyncio.CancelledError
 
     with pytest.raises(asyncio.CancelledError):
-        await keep.mend(sessions, sessions, clock(), ends)
+        await store.mend(sessions, sessions, clock(), ends)
     between = await _kept(sessions)
     async with sessions() as session:
         stale = await freshness.stale(SystemDesk(session, clock()), 10)

@@ -17,7 +17,7 @@ from tracker.compliance.commands import publish
 from tracker.demo.acting import took
 from tracker.demo.journey import G3_VOTES, Journey
 from tracker.journal.desk import SystemDesk
-from tracker.tasks import keep
+from tracker.tasks import store
 
 Browsing = Callable[[str], Awaitable[Browser]]
 Sessions = async_sessionmaker[AsyncSession]
@@ -108,7 +108,7 @@ async def test_an_officer_with_very_many_projects_reads_all_that_waits(
     browsing: Browsing, sessions: Sessions, cast: Cast, clock: Clock, journey: Journey
 ) -> None:
     await many_projects(sessions, cast, clock, 200)
-    while await keep.mend(sessions, sessions, clock()):
+    while await store.mend(sessions, sessions, clock()):
         pass
     page = await journey.see("officer", "/me/tasks?limit=200")
     assert page["count"] > 200

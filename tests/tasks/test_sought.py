@@ -11,7 +11,7 @@ from tests.clock import Clock
 from tracker.demo.journey import Journey
 from tracker.journal.desk import Desk
 from tracker.process.tasks import Kind
-from tracker.tasks import keep, queries
+from tracker.tasks import queries, store
 from tracker.tasks.queries import Sought
 
 Sessions = async_sessionmaker[AsyncSession]
@@ -48,7 +48,7 @@ async def test_each_filter_says_the_same_of_what_is_kept_and_of_what_is_derived(
     ]
 
     over = [await _found(sessions, cast, clock, one) for one in asked]
-    while await keep.mend(sessions, sessions, clock()):
+    while await store.mend(sessions, sessions, clock()):
         pass
     kept = [await _found(sessions, cast, clock, one) for one in asked]
 

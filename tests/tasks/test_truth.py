@@ -18,7 +18,7 @@ from tracker.kernel.database import for_system
 from tracker.process import gate_before
 from tracker.process.tasks import keys, may_do
 from tracker.projects.models import Project
-from tracker.tasks import freshness, keep, queries
+from tracker.tasks import freshness, queries, store
 
 Sessions = async_sessionmaker[AsyncSession]
 at_every_stage = [pytest.param(leg, marks=pytest.mark.at(leg), id=leg) for leg in LEGS]
@@ -61,8 +61,8 @@ async def test_what_is_kept_reads_as_what_is_derived_for_everybody(
     for who, actor in cast.actors.items():
         async with sessions() as session:
             over[who] = await _read(session, actor, clock)
-    assert await keep.mend(sessions, sessions, clock()) > 0
-    assert await keep.mend(sessions, sessions, clock()) == 0
+    assert await store.mend(sessions, sessions, clock()) > 0
+    assert await store.mend(sessions, sessions, clock()) == 0
     for who, actor in cast.actors.items():
         async with sessions() as session:
             assert (await queries.fresh(Desk(session, clock(), actor))).projects == frozenset()
@@ -88,7 +88,7 @@ async def _read(session: AsyncSession, actor, clock):  # type: ignore[no-untyped
 async def test_an_act_makes_its_project_stale_and_no_other(
     sessions: Sessions, journey: Journey, clock: Clock
 ) -> None:
-    await keep.mend(sessions, sessions, clock())
+    await store.mend(sessions, sessions, clock())
     await journey.plan_deliverable("D06", "study")
     async with sessions() as session:
         asked = for_system(select(Project.code).order_by(Project.id), "a test looks")
@@ -103,7 +103,7 @@ async def test_an_act_makes_its_project_stale_and_no_other(
 async def test_a_role_that_somebody_gets_makes_stale_where_they_take_part(
     sessions: Sessions, journey: Journey, clock: Clock, cast: Cast
 ) -> None:
-    await keep.mend(sessions, sessions, clock())
+    await store.mend(sessions, sessions, clock())
     clock.now += timedelta(minutes=1)
     asked = {"name": "Example Person", "email": "new@example.org"}
     person = await journey.do("administrator", "/persons", asked)
@@ -122,7 +122,7 @@ async def test_a_place_that_is_taken_makes_stale_who_wants_one_of_the_same_call(
     other = Journey(journey.acting, journey.cast, clock)
     other.call = journey.call
     await other.propose("Example of another project")
-    await keep.mend(sessions, sessions, clock())
+    await store.mend(sessions, sessions, clock())
 
     await journey.to_commissioning()
 
@@ -136,13 +136,13 @@ async def test_a_place_that_is_taken_makes_stale_who_wants_one_of_the_same_call(
 async def test_what_is_thrown_away_is_derived_again(
     sessions: Sessions, journey: Journey, clock: Clock, cast: Cast
 ) -> None:
-    await keep.mend(sessions, sessions, clock())
+    await store.mend(sessions, sessions, clock())
     async with sessions() as session:
         before = await _read(session, cast.actors["officer"], clock)
-    await keep.rebuild(sessions)
+    await store.rebuild(sessions)
     async with sessions() as session:
         assert len(await freshness.stale(SystemDesk(session, clock()), 100)) == 1
-    await keep.mend(sessions, sessions, clock())
+    await store.mend(sessions, sessions, clock())
     async with sessions() as session:
         assert await _read(session, cast.actors["officer"], clock) == before
 
@@ -152,7 +152,7 @@ async def test_another_zone_of_a_party_makes_stale_where_it_takes_part(
     sessions: Sessions, journey: Journey, clock: Clock, cast: Cast
 ) -> None:
     """Days to hand something in are read by its clock."""
-    await keep.mend(sessions, sessions, clock())
+    await store.mend(sessions, sessions, clock())
     path = f"/organisations/{cast.organisations['consulting']}"
     seen = await journey.send("administrator", "GET", path)
     changed = await journey.send(

@@ -8,7 +8,7 @@ from tests.serving import client_of, living
 from tests.web.test_problems import told
 from tracker.app import create_app
 from tracker.settings import Settings
-from tracker.web.entrance import name_of
+from tracker.web.request_checks import name_of
 
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8000", "127.0.0.1:8103", "[::1]:1"])

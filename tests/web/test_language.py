@@ -22,7 +22,7 @@ from tracker.web.language import (
     written_moment,
     written_number,
 )
-from tracker.web.wording import plain
+from tracker.web.validation_messages import plain
 from tracker.web.words import FIELDS, MEMBERS
 
 
@@ -106,7 +106,7 @@ SAID = {one.__name__ for one in (*TrackerError.__subclasses__(), Refusal)} - {"N
 
 
 TERMINAL = {"backup", "demo", "migrations"}
-TO_A_TERMINAL = {"subcommands.py", "occupied.py"}
+TO_A_TERMINAL = {"subcommands.py", "folder_lock.py"}
 """What these say to a terminal is English."""
 
 

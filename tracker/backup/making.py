@@ -14,7 +14,7 @@ from rich.progress import Progress
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from tracker.backup import lite, postgres, queries
+from tracker.backup import postgres, queries, sqlite
 from tracker.backup.commands import note_backup
 from tracker.backup.manifest import (
     DATABASE,
@@ -33,7 +33,7 @@ from tracker.journal.verify import Seen
 from tracker.kernel.database import for_system, open_engine, reading
 from tracker.kernel.days import utc_now
 from tracker.kernel.errors import Conflict
-from tracker.kernel.occupied import held, refuse_unfinished
+from tracker.kernel.folder_lock import held, refuse_unfinished
 from tracker.migrations.revision import newest
 from tracker.migrations.run import check_current
 from tracker.settings import Settings
@@ -96,7 +96,7 @@ async def _make(settings: Settings, engine: AsyncEngine, to: Path) -> int:
 async def _fit_server(settings: Settings, engine: AsyncEngine, to: Path) -> str:
     """The version of the database's own program, once it is seen that the copy can be made."""
     if kind_of(settings) == "sqlite":
-        version, size = sqlite3.sqlite_version, lite.size_of(lite.file_of(settings))
+        version, size = sqlite3.sqlite_version, sqlite.size_of(sqlite.file_of(settings))
     else:
         await postgres.refuse_partial(settings)
         major = await postgres.server_of(settings)
@@ -144,14 +144,14 @@ async def _copied_database(
     """Copy the database, and read in a session just what was copied."""
     if kind_of(settings) == "sqlite":
         came = _coming(bars, "Copying the database")
-        await asyncio.to_thread(lite.copy_database, lite.file_of(settings), target, came)
+        await asyncio.to_thread(sqlite.copy_database, sqlite.file_of(settings), target, came)
         copy_engine = open_engine(f"sqlite+aiosqlite:///{target}")
         try:
             async with sessions_of(reading(copy_engine))() as session:
                 yield session
         finally:
             await copy_engine.dispose()
-        await asyncio.to_thread(lite.settle, target)
+        await asyncio.to_thread(sqlite.settle, target)
         return
     repeatable = reading(engine).execution_options(isolation_level="REPEATABLE READ")
     async with sessions_of(repeatable)() as session:

@@ -11,20 +11,20 @@ import msgspec
 from rich.progress import Progress
 
 from tracker.backup.commands import open_again
-from tracker.backup.lite import LitePlace
 from tracker.backup.manifest import BackupPart, Head, Manifest, kind_of, read, version
 from tracker.backup.parts import Unsound, copy, refuse_without_room, sync_all, write_new
 from tracker.backup.postgres import PostgresPlace
 from tracker.backup.queries import head_of
+from tracker.backup.sqlite import LitePlace
 from tracker.files.storage import FileStore, sync_folder
 from tracker.journal import sessions_of
 from tracker.journal.verify import Seen
-from tracker.kernel import private
+from tracker.kernel import private_files
 from tracker.kernel.database import open_engine, reading
 from tracker.kernel.days import utc_now
 from tracker.kernel.encoding import encoded
 from tracker.kernel.errors import Conflict
-from tracker.kernel.occupied import LOCK, UNFINISHED, alone
+from tracker.kernel.folder_lock import LOCK, UNFINISHED, alone
 from tracker.migrations.run import knows, upgrade
 from tracker.settings import Settings
 from tracker.soundness import Counts, broken, counted, progress_bars, watched
@@ -50,7 +50,7 @@ async def restore(settings: Settings, source: Path, noted: str | None) -> int:
     """Bring a backup into the empty place that the settings name; nothing is left by a refusal."""
     manifest, digest = await asyncio.to_thread(read, source, noted)
     _refuse_unfit(manifest, settings)
-    private.make_folder(settings.data_folder)
+    private_files.make_folder(settings.data_folder)
     with alone(settings.data_folder):
         place = _place(settings)
         await place.refuse_unfit(manifest.server)

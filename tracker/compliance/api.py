@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance.commands import facts as commands
-from tracker.compliance.queries import catalogues, checklist, facts, found
+from tracker.compliance.queries import by_id, catalogues, checklist, facts
 from tracker.compliance.requirements_api import (
     check_justification,
     give_justification,
@@ -106,7 +106,7 @@ async def check_fact(
     desk: NamedDependency[Desk],
 ) -> Response[Any]:
     """Confirm or refuse the newest answer to a fact."""
-    answer = await found.fact_answer(desk, answer_id)
+    answer = await by_id.fact_answer(desk, answer_id)
     project = await projects.lock_by_id(desk, answer.project_id)
     outcome = await commands.check_fact(desk, project, answer, data)
     if isinstance(outcome, Refusal):

@@ -9,7 +9,7 @@ from litestar.params import FromPath, JSONBody
 
 from tracker.compliance.commands import evidence as handing_in
 from tracker.compliance.commands import reviews as verifying
-from tracker.compliance.queries import found
+from tracker.compliance.queries import by_id
 from tracker.compliance.wire.evidence import (
     EvidenceView,
     JustificationCheckView,
@@ -54,7 +54,7 @@ async def withdraw_evidence(
     evidence_id: FromPath[UUID], data: JSONBody[Reason], desk: NamedDependency[Desk]
 ) -> Response[WithdrawalView]:
     """Take a piece out of the current set; it stays on record."""
-    evidence = await found.evidence(desk, evidence_id)
+    evidence = await by_id.evidence(desk, evidence_id)
     project = await projects.lock_by_id(desk, evidence.project_id)
     row = await handing_in.withdraw_evidence(desk, project, evidence, data)
     return Response(WithdrawalView.of(row), status_code=201, headers=_checklist(project))
@@ -108,7 +108,7 @@ async def check_justification(
     desk: NamedDependency[Desk],
 ) -> Response[Any]:
     """Agree or not that the requirement does not apply."""
-    ground = await found.justification(desk, justification_id)
+    ground = await by_id.justification(desk, justification_id)
     project = await projects.lock_by_id(desk, ground.project_id)
     outcome = await verifying.check_justification(desk, project, ground, data)
     if isinstance(outcome, Refusal):

@@ -22,7 +22,7 @@ from tracker.compliance.lists import Answer
 from tracker.compliance.models import CatalogueUpgrade
 from tracker.compliance.people import answered_by
 from tracker.compliance.record import JustificationOnRecord, WaiverOnRecord
-from tracker.compliance.waiving import missing_approvers, waiver_state
+from tracker.compliance.waiver_rules import missing_approvers, waiver_state
 from tracker.compliance.wire.waivers import WaiverState
 from tracker.kernel.actor import CITY_ROLES, Role
 from tracker.process.entry import ChecklistEntry, Piece

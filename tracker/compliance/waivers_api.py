@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from tracker.compliance.commands import waivers as commands
-from tracker.compliance.queries import found
+from tracker.compliance.queries import by_id
 from tracker.compliance.wire.evidence import Reason
 from tracker.compliance.wire.waivers import (
     NewWaiver,
@@ -58,7 +58,7 @@ async def vote_on_waiver(
     desk: NamedDependency[Desk],
 ) -> Response[Any]:
     """Agree to a waiver, or not; the last agreement grants it."""
-    waiver = await found.waiver(desk, waiver_id)
+    waiver = await by_id.waiver(desk, waiver_id)
     project = await projects.lock_by_id(desk, waiver.project_id)
     outcome = await commands.vote_on_waiver(desk, project, waiver, data)
     if isinstance(outcome, Refusal):
@@ -71,7 +71,7 @@ async def revoke_waiver(
     waiver_id: FromPath[UUID], data: JSONBody[Reason], desk: NamedDependency[Desk]
 ) -> Response[RevocationView]:
     """End a waiver before its last day."""
-    waiver = await found.waiver(desk, waiver_id)
+    waiver = await by_id.waiver(desk, waiver_id)
     project = await projects.lock_by_id(desk, waiver.project_id)
     row = await commands.revoke_waiver(desk, project, waiver, data)
     return Response(RevocationView.of(row), status_code=201, headers=_checklist(project))

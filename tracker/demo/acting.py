@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from tracker.demo.cast import Cast
+from tracker.demo.client import Client, Reply
 from tracker.demo.clock import Clock
-from tracker.demo.speaking import Client, Reply
-from tracker.demo.telling import PLAIN, Telling
+from tracker.demo.texts import PLAIN, Telling
 from tracker.process.today import project_day
 
 Acting = Callable[[str], Client]

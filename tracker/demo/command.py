@@ -13,7 +13,7 @@ from tracker.demo.cast import PASSWORD, Cast
 from tracker.demo.fill import STORIES, fill
 from tracker.demo.folder import NOTE, Note, claim, write
 from tracker.demo.tales import houses
-from tracker.kernel import private
+from tracker.kernel import private_files
 from tracker.kernel.days import utc_now
 from tracker.kernel.encoding import encoded
 from tracker.serve import address_of, serve
@@ -105,4 +105,4 @@ def _tell(url: str, tokens: dict[str, str], ready_file: Path | None) -> None:
     else:
         return
     if ready_file is not None:
-        private.write(ready_file, encoded({"url": url, "tokens": tokens}))
+        private_files.write(ready_file, encoded({"url": url, "tokens": tokens}))

@@ -8,9 +8,9 @@ from tracker.app import create_app
 from tracker.demo import cast as people
 from tracker.demo import past
 from tracker.demo.acting import took
-from tracker.demo.alone import keep, open_alone
+from tracker.demo.client import Speaker
 from tracker.demo.clock import Clock
-from tracker.demo.speaking import Speaker
+from tracker.demo.fast_database import keep, open_alone
 from tracker.demo.stories import COURSE
 from tracker.demo.story import Story
 from tracker.demo.tales import editions, proven, told

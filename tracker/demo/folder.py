@@ -6,10 +6,10 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from tracker.kernel import private
+from tracker.kernel import private_files
 from tracker.kernel.encoding import encoded
 from tracker.kernel.errors import TrackerError
-from tracker.kernel.occupied import LOCK
+from tracker.kernel.folder_lock import LOCK
 from tracker.web.demonstration import NOTE as NOTE
 from tracker.web.demonstration import Account
 
@@ -53,14 +53,14 @@ def claim(folder: Path) -> Note | None:
         return note
     for name in found - {NOTE}:
         _remove(folder / name)
-    private.make_folder(folder)
+    private_files.make_folder(folder)
     write(folder, Note(demo=True, tokens={}))
     return None
 
 
 def write(folder: Path, note: Note) -> None:
     """Whole or not at all."""
-    private.write(folder / NOTE, msgspec.json.format(encoded(note)))
+    private_files.write(folder / NOTE, msgspec.json.format(encoded(note)))
 
 
 def _read(path: Path) -> Note | None:

@@ -6,7 +6,7 @@ The demo's stories and the tests stop the journey anywhere, or take steps of the
 from typing import Any
 
 from tracker.demo.steps import Steps
-from tracker.demo.telling import Figure
+from tracker.demo.texts import Figure
 
 G3_VOTES = {"officer2": "officer", "city_approver": "city_approver"}
 G4_VOTES = {**G3_VOTES, "reviewer2": "reviewer"}

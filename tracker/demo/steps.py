@@ -5,9 +5,9 @@ from typing import Any
 
 from tracker.compliance.catalogue import shipped
 from tracker.demo.acting import took
-from tracker.demo.checking import Checking
-from tracker.demo.speaking import Reply
-from tracker.demo.telling import PLAIN_EDITION, Edition
+from tracker.demo.checklist_steps import Checking
+from tracker.demo.client import Reply
+from tracker.demo.texts import PLAIN_EDITION, Edition
 
 COMMITTEE = ("committee1", "committee2", "committee3")
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from tracker.compliance.catalogue import shipped
 from tracker.demo.acting import took
-from tracker.demo.checking import PROVIDERS
+from tracker.demo.checklist_steps import PROVIDERS
 from tracker.demo.journey import G3_VOTES, PILOT_DAYS, Journey
 from tracker.demo.papers import written
-from tracker.demo.telling import ConcernTale, Figure
+from tracker.demo.texts import ConcernTale, Figure
 from tracker.kernel.encoding import plain
 from tracker.process.today import project_day
 

@@ -14,7 +14,7 @@ from typing import IO
 from msgspec import Struct
 
 from tracker.files.kinds import kind_of
-from tracker.kernel import private
+from tracker.kernel import private_files
 from tracker.kernel.errors import Conflict, NoSpace, TooLarge, Unfit
 from tracker.kernel.saying import N_, Filled
 
@@ -128,7 +128,7 @@ class FileStore:
 
     def _make_room(self, size: int) -> None:
         if not self._folder.exists():
-            private.make_folder(self._folder)
+            private_files.make_folder(self._folder)
             sync_folder(self._folder.parent)
         if shutil.disk_usage(self._folder).free - size < self._floor:
             raise NoSpace(

@@ -20,7 +20,7 @@ from tracker.gates import (
 from tracker.gates.commands import motions, votes
 from tracker.gates.commands.decisions import decide
 from tracker.gates.models import Motion
-from tracker.gates.standing import motion_view
+from tracker.gates.motions import motion_view
 from tracker.gates.wire import (
     DecisionView,
     GatesView,

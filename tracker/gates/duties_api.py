@@ -22,7 +22,7 @@ from tracker.gates.wire import (
     PointView,
 )
 from tracker.journal.desk import Desk
-from tracker.pilots.wire.judging import CheckInView, NewCheckIn
+from tracker.pilots.wire.evaluations import CheckInView, NewCheckIn
 from tracker.process.policy import Act
 from tracker.process.unmet import Refusal
 from tracker.projects import queries as projects

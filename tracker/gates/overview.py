@@ -8,10 +8,10 @@ from msgspec.structs import replace
 from tracker.compliance import queries as compliance
 from tracker.gates import queries
 from tracker.gates.assurance import assurance_of
-from tracker.gates.closing import open_closing_duties, told
+from tracker.gates.closing_list import open_closing_duties, told
 from tracker.gates.dossier import gather
+from tracker.gates.motions import motion_under_way
 from tracker.gates.staleness import stale_decisions
-from tracker.gates.standing import motion_under_way
 from tracker.gates.wire import DecisionView, GateLine, GatesView, PointView, ReadinessView
 from tracker.journal.desk import AnyDesk, Desk, SystemDesk
 from tracker.kernel.days import begin_of

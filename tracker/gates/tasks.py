@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from tracker.gates.assurance import Assurance
 from tracker.gates.models import ReworkPoint, VoteLetter
-from tracker.gates.turns import Turns
+from tracker.gates.motion_progress import Turns
 from tracker.kernel.actor import CITY_ROLES, Role
 from tracker.process import GATE_BY_ID, Gate, unmet
 from tracker.process.dossier import ConditionFacts, Dossier

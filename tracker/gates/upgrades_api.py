@@ -8,7 +8,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance.models import CatalogueUpgrade
-from tracker.compliance.queries import found, upgrades
+from tracker.compliance.queries import by_id, upgrades
 from tracker.compliance.wire.catalogues import NewReversal, NewUpgrade, UpgradeView
 from tracker.gates.commands import upgrades as commands
 from tracker.journal.desk import Desk
@@ -63,7 +63,7 @@ async def reverse_upgrade(
 
 
 async def _locked(desk: Desk, upgrade_id: UUID) -> tuple[CatalogueUpgrade, Project]:
-    row = await found.upgrade(desk, upgrade_id)
+    row = await by_id.upgrade(desk, upgrade_id)
     return row, await projects.lock_by_id(desk, row.project_id)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import aiosqlite
 
-from tracker.kernel import private
+from tracker.kernel import private_files
 
 _READS = "BEGIN"
 _BEGINS = frozenset({_READS, "BEGIN IMMEDIATE"})
@@ -170,6 +170,6 @@ def connect(database: str, *, kind: type[Connection] = Connection, **settings: A
 def _open(database: str, **settings: Any) -> sqlite3.Connection:
     """A new database is its owner's alone; SQLite gives the files beside it the same rights."""
     if not settings.get("uri"):
-        private.make_file(Path(database))
+        private_files.make_file(Path(database))
     connection: sqlite3.Connection = sqlite3.connect(database, **settings)
     return connection

@@ -17,9 +17,9 @@ from tracker.kernel.encoding import encoded_text
 from tracker.kernel.ids import uuid7
 from tracker.notifications import queries
 from tracker.notifications.models import Notice
-from tracker.notifications.naming import found
 from tracker.notifications.news import NEWS, Body, Found, News
 from tracker.notifications.rules import Key, Matter, matters, tells_on, told_at
+from tracker.notifications.subjects import found
 from tracker.people.queries.members import Holder, names
 from tracker.process.policy import POLICY, Act
 from tracker.process.stages import CLOSED

@@ -23,8 +23,8 @@ _PROJECT = "/projects/{project}"
 class News(Struct, frozen=True, kw_only=True):
     """What is said, and in which roles those in charge are told; never whoever did it.
 
-    `thing` says how its name is found, and whom it concerns besides (`naming.py`). `to_firms`: what
-    firms are told in its place, where the rest is not for them.
+    `thing` says how its name is found, and whom it concerns besides (`subjects.py`).
+    `to_firms`: what firms are told in its place, where the rest is not for them.
     """
 
     says: str

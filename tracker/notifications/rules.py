@@ -11,11 +11,11 @@ from tracker.kernel.actor import Role
 from tracker.kernel.days import begin_of
 from tracker.people.queries.members import Holder
 from tracker.process.policy import POLICY
+from tracker.process.reminder_days import next_telling
 from tracker.process.tasks import KINDS, Task, both
-from tracker.process.telling import next_telling
 from tracker.process.today import InZone, owed_day
 from tracker.projects.queries import PeopleHere
-from tracker.tasks.settling import owns
+from tracker.tasks.owners_by_name import owns
 
 Key = tuple[str, str, UUID]
 """Of a matter: the kind of task, its subject, and the person."""

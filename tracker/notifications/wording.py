@@ -9,8 +9,8 @@ from tracker.kernel.saying import N_, Filled
 from tracker.notifications.models import Notice
 from tracker.notifications.news import NEWS, Body, said
 from tracker.process.tasks import Task
+from tracker.tasks.addresses import page_of
 from tracker.tasks.owners import NamedHolder, holders, whose
-from tracker.tasks.ways import page_of
 from tracker.tasks.wording import sentence
 
 _AHEAD = N_("%(what)s, by %(due)s.")

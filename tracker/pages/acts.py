@@ -28,9 +28,9 @@ from tracker.pages.looking import Looking, count_unseen, looking, organisations
 from tracker.pages.uploading import Arrived
 from tracker.people.rules import is_fresh
 from tracker.process.policy import FORMAL
-from tracker.web import drafts, forms, repeats
+from tracker.web import drafts, forms, idempotency
+from tracker.web.failed_forms import OF_ACTS
 from tracker.web.forms import Typed, Unfilled
-from tracker.web.giving_back import OF_ACTS
 from tracker.web.language import N_
 from tracker.web.problems import Problem, Repeated, problem_of, request_id
 from tracker.web.rendering import local, page, redirect
@@ -156,7 +156,7 @@ async def _claim(request: Request[Any, Any, Any], desk: Desk, typed: Typed) -> N
     if not key:
         raise Unfit(forms.ONCE, N_("Open this page anew and send it again."))
     sent = {name: typed[name] for name in sorted(typed) if name != forms.TOKEN}
-    await repeats.claim(request, desk.session, desk.actor, key, encoded(sent), desk.now)
+    await idempotency.claim(request, desk.session, desk.actor, key, encoded(sent), desk.now)
 
 
 def _trouble(error: Exception, request: Request[Any, Any, Any]) -> Trouble:

@@ -7,9 +7,9 @@ from msgspec.structs import replace
 
 from tracker.gates import duties_api
 from tracker.kernel.actor import OrganisationKind, Role
-from tracker.pages import things
-from tracker.pages.abouts import at_proposal
+from tracker.pages import thing_states
 from tracker.pages.act_pages import About, ActPage, Here
+from tracker.pages.act_subjects import at_proposal
 from tracker.pages.choices import of_holders, of_organisations, of_programmes, of_solutions
 from tracker.pages.looking import Looking
 from tracker.programme import api as programme_api
@@ -193,7 +193,7 @@ OPEN_CALL = ActPage(
     about=_about_call,
 )
 CLOSE_CALL = ActPage(
-    shut_by=things.was_closed,
+    shut_by=thing_states.was_closed,
     handler=calls_api.close_call,
     title=N_("Close the call"),
     button=N_("Close"),
@@ -229,7 +229,7 @@ CHANGE_SOLUTION = ActPage(
     about=_about_solution,
 )
 START_PROPOSAL = ActPage(
-    shut_by=things.has_not_begun,
+    shut_by=thing_states.has_not_begun,
     says_why=True,
     handler=proposals_api.start_proposal,
     title=N_("Start a proposal"),
@@ -241,7 +241,7 @@ START_PROPOSAL = ActPage(
     to="/proposals",
 )
 CHANGE_PROPOSAL = ActPage(
-    shut_by=things.takes_no_version,
+    shut_by=thing_states.takes_no_version,
     handler=proposals_api.change_proposal,
     title=N_("Write the proposal"),
     button=N_("Save"),
@@ -250,7 +250,7 @@ CHANGE_PROPOSAL = ActPage(
     asks={"answers": Ask(keys=QUESTIONS), "files": Ask(upload=True)},
 )
 SUBMIT_PROPOSAL = ActPage(
-    shut_by=things.takes_no_version,
+    shut_by=thing_states.takes_no_version,
     says_why=True,
     handler=proposals_api.submit_proposal,
     title=N_("Hand in the proposal"),
@@ -266,7 +266,7 @@ WITHDRAW_PROPOSAL = ActPage(
     about=_about_proposal,
 )
 CHECK_ELIGIBILITY = ActPage(
-    shut_by=things.is_not_handed_in,
+    shut_by=thing_states.is_not_handed_in,
     handler=committee.check_eligibility,
     title=N_("Check the eligibility"),
     button=N_("Put on record"),
@@ -274,7 +274,7 @@ CHECK_ELIGIBILITY = ActPage(
     about=_about_proposal,
 )
 DECLARE_CONFLICT = ActPage(
-    shut_by=things.is_not_handed_in,
+    shut_by=thing_states.is_not_handed_in,
     handler=committee.declare_conflict,
     title=N_("Declare a conflict of interest"),
     button=N_("Declare"),
@@ -283,7 +283,7 @@ DECLARE_CONFLICT = ActPage(
     to="/",
 )
 SCORE = ActPage(
-    shut_by=things.is_not_handed_in,
+    shut_by=thing_states.is_not_handed_in,
     says_why=True,
     handler=committee.give_scores,
     title=N_("Score the proposal"),
@@ -293,7 +293,7 @@ SCORE = ActPage(
 )
 
 RECORD_PROPOSAL = ActPage(
-    shut_by=things.has_not_begun,
+    shut_by=thing_states.has_not_begun,
     handler=paper.record_proposal,
     title=N_("Record a proposal on paper"),
     button=N_("Hand in for the city"),

@@ -5,12 +5,12 @@ from uuid import UUID
 from tracker.compliance import api as compliance
 from tracker.compliance import requirements_api as requirements
 from tracker.compliance import waivers_api as waivers
-from tracker.compliance.queries import catalogues, found
+from tracker.compliance.queries import by_id, catalogues
 from tracker.compliance.queries.facts import facts as facts_of
 from tracker.kernel.saying import Filled
-from tracker.pages import whose
-from tracker.pages.abouts import at_project, line_of, project_of
+from tracker.pages import not_the_readers
 from tracker.pages.act_pages import About, ActPage
+from tracker.pages.act_subjects import at_project, line_of, project_of
 from tracker.pages.choices import of_people_here
 from tracker.pages.looking import Looking
 from tracker.process import GATES
@@ -35,7 +35,7 @@ async def _about_fact(look: Looking, code: str, fact: str) -> About:
 
 
 async def _about_answer(look: Looking, answer_id: UUID) -> About:
-    row = await found.fact_answer(look, answer_id)
+    row = await by_id.fact_answer(look, answer_id)
     code = await queries.code_of(look.session, row.project_id)
     known = (
         (N_("Answer"), word(f"Answer.{row.answer.value}", "")),
@@ -86,7 +86,7 @@ async def _versions(look: Looking, code: str) -> tuple[Option, ...]:
 
 
 async def _about_piece(look: Looking, evidence_id: UUID) -> About:
-    row = await found.evidence(look, evidence_id)
+    row = await by_id.evidence(look, evidence_id)
     code = await queries.code_of(look.session, row.project_id)
     return at_project(
         await project_of(look, code),
@@ -97,7 +97,7 @@ async def _about_piece(look: Looking, evidence_id: UUID) -> About:
 
 
 async def _about_justification(look: Looking, justification_id: UUID) -> About:
-    row = await found.justification(look, justification_id)
+    row = await by_id.justification(look, justification_id)
     code = await queries.code_of(look.session, row.project_id)
     return at_project(
         await project_of(look, code),
@@ -108,7 +108,7 @@ async def _about_justification(look: Looking, justification_id: UUID) -> About:
 
 
 async def _about_waiver(look: Looking, waiver_id: UUID) -> About:
-    row = await found.waiver(look, waiver_id)
+    row = await by_id.waiver(look, waiver_id)
     code = await queries.code_of(look.session, row.project_id)
     return at_project(
         await project_of(look, code),
@@ -136,7 +136,7 @@ ANSWER_FACT = ActPage(
     about=_about_fact,
 )
 CHECK_FACT = ActPage(
-    not_for=whose.checks_fact,
+    not_for=not_the_readers.checks_fact,
     handler=compliance.check_fact,
     title=N_("Check the answer"),
     button=N_("Check"),
@@ -176,7 +176,7 @@ REQUEST_WAIVER = ActPage(
     asks=_UPLOADED,
 )
 WITHDRAW_EVIDENCE = ActPage(
-    not_for=whose.withdraws_evidence,
+    not_for=not_the_readers.withdraws_evidence,
     handler=requirements.withdraw_evidence,
     title=N_("Withdraw the proof"),
     button=N_("Withdraw"),
@@ -184,7 +184,7 @@ WITHDRAW_EVIDENCE = ActPage(
     about=_about_piece,
 )
 CHECK_JUSTIFICATION = ActPage(
-    not_for=whose.checks_justification,
+    not_for=not_the_readers.checks_justification,
     handler=requirements.check_justification,
     title=N_("Check why it does not apply"),
     button=N_("Check"),
@@ -192,7 +192,7 @@ CHECK_JUSTIFICATION = ActPage(
     about=_about_justification,
 )
 VOTE_ON_WAIVER = ActPage(
-    not_for=whose.votes_on_waiver,
+    not_for=not_the_readers.votes_on_waiver,
     handler=waivers.vote_on_waiver,
     title=N_("Agree to the exception, or not"),
     button=N_("Vote"),

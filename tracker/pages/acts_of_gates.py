@@ -3,11 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from tracker.compliance.queries import catalogues, found
+from tracker.compliance.queries import by_id, catalogues
 from tracker.gates import api as gates
 from tracker.gates import duties_api, letters_api, upgrades_api
-from tracker.pages import whose
-from tracker.pages.abouts import (
+from tracker.pages import not_the_readers
+from tracker.pages.act_pages import About, ActPage
+from tracker.pages.act_subjects import (
     about_condition,
     about_letter,
     about_motion,
@@ -15,7 +16,6 @@ from tracker.pages.abouts import (
     at_project,
     project_of,
 )
-from tracker.pages.act_pages import About, ActPage
 from tracker.pages.choices import of_people_here
 from tracker.pages.looking import MOST, Looking
 from tracker.pages.projects import gates_view
@@ -117,7 +117,7 @@ async def _about_operation(look: Looking, code: str) -> About:
 
 
 async def _about_upgrade(look: Looking, upgrade_id: UUID) -> About:
-    row = await found.upgrade(look, upgrade_id)
+    row = await by_id.upgrade(look, upgrade_id)
     code = await queries.code_of(look.session, row.project_id)
     return at_project(
         await project_of(look, code),
@@ -149,7 +149,7 @@ ASK = ActPage(
     about=_about_gate,
 )
 VOTE = ActPage(
-    not_for=whose.votes,
+    not_for=not_the_readers.votes,
     says_why=True,
     handler=gates.create_vote,
     title=N_("Vote"),
@@ -158,7 +158,7 @@ VOTE = ActPage(
     about=about_motion,
 )
 DECIDE = ActPage(
-    not_for=whose.decides,
+    not_for=not_the_readers.decides,
     says_why=True,
     handler=gates.create_decision,
     title=N_("Decide"),
@@ -172,7 +172,7 @@ DECIDE = ActPage(
     about=about_motion,
 )
 RECORD_VOTE = ActPage(
-    not_for=whose.takes_letters,
+    not_for=not_the_readers.takes_letters,
     says_why=True,
     handler=letters_api.record_letter,
     title=N_("Record a vote by letter"),
@@ -185,7 +185,7 @@ RECORD_VOTE = ActPage(
     asks={"file_id": Ask(upload=True)},
 )
 COMPARE_VOTE = ActPage(
-    not_for=whose.takes_letters,
+    not_for=not_the_readers.takes_letters,
     says_why=True,
     handler=letters_api.compare_letter,
     title=N_("Compare the letter"),
@@ -196,7 +196,7 @@ COMPARE_VOTE = ActPage(
     about=about_letter,
 )
 DELEGATE = ActPage(
-    not_for=whose.delegates,
+    not_for=not_the_readers.delegates,
     handler=gates.delegate_seat,
     title=N_("Hand your seat to somebody"),
     button=N_("Hand it over"),
@@ -204,7 +204,7 @@ DELEGATE = ActPage(
     about=about_motion,
 )
 REMIND = ActPage(
-    not_for=whose.reminds,
+    not_for=not_the_readers.reminds,
     handler=gates.remind_seat,
     title=N_("Nudge"),
     button=N_("Nudge"),
@@ -212,7 +212,7 @@ REMIND = ActPage(
     about=about_motion,
 )
 WITHDRAW_MOTION = ActPage(
-    not_for=whose.withdraws,
+    not_for=not_the_readers.withdraws,
     handler=gates.withdraw_motion,
     title=N_("Withdraw the question"),
     button=N_("Withdraw"),
@@ -220,7 +220,7 @@ WITHDRAW_MOTION = ActPage(
     about=about_motion,
 )
 END_CONDITION = ActPage(
-    not_for=whose.confirms_condition,
+    not_for=not_the_readers.confirms_condition,
     handler=duties_api.end_condition,
     title=N_("The condition is met"),
     button=N_("Confirm"),
@@ -228,7 +228,7 @@ END_CONDITION = ActPage(
     about=about_condition,
 )
 ANSWER_POINT = ActPage(
-    not_for=whose.answers_point,
+    not_for=not_the_readers.answers_point,
     handler=duties_api.answer_point,
     title=N_("Answer the point"),
     button=N_("Answer"),
@@ -236,7 +236,7 @@ ANSWER_POINT = ActPage(
     about=about_point,
 )
 CONFIRM_POINT = ActPage(
-    not_for=whose.confirms_point,
+    not_for=not_the_readers.confirms_point,
     handler=duties_api.confirm_point,
     title=N_("Confirm the answer"),
     button=N_("Confirm"),
@@ -267,7 +267,7 @@ PROPOSE_UPGRADE = ActPage(
     about=_about_new_upgrade,
 )
 APPROVE_UPGRADE = ActPage(
-    not_for=whose.approves_upgrade,
+    not_for=not_the_readers.approves_upgrade,
     handler=upgrades_api.approve_upgrade,
     title=N_("Approve the newer catalogue"),
     button=N_("Approve"),

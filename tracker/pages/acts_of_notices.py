@@ -7,10 +7,10 @@ from msgspec.structs import replace
 from tracker.kernel.saying import Filled
 from tracker.notifications import api as notifications
 from tracker.notifications import queries as notices
-from tracker.pages.abouts import at_project, project_of
 from tracker.pages.act_pages import About, ActPage, ByMail
+from tracker.pages.act_subjects import at_project, project_of
 from tracker.pages.looking import Looking
-from tracker.pages.turns import late_ones, turn_of
+from tracker.pages.task_rows import late_ones, turn_of
 from tracker.web.fields import Ask, Option
 from tracker.web.language import N_
 

@@ -17,7 +17,7 @@ from tracker.people.commands.tokens import OF_ANOTHER
 from tracker.people.queries import invitations, providers
 from tracker.people.wire import OrganisationView
 from tracker.process.policy import Act, Relation, may, relation
-from tracker.projects import leaving_api
+from tracker.projects import departures_api
 from tracker.web.fields import Ask, Option
 from tracker.web.language import N_
 from tracker.web.words import word
@@ -252,14 +252,14 @@ CONFIRM_ROLE = ActPage(
     to="/colleagues",
 )
 END_ROLE = ActPage(
-    handler=leaving_api.end_membership,
+    handler=departures_api.end_membership,
     title=N_("End the role"),
     button=N_("End it"),
     said=N_("The role ends with that day."),
     about=_about_membership,
 )
 DEACTIVATE = ActPage(
-    handler=leaving_api.deactivate_person,
+    handler=departures_api.deactivate_person,
     title=N_("Shut the account"),
     button=N_("Shut it"),
     said=N_("The account is shut; what they did stays on record."),

@@ -8,17 +8,17 @@ from msgspec.structs import replace
 
 from tracker.gates import duties_api
 from tracker.kernel.saying import Filled
-from tracker.pages import whose
-from tracker.pages.abouts import at_project, project_of, whatever_it_is_about
+from tracker.pages import not_the_readers
 from tracker.pages.act_pages import About, ActPage
+from tracker.pages.act_subjects import at_project, project_of, whatever_it_is_about
 from tracker.pages.acts_of_gates import OPERATE
 from tracker.pages.looking import Looking
-from tracker.pages.places import crumbs_of
-from tracker.pilots.api import judging as judging_api
-from tracker.pilots.api import measuring as measuring_api
-from tracker.pilots.api import running as running_api
-from tracker.pilots.queries import judging, measuring, running
-from tracker.pilots.wire.measuring import IndicatorView
+from tracker.pages.project_tabs import crumbs_of
+from tracker.pilots.api import evaluations as evaluations_api
+from tracker.pilots.api import indicators as indicators_api
+from tracker.pilots.api import operation as operation_api
+from tracker.pilots.queries import evaluations, indicators, operation
+from tracker.pilots.wire.indicators import IndicatorView
 from tracker.projects import queries
 from tracker.web.fields import Ask, Option
 from tracker.web.language import N_
@@ -33,9 +33,9 @@ _MONTHS = tuple(Option(str(one), str(one)) for one in (6, 12, 24))
 async def _about_pilot(look: Looking, code: str) -> About:
     there: dict[str, Any] = {}
     version = None
-    pilot = await running.pilot(look, await queries.get(look, code))
+    pilot = await operation.pilot(look, await queries.get(look, code))
     if pilot is not None:
-        plan = await running.pilot_view(look.session, pilot)
+        plan = await operation.pilot_view(look.session, pilot)
         there = {name: getattr(plan, name) for name in plan.__struct_fields__}
         version = plan.version
     project = await project_of(look, code)
@@ -43,10 +43,10 @@ async def _about_pilot(look: Looking, code: str) -> About:
 
 
 async def _about_indicator(look: Looking, indicator_id: UUID) -> About:
-    row = IndicatorView.of(await measuring.indicator(look, indicator_id))
+    row = IndicatorView.of(await indicators.indicator(look, indicator_id))
     code = await queries.code_of(look.session, row.project_id)
     project = await project_of(look, code)
-    sent = await measuring.readings(look, indicator_id, None, 100)
+    sent = await indicators.readings(look, indicator_id, None, 100)
     earlier = tuple(
         Option(str(one.id), _span(one.period_start, one.period_end)) for one in sent.items
     )
@@ -68,8 +68,8 @@ def _span(first: date, last: date) -> Filled:
 
 
 async def _about_reading(look: Looking, reading_id: UUID) -> About:
-    reading = await measuring.reading(look, reading_id)
-    row = await measuring.reading_view(look.session, reading)
+    reading = await indicators.reading(look, reading_id)
+    row = await indicators.reading_view(look.session, reading)
     about = await _about_indicator(look, row.indicator_id)
     value = str(row.value) if row.value is not None else (row.not_reported_reason or "")
     return About(
@@ -82,43 +82,43 @@ async def _about_reading(look: Looking, reading_id: UUID) -> About:
 
 
 async def _about_evaluation(look: Looking, evaluation_id: UUID) -> About:
-    evaluation = await judging.evaluation(look, evaluation_id)
-    row = await judging.evaluation_view(look.session, evaluation)
+    evaluation = await evaluations.evaluation(look, evaluation_id)
+    row = await evaluations.evaluation_view(look.session, evaluation)
     code = await queries.code_of(look.session, row.project_id)
     known = ((N_("Findings"), row.findings),)
     return at_project(await project_of(look, code), "/pilot", N_("Pilot"), row, known=known)
 
 
 async def _about_check_in(look: Looking, check_in_id: UUID) -> About:
-    row = await judging.check_in(look, check_in_id)
+    row = await evaluations.check_in(look, check_in_id)
     code = await queries.code_of(look.session, row.project_id)
     known = ((N_("What became of it"), row.text or row.not_reported_reason or ""),)
     return at_project(await project_of(look, code), "/pilot", N_("Pilot"), row, known=known)
 
 
 PLAN = ActPage(
-    handler=running_api.plan_pilot,
+    handler=operation_api.plan_pilot,
     title=N_("Plan the pilot"),
     button=N_("Save the plan"),
     said=N_("The plan of the pilot is saved."),
     about=_about_pilot,
 )
 DEFINE = ActPage(
-    handler=measuring_api.define_indicator,
+    handler=indicators_api.define_indicator,
     title=N_("Define a figure"),
     button=N_("Define"),
     said=N_("The figure is defined."),
     about=_about_pilot,
 )
 CHANGE = ActPage(
-    handler=measuring_api.change_indicator,
+    handler=indicators_api.change_indicator,
     title=N_("Change the figure"),
     button=N_("Save"),
     said=N_("Saved."),
     about=_about_indicator,
 )
 ENTER = ActPage(
-    handler=measuring_api.enter_reading,
+    handler=indicators_api.enter_reading,
     title=N_("Enter a reading"),
     button=N_("Enter"),
     said=N_("The reading is entered and waits for somebody else to confirm it."),
@@ -126,15 +126,15 @@ ENTER = ActPage(
     asks={"file_id": Ask(upload=True)},
 )
 CHECK = ActPage(
-    not_for=whose.checks_reading,
-    handler=measuring_api.check_reading,
+    not_for=not_the_readers.checks_reading,
+    handler=indicators_api.check_reading,
     title=N_("Check the reading"),
     button=N_("Check"),
     said=N_("Your check is on record."),
     about=_about_reading,
 )
 REPORT = ActPage(
-    handler=running_api.report_incident,
+    handler=operation_api.report_incident,
     title=N_("Report an incident"),
     button=N_("Report"),
     said=N_("The incident is on record; the officer and the reviewer are told."),
@@ -142,7 +142,7 @@ REPORT = ActPage(
 )
 EVALUATE = ActPage(
     says_why=True,
-    handler=judging_api.evaluate,
+    handler=evaluations_api.evaluate,
     title=N_("Hand in the evaluation"),
     button=N_("Hand in"),
     said=N_("The evaluation is handed in."),
@@ -150,8 +150,8 @@ EVALUATE = ActPage(
     asks={"score": Ask(options=_SCORES)},
 )
 ACCEPT = ActPage(
-    not_for=whose.accepts_evaluation,
-    handler=judging_api.accept_evaluation,
+    not_for=not_the_readers.accepts_evaluation,
+    handler=evaluations_api.accept_evaluation,
     title=N_("Accept the evaluation"),
     button=N_("Accept"),
     said=N_("You have accepted the evaluation for your side."),
@@ -166,8 +166,8 @@ CHECK_IN = ActPage(
     asks={"months": Ask(options=_MONTHS)},
 )
 CONFIRM = ActPage(
-    not_for=whose.confirms_check_in,
-    handler=judging_api.confirm_check_in,
+    not_for=not_the_readers.confirms_check_in,
+    handler=evaluations_api.confirm_check_in,
     title=N_("Confirm the check-in"),
     button=N_("Confirm"),
     said=N_("The check-in is confirmed."),

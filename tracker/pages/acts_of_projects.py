@@ -11,14 +11,14 @@ from tracker.consultants import queries as consultants
 from tracker.gates import duties_api, project_api
 from tracker.gates.commands.closing import AFTER_THE_PROPOSAL, APPROVER_REVOKES
 from tracker.kernel.actor import OrganisationKind, Role
-from tracker.pages.abouts import about_project, at_project, project_of, whatever_it_is_about
 from tracker.pages.act_pages import About, ActPage
+from tracker.pages.act_subjects import about_project, at_project, project_of, whatever_it_is_about
 from tracker.pages.choices import of_holders, of_organisations, of_people_here
 from tracker.pages.looking import MOST, Looking
 from tracker.process.policy import Act, Relation, relation
 from tracker.process.stages import Stage
 from tracker.projects import api as projects
-from tracker.projects import belonging_api, papers_api, queries
+from tracker.projects import assignments_api, papers_api, queries
 from tracker.projects.wire import MoneyLineView
 from tracker.registers import api as registers_api
 from tracker.registers import queries as registers
@@ -240,14 +240,14 @@ REPORT_EVENT = ActPage(
     about=about_project,
 )
 ASSIGN = ActPage(
-    handler=belonging_api.give_assignment,
+    handler=assignments_api.give_assignment,
     title=N_("Bring somebody into the project"),
     button=N_("Bring in"),
     said=N_("They have a part in the project."),
     about=_about_people,
 )
 END_ASSIGNMENT = ActPage(
-    handler=belonging_api.end_assignment,
+    handler=assignments_api.end_assignment,
     title=N_("End the part in the project"),
     button=N_("End it"),
     said=N_("Their part has ended."),
@@ -339,7 +339,7 @@ MAKE_REPORT = ActPage(
     about=_about_reports,
 )
 NAME_DEPUTY = ActPage(
-    handler=belonging_api.name_deputy,
+    handler=assignments_api.name_deputy,
     title=N_("Name a deputy"),
     button=N_("Name the deputy"),
     said=N_("The deputy is named."),
@@ -355,7 +355,7 @@ NAME_DEPUTY = ActPage(
     },
 )
 END_DEPUTY = ActPage(
-    handler=belonging_api.end_deputy,
+    handler=assignments_api.end_deputy,
     title=N_("End a deputy's part"),
     button=N_("End it"),
     said=N_("The deputy's part has ended."),

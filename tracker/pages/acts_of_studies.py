@@ -3,12 +3,12 @@
 from uuid import UUID
 
 from tracker.kernel.actor import OrganisationKind, Role
-from tracker.pages import things, whose
-from tracker.pages.abouts import at_project, project_of, whatever_it_is_about
+from tracker.pages import not_the_readers, thing_states
 from tracker.pages.act_pages import About, ActPage
+from tracker.pages.act_subjects import at_project, project_of, whatever_it_is_about
 from tracker.pages.choices import of_organisations
 from tracker.pages.looking import Looking
-from tracker.pages.places import crumbs_of
+from tracker.pages.project_tabs import crumbs_of
 from tracker.process.stages import Stage
 from tracker.projects import queries
 from tracker.studies import api as studies_api
@@ -79,7 +79,9 @@ async def _about_version(look: Looking, submission_id: UUID) -> About:
         back=about.back,
         crumbs=about.crumbs,
         known=(*about.known, (N_("Version"), str(row.number)), (N_("Note"), row.note)),
-        here=whatever_it_is_about(project, things.VersionNow(deliverable=planned, version=row)),
+        here=whatever_it_is_about(
+            project, thing_states.VersionNow(deliverable=planned, version=row)
+        ),
     )
 
 
@@ -113,8 +115,8 @@ SUBMIT = ActPage(
     said=N_("It is handed in; whose turn it is now stands below."),
     about=_about_deliverable,
     asks={"files": Ask(upload=True)},
-    shut_by=things.has_no_room,
-    not_for=whose.hands_in,
+    shut_by=thing_states.has_no_room,
+    not_for=not_the_readers.hands_in,
     says_why=True,
 )
 REVIEW = ActPage(
@@ -123,8 +125,8 @@ REVIEW = ActPage(
     button=N_("Put on record"),
     said=N_("Your answer is on record."),
     about=_about_version,
-    shut_by=things.is_accepted,
-    not_for=whose.reviews_version,
+    shut_by=thing_states.is_accepted,
+    not_for=not_the_readers.reviews_version,
 )
 
 OF_THE_PLAN = (PLAN_ALL, PLAN_ONE)

@@ -9,11 +9,11 @@ from litestar.params import FromPath, FromQuery
 
 from tracker.kernel.errors import TrackerError
 from tracker.pages import acts_of_calls as acts
-from tracker.pages.abouts import at_proposal
 from tracker.pages.act_pages import Here
+from tracker.pages.act_subjects import at_proposal
 from tracker.pages.links import links, links_of
 from tracker.pages.looking import MOST, Looking, organisations, person_names
-from tracker.pages.things import CallNow
+from tracker.pages.thing_states import CallNow
 from tracker.pages.tones import PROPOSAL
 from tracker.process.policy import Act, may
 from tracker.programme import queries as programme

@@ -12,11 +12,11 @@ from tracker.compliance.queries.checklist import checklist
 from tracker.compliance.queries.facts import facts as facts_of
 from tracker.compliance.wire.checklist import ChecklistLine
 from tracker.pages import acts_of_compliance as acts
-from tracker.pages.abouts import line_of, project_of
 from tracker.pages.act_pages import Here
+from tracker.pages.act_subjects import line_of, project_of
 from tracker.pages.links import links, links_of
 from tracker.pages.looking import Looking, by_letter, organisations, person_names
-from tracker.pages.places import crumbs_of, places_of
+from tracker.pages.project_tabs import crumbs_of, places_of
 from tracker.pages.tones import STANDING
 from tracker.process import GATES
 from tracker.process.policy import Act

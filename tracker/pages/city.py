@@ -11,14 +11,14 @@ from msgspec import Struct
 from tracker.gates.wire import GatesView
 from tracker.kernel.actor import Role
 from tracker.pages import acts_of_calls
-from tracker.pages.abouts import project_of
+from tracker.pages.act_subjects import project_of
 from tracker.pages.links import links
 from tracker.pages.looking import Looking, person_names
 from tracker.pages.projects import gates_view
 from tracker.pages.readiness import gate_ahead
 from tracker.pages.stage_line import Stop, line_of, planned_day
+from tracker.pages.task_rows import Turn, turns_in, waiting
 from tracker.pages.tones import PROPOSAL, STATUS, Tone
-from tracker.pages.turns import Turn, turns_in, waiting
 from tracker.process import GATE_BY_ID
 from tracker.process.policy import Act, may
 from tracker.process.stages import OPEN, CallState, Stage

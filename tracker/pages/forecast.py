@@ -11,10 +11,10 @@ from msgspec import Struct
 
 from tracker.gates import overview
 from tracker.kernel.text import LATEST
-from tracker.pages.abouts import project_of
+from tracker.pages.act_subjects import project_of
 from tracker.pages.gates import question_of
 from tracker.pages.looking import Looking
-from tracker.pages.places import crumbs_of
+from tracker.pages.project_tabs import crumbs_of
 from tracker.pages.readiness import Point, points_of
 from tracker.process.policy import Act
 from tracker.process.today import project_day

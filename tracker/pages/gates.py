@@ -16,21 +16,21 @@ from tracker.compliance.queries import upgrades
 from tracker.gates import overview
 from tracker.gates import queries as gates
 from tracker.gates.models import Motion
-from tracker.gates.standing import case_of, motion_view
+from tracker.gates.motions import case_of, motion_view
 from tracker.gates.wire import DecisionView, GatesView, MotionView, ReadinessView
 from tracker.kernel.errors import NotFound
 from tracker.pages import acts_of_gates as acts
-from tracker.pages.abouts import motion_now, project_of
 from tracker.pages.act_pages import Here
+from tracker.pages.act_subjects import motion_now, project_of
 from tracker.pages.acts_of_notices import OF_A_PROJECT
 from tracker.pages.links import Link, links, links_of
 from tracker.pages.looking import Looking, person_names
-from tracker.pages.places import crumbs_of, places_of
+from tracker.pages.not_the_readers import MotionNow
+from tracker.pages.project_tabs import crumbs_of, places_of
 from tracker.pages.projects import gates_view
 from tracker.pages.readiness import grouped, points_of
+from tracker.pages.task_rows import is_ready, turns_in, waiting
 from tracker.pages.tones import VERDICT
-from tracker.pages.turns import is_ready, turns_in, waiting
-from tracker.pages.whose import MotionNow
 from tracker.process import GATE_BY_ID
 from tracker.process.gate import FORWARD
 from tracker.process.policy import Act, may

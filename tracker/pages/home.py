@@ -12,8 +12,8 @@ from tracker.pages import acts_of_notices, acts_of_people, queries
 from tracker.pages.city import show_city
 from tracker.pages.links import Link, links
 from tracker.pages.looking import MOST, Looking
+from tracker.pages.task_rows import MyTurn, Turn, elsewhere, my_turn
 from tracker.pages.tones import STATUS
-from tracker.pages.turns import MyTurn, Turn, elsewhere, my_turn
 from tracker.process.policy import Act
 from tracker.projects import queries as projects
 from tracker.proposals import committee_queries

@@ -22,15 +22,15 @@ from tracker.pages import (
     acts_of_studies,
     uploading,
 )
-from tracker.pages.abouts import project_of
 from tracker.pages.act_pages import ActPage, Here
+from tracker.pages.act_subjects import project_of
 from tracker.pages.acts import UPLOADS
 from tracker.pages.links import Link, RecordedFor, links_for
 from tracker.pages.looking import MOST, Looking, looking, named
-from tracker.pages.places import crumbs_of, places_of
+from tracker.pages.project_tabs import crumbs_of, places_of
 from tracker.pages.projects import gates_view
 from tracker.people import queries as people
-from tracker.pilots.queries import measuring
+from tracker.pilots.queries import indicators
 from tracker.process.policy import Act, may
 from tracker.process.shut import why_shut
 from tracker.process.state_rows import Case
@@ -155,7 +155,7 @@ async def _to_record(look: Looking, project: ProjectView, party: RecordedFor) ->
     code = project.code
     row = await queries.get(look, code)
     planned = await studies.page(look, row, None, MOST)
-    measured = await measuring.indicators(look, row, None, MOST)
+    measured = await indicators.indicators(look, row, None, MOST)
     facts = await facts_of(look, code)
     listed = await checklist(look, code, None, None)
     view = await gates_view(look, project)

@@ -9,14 +9,14 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from tracker.pages import acts_of_pilots as acts
-from tracker.pages.abouts import project_of
 from tracker.pages.act_pages import Here
+from tracker.pages.act_subjects import project_of
 from tracker.pages.links import links, links_of
 from tracker.pages.looking import Looking, by_letter, person_names
-from tracker.pages.places import crumbs_of, places_of
+from tracker.pages.project_tabs import crumbs_of, places_of
 from tracker.pages.tones import READING
-from tracker.pilots.queries import judging, measuring, running
-from tracker.pilots.wire.measuring import IndicatorView, ReadingStatus, ReadingView
+from tracker.pilots.queries import evaluations, indicators, operation
+from tracker.pilots.wire.indicators import IndicatorView, ReadingStatus, ReadingView
 from tracker.process.policy import Act
 from tracker.projects import queries
 from tracker.reports.plot import Plot, plotted
@@ -35,33 +35,33 @@ async def show_pilot(
     """Does the pilot do what was hoped?"""
     project = await project_of(look, code)
     row = await queries.get(look, code)
-    pilot = await running.pilot(look, row)
-    indicators = await measuring.indicators(look, row, None, _SHOWN)
-    incidents = await running.incidents(look, row, None, _SHOWN)
-    evaluations = await judging.evaluations(look, row, None, _SHOWN)
-    check_ins = await judging.check_ins(look, row, None, _SHOWN)
-    figures = sorted(indicators.items, key=lambda one: one.code)
-    read = await measuring.courses(look, [one.id for one in figures])
+    pilot = await operation.pilot(look, row)
+    measured = await indicators.indicators(look, row, None, _SHOWN)
+    incidents = await operation.incidents(look, row, None, _SHOWN)
+    judged = await evaluations.evaluations(look, row, None, _SHOWN)
+    check_ins = await evaluations.check_ins(look, row, None, _SHOWN)
+    figures = sorted(measured.items, key=lambda one: one.code)
+    read = await indicators.courses(look, [one.id for one in figures])
     ids = [one.reported_by for one in incidents.items]
-    ids += [one.submitted_by for one in evaluations.items]
+    ids += [one.submitted_by for one in judged.items]
     ids += [one.entered_by for one in check_ins.items]
     here = Here(at=project)
     return page(
         request,
         "pilot.html",
         project=project,
-        plan=await running.pilot_view(look.session, pilot) if pilot is not None else None,
+        plan=await operation.pilot_view(look.session, pilot) if pilot is not None else None,
         figures=[
             (one, _newest(read.get(one.id, ())), _plot_of(one, read.get(one.id, ())))
             for one in figures
         ],
         incidents=incidents.items,
-        evaluations=evaluations.items,
+        evaluations=judged.items,
         check_ins=check_ins.items,
         names=await person_names(look, ids),
         places=places_of(look.actor, project),
         acts=links(look.actor, acts.OF_A_PILOT, Here(at=project), code=code),
-        accept=links_of(look, acts.OF_AN_EVALUATION, "evaluation_id", here, evaluations.items),
+        accept=links_of(look, acts.OF_AN_EVALUATION, "evaluation_id", here, judged.items),
         confirm=links_of(look, acts.OF_A_CHECK_IN, "check_in_id", here, check_ins.items),
         crumbs=crumbs_of(code, project.title, (N_("Pilot"), "")),
     )
@@ -72,10 +72,10 @@ async def show_indicator(
     request: Request[Any, Any, Any], indicator_id: FromPath[UUID], look: NamedDependency[Looking]
 ) -> Response[Any]:
     """One figure: baseline, target, and every reading."""
-    row = IndicatorView.of(await measuring.indicator(look, indicator_id))
+    row = IndicatorView.of(await indicators.indicator(look, indicator_id))
     code = await queries.code_of(look.session, row.project_id)
     project = await project_of(look, code)
-    sent = await measuring.readings(look, indicator_id, None, _SHOWN)
+    sent = await indicators.readings(look, indicator_id, None, _SHOWN)
     return page(
         request,
         "indicator.html",

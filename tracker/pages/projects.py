@@ -16,11 +16,11 @@ from tracker.pages import acts_of_notices, acts_of_projects, queries
 from tracker.pages.act_pages import Here
 from tracker.pages.links import links
 from tracker.pages.looking import Looking, organisations
-from tracker.pages.places import places_of
+from tracker.pages.project_tabs import places_of
 from tracker.pages.readiness import gate_ahead
 from tracker.pages.stage_line import line_of, planned_day
+from tracker.pages.task_rows import is_ready, late_in, turns_in, waiting
 from tracker.pages.tones import STATUS
-from tracker.pages.turns import is_ready, late_in, turns_in, waiting
 from tracker.process import GATE_BY_ID
 from tracker.process.policy import Act, may
 from tracker.process.shut import why_shut

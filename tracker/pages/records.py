@@ -11,12 +11,12 @@ from tracker.consultants import queries as consultants
 from tracker.kernel.actor import Role
 from tracker.pages import acts_of_projects as acts
 from tracker.pages import details
-from tracker.pages.abouts import project_of
 from tracker.pages.act_pages import Here
+from tracker.pages.act_subjects import project_of
 from tracker.pages.acts_of_people import HAND_OVER, INVITE
 from tracker.pages.links import Link, links, links_of
 from tracker.pages.looking import MOST, Looking, named, organisations, person_names
-from tracker.pages.places import crumbs_of, places_of
+from tracker.pages.project_tabs import crumbs_of, places_of
 from tracker.people import queries as people
 from tracker.process.policy import Act, is_owner, may
 from tracker.projects import queries

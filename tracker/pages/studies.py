@@ -8,12 +8,12 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from tracker.pages import acts_of_studies as acts
-from tracker.pages.abouts import project_of
 from tracker.pages.act_pages import Here
+from tracker.pages.act_subjects import project_of
 from tracker.pages.links import links, links_of
 from tracker.pages.looking import MOST, Looking, by_letter, organisations, person_names
-from tracker.pages.places import crumbs_of, places_of
-from tracker.pages.things import VersionNow
+from tracker.pages.project_tabs import crumbs_of, places_of
+from tracker.pages.thing_states import VersionNow
 from tracker.pages.tones import DELIVERABLE
 from tracker.process.policy import Act
 from tracker.projects import queries

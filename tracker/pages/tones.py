@@ -1,6 +1,6 @@
 """How a status is shown: its tone, which has a symbol, and its word."""
 
-from tracker.pilots.wire.measuring import ReadingStatus
+from tracker.pilots.wire.indicators import ReadingStatus
 from tracker.process.stages import Status, Verdict
 from tracker.process.status import Standing
 from tracker.proposals.rules import ProposalState

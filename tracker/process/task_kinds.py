@@ -7,7 +7,7 @@ from msgspec import Struct
 from tracker.kernel.saying import N_
 from tracker.process.kinds import Kind as Kind
 from tracker.process.policy import Act
-from tracker.process.telling import Days
+from tracker.process.reminder_days import Days
 
 
 class KindRow(Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from tracker.journal.desk import Desk
 from tracker.kernel.paging import Page
 from tracker.process.policy import Act
 from tracker.process.stages import Stage, Status
-from tracker.projects import belonging_api, commands, leaving_api, papers_api, queries
+from tracker.projects import assignments_api, commands, departures_api, papers_api, queries
 from tracker.projects.files_api import upload_file
 from tracker.projects.wire import JournalLine, PastProject, ProjectLine, ProjectView
 from tracker.web.guards import Requires
@@ -59,7 +59,7 @@ HANDLERS = (
     record_past_project,
     show_journal,
     upload_file,
-    *belonging_api.HANDLERS,
-    *leaving_api.HANDLERS,
+    *assignments_api.HANDLERS,
+    *departures_api.HANDLERS,
     *papers_api.HANDLERS,
 )

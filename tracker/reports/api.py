@@ -21,8 +21,8 @@ from tracker.projects.models.decisions import Decision
 from tracker.reports import commands, memo_facts, queries
 from tracker.reports.content import DecisionMemo, StatusReport
 from tracker.reports.drawing import DocumentKind
-from tracker.reports.frozen import persons_in, thawed
 from tracker.reports.memo import decision_memo
+from tracker.reports.stored_content import persons_in, thawed
 from tracker.reports.wire import NewReport, ReportView
 from tracker.web.guards import Requires
 from tracker.web.paging import Limit

@@ -9,11 +9,11 @@ from tracker.process.shut import refuse_if_shut
 from tracker.projects.models import Project
 from tracker.reports import facts as reading
 from tracker.reports.content import Dimension, Override
-from tracker.reports.frozen import frozen, thawed
 from tracker.reports.heading import heading
 from tracker.reports.models import Report, ReportKind
 from tracker.reports.ratings import previous
 from tracker.reports.status import status_report
+from tracker.reports.stored_content import frozen, thawed
 from tracker.reports.wire import NewReport
 
 

@@ -12,7 +12,7 @@ from tracker.compliance.catalogue import Requirement
 from tracker.compliance.queries import catalogue_of
 from tracker.compliance.queries.lists import entries_on, ground_of
 from tracker.compliance.record import WaiverOnRecord
-from tracker.compliance.waiving import waiver_state
+from tracker.compliance.waiver_rules import waiver_state
 from tracker.compliance.wire.waivers import WaiverState
 from tracker.files.models import StoredFile
 from tracker.gates import overview

@@ -16,7 +16,7 @@ from tracker.notifications import commands as notices
 from tracker.notifications import queries as notices_read
 from tracker.notifications.letters import Gathered, letter_of
 from tracker.people.commands import attempts, invitations, passwords, providers
-from tracker.web import drafts, repeats
+from tracker.web import drafts, idempotency
 from tracker.work import commands as work
 from tracker.work.wire import MAIL, NOTICES, Letter, Wanted
 
@@ -90,7 +90,7 @@ async def _write_invitation(place: Workplace, payload: Payload) -> None:
 
 
 async def _forget(desk: SystemDesk, _: Payload) -> None:
-    await repeats.sweep(desk.session, desk.now)
+    await idempotency.sweep(desk.session, desk.now)
     await drafts.forget(desk.session, desk.now)
     await attempts.forget(desk)
     await providers.forget(desk)

@@ -17,7 +17,7 @@ from tracker.kernel.days import utc_now
 from tracker.notifications import commands as notices
 from tracker.projects.models import Project
 from tracker.scheduling.jobs import JOBS, Workplace, due_now
-from tracker.tasks import keep
+from tracker.tasks import store
 from tracker.tasks.derive import Derived
 from tracker.work import commands as work
 from tracker.work import queries
@@ -111,7 +111,7 @@ async def mend(place: Workplace) -> int:
         given += told.count
         return told.again
 
-    mended = await keep.mend(place.reads, place.sessions, place.clock(), then)
+    mended = await store.mend(place.reads, place.sessions, place.clock(), then)
     if given:
         place.sum_up(given)
     return mended

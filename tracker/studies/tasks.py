@@ -11,7 +11,7 @@ from tracker.process.unmet import FixKind
 from tracker.process.working_days import working_day_after
 from tracker.projects.models import Project
 from tracker.studies.models import Deliverable
-from tracker.studies.queries.standing import Listed
+from tracker.studies.queries.states import Listed
 from tracker.studies.rules import OWED_BY, REVIEW_DAYS, Owed, State
 
 Belongs = Mapping[UUID, frozenset[UUID]]

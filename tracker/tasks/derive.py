@@ -8,23 +8,23 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.compliance import renewing
+from tracker.compliance import renewal_owners
 from tracker.compliance import tasks as of_compliance
 from tracker.compliance.queries import upgrades
 from tracker.compliance.tasks import JudgedList
 from tracker.gates import queries as gates
 from tracker.gates import tasks as of_gates
 from tracker.gates.assurance import Assurance, assurance_of
-from tracker.gates.closing import CLOSING_TERM, open_entries, owed_at_the_end
+from tracker.gates.closing_list import CLOSING_TERM, open_entries, owed_at_the_end
 from tracker.gates.dossier import gather
 from tracker.gates.models import Motion
-from tracker.gates.standing import agreed_to_restore
-from tracker.gates.turns import Turns, turns_of
+from tracker.gates.motion_progress import Turns, turns_of
+from tracker.gates.motions import agreed_to_restore
 from tracker.journal.desk import AnyDesk
 from tracker.kernel.actor import Role
 from tracker.kernel.days import add_months
 from tracker.pilots import tasks as of_pilots
-from tracker.pilots.queries.waiting import running
+from tracker.pilots.queries.unreviewed import running
 from tracker.pilots.tasks import FOLLOW_UP_MONTHS
 from tracker.process import Gate
 from tracker.process.digest import digest
@@ -51,9 +51,9 @@ from tracker.registers import queries as registers
 from tracker.registers import tasks as of_registers
 from tracker.studies import queries as studies
 from tracker.studies import tasks as of_studies
-from tracker.tasks.known import Known, lasting, later, lists
-from tracker.tasks.settling import settled
-from tracker.tasks.until import days_of_people, first_turn, motion_turns, renewals
+from tracker.tasks.owners_by_name import settled
+from tracker.tasks.project_facts import Known, lasting, later, lists
+from tracker.tasks.valid_until import days_of_people, first_turn, motion_turns, renewals
 
 _MEASURED = frozenset({Stage.PREPARATION})
 
@@ -145,7 +145,7 @@ async def _of_running(desk: AnyDesk, known: Known) -> list[Task]:
     asked = {entry.requirement for list_ in asked_lists for entry, _, _ in list_.entries}
     found = [
         *of_compliance.of_lists(on, [*asked_lists, later(known, asked)], known.houses),
-        *renewing.renewals(on, lasting(known), known.houses),
+        *renewal_owners.renewals(on, lasting(known), known.houses),
         *of_compliance.of_waivers(on, known.houses),
         *of_compliance.of_justifications(on, known.houses),
         *of_compliance.of_facts(on, known.houses, project.stage_since),

@@ -24,7 +24,7 @@ from tracker.projects.queries import in_projects_of
 from tracker.tasks import freshness
 from tracker.tasks.derive import derive
 from tracker.tasks.models import StoredTask, TaskOwner
-from tracker.tasks.outside import ZONE, Outside, outside
+from tracker.tasks.outside_projects import ZONE, Outside, outside
 
 MOST_STALE = 20
 """So many projects that changed are derived while they are read.

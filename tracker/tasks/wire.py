@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from tracker.kernel.actor import Role
 from tracker.process.tasks import KINDS, Kind, keys
+from tracker.tasks.addresses import Step, page_of, steps
 from tracker.tasks.queries import Shown
-from tracker.tasks.ways import Step, page_of, steps
 from tracker.tasks.wording import sentence
 
 

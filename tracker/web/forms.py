@@ -21,8 +21,8 @@ from tracker.kernel.encoding import plain
 from tracker.kernel.errors import TooLarge, TrackerError
 from tracker.web.csrf import expect_token
 from tracker.web.language import N_, locale_of
+from tracker.web.validation_messages import placed
 from tracker.web.visitor import visitor_of
-from tracker.web.wording import placed
 
 TOKEN, ONCE, VERSION, BACK = "_token", "_once", "_version", "_back"
 

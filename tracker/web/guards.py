@@ -12,7 +12,7 @@ from tracker.process.shut import HAS_NO_ROW
 from tracker.process.states import STATES
 from tracker.web.language import N_
 from tracker.web.pages import is_page
-from tracker.web.refusing import not_granted
+from tracker.web.refusals import not_granted
 
 _TOKEN = N_("Send a valid API token as `Authorization: Bearer …`.")
 _SIGN_IN = N_("Sign in to see this.")

@@ -34,14 +34,14 @@ from tracker.kernel.errors import (
 )
 from tracker.kernel.saying import Filled, marked
 from tracker.process.unmet import Refusal, Unmet
-from tracker.web.entrance import Misdirected
-from tracker.web.giving_back import given_back
+from tracker.web.body_timeout import BrokenOff, TooSlow
+from tracker.web.failed_forms import given_back
 from tracker.web.language import N_
-from tracker.web.pace import BrokenOff, TooSlow
 from tracker.web.pages import is_page
 from tracker.web.rendering import page, redirect
+from tracker.web.request_checks import Misdirected
+from tracker.web.validation_messages import placed
 from tracker.web.visitor import Visitor, visitor_of
-from tracker.web.wording import placed
 
 MEDIA_TYPE = "application/problem+json"
 

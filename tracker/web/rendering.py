@@ -17,7 +17,7 @@ from tracker.web.demonstration import SAID
 from tracker.web.events import event
 from tracker.web.indentation import Unindented
 from tracker.web.language import DEFAULT, N_, RIGHT_TO_LEFT, counted, filters, said
-from tracker.web.shell import entries_of, further_of
+from tracker.web.navigation import entries_of, further_of
 from tracker.web.visitor import Visitor
 from tracker.web.words import word
 

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.kernel.actor import Actor
 from tracker.kernel.encoding import encoded
-from tracker.web import forms, repeats
-from tracker.web.giving_back import given_back
+from tracker.web import forms, idempotency
+from tracker.web.failed_forms import given_back
 from tracker.web.pages import is_page
 from tracker.web.problems import MEDIA_TYPE, problem_of
 from tracker.web.rendering import HTML, rendered
@@ -62,7 +62,7 @@ async def claim_key(
     if key is not None and request.method == "POST" and actor is not None:
         body = await request.body() if received is None else received
         now = request.app.state.clock()
-        await repeats.claim(request, session, actor, key, body, now)
+        await idempotency.claim(request, session, actor, key, body, now)
 
 
 class Transaction(ASGIMiddleware):
@@ -122,7 +122,7 @@ class _Ending:
         secret = self._scope["route_handler"].opt.get("secret_answer") and start["status"] < 400
         if claim is not None and last and not secret:
             headers = {name.decode(): value.decode() for name, value in start["headers"]}
-            await repeats.keep(session, claim, start["status"], headers, body)
+            await idempotency.keep(session, claim, start["status"], headers, body)
         await session.commit()
         await self.close()
 

@@ -8,7 +8,7 @@ from tracker.compliance.commands.catalogues import (
     publish_shipped,
     reverse_upgrade,
 )
-from tracker.compliance.commands.operation import settle_operation
+from tracker.compliance.commands.suspension import settle_operation
 from tracker.compliance.commands.waivers import mark_waivers_used
 
 __all__ = [

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from tracker.compliance.commands.assurance import note_requirements
-from tracker.compliance.commands.opening import (
+from tracker.compliance.commands.on_record import (
     Opened,
     expect_person,
     expect_provider,

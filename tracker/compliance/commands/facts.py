@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from tracker.compliance.commands.assurance import note_requirements
-from tracker.compliance.commands.opening import Answering, open_facts
+from tracker.compliance.commands.on_record import Answering, open_facts
 from tracker.compliance.duties import may_check_fact
 from tracker.compliance.models import FactAnswer, FactCheck
 from tracker.compliance.people import answered_by

@@ -5,7 +5,7 @@ from uuid import UUID
 from tracker.compliance import lists
 from tracker.compliance.catalogue_checks import CLOSING, GATE_IDS
 from tracker.compliance.commands.assurance import note_ground, note_requirements
-from tracker.compliance.commands.opening import (
+from tracker.compliance.commands.on_record import (
     Opened,
     expect_provider,
     open_requirement,

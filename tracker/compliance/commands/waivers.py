@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from tracker.compliance.commands.assurance import note_requirements
-from tracker.compliance.commands.opening import (
+from tracker.compliance.commands.on_record import (
     Opened,
     expect_provider,
     open_requirement,
@@ -15,7 +15,7 @@ from tracker.compliance.commands.opening import (
 from tracker.compliance.duties import approvers
 from tracker.compliance.models import VoteOutcome, Waiver, WaiverEnd, WaiverUse, WaiverVote
 from tracker.compliance.record import WaiverOnRecord
-from tracker.compliance.waiving import missing_approvers, waiver_state
+from tracker.compliance.waiver_rules import missing_approvers, waiver_state
 from tracker.compliance.wire.evidence import Reason
 from tracker.compliance.wire.waivers import NewWaiver, NewWaiverVote, WaiverState
 from tracker.journal.desk import AnyDesk, Desk

@@ -11,7 +11,7 @@ from tracker.compliance.entries import (
 )
 from tracker.compliance.queries.lists import entries_on, ground_of
 from tracker.compliance.record import EvidenceOnRecord, ReviewOnRecord
-from tracker.compliance.waiving import missing_approvers, waiver_state
+from tracker.compliance.waiver_rules import missing_approvers, waiver_state
 from tracker.compliance.wire.checklist import (
     Checklist,
     ChecklistLine,

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.demo.telling import Edition, Instead, PaperTale, Telling
+from tracker.demo.texts import Edition, Instead, PaperTale, Telling
 from tracker.kernel.actor import OrganisationKind, Role
 from tracker.studies import templates
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from tracker import journal
 from tracker.compliance import queries as compliance
 from tracker.gates import queries
-from tracker.gates.closing import open_entries
+from tracker.gates.closing_list import open_entries
 from tracker.gates.commands.assurance import note_assurance, settle
 from tracker.gates.commands.effects import set_status, suspend
 from tracker.gates.commands.motions import end_open_motion

@@ -14,9 +14,9 @@ from tracker.gates.commands.motions import (
 )
 from tracker.gates.commands.votes import cannot_sit
 from tracker.gates.models import Motion, MotionState, Vote
+from tracker.gates.motions import lapsed_because
 from tracker.gates.people import STAND_IN
 from tracker.gates.snapshot import sealed
-from tracker.gates.standing import lapsed_because
 from tracker.journal.desk import Desk
 from tracker.kernel.saying import N_, Filled, marked
 from tracker.kernel.versions import expect_version

@@ -2,7 +2,7 @@
 
 from msgspec import UNSET
 
-from tracker.gates.standing import motion_under_way
+from tracker.gates.motions import motion_under_way
 from tracker.journal.desk import Desk
 from tracker.kernel.errors import Conflict
 from tracker.kernel.saying import N_, Filled

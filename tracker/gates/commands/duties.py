@@ -10,9 +10,9 @@ from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
 from tracker.people import queries as people
-from tracker.pilots.commands import judging as check_ins
+from tracker.pilots.commands import evaluations as check_ins
 from tracker.pilots.models import CheckIn
-from tracker.pilots.wire.judging import NewCheckIn
+from tracker.pilots.wire.evaluations import NewCheckIn
 from tracker.process.policy import Act
 from tracker.process.shut import refuse_if_shut
 from tracker.projects import queries as projects

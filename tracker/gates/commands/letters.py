@@ -9,7 +9,7 @@ from tracker.gates.commands.motions import check_open, gather_for
 from tracker.gates.commands.votes import cannot_sit, cast_vote, expect_seat
 from tracker.gates.letter_wire import NewVoteLetter
 from tracker.gates.models import Motion, Vote, VoteLetter
-from tracker.gates.standing import case_of
+from tracker.gates.motions import case_of
 from tracker.gates.wire import NewVote
 from tracker.journal.desk import Desk
 from tracker.kernel.by_name import made

@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from tracker.gates import queries
-from tracker.gates.commands import asking, owing
+from tracker.gates.commands import motion_checks, motion_duties
 from tracker.gates.dossier import Read, gather, move_of
 from tracker.gates.models import Motion, MotionState
-from tracker.gates.standing import lapsed_because
+from tracker.gates.motions import lapsed_because
 from tracker.gates.wire import Move
 from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.actor import Role
@@ -34,11 +34,11 @@ async def put_motion(desk: Desk, project: Project, gate_id: str, asked: Move) ->
     gate = GATE_BY_ID.get(gate_id)
     if gate is None:
         raise NotFound
-    taken_back = await asking.taken_back(desk.session, project, gate, asked)
-    asking.check_standing(project, gate, asked, taken_back)
-    asking.check_words(gate, asked)
+    taken_back = await motion_checks.taken_back(desk.session, project, gate, asked)
+    motion_checks.check_standing(project, gate, asked, taken_back)
+    motion_checks.check_words(gate, asked)
     dossier = await gather(desk, project, gate, asked.leads_to, asked.scaling, asked, [])
-    await owing.check_conditions(desk, project, gate, dossier, asked)
+    await motion_duties.check_conditions(desk, project, gate, dossier, asked)
     conditions = [plain(condition) for condition in asked.conditions]
     now_digest = digest(dossier, asked.verdict, asked.leads_to, conditions)
     await _make_room(desk, project, gate, asked, now_digest)

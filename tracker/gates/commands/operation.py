@@ -6,7 +6,7 @@ from tracker.gates import queries
 from tracker.gates.assurance import Assurance
 from tracker.gates.commands.assurance import note_assurance, settle
 from tracker.gates.models import RestoreConsent
-from tracker.gates.standing import agreed_to_restore
+from tracker.gates.motions import agreed_to_restore
 from tracker.gates.wire import OperationChangeAsked
 from tracker.journal.desk import Desk
 from tracker.kernel.actor import Actor, Role
@@ -20,7 +20,7 @@ from tracker.process.unmet import Refusal
 from tracker.projects import commands as projects
 from tracker.projects import queries as project_queries
 from tracker.projects.models import OperationChange, Project
-from tracker.web.refusing import not_granted
+from tracker.web.refusals import not_granted
 
 _RESTORERS = frozenset({Role.REVIEWER, Role.CITY_APPROVER})
 

@@ -7,7 +7,7 @@ from tracker.compliance.queries.upgrades import standing_of
 from tracker.compliance.wire.catalogues import NewReversal, NewUpgrade
 from tracker.gates import queries
 from tracker.gates.commands.assurance import note_assurance, settle
-from tracker.gates.standing import motion_under_way
+from tracker.gates.motions import motion_under_way
 from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.errors import Conflict, Unfit
 from tracker.kernel.saying import N_

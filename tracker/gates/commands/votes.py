@@ -9,7 +9,7 @@ from tracker.gates import queries
 from tracker.gates.commands.motions import check_open, gather_for, whats_wrong
 from tracker.gates.letter_wire import NewVoteLetter
 from tracker.gates.models import Choice, Delegation, Motion, Reminder, Vote, VoteLetter
-from tracker.gates.standing import case_of
+from tracker.gates.motions import case_of
 from tracker.gates.wire import NewDelegation, NewVote
 from tracker.journal.desk import Desk
 from tracker.kernel.actor import CITY_ROLES, Role

@@ -30,7 +30,7 @@ from tracker.gates.queries.deciding import (
     votes,
     waiting,
 )
-from tracker.gates.queries.owing import CONDITION_REASSIGNED, has_owed, owed_before, work_of
+from tracker.gates.queries.open_work import CONDITION_REASSIGNED, has_owed, owed_before, work_of
 
 __all__ = [
     "CONDITION_REASSIGNED",

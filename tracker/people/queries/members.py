@@ -25,8 +25,8 @@ from sqlalchemy.orm import aliased
 from tracker.journal.desk import AnyDesk
 from tracker.kernel.actor import Actor, OrganisationKind, Role
 from tracker.kernel.errors import NotFound
-from tracker.kernel.finding import has_part
 from tracker.kernel.paging import Page, newest_first, page_of
+from tracker.kernel.text_search import has_part
 from tracker.people.models import ApiToken, Membership, Organisation, Person
 from tracker.people.wire import (
     MembershipView,

@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from tracker.pilots.api import judging, measuring, running
+from tracker.pilots.api import evaluations, indicators, operation
 
-HANDLERS: tuple[Any, ...] = (*running.HANDLERS, *measuring.HANDLERS, *judging.HANDLERS)
+HANDLERS: tuple[Any, ...] = (*operation.HANDLERS, *indicators.HANDLERS, *evaluations.HANDLERS)

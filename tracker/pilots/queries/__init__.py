@@ -1,7 +1,7 @@
 """Reading pilots, by subject; what gates and reports ask is here."""
 
+from tracker.pilots.queries.evaluations import evaluation_at
 from tracker.pilots.queries.facts import check_ins, facts
-from tracker.pilots.queries.judging import evaluation_at
-from tracker.pilots.queries.measuring import Measured, measured
+from tracker.pilots.queries.indicators import Measured, measured
 
 __all__ = ["Measured", "check_ins", "evaluation_at", "facts", "measured"]

@@ -1,12 +1,12 @@
 """Acts on projects."""
 
-from tracker.projects.commands.belonging import (
+from tracker.projects.commands.assignments import (
     assign,
     close_assignment,
     end_assignment,
     give_assignment,
 )
-from tracker.projects.commands.deputising import end_deputy, name_deputy
+from tracker.projects.commands.deputies import end_deputy, name_deputy
 from tracker.projects.commands.describing import (
     change_operation,
     change_project,
@@ -25,7 +25,7 @@ from tracker.projects.commands.papers import (
     store_file,
     store_original,
 )
-from tracker.projects.commands.rechecking import (
+from tracker.projects.commands.recheck_events import (
     deactivate_person,
     end_membership,
     fire_recheck,

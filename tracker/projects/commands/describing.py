@@ -20,7 +20,7 @@ from tracker.process.shut import refuse_if_shut
 from tracker.process.stages import Operation, Stage, Status
 from tracker.process.today import project_day
 from tracker.projects import queries
-from tracker.projects.commands.belonging import assign
+from tracker.projects.commands.assignments import assign
 from tracker.projects.models import (
     Capacity,
     OperationChange,

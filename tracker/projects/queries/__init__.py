@@ -1,6 +1,6 @@
 """Reading projects."""
 
-from tracker.projects.queries.belonging import (
+from tracker.projects.queries.assignments import (
     CapacityFacts,
     assignment,
     assignments,

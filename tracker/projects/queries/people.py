@@ -15,7 +15,7 @@ from tracker.people.queries.members import Holder
 from tracker.process.policy import POLICY, Act
 from tracker.process.today import project_day, reported_day
 from tracker.projects.models import Assignment, Capacity, Project
-from tracker.projects.queries.belonging import assignments
+from tracker.projects.queries.assignments import assignments
 from tracker.projects.queries.seeing import SEES_ALL
 
 NAMED_AS = {

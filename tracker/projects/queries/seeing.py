@@ -26,8 +26,8 @@ from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.actor import CITY_ROLES, Actor, Role
 from tracker.kernel.database import for_actor, for_system, rows_of
 from tracker.kernel.errors import NotFound
-from tracker.kernel.finding import has_part
 from tracker.kernel.paging import Page, newest_first, page_of
+from tracker.kernel.text_search import has_part
 from tracker.people.models import Organisation
 from tracker.process.policy import Act, may
 from tracker.process.stages import OPEN, Stage, Status

@@ -15,8 +15,8 @@ from tracker.studies.queries.deliverables import (
     visible_submissions,
     visible_to,
 )
-from tracker.studies.queries.owing import owed
-from tracker.studies.queries.standing import (
+from tracker.studies.queries.owners import owed
+from tracker.studies.queries.states import (
     HandedIn,
     Listed,
     facts,

@@ -19,8 +19,8 @@ from tracker.projects.models import Assignment, Project
 from tracker.projects.models.submissions import Submission, SubmissionFile
 from tracker.projects.queries import in_projects_of
 from tracker.studies.models import Deliverable, SubmissionReview
-from tracker.studies.queries.owing import owed
-from tracker.studies.queries.standing import standings
+from tracker.studies.queries.owners import owed
+from tracker.studies.queries.states import standings
 from tracker.studies.wire import DeliverableView, SubmissionReviewView, SubmissionView
 
 Columns = TypeVarTuple("Columns")

@@ -9,7 +9,7 @@ from litestar import Litestar
 from tracker.process.policy import POLICY, Act
 from tracker.process.shut import parts_of
 from tracker.process.tasks import KINDS, Kind
-from tracker.tasks.ways import UPLOAD, WAYS
+from tracker.tasks.addresses import UPLOAD, WAYS
 from tracker.web.guards import Requires, handlers_of
 
 _PARAMETER = re.compile(r"\{[^}]*\}")

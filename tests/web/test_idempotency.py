@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.clock import Clock
 from tests.web.test_problems import programmes
-from tracker.web import repeats
+from tracker.web import idempotency
 from tracker.web.models import StoredAnswer
 
 pytestmark = pytest.mark.differs
@@ -118,10 +118,10 @@ async def test_after_a_day_the_key_is_forgotten(
     manager: httpx.AsyncClient, sessions: Sessions, clock: Clock
 ) -> None:
     first = await post(manager)
-    clock.now += repeats.KEPT + timedelta(seconds=1)
+    clock.now += idempotency.KEPT + timedelta(seconds=1)
     later = await post(manager)
     async with sessions.begin() as session:
-        await repeats.sweep(session, clock() + repeats.KEPT + timedelta(seconds=1))
+        await idempotency.sweep(session, clock() + idempotency.KEPT + timedelta(seconds=1))
         left = await session.scalar(select(func.count()).select_from(StoredAnswer))
 
     assert first.json()["id"] != later.json()["id"]

@@ -17,7 +17,7 @@ from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page, newest_first, page_of
 from tracker.pilots.models import Indicator, Reading, ReadingCheck, ReadingOutcome
 from tracker.pilots.queries.scope import visible_to
-from tracker.pilots.wire.measuring import IndicatorView, ReadingView
+from tracker.pilots.wire.indicators import IndicatorView, ReadingView
 from tracker.projects.models import Project
 
 Columns = TypeVarTuple("Columns")

@@ -15,7 +15,7 @@ from tracker.compliance.queries.catalogues import catalogue_of
 from tracker.consultants.models import Appointment
 from tracker.gates.assurance import assurance_of
 from tracker.gates.models import Motion, Reminder, ReworkPoint
-from tracker.gates.turns import turns_of
+from tracker.gates.motion_progress import turns_of
 from tracker.journal.desk import SystemDesk
 from tracker.journal.models import JournalEntry
 from tracker.kernel.database import for_system

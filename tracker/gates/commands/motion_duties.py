@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from tracker.gates.commands.asking import amended
+from tracker.gates.commands.motion_checks import amended
 from tracker.gates.dossier import planned_end
 from tracker.gates.wire import Move, NewCondition
 from tracker.journal.desk import AnyDesk

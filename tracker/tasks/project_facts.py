@@ -9,11 +9,11 @@ from msgspec import Struct
 
 from tracker.compliance import queries as compliance
 from tracker.compliance.entries import STAGE_OF_GATE, Ground
-from tracker.compliance.renewing import LastingEntry
+from tracker.compliance.renewal_owners import LastingEntry
 from tracker.compliance.tasks import Houses, JudgedList, unasked
 from tracker.gates.assurance import Assurance
+from tracker.gates.motion_progress import Turns
 from tracker.gates.tasks import planned_end
-from tracker.gates.turns import Turns
 from tracker.process import Gate, gate_before
 from tracker.process.every_move import open_since
 from tracker.process.lapses import unclear_since

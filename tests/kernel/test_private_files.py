@@ -10,8 +10,8 @@ import pytest
 from tests.serving import opened
 from tracker.demo.folder import NOTE, Note, claim, write
 from tracker.files.storage import FileStore
-from tracker.kernel.occupied import LOCK, working
-from tracker.kernel.private import settle
+from tracker.kernel.folder_lock import LOCK, working
+from tracker.kernel.private_files import settle
 from tracker.migrations.run import upgrade
 
 EVERYBODY_AND_GROUP = 0o077

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker.compliance.catalogue import Requirement
 from tracker.compliance.catalogue_checks import CLOSING
 from tracker.compliance.commands.assurance import note_ground
-from tracker.compliance.commands.operation import settle_operation
+from tracker.compliance.commands.suspension import settle_operation
 from tracker.compliance.duties import Provided, provider_roles
 from tracker.compliance.entries import Ground, provided_for
 from tracker.compliance.facts import Counted, of_project

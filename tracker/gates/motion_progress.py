@@ -10,8 +10,8 @@ from tracker.gates import queries
 from tracker.gates.assurance import Assurance
 from tracker.gates.commands.motions import gather_for, whats_wrong
 from tracker.gates.models import Motion, VoteLetter
+from tracker.gates.motions import lapsed_because
 from tracker.gates.people import STAND_IN
-from tracker.gates.standing import lapsed_because
 from tracker.journal.desk import AnyDesk
 from tracker.kernel.actor import CITY_ROLES, Role
 from tracker.process import GATE_BY_ID

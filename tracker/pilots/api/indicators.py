@@ -8,9 +8,9 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from tracker.journal.desk import Desk
 from tracker.kernel.paging import Page
-from tracker.pilots.commands import measuring as commands
-from tracker.pilots.queries import measuring as queries
-from tracker.pilots.wire.measuring import (
+from tracker.pilots.commands import indicators as commands
+from tracker.pilots.queries import indicators as queries
+from tracker.pilots.wire.indicators import (
     IndicatorChange,
     IndicatorView,
     NewIndicator,

@@ -20,8 +20,8 @@ from tracker.pilots.models import (
     EvaluationAcceptance,
     Side,
 )
-from tracker.pilots.queries import judging as queries
-from tracker.pilots.wire.judging import NewCheckIn, NewEvaluation
+from tracker.pilots.queries import evaluations as queries
+from tracker.pilots.wire.evaluations import NewCheckIn, NewEvaluation
 from tracker.process.policy import Act
 from tracker.process.shut import refuse_if_shut
 from tracker.process.stages import Stage

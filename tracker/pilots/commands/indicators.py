@@ -12,8 +12,8 @@ from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
 from tracker.pilots.models import Indicator, Reading, ReadingCheck, ReadingOutcome
-from tracker.pilots.queries import measuring as queries
-from tracker.pilots.wire.measuring import (
+from tracker.pilots.queries import indicators as queries
+from tracker.pilots.wire.indicators import (
     IndicatorChange,
     NewIndicator,
     NewReading,

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from tracker.process.reminder_days import Days, next_telling
 from tracker.process.task_kinds import KINDS
 from tracker.process.tasks import Kind
-from tracker.process.telling import Days, next_telling
 
 DUE = date(2027, 3, 31)
 BY_THE_DAY = Days(at_once=False)

@@ -9,7 +9,7 @@ from tests.browsing import Browser
 from tracker.demo.journey import Journey
 from tracker.kernel.actor import Role
 from tracker.process.policy import Act
-from tracker.web.refusing import DOINGS
+from tracker.web.refusals import DOINGS
 from tracker.web.words import MEMBERS
 
 Browsing = Callable[[str], Awaitable[Browser]]

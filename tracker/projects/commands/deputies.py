@@ -14,7 +14,7 @@ from tracker.process.policy import Act, Relation, relation
 from tracker.process.shut import refuse_if_shut
 from tracker.process.today import access_day
 from tracker.projects import queries
-from tracker.projects.commands.belonging import check_days
+from tracker.projects.commands.assignments import check_days
 from tracker.projects.models import Deputy, Project
 from tracker.projects.rules import may_deputise
 from tracker.projects.wire import NewDeputy

@@ -20,7 +20,7 @@ from tracker.pilots.models import (
     Side,
 )
 from tracker.pilots.queries.scope import visible_to
-from tracker.pilots.wire.judging import CheckInView, EvaluationView
+from tracker.pilots.wire.evaluations import CheckInView, EvaluationView
 from tracker.projects.models import Project
 
 Columns = TypeVarTuple("Columns")

@@ -23,7 +23,7 @@ from tracker.files.models import StoredFile
 from tracker.kernel.database import for_system
 from tracker.projects.models import Project
 from tracker.settings import Settings
-from tracker.web import pace
+from tracker.web import body_timeout
 
 Sessions = async_sessionmaker[AsyncSession]
 SOON = 30.0
@@ -50,7 +50,7 @@ async def _trickling() -> AsyncIterator[bytes]:
 async def test_a_body_that_stalls_is_given_up(
     manager: httpx.AsyncClient, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pace, "WAIT", 0.2)
+    monkeypatch.setattr(body_timeout, "WAIT", 0.2)
 
     answer = await asyncio.wait_for(manager.post(PLACE, content=_stalled(), headers=JSON), SOON)
 
@@ -61,7 +61,7 @@ async def test_a_body_that_stalls_is_given_up(
 async def test_a_body_that_trickles_is_given_up(
     manager: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pace, "GRACE", 0.3)
+    monkeypatch.setattr(body_timeout, "GRACE", 0.3)
 
     answer = await asyncio.wait_for(manager.post(PLACE, content=_trickling(), headers=JSON), SOON)
 
@@ -75,7 +75,7 @@ async def test_an_upload_that_stalls_is_given_up_and_leaves_nothing(
     settings: Settings,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(pace, "WAIT", 0.2)
+    monkeypatch.setattr(body_timeout, "WAIT", 0.2)
 
     answer = await asyncio.wait_for(send(officer, _stalled()), SOON)
 

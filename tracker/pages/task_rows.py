@@ -18,9 +18,9 @@ from tracker.process.today import project_day
 from tracker.process.working_days import days_late
 from tracker.projects import queries as projects
 from tracker.tasks import queries as tasks
+from tracker.tasks.addresses import page_of
 from tracker.tasks.owners import NamedHolder, holders, whose
 from tracker.tasks.queries import Listing, Shown
-from tracker.tasks.ways import page_of
 from tracker.tasks.wording import sentence
 
 

@@ -10,9 +10,9 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from tracker.journal.desk import Desk
 from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page
-from tracker.pilots.commands import running as commands
-from tracker.pilots.queries import running as queries
-from tracker.pilots.wire.running import IncidentView, NewIncident, PilotPlan, PilotView
+from tracker.pilots.commands import operation as commands
+from tracker.pilots.queries import operation as queries
+from tracker.pilots.wire.operation import IncidentView, NewIncident, PilotPlan, PilotView
 from tracker.process.policy import Act
 from tracker.projects import queries as projects
 from tracker.web.guards import Requires

@@ -7,7 +7,7 @@ from tracker.kernel.errors import Stale, Unfit
 from tracker.kernel.saying import N_
 from tracker.kernel.versions import expect_version
 from tracker.pilots.models import Incident, Pilot
-from tracker.pilots.wire.running import NewIncident, PilotPlan
+from tracker.pilots.wire.operation import NewIncident, PilotPlan
 from tracker.process.policy import Act
 from tracker.process.shut import refuse_if_shut
 from tracker.projects import commands as projects

@@ -8,9 +8,9 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from tracker.journal.desk import Desk
 from tracker.kernel.paging import Page
-from tracker.pilots.commands import judging as commands
-from tracker.pilots.queries import judging as queries
-from tracker.pilots.wire.judging import (
+from tracker.pilots.commands import evaluations as commands
+from tracker.pilots.queries import evaluations as queries
+from tracker.pilots.wire.evaluations import (
     AcceptanceView,
     CheckInView,
     ConfirmationView,

@@ -12,7 +12,7 @@ from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page, newest_first, page_of
 from tracker.pilots.models import Incident, Pilot
 from tracker.pilots.queries.scope import visible_to
-from tracker.pilots.wire.running import IncidentView, PilotView
+from tracker.pilots.wire.operation import IncidentView, PilotView
 from tracker.process.stages import Operation
 from tracker.projects import queries as projects
 from tracker.projects.models import Project

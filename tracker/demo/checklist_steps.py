@@ -3,7 +3,7 @@
 from typing import Any
 
 from tracker.demo.acting import Acts, StepRefused, took
-from tracker.demo.speaking import Reply
+from tracker.demo.client import Reply
 
 VERIFIERS = ("city_security", "city_privacy", "reviewer", "officer2", "city_contact2", "manager2")
 """Who tries to verify, in order; the service says who may."""

@@ -10,17 +10,17 @@ from tracker.compliance.wire.checklist import ChecklistLine
 from tracker.gates import queries as gates
 from tracker.gates.assurance import assurance_of
 from tracker.gates.models import Motion, ReworkPoint, VoteLetter
+from tracker.gates.motion_progress import turns_of
 from tracker.gates.overview import project_view
-from tracker.gates.turns import turns_of
 from tracker.gates.wire import PointView
 from tracker.kernel.errors import NotFound
 from tracker.kernel.saying import Filled
 from tracker.pages.act_pages import About, Here
 from tracker.pages.choices import of_people_here
 from tracker.pages.looking import Looking, person_names
-from tracker.pages.places import crumbs_of
-from tracker.pages.things import ProposalNow
-from tracker.pages.whose import MotionNow
+from tracker.pages.not_the_readers import MotionNow
+from tracker.pages.project_tabs import crumbs_of
+from tracker.pages.thing_states import ProposalNow
 from tracker.process import GATE_BY_ID, GATES
 from tracker.process.policy import Act, may
 from tracker.process.state_rows import Case

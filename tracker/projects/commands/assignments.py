@@ -13,7 +13,7 @@ from tracker.process.policy import Act
 from tracker.process.shut import refuse_if_shut
 from tracker.process.stages import CLOSED
 from tracker.process.today import access_day
-from tracker.projects.commands.rechecking import ROLE_CHANGE, fire_recheck
+from tracker.projects.commands.recheck_events import ROLE_CHANGE, fire_recheck
 from tracker.projects.models import (
     Assignment,
     Capacity,

@@ -1,7 +1,7 @@
 """Why an act on a thing is not the reader's: it is their own, or somebody else's to do.
 
 Each answers with the sentence of the command, or with None where they may do it. The state of the
-project is asked before (`process/shut.py`), and that of the thing (`things.py`).
+project is asked before (`process/shut.py`), and that of the thing (`thing_states.py`).
 """
 
 from uuid import UUID
@@ -14,14 +14,14 @@ from tracker.compliance.wire.evidence import EvidenceView
 from tracker.compliance.wire.facts import FactView
 from tracker.gates.commands import duties
 from tracker.gates.commands.motions import ITS_MOVER
-from tracker.gates.turns import Turns
+from tracker.gates.motion_progress import Turns
 from tracker.gates.wire import ConditionView, PointView
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.saying import N_
-from tracker.pages.things import VersionNow
+from tracker.pages.thing_states import VersionNow
 from tracker.pilots.models import Side
-from tracker.pilots.wire.judging import CheckInView, EvaluationView
-from tracker.pilots.wire.measuring import ReadingView
+from tracker.pilots.wire.evaluations import CheckInView, EvaluationView
+from tracker.pilots.wire.indicators import ReadingView
 from tracker.studies.rules import OWED_BY
 from tracker.studies.wire import DeliverableView
 
