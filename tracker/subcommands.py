@@ -267,8 +267,8 @@ async def rebuild_tasks(settings: Settings) -> int:
 async def report(settings: Settings, code: str, out: Path) -> int:
     """Make a project's status report of today, and write its Word file; both or neither."""
     async with _writing(settings, "report") as session:
-        asked = select(Project).where(Project.code == code).with_for_update(of=Project)
-        project = await session.scalar(for_system(asked, "a report by the operator"))
+        statement = select(Project).where(Project.code == code).with_for_update(of=Project)
+        project = await session.scalar(for_system(statement, "a report by the operator"))
         if project is None:
             raise Unfit("code", f"code: No project is {code}; write it as in KLA-2027-01.")
         row = await make_status_report(SystemDesk(session, utc_now()), project, NewReport())

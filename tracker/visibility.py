@@ -32,7 +32,7 @@ class Sight(Struct, frozen=True, kw_only=True):
 
 async def sights(desk: AnyDesk, email: str | None = None, code: str | None = None) -> list[Sight]:
     """Every role that is held today, or those of one person, or those that see one project."""
-    asked = (
+    statement = (
         select(Membership, Person.email, Organisation.name)
         .join(Person, Person.id == Membership.person_id)
         .join(Organisation, Organisation.id == Membership.organisation_id)
@@ -40,8 +40,8 @@ async def sights(desk: AnyDesk, email: str | None = None, code: str | None = Non
         .order_by(Person.email, Membership.role, Membership.id)
     )
     if email is not None:
-        asked = asked.where(Person.email == email.lower())
-    rows = (await desk.session.execute(asked)).all()
+        statement = statement.where(Person.email == email.lower())
+    rows = (await desk.session.execute(statement)).all()
     if email is not None and not rows:
         raise NotFound(f"Nobody with the address {email} holds a role today.")
     capacities = await _capacities(desk.session)
@@ -86,8 +86,8 @@ async def _sight(
 
 async def _capacities(session: AsyncSession) -> dict[UUID, set[str]]:
     """As what each organisation takes part anywhere, now or once."""
-    asked = select(Assignment.organisation_id, Assignment.capacity).distinct()
+    statement = select(Assignment.organisation_id, Assignment.capacity).distinct()
     found: dict[UUID, set[str]] = {}
-    for row in await session.execute(for_system(asked, _REASON)):
+    for row in await session.execute(for_system(statement, _REASON)):
         found.setdefault(row.organisation_id, set()).add(row.capacity.value)
     return found

@@ -23,8 +23,8 @@ KNOWN = {
     ("fresh", "show_home"): _BY_ROLE,
     ("mine", "show_home"): _BY_ROLE,
     ("of_others", "show_home"): _BY_ROLE,
-    ("one", "about_condition"): _OWED,
-    ("one", "about_point"): _OWED,
+    ("get", "about_condition"): _OWED,
+    ("get", "about_point"): _OWED,
 }
 """A query, and the page or act from which it is reached though its guard does not answer for it."""
 

@@ -4,15 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from tracker.studies.rules import DeliverableStanding, Owed, State, is_late
+from tracker.studies.rules import DeliverableStanding, HandInDuty, State, is_late
 
 TODAY = date(2027, 1, 4)
 YESTERDAY = TODAY - timedelta(days=1)
 
 
 def late(state: State = State.PLANNED, due: date | None = YESTERDAY, *, runs: bool = True) -> bool:
-    owed = Owed(owners=frozenset(), zone="UTC", today=TODAY, runs=runs)
-    return is_late(DeliverableStanding(state=state, number=None, since=None), due, owed)
+    duty = HandInDuty(owners=frozenset(), zone="UTC", today=TODAY, runs=runs)
+    return is_late(DeliverableStanding(state=state, number=None, since=None), due, duty)
 
 
 @pytest.mark.parametrize(("due", "is_so"), [(YESTERDAY, True), (TODAY, False), (None, False)])

@@ -33,15 +33,15 @@ async def head_of(session: AsyncSession) -> Head:
 
 
 async def blobs(session: AsyncSession) -> list[Blob]:
-    asked = select(StoredFile.sha256, StoredFile.size).distinct().order_by(StoredFile.sha256)
-    rows = await session.execute(for_system(asked, _REASON))
+    statement = select(StoredFile.sha256, StoredFile.size).distinct().order_by(StoredFile.sha256)
+    rows = await session.execute(for_system(statement, _REASON))
     return [Blob(row.sha256, row.size) for row in rows]
 
 
 async def newest_catalogue(session: AsyncSession) -> str | None:
-    asked = (
+    statement = (
         select(PublishedCatalogue.version)
         .order_by(PublishedCatalogue.published_at.desc(), PublishedCatalogue.id)
         .limit(1)
     )
-    return await session.scalar(for_system(asked, _REASON))
+    return await session.scalar(for_system(statement, _REASON))

@@ -111,7 +111,9 @@ def _checked(values: Any) -> Catalogue:
     try:
         catalogue = _validated(values)
     except ValidationError as error:
-        raise CatalogueError([*_told(error, values), *_between_the_rest(error, values)]) from error
+        raise CatalogueError(
+            [*_sentences(error, values), *_between_the_rest(error, values)]
+        ) from error
     if problems := tuple(catalogue_checks.problems(catalogue)):
         raise CatalogueError(problems)
     return catalogue
@@ -155,7 +157,7 @@ def _rests_on(problem: str, fields: set[str], names: set[str | None]) -> bool:
     return place in fields or bool(steps & names)
 
 
-def _told(error: ValidationError, values: Any) -> Iterator[str]:
+def _sentences(error: ValidationError, values: Any) -> Iterator[str]:
     for fault in error.errors(include_url=False, include_context=False):
         if fault["type"] == "too_short" and fault["input"]:
             continue  # Its items were there and are told one by one.

@@ -82,7 +82,7 @@ def duties(role: Role, capacities: Set[DutyRole] = frozenset()) -> frozenset[Dut
     return frozenset(duty for duty, holder in ROLE_OF.items() if holder is role)
 
 
-def held(people: Iterable[PersonHere]) -> frozenset[DutyRole]:
+def duties_held(people: Iterable[PersonHere]) -> frozenset[DutyRole]:
     """The duties that somebody has in the project today."""
     return frozenset(duty for person in people for duty in person.duties)
 

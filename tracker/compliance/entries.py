@@ -92,36 +92,36 @@ def ground(
     )
 
 
-def reviewed(on: Ground, review: ReviewOnRecord) -> Ground:
+def reviewed(ground: Ground, review: ReviewOnRecord) -> Ground:
     """As it is on record after one more review."""
-    before = on.record.reviews
+    before = ground.record.reviews
     theirs = (*before.get(review.requirement, ()), review)
-    record = replace(on.record, reviews={**before, review.requirement: theirs})
-    return replace(on, record=record, listed={})
+    record = replace(ground.record, reviews={**before, review.requirement: theirs})
+    return replace(ground, record=record, listed={})
 
 
-def provided_for(on: Ground, requirement_id: str) -> Provided:
+def provided_for(ground: Ground, requirement_id: str) -> Provided:
     """Whose hands were on a requirement: they do not look at it."""
-    theirs = {piece.organisation_id for piece in on.record.evidence.get(requirement_id, ())}
+    theirs = {piece.organisation_id for piece in ground.record.evidence.get(requirement_id, ())}
     return Provided(
-        barred=frozenset(on.record.hands_on(requirement_id)),
-        organisations=on.people.outside | theirs,
+        barred=frozenset(ground.record.hands_on(requirement_id)),
+        organisations=ground.people.outside | theirs,
     )
 
 
-def entry_of(on: Ground, asked: AskedEntry, gate: str) -> ChecklistEntry:
+def entry_of(ground: Ground, listed: AskedEntry, gate: str) -> ChecklistEntry:
     """One entry of the list of a gate, or of the closing list (`closing`)."""
-    requirement, entry, record = asked.requirement, asked.entry, on.record
+    requirement, entry, record = listed.requirement, listed.entry, ground.record
     current = record.pieces(requirement.id)
     current_ids = {piece.id for piece in current}
     handed_in = record.evidence.get(requirement.id, ())
     digest = digest_of(current)
-    words = on.reworded.get((requirement.id, entry.gate), _AS_EVER)
+    words = ground.reworded.get((requirement.id, entry.gate), _AS_EVER)
     reworded = words.at
     reviews = tuple(_reviews(requirement, record, gate, words))
     waivers = tuple(_waivers(requirement, record, gate))
-    justification = _justification(on, requirement)
-    applies_from = applicable_since(requirement, entry, on.yes_since)
+    justification = _justification(ground, requirement)
+    applies_from = applicable_since(requirement, entry, ground.yes_since)
     return ChecklistEntry(
         requirement=requirement.id,
         title=requirement.title,
@@ -129,15 +129,15 @@ def entry_of(on: Ground, asked: AskedEntry, gate: str) -> ChecklistEntry:
         level=entry.level,
         severity=requirement.severity,
         expects=entry.expects,
-        applicable=applies(requirement, entry, frozenset(on.yes_since)),
+        applicable=applies(requirement, entry, frozenset(ground.yes_since)),
         applicable_since=project_day(record, applies_from) if applies_from is not None else None,
         applicable_since_at=applies_from,
-        criteria=asked.criteria,
+        criteria=listed.criteria,
         evidence_validity_days=requirement.evidence_validity_days,
         renew_every_days=requirement.renew_every_days,
-        renew_is_report=(requirement.renew_as or on.catalogue.defaults.renew_as) == "report",
+        renew_is_report=(requirement.renew_as or ground.catalogue.defaults.renew_as) == "report",
         grace_days=(
-            on.catalogue.defaults.grace_days
+            ground.catalogue.defaults.grace_days
             if requirement.grace_days is None
             else requirement.grace_days
         ),
@@ -166,10 +166,10 @@ def entry_of(on: Ground, asked: AskedEntry, gate: str) -> ChecklistEntry:
         justification=justification,
         text_changed_at=reworded,
         text_changed_on=project_day(record, reworded) if reworded is not None else None,
-        provided_by=provider_roles(requirement, entry, on.people.held),
+        provided_by=provider_roles(requirement, entry, ground.people.held),
         verified_by=requirement.verified_by,
-        owed_by=owed_by_roles(requirement, entry, on.people.held),
-        checked_by=_checked_by(requirement, reviews, digest, on),
+        owed_by=owed_by_roles(requirement, entry, ground.people.held),
+        checked_by=_checked_by(requirement, reviews, digest, ground),
         submitters=_submitters(current, justification),
     )
 
@@ -247,20 +247,20 @@ def _piece(piece: EvidenceOnRecord, record: Record) -> Piece:
     )
 
 
-def verifier(requirement: Requirement, on: Ground) -> DutyRole:
+def verifier(requirement: Requirement, ground: Ground) -> DutyRole:
     """Who verifies as people hold their roles now; in a single case bars may move it on."""
-    if requirement.verified_by in on.people.held or requirement.verify_fallback is None:
+    if requirement.verified_by in ground.people.held or requirement.verify_fallback is None:
         return requirement.verified_by
     return requirement.verify_fallback
 
 
 def _checked_by(
-    requirement: Requirement, reviews: Sequence[Review], digest: str, on: Ground
+    requirement: Requirement, reviews: Sequence[Review], digest: str, ground: Ground
 ) -> tuple[Role, ...]:
     """The sampler once somebody accepted this set, else the verifier."""
     newest = next((one for one in reversed(reviews) if one.evidence_digest == digest), None)
     samples = newest is not None and newest.sample_wanted and requirement.sampled_by is not None
-    duty = requirement.sampled_by if samples else verifier(requirement, on)
+    duty = requirement.sampled_by if samples else verifier(requirement, ground)
     return (ROLE_OF[duty],) if duty in ROLE_OF else ()
 
 
@@ -329,16 +329,16 @@ def _waivers(requirement: Requirement, record: Record, gate: str) -> Iterator[Gr
         )
 
 
-def _justification(on: Ground, requirement: Requirement) -> VerifiedJustification | None:
+def _justification(ground: Ground, requirement: Requirement) -> VerifiedJustification | None:
     """Any fact may be what its text rests on, also of a requirement that always applies."""
-    newest = newest_check(on.record.justifications.get(requirement.id, ()))
+    newest = newest_check(ground.record.justifications.get(requirement.id, ()))
     if newest is None or not newest.verified:
         return None
     if newest.checked_by is None or newest.checked_at is None:
         return None
     changes = [
         change
-        for fact in on.facts.values()
+        for fact in ground.facts.values()
         for change in (*fact.changes, *fact.answered_anew)
         if change > newest.checked_at
     ]
@@ -348,7 +348,7 @@ def _justification(on: Ground, requirement: Requirement) -> VerifiedJustificatio
         by=newest.by,
         verified_by=newest.checked_by,
         facts_unchanged=first is None,
-        facts_changed_on=project_day(on.record, first) if first is not None else None,
+        facts_changed_on=project_day(ground.record, first) if first is not None else None,
     )
 
 

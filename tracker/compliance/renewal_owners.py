@@ -50,7 +50,7 @@ class End(Struct, frozen=True, order=True):
         return self.day - self.beforehand
 
 
-def renewals(on: Ground, lasting: Iterable[LastingEntry], houses: Houses) -> Iterator[Task]:
+def renewals(ground: Ground, lasting: Iterable[LastingEntry], houses: Houses) -> Iterator[Task]:
     """What ends by time alone: proofs, exceptions, and what is to be shown again while live.
 
     What is not clear is told as that. What was given anew is checked before it counts. A condition
@@ -62,36 +62,41 @@ def renewals(on: Ground, lasting: Iterable[LastingEntry], houses: Houses) -> Ite
         mandatory = entry.level is Level.MANDATORY and entry.applicable
         if entry.requirement in told or not mandatory or not is_clear(one.judged):
             continue
-        end = _end(one, on.today)
+        end = _end(one, ground.today)
         if end is not None:
             told.add(entry.requirement)
-            yield _renewal(on, one, end, houses)
+            yield _renewal(ground, one, end, houses)
 
 
-def _renewal(on: Ground, one: LastingEntry, end: End, houses: Houses) -> Task:
-    entry = one.entry
-    asked = JudgedList(gate=entry.gate, entries=(), holds_up=(), due=end.day, watched=one.watched)
-    outlived = withdraw(on, asked, entry, end.opens, houses, end.day + timedelta(days=1))
+def _renewal(ground: Ground, lasting: LastingEntry, end: End, houses: Houses) -> Task:
+    entry = lasting.entry
+    asked = JudgedList(
+        gate=entry.gate, entries=(), holds_up=(), due=end.day, watched=lasting.watched
+    )
+    outlived = withdraw(ground, asked, entry, end.opens, houses, end.day + timedelta(days=1))
     if outlived is not None:
         return replace(outlived, opens=end.opens)
     if look_at_the_set(entry) is not None:
-        return check(on, asked, entry, date.min, houses)
-    task = give(on, asked, entry, end.opens, houses)
+        return check(ground, asked, entry, date.min, houses)
+    task = give(ground, asked, entry, end.opens, houses)
     subject = f"{task.subject}:{end.day}"  # what ends on another day is told by itself
     return replace(task, kind=Kind.RENEW_EVIDENCE, subject=subject, opens=end.opens)
 
 
-def _end(one: LastingEntry, today: date) -> End | None:
+def _end(lasting: LastingEntry, today: date) -> End | None:
     """The earliest day on which something that the entry rests on ends or falls due."""
-    entry = one.entry
+    entry = lasting.entry
     ends = [
         End(day)
         for piece in entry.pieces
-        if (day := piece.valid_until if one.watched else last_day(entry, piece)) is not None
+        if (day := piece.valid_until if lasting.watched else last_day(entry, piece)) is not None
     ]
-    if one.judged.waiver is not None and (waiver := counting_waiver(entry, today)) is not None:
+    if lasting.judged.waiver is not None and (waiver := counting_waiver(entry, today)) is not None:
         ends = [End(waiver.expires)]
-    if one.live_since is not None and (due := renewal_due(entry, one.live_since)) is not None:
+    if (
+        lasting.live_since is not None
+        and (due := renewal_due(entry, lasting.live_since)) is not None
+    ):
         share = timedelta(days=entry.renew_every_days or 0) // SHARE
         ends.append(End(due, min(BEFOREHAND, share)))
     return min(ends, default=None)

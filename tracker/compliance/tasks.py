@@ -66,25 +66,25 @@ class Houses(Struct, frozen=True, kw_only=True):
     before_g2: bool
 
 
-def of_lists(on: Ground, asked: Iterable[JudgedList], houses: Houses) -> Iterator[Task]:
+def of_lists(ground: Ground, asked: Iterable[JudgedList], houses: Houses) -> Iterator[Task]:
     """A proof is given once, whatever lists ask for it; it is checked for each gate apart."""
     given: set[str] = set()
     for list_ in asked:
         for entry, judged, since in list_.entries:
             if is_clear(judged):
                 continue
-            outlived = withdraw(on, list_, entry, since, houses, on.today)
+            outlived = withdraw(ground, list_, entry, since, houses, ground.today)
             if outlived is not None:
                 yield outlived
             elif needs_a_look(entry, judged):
-                yield check(on, list_, entry, since, houses)
+                yield check(ground, list_, entry, since, houses)
             elif entry.requirement not in given:
                 given.add(entry.requirement)
-                yield give(on, list_, entry, since, houses)
+                yield give(ground, list_, entry, since, houses)
 
 
 def unasked(
-    on: Ground, lists: Iterable[tuple[str, tuple[ChecklistEntry, ...]]], known: Set[str]
+    ground: Ground, lists: Iterable[tuple[str, tuple[ChecklistEntry, ...]]], known: Set[str]
 ) -> JudgedList:
     """Proofs that came before their gate: they are checked when they are there, not later."""
     found: dict[str, tuple[ChecklistEntry, Judged, date]] = {}
@@ -92,7 +92,7 @@ def unasked(
         for entry in entries:
             fresh = bool(entry.pieces) and review_of_the_set(entry) is None
             if fresh and entry.applicable and entry.requirement not in known | found.keys():
-                found[entry.requirement] = (entry, _NOT_REVIEWED, _handed_in_on(on, entry))
+                found[entry.requirement] = (entry, _NOT_REVIEWED, _handed_in_on(ground, entry))
     return JudgedList(gate="", entries=tuple(found.values()), holds_up=(), due=None)
 
 
@@ -101,27 +101,29 @@ _NOT_REVIEWED = Judged(
 )
 
 
-def _handed_in_on(on: Ground, entry: ChecklistEntry) -> date:
+def _handed_in_on(ground: Ground, entry: ChecklistEntry) -> date:
     """The day on which the newest piece of the set came."""
-    last = max(piece.submitted_at for piece in on.record.pieces(entry.requirement))
-    return project_day(on.record, last)
+    last = max(piece.submitted_at for piece in ground.record.pieces(entry.requirement))
+    return project_day(ground.record, last)
 
 
-def of_waivers(on: Ground, houses: Houses) -> Iterator[Task]:
+def of_waivers(ground: Ground, houses: Houses) -> Iterator[Task]:
     """Each exception asked for waits for everybody whose agreement is missing."""
-    for requirement_id, asked in on.record.waivers.items():
-        requirement = on.catalogue.by_id.get(requirement_id)
+    for requirement_id, asked in ground.record.waivers.items():
+        requirement = ground.catalogue.by_id.get(requirement_id)
         if requirement is None:  # an upgrade took it away
             continue
-        hands = on.record.hands_on(requirement.id)
+        hands = ground.record.hands_on(requirement.id)
         for waiver in asked:
-            if waiver_state(requirement, waiver, hands, on.today) is WaiverState.REQUESTED:
-                yield _waiver(on, requirement, waiver, houses)
+            if waiver_state(requirement, waiver, hands, ground.today) is WaiverState.REQUESTED:
+                yield _waiver(ground, requirement, waiver, houses)
 
 
-def _waiver(on: Ground, requirement: Requirement, waiver: WaiverOnRecord, houses: Houses) -> Task:
-    hands = on.record.hands_on(requirement.id)
-    named = DutyRole.RISK_OWNER in on.people.held
+def _waiver(
+    ground: Ground, requirement: Requirement, waiver: WaiverOnRecord, houses: Houses
+) -> Task:
+    hands = ground.record.hands_on(requirement.id)
+    named = DutyRole.RISK_OWNER in ground.people.held
     seats = approvers(requirement, risk_owner_named=named, before_g2=houses.before_g2)
     missing = set(missing_approvers(requirement, waiver, hands))
     wanted = zip(requirement.waiver.approver or (), seats, strict=True)
@@ -130,37 +132,37 @@ def _waiver(on: Ground, requirement: Requirement, waiver: WaiverOnRecord, houses
     return Task(
         kind=Kind.DECIDE_WAIVER,
         subject=str(waiver.id),
-        owner=_owner(on, duties, houses, frozenset(hands) | voted),
-        since=project_day(on.record, waiver.requested_at),
+        owner=_owner(ground, duties, houses, frozenset(hands) | voted),
+        since=project_day(ground.record, waiver.requested_at),
         fix=FixKind.WAIVER,
         things=(Thing(id=str(waiver.id), name=requirement.title),),
         detail={"requirement": requirement.id},
-        firms=_own_firm(waiver.organisation_id, on),
+        firms=_own_firm(waiver.organisation_id, ground),
     )
 
 
-def of_justifications(on: Ground, houses: Houses) -> Iterator[Task]:
+def of_justifications(ground: Ground, houses: Houses) -> Iterator[Task]:
     """The newest reason why a requirement should not apply, until somebody has looked at it."""
-    for requirement_id, given in on.record.justifications.items():
-        requirement = on.catalogue.by_id.get(requirement_id)
+    for requirement_id, given in ground.record.justifications.items():
+        requirement = ground.catalogue.by_id.get(requirement_id)
         newest = given[-1]
         if requirement is None or newest.checked_at is not None:
             continue
-        yield _justification(on, requirement, newest, houses)
+        yield _justification(ground, requirement, newest, houses)
 
 
 def _justification(
-    on: Ground, requirement: Requirement, newest: JustificationOnRecord, houses: Houses
+    ground: Ground, requirement: Requirement, newest: JustificationOnRecord, houses: Houses
 ) -> Task:
     return Task(
         kind=Kind.CHECK_JUSTIFICATION,
         subject=requirement.id,
-        owner=_verifiers(on, requirement, houses),
-        since=project_day(on.record, newest.at),
+        owner=_verifiers(ground, requirement, houses),
+        since=project_day(ground.record, newest.at),
         fix=FixKind.JUSTIFICATION,
         things=(Thing(id=str(newest.id), name=requirement.title),),
         detail={"requirement": requirement.id},
-        firms=_firms_of(on, newest.by),
+        firms=_firms_of(ground, newest.by),
     )
 
 
@@ -178,20 +180,22 @@ def of_upgrades(rows: Iterable[CatalogueUpgrade], project: Project) -> Iterator[
         )
 
 
-def of_facts(on: Ground, houses: Houses, since: date) -> Iterator[Task]:
+def of_facts(ground: Ground, houses: Houses, since: date) -> Iterator[Task]:
     """Questions about the project without an answer that counts, and answers to be checked."""
-    questions = {fact.id: fact.question for fact in on.catalogue.facts}
-    for fact, counted in on.facts.items():
+    questions = {fact.id: fact.question for fact in ground.catalogue.facts}
+    for fact, counted in ground.facts.items():
         newest = counted.newest
         if newest is None or newest.confirmed is False:
-            owner = _owner(on, (DutyRole.CITY,), houses, frozenset())
+            owner = _owner(ground, (DutyRole.CITY,), houses, frozenset())
             asked = (
-                since if newest is None else project_day(on.record, newest.checked_at or newest.at)
+                since
+                if newest is None
+                else project_day(ground.record, newest.checked_at or newest.at)
             )
             thing = Thing(id=fact, name=questions[fact])
             yield _fact(Kind.ANSWER_FACTS, owner, asked, FixKind.FACT, thing)
         elif newest.answer is Answer.NO and newest.confirmed is None:
-            owner, asked = _fact_checkers(on, newest.by), project_day(on.record, newest.at)
+            owner, asked = _fact_checkers(ground, newest.by), project_day(ground.record, newest.at)
             thing = Thing(id=str(newest.id), name=questions[fact])
             yield _fact(Kind.CONFIRM_FACTS, owner, asked, FixKind.FACT_ANSWER, thing)
 
@@ -200,56 +204,65 @@ def _fact(kind: Kind, owner: Owner, since: date, fix: FixKind, thing: Thing) -> 
     return Task(kind=kind, subject="facts", owner=owner, since=since, fix=fix, things=(thing,))
 
 
-def _fact_checkers(on: Ground, by: UUID) -> Owner:
-    able = [one for one in on.people.persons if may_check_fact(one, answered_by(on.people, by))]
-    return _able(on, DutyRole.REVIEWER, able)
+def _fact_checkers(ground: Ground, by: UUID) -> Owner:
+    able = [
+        one for one in ground.people.persons if may_check_fact(one, answered_by(ground.people, by))
+    ]
+    return _able(ground, DutyRole.REVIEWER, able)
 
 
 def check(
-    on: Ground, list_: JudgedList, entry: ChecklistEntry, since: date, houses: Houses
+    ground: Ground, list_: JudgedList, entry: ChecklistEntry, since: date, houses: Houses
 ) -> Task:
-    requirement = on.catalogue.requirement(entry.requirement)
+    requirement = ground.catalogue.requirement(entry.requirement)
     sample = look_at_the_set(entry) is Because.SAMPLE_WANTED
     return Task(
         kind=list_.kinds[1],
         subject=entry.gate,
-        owner=_samplers(on, requirement, entry, houses)
+        owner=_samplers(ground, requirement, entry, houses)
         if sample
-        else _verifiers(on, requirement, houses),
-        since=max(since, _handed_in_on(on, entry)),
+        else _verifiers(ground, requirement, houses),
+        since=max(since, _handed_in_on(ground, entry)),
         due=list_.due,
         fix=FixKind.REQUIREMENT,
         things=(Thing(id=entry.requirement, name=entry.title),),
         detail={"gate": entry.gate},
         gates=_held_up(list_, entry),
-        firms=_firms(on, entry),
+        firms=_firms(ground, entry),
     )
 
 
-def give(on: Ground, list_: JudgedList, entry: ChecklistEntry, since: date, houses: Houses) -> Task:
+def give(
+    ground: Ground, list_: JudgedList, entry: ChecklistEntry, since: date, houses: Houses
+) -> Task:
     return Task(
         kind=list_.kinds[0],
         subject=entry.gate,
-        owner=_owner(on, entry.provided_by, houses, frozenset()),
+        owner=_owner(ground, entry.provided_by, houses, frozenset()),
         since=since,
         due=list_.due,
         fix=FixKind.REQUIREMENT,
         things=(Thing(id=entry.requirement, name=entry.title),),
         detail={"gate": entry.gate},
         gates=_held_up(list_, entry),
-        firms=_firms(on, entry),
+        firms=_firms(ground, entry),
     )
 
 
 def withdraw(
-    on: Ground, list_: JudgedList, entry: ChecklistEntry, since: date, houses: Houses, first: date
+    ground: Ground,
+    list_: JudgedList,
+    entry: ChecklistEntry,
+    since: date,
+    houses: Houses,
+    first: date,
 ) -> Task | None:
     """What ends before the day `first` beside what does not, and who provides cannot replace it.
 
     It is of somebody who provides no more, as the office before a firm was appointed, or a firm
     that has left. The whole set counts no more then, until an officer takes it out.
     """
-    owner = _owner(on, entry.provided_by, houses, frozenset())
+    owner = _owner(ground, entry.provided_by, houses, frozenset())
     if any(role not in OUTSIDE for role in owner.roles):
         return None  # the office may replace whatever is there
     ends = {piece: last_of(list_, entry, piece) for piece in entry.pieces}
@@ -280,14 +293,14 @@ def _held_up(list_: JudgedList, entry: ChecklistEntry) -> tuple[str, ...]:
 
 
 def _owner(
-    on: Ground, duties: Iterable[DutyRole], houses: Houses, barred: frozenset[UUID]
+    ground: Ground, duties: Iterable[DutyRole], houses: Houses, barred: frozenset[UUID]
 ) -> Owner:
     """Whoever has one of these duties in the project, but for those who may not."""
     wanted = frozenset(duties)
     roles = tuple(dict.fromkeys(ROLE_OF[duty] for duty in duties))
-    firms = _firms_with(on, wanted)
+    firms = _firms_with(ground, wanted)
     city = {houses.city_id} if any(role in CITY_ROLES for role in roles) else set()
-    those = [one for one in on.people.persons if one.duties & wanted]
+    those = [one for one in ground.people.persons if one.duties & wanted]
     return Owner(
         roles=roles,
         houses=frozenset(city) | firms,
@@ -295,55 +308,58 @@ def _owner(
     )
 
 
-def _verifiers(on: Ground, requirement: Requirement, houses: Houses) -> Owner:
+def _verifiers(ground: Ground, requirement: Requirement, houses: Houses) -> Owner:
     """Whoever may verify now, as who verifies or as who stands in; nobody where all are barred."""
-    provided = provided_for(on, requirement.id)
+    provided = provided_for(ground, requirement.id)
     found = {
-        one: verifies_as(requirement, one, on.people.persons, provided) for one in on.people.persons
+        one: verifies_as(requirement, one, ground.people.persons, provided)
+        for one in ground.people.persons
     }
     able = [one for one, duty in found.items() if duty is not None]
     duty = next((duty for duty in found.values() if duty is not None), requirement.verified_by)
-    return _able(on, duty, able, houses)
+    return _able(ground, duty, able, houses)
 
 
-def _samplers(on: Ground, requirement: Requirement, entry: ChecklistEntry, houses: Houses) -> Owner:
+def _samplers(
+    ground: Ground, requirement: Requirement, entry: ChecklistEntry, houses: Houses
+) -> Owner:
     """Not who accepted the set: the sample is another person's look."""
-    provided, accepted = provided_for(on, requirement.id), review_of_the_set(entry)
+    provided, accepted = provided_for(ground, requirement.id), review_of_the_set(entry)
     able = [
         one
-        for one in on.people.persons
+        for one in ground.people.persons
         if may_sample(requirement, one, provided)
         and (accepted is None or one.person_id != accepted.by)
     ]
-    return _able(on, requirement.sampled_by or requirement.verified_by, able, houses)
+    return _able(ground, requirement.sampled_by or requirement.verified_by, able, houses)
 
 
 def _able(
-    on: Ground, duty: DutyRole, able: list[PersonHere], houses: Houses | None = None
+    ground: Ground, duty: DutyRole, able: list[PersonHere], houses: Houses | None = None
 ) -> Owner:
     """The role of the duty, without those of it who may not."""
     role = ROLE_OF[duty]
     may = {one.person_id for one in able}
-    barred = {one.person_id for one in on.people.persons if duty in one.duties} - may
+    barred = {one.person_id for one in ground.people.persons if duty in one.duties} - may
     city = {houses.city_id} if houses is not None and role in CITY_ROLES else set()
     return Owner(roles=(role,), houses=frozenset(city), barred=frozenset(barred))
 
 
-def _firms(on: Ground, entry: ChecklistEntry) -> frozenset[UUID]:
+def _firms(ground: Ground, entry: ChecklistEntry) -> frozenset[UUID]:
     """The firms that provide it: another firm of the project does not learn of it."""
-    return _firms_with(on, frozenset(entry.provided_by))
+    return _firms_with(ground, frozenset(entry.provided_by))
 
 
-def _firms_with(on: Ground, duties: frozenset[DutyRole]) -> frozenset[UUID]:
+def _firms_with(ground: Ground, duties: frozenset[DutyRole]) -> frozenset[UUID]:
     wanted = duties & FIRM_DUTIES
-    return frozenset(firm for firm, held in on.people.capacities.items() if held & wanted)
+    return frozenset(firm for firm, held in ground.people.capacities.items() if held & wanted)
 
 
-def _firms_of(on: Ground, person_id: UUID) -> frozenset[UUID]:
+def _firms_of(ground: Ground, person_id: UUID) -> frozenset[UUID]:
     """The firms of the project to which somebody belongs."""
-    found = (one.outside for one in on.people.persons if one.person_id == person_id)
-    return next(found, frozenset[UUID]()) & frozenset(on.people.capacities)
+    found = (one.outside for one in ground.people.persons if one.person_id == person_id)
+    return next(found, frozenset[UUID]()) & frozenset(ground.people.capacities)
 
 
-def _own_firm(organisation_id: UUID, on: Ground) -> frozenset[UUID]:
-    return frozenset({organisation_id}) & frozenset(on.people.capacities)
+def _own_firm(organisation_id: UUID, ground: Ground) -> frozenset[UUID]:
+    return frozenset({organisation_id}) & frozenset(ground.people.capacities)

@@ -24,22 +24,22 @@ CHANGE_OF_FIRM = ("supplier_change", "contract_change", "role_change")
 """The re-check events of a firm that leaves, and of its successor (process.md, section 6)."""
 
 
-async def appoint_firm(desk: Desk, project: Project, asked: NewAppointment) -> Appointment:
+async def appoint_firm(desk: Desk, project: Project, data: NewAppointment) -> Appointment:
     """Give a capacity to a firm, with its access; a successor re-opens what names the change."""
     refuse_if_shut(Act.FIRM_APPOINT, project)
-    firm = await people.organisation(desk.session, asked.organisation_id)
+    firm = await people.organisation(desk.session, data.organisation_id)
     if firm.kind is not OrganisationKind.FIRM:
         raise Unfit("organisation_id", N_("Name a firm."))
-    starts = asked.starts or access_day(desk.now)
-    await _expect_agreement(desk.session, project, asked)
-    others = await queries.in_capacity(desk.session, project.id, asked.capacity)
-    _expect_free(others, asked, starts)
+    starts = data.starts or access_day(desk.now)
+    await _expect_agreement(desk.session, project, data)
+    others = await queries.in_capacity(desk.session, project.id, data.capacity)
+    _expect_free(others, data, starts)
     access = projects.assign(
-        desk, project, firm.id, Capacity(asked.capacity.value), starts=starts, until=asked.until
+        desk, project, firm.id, Capacity(data.capacity.value), starts=starts, until=data.until
     )
     await desk.session.flush()
-    row = _appointment(desk, project, asked, starts, access.id)
-    desk.record("firm.appointed", row, organisation_id=firm.id, capacity=asked.capacity)
+    row = _appointment(desk, project, data, starts, access.id)
+    desk.record("firm.appointed", row, organisation_id=firm.id, capacity=data.capacity)
     if others:
         _fire_change(desk, project, row, starts)
     await desk.session.flush()
@@ -47,7 +47,7 @@ async def appoint_firm(desk: Desk, project: Project, asked: NewAppointment) -> A
 
 
 async def release_firm(
-    desk: Desk, project: Project, row: Appointment, asked: Release
+    desk: Desk, project: Project, row: Appointment, data: Release
 ) -> Appointment:
     """End an appointment and its access with a last day; what was handed in stays."""
     refuse_if_shut(Act.FIRM_RELEASE, project)
@@ -55,48 +55,48 @@ async def release_firm(
         raise Conflict(
             Filled(N_("The firm was released; its last day is %(until)s."), until=row.until)
         )
-    if asked.last_day < row.starts:
+    if data.last_day < row.starts:
         raise Unfit(
             "last_day", Filled(N_("Give a last day from %(starts)s on."), starts=row.starts)
         )
-    if row.until is not None and asked.last_day > row.until:
+    if row.until is not None and data.last_day > row.until:
         raise Unfit(
             "last_day",
             Filled(
                 N_("The appointment ends on %(until)s; give that day or before."), until=row.until
             ),
         )
-    row.until = asked.last_day
-    row.released_by, row.release_reason = desk.actor.person_id, asked.reason
+    row.until = data.last_day
+    row.released_by, row.release_reason = desk.actor.person_id, data.reason
     access = await queries.assignment_of(desk.session, row)
-    projects.close_assignment(desk, access, asked.last_day)
+    projects.close_assignment(desk, access, data.last_day)
     desk.record(
         "firm.released",
         row,
         organisation_id=row.organisation_id,
         capacity=row.capacity,
-        last_day=asked.last_day,
+        last_day=data.last_day,
     )
-    _fire_change(desk, project, row, asked.last_day)
+    _fire_change(desk, project, row, data.last_day)
     await desk.session.flush()
     return row
 
 
-async def _expect_agreement(session: AsyncSession, project: Project, asked: NewAppointment) -> None:
-    if asked.agreement_id is None:
+async def _expect_agreement(session: AsyncSession, project: Project, data: NewAppointment) -> None:
+    if data.agreement_id is None:
         return
-    agreement = await queries.agreement(session, project.id, asked.agreement_id)
-    if agreement is None or agreement.organisation_id != asked.organisation_id:
+    agreement = await queries.agreement(session, project.id, data.agreement_id)
+    if agreement is None or agreement.organisation_id != data.organisation_id:
         raise Unfit("agreement_id", N_("Name an agreement of this project with this firm."))
 
 
-def _expect_free(others: list[Appointment], asked: NewAppointment, starts: date) -> None:
+def _expect_free(others: list[Appointment], data: NewAppointment, starts: date) -> None:
     """At most one firm a capacity on any day."""
-    if asked.until is not None and asked.until < starts:
+    if data.until is not None and data.until < starts:
         raise Unfit("until", N_("Give a last day that is not before the first."))
     for other in others:
         ends_before = other.until is not None and other.until < starts
-        begins_after = asked.until is not None and asked.until < other.starts
+        begins_after = data.until is not None and data.until < other.starts
         if not (ends_before or begins_after):
             raise Conflict(
                 Filled(
@@ -116,12 +116,12 @@ def _days(row: Appointment) -> Filled:
 
 
 def _appointment(
-    desk: Desk, project: Project, asked: NewAppointment, starts: date, assignment_id: UUID
+    desk: Desk, project: Project, data: NewAppointment, starts: date, assignment_id: UUID
 ) -> Appointment:
     return desk.add(
         made(
             Appointment,
-            asked,
+            data,
             project_id=project.id,
             starts=starts,
             assignment_id=assignment_id,

@@ -42,8 +42,8 @@ async def page(
     desk: Desk, project: Project, after: str | None, limit: int
 ) -> Page[AppointmentView]:
     """The appointments of a project, newest first."""
-    asked = select(Appointment).where(Appointment.project_id == project.id)
-    seen = visible_to(desk, newest_first(asked, Appointment.id, after, limit))
+    statement = select(Appointment).where(Appointment.project_id == project.id)
+    seen = visible_to(desk, newest_first(statement, Appointment.id, after, limit))
     rows = (await desk.session.scalars(seen)).all()
     return page_of(rows, limit, lambda row: AppointmentView.of(row, desk.now))
 
@@ -52,22 +52,22 @@ async def in_capacity(
     session: AsyncSession, project_id: UUID, capacity: FirmCapacity
 ) -> list[Appointment]:
     """Every appointment in one capacity, whoever holds or held it."""
-    asked = select(Appointment).where(
+    statement = select(Appointment).where(
         Appointment.project_id == project_id, Appointment.capacity == capacity
     )
-    return list(await session.scalars(for_system(asked, "one firm a capacity at a time")))
+    return list(await session.scalars(for_system(statement, "one firm a capacity at a time")))
 
 
 async def agreement(
     session: AsyncSession, project_id: UUID, agreement_id: UUID
 ) -> Agreement | None:
-    asked = select(Agreement).where(
+    statement = select(Agreement).where(
         Agreement.project_id == project_id, Agreement.id == agreement_id
     )
-    return await session.scalar(for_system(asked, "the agreement that an appointment names"))
+    return await session.scalar(for_system(statement, "the agreement that an appointment names"))
 
 
 async def assignment_of(session: AsyncSession, row: Appointment) -> Assignment:
     """The access that came with an appointment."""
-    asked = select(Assignment).where(Assignment.id == row.assignment_id)
-    return (await session.scalars(for_system(asked, "the access of a firm"))).one()
+    statement = select(Assignment).where(Assignment.id == row.assignment_id)
+    return (await session.scalars(for_system(statement, "the access of a firm"))).one()

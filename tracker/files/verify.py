@@ -20,8 +20,8 @@ async def broken_files(
     session: AsyncSession, store: FileStore, seen: Seen = unwatched
 ) -> AsyncIterator[str]:
     """A sentence for each file that is not as it was stored, in the order of the journal."""
-    asked = select(StoredFile.id, StoredFile.sha256, StoredFile.size).order_by(StoredFile.id)
-    rows = {row.id: row for row in await session.execute(for_system(asked, _REASON))}
+    statement = select(StoredFile.id, StoredFile.sha256, StoredFile.size).order_by(StoredFile.id)
+    rows = {row.id: row for row in await session.execute(for_system(statement, _REASON))}
     told = select(JournalEntry.object_id, JournalEntry.detail).where(
         JournalEntry.what == "file.stored"
     )

@@ -96,7 +96,7 @@ async def show_motion(
     motion_id: FromPath[UUID], desk: NamedDependency[Desk]
 ) -> Response[MotionView]:
     """A motion with the votes that stand, and its ETag."""
-    motion = await queries.one(desk, Motion, motion_id)
+    motion = await queries.get(desk, Motion, motion_id)
     return Response(await motion_view(desk, motion), headers=etag(motion.version))
 
 
@@ -189,7 +189,7 @@ async def show_decision(
 ) -> Response[bytes]:
     """The sealed snapshot, byte for byte as it was made."""
     await projects.get(desk, code)
-    row = await queries.one(desk, Decision, decision_id)
+    row = await queries.get(desk, Decision, decision_id)
     headers = {"ETag": f'"{row.snapshot_sha256}"'}
     return Response(row.snapshot.encode(), media_type="application/json", headers=headers)
 
@@ -197,7 +197,7 @@ async def show_decision(
 async def _locked(desk: Desk, motion_id: UUID) -> tuple[Motion, Any]:
     """The project is locked before its motion is read, so that what is read is decided on."""
     project = await queries.lock_project_of(desk, Motion, motion_id)
-    return await queries.one(desk, Motion, motion_id), project
+    return await queries.get(desk, Motion, motion_id), project
 
 
 HANDLERS = (

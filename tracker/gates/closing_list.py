@@ -47,22 +47,22 @@ def open_closing_duties(project: Project, assurance: Assurance, now: datetime) -
     return duties
 
 
-def owed_at_the_end(on: Ground, project: Project, rows: list[Decision]) -> list[ChecklistEntry]:
+def owed_at_the_end(ground: Ground, project: Project, rows: list[Decision]) -> list[ChecklistEntry]:
     """What a project that has ended still has to prove; a completed one has proven all of it."""
     if project.status is Status.COMPLETED:
         return []
-    return [*open_entries(on, project), *_entries_of_the_end(on, project, rows)]
+    return [*open_entries(ground, project), *_entries_of_the_end(ground, project, rows)]
 
 
-def open_entries(on: Ground, project: Project) -> list[ChecklistEntry]:
+def open_entries(ground: Ground, project: Project) -> list[ChecklistEntry]:
     """Entries of the closing list not yet clear, for a project that has passed G2."""
-    if all(visit.stage in _BEFORE_G2 for visit in on.record.visits):
+    if all(visit.stage in _BEFORE_G2 for visit in ground.record.visits):
         return []
-    entries = compliance.entries_on(on, CLOSING, None, True)
-    return [one for one in entries if not is_clear(status(one, on.today, project.visit))]
+    entries = compliance.entries_on(ground, CLOSING, None, True)
+    return [one for one in entries if not is_clear(status(one, ground.today, project.visit))]
 
 
-def told(status: Status, duties: list[ClosingDuty]) -> str:
+def status_words(status: Status, duties: list[ClosingDuty]) -> str:
     """The status as it reads, in words: stopped, 3 closing duties open."""
     words = status.value.replace("_", " ")
     if not duties:
@@ -71,7 +71,9 @@ def told(status: Status, duties: list[ClosingDuty]) -> str:
     return f"{words}, {count} closing {'duty' if count == 1 else 'duties'} open"
 
 
-def _entries_of_the_end(on: Ground, project: Project, rows: list[Decision]) -> list[ChecklistEntry]:
+def _entries_of_the_end(
+    ground: Ground, project: Project, rows: list[Decision]
+) -> list[ChecklistEntry]:
     """What G6 asks of its own for a stop or a referral, where that is how the project ended."""
     last = queries.can_be_taken_back(rows)
     if last is None or last.scaling not in _ENDS:
@@ -79,8 +81,8 @@ def _entries_of_the_end(on: Ground, project: Project, rows: list[Decision]) -> l
     field_work = any(row.leads_to is Stage.PREPARATION for row in rows)
     return [
         entry
-        for entry in compliance.entries_on(on, "G6", last.scaling.value, field_work)
-        if entry.level in _ASKED and not is_clear(status(entry, on.today, project.visit))
+        for entry in compliance.entries_on(ground, "G6", last.scaling.value, field_work)
+        if entry.level in _ASKED and not is_clear(status(entry, ground.today, project.visit))
     ]
 
 

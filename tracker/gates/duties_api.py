@@ -41,7 +41,7 @@ async def end_condition(
 ) -> Response[ConditionView]:
     """Confirm with proof that a condition is met; its owner cannot."""
     project = await queries.lock_project_of(desk, Condition, condition_id)
-    row = await queries.one(desk, Condition, condition_id)
+    row = await queries.get(desk, Condition, condition_id)
     row = await duties.end_condition(desk, project, row, data)
     views = queries.condition_views(await queries.conditions(desk.session, project.id))
     view = next(view for view in views if view.id == row.id)
@@ -57,7 +57,7 @@ async def answer_point(
 ) -> Response[PointView]:
     """Say what was done about a point."""
     project = await queries.lock_project_of(desk, ReworkPoint, point_id)
-    row = await queries.one(desk, ReworkPoint, point_id)
+    row = await queries.get(desk, ReworkPoint, point_id)
     row = await duties.answer_point(desk, project, row, data, version)
     return Response(PointView.of(row), status_code=201, headers=etag(row.version))
 
@@ -68,7 +68,7 @@ async def confirm_point(
 ) -> Response[PointView]:
     """Confirm that a point was answered well; its owner cannot."""
     project = await queries.lock_project_of(desk, ReworkPoint, point_id)
-    row = await queries.one(desk, ReworkPoint, point_id)
+    row = await queries.get(desk, ReworkPoint, point_id)
     row = await duties.confirm_point(desk, project, row, version)
     return Response(PointView.of(row), status_code=201, headers=etag(row.version))
 
@@ -79,7 +79,7 @@ async def hand_over_point(
 ) -> Response[PointView]:
     """Give a point whose owner cannot act to another owner, with a reason."""
     project = await queries.lock_project_of(desk, ReworkPoint, point_id)
-    row = await queries.one(desk, ReworkPoint, point_id)
+    row = await queries.get(desk, ReworkPoint, point_id)
     row = await duties.hand_over_point(desk, project, row, data)
     return Response(PointView.of(row), status_code=201, headers=etag(row.version))
 
@@ -111,7 +111,7 @@ async def withdraw(
     """The city withdraws its project."""
     project = await projects.lock(desk, code)
     project = await closing.withdraw_project(desk, project, data.reason)
-    return _told(ProjectView.of(project))
+    return _answer(ProjectView.of(project))
 
 
 @post("/proposals/{proposal_id:uuid}/withdrawals", guards=[Requires(Act.PROPOSAL_WITHDRAW)])
@@ -133,7 +133,7 @@ async def revoke_withdrawal(
     """The approver takes a withdrawal back, within the days that are set for it."""
     project = await projects.lock(desk, code)
     project = await closing.revoke_withdrawal(desk, project, data.reason)
-    return _told(ProjectView.of(project))
+    return _answer(ProjectView.of(project))
 
 
 @post("/projects/{code:str}/resumptions", guards=[Requires(Act.PROJECT_RESUME)])
@@ -143,7 +143,7 @@ async def resume(
     """The manager resumes a project on hold."""
     project = await projects.lock(desk, code)
     project = await closing.resume_project(desk, project, data.reason)
-    return _told(ProjectView.of(project))
+    return _answer(ProjectView.of(project))
 
 
 @post("/projects/{code:str}/completions", guards=[Requires(Act.PROJECT_COMPLETE)])
@@ -151,7 +151,7 @@ async def complete(code: FromPath[str], desk: NamedDependency[Desk]) -> Response
     """Complete a project after its last check-in, with nothing left open."""
     project = await projects.lock(desk, code)
     project = await closing.complete_project(desk, project)
-    return _told(ProjectView.of(project))
+    return _answer(ProjectView.of(project))
 
 
 @post("/projects/{code:str}/check-ins", guards=[Requires(Act.CHECK_IN_ENTER)])
@@ -165,7 +165,7 @@ async def enter_check_in(
     return Response(CheckInView.of(row, confirmed=False), status_code=201, headers=headers)
 
 
-def _told(view: ProjectView) -> Response[ProjectView]:
+def _answer(view: ProjectView) -> Response[ProjectView]:
     headers = {"Location": f"/api/projects/{view.code}"} | etag(view.version)
     return Response(view, status_code=201, headers=headers)
 

@@ -24,7 +24,7 @@ async def list_letters(
     motion_id: FromPath[UUID], desk: NamedDependency[Desk]
 ) -> list[VoteLetterView]:
     """Votes on a motion that came by letter, oldest first; a panel has few."""
-    motion = await queries.one(desk, Motion, motion_id)
+    motion = await queries.get(desk, Motion, motion_id)
     return await queries.letter_views(desk.session, motion.id)
 
 
@@ -34,7 +34,7 @@ async def record_letter(
 ) -> Response[VoteLetterView]:
     """Put a vote on record that came as a signed letter; it counts once it was compared."""
     project = await queries.lock_project_of(desk, Motion, motion_id)
-    motion = await queries.one(desk, Motion, motion_id)
+    motion = await queries.get(desk, Motion, motion_id)
     row = await letters.record_letter(desk, project, motion, data)
     headers = {"Location": f"/api/vote-letters/{row.id}"}
     return Response(VoteLetterView.of(row, True), status_code=201, headers=headers)
@@ -43,7 +43,7 @@ async def record_letter(
 @get("/vote-letters/{letter_id:uuid}", guards=[Requires(Act.VOTE_COMPARE)])
 async def show_letter(letter_id: FromPath[UUID], desk: NamedDependency[Desk]) -> VoteLetterView:
     """One letter."""
-    row = await queries.one(desk, VoteLetter, letter_id)
+    row = await queries.get(desk, VoteLetter, letter_id)
     views = await queries.letter_views(desk.session, row.motion_id)
     return next(view for view in views if view.id == row.id)
 
@@ -58,8 +58,8 @@ async def compare_letter(
 ) -> Response[Any]:
     """You have held the record against the original: the letter counts as a vote."""
     project = await queries.lock_project_of(desk, VoteLetter, letter_id)
-    letter = await queries.one(desk, VoteLetter, letter_id)
-    motion = await queries.one(desk, Motion, letter.motion_id)
+    letter = await queries.get(desk, VoteLetter, letter_id)
+    motion = await queries.get(desk, Motion, letter.motion_id)
     outcome = await letters.compare_letter(desk, project, motion, letter)
     if isinstance(outcome, Refusal):
         return refused(request, outcome)

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from tracker.compliance import queries as compliance
 from tracker.gates import queries
 from tracker.gates.assurance import assurance_of
-from tracker.gates.closing_list import open_closing_duties, told
+from tracker.gates.closing_list import open_closing_duties, status_words
 from tracker.gates.dossier import gather
 from tracker.gates.motions import motion_under_way
 from tracker.gates.staleness import stale_decisions
@@ -59,7 +59,7 @@ async def gates_of(desk: AnyDesk, project: Project) -> GatesView:
         project=project.code,
         stage=project.stage,
         status=status,
-        status_text=told(status, duties),
+        status_text=status_words(status, duties),
         operation=assurance.operation,
         suspend_or_restore_by=assurance.due,
         live_until=project.live_until,
@@ -77,8 +77,8 @@ async def decisions_of(desk: AnyDesk, project: Project) -> list[DecisionView]:
     rows = await queries.decisions(desk.session, project.id)
     if not rows:
         return []
-    on = await compliance.ground_of(desk.session, project, project_day(project, desk.now))
-    return queries.views(rows, await stale_decisions(desk.session, project, on, rows))
+    ground = await compliance.ground_of(desk.session, project, project_day(project, desk.now))
+    return queries.views(rows, await stale_decisions(desk.session, project, ground, rows))
 
 
 async def readiness(

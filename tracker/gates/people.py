@@ -62,10 +62,10 @@ async def panel_facts(
 
 
 async def _left_on(
-    desk: AnyDesk, project: Project, seats: tuple[Seat, ...], found: list[Candidate]
+    desk: AnyDesk, project: Project, seats: tuple[Seat, ...], candidates: list[Candidate]
 ) -> tuple[tuple[str, date], ...]:
     """Asked only for a seat that nobody could fill, so that a full panel costs nothing."""
-    filled = {candidate.seat for candidate in found}
+    filled = {candidate.seat for candidate in candidates}
     days = []
     for seat in seats:
         if seat.name not in filled:
@@ -131,10 +131,10 @@ def _of_seat(
             yield _candidate(seat.name, person, role, holder=False)
 
 
-def _delegates(found: list[Candidate], delegated: Sequence[Delegation]) -> Iterable[Candidate]:
+def _delegates(candidates: list[Candidate], delegated: Sequence[Delegation]) -> Iterable[Candidate]:
     """A delegation hands on the holder's seat, and the bars of both count."""
     for row in delegated:
-        held = [c for c in found if c.seat == row.seat and c.person_id == row.person_id]
+        held = [c for c in candidates if c.seat == row.seat and c.person_id == row.person_id]
         for candidate in held:
             yield Candidate(
                 seat=row.seat,

@@ -25,14 +25,14 @@ def moving(rows: Sequence[Decision]) -> list[Decision]:
     return [row for row in queries.in_force(rows) if row.leads_to is not None]
 
 
-def counting(on: Ground, rows: Sequence[Decision]) -> list[Counting]:
+def counting(ground: Ground, rows: Sequence[Decision]) -> list[Counting]:
     """For each decision the visit that it ended, and those after it until its stage came again."""
     found = []
     for row in rows:
         stage = GATE_BY_ID[row.gate].stage
-        later = [one.number for one in on.record.visits if one.number > row.visit]
+        later = [one.number for one in ground.record.visits if one.number > row.visit]
         again = [
-            one.number for one in on.record.visits if one.stage is stage and one.number in later
+            one.number for one in ground.record.visits if one.stage is stage and one.number in later
         ]
         until = min(again, default=None)
         visits = {row.visit, *(one for one in later if until is None or one < until)}
@@ -41,18 +41,18 @@ def counting(on: Ground, rows: Sequence[Decision]) -> list[Counting]:
 
 
 def stale_among(
-    on: Ground, project: Project, rows: Sequence[Decision], studied: Sequence[StudyFacts]
+    ground: Ground, project: Project, rows: Sequence[Decision], studied: Sequence[StudyFacts]
 ) -> tuple[StaleDecision, ...]:
     """Those of these moving decisions whose grounds are others today; `studied` is for each."""
-    field_work = on.record.field_work
-    titles = {one.id: one.title for one in on.catalogue.by_id.values()}
+    field_work = ground.record.field_work
+    titles = {one.id: one.title for one in ground.catalogue.by_id.values()}
     found = []
     for row, study in zip(rows, studied, strict=True):
         gate = GATE_BY_ID[row.gate]
         way = way_of(gate, row.leads_to) if row.leads_to is not None else None
         checklist = way.checklist if way is not None else None
         facts = compliance.facts_on(
-            on,
+            ground,
             project,
             asked_gate=checklist,
             outcome="scale" if checklist == "G6" else None,
@@ -66,11 +66,11 @@ def stale_among(
 
 
 async def stale_decisions(
-    session: AsyncSession, project: Project, on: Ground, rows: Sequence[Decision]
+    session: AsyncSession, project: Project, ground: Ground, rows: Sequence[Decision]
 ) -> tuple[StaleDecision, ...]:
     """As many statements for many decisions as for one."""
     asked = moving(rows)
     if not asked:
         return ()
-    studied = await studies.facts_of_visits(session, project, counting(on, asked))
-    return stale_among(on, project, asked, studied)
+    studied = await studies.facts_of_visits(session, project, counting(ground, asked))
+    return stale_among(ground, project, asked, studied)

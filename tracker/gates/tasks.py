@@ -268,20 +268,20 @@ def of_conditions(
 
 def _condition(
     kind: Kind,
-    one: ConditionFacts,
+    condition: ConditionFacts,
     owner: Owner,
     holds_up: tuple[str, ...],
     firms: frozenset[UUID],
 ) -> Task:
     return Task(
         kind=kind,
-        subject=str(one.id),
+        subject=str(condition.id),
         owner=owner,
-        since=one.decided_on,
-        due=one.due,
+        since=condition.decided_on,
+        due=condition.due,
         fix=FixKind.CONDITION,
-        things=(Thing(id=str(one.id), name=one.text),),
-        detail={"gate": one.gate},
+        things=(Thing(id=str(condition.id), name=condition.text),),
+        detail={"gate": condition.gate},
         gates=holds_up,
         firms=firms,
     )

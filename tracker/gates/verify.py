@@ -86,7 +86,7 @@ async def first_broken_decision(session: AsyncSession, seen: Seen = unwatched) -
     """The first decision, in the order of the journal, that is not as it was sealed."""
     newest: dict[UUID, str] = {}
     known: set[UUID] = set()
-    async for decision_id, sealed, row in _told(session):
+    async for decision_id, sealed, row in _decisions_in_journal(session):
         if row is None:
             return f"Decision {decision_id}: the journal has it, and it is gone."
         if why := _whats_wrong(row, sealed, newest.get(row["project_id"], GENESIS)):
@@ -101,12 +101,14 @@ async def first_broken_decision(session: AsyncSession, seen: Seen = unwatched) -
     return None
 
 
-async def _told(session: AsyncSession) -> AsyncIterator[tuple[UUID, str, Any]]:
+async def _decisions_in_journal(session: AsyncSession) -> AsyncIterator[tuple[UUID, str, Any]]:
     """Every decision that the journal tells of: its id, how it was sealed, its row if there."""
-    asked = select(JournalEntry.object_id, JournalEntry.detail).where(
+    statement = select(JournalEntry.object_id, JournalEntry.detail).where(
         JournalEntry.what == "gate.decided"
     )
-    entries = (await session.execute(for_system(asked.order_by(JournalEntry.seq), _REASON))).all()
+    entries = (
+        await session.execute(for_system(statement.order_by(JournalEntry.seq), _REASON))
+    ).all()
     for start in range(0, len(entries), _BATCH):
         batch = {entry.object_id: entry.detail for entry in entries[start : start + _BATCH]}
         rows = select(Decision.__table__).where(Decision.id.in_(batch))

@@ -19,24 +19,26 @@ _NOT_OUT = (WorkState.WAITING, WorkState.DEAD)
 
 async def letters(session: AsyncSession, after: str | None, limit: int) -> Page[LetterView]:
     """Those that wait and those that were given up, the newest first."""
-    asked = select(Work).where(Work.kind.in_(LETTERS), Work.state.in_(_NOT_OUT))
-    rows = (await session.scalars(newest_first(asked, Work.id, after, limit))).all()
+    statement = select(Work).where(Work.kind.in_(LETTERS), Work.state.in_(_NOT_OUT))
+    rows = (await session.scalars(newest_first(statement, Work.id, after, limit))).all()
     addresses = await _addresses(session, rows)
     return page_of(rows, limit, lambda row: LetterView.of(row, addresses))
 
 
 async def given_up(session: AsyncSession, limit: int) -> list[LetterView]:
     """Those that go out no more unless somebody sends them again, the oldest first."""
-    asked = select(Work).where(Work.kind.in_(LETTERS), Work.state == WorkState.DEAD)
-    rows = (await session.scalars(asked.order_by(Work.id).limit(limit))).all()
+    statement = select(Work).where(Work.kind.in_(LETTERS), Work.state == WorkState.DEAD)
+    rows = (await session.scalars(statement.order_by(Work.id).limit(limit))).all()
     addresses = await _addresses(session, rows)
     return [LetterView.of(row, addresses) for row in rows]
 
 
 async def letter(session: AsyncSession, work_id: UUID) -> Work:
     """One that is not out, locked for who is about to change it."""
-    asked = select(Work).where(Work.id == work_id, Work.kind.in_(LETTERS), Work.state.in_(_NOT_OUT))
-    row = await session.scalar(asked.with_for_update())
+    statement = select(Work).where(
+        Work.id == work_id, Work.kind.in_(LETTERS), Work.state.in_(_NOT_OUT)
+    )
+    row = await session.scalar(statement.with_for_update())
     if row is None:
         raise NotFound
     return row
@@ -48,13 +50,13 @@ async def shown(session: AsyncSession, row: Work) -> LetterView:
 
 async def counted(session: AsyncSession) -> dict[WorkState, int]:
     """How many letters are not out, by state."""
-    asked = (
+    statement = (
         select(Work.state, func.count())
         .where(Work.kind.in_(LETTERS), Work.state.in_(_NOT_OUT))
         .group_by(Work.state)
     )
     return dict.fromkeys(_NOT_OUT, 0) | {
-        state: count for state, count in await session.execute(asked)
+        state: count for state, count in await session.execute(statement)
     }
 
 
@@ -78,5 +80,5 @@ async def _addresses(session: AsyncSession, rows: Iterable[Work]) -> dict[UUID, 
     whose = {UUID(row.payload["whose"]) for row in rows if "whose" in row.payload}
     if not whose:
         return {}
-    asked = select(Person.id, Person.email).where(Person.id.in_(whose))
-    return {one: email for one, email in await session.execute(asked)}
+    statement = select(Person.id, Person.email).where(Person.id.in_(whose))
+    return {one: email for one, email in await session.execute(statement)}

@@ -43,11 +43,11 @@ def visible_to(desk: Desk, notices: Select[*Columns]) -> Select[*Columns]:
 
 async def page(desk: Desk, unseen: bool, after: str | None, limit: int) -> Page[NoticeView]:
     """One's own notices, newest first; only those that are new if asked so."""
-    asked = select(Notice, Project.code, Project.title)
-    asked = asked.join(Project, Project.id == Notice.project_id)
+    statement = select(Notice, Project.code, Project.title)
+    statement = statement.join(Project, Project.id == Notice.project_id)
     if unseen:
-        asked = asked.where(_IS_NEW)
-    seen = visible_to(desk, newest_first(asked, Notice.id, after, limit))
+        statement = statement.where(_IS_NEW)
+    seen = visible_to(desk, newest_first(statement, Notice.id, after, limit))
     rows = (await desk.session.execute(seen)).all()
     among = await names_for(desk, (row[0] for row in rows))
     return page_of(
@@ -73,31 +73,31 @@ async def own(desk: Desk, notice_id: UUID) -> Notice:
 
 async def view(desk: AnyDesk, row: Notice) -> NoticeView:
     """One notice as its person reads it."""
-    asked = select(Project.code, Project.title).where(Project.id == row.project_id)
-    found = await desk.session.execute(for_system(asked, "the project of one's own notice"))
+    statement = select(Project.code, Project.title).where(Project.id == row.project_id)
+    found = await desk.session.execute(for_system(statement, "the project of one's own notice"))
     return _view(row, *found.one(), await names_for(desk, [row]))
 
 
 async def unseen(desk: Desk) -> int:
     """How many of one's own notices are new."""
-    asked = select(func.count()).select_from(Notice).where(_IS_NEW)
-    return await desk.session.scalar(visible_to(desk, asked)) or 0
+    statement = select(func.count()).select_from(Notice).where(_IS_NEW)
+    return await desk.session.scalar(visible_to(desk, statement)) or 0
 
 
 async def unseen_through(desk: Desk, through: UUID) -> list[Notice]:
     """One's own that are not marked as seen, the newest of them the one named."""
-    asked = select(Notice).where(Notice.seen_at.is_(None), Notice.id <= through)
-    return list(await desk.session.scalars(visible_to(desk, asked)))
+    statement = select(Notice).where(Notice.seen_at.is_(None), Notice.id <= through)
+    return list(await desk.session.scalars(visible_to(desk, statement)))
 
 
 async def of_tasks(session: AsyncSession, project_id: UUID, since: date) -> list[Notice]:
     """What was told of a project's tasks and is not settled, and what was told since that day."""
-    asked = select(Notice).where(
+    statement = select(Notice).where(
         Notice.project_id == project_id,
         Notice.what.not_in(NEWS),
         or_(Notice.settled_at.is_(None), Notice.local_date >= since),
     )
-    rows = await session.scalars(for_system(asked, "each is told once a day"))
+    rows = await session.scalars(for_system(statement, "each is told once a day"))
     return list(rows)
 
 
@@ -105,14 +105,14 @@ async def told_by_letter(
     session: AsyncSession, ids: Sequence[UUID]
 ) -> list[tuple[str, str, Notice]]:
     """With code and title of the project, by project; without what is settled or has nobody."""
-    asked = (
+    statement = (
         select(Project.code, Project.title, Notice)
         .join(Project, Project.id == Notice.project_id)
         .join(Person, Person.id == Notice.person_id)
         .where(Notice.id.in_(ids), Notice.settled_at.is_(None), Person.active)
         .order_by(Project.code, Notice.due, Notice.id)
     )
-    rows = await session.execute(for_system(asked, "a letter to their own person"))
+    rows = await session.execute(for_system(statement, "a letter to their own person"))
     return [(code, title, notice) for code, title, notice in rows]
 
 
@@ -126,8 +126,8 @@ class NewsSince(Struct, frozen=True, kw_only=True):
 
 async def news_since(session: AsyncSession) -> NewsSince:
     """What happened since the reader was here that is told to somebody."""
-    asked = select(JournalCursor.seq).where(JournalCursor.name == READER)
-    read = (await session.execute(asked)).scalar_one()
+    statement = select(JournalCursor.seq).where(JournalCursor.name == READER)
+    read = (await session.execute(statement)).scalar_one()
     head = select(func.max(JournalEntry.seq))
     newest = await session.scalar(for_system(head, "how long the journal is")) or 0
     newest = min(newest, read + _ENTRIES_AT_ONCE)
@@ -145,7 +145,9 @@ async def news_since(session: AsyncSession) -> NewsSince:
 
 async def entry(session: AsyncSession, seq: int) -> tuple[JournalEntry, Project]:
     """An entry of the journal about a project, with the project."""
-    asked = select(JournalEntry, Project).join(Project, Project.id == JournalEntry.project_id)
-    found = await session.execute(for_system(asked.where(JournalEntry.seq == seq), "what happened"))
+    statement = select(JournalEntry, Project).join(Project, Project.id == JournalEntry.project_id)
+    found = await session.execute(
+        for_system(statement.where(JournalEntry.seq == seq), "what happened")
+    )
     row = found.one()
     return row[0], row[1]

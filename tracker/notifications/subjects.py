@@ -74,8 +74,8 @@ def _worded(name: str, kind: str) -> Find:
 
 async def _decision(session: AsyncSession, told: ToldEntry) -> Found:
     """Firms do not read decisions; that the project has come to its end concerns them."""
-    asked = select(Decision.gate, Decision.verdict).where(Decision.id == told.entry.object_id)
-    row = await _one(session, asked)
+    statement = select(Decision.gate, Decision.verdict).where(Decision.id == told.entry.object_id)
+    row = await _one(session, statement)
     body = Body(values={"gate": row.gate}, words={"verdict": f"Verdict.{row.verdict}"})
     if row.verdict is not Verdict.STOP:
         return Found(body=body)
@@ -92,12 +92,12 @@ async def _motion(session: AsyncSession, told: ToldEntry) -> Found:
 
 async def _reminder(session: AsyncSession, told: ToldEntry) -> Found:
     """Those who may still vote for the seat; nobody once the motion is over."""
-    asked = (
+    statement = (
         select(Motion.gate, Reminder.seat)
         .join(Reminder, Reminder.motion_id == Motion.id)
         .where(Reminder.id == told.entry.object_id)
     )
-    row = await _one(session, asked)
+    row = await _one(session, statement)
     now = told.entry.at
     assurance = await assurance_of(session, told.project, now)
     turns = await turns_of(SystemDesk(session, now), told.project, assurance)
@@ -106,15 +106,15 @@ async def _reminder(session: AsyncSession, told: ToldEntry) -> Found:
 
 
 async def _assignment(session: AsyncSession, told: ToldEntry) -> Found:
-    asked = select(Assignment.person_id, Assignment.capacity)
-    row = await _one(session, asked.where(Assignment.id == told.entry.object_id))
+    statement = select(Assignment.person_id, Assignment.capacity)
+    row = await _one(session, statement.where(Assignment.id == told.entry.object_id))
     body = Body(words={"capacity": f"Capacity.{row.capacity.value}"})
     return Found(body=body, persons=frozenset({row.person_id} - {None}))
 
 
 async def _appointment(session: AsyncSession, told: ToldEntry) -> Found:
-    asked = select(Appointment.organisation_id).where(Appointment.id == told.entry.object_id)
-    row = await _one(session, asked)
+    statement = select(Appointment.organisation_id).where(Appointment.id == told.entry.object_id)
+    row = await _one(session, statement)
     noted = told.detail.get("last_day")
     days = {"day": date.fromisoformat(noted)} if noted else {}
     return Found(body=Body(days=days), houses=frozenset({row.organisation_id}))
@@ -123,9 +123,9 @@ async def _appointment(session: AsyncSession, told: ToldEntry) -> Found:
 async def _deliverable(session: AsyncSession, told: ToldEntry) -> Found:
     """Whoever owes it; an acceptance counts with the last of those who are asked."""
     wanted = UUID(told.detail.get("deliverable", str(told.entry.object_id)))
-    asked = select(Deliverable).where(Deliverable.id == wanted)
-    (row,) = await _one(session, asked)
-    owed = await studies.owed(SystemDesk(session, told.entry.at), [row])
+    statement = select(Deliverable).where(Deliverable.id == wanted)
+    (row,) = await _one(session, statement)
+    owed = await studies.hand_in_duties(SystemDesk(session, told.entry.at), [row])
     body = Body(values={"name": row.title, "number": str(told.detail.get("number", ""))})
     if "becomes" in told.detail:
         body = replace(body, days={"day": date.fromisoformat(told.detail["becomes"])})
@@ -141,8 +141,8 @@ async def _requirement(session: AsyncSession, told: ToldEntry) -> Found:
 
 
 async def _operation(session: AsyncSession, told: ToldEntry) -> Found:
-    asked = select(OperationChange.reason).where(OperationChange.id == told.entry.object_id)
-    return Found(body=Body(values={"reason": (await _one(session, asked)).reason}))
+    statement = select(OperationChange.reason).where(OperationChange.id == told.entry.object_id)
+    return Found(body=Body(values={"reason": (await _one(session, statement)).reason}))
 
 
 async def _incident(session: AsyncSession, told: ToldEntry) -> Found:
@@ -151,26 +151,28 @@ async def _incident(session: AsyncSession, told: ToldEntry) -> Found:
 
 
 async def _reading(session: AsyncSession, told: ToldEntry) -> Found:
-    asked = (
+    statement = (
         select(Indicator.title, Reading.entered_by, ReadingCheck.comment)
         .join(Reading, Reading.indicator_id == Indicator.id)
         .join(ReadingCheck, ReadingCheck.reading_id == Reading.id)
         .where(ReadingCheck.id == told.entry.object_id)
     )
-    row = await _one(session, asked)
+    row = await _one(session, statement)
     values = {"name": row.title, "comment": row.comment}
     return Found(body=Body(values=values), persons=frozenset({row.entered_by}))
 
 
 async def _condition(session: AsyncSession, told: ToldEntry) -> Found:
-    asked = select(Condition.text, Condition.owner_id).where(Condition.id == told.entry.object_id)
-    row = await _one(session, asked)
+    statement = select(Condition.text, Condition.owner_id).where(
+        Condition.id == told.entry.object_id
+    )
+    row = await _one(session, statement)
     return Found(body=Body(values={"name": row.text}), persons=frozenset({row.owner_id}))
 
 
 async def _point(session: AsyncSession, told: ToldEntry) -> Found:
-    asked = select(ReworkPoint.text, ReworkPoint.owner_id, ReworkPoint.answered_by)
-    row = await _one(session, asked.where(ReworkPoint.id == told.entry.object_id))
+    statement = select(ReworkPoint.text, ReworkPoint.owner_id, ReworkPoint.answered_by)
+    row = await _one(session, statement.where(ReworkPoint.id == told.entry.object_id))
     persons = frozenset({row.owner_id, row.answered_by} - {None})
     return Found(body=Body(values={"name": row.text}), persons=persons)
 

@@ -85,14 +85,14 @@ async def about_project(look: Looking, code: str) -> About:
 
 
 async def about_condition(look: Looking, condition_id: UUID) -> About:
-    row = await gates.one(look, Condition, condition_id)
+    row = await gates.get(look, Condition, condition_id)
     code = await queries.code_of(look.session, row.project_id)
     known = ((N_("Condition"), row.text), (N_("Due"), Filled("%(day)s", day=row.due)))
     return _at_decisions(look, await project_of(look, code), known=known, thing=row)
 
 
 async def about_point(look: Looking, point_id: UUID) -> About:
-    row = await gates.one(look, ReworkPoint, point_id)
+    row = await gates.get(look, ReworkPoint, point_id)
     code = await queries.code_of(look.session, row.project_id)
     known = ((N_("Point"), f"{row.what}: {row.text}"), (N_("Answer"), row.answer or ""))
     asks = {"owner_id": Ask(options=await of_people_here(look, code))}
@@ -103,7 +103,7 @@ async def about_point(look: Looking, point_id: UUID) -> About:
 
 async def about_motion(look: Looking, motion_id: UUID) -> About:
     """A vote, a reminder, a delegation, the decision itself."""
-    row = await gates.one(look, Motion, motion_id)
+    row = await gates.get(look, Motion, motion_id)
     code = await queries.code_of(look.session, row.project_id)
     project = await project_of(look, code)
     seats = await _seats(look, row, project)
@@ -133,7 +133,7 @@ async def about_motion(look: Looking, motion_id: UUID) -> About:
 
 async def motion_now(look: Looking, motion_id: UUID) -> MotionNow:
     """An open motion, and whose turn it is there."""
-    row = await gates.one(look, Motion, motion_id)
+    row = await gates.get(look, Motion, motion_id)
     project = await queries.by_id(look.session, row.project_id)
     assurance = await assurance_of(look.session, project, look.now)
     turns = await turns_of(look, project, assurance)
@@ -143,7 +143,7 @@ async def motion_now(look: Looking, motion_id: UUID) -> MotionNow:
 
 async def about_letter(look: Looking, letter_id: UUID) -> About:
     """A vote by letter that somebody compares with its original."""
-    row = await gates.one(look, VoteLetter, letter_id)
+    row = await gates.get(look, VoteLetter, letter_id)
     motion = await about_motion(look, row.motion_id)
     names = await person_names(look, [row.person_id, row.recorded_by])
     known = (

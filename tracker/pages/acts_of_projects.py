@@ -146,7 +146,7 @@ def _is_of_meetings(look: Looking) -> bool:
 
 
 async def _about_concern(look: Looking, concern_id: UUID) -> About:
-    row = await registers.one(look, Concern, concern_id)
+    row = await registers.get(look, Concern, concern_id)
     code = await queries.code_of(look.session, row.project_id)
     there = {name: getattr(row, name) for name in ("title", "response", "owner_id", "due")}
     return at_project(

@@ -157,7 +157,7 @@ async def show_motion(
     request: Request[Any, Any, Any], motion_id: FromPath[UUID], look: NamedDependency[Looking]
 ) -> Response[Any]:
     """The question, who has voted how, and what is still to come."""
-    motion = await motion_view(look, await gates.one(look, Motion, motion_id))
+    motion = await motion_view(look, await gates.get(look, Motion, motion_id))
     project = await project_of(look, motion.project)
     ids = [motion.moved_by, *(vote.person_id for vote in motion.votes)]
     ids += [UUID(str(one["owner_id"])) for one in (*motion.conditions, *motion.points)]
@@ -229,7 +229,7 @@ async def show_decision(
 ) -> Response[Any]:
     """A sealed decision: what it says, who voted how, and what it rests on."""
     project = await project_of(look, code)
-    row = await gates.one(look, Decision, decision_id)
+    row = await gates.get(look, Decision, decision_id)
     snapshot: dict[str, Any] = msgspec.json.decode(row.snapshot)
     view = await gates_view(look, project)
     line = next((one for one in _decided(view) if one.id == decision_id), None)

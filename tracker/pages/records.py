@@ -127,7 +127,7 @@ async def show_concern(
     request: Request[Any, Any, Any], concern_id: FromPath[UUID], look: NamedDependency[Looking]
 ) -> Response[Any]:
     """One risk or issue, and how it went."""
-    concern = await registers.one(look, Concern, concern_id)
+    concern = await registers.get(look, Concern, concern_id)
     row = await registers.view(look.session, concern)
     code = await queries.code_of(look.session, row.project_id)
     project = await project_of(look, code)

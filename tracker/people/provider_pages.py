@@ -239,16 +239,16 @@ _DO = {
 }
 
 
-async def _leave(request: Request[Any, Any, Any], asked: Leaving) -> Response[Any]:
+async def _leave(request: Request[Any, Any, Any], data: Leaving) -> Response[Any]:
     """A page that leads to the provider, and a cookie that knows this browser when it is back."""
     if wait := await tried(request, AttemptKind.PROVIDER, None):
         return slow(_told(request, said_slow(wait), 429), wait)
     state = request.app.state
     async with state.sessions.begin() as session:
-        provider = await known.in_use(session, asked.provider_id)
+        provider = await known.in_use(session, data.provider_id)
         if provider is None:
             raise NotFound
-        carried, secret = await providers.leave(SystemDesk(session, state.clock()), asked)
+        carried, secret = await providers.leave(SystemDesk(session, state.clock()), data)
     try:
         async with state.outside() as outside:
             to = await oidc.address_to_leave_for(
@@ -256,7 +256,7 @@ async def _leave(request: Request[Any, Any, Any], asked: Leaving) -> Response[An
                 _client(request, provider),
                 carried,
                 secret,
-                anew=asked.errand is Errand.AGAIN,
+                anew=data.errand is Errand.AGAIN,
             )
     except ProviderFailed as failure:
         state.security(f"a provider cannot be used ({failure})", request)

@@ -56,9 +56,9 @@ def lapses(
     return tuple(found.values())
 
 
-def suspend_or_restore_by(found: Sequence[Lapse], terms: Terms) -> date | None:
+def suspend_or_restore_by(lapsed: Sequence[Lapse], terms: Terms) -> date | None:
     """The last day on which the city approver may still choose, while equipment is live."""
-    return min((_due(lapse.severity, lapse.since, terms) for lapse in found), default=None)
+    return min((_due(lapse.severity, lapse.since, terms) for lapse in lapsed), default=None)
 
 
 def overruns(

@@ -55,32 +55,32 @@ _CHANGEABLE = {
 _WHOLE = 100
 
 
-async def add_programme(desk: Desk, asked: NewProgramme) -> Programme:
-    row = desk.add(Programme(label=asked.label, currency=asked.currency))
+async def add_programme(desk: Desk, data: NewProgramme) -> Programme:
+    row = desk.add(Programme(label=data.label, currency=data.currency))
     desk.record("programme.added", row, currency=row.currency)
     await desk.session.flush()
     return row
 
 
 async def change_programme(
-    desk: Desk, row: Programme, asked: ProgrammeChange, version: int
+    desk: Desk, row: Programme, data: ProgrammeChange, version: int
 ) -> Programme:
     """Give it another label; the currency stays, since ceilings are counted in it."""
     expect_version(row, version)
-    detail = journal.change(row, {"label": asked.label})
+    detail = journal.change(row, {"label": data.label})
     desk.record("programme.changed", row, **detail)
     await desk.session.flush()
     return row
 
 
-async def draft_call(desk: Desk, asked: NewCall) -> Call:
+async def draft_call(desk: Desk, data: NewCall) -> Call:
     """Write a call down; nobody can apply until it is opened."""
-    currency = await _currency(desk.session, asked.programme_id)
+    currency = await _currency(desk.session, data.programme_id)
     row = desk.add(
         made(
             Call,
-            asked,
-            ceiling=_in_minor(asked.ceiling, currency),
+            data,
+            ceiling=_in_minor(data.ceiling, currency),
             state=CallState.DRAFT,
             catalogue_id=None,
         )
@@ -91,10 +91,10 @@ async def draft_call(desk: Desk, asked: NewCall) -> Call:
     return row
 
 
-async def change_call(desk: Desk, row: Call, asked: CallChange, version: int) -> Call:
+async def change_call(desk: Desk, row: Call, data: CallChange, version: int) -> Call:
     """Change a draft freely; once cities rely on it, nothing that would be held against them."""
     expect_version(row, version)
-    changed = _given(asked)
+    changed = _given(data)
     state = state_now(row, desk.now)
     if fixed := changed.keys() - _CHANGEABLE[state]:
         names = all_of(label_of(name) for name in sorted(fixed))
@@ -123,11 +123,11 @@ async def change_call(desk: Desk, row: Call, asked: CallChange, version: int) ->
     return row
 
 
-async def set_criteria(desk: Desk, call: Call, asked: Criteria, version: int) -> Call:
+async def set_criteria(desk: Desk, call: Call, data: Criteria, version: int) -> Call:
     """Say what proposals are scored on, in place of what was said before."""
     refuse_if_shut(Act.CRITERIA_SET, state_now(call, desk.now))
     expect_version(call, version)
-    for one in asked.criteria:
+    for one in data.criteria:
         if not 1 <= one.weight <= _WHOLE or not 1 <= one.scale_max <= _WHOLE:
             raise Unfit(
                 "criteria",
@@ -144,10 +144,10 @@ async def set_criteria(desk: Desk, call: Call, asked: Criteria, version: int) ->
             weight=one.weight,
             scale_max=one.scale_max,
         )
-        for position, one in enumerate(asked.criteria, start=1)
+        for position, one in enumerate(data.criteria, start=1)
     )
     flag_modified(call, "state")  # the call's version stands for its criteria too
-    weights = [one.weight for one in asked.criteria]
+    weights = [one.weight for one in data.criteria]
     desk.record("criteria.set", call, weights=weights)
     await desk.session.flush()
     return call
@@ -186,15 +186,15 @@ async def close_call(desk: Desk, call: Call) -> Call:
     return call
 
 
-async def give_seat(desk: Desk, call: Call, asked: NewSeat) -> CommitteeSeat:
+async def give_seat(desk: Desk, call: Call, data: NewSeat) -> CommitteeSeat:
     """Seat a committee member; somebody who sat before gets their number back."""
-    organisation_id = await _organisation_of_member(desk, asked)
-    row = await queries.seat_of(desk.session, call.id, asked.person_id)
+    organisation_id = await _organisation_of_member(desk, data)
+    row = await queries.seat_of(desk.session, call.id, data.person_id)
     if row is None:
         row = desk.add(
             CommitteeSeat(
                 call_id=call.id,
-                person_id=asked.person_id,
+                person_id=data.person_id,
                 organisation_id=organisation_id,
                 number=await queries.next_seat_number(desk.session, call.id),
                 starts=access_day(desk.now),
@@ -221,21 +221,21 @@ async def end_seat(desk: Desk, row: CommitteeSeat, version: int) -> CommitteeSea
     return row
 
 
-async def add_solution(desk: Desk, asked: NewSolution) -> Solution:
-    await _check_origin(desk.session, asked.origin_city_id)
-    row = desk.add(made(Solution, asked))
+async def add_solution(desk: Desk, data: NewSolution) -> Solution:
+    await _check_origin(desk.session, data.origin_city_id)
+    row = desk.add(made(Solution, data))
     desk.record("solution.added", row)
     await desk.session.flush()
     return row
 
 
 async def change_solution(
-    desk: Desk, row: Solution, asked: SolutionChange, version: int
+    desk: Desk, row: Solution, data: SolutionChange, version: int
 ) -> Solution:
     expect_version(row, version)
-    if asked.origin_city_id is not UNSET:
-        await _check_origin(desk.session, asked.origin_city_id)
-    detail = journal.change(row, _given(asked))
+    if data.origin_city_id is not UNSET:
+        await _check_origin(desk.session, data.origin_city_id)
+    detail = journal.change(row, _given(data))
     desk.record("solution.changed", row, **detail)
     await desk.session.flush()
     return row
@@ -287,10 +287,10 @@ def _in_minor(ceiling: str | None, currency: str) -> int | None:
     return amount
 
 
-async def _organisation_of_member(desk: AnyDesk, asked: NewSeat) -> UUID:
+async def _organisation_of_member(desk: AnyDesk, data: NewSeat) -> UUID:
     """Of the membership by which the person may sit today."""
     for holder in await people.holders(desk, [Role.COMMITTEE_MEMBER]):
-        if holder.person_id == asked.person_id and asked.organisation_id in (
+        if holder.person_id == data.person_id and data.organisation_id in (
             None,
             holder.organisation_id,
         ):

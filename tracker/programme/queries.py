@@ -55,8 +55,8 @@ async def call(session: AsyncSession, call_id: UUID) -> Call:
 
 async def lock_call(session: AsyncSession, call_id: UUID) -> Call:
     """The call for a command: locked until the transaction ends, before any of its projects."""
-    asked = select(Call).where(Call.id == call_id).with_for_update()
-    row = await session.scalar(asked.execution_options(populate_existing=True))
+    statement = select(Call).where(Call.id == call_id).with_for_update()
+    row = await session.scalar(statement.execution_options(populate_existing=True))
     if row is None:
         raise NotFound
     return row
@@ -71,33 +71,33 @@ async def call_view(desk: AnyDesk, row: Call, *, undecided: bool = True) -> Call
 
 async def criteria(session: AsyncSession, call_id: UUID) -> list[Criterion]:
     """In their order."""
-    asked = select(Criterion).where(Criterion.call_id == call_id).order_by(Criterion.position)
-    return list(await session.scalars(asked))
+    statement = select(Criterion).where(Criterion.call_id == call_id).order_by(Criterion.position)
+    return list(await session.scalars(statement))
 
 
 async def newest_catalogue(session: AsyncSession) -> UUID | None:
     """The version published last."""
-    asked = select(PublishedCatalogue.id).order_by(
+    statement = select(PublishedCatalogue.id).order_by(
         PublishedCatalogue.published_at.desc(), PublishedCatalogue.id.desc()
     )
-    return await session.scalar(asked.limit(1))
+    return await session.scalar(statement.limit(1))
 
 
 async def seats(
     session: AsyncSession, call_id: UUID, after: str | None, limit: int
 ) -> Page[SeatView]:
     """Seats of a call, newest first, ended ones among them."""
-    asked = select(CommitteeSeat).where(CommitteeSeat.call_id == call_id)
-    page = newest_first(asked, CommitteeSeat.id, after, limit)
+    statement = select(CommitteeSeat).where(CommitteeSeat.call_id == call_id)
+    page = newest_first(statement, CommitteeSeat.id, after, limit)
     return page_of((await session.scalars(page)).all(), limit, SeatView.of)
 
 
 async def seats_in_force(session: AsyncSession, call_id: UUID) -> list[CommitteeSeat]:
     """In the order of their numbers. A seat ends at once, so one with a last day is over."""
-    asked = select(CommitteeSeat).where(
+    statement = select(CommitteeSeat).where(
         CommitteeSeat.call_id == call_id, CommitteeSeat.until.is_(None)
     )
-    return list(await session.scalars(asked.order_by(CommitteeSeat.number)))
+    return list(await session.scalars(statement.order_by(CommitteeSeat.number)))
 
 
 async def seat(session: AsyncSession, seat_id: UUID) -> CommitteeSeat:

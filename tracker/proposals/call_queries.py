@@ -32,7 +32,7 @@ async def view_of(desk: AnyDesk, row: Call) -> CallView:
 
 async def _undecided(session: AsyncSession, calls: Collection[UUID]) -> frozenset[UUID]:
     """The calls with a proposal that was handed in and has no outcome; the reserve list is one."""
-    asked = (
+    statement = (
         select(Proposal.call_id)
         .distinct()
         .join(Project, Project.id == Proposal.project_id)
@@ -43,5 +43,5 @@ async def _undecided(session: AsyncSession, calls: Collection[UUID]) -> frozense
             Project.status == Status.ACTIVE,
         )
     )
-    rows = await session.scalars(for_system(asked, "whether a call is decided"))
+    rows = await session.scalars(for_system(statement, "whether a call is decided"))
     return frozenset(rows)

@@ -33,45 +33,45 @@ _RECEIPT_DIGITS = 8
 _TOO_LATE = "The call closed before this proposal was handed in."
 
 
-async def start_proposal(desk: Desk, call: Call, asked: NewProposal) -> Proposal:
+async def start_proposal(desk: Desk, call: Call, data: NewProposal) -> Proposal:
     """A city's draft, and with it the project."""
     city = await people.organisation(desk.session, desk.actor.organisation_id)
-    project = await open_for(desk, call, city, asked)
-    return await draft(desk, call, project, asked)
+    project = await open_for(desk, call, city, data)
+    return await draft(desk, call, project, data)
 
 
 async def open_for(
-    desk: Desk, call: Call, city: Organisation, asked: NewProposal | PaperProposal
+    desk: Desk, call: Call, city: Organisation, data: NewProposal | PaperProposal
 ) -> Project:
     """The project of a city's proposal to a call that takes some now."""
     refuse_if_shut(Act.PROPOSAL_START, state_now(call, desk.now))
     if why := not_open_yet(call, desk.now):
         raise Conflict(why)
-    await _check_solution(desk.session, asked.solution_id)
+    await _check_solution(desk.session, data.solution_id)
     return await projects.open_project(
         desk,
         city,
         call_id=call.id,
         year=call.year,
-        title=asked.title,
-        solution_id=asked.solution_id,
-        challenges=asked.challenges,
+        title=data.title,
+        solution_id=data.solution_id,
+        challenges=data.challenges,
         catalogue_id=call.catalogue_id,
     )
 
 
 async def draft(
-    desk: Desk, call: Call, project: Project, asked: NewProposal | PaperProposal
+    desk: Desk, call: Call, project: Project, data: NewProposal | PaperProposal
 ) -> Proposal:
     """What is proposed, in the project that was opened for it."""
     row = desk.add(
         Proposal(
             project_id=project.id,
             call_id=call.id,
-            title=asked.title,
-            challenges=asked.challenges,
-            solution_id=asked.solution_id,
-            answers=dict(asked.answers),
+            title=data.title,
+            challenges=data.challenges,
+            solution_id=data.solution_id,
+            answers=dict(data.answers),
             files=[],
             number=0,
             submitted_at=None,
@@ -85,7 +85,7 @@ async def draft(
     return row
 
 
-async def change_proposal(desk: Desk, held: Held, asked: ProposalChange, version: int) -> Proposal:
+async def change_proposal(desk: Desk, held: Held, data: ProposalChange, version: int) -> Proposal:
     """Work on the draft; what was handed in stays until the next version is."""
     row = held.proposal
     expect_own_city(desk.actor, Act.PROPOSAL_WRITE, held.project.city_id)
@@ -94,14 +94,14 @@ async def change_proposal(desk: Desk, held: Held, asked: ProposalChange, version
     _expect_time(held, desk.now)
     changed = {
         name: value
-        for name in asked.__struct_fields__
-        if (value := getattr(asked, name)) is not UNSET
+        for name in data.__struct_fields__
+        if (value := getattr(data, name)) is not UNSET
     }
-    if asked.solution_id is not UNSET:
-        await _check_solution(desk.session, asked.solution_id)
-    if asked.files is not UNSET:
-        await _check_files(desk, held.project, asked.files)
-        changed["files"] = [str(file_id) for file_id in dict.fromkeys(asked.files)]
+    if data.solution_id is not UNSET:
+        await _check_solution(desk.session, data.solution_id)
+    if data.files is not UNSET:
+        await _check_files(desk, held.project, data.files)
+        changed["files"] = [str(file_id) for file_id in dict.fromkeys(data.files)]
     detail = journal.change(row, changed)
     desk.record("proposal.changed", row, **detail)
     await desk.session.flush()

@@ -55,11 +55,11 @@ async def take_from_call(desk: Desk, seat: CommitteeSeat) -> None:
     await desk.session.flush()
 
 
-async def check_eligibility(desk: Desk, held: Held, asked: NewEligibilityCheck) -> EligibilityCheck:
+async def check_eligibility(desk: Desk, held: Held, data: NewEligibilityCheck) -> EligibilityCheck:
     """An officer's finding on the newest version; an earlier one stays on record."""
     refuse_if_shut(Act.PROPOSAL_CHECK, held.project)
     _expect_handed_in(held)
-    if asked.result is Eligibility.NOT_ELIGIBLE and not asked.reasons.strip():
+    if data.result is Eligibility.NOT_ELIGIBLE and not data.reasons.strip():
         raise Unfit("reasons", N_("Say why it is not eligible; the city will read it."))
     version = await queries.newest_version(desk.session, held.proposal)
     if version is not None and version.submitted_by == desk.actor.person_id:
@@ -70,8 +70,8 @@ async def check_eligibility(desk: Desk, held: Held, asked: NewEligibilityCheck) 
             proposal_id=held.proposal.id,
             ordinal=await queries.next_ordinal(desk.session, held.proposal),
             number=held.proposal.number,
-            result=asked.result,
-            reasons=asked.reasons,
+            result=data.result,
+            reasons=data.reasons,
             by=desk.actor.person_id,
         )
     )
@@ -80,7 +80,7 @@ async def check_eligibility(desk: Desk, held: Held, asked: NewEligibilityCheck) 
     return row
 
 
-async def declare_conflict(desk: Desk, held: Held, asked: NewConflict) -> ConflictOfInterest:
+async def declare_conflict(desk: Desk, held: Held, data: NewConflict) -> ConflictOfInterest:
     """The member may not judge it, and from now on sees neither proposal nor scores."""
     refuse_if_shut(Act.CONFLICT_DECLARE, held.project)
     _expect_handed_in(held)
@@ -91,7 +91,7 @@ async def declare_conflict(desk: Desk, held: Held, asked: NewConflict) -> Confli
             proposal_id=held.proposal.id,
             number=held.proposal.number,
             person_id=desk.actor.person_id,
-            reason=asked.reason,
+            reason=data.reason,
         )
     )
     desk.record("conflict.declared", row, number=row.number)
@@ -103,7 +103,7 @@ async def declare_conflict(desk: Desk, held: Held, asked: NewConflict) -> Confli
     return row
 
 
-async def give_scores(desk: Desk, held: Held, asked: NewScores) -> None:
+async def give_scores(desk: Desk, held: Held, data: NewScores) -> None:
     """A member's points for every criterion of the newest version, once."""
     refuse_if_shut(Act.SCORE_GIVE, held.project)
     _expect_handed_in(held)
@@ -115,7 +115,7 @@ async def give_scores(desk: Desk, held: Held, asked: NewScores) -> None:
                 N_("Your scores of version %(number)s are in; they stay."), number=proposal.number
             )
         )
-    await _check_scores(desk.session, held, asked.scores)
+    await _check_scores(desk.session, held, data.scores)
     desk.session.add_all(
         Score(
             id=uuid7(desk.now),
@@ -128,7 +128,7 @@ async def give_scores(desk: Desk, held: Held, asked: NewScores) -> None:
             points=one.points,
             comment=one.comment,
         )
-        for one in asked.scores
+        for one in data.scores
     )
     desk.record("score.given", proposal, number=proposal.number)
     await desk.session.flush()

@@ -59,8 +59,8 @@ async def done_by(desk: Desk, proposal_ids: Sequence[UUID]) -> frozenset[UUID]:
         ConflictOfInterest.person_id == desk.actor.person_id,
     )
     scored = given.scalar_subquery() == criteria.scalar_subquery()
-    asked = select(Proposal.id).where(Proposal.id.in_(proposal_ids), or_(scored, stands_back))
-    return frozenset(await desk.session.scalars(for_actor(asked, desk.actor)))
+    statement = select(Proposal.id).where(Proposal.id.in_(proposal_ids), or_(scored, stands_back))
+    return frozenset(await desk.session.scalars(for_actor(statement, desk.actor)))
 
 
 async def scores(desk: Desk, proposal_id: UUID, number: int | None) -> ScoresView:
@@ -69,14 +69,14 @@ async def scores(desk: Desk, proposal_id: UUID, number: int | None) -> ScoresVie
     number = proposal.number if number is None else number
     criteria = {row.id: row for row in await programme.criteria(desk.session, proposal.call_id)}
     barred = await queries.conflicted(desk.session, proposal, number)
-    asked = (
+    statement = (
         select(Score.person_id, Score.criterion_id, Score.points, Score.comment)
         .join(Criterion, Criterion.id == Score.criterion_id)
         .where(Score.proposal_id == proposal.id, Score.number == number)
         .order_by(Score.person_id, Criterion.position)
     )
     given: dict[UUID, list[Given]] = {}
-    for row in await desk.session.execute(visible_scores(desk.actor, asked)):
+    for row in await desk.session.execute(visible_scores(desk.actor, statement)):
         given.setdefault(row.person_id, []).append(row)
     totals = {person: total(_points(rows, criteria)) for person, rows in given.items()}
     overall = mean([totals[person] for person in totals if person not in barred])
@@ -99,8 +99,10 @@ async def readable_file(desk: Desk, file_id: UUID) -> StoredFile:
     """A file the actor may read; for a committee member one that a version was handed in with."""
     row = await projects.visible_file(desk, file_id)
     if desk.actor.role is Role.COMMITTEE_MEMBER:
-        asked = select(ProposalVersion.files).where(ProposalVersion.project_id == row.project_id)
-        handed_in = await desk.session.scalars(for_system(asked, "what the committee reads"))
+        statement = select(ProposalVersion.files).where(
+            ProposalVersion.project_id == row.project_id
+        )
+        handed_in = await desk.session.scalars(for_system(statement, "what the committee reads"))
         if str(row.id) not in {one for files in handed_in for one in files}:
             raise NotFound
     return row
@@ -108,7 +110,7 @@ async def readable_file(desk: Desk, file_id: UUID) -> StoredFile:
 
 async def has_scored(session: AsyncSession, proposal: Proposal, person_id: UUID) -> bool:
     """Whether this person's scores of the newest version are in."""
-    asked = (
+    statement = (
         select(Score.id)
         .where(
             Score.proposal_id == proposal.id,
@@ -117,7 +119,7 @@ async def has_scored(session: AsyncSession, proposal: Proposal, person_id: UUID)
         )
         .limit(1)
     )
-    found = await session.scalar(for_system(asked, "nobody scores a version twice"))
+    found = await session.scalar(for_system(statement, "nobody scores a version twice"))
     return found is not None
 
 
@@ -129,7 +131,7 @@ async def projects_to_read(desk: AnyDesk, seat: CommitteeSeat) -> Sequence[Proje
         ConflictOfInterest.number == Proposal.number,
         ConflictOfInterest.person_id == seat.person_id,
     )
-    asked = (
+    statement = (
         select(Project)
         .join(Proposal, Proposal.project_id == Project.id)
         .where(
@@ -142,19 +144,19 @@ async def projects_to_read(desk: AnyDesk, seat: CommitteeSeat) -> Sequence[Proje
         )
         .order_by(Project.id)
     )
-    rows = await desk.session.scalars(for_system(asked, "what a new committee member is given"))
+    rows = await desk.session.scalars(for_system(statement, "what a new committee member is given"))
     return rows.all()
 
 
 async def assignments_in_call(desk: AnyDesk, seat: CommitteeSeat) -> Sequence[Assignment]:
     """What the member was given to read in the seat's call."""
-    asked = (
+    statement = (
         select(Assignment)
         .join(Project, Project.id == Assignment.project_id)
         .where(Project.call_id == seat.call_id, _is_members(seat, desk.now))
         .order_by(Assignment.id)
     )
-    rows = await desk.session.scalars(for_system(asked, "what a former committee member loses"))
+    rows = await desk.session.scalars(for_system(statement, "what a former committee member loses"))
     return rows.all()
 
 

@@ -17,28 +17,28 @@ from tracker.proposals.models import ProposalVersion
 from tracker.proposals.wire import Held, PaperProposal
 
 
-async def record_proposal(desk: Desk, call: Call, asked: PaperProposal) -> ProposalVersion:
+async def record_proposal(desk: Desk, call: Call, data: PaperProposal) -> ProposalVersion:
     """Open the project, keep the original in it, and hand the proposal in for its city.
 
     What comes after the original is the city's act, recorded for it (`projects/behalf.py`).
     """
     refuse_if_shut(Act.PROPOSAL_RECORD, state_now(call, desk.now))
-    original = await belonging.own_original(desk, call.id, asked.original_id)
+    original = await belonging.own_original(desk, call.id, data.original_id)
     if original is None:
         raise Unfit("original_id", N_("Upload the original to this call first, and name its id."))
     try:
-        city = await people.organisation(desk.session, asked.city_id)
+        city = await people.organisation(desk.session, data.city_id)
     except NotFound:
         raise Unfit("city_id", N_("Name a city.")) from None
     if city.kind is not OrganisationKind.CITY:
         raise Unfit("city_id", N_("Name a city."))
-    project = await commands.open_for(desk, call, city, asked)
+    project = await commands.open_for(desk, call, city, data)
     content = StoredBlob(sha256=original.sha256, size=original.size, media_type=original.media_type)
     kept = await projects.store_file(desk, project, original.name, content)
     party = desk.actor.standing_in(
         city.id, city.kind, Role.CITY_CONTACT, project_id=project.id, file_id=kept.id
     )
     theirs = Desk(desk.session, desk.now, party)
-    proposal = await commands.draft(theirs, call, project, asked)
+    proposal = await commands.draft(theirs, call, project, data)
     held = Held(call=call, project=project, proposal=proposal)
     return await commands.submit_proposal(theirs, held)

@@ -103,7 +103,7 @@ async def page(
 ) -> Page[ProposalLine]:
     """Proposals, newest first; the project carries the title that was handed in."""
     own = Project.city_id == desk.actor.organisation_id
-    asked = (
+    statement = (
         select(
             Proposal.id,
             Project.code.label("project"),
@@ -121,8 +121,8 @@ async def page(
         .join(Organisation, Organisation.id == Project.city_id)
     )
     if call_id is not None:
-        asked = asked.where(Proposal.call_id == call_id)
-    seen = visible_to(desk, newest_first(asked, Proposal.id, after, limit))
+        statement = statement.where(Proposal.call_id == call_id)
+    seen = visible_to(desk, newest_first(statement, Proposal.id, after, limit))
     rows = (await desk.session.execute(seen)).all()
     return page_of(rows, limit, _line)
 
@@ -134,13 +134,13 @@ def _line(row: Any) -> ProposalLine:
 
 async def of_project(session: AsyncSession, project_id: UUID) -> Proposal | None:
     """The project's one proposal; None where it came without (a past project)."""
-    asked = select(Proposal).where(Proposal.project_id == project_id)
-    return await session.scalar(for_system(asked, "the proposal behind a gate"))
+    statement = select(Proposal).where(Proposal.project_id == project_id)
+    return await session.scalar(for_system(statement, "the proposal behind a gate"))
 
 
 async def lock_drafts(session: AsyncSession, call_id: UUID) -> list[tuple[Proposal, Project]]:
     """Drafts of a call that were never handed in, for its closing; their projects are locked."""
-    asked = (
+    statement = (
         select(Proposal, Project)
         .join(Project, Project.id == Proposal.project_id)
         .where(
@@ -152,21 +152,21 @@ async def lock_drafts(session: AsyncSession, call_id: UUID) -> list[tuple[Propos
         .with_for_update(of=Project)
         .execution_options(populate_existing=True)
     )
-    rows = await session.execute(for_system(asked, "a call that closes"))
+    rows = await session.execute(for_system(statement, "a call that closes"))
     return [(proposal, project) for proposal, project in rows]
 
 
 async def newest_version(session: AsyncSession, proposal: Proposal) -> ProposalVersion | None:
     """What was handed in last."""
-    asked = select(ProposalVersion).where(
+    statement = select(ProposalVersion).where(
         ProposalVersion.proposal_id == proposal.id, ProposalVersion.number == proposal.number
     )
-    return await session.scalar(for_system(asked, "the version that acts are made on"))
+    return await session.scalar(for_system(statement, "the version that acts are made on"))
 
 
 async def newest_check(session: AsyncSession, proposal: Proposal) -> EligibilityCheck | None:
     """The finding that counts for the newest version."""
-    asked = (
+    statement = (
         select(EligibilityCheck)
         .where(
             EligibilityCheck.proposal_id == proposal.id,
@@ -175,7 +175,7 @@ async def newest_check(session: AsyncSession, proposal: Proposal) -> Eligibility
         .order_by(EligibilityCheck.ordinal.desc())
         .limit(1)
     )
-    return await session.scalar(for_system(asked, "whether the newest version is eligible"))
+    return await session.scalar(for_system(statement, "whether the newest version is eligible"))
 
 
 async def next_ordinal(session: AsyncSession, proposal: Proposal) -> int:
@@ -186,12 +186,12 @@ async def next_ordinal(session: AsyncSession, proposal: Proposal) -> int:
 
 async def files_of(desk: Desk, project_id: UUID, ids: list[UUID]) -> set[UUID]:
     """Which of these files the actor's organisation uploaded to the project."""
-    asked = select(StoredFile.id).where(
+    statement = select(StoredFile.id).where(
         StoredFile.project_id == project_id,
         StoredFile.organisation_id == desk.actor.organisation_id,
         StoredFile.id.in_(ids),
     )
-    return set(await desk.session.scalars(for_system(asked, "files that a proposal refers to")))
+    return set(await desk.session.scalars(for_system(statement, "files that a proposal refers to")))
 
 
 async def call_of(session: AsyncSession, project: Project) -> Call:
@@ -275,17 +275,17 @@ def is_handed_in(proposal: Proposal, project: Project) -> bool:
 
 async def conflicted(session: AsyncSession, proposal: Proposal, number: int) -> frozenset[UUID]:
     """Who declared a conflict on this version; a later version is judged anew."""
-    asked = select(ConflictOfInterest.person_id).where(
+    statement = select(ConflictOfInterest.person_id).where(
         ConflictOfInterest.proposal_id == proposal.id, ConflictOfInterest.number == number
     )
-    return frozenset(await session.scalars(for_system(asked, "who may not judge a proposal")))
+    return frozenset(await session.scalars(for_system(statement, "who may not judge a proposal")))
 
 
 async def _newest(
     session: AsyncSession, project_id: UUID
 ) -> tuple[Proposal | None, ProposalVersion | None, Eligibility | None]:
     """The proposal, its newest version, and the finding that counts for that one."""
-    asked = (
+    statement = (
         select(Proposal, ProposalVersion, EligibilityCheck.result)
         .outerjoin(
             ProposalVersion,
@@ -305,7 +305,7 @@ async def _newest(
         .order_by(EligibilityCheck.ordinal.desc())
         .limit(1)
     )
-    row = (await session.execute(for_system(asked, "what is judged at a gate"))).first()
+    row = (await session.execute(for_system(statement, "what is judged at a gate"))).first()
     return (None, None, None) if row is None else (row[0], row[1], row[2])
 
 
@@ -334,7 +334,7 @@ async def _scores_in(
 ) -> tuple[frozenset[UUID], list[tuple[UUID, UUID, int]]]:
     """Who scored the newest version on every criterion of the call; all points, in an order."""
     criteria = select(func.count()).where(Criterion.call_id == proposal.call_id)
-    asked = (
+    statement = (
         select(
             Score.person_id,
             Score.criterion_id,
@@ -344,7 +344,7 @@ async def _scores_in(
         .where(Score.proposal_id == proposal.id, Score.number == proposal.number)
         .order_by(Score.person_id, Score.criterion_id)
     )
-    rows = (await session.execute(for_system(asked, "whose scores are in"))).all()
+    rows = (await session.execute(for_system(statement, "whose scores are in"))).all()
     given = Counter(row.person_id for row in rows)
     done = frozenset(row.person_id for row in rows if given[row.person_id] == row.criteria)
     return done, [(row.person_id, row.criterion_id, row.points) for row in rows]

@@ -59,7 +59,7 @@ async def show_concern(
     concern_id: FromPath[UUID], desk: NamedDependency[Desk]
 ) -> Response[ConcernView]:
     """One risk or issue with all its assessments, and its ETag."""
-    row = await queries.one(desk, Concern, concern_id)
+    row = await queries.get(desk, Concern, concern_id)
     return Response(await queries.view(desk.session, row), headers=etag(row.version))
 
 
@@ -71,7 +71,7 @@ async def change_concern(
     version: NamedDependency[int],
 ) -> Response[ConcernView]:
     """Word it anew, hand it to another owner, or set another day."""
-    row = await queries.one(desk, Concern, concern_id)
+    row = await queries.get(desk, Concern, concern_id)
     project = await projects.lock_by_id(desk, row.project_id)
     row = await commands.change_concern(desk, project, row, data, version)
     return Response(await queries.view(desk.session, row), headers=etag(row.version))
@@ -82,7 +82,7 @@ async def assess_concern(
     concern_id: FromPath[UUID], data: JSONBody[NewAssessment], desk: NamedDependency[Desk]
 ) -> Response[AssessmentView]:
     """Assess it anew; the trend holds the newest assessment against the one before."""
-    row = await queries.one(desk, Concern, concern_id)
+    row = await queries.get(desk, Concern, concern_id)
     project = await projects.lock_by_id(desk, row.project_id)
     made = await commands.assess(desk, project, row, data)
     headers = {"Location": f"/api/concerns/{row.id}"}
@@ -94,7 +94,7 @@ async def close_concern(
     concern_id: FromPath[UUID], data: JSONBody[NewClosing], desk: NamedDependency[Desk]
 ) -> Response[ConcernView]:
     """Close it with its outcome."""
-    row = await queries.one(desk, Concern, concern_id)
+    row = await queries.get(desk, Concern, concern_id)
     project = await projects.lock_by_id(desk, row.project_id)
     row = await commands.close_concern(desk, project, row, data)
     headers = {"Location": f"/api/concerns/{row.id}"} | etag(row.version)
@@ -127,7 +127,7 @@ async def record_lesson(
 @get("/lessons/{lesson_id:uuid}", guards=[Requires(Act.REGISTER_SEE)])
 async def show_lesson(lesson_id: FromPath[UUID], desk: NamedDependency[Desk]) -> LessonView:
     """One lesson."""
-    return LessonView.of(await queries.one(desk, Lesson, lesson_id))
+    return LessonView.of(await queries.get(desk, Lesson, lesson_id))
 
 
 @get("/projects/{code:str}/meetings", guards=[Requires(Act.REGISTER_SEE)])
@@ -156,7 +156,7 @@ async def record_meeting(
 @get("/meetings/{meeting_id:uuid}", guards=[Requires(Act.REGISTER_SEE)])
 async def show_meeting(meeting_id: FromPath[UUID], desk: NamedDependency[Desk]) -> MeetingView:
     """One meeting."""
-    return MeetingView.of(await queries.one(desk, Meeting, meeting_id))
+    return MeetingView.of(await queries.get(desk, Meeting, meeting_id))
 
 
 HANDLERS = (

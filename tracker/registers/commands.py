@@ -37,40 +37,40 @@ from tracker.web.values import word_of
 Replaced = TypeVar("Replaced", Lesson, Meeting)
 
 
-async def raise_concern(desk: Desk, project: Project, asked: NewConcern) -> Concern:
+async def raise_concern(desk: Desk, project: Project, data: NewConcern) -> Concern:
     """A risk or an issue with its owner, its day and a first assessment."""
     refuse_if_shut(Act.CONCERN_RAISE, project)
-    await _expect_owner(desk, project, asked.owner_id)
-    _expect_day(project, asked.due, desk.now)
-    await _expect_origins(desk.session, project, asked)
+    await _expect_owner(desk, project, data.owner_id)
+    _expect_day(project, data.due, desk.now)
+    await _expect_origins(desk.session, project, data)
     row = desk.add(
         Concern(
             project_id=project.id,
-            kind=asked.kind,
-            category=asked.category,
-            title=asked.title,
-            response=asked.response,
-            owner_id=asked.owner_id,
-            due=asked.due,
+            kind=data.kind,
+            category=data.category,
+            title=data.title,
+            response=data.response,
+            owner_id=data.owner_id,
+            due=data.due,
             organisation_id=desk.actor.organisation_id,
             raised_by=desk.actor.person_id,
-            from_risk_id=asked.from_risk_id,
-            from_meeting_id=asked.from_meeting_id,
+            from_risk_id=data.from_risk_id,
+            from_meeting_id=data.from_meeting_id,
         )
     )
     desk.record(f"{row.kind.value}.raised", row, category=row.category)
     await desk.session.flush()
-    _assessed(desk, row, asked.assessment, 1)
+    _assessed(desk, row, data.assessment, 1)
     await desk.session.flush()
     return row
 
 
-async def assess(desk: Desk, project: Project, row: Concern, asked: NewAssessment) -> Assessment:
+async def assess(desk: Desk, project: Project, row: Concern, data: NewAssessment) -> Assessment:
     """How it stands now; what was said before stays, so that the trend can be told."""
     refuse_if_shut(Act.CONCERN_ANSWER, project)
     _expect_theirs(desk.actor, row)
     number = 1 + len((await queries.assessments(desk.session, [row.id]))[row.id])
-    assessment = _assessed(desk, row, asked, number)
+    assessment = _assessed(desk, row, data, number)
     desk.record(
         f"{row.kind.value}.assessed",
         row,
@@ -82,18 +82,18 @@ async def assess(desk: Desk, project: Project, row: Concern, asked: NewAssessmen
 
 
 async def change_concern(
-    desk: Desk, project: Project, row: Concern, asked: ConcernChange, version: int
+    desk: Desk, project: Project, row: Concern, data: ConcernChange, version: int
 ) -> Concern:
     """Word it anew, hand it to another owner, or set another day; old and new are on record."""
     refuse_if_shut(Act.CONCERN_ANSWER, project)
     expect_version(row, version)
     _expect_theirs(desk.actor, row)
     names = ("title", "response", "owner_id", "due")
-    changed = {name: value for name in names if (value := getattr(asked, name)) is not UNSET}
-    if asked.owner_id is not UNSET:
-        await _expect_owner(desk, project, asked.owner_id)
-    if asked.due is not UNSET:
-        _expect_day(project, asked.due, desk.now)
+    changed = {name: value for name in names if (value := getattr(data, name)) is not UNSET}
+    if data.owner_id is not UNSET:
+        await _expect_owner(desk, project, data.owner_id)
+    if data.due is not UNSET:
+        _expect_day(project, data.due, desk.now)
     if changed:
         detail = journal.change(row, changed, never=("title",))
         desk.record(f"{row.kind.value}.changed", row, **detail)
@@ -101,24 +101,24 @@ async def change_concern(
     return row
 
 
-async def close_concern(desk: Desk, project: Project, row: Concern, asked: NewClosing) -> Concern:
+async def close_concern(desk: Desk, project: Project, row: Concern, data: NewClosing) -> Concern:
     """It is over, also in a project that has ended; what comes back is raised anew."""
     refuse_if_shut(Act.CONCERN_ANSWER, project)
     _expect_theirs(desk.actor, row)
-    row.outcome, row.closed_by, row.closed_at = asked.outcome, desk.actor.person_id, desk.now
+    row.outcome, row.closed_by, row.closed_at = data.outcome, desk.actor.person_id, desk.now
     desk.record(f"{row.kind.value}.closed", row)
     await desk.session.flush()
     return row
 
 
-async def record_lesson(desk: Desk, project: Project, asked: NewLesson) -> Lesson:
+async def record_lesson(desk: Desk, project: Project, data: NewLesson) -> Lesson:
     """What was learned, in the stage that the project stands in; also after it has ended."""
     refuse_if_shut(Act.LESSON_RECORD, project)
-    await _expect_replaceable(desk, project, Lesson, asked.replaces_id)
+    await _expect_replaceable(desk, project, Lesson, data.replaces_id)
     row = desk.add(
         made(
             Lesson,
-            asked,
+            data,
             project_id=project.id,
             stage=project.stage,
             organisation_id=desk.actor.organisation_id,
@@ -130,21 +130,21 @@ async def record_lesson(desk: Desk, project: Project, asked: NewLesson) -> Lesso
     return row
 
 
-async def record_meeting(desk: Desk, project: Project, asked: NewMeeting) -> Meeting:
+async def record_meeting(desk: Desk, project: Project, data: NewMeeting) -> Meeting:
     """A meeting, visit or call that was held; what it agreed to do are issues that name it."""
     refuse_if_shut(Act.MEETING_RECORD, project)
-    if not await projects.has_begun(desk, project, asked.held_on):
+    if not await projects.has_begun(desk, project, data.held_on):
         raise Unfit("held_on", N_("Give the day it was held; it cannot be in the future."))
-    known = await people.organisations_by_id(desk.session, asked.parties)
-    if set(asked.parties) - known.keys():
+    known = await people.organisations_by_id(desk.session, data.parties)
+    if set(data.parties) - known.keys():
         raise Unfit("parties", N_("Name organisations that are registered here."))
-    await _expect_replaceable(desk, project, Meeting, asked.replaces_id)
+    await _expect_replaceable(desk, project, Meeting, data.replaces_id)
     row = desk.add(
         made(
             Meeting,
-            asked,
+            data,
             project_id=project.id,
-            parties=[str(one) for one in dict.fromkeys(asked.parties)],
+            parties=[str(one) for one in dict.fromkeys(data.parties)],
             organisation_id=desk.actor.organisation_id,
             by=desk.actor.person_id,
         )
@@ -154,8 +154,8 @@ async def record_meeting(desk: Desk, project: Project, asked: NewMeeting) -> Mee
     return row
 
 
-def _assessed(desk: Desk, row: Concern, asked: NewAssessment, number: int) -> Assessment:
-    likelihood = asked.likelihood
+def _assessed(desk: Desk, row: Concern, data: NewAssessment, number: int) -> Assessment:
+    likelihood = data.likelihood
     if row.kind is ConcernKind.ISSUE:
         if likelihood is not None:
             raise Unfit("likelihood", N_("An issue has happened; leave the field out."))
@@ -168,8 +168,8 @@ def _assessed(desk: Desk, row: Concern, asked: NewAssessment, number: int) -> As
             concern_id=row.id,
             number=number,
             likelihood=likelihood,
-            impact=asked.impact,
-            why=asked.why,
+            impact=data.impact,
+            why=data.why,
             by=desk.actor.person_id,
         )
     )
@@ -201,15 +201,15 @@ def _expect_day(project: Project, due: date, now: datetime) -> None:
         raise Unfit("due", N_("Give a day that has not passed."))
 
 
-async def _expect_origins(session: AsyncSession, project: Project, asked: NewConcern) -> None:
-    if asked.from_risk_id is not None:
-        risk = await queries.of_project(session, Concern, project.id, asked.from_risk_id)
-        if asked.kind is ConcernKind.RISK or risk is None or risk.kind is not ConcernKind.RISK:
+async def _expect_origins(session: AsyncSession, project: Project, data: NewConcern) -> None:
+    if data.from_risk_id is not None:
+        risk = await queries.of_project(session, Concern, project.id, data.from_risk_id)
+        if data.kind is ConcernKind.RISK or risk is None or risk.kind is not ConcernKind.RISK:
             raise Unfit(
                 "from_risk_id", N_("Only an issue comes from a risk; name one of this project.")
             )
-    if asked.from_meeting_id is not None and not await queries.of_project(
-        session, Meeting, project.id, asked.from_meeting_id
+    if data.from_meeting_id is not None and not await queries.of_project(
+        session, Meeting, project.id, data.from_meeting_id
     ):
         raise Unfit("from_meeting_id", N_("Name a meeting of this project."))
 

@@ -46,7 +46,7 @@ def visible_to(desk: Desk, rows: Select[Found], table: type[Found]) -> Select[Fo
     return for_actor(seen, desk.actor)
 
 
-async def one(desk: Desk, table: type[Found], row_id: UUID) -> Found:
+async def get(desk: Desk, table: type[Found], row_id: UUID) -> Found:
     """An entry of a log by its id; NotFound if it is not the actor's to see."""
     found = select(table).where(table.id == row_id)
     row = await desk.session.scalar(visible_to(desk, found, table))
@@ -59,15 +59,15 @@ async def of_project(
     session: AsyncSession, table: type[Found], project_id: UUID, row_id: UUID
 ) -> Found | None:
     """An entry that another one names."""
-    asked = select(table).where(table.project_id == project_id, table.id == row_id)
-    return await session.scalar(for_system(asked, "named by another entry of the log"))
+    statement = select(table).where(table.project_id == project_id, table.id == row_id)
+    return await session.scalar(for_system(statement, "named by another entry of the log"))
 
 
 async def is_replaced(
     session: AsyncSession, table: type[Lesson] | type[Meeting], row_id: UUID
 ) -> bool:
-    asked = select(table.id).where(table.replaces_id == row_id)
-    return await session.scalar(for_system(asked, "entries that were corrected")) is not None
+    statement = select(table.id).where(table.replaces_id == row_id)
+    return await session.scalar(for_system(statement, "entries that were corrected")) is not None
 
 
 async def concerns(
@@ -79,12 +79,12 @@ async def concerns(
     limit: int,
 ) -> Page[ConcernView]:
     """Risks and issues, those raised last first, each with its assessments; two statements."""
-    asked = select(Concern).where(Concern.project_id == project.id)
+    statement = select(Concern).where(Concern.project_id == project.id)
     if kind is not None:
-        asked = asked.where(Concern.kind == kind)
+        statement = statement.where(Concern.kind == kind)
     if still_open:
-        asked = asked.where(Concern.closed_by.is_(None))
-    seen = visible_to(desk, newest_first(asked, Concern.id, after, limit), Concern)
+        statement = statement.where(Concern.closed_by.is_(None))
+    seen = visible_to(desk, newest_first(statement, Concern.id, after, limit), Concern)
     rows = (await desk.session.scalars(seen)).all()
     given = await assessments(desk.session, [row.id for row in rows])
     return page_of(rows, limit, lambda row: ConcernView.of(row, given[row.id]))
@@ -98,28 +98,28 @@ async def assessments(
     session: AsyncSession, concern_ids: Sequence[UUID]
 ) -> dict[UUID, list[Assessment]]:
     """By concern, oldest first."""
-    asked = (
+    statement = (
         select(Assessment)
         .where(Assessment.concern_id.in_(concern_ids))
         .order_by(Assessment.concern_id, Assessment.number)
     )
     found: dict[UUID, list[Assessment]] = defaultdict(list)
-    for row in await session.scalars(for_system(asked, "how a concern was assessed")):
+    for row in await session.scalars(for_system(statement, "how a concern was assessed")):
         found[row.concern_id].append(row)
     return found
 
 
 async def lessons(desk: Desk, project: Project, after: str | None, limit: int) -> Page[LessonView]:
-    asked = select(Lesson).where(Lesson.project_id == project.id)
-    seen = visible_to(desk, newest_first(asked, Lesson.id, after, limit), Lesson)
+    statement = select(Lesson).where(Lesson.project_id == project.id)
+    seen = visible_to(desk, newest_first(statement, Lesson.id, after, limit), Lesson)
     return page_of((await desk.session.scalars(seen)).all(), limit, LessonView.of)
 
 
 async def meetings(
     desk: Desk, project: Project, after: str | None, limit: int
 ) -> Page[MeetingView]:
-    asked = select(Meeting).where(Meeting.project_id == project.id)
-    seen = visible_to(desk, newest_first(asked, Meeting.id, after, limit), Meeting)
+    statement = select(Meeting).where(Meeting.project_id == project.id)
+    seen = visible_to(desk, newest_first(statement, Meeting.id, after, limit), Meeting)
     return page_of((await desk.session.scalars(seen)).all(), limit, MeetingView.of)
 
 
@@ -133,9 +133,9 @@ async def open_concerns(session: AsyncSession, project_id: UUID) -> list[Weighed
 
 async def open_rows(session: AsyncSession, project_id: UUID) -> list[Concern]:
     """All that are open in a project, in the order in which they were raised."""
-    asked = select(Concern).where(Concern.project_id == project_id, Concern.closed_by.is_(None))
+    statement = select(Concern).where(Concern.project_id == project_id, Concern.closed_by.is_(None))
     rows = await session.scalars(
-        for_system(asked.order_by(Concern.id), "what a project is worried about")
+        for_system(statement.order_by(Concern.id), "what a project is worried about")
     )
     return list(rows)
 

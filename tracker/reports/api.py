@@ -96,7 +96,7 @@ async def memo_file(
     """The memo of a decision, from its sealed snapshot."""
     async with request.app.state.reads() as session:
         desk = Desk(session, now, actor)
-        row = await gates.one(desk, Decision, decision_id)
+        row = await gates.get(desk, Decision, decision_id)
         code = await projects.code_of(session, row.project_id)
         project = await projects.get(desk, code)
         content = decision_memo(await memo_facts.gather(session, project, row))

@@ -17,10 +17,10 @@ from tracker.reports.stored_content import frozen, thawed
 from tracker.reports.wire import NewReport
 
 
-async def make_status_report(desk: AnyDesk, project: Project, asked: NewReport) -> Report:
+async def make_status_report(desk: AnyDesk, project: Project, data: NewReport) -> Report:
     """The status of a locked project now; `actor` None is the operator, who overrides nothing."""
     refuse_if_shut(Act.REPORT_MAKE, project)
-    overrides = _overrides(desk.actor, asked)
+    overrides = _overrides(desk.actor, data)
     facts = await reading.gather(desk, project)
     number = facts.last.number + 1 if facts.last else 1
     author = desk.actor.person_id if desk.actor else None
@@ -34,7 +34,7 @@ async def make_status_report(desk: AnyDesk, project: Project, asked: NewReport) 
         journal_seq=facts.journal_seq,
     )
     before = previous(thawed(facts.last.snapshot).ratings) if facts.last else {}
-    content = status_report(facts, top, asked.foreword, before, overrides)
+    content = status_report(facts, top, data.foreword, before, overrides)
     snapshot, digest = frozen(content)
     row = desk.add(
         Report(
@@ -53,9 +53,9 @@ async def make_status_report(desk: AnyDesk, project: Project, asked: NewReport) 
     return row
 
 
-def _overrides(actor: Actor | None, asked: NewReport) -> dict[Dimension, Override]:
+def _overrides(actor: Actor | None, data: NewReport) -> dict[Dimension, Override]:
     found: dict[Dimension, Override] = {}
-    for one in asked.overrides:
+    for one in data.overrides:
         if actor is None:
             raise Unfit("overrides", N_("An override carries a name; make the report signed in."))
         if one.dimension in found:

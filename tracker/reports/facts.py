@@ -157,27 +157,27 @@ async def _checklist(
 ) -> tuple[tuple[ListedRequirement, ...], tuple[Exempted, ...], Mapping[str, str]]:
     if project.catalogue_id is None:
         return (), (), {}
-    on = await ground_of(session, project, today)
+    ground = await ground_of(session, project, today)
     listed: tuple[Requested, ...] = ()
     if gate is not None:
         usual = gate.ways[0]
-        listed = entries_on(on, gate.id, usual.outcome, on.record.field_work)
+        listed = entries_on(ground, gate.id, usual.outcome, ground.record.field_work)
     asked = tuple(
         ListedRequirement(
             entry=entry,
             judged=status(entry, today, project.visit),
-            requirement=on.catalogue.requirement(entry.requirement),
+            requirement=ground.catalogue.requirement(entry.requirement),
         )
         for entry in listed
     )
     exempted = tuple(
         Exempted(requirement=requirement, waiver=waiver)
-        for requirement in on.catalogue.requirements
-        for waiver in on.record.waivers.get(requirement.id, ())
-        if waiver_state(requirement, waiver, on.record.hands_on(requirement.id), today)
+        for requirement in ground.catalogue.requirements
+        for waiver in ground.record.waivers.get(requirement.id, ())
+        if waiver_state(requirement, waiver, ground.record.hands_on(requirement.id), today)
         is WaiverState.GRANTED
     )
-    titles = {requirement.id: requirement.title for requirement in on.catalogue.requirements}
+    titles = {requirement.id: requirement.title for requirement in ground.catalogue.requirements}
     return asked, exempted, titles
 
 
@@ -195,7 +195,7 @@ async def _firms(
 
 
 async def _documents(session: AsyncSession, project_id: UUID) -> tuple[Document, ...]:
-    asked = (
+    statement = (
         select(
             StoredFile.name,
             StoredFile.sha256,
@@ -217,17 +217,17 @@ async def _documents(session: AsyncSession, project_id: UUID) -> tuple[Document,
             deliverable=row.code,
             version=row.number,
         )
-        for row in await session.execute(for_system(asked, _REASON))
+        for row in await session.execute(for_system(statement, _REASON))
     )
 
 
 async def _entries(session: AsyncSession, project_id: UUID, after: int) -> tuple[JournalEntry, ...]:
-    asked = select(JournalEntry).where(
+    statement = select(JournalEntry).where(
         JournalEntry.project_id == project_id, JournalEntry.seq > after
     )
-    return tuple(await session.scalars(for_system(asked.order_by(JournalEntry.seq), _REASON)))
+    return tuple(await session.scalars(for_system(statement.order_by(JournalEntry.seq), _REASON)))
 
 
 async def _head(session: AsyncSession, project_id: UUID) -> int:
-    asked = select(func.max(JournalEntry.seq)).where(JournalEntry.project_id == project_id)
-    return await session.scalar(for_system(asked, _REASON)) or 0
+    statement = select(func.max(JournalEntry.seq)).where(JournalEntry.project_id == project_id)
+    return await session.scalar(for_system(statement, _REASON)) or 0

@@ -43,9 +43,9 @@ async def gather(session: AsyncSession, project: Project, decision: Decision) ->
 
 
 async def _entry_of(session: AsyncSession, decision: Decision) -> int:
-    asked = select(JournalEntry.seq).where(
+    statement = select(JournalEntry.seq).where(
         JournalEntry.project_id == decision.project_id,
         JournalEntry.what == "gate.decided",
         JournalEntry.object_id == decision.id,
     )
-    return (await session.scalars(for_system(asked, "where a decision is recorded"))).one()
+    return (await session.scalars(for_system(statement, "where a decision is recorded"))).one()

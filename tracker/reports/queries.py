@@ -28,7 +28,7 @@ def visible_to(desk: Desk, reports: Select[*Columns]) -> Select[*Columns]:
 
 async def page(desk: Desk, project: Project, after: str | None, limit: int) -> Page[ReportView]:
     """The reports of a project, newest first, without their content."""
-    asked = select(
+    statement = select(
         Report.id,
         Report.kind,
         Report.number,
@@ -37,24 +37,24 @@ async def page(desk: Desk, project: Project, after: str | None, limit: int) -> P
         Report.snapshot_sha256,
         Report.made_by,
     ).where(Report.project_id == project.id)
-    seen = visible_to(desk, newest_first(asked, Report.id, after, limit))
+    seen = visible_to(desk, newest_first(statement, Report.id, after, limit))
     rows = (await desk.session.execute(seen)).all()
     return page_of(rows, limit, lambda row: ReportView(project=project.code, **row._mapping))
 
 
 async def report(desk: Desk, report_id: UUID) -> Report:
-    asked = select(Report).where(Report.id == report_id)
-    row = await desk.session.scalar(visible_to(desk, asked))
+    statement = select(Report).where(Report.id == report_id)
+    row = await desk.session.scalar(visible_to(desk, statement))
     if row is None:
         raise NotFound
     return row
 
 
 async def newest_status(session: AsyncSession, project_id: UUID) -> Report | None:
-    asked = (
+    statement = (
         select(Report)
         .where(Report.project_id == project_id, Report.kind == ReportKind.STATUS)
         .order_by(Report.number.desc())
         .limit(1)
     )
-    return await session.scalar(for_system(asked, "the report before this one"))
+    return await session.scalar(for_system(statement, "the report before this one"))

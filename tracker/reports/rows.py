@@ -94,30 +94,30 @@ HANDED_IN = frozenset({Kind.HAND_IN, Kind.HAND_IN_AGAIN})
 _PROVEN = frozenset({Kind.GIVE_EVIDENCE, Kind.REVIEW_EVIDENCE})
 
 
-def waits_for(one: Listed, waits: Iterable[Wait]) -> list[Wait]:
+def waits_for(listed: Listed, waits: Iterable[Wait]) -> list[Wait]:
     """Who has the move on a deliverable: its owner, or those who review the newest version."""
     return [
         wait
         for wait in waits
-        if (wait.kind in HANDED_IN and str(one.row.id) in wait.subjects)
+        if (wait.kind in HANDED_IN and str(listed.row.id) in wait.subjects)
         or (
             wait.kind is Kind.REVIEW_DELIVERABLE
-            and wait.task.detail["deliverable"] == str(one.row.id)
+            and wait.task.detail["deliverable"] == str(listed.row.id)
         )
     ]
 
 
-def _deliverable(facts: StatusFacts, one: Listed) -> DeliverableRow:
-    waits = waits_for(one, facts.waits)
+def _deliverable(facts: StatusFacts, listed: Listed) -> DeliverableRow:
+    waits = waits_for(listed, facts.waits)
     return DeliverableRow(
-        code=one.row.code,
-        title=one.row.title,
-        owner=_owner(facts, one.row.owner_capacity),
-        original_due=one.row.original_due,
-        due=one.row.due,
-        submitted=None if one.newest is None else project_day(facts.project, one.newest.at),
-        version=0 if one.newest is None else one.newest.number,
-        state=_DELIVERABLE[one.stands.state],
+        code=listed.row.code,
+        title=listed.row.title,
+        owner=_owner(facts, listed.row.owner_capacity),
+        original_due=listed.row.original_due,
+        due=listed.row.due,
+        submitted=None if listed.newest is None else project_day(facts.project, listed.newest.at),
+        version=0 if listed.newest is None else listed.newest.number,
+        state=_DELIVERABLE[listed.stands.state],
         days_late=max((wait.days_late for wait in waits), default=0),
         whose_move=whom_of(waits),
     )

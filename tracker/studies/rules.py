@@ -119,7 +119,7 @@ def why_no_version(code: str, number: int | None, state: State) -> str | None:
     return Filled(said, number=number, code=code)
 
 
-class Owed(Struct, frozen=True, kw_only=True):
+class HandInDuty(Struct, frozen=True, kw_only=True):
     """Whose a deliverable is to hand in: an organisation by name, else all that hold the capacity.
 
     `today` is the day in the `zone` of the one that owes it, of the project where none or several
@@ -133,9 +133,9 @@ class Owed(Struct, frozen=True, kw_only=True):
     runs: bool
 
 
-def is_late(stands: DeliverableStanding, due: date | None, owed: Owed) -> bool:
+def is_late(stands: DeliverableStanding, due: date | None, duty: HandInDuty) -> bool:
     """Its last day has passed, and it is the owner's turn."""
-    return due is not None and due < owed.today and owed.runs and stands.state in OWNERS_TURN
+    return due is not None and due < duty.today and duty.runs and stands.state in OWNERS_TURN
 
 
 def sent_back(

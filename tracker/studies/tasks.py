@@ -12,7 +12,7 @@ from tracker.process.working_days import working_day_after
 from tracker.projects.models import Project
 from tracker.studies.models import Deliverable
 from tracker.studies.queries.states import Listed
-from tracker.studies.rules import OWED_BY, REVIEW_DAYS, Owed, State
+from tracker.studies.rules import OWED_BY, REVIEW_DAYS, HandInDuty, State
 
 Belongs = Mapping[UUID, frozenset[UUID]]
 """The persons who belong to an organisation today, in whatever role."""
@@ -20,44 +20,44 @@ Belongs = Mapping[UUID, frozenset[UUID]]
 
 def of_deliverables(
     listed: Iterable[Listed],
-    owed: Mapping[UUID, Owed],
+    duties: Mapping[UUID, HandInDuty],
     project: Project,
     belongs: Belongs,
     gate: str | None,
 ) -> Iterator[Task]:
     """What is to be handed in, or again, and what is to be reviewed by whom.
 
-    `owed` says by deliverable whose it is to hand in.
+    `duties` says by deliverable whose it is to hand in.
     """
     for one in listed:
         if one.row.stage is not project.stage or one.stands.state is State.ACCEPTED:
             continue
         if one.stands.awaits:
-            yield from _reviews(one, owed[one.row.id], project, belongs, gate)
+            yield from _reviews(one, duties[one.row.id], project, belongs, gate)
         else:
-            yield _handing_in(one, owed[one.row.id], project, gate)
+            yield _handing_in(one, duties[one.row.id], project, gate)
 
 
-def _handing_in(one: Listed, owed: Owed, project: Project, gate: str | None) -> Task:
+def _handing_in(listed: Listed, duty: HandInDuty, project: Project, gate: str | None) -> Task:
     """Where nobody holds the capacity any more, the officer plans it for somebody else.
 
     On hold work goes on, and no day passes.
     """
-    row, stands = one.row, one.stands
+    row, stands = listed.row, listed.stands
     returned = stands.state is State.RETURNED and stands.since is not None
     began = project_day(project, stands.since) if stands.since is not None else date.min
     return Task(
         kind=Kind.HAND_IN_AGAIN if returned else Kind.HAND_IN,
         subject=str(row.id),
-        owner=Owner(roles=OWED_BY[row.owner_capacity], houses=owed.owners),
+        owner=Owner(roles=OWED_BY[row.owner_capacity], houses=duty.owners),
         since=max(began, project.stage_since),
-        due=row.due if owed.runs else None,
-        zone=owed.zone,
+        due=row.due if duty.runs else None,
+        zone=duty.zone,
         fix=FixKind.DELIVERABLE,
         things=(Thing(id=str(row.id), name=row.title),),
         detail={"code": row.code} | _capacity(row),
         gates=_held_up(row, gate),
-        firms=owed.owners - {project.city_id},
+        firms=duty.owners - {project.city_id},
     )
 
 
@@ -68,31 +68,31 @@ def _capacity(row: Deliverable) -> dict[str, str]:
 
 
 def _reviews(
-    one: Listed,
-    owed: Owed,
+    listed: Listed,
+    duty: HandInDuty,
     project: Project,
     belongs: Belongs,
     gate: str | None,
 ) -> Iterator[Task]:
     """Not by whoever handed it in, nor anybody of their house, nor twice by one person."""
-    row, version = one.row, one.newest
+    row, version = listed.row, listed.newest
     if version is None:
         return
     spoke = {said.person_id for said in version.said}
     barred = belongs.get(version.organisation_id, frozenset()) | {version.submitted_by} | spoke
     day = project_day(project, version.at)
-    for role in one.stands.awaits:
+    for role in listed.stands.awaits:
         yield Task(
             kind=Kind.REVIEW_DELIVERABLE,
             subject=f"{version.id}:{role.value}",
             owner=Owner(roles=(role,), houses=_house(role, project), barred=barred),
             since=day,
-            due=working_day_after(day, REVIEW_DAYS) if owed.runs else None,
+            due=working_day_after(day, REVIEW_DAYS) if duty.runs else None,
             fix=FixKind.SUBMISSION,
             things=(Thing(id=str(version.id), name=row.title),),
             detail={"code": row.code, "number": str(version.number), "deliverable": str(row.id)},
             gates=_held_up(row, gate),
-            firms=owed.owners - {project.city_id},
+            firms=duty.owners - {project.city_id},
         )
 
 

@@ -12,7 +12,7 @@ from tracker.kernel.text import Code, Input, Line, LongText, OptionalText, Short
 from tracker.process.stages import Stage
 from tracker.projects.models.submissions import Submission
 from tracker.studies.models import Deliverable, Outcome, OwnerCapacity, SubmissionReview
-from tracker.studies.rules import DeliverableStanding, Owed, State, is_late
+from tracker.studies.rules import DeliverableStanding, HandInDuty, State, is_late
 from tracker.studies.templates import Template, TemplateEntry, each
 
 Acceptors = Annotated[list[Role], Meta(min_length=1, max_length=6)]
@@ -129,11 +129,13 @@ class DeliverableView(Struct, frozen=True, kw_only=True):
     version: int
 
     @classmethod
-    def of(cls, row: Deliverable, stands: DeliverableStanding, owed: Owed) -> "DeliverableView":
+    def of(
+        cls, row: Deliverable, stands: DeliverableStanding, duty: HandInDuty
+    ) -> "DeliverableView":
         return shown(
             cls,
             row,
-            late=is_late(stands, row.due, owed),
+            late=is_late(stands, row.due, duty),
             acceptors=list(row.acceptors),
             state=stands.state,
             number=stands.number,

@@ -140,15 +140,15 @@ async def _agreed(desk: AnyDesk, known: Known) -> list[tuple[UUID, str]]:
 
 
 async def _of_running(desk: AnyDesk, known: Known) -> list[Task]:
-    project, on = known.project, known.on
+    project, ground = known.project, known.ground
     asked_lists = list(lists(known))
     asked = {entry.requirement for list_ in asked_lists for entry, _, _ in list_.entries}
     found = [
-        *of_compliance.of_lists(on, [*asked_lists, later(known, asked)], known.houses),
-        *renewal_owners.renewals(on, lasting(known), known.houses),
-        *of_compliance.of_waivers(on, known.houses),
-        *of_compliance.of_justifications(on, known.houses),
-        *of_compliance.of_facts(on, known.houses, project.stage_since),
+        *of_compliance.of_lists(ground, [*asked_lists, later(known, asked)], known.houses),
+        *renewal_owners.renewals(ground, lasting(known), known.houses),
+        *of_compliance.of_waivers(ground, known.houses),
+        *of_compliance.of_justifications(ground, known.houses),
+        *of_compliance.of_facts(ground, known.houses, project.stage_since),
         *of_compliance.of_upgrades(await upgrades.proposed(desk.session, project), project),
         *of_gates.of_the_hold(project),
         *await _of_points(desk, known),
@@ -168,8 +168,8 @@ async def _at_the_gate(desk: AnyDesk, known: Known, gate: Gate) -> list[Task]:
     lost = _lost(motions, project, dossier) if turns is None else turns.lost
     known.turning.append(dossier)
     planned = await studies.listed(desk.session, project.id)
-    owed = await studies.owed(desk, [one.row for one in planned])
-    found = list(of_studies.of_deliverables(planned, owed, project, _belongs(known), gate.id))
+    duties = await studies.hand_in_duties(desk, [one.row for one in planned])
+    found = list(of_studies.of_deliverables(planned, duties, project, _belongs(known), gate.id))
     if project.stage is Stage.PROPOSAL:
         found += await _of_proposal(desk, project, known.turning, _sent_back(known))
     anew = any(one.kind is Kind.NEW_VERSION for one in found)
@@ -217,7 +217,7 @@ def _note_turns(known: Known) -> None:
             [date.fromisoformat(day) for day in project.planned_ends.values()],
             project.look_again_on,
             project.live_until,
-            known.on.record.waivers,
+            known.ground.record.waivers,
         ]
     )
 
@@ -227,8 +227,8 @@ async def _of_follow_up(desk: AnyDesk, known: Known) -> list[Task]:
     project = known.project
     waiting = await running(desk.session, project)
     last = add_months(project.stage_since, FOLLOW_UP_MONTHS[-1])
-    closing = _closing(known, open_entries(known.on, project), last, None)
-    owed = of_compliance.of_lists(known.on, [closing], known.houses)
+    closing = _closing(known, open_entries(known.ground, project), last, None)
+    owed = of_compliance.of_lists(known.ground, [closing], known.houses)
     found = [
         *of_pilots.of_readings(waiting, project),
         *of_pilots.of_follow_up(waiting, project),
@@ -261,9 +261,9 @@ async def _of_ended(desk: AnyDesk, known: Known) -> list[Task]:
     if project.status not in CLOSED:
         return []
     due = project.status_since + CLOSING_TERM
-    owed = owed_at_the_end(known.on, project, known.assurance.decisions)
+    owed = owed_at_the_end(known.ground, project, known.assurance.decisions)
     closing = _closing(known, owed, project.status_since, due)
-    found = list(of_compliance.of_lists(known.on, [closing], known.houses))
+    found = list(of_compliance.of_lists(known.ground, [closing], known.houses))
     if project.operation in IN_THE_STREET:
         found.append(_switching_off(project, due))
     return [*found, *await _of_draft(desk, project, known.turning)]
@@ -344,7 +344,7 @@ def _every_firm(known: Known) -> frozenset[UUID]:
 def _firms_of(known: Known) -> dict[UUID, frozenset[UUID]]:
     """The firms of the project to which each person belongs."""
     every = _every_firm(known)
-    return {one.person_id: one.outside & every for one in known.on.people.persons}
+    return {one.person_id: one.outside & every for one in known.ground.people.persons}
 
 
 def _belongs(known: Known) -> dict[UUID, frozenset[UUID]]:
@@ -352,7 +352,7 @@ def _belongs(known: Known) -> dict[UUID, frozenset[UUID]]:
     found: dict[UUID, set[UUID]] = {}
     for holder in known.here.everybody:
         found.setdefault(holder.organisation_id, set()).add(holder.person_id)
-    for person in known.on.people.persons:
+    for person in known.ground.people.persons:
         for house in person.outside:
             found.setdefault(house, set()).add(person.person_id)
     return {house: frozenset(persons) for house, persons in found.items()}

@@ -58,8 +58,8 @@ async def has_grown(session: AsyncSession, project_id: UUID, entry: int) -> bool
 async def stale(desk: AnyDesk, most: int) -> Sequence[UUID]:
     """Projects whose tasks may read differently than they are kept, `most` at most."""
     found = out_of_date(desk.now)
-    asked = select(Project.id).where(Project.id.in_(found)).order_by(Project.id).limit(most)
-    return (await desk.session.scalars(for_system(asked, "whose tasks are out of date"))).all()
+    statement = select(Project.id).where(Project.id.in_(found)).order_by(Project.id).limit(most)
+    return (await desk.session.scalars(for_system(statement, "whose tasks are out of date"))).all()
 
 
 def out_of_date(now: datetime) -> CompoundSelect[UUID]:

@@ -42,7 +42,7 @@ async def holders(desk: AnyDesk, tasks: Iterable[Task]) -> Sequence[NamedHolder]
     persons = frozenset[UUID]().union(*(one.persons for one in owners))
     houses = frozenset[UUID]().union(*(one.houses for one in owners))
     roles = {role for one in owners for role in one.roles}
-    asked = (
+    statement = (
         select(
             Person.id.label("person_id"),
             Person.name,
@@ -63,7 +63,7 @@ async def holders(desk: AnyDesk, tasks: Iterable[Task]) -> Sequence[NamedHolder]
         )
         .order_by(Person.name, Person.id, Membership.id)
     )
-    return [NamedHolder(**row._mapping) for row in await desk.session.execute(asked)]
+    return [NamedHolder(**row._mapping) for row in await desk.session.execute(statement)]
 
 
 class Party(Struct, frozen=True, kw_only=True):

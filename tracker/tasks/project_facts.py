@@ -41,7 +41,7 @@ class Known(Struct, frozen=True, kw_only=True):
     turning: list[Any]
 
     @property
-    def on(self) -> Ground:
+    def ground(self) -> Ground:
         return self.assurance.ground
 
     @property
@@ -81,10 +81,10 @@ def lists(known: Known) -> Iterator[JudgedList]:
     if way.checklist is None:
         return
     entries = compliance.entries_on(
-        known.on,
+        known.ground,
         way.checklist,
         "scale" if way.checklist == "G6" else None,
-        known.on.record.field_work,
+        known.ground.record.field_work,
     )
     yield JudgedList(
         gate=way.checklist,
@@ -100,19 +100,24 @@ def lists(known: Known) -> Iterator[JudgedList]:
 
 def later(known: Known, asked: Set[str]) -> JudgedList:
     """Proofs for gates after the next one, where some came early."""
-    early = known.on.record.evidence.keys() - asked
+    early = known.ground.record.evidence.keys() - asked
     gates_after = [
         gate
         for gate, stage in STAGE_OF_GATE.items()
         if known.gate is not None
         and list(Stage).index(stage) > list(Stage).index(known.project.stage)
     ]
-    field_work = known.on.record.field_work
+    field_work = known.ground.record.field_work
     early_at = [
-        (gate, compliance.entries_on(known.on, gate, "scale" if gate == "G6" else None, field_work))
+        (
+            gate,
+            compliance.entries_on(
+                known.ground, gate, "scale" if gate == "G6" else None, field_work
+            ),
+        )
         for gate in (gates_after if early else ())
     ]
-    return unasked(known.on, early_at, frozenset(asked))
+    return unasked(known.ground, early_at, frozenset(asked))
 
 
 def lasting(known: Known) -> Iterator[LastingEntry]:
@@ -127,7 +132,7 @@ def lasting(known: Known) -> Iterator[LastingEntry]:
     if known.gate is not None and known.gate.ways[0].checklist is not None:
         outcome = "scale" if known.gate.ways[0].checklist == "G6" else None
         for entry in compliance.entries_on(
-            known.on, known.gate.id, outcome, known.on.record.field_work
+            known.ground, known.gate.id, outcome, known.ground.record.field_work
         ):
             judged = status(entry, today, known.project.visit)
             yield LastingEntry(entry=entry, judged=judged, watched=False)

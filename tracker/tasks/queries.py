@@ -96,7 +96,7 @@ class Fresh(Struct, frozen=True, kw_only=True):
 
 async def fresh(desk: Desk, project: Project | None = None) -> Fresh:
     """Laid over what is kept: a read writes nothing, and still nobody reads what was."""
-    asked = (
+    statement = (
         select(Project, Organisation.name)
         .join(Organisation, Organisation.id == Project.city_id)
         .where(
@@ -107,8 +107,8 @@ async def fresh(desk: Desk, project: Project | None = None) -> Fresh:
         .limit(MOST_STALE + 1)
     )
     if project is not None:
-        asked = asked.where(Project.id == project.id)
-    rows = (await desk.session.execute(for_actor(asked, desk.actor))).all()
+        statement = statement.where(Project.id == project.id)
+    rows = (await desk.session.execute(for_actor(statement, desk.actor))).all()
     free = [] if project is not None else await outside(desk)
     found = [_outside(desk.actor, one) for one in free]
     if len(rows) > MOST_STALE:  # a new day, an upgrade: the mender is at it

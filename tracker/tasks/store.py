@@ -57,13 +57,13 @@ async def _mend_one(
     reads: Sessions, sessions: Sessions, project_id: UUID, now: datetime, then: Then | None
 ) -> None:
     """Derive in a transaction that writes nothing, then store, unless something came between."""
-    asked = select(Project).where(Project.id == project_id)
+    statement = select(Project).where(Project.id == project_id)
     async with reads() as session:
         entry = await freshness.head(session)
-        read = (await session.scalars(for_system(asked, "whose tasks are derived"))).one()
+        read = (await session.scalars(for_system(statement, "whose tasks are derived"))).one()
         found = await derive(SystemDesk(session, now), read)
     async with sessions.begin() as session:
-        locked = asked.with_for_update(of=Project)
+        locked = statement.with_for_update(of=Project)
         project = (await session.scalars(for_system(locked, "one mends it at a time"))).one()
         state = await _state(session, project.id)
         if state is not None and state.entry > entry:
@@ -78,8 +78,8 @@ async def _mend_one(
 
 
 async def _state(session: AsyncSession, project_id: UUID) -> TaskState | None:
-    asked = select(TaskState).where(TaskState.project_id == project_id)
-    return await session.scalar(for_system(asked, "how fresh the tasks of a project are"))
+    statement = select(TaskState).where(TaskState.project_id == project_id)
+    return await session.scalar(for_system(statement, "how fresh the tasks of a project are"))
 
 
 def _note(

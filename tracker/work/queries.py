@@ -43,5 +43,7 @@ async def is_any_due(desk: AnyDesk, *, gathered: bool | None = None) -> bool:
 
 async def dead(session: AsyncSession, limit: int) -> list[Work]:
     """Work that was given up, the newest first."""
-    asked = select(Work).where(Work.state == WorkState.DEAD).order_by(Work.id.desc()).limit(limit)
-    return list(await session.scalars(asked))
+    statement = (
+        select(Work).where(Work.state == WorkState.DEAD).order_by(Work.id.desc()).limit(limit)
+    )
+    return list(await session.scalars(statement))

@@ -25,10 +25,12 @@ async def note_requirements(desk: AnyDesk, project: Project) -> None:
     note_ground(desk, project, await ground_of(desk.session, project, today), today)
 
 
-def note_ground(desk: AnyDesk, project: Project, on: Ground, today: date) -> None:
+def note_ground(desk: AnyDesk, project: Project, ground: Ground, today: date) -> None:
     """As `note_requirements`, for what was read before."""
     found = (
-        () if project.stage is Stage.FOLLOW_UP else lapses(tuple(watched(on, project)), (), today)
+        ()
+        if project.stage is Stage.FOLLOW_UP
+        else lapses(tuple(watched(ground, project)), (), today)
     )
     note_lapses(desk, project, found, REQUIREMENTS)
 
@@ -52,5 +54,5 @@ def note_lapses(desk: AnyDesk, project: Project, found: Sequence[Lapse], of: str
         project.lapses_noted = sorted({*others, *lapsed})
 
 
-def _subjects(found: Sequence[Lapse]) -> set[str]:
-    return {lapse.subject for lapse in found}
+def _subjects(lapsed: Sequence[Lapse]) -> set[str]:
+    return {lapse.subject for lapse in lapsed}

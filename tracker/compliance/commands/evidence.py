@@ -39,31 +39,31 @@ _DAY = timedelta(days=1)
 
 
 async def submit_evidence(
-    desk: Desk, project: Project, requirement_id: str, asked: NewEvidence
+    desk: Desk, project: Project, requirement_id: str, data: NewEvidence
 ) -> Evidence:
     """A new piece in the current set of a requirement, beside the others or in place of one."""
     opened = await open_requirement(desk, Act.EVIDENCE_SUBMIT, project, requirement_id)
     expect_provider(desk.actor, opened)
-    _expect_days(asked, opened)
-    _expect_form(asked)
-    if asked.kind not in opened.ground.catalogue.evidence_kinds:
+    _expect_days(data, opened)
+    _expect_form(data)
+    if data.kind not in opened.ground.catalogue.evidence_kinds:
         raise Unfit("kind", N_("Name a kind of proof that the catalogue of the project knows."))
-    await _expect_files(desk, project, asked)
-    _expect_replaceable(desk.actor, opened, asked)
-    row = _row(desk, project, requirement_id, asked)
+    await _expect_files(desk, project, data)
+    _expect_replaceable(desk.actor, opened, data)
+    row = _row(desk, project, requirement_id, data)
     desk.record(
         "evidence.submitted",
         row,
         requirement=requirement_id,
-        form=asked.form,
-        replaces=asked.replaces_id,
+        form=data.form,
+        replaces=data.replaces_id,
     )
     await desk.session.flush()
     return row
 
 
 async def withdraw_evidence(
-    desk: Desk, project: Project, evidence: Evidence, asked: Reason
+    desk: Desk, project: Project, evidence: Evidence, data: Reason
 ) -> EvidenceWithdrawal:
     """Take a piece out of the set: by whose organisation handed it in, or the officer."""
     opened = await open_requirement(desk, Act.EVIDENCE_WITHDRAW, project, evidence.requirement)
@@ -77,7 +77,7 @@ async def withdraw_evidence(
             project_id=project.id,
             evidence_id=evidence.id,
             by=desk.actor.person_id,
-            reason=asked.reason,
+            reason=data.reason,
         )
     )
     desk.record("evidence.withdrawn", row, requirement=evidence.requirement, evidence=evidence.id)
@@ -86,68 +86,68 @@ async def withdraw_evidence(
     return row
 
 
-def _expect_days(asked: NewEvidence, opened: Opened) -> None:
+def _expect_days(data: NewEvidence, opened: Opened) -> None:
     """Whoever hands it in may live further east than the city, never by more than a day."""
-    if asked.effective_on > opened.ground.today + _DAY:
+    if data.effective_on > opened.ground.today + _DAY:
         raise Unfit("effective_on", N_("Give the day it was made or signed, not one to come."))
-    if asked.valid_until is not None and asked.valid_until < asked.effective_on:
+    if data.valid_until is not None and data.valid_until < data.effective_on:
         raise Unfit("valid_until", N_("Give a last day that is not before the first."))
-    if asked.seen_on is not None and asked.seen_on > opened.ground.today + _DAY:
+    if data.seen_on is not None and data.seen_on > opened.ground.today + _DAY:
         raise Unfit("seen_on", N_("Give the day on which it was seen, not one to come."))
 
 
-def _expect_form(asked: NewEvidence) -> None:
+def _expect_form(data: NewEvidence) -> None:
     given = {
         name: value
         for name, value in (
-            ("file_id", asked.file_id),
-            ("pages", asked.pages),
-            ("submission_id", asked.submission_id),
-            ("url", asked.url),
-            ("seen_by", asked.seen_by),
-            ("seen_on", asked.seen_on),
-            ("kept_at", asked.kept_at),
-            ("page_count", asked.page_count),
-            ("seen_sha256", asked.seen_sha256),
+            ("file_id", data.file_id),
+            ("pages", data.pages),
+            ("submission_id", data.submission_id),
+            ("url", data.url),
+            ("seen_by", data.seen_by),
+            ("seen_on", data.seen_on),
+            ("kept_at", data.kept_at),
+            ("page_count", data.page_count),
+            ("seen_sha256", data.seen_sha256),
         )
         if value is not None
     }
-    needs, may_have = _NEEDS[asked.form], _MAY_HAVE[asked.form]
+    needs, may_have = _NEEDS[data.form], _MAY_HAVE[data.form]
     for missing in sorted(needs - given.keys()):
         raise Unfit(
-            missing, Filled(N_("Proof of the form “%(form)s” needs it."), form=word_of(asked.form))
+            missing, Filled(N_("Proof of the form “%(form)s” needs it."), form=word_of(data.form))
         )
     for extra in sorted(given.keys() - needs - may_have):
         raise Unfit(
             extra,
             Filled(
                 N_("Proof of the form “%(form)s” has no such thing; leave it out."),
-                form=word_of(asked.form),
+                form=word_of(data.form),
             ),
         )
 
 
-async def _expect_files(desk: Desk, project: Project, asked: NewEvidence) -> None:
-    if asked.file_id is not None:
-        file = await file_of_project(desk.session, project.id, asked.file_id)
+async def _expect_files(desk: Desk, project: Project, data: NewEvidence) -> None:
+    if data.file_id is not None:
+        file = await file_of_project(desk.session, project.id, data.file_id)
         foreign = file.organisation_id != desk.actor.organisation_id
         if desk.actor.role is Role.FIRM_MEMBER and foreign:
             raise Unfit("file_id", N_("Upload the file to this project first and name its id."))
-        if asked.submission_id is not None and not await is_file_of_submission(
-            desk.session, project.id, asked.submission_id, file.id
+        if data.submission_id is not None and not await is_file_of_submission(
+            desk.session, project.id, data.submission_id, file.id
         ):
             raise Unfit(
                 "submission_id", N_("Name the submission of this project that has the file in it.")
             )
-    if asked.seen_by is not None:
-        await expect_person(desk.session, "seen_by", asked.seen_by)
+    if data.seen_by is not None:
+        await expect_person(desk.session, "seen_by", data.seen_by)
 
 
-def _expect_replaceable(actor: Actor, opened: Opened, asked: NewEvidence) -> None:
-    if asked.replaces_id is None:
+def _expect_replaceable(actor: Actor, opened: Opened, data: NewEvidence) -> None:
+    if data.replaces_id is None:
         return
     for piece in opened.ground.record.pieces(opened.id):
-        if piece.id == asked.replaces_id and _is_theirs(actor, piece.organisation_id):
+        if piece.id == data.replaces_id and _is_theirs(actor, piece.organisation_id):
             return
     raise Unfit("replaces_id", N_("Name a current piece of this requirement that you handed in."))
 
@@ -156,16 +156,16 @@ def _is_theirs(actor: Actor, organisation_id: object) -> bool:
     return actor.role in _DESK or actor.organisation_id == organisation_id
 
 
-def _row(desk: Desk, project: Project, requirement_id: str, asked: NewEvidence) -> Evidence:
-    seen_by = asked.seen_by or desk.actor.person_id
+def _row(desk: Desk, project: Project, requirement_id: str, data: NewEvidence) -> Evidence:
+    seen_by = data.seen_by or desk.actor.person_id
     return desk.add(
         made(
             Evidence,
-            asked,
+            data,
             project_id=project.id,
             requirement=requirement_id,
             organisation_id=desk.actor.organisation_id,
-            seen_by=seen_by if asked.form is EvidenceForm.SEEN else None,
+            seen_by=seen_by if data.form is EvidenceForm.SEEN else None,
             submitted_by=desk.actor.person_id,
         )
     )

@@ -25,7 +25,7 @@ _DAY = timedelta(days=1)
 _YEAR = timedelta(days=365)
 
 
-async def answer_fact(desk: Desk, project: Project, fact: str, asked: NewAnswer) -> FactAnswer:
+async def answer_fact(desk: Desk, project: Project, fact: str, data: NewAnswer) -> FactAnswer:
     """A new answer takes the place of the one before; what it makes asked blocks from now on."""
     on = await open_facts(desk, Act.FACT_ANSWER, project)
     if fact not in on.facts:
@@ -35,20 +35,20 @@ async def answer_fact(desk: Desk, project: Project, fact: str, asked: NewAnswer)
         FactAnswer(
             project_id=project.id,
             fact=fact,
-            answer=asked.answer,
-            reason=asked.reason,
+            answer=data.answer,
+            reason=data.reason,
             by=desk.actor.person_id,
             replaces_id=before and before.id,
         )
     )
-    desk.record("fact.answered", row, fact=fact, was=before and before.answer, answer=asked.answer)
+    desk.record("fact.answered", row, fact=fact, was=before and before.answer, answer=data.answer)
     await desk.session.flush()
     await note_requirements(desk, project)
     return row
 
 
 async def check_fact(
-    desk: Desk, project: Project, answer: FactAnswer, asked: NewCheck
+    desk: Desk, project: Project, answer: FactAnswer, data: NewCheck
 ) -> FactCheck | Refusal:
     """The reviewer confirms or refuses the newest answer, never their own organisation's."""
     on = await open_facts(desk, Act.FACT_CHECK, project)
@@ -64,20 +64,20 @@ async def check_fact(
             project_id=project.id,
             fact_answer_id=answer.id,
             person_id=desk.actor.person_id,
-            outcome=asked.outcome,
-            comment=asked.comment,
+            outcome=data.outcome,
+            comment=data.comment,
         )
     )
-    desk.record("fact.checked", row, fact=answer.fact, outcome=asked.outcome)
+    desk.record("fact.checked", row, fact=answer.fact, outcome=data.outcome)
     await desk.session.flush()
     await note_requirements(desk, project)
     return row
 
 
-def _bar(on: Answering, actor: Actor, answer: FactAnswer) -> str | None:
+def _bar(answering: Answering, actor: Actor, answer: FactAnswer) -> str | None:
     """As for a requirement that the reviewer verifies: it looks at all that the person is."""
-    answered = answered_by(on.people, answer.by)
-    if may_check_fact(on.people.person(actor.person_id), answered):
+    answered = answered_by(answering.people, answer.by)
+    if may_check_fact(answering.people.person(actor.person_id), answered):
         return None
     if answer.by == actor.person_id:
         return "Whoever answered a fact does not check it; another reviewer has to."
@@ -87,14 +87,14 @@ def _bar(on: Answering, actor: Actor, answer: FactAnswer) -> str | None:
     )
 
 
-async def report_event(desk: Desk, project: Project, asked: NewRecheck) -> RecheckEvent:
+async def report_event(desk: Desk, project: Project, data: NewRecheck) -> RecheckEvent:
     """Something happened that makes earlier reviews of the requirements naming it count no more."""
     refuse_if_shut(Act.RECHECK_FIRE, project)
     kinds = (await catalogue_of(desk.session, project)).recheck_events
-    if asked.kind not in kinds:
+    if data.kind not in kinds:
         raise Unfit("kind", N_("Name a kind of event that the catalogue of the project knows."))
-    _expect_day(asked.on_day, project_day(project, desk.now))
-    row = projects.fire_recheck(desk, project, asked.kind, asked.source, on_day=asked.on_day)
+    _expect_day(data.on_day, project_day(project, desk.now))
+    row = projects.fire_recheck(desk, project, data.kind, data.source, on_day=data.on_day)
     await desk.session.flush()
     await note_requirements(desk, project)
     return row

@@ -75,9 +75,9 @@ async def open_ground(desk: AnyDesk, project: Project) -> Ground:
     """What is on record, after what time alone brought was written down: lapse, suspension."""
     today = project_day(project, desk.now)
     await settle_operation(desk, project, today)
-    on = await ground_of(desk.session, project, today)
-    note_ground(desk, project, on, today)
-    return on
+    ground = await ground_of(desk.session, project, today)
+    note_ground(desk, project, ground, today)
+    return ground
 
 
 async def open_facts(desk: AnyDesk, act: Act, project: Project) -> Answering:

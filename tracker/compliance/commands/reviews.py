@@ -35,36 +35,36 @@ from tracker.web.values import word_of
 
 
 async def review_requirement(
-    desk: Desk, project: Project, requirement_id: str, asked: NewReview
+    desk: Desk, project: Project, requirement_id: str, data: NewReview
 ) -> RequirementReview | Refusal:
     """A look at exactly the set the reviewer saw, for one gate."""
     opened = await open_requirement(
-        desk, Act.REQUIREMENT_REVIEW, project, requirement_id, asked.gate
+        desk, Act.REQUIREMENT_REVIEW, project, requirement_id, data.gate
     )
-    criteria = _criteria(opened, asked.gate)
+    criteria = _criteria(opened, data.gate)
     pieces = opened.ground.record.pieces(requirement_id)
     verifies = _verifies_as(opened, desk.actor)
-    verified_as = verifies or _samples_as(opened, desk.actor, asked, criteria)
+    verified_as = verifies or _samples_as(opened, desk.actor, data, criteria)
     if verified_as is None:
         return desk.refuse(
             "review.refused",
             project,
             _why_not(opened, desk.actor),
             requirement=requirement_id,
-            gate=asked.gate,
+            gate=data.gate,
         )
-    _expect_fit(asked, criteria)
-    _expect_current(opened, asked, pieces)
+    _expect_fit(data, criteria)
+    _expect_current(opened, data, pieces)
     row = desk.add(
         made(
             RequirementReview,
-            asked,
+            data,
             project_id=project.id,
             requirement=requirement_id,
             number=1 + len(opened.ground.record.reviews.get(requirement_id, ())),
             visit=project.visit,
             pieces=[str(piece.id) for piece in pieces],
-            criteria=sorted(set(asked.criteria)),
+            criteria=sorted(set(data.criteria)),
             by=desk.actor.person_id,
             verified_as=verified_as,
             sample=verifies is None,
@@ -74,10 +74,10 @@ async def review_requirement(
         "requirement.reviewed",
         row,
         requirement=requirement_id,
-        gate=asked.gate,
+        gate=data.gate,
         ticked=row.criteria,
-        rejected=asked.rejected,
-        more_wanted=asked.more_wanted,
+        rejected=data.rejected,
+        more_wanted=data.more_wanted,
         verified_as=verified_as,
     )
     await desk.session.flush()
@@ -87,7 +87,7 @@ async def review_requirement(
 
 
 async def give_justification(
-    desk: Desk, project: Project, requirement_id: str, asked: NewJustification
+    desk: Desk, project: Project, requirement_id: str, data: NewJustification
 ) -> Justification:
     """Say why a requirement does not apply; it counts once the verifier agrees."""
     opened = await open_requirement(desk, Act.JUSTIFICATION_GIVE, project, requirement_id)
@@ -97,7 +97,7 @@ async def give_justification(
             project_id=project.id,
             requirement=requirement_id,
             organisation_id=desk.actor.organisation_id,
-            text=asked.text,
+            text=data.text,
             by=desk.actor.person_id,
         )
     )
@@ -107,7 +107,7 @@ async def give_justification(
 
 
 async def check_justification(
-    desk: Desk, project: Project, justification: Justification, asked: NewCheck
+    desk: Desk, project: Project, justification: Justification, data: NewCheck
 ) -> JustificationCheck | Refusal:
     """The verifier of the requirement agrees or does not; never who wrote or handed in."""
     opened = await open_requirement(
@@ -125,15 +125,15 @@ async def check_justification(
             justification_id=justification.id,
             person_id=desk.actor.person_id,
             verified_as=verified_as,
-            outcome=asked.outcome,
-            comment=asked.comment,
+            outcome=data.outcome,
+            comment=data.comment,
         )
     )
     desk.record(
         "justification.checked",
         row,
         requirement=opened.id,
-        agreed=asked.outcome is CheckOutcome.CONFIRMED,
+        agreed=data.outcome is CheckOutcome.CONFIRMED,
     )
     await desk.session.flush()
     await note_requirements(desk, project)
@@ -177,7 +177,7 @@ def _verifies_as(opened: Opened, actor: Actor) -> DutyRole | None:
 
 
 def _samples_as(
-    opened: Opened, actor: Actor, asked: NewReview, criteria: frozenset[int]
+    opened: Opened, actor: Actor, data: NewReview, criteria: frozenset[int]
 ) -> DutyRole | None:
     """Who takes the sample looks once another person's newest word on the same set accepts it."""
     requirement = opened.requirement
@@ -190,8 +190,8 @@ def _samples_as(
     said = [
         review
         for review in opened.ground.record.reviews.get(requirement.id, ())
-        if review.gate == asked.gate
-        and review.evidence_digest == asked.evidence_digest
+        if review.gate == data.gate
+        and review.evidence_digest == data.evidence_digest
         and not review.sample
     ]
     if not said or said[-1].by == actor.person_id or said[-1].rejected or said[-1].more_wanted:
@@ -222,22 +222,22 @@ def _why_not(opened: Opened, actor: Actor) -> str:
     )
 
 
-def _expect_fit(asked: NewReview, criteria: frozenset[int]) -> None:
-    if not criteria.issuperset(asked.criteria):
+def _expect_fit(data: NewReview, criteria: frozenset[int]) -> None:
+    if not criteria.issuperset(data.criteria):
         known = ", ".join(str(index) for index in sorted(criteria))
         raise Unfit(
             "criteria",
             Filled(
-                N_("Tick only what is asked at %(gate)s: %(known)s."), gate=asked.gate, known=known
+                N_("Tick only what is asked at %(gate)s: %(known)s."), gate=data.gate, known=known
             ),
         )
-    if asked.rejected and asked.more_wanted:
+    if data.rejected and data.more_wanted:
         raise Unfit("more_wanted", N_("Either reject it or ask for more, not both."))
-    if (asked.rejected or asked.more_wanted) and not asked.comment.strip():
+    if (data.rejected or data.more_wanted) and not data.comment.strip():
         raise Unfit("comment", N_("Say what is wrong or missing, so that it can be mended."))
 
 
-def _expect_current(opened: Opened, asked: NewReview, pieces: tuple[EvidenceOnRecord, ...]) -> None:
+def _expect_current(opened: Opened, data: NewReview, pieces: tuple[EvidenceOnRecord, ...]) -> None:
     if not pieces:
         raise Conflict(
             Filled(
@@ -245,7 +245,7 @@ def _expect_current(opened: Opened, asked: NewReview, pieces: tuple[EvidenceOnRe
                 title=opened.requirement.title,
             )
         )
-    if digest_of(pieces) != asked.evidence_digest:
+    if digest_of(pieces) != data.evidence_digest:
         raise Conflict(
             Filled(
                 N_(

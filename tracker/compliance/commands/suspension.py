@@ -27,12 +27,12 @@ async def settle_operation(desk: AnyDesk, project: Project, today: date) -> None
     """
     if project.operation not in IN_THE_STREET:
         return
-    on = await ground_of(desk.session, project, today)
+    ground = await ground_of(desk.session, project, today)
     conditions = await open_conditions(desk.session, project.id)
-    lists = tuple(watched(on, project))
+    lists = tuple(watched(ground, project))
     if project.operation is Operation.SUSPENDED:
         found = lapses(lists, conditions, today)
-        names = _names((one.subject for one in found), on, conditions)
+        names = _names((one.subject for one in found), ground, conditions)
         await _suspend_anew(desk, project, found, names)
         return
     spells = overruns(lists, conditions, terms_of(desk.session), today)
@@ -44,38 +44,38 @@ async def settle_operation(desk: AnyDesk, project: Project, today: date) -> None
         desk.system,
         project,
         Operation.SUSPENDED,
-        f"By rule: {_why(first, spells, on, conditions)}.",
+        f"By rule: {_why(first, spells, ground, conditions)}.",
         on_day=first.suspended_on,
     )
     await desk.session.flush()
 
 
 def _why(
-    first: Overrun, spells: Sequence[Overrun], on: Ground, conditions: Sequence[ConditionFacts]
+    first: Overrun, spells: Sequence[Overrun], ground: Ground, conditions: Sequence[ConditionFacts]
 ) -> str:
     if first not in spells:
         return f"the decision let it run until {written(first.due)}"
-    names = _names((one.subject for one in spells), on, conditions)
+    names = _names((one.subject for one in spells), ground, conditions)
     return f"nobody had suspended it or ended the lapse by {written(first.due)} ({names})"
 
 
-def _names(subjects: Iterable[str], on: Ground, conditions: Sequence[ConditionFacts]) -> str:
+def _names(subjects: Iterable[str], ground: Ground, conditions: Sequence[ConditionFacts]) -> str:
     """Requirements by title and conditions by text, the first few of them."""
     texts = {str(one.id): one.text for one in conditions}
-    titles = {one.id: one.title for one in on.catalogue.by_id.values()}
+    titles = {one.id: one.title for one in ground.catalogue.by_id.values()}
     named = sorted({(titles | texts).get(one, one) for one in subjects})
     others = len(named) - _NAMED
     return "; ".join(named[:_NAMED]) + (f"; and {others} more" if others > 0 else "")
 
 
 async def _suspend_anew(
-    desk: AnyDesk, project: Project, found: Sequence[Lapse], names: str
+    desk: AnyDesk, project: Project, lapsed: Sequence[Lapse], names: str
 ) -> None:
     """A lapse during a suspension is a new ground for it: who agreed to restore agrees again."""
-    changes = await project_queries.operation_changes(desk.session, project.id) if found else []
+    changes = await project_queries.operation_changes(desk.session, project.id) if lapsed else []
     if not changes:
         return
-    since, newest = max(lapse.since for lapse in found), changes[-1]
+    since, newest = max(lapse.since for lapse in lapsed), changes[-1]
     by_rule = newest.by is None
     if newest.on_day > since or (by_rule and newest.on_day == since):
         return

@@ -37,7 +37,7 @@ _ENDED = frozenset({WaiverState.REJECTED, WaiverState.REVOKED, WaiverState.EXPIR
 
 
 async def request_waiver(
-    desk: Desk, project: Project, requirement_id: str, asked: NewWaiver
+    desk: Desk, project: Project, requirement_id: str, data: NewWaiver
 ) -> Waiver | Refusal:
     """Ask for an exception; a red line of the catalogue is never waived."""
     opened = await open_requirement(desk, Act.WAIVER_REQUEST, project, requirement_id)
@@ -51,26 +51,26 @@ async def request_waiver(
         return desk.refuse(
             "waiver.refused", project, sentence, four_eyes=False, requirement=requirement_id
         )
-    _expect_terms(opened, asked)
-    if not await people.active_persons(desk.session, [asked.action_owner]):
+    _expect_terms(opened, data)
+    if not await people.active_persons(desk.session, [data.action_owner]):
         raise Unfit("action_owner", N_("Name the id of a person with an active account."))
-    if asked.measure_file_id is not None:
-        await file_of_project(desk.session, project.id, asked.measure_file_id)
-    row = _row(desk, project, requirement_id, asked)
+    if data.measure_file_id is not None:
+        await file_of_project(desk.session, project.id, data.measure_file_id)
+    row = _row(desk, project, requirement_id, data)
     desk.record(
         "waiver.requested",
         row,
         requirement=requirement_id,
         gates=row.gates,
-        starts=asked.starts,
-        expires=asked.expires,
+        starts=data.starts,
+        expires=data.expires,
     )
     await desk.session.flush()
     return row
 
 
 async def vote_on_waiver(
-    desk: Desk, project: Project, waiver: Waiver, asked: NewWaiverVote
+    desk: Desk, project: Project, waiver: Waiver, data: NewWaiverVote
 ) -> WaiverVote | Refusal:
     """One approver's word. All for grants it, one against rejects it."""
     opened = await open_requirement(desk, Act.WAIVER_VOTE, project, waiver.requirement)
@@ -93,7 +93,7 @@ async def vote_on_waiver(
                 "ask for a new waiver."
             )
         )
-    if asked.outcome is VoteOutcome.AGAINST and not asked.reason.strip():
+    if data.outcome is VoteOutcome.AGAINST and not data.reason.strip():
         raise Unfit("reason", N_("Say why you are against it."))
     row = desk.add(
         WaiverVote(
@@ -101,11 +101,11 @@ async def vote_on_waiver(
             waiver_id=waiver.id,
             person_id=desk.actor.person_id,
             role=seat,
-            outcome=asked.outcome,
-            reason=asked.reason,
+            outcome=data.outcome,
+            reason=data.reason,
         )
     )
-    in_favour = asked.outcome is VoteOutcome.FOR
+    in_favour = data.outcome is VoteOutcome.FOR
     word = "approved" if in_favour else "rejected"
     desk.record(f"waiver.{word}", waiver, requirement=opened.id, seat=seat)
     if in_favour and missing_approvers(opened.requirement, on_record, barred) == [seat]:
@@ -115,7 +115,7 @@ async def vote_on_waiver(
     return row
 
 
-async def revoke_waiver(desk: Desk, project: Project, waiver: Waiver, asked: Reason) -> WaiverEnd:
+async def revoke_waiver(desk: Desk, project: Project, waiver: Waiver, data: Reason) -> WaiverEnd:
     """An approver ends it; from this day on it counts no more."""
     opened = await open_requirement(desk, Act.WAIVER_REVOKE, project, waiver.requirement)
     if not _may_approve(opened, desk.actor, project):
@@ -132,7 +132,7 @@ async def revoke_waiver(desk: Desk, project: Project, waiver: Waiver, asked: Rea
         raise Conflict(Filled(N_("This waiver is %(state)s already."), state=word_of(state)))
     row = desk.add(
         WaiverEnd(
-            project_id=project.id, waiver_id=waiver.id, by=desk.actor.person_id, reason=asked.reason
+            project_id=project.id, waiver_id=waiver.id, by=desk.actor.person_id, reason=data.reason
         )
     )
     desk.record("waiver.revoked", waiver, requirement=opened.id)
@@ -162,9 +162,9 @@ async def mark_waivers_used(
     await desk.session.flush()
 
 
-def _expect_terms(opened: Opened, asked: NewWaiver) -> None:
+def _expect_terms(opened: Opened, data: NewWaiver) -> None:
     known = [entry.gate for entry in opened.requirement.gates]
-    if not set(asked.gates) <= set(known):
+    if not set(data.gates) <= set(known):
         raise Unfit(
             "gates",
             Filled(
@@ -173,12 +173,12 @@ def _expect_terms(opened: Opened, asked: NewWaiver) -> None:
                 known=", ".join(known),
             ),
         )
-    if asked.starts < opened.ground.today:
+    if data.starts < opened.ground.today:
         raise Unfit("starts", N_("A waiver covers nothing that is past; begin today or later."))
-    if asked.expires < asked.starts:
+    if data.expires < data.starts:
         raise Unfit("expires", N_("Give a last day that is not before the first."))
     longest = opened.requirement.waiver.max_days
-    if longest is not None and asked.expires - asked.starts > timedelta(days=longest):
+    if longest is not None and data.expires - data.starts > timedelta(days=longest):
         raise Unfit(
             "expires",
             Filled(
@@ -187,7 +187,7 @@ def _expect_terms(opened: Opened, asked: NewWaiver) -> None:
                 longest=longest,
             ),
         )
-    if asked.action_due < opened.ground.today:
+    if data.action_due < opened.ground.today:
         raise Unfit("action_due", N_("Give a day on which the action can still be done."))
 
 
@@ -248,14 +248,14 @@ def _seats(
     return [duty for duty in named if duty not in voted]
 
 
-def _row(desk: Desk, project: Project, requirement_id: str, asked: NewWaiver) -> Waiver:
+def _row(desk: Desk, project: Project, requirement_id: str, data: NewWaiver) -> Waiver:
     return desk.add(
         made(
             Waiver,
-            asked,
+            data,
             project_id=project.id,
             requirement=requirement_id,
-            gates=sorted(set(asked.gates)),
+            gates=sorted(set(data.gates)),
             requested_by=desk.actor.person_id,
             organisation_id=desk.actor.organisation_id,
         )

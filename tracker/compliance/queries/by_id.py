@@ -33,33 +33,33 @@ def visible_to(
 
 
 async def evidence(desk: Desk, evidence_id: UUID) -> Evidence:
-    asked = select(Evidence).where(Evidence.id == evidence_id)
-    return _found(await desk.session.scalar(visible_to(desk, asked, Evidence)))
+    statement = select(Evidence).where(Evidence.id == evidence_id)
+    return _found(await desk.session.scalar(visible_to(desk, statement, Evidence)))
 
 
 async def justification(desk: Desk, justification_id: UUID) -> Justification:
-    asked = select(Justification).where(Justification.id == justification_id)
-    return _found(await desk.session.scalar(visible_to(desk, asked, Justification)))
+    statement = select(Justification).where(Justification.id == justification_id)
+    return _found(await desk.session.scalar(visible_to(desk, statement, Justification)))
 
 
 async def waiver(desk: Desk, waiver_id: UUID) -> Waiver:
-    asked = select(Waiver).where(Waiver.id == waiver_id)
-    return _found(await desk.session.scalar(visible_to(desk, asked, Waiver)))
+    statement = select(Waiver).where(Waiver.id == waiver_id)
+    return _found(await desk.session.scalar(visible_to(desk, statement, Waiver)))
 
 
 async def fact_answer(desk: Desk, answer_id: UUID) -> FactAnswer:
     """Everybody in a project sees its facts, whoever answered them."""
-    asked = select(FactAnswer).where(
+    statement = select(FactAnswer).where(
         FactAnswer.id == answer_id, in_projects_of(desk, FactAnswer.project_id)
     )
-    return _found(await desk.session.scalar(for_actor(asked, desk.actor)))
+    return _found(await desk.session.scalar(for_actor(statement, desk.actor)))
 
 
 async def upgrade(desk: Desk, upgrade_id: UUID) -> CatalogueUpgrade:
-    asked = select(CatalogueUpgrade).where(
+    statement = select(CatalogueUpgrade).where(
         CatalogueUpgrade.id == upgrade_id, in_projects_of(desk, CatalogueUpgrade.project_id)
     )
-    return _found(await desk.session.scalar(for_actor(asked, desk.actor)))
+    return _found(await desk.session.scalar(for_actor(statement, desk.actor)))
 
 
 def _found(row: T | None) -> T:

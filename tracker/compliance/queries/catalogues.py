@@ -55,8 +55,8 @@ async def version(session: AsyncSession, asked: str) -> CatalogueView:
 
 async def page(session: AsyncSession, after: str | None, limit: int) -> Page[CatalogueLine]:
     """Published versions, newest first."""
-    asked = select(Published.id, Published.version, Published.sha256, Published.published_at)
-    rows = (await session.execute(newest_first(asked, Published.id, after, limit))).all()
+    statement = select(Published.id, Published.version, Published.sha256, Published.published_at)
+    rows = (await session.execute(newest_first(statement, Published.id, after, limit))).all()
     return page_of(rows, limit, lambda row: CatalogueLine(**row._mapping))
 
 

@@ -45,22 +45,22 @@ async def checklist(desk: Desk, code: str, gate: str | None, outcome: str | None
     project = await projects.get(desk, code)
     refuse_if_shut(Act.CHECKLIST_SEE, project)
     today = project_day(project, desk.now)
-    on = await ground_of(desk.session, project, today)
+    ground = await ground_of(desk.session, project, today)
     gate = gate or _gate_ahead(project)
-    listed = entries_on(on, gate, outcome, on.record.field_work)
+    listed = entries_on(ground, gate, outcome, ground.record.field_work)
     judged = [(entry, status(entry, today, project.visit)) for entry in listed]
     return Checklist(
         project=project.code,
         gate=gate,
         outcome=outcome,
         today=today,
-        catalogue=on.catalogue.catalogue.version,
-        catalogue_sha256=on.catalogue.sha256,
+        catalogue=ground.catalogue.catalogue.version,
+        catalogue_sha256=ground.catalogue.sha256,
         clear=all(is_clear(one) for entry, one in judged if entry.level is Level.MANDATORY),
         entries=[
-            _line(on, desk.actor, entry, one)
+            _line(ground, desk.actor, entry, one)
             for entry, one in judged
-            if _sees(on, desk.actor, entry)
+            if _sees(ground, desk.actor, entry)
         ],
     )
 
@@ -71,22 +71,22 @@ def _gate_ahead(project: Project) -> str:
     return next((gate for gate, stage in STAGE_OF_GATE.items() if stage is project.stage), CLOSING)
 
 
-def _sees(on: Ground, actor: Actor, entry: ChecklistEntry) -> bool:
+def _sees(ground: Ground, actor: Actor, entry: ChecklistEntry) -> bool:
     """A firm sees the entries that it provides for."""
     if actor.role is not Role.FIRM_MEMBER:
         return True
-    return not (FIRM_DUTIES & on.people.duties_as(actor)).isdisjoint(entry.provided_by)
+    return not (FIRM_DUTIES & ground.people.duties_as(actor)).isdisjoint(entry.provided_by)
 
 
 def _shows(actor: Actor, piece: EvidenceOnRecord) -> bool:
     return actor.role is not Role.FIRM_MEMBER or piece.organisation_id == actor.organisation_id
 
 
-def _line(on: Ground, actor: Actor, entry: ChecklistEntry, judged: Judged) -> ChecklistLine:
-    requirement = on.catalogue.requirement(entry.requirement)
-    pieces = on.record.pieces(entry.requirement)
+def _line(ground: Ground, actor: Actor, entry: ChecklistEntry, judged: Judged) -> ChecklistLine:
+    requirement = ground.catalogue.requirement(entry.requirement)
+    pieces = ground.record.pieces(entry.requirement)
     seen = [piece for piece in pieces if _shows(actor, piece)]
-    newest = _newest_review(on, entry)
+    newest = _newest_review(ground, entry)
     hidden = len(pieces) - len(seen)
     clear = is_clear(judged)
     return shown(
@@ -97,18 +97,18 @@ def _line(on: Ground, actor: Actor, entry: ChecklistEntry, judged: Judged) -> Ch
         because=judged.because,
         since=judged.since,
         clear=clear,
-        why=None if clear else why_open(entry, judged, on.today),
+        why=None if clear else why_open(entry, judged, ground.today),
         criteria=_criteria(requirement, entry, newest),
         pieces=[EvidenceView.of(piece, piece.submitted_at) for piece in seen],
         hidden_pieces=hidden,
         review=_review(newest, entry, whole=hidden == 0),
         waivable=entry.waiver_allowed,
-        waivers=_waivers(on, actor, requirement, entry.gate),
-        justification=_justification(on, entry) if hidden == 0 else None,
+        waivers=_waivers(ground, actor, requirement, entry.gate),
+        justification=_justification(ground, entry) if hidden == 0 else None,
         provided_by=list(entry.provided_by),
         owed_by=list(entry.owed_by),
-        verified_by=verifier(requirement, on),
-        next=None if clear else _next(on, requirement, entry, judged, newest),
+        verified_by=verifier(requirement, ground),
+        next=None if clear else _next(ground, requirement, entry, judged, newest),
     )
 
 
@@ -127,8 +127,8 @@ def _criteria(
     ]
 
 
-def _newest_review(on: Ground, entry: ChecklistEntry) -> ReviewOnRecord | None:
-    reviews = on.record.reviews.get(entry.requirement, ())
+def _newest_review(ground: Ground, entry: ChecklistEntry) -> ReviewOnRecord | None:
+    reviews = ground.record.reviews.get(entry.requirement, ())
     return next((one for one in reversed(reviews) if one.gate == entry.gate), None)
 
 
@@ -145,21 +145,21 @@ def _review(
     )
 
 
-def _waivers(on: Ground, actor: Actor, requirement: Requirement, gate: str) -> list[WaiverLine]:
+def _waivers(ground: Ground, actor: Actor, requirement: Requirement, gate: str) -> list[WaiverLine]:
     """Those that name this gate, numbered among all that were asked for it."""
-    hands = on.record.hands_on(requirement.id)
+    hands = ground.record.hands_on(requirement.id)
     asked_for = [
-        waiver for waiver in on.record.waivers.get(requirement.id, ()) if gate in waiver.gates
+        waiver for waiver in ground.record.waivers.get(requirement.id, ()) if gate in waiver.gates
     ]
     return [
         WaiverLine(
             id=waiver.id,
             number=number,
             gates=sorted(waiver.gates),
-            state=waiver_state(requirement, waiver, hands, on.today),
+            state=waiver_state(requirement, waiver, hands, ground.today),
             starts=waiver.starts,
             expires=waiver.expires,
-            used_up_for=sorted(used_up_for(waiver, on.record.visits)),
+            used_up_for=sorted(used_up_for(waiver, ground.record.visits)),
             requested_by=waiver.requested_by,
             compensating_measure=waiver.compensating_measure,
             residual_risk=waiver.residual_risk,
@@ -173,8 +173,8 @@ def _waivers(on: Ground, actor: Actor, requirement: Requirement, gate: str) -> l
     ]
 
 
-def _justification(on: Ground, entry: ChecklistEntry) -> JustificationLine | None:
-    given = on.record.justifications.get(entry.requirement, ())
+def _justification(ground: Ground, entry: ChecklistEntry) -> JustificationLine | None:
+    given = ground.record.justifications.get(entry.requirement, ())
     if not given:
         return None
     newest = given[-1]
@@ -184,7 +184,7 @@ def _justification(on: Ground, entry: ChecklistEntry) -> JustificationLine | Non
 
 
 def _next(
-    on: Ground,
+    ground: Ground,
     requirement: Requirement,
     entry: ChecklistEntry,
     judged: Judged,
@@ -200,7 +200,9 @@ def _next(
     sampler = requirement.sampled_by
     if accepted and judged.standing is Standing.UNDER_REVIEW and sampler is not None:
         return NextStep(what=N_("Take the sample, and record what it showed."), who=[sampler])
-    return NextStep(what=N_("Review the evidence for this gate."), who=[verifier(requirement, on)])
+    return NextStep(
+        what=N_("Review the evidence for this gate."), who=[verifier(requirement, ground)]
+    )
 
 
 def _only_wants_a_new_review(judged: Judged, entry: ChecklistEntry) -> bool:

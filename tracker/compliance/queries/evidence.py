@@ -24,7 +24,7 @@ async def handed_in(session: AsyncSession, project_id: UUID) -> list[EvidenceOnR
 
 @cache
 def _handed_in() -> Select[*tuple[Any, ...]]:
-    asked = (
+    statement = (
         select(
             Evidence.id,
             Evidence.requirement,
@@ -57,7 +57,7 @@ def _handed_in() -> Select[*tuple[Any, ...]]:
         .where(Evidence.project_id == PROJECT)
         .order_by(Evidence.created_at, Evidence.id)
     )
-    return for_system(asked, _WHY)
+    return for_system(statement, _WHY)
 
 
 async def reviews(session: AsyncSession, project_id: UUID) -> list[ReviewOnRecord]:
@@ -88,7 +88,7 @@ def review_on_record(row: Any) -> ReviewOnRecord:
 @cache
 def _reviews() -> Select[*tuple[Any, ...]]:
     one = RequirementReview
-    asked = (
+    statement = (
         select(
             one.id,
             one.requirement,
@@ -108,4 +108,4 @@ def _reviews() -> Select[*tuple[Any, ...]]:
         .where(one.project_id == PROJECT)
         .order_by(one.requirement, one.number)
     )
-    return for_system(asked, _WHY)
+    return for_system(statement, _WHY)

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.compliance.duties import PersonHere, duties, held
+from tracker.compliance.duties import PersonHere, duties, duties_held
 from tracker.compliance.people import People
 from tracker.kernel.actor import OrganisationKind, Role
 from tracker.kernel.database import for_system, rows_of
@@ -47,7 +47,7 @@ def _asked() -> Select[*tuple[Any, ...]]:
         Assignment.starts <= bindparam("day_after"),
         or_(Assignment.until.is_(None), Assignment.until >= bindparam("day_before")),
     )
-    asked = (
+    statement = (
         select(
             Membership.person_id,
             Membership.organisation_id,
@@ -81,7 +81,7 @@ def _asked() -> Select[*tuple[Any, ...]]:
         )
         .order_by(Membership.id)
     )
-    return for_system(asked, "who provides and who verifies")
+    return for_system(statement, "who provides and who verifies")
 
 
 def _in_force() -> ColumnElement[bool]:
@@ -114,7 +114,7 @@ def _people(rows: Iterable[Any]) -> People:
     )
     return People(
         persons=persons,
-        held=held(persons),
+        held=duties_held(persons),
         capacities={one: frozenset(them) for one, them in capacities.items()},
         outside=frozenset(here),
     )

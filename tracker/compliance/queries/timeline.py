@@ -92,8 +92,8 @@ def _events(rows: Sequence[Any]) -> Iterator[EventOnRecord]:
 def _timeline() -> Select[*tuple[Any, ...]]:
     branches = (_visit_rows, _event_rows, _operation_rows, _upgrade_rows, _reversal_rows)
     all_of_it = union_all(*(branch() for branch in branches)).subquery()
-    asked = select(all_of_it).order_by(all_of_it.c.at, all_of_it.c.id)
-    return for_system(asked, "the status of requirements")
+    statement = select(all_of_it).order_by(all_of_it.c.at, all_of_it.c.id)
+    return for_system(statement, "the status of requirements")
 
 
 def _visit_rows() -> Select[*tuple[Any, ...]]:

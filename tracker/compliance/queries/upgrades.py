@@ -30,7 +30,7 @@ async def standing_of(session: AsyncSession, row: CatalogueUpgrade) -> Standing:
 async def proposed(session: AsyncSession, project: Project) -> list[CatalogueUpgrade]:
     """Those from the project's present catalogue that nobody has agreed to yet, oldest first."""
     approved = exists().where(CatalogueUpgradeApproval.upgrade_id == CatalogueUpgrade.id)
-    asked = (
+    statement = (
         select(CatalogueUpgrade)
         .where(
             CatalogueUpgrade.project_id == project.id,
@@ -39,7 +39,7 @@ async def proposed(session: AsyncSession, project: Project) -> list[CatalogueUpg
         )
         .order_by(CatalogueUpgrade.id)
     )
-    return list(await session.scalars(for_system(asked, "what waits for a second person")))
+    return list(await session.scalars(for_system(statement, "what waits for a second person")))
 
 
 async def view(session: AsyncSession, project: Project, row: CatalogueUpgrade) -> UpgradeView:

@@ -23,7 +23,7 @@ async def waivers(session: AsyncSession, project_id: UUID) -> list[WaiverOnRecor
 
 @cache
 def _waivers() -> Select[*tuple[Any, ...]]:
-    asked = (
+    statement = (
         select(
             Waiver,
             WaiverEnd.created_at.label("revoked_at"),
@@ -40,7 +40,7 @@ def _waivers() -> Select[*tuple[Any, ...]]:
         .where(Waiver.project_id == PROJECT)
         .order_by(Waiver.id, WaiverVote.created_at, WaiverVote.id)
     )
-    return for_system(asked, "the status of requirements")
+    return for_system(statement, "the status of requirements")
 
 
 def _waiver(rows: list[Any]) -> WaiverOnRecord:

@@ -47,8 +47,8 @@ async def settle(desk: AnyDesk, project: Project) -> Assurance:
     return found
 
 
-async def settle_as_read(desk: AnyDesk, project: Project, found: Assurance) -> None:
+async def settle_as_read(desk: AnyDesk, project: Project, assurance: Assurance) -> None:
     """As `settle`, for an assurance that was read before and still holds."""
     today = project_day(project, desk.now)
     await compliance.settle_operation(desk, project, today)
-    note(desk, project, found.watched, found.record, today)
+    note(desk, project, assurance.watched, assurance.record, today)

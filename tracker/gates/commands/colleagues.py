@@ -19,7 +19,7 @@ from tracker.projects.queries.seeing import SEES_ALL
 from tracker.registers.models import Concern
 
 
-async def hand_over_work(desk: Desk, person_id: UUID, asked: WorkHandover) -> WorkHandedOver:
+async def hand_over_work(desk: Desk, person_id: UUID, data: WorkHandover) -> WorkHandedOver:
     """All that is open and owed by the person, in every project that the actor sees.
 
     Assignments by name, conditions, rework points (to be answered anew), risks and issues. What
@@ -27,26 +27,26 @@ async def hand_over_work(desk: Desk, person_id: UUID, asked: WorkHandover) -> Wo
     Of a person of several organisations, only what they owe for one in which the colleague
     stands beside them.
     """
-    houses = await _shared_houses(desk, person_id, asked.to_id)
+    houses = await _shared_houses(desk, person_id, data.to_id)
     touched = (await queries.work_of(desk, person_id)).project_ids
     here = {one: await projects.lock_seen(desk.session, one) for one in sorted(touched)}
     every = (await queries.work_of(desk, person_id)).within(touched)
     work = every.of_houses(houses, await _owed_for(desk, here.values(), person_id, houses))
     for assignment in work.assignments:
         project = here[assignment.project_id]
-        await _assign_instead(desk, project, assignment, asked.to_id)
+        await _assign_instead(desk, project, assignment, data.to_id)
     for condition in work.conditions:
-        _give(desk, condition, queries.CONDITION_REASSIGNED, asked)
+        _give(desk, condition, queries.CONDITION_REASSIGNED, data)
     for point in work.points:
         point.answer, point.answered_by = None, None
-        _give(desk, point, "rework.reassigned", asked)
+        _give(desk, point, "rework.reassigned", data)
     for concern in work.concerns:
-        _give(desk, concern, f"{concern.kind.value}.changed", asked)
-    desk.record("work.reassigned", person=person_id, to=asked.to_id)
+        _give(desk, concern, f"{concern.kind.value}.changed", data)
+    desk.record("work.reassigned", person=person_id, to=data.to_id)
     await desk.session.flush()
     return WorkHandedOver(
         from_id=person_id,
-        to_id=asked.to_id,
+        to_id=data.to_id,
         projects=len(work.project_ids),
         assignments=len(work.assignments),
         conditions=len(work.conditions),
@@ -63,10 +63,10 @@ async def _assign_instead(desk: Desk, project: Project, row: Assignment, to_id: 
 
 
 def _give(
-    desk: Desk, row: Condition | ReworkPoint | Concern, what: str, asked: WorkHandover
+    desk: Desk, row: Condition | ReworkPoint | Concern, what: str, data: WorkHandover
 ) -> None:
-    before, row.owner_id = row.owner_id, asked.to_id
-    desk.record(what, row, before=before, owner=row.owner_id, reason=asked.reason)
+    before, row.owner_id = row.owner_id, data.to_id
+    desk.record(what, row, before=before, owner=row.owner_id, reason=data.reason)
 
 
 async def _owed_for(

@@ -12,10 +12,10 @@ from tracker.projects.wire import ProjectChange
 
 
 async def change_project(
-    desk: Desk, project: Project, asked: ProjectChange, version: int
+    desk: Desk, project: Project, data: ProjectChange, version: int
 ) -> Project:
     """Days are counted in the project's zone, so that it stays while a motion is open."""
-    moves = asked.zone is not UNSET and asked.zone != project.zone
+    moves = data.zone is not UNSET and data.zone != project.zone
     if moves and await motion_under_way(desk, project) is not None:
         raise Conflict(
             Filled(
@@ -26,4 +26,4 @@ async def change_project(
                 zone=project.zone,
             )
         )
-    return await projects.change_project(desk, project, asked, version)
+    return await projects.change_project(desk, project, data, version)

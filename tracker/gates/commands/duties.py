@@ -27,21 +27,21 @@ NOT_ANSWERED = N_("This point has not been answered yet.")
 NOT_WHO_ANSWERED = N_("Another person than its owner or who answered confirms a rework point.")
 
 
-async def end_condition(desk: Desk, project: Project, row: Condition, asked: Ending) -> Condition:
+async def end_condition(desk: Desk, project: Project, row: Condition, data: Ending) -> Condition:
     """Confirm with proof that a condition is met; never by its owner, or by who owed it before."""
     refuse_if_shut(Act.CONDITION_END, project)
     if row.end is not None:
         raise Conflict(Filled(N_("This condition has ended as %(end)s."), end=word_of(row.end)))
-    if asked.end is not ConditionEnd.MET:
+    if data.end is not ConditionEnd.MET:
         raise Conflict(N_("Only the panel voids or replaces a condition: put a motion of rework."))
     if await queries.has_owed(desk.session, row, desk.actor.person_id):
         raise Forbidden(NOT_ITS_OWNER)
     await settle(desk, project)
     row.end, row.ended_by, row.ended_at, row.proof = (
-        asked.end,
+        data.end,
         desk.actor.person_id,
         desk.now,
-        asked.proof,
+        data.proof,
     )
     desk.record("condition.met", row)
     await desk.session.flush()
@@ -50,7 +50,7 @@ async def end_condition(desk: Desk, project: Project, row: Condition, asked: End
 
 
 async def answer_point(
-    desk: Desk, project: Project, row: ReworkPoint, asked: PointAnswer, version: int
+    desk: Desk, project: Project, row: ReworkPoint, data: PointAnswer, version: int
 ) -> ReworkPoint:
     """Its owner says what was done; on paper, the city or firm that its owner belongs to."""
     refuse_if_shut(Act.REWORK_ANSWER, project)
@@ -59,7 +59,7 @@ async def answer_point(
         raise Forbidden(ITS_OWNER)
     if row.confirmed_by is not None:
         raise Conflict(N_("This point is confirmed already."))
-    row.answer, row.answered_by = asked.answer, desk.actor.person_id
+    row.answer, row.answered_by = data.answer, desk.actor.person_id
     desk.record("rework.answered", row)
     await desk.session.flush()
     return row
@@ -90,26 +90,26 @@ async def confirm_point(
 
 
 async def hand_over_point(
-    desk: Desk, project: Project, row: ReworkPoint, asked: Handover
+    desk: Desk, project: Project, row: ReworkPoint, data: Handover
 ) -> ReworkPoint:
     """Somebody else owes a point whose owner cannot act, and answers it in their own name."""
     refuse_if_shut(Act.REWORK_HAND_OVER, project)
     if row.confirmed_by is not None:
         raise Conflict(N_("This point is confirmed already."))
-    if asked.owner_id == row.owner_id:
+    if data.owner_id == row.owner_id:
         raise Unfit("owner_id", N_("Name another person than its present owner."))
-    if asked.owner_id not in await projects.roles_here(desk, project, [asked.owner_id]):
+    if data.owner_id not in await projects.roles_here(desk, project, [data.owner_id]):
         raise Unfit("owner_id", TAKES_PART)
     before = row.owner_id
-    row.owner_id, row.answer, row.answered_by = asked.owner_id, None, None
-    desk.record("rework.reassigned", row, before=before, owner=row.owner_id, reason=asked.reason)
+    row.owner_id, row.answer, row.answered_by = data.owner_id, None, None
+    desk.record("rework.reassigned", row, before=before, owner=row.owner_id, reason=data.reason)
     await desk.session.flush()
     return row
 
 
-async def enter_check_in(desk: Desk, project: Project, asked: NewCheckIn) -> CheckIn:
+async def enter_check_in(desk: Desk, project: Project, data: NewCheckIn) -> CheckIn:
     """A roll-out has not started while what the scaling decision asked of it is open."""
-    if asked.roll_out_started:
+    if data.roll_out_started:
         record = await record_facts(
             desk.session, project, await queries.decisions(desk.session, project.id)
         )
@@ -125,4 +125,4 @@ async def enter_check_in(desk: Desk, project: Project, asked: NewCheckIn) -> Che
                     text=due[0].text,
                 )
             )
-    return await check_ins.enter_check_in(desk, project, asked)
+    return await check_ins.enter_check_in(desk, project, data)

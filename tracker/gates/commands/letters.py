@@ -26,7 +26,7 @@ _VOTED_SINCE = N_("Whoever signed has voted since then themselves; the newer vot
 
 
 async def record_letter(
-    desk: Desk, project: Project, motion: Motion, asked: NewVoteLetter
+    desk: Desk, project: Project, motion: Motion, data: NewVoteLetter
 ) -> VoteLetter:
     """Put a signed vote on record; it counts once somebody else has compared the original.
 
@@ -34,16 +34,16 @@ async def record_letter(
     """
     refuse_if_shut(Act.VOTE_RECORD, project, case_of(motion))
     check_open(motion)
-    seat = expect_seat(motion, asked)
-    if asked.person_id == desk.actor.person_id:
+    seat = expect_seat(motion, data)
+    if data.person_id == desk.actor.person_id:
         raise Unfit("person_id", N_("Vote yourself; a letter is recorded for somebody else."))
-    if not await projects.has_begun(desk, project, asked.signed_on):
+    if not await projects.has_begun(desk, project, data.signed_on):
         raise Unfit("signed_on", N_("Give the day on the letter, today at the latest."))
-    if asked.signed_on < motion.opened_on:
+    if data.signed_on < motion.opened_on:
         raise Unfit(
             "signed_on", N_("The letter is older than the motion; ask for one on this motion.")
         )
-    original = await projects.own_upload(desk, asked.file_id)
+    original = await projects.own_upload(desk, data.file_id)
     if original is None or original.project_id != project.id:
         raise Unfit(
             "file_id", N_("Upload the signed letter to this project yourself, and name it.")
@@ -51,16 +51,16 @@ async def record_letter(
     standing = await queries.votes(desk.session, motion.id)
     if any(row.person_id == desk.actor.person_id for row in standing):
         raise Forbidden(N_("You have voted on this motion; somebody else records the letter."))
-    if _voted_since(standing, asked.person_id, asked.signed_on, project):
+    if _voted_since(standing, data.person_id, data.signed_on, project):
         raise Unfit("signed_on", _VOTED_SINCE)
     dossier = await gather_for(desk, project, motion)
-    others = [row for row in standing if row.person_id != asked.person_id]
-    if why := await cannot_sit(desk.session, motion, seat, asked.person_id, dossier, others):
+    others = [row for row in standing if row.person_id != data.person_id]
+    if why := await cannot_sit(desk.session, motion, seat, data.person_id, dossier, others):
         raise Unfit("person_id", why[0])
     row = desk.add(
         made(
             VoteLetter,
-            asked,
+            data,
             project_id=project.id,
             motion_id=motion.id,
             file_id=original.id,

@@ -21,28 +21,28 @@ _TAKES_BACK = frozenset({Verdict.REWORK, Verdict.HOLD, Verdict.STOP})
 
 
 async def taken_back(
-    session: AsyncSession, project: Project, gate: Gate, asked: Move
+    session: AsyncSession, project: Project, gate: Gate, data: Move
 ) -> Decision | None:
-    if asked.supersedes is None:
+    if data.supersedes is None:
         return None
     newest = queries.can_be_taken_back(await queries.decisions(session, project.id))
-    if newest is None or newest.id != asked.supersedes or newest.gate != gate.id:
+    if newest is None or newest.id != data.supersedes or newest.gate != gate.id:
         raise Conflict(
             N_(
                 "Only the newest moving or closing decision in force is taken back, at its own "
                 "gate."
             )
         )
-    if asked.verdict not in _TAKES_BACK or asked.leads_to is not None:
+    if data.verdict not in _TAKES_BACK or data.leads_to is not None:
         raise Unfit("verdict", N_("Take a decision back by rework that stays, hold or stop."))
     return newest
 
 
-def check_standing(project: Project, gate: Gate, asked: Move, taken_back: Decision | None) -> None:
+def check_standing(project: Project, gate: Gate, data: Move, taken_back: Decision | None) -> None:
     """Raises Conflict: before another gate, or in a state in which this is not moved."""
-    refuse_if_shut(Act.GATE_MOVE, project, _case(asked, taken_back))
+    refuse_if_shut(Act.GATE_MOVE, project, _case(data, taken_back))
     here = taken_back is not None or gate_before(project.stage) is gate
-    if not here and not only_amends(asked):
+    if not here and not only_amends(data):
         raise Conflict(
             Filled(
                 N_("%(code)s does not stand before gate %(gate)s."), code=project.code, gate=gate.id
@@ -50,50 +50,50 @@ def check_standing(project: Project, gate: Gate, asked: Move, taken_back: Decisi
         )
 
 
-def _case(asked: Move, taken_back: Decision | None) -> Case | None:
+def _case(data: Move, taken_back: Decision | None) -> Case | None:
     if taken_back is not None:
         return Case.TAKE_BACK
-    if asked.verdict is Verdict.STOP:
+    if data.verdict is Verdict.STOP:
         return Case.STOP
-    return Case.OPEN_CONDITIONS if only_amends(asked) else None
+    return Case.OPEN_CONDITIONS if only_amends(data) else None
 
 
-def amended(asked: Move) -> set[UUID]:
+def amended(data: Move) -> set[UUID]:
     """The conditions that the decision would void or replace."""
-    return {*asked.voids, *(one.replaces for one in asked.conditions if one.replaces)}
+    return {*data.voids, *(one.replaces for one in data.conditions if one.replaces)}
 
 
-def only_amends(asked: Move) -> bool:
+def only_amends(data: Move) -> bool:
     """Rework that says nothing but what becomes of older conditions, wherever the project stands.
 
     The panel that set a condition is asked again, so its gate may lie behind the project.
     """
-    stays = asked.verdict is Verdict.REWORK and asked.leads_to is None
-    nothing_new = not asked.points and all(one.replaces for one in asked.conditions)
-    return stays and asked.supersedes is None and nothing_new and bool(amended(asked))
+    stays = data.verdict is Verdict.REWORK and data.leads_to is None
+    nothing_new = not data.points and all(one.replaces for one in data.conditions)
+    return stays and data.supersedes is None and nothing_new and bool(amended(data))
 
 
-def check_words(gate: Gate, asked: Move) -> None:
+def check_words(gate: Gate, data: Move) -> None:
     """Each verdict says what it needs to say."""
-    if not permitted(gate, asked.verdict, asked.leads_to, asked.scaling):
+    if not permitted(gate, data.verdict, data.leads_to, data.scaling):
         raise Unfit(
             "verdict",
             Filled(N_("%(gate)s knows no such verdict with this destination."), gate=gate.id),
         )
-    sends_back = asked.supersedes is None and not only_amends(asked)
+    sends_back = data.supersedes is None and not only_amends(data)
     needs = {
-        "conditions": asked.verdict is Verdict.CONDITIONS and not asked.conditions,
-        "points": asked.verdict is Verdict.REWORK
-        and asked.leads_to is None
+        "conditions": data.verdict is Verdict.CONDITIONS and not data.conditions,
+        "points": data.verdict is Verdict.REWORK
+        and data.leads_to is None
         and sends_back
-        and not asked.points,
-        "look_again_on": asked.verdict is Verdict.HOLD and asked.look_again_on is None,
-        "partner": asked.scaling is Scaling.REFER and asked.partner is None,
-        "new_end": asked.leads_to is Stage.PILOT and gate.id != "G4" and asked.new_end is None,
+        and not data.points,
+        "look_again_on": data.verdict is Verdict.HOLD and data.look_again_on is None,
+        "partner": data.scaling is Scaling.REFER and data.partner is None,
+        "new_end": data.leads_to is Stage.PILOT and gate.id != "G4" and data.new_end is None,
         "resubmit_until": gate.id == "G1"
-        and asked.verdict is Verdict.REWORK
+        and data.verdict is Verdict.REWORK
         and sends_back
-        and asked.resubmit_until is None,
+        and data.resubmit_until is None,
     }
     for name, missing in needs.items():
         if missing:
@@ -101,16 +101,16 @@ def check_words(gate: Gate, asked: Move) -> None:
                 name,
                 Filled(
                     N_("A decision for “%(verdict)s” here has to fill in %(field)s."),
-                    verdict=word_of(asked.verdict),
+                    verdict=word_of(data.verdict),
                     field=label_of(name),
                 ),
             )
-    if asked.partner is not None and not _may_name_a_partner(asked):
+    if data.partner is not None and not _may_name_a_partner(data):
         raise Unfit("partner", N_("Only a referral names a partner; leave it out, or refer."))
-    if asked.operation_after is Operation.NEVER:
+    if data.operation_after is Operation.NEVER:
         raise Unfit("operation_after", N_("Say live, suspended or off."))
 
 
-def _may_name_a_partner(asked: Move) -> bool:
+def _may_name_a_partner(data: Move) -> bool:
     """Before G6 a stop that names a partner is the referral; G6 says which of the two it is."""
-    return asked.verdict is Verdict.STOP and asked.scaling is not Scaling.STOP
+    return data.verdict is Verdict.STOP and data.scaling is not Scaling.STOP

@@ -23,16 +23,16 @@ from tracker.web.values import any_of
 
 
 async def check_conditions(
-    desk: AnyDesk, project: Project, gate: Gate, dossier: Dossier, asked: Move
+    desk: AnyDesk, project: Project, gate: Gate, dossier: Dossier, data: Move
 ) -> None:
     """Owners are people of today; days are not past and not after the end of the next stage."""
-    owners = {one.owner_id for one in asked.conditions} | {one.owner_id for one in asked.points}
+    owners = {one.owner_id for one in data.conditions} | {one.owner_id for one in data.points}
     roles = await projects.roles_here(desk, project, owners)
     if owners - roles.keys():
         raise Unfit("owner_id", TAKES_PART)
-    _check_days(dossier, asked)
-    last = _last_day(project, dossier, asked)
-    if last is not None and any(one.due > last for one in asked.conditions):
+    _check_days(dossier, data)
+    last = _last_day(project, dossier, data)
+    if last is not None and any(one.due > last for one in data.conditions):
         raise Unfit(
             "due",
             Filled(
@@ -43,40 +43,40 @@ async def check_conditions(
                 last=last,
             ),
         )
-    _check_amended(gate, dossier, asked)
-    for one in asked.conditions:
+    _check_amended(gate, dossier, data)
+    for one in data.conditions:
         if one.renews:
             _check_renewal(dossier, one, roles[one.owner_id])
 
 
-def _check_days(dossier: Dossier, asked: Move) -> None:
+def _check_days(dossier: Dossier, data: Move) -> None:
     days: dict[str, Sequence[date | None]] = {
-        "due": [one.due for one in asked.conditions] + [one.due for one in asked.points],
-        "look_again_on": [asked.look_again_on],
-        "resubmit_until": [asked.resubmit_until],
+        "due": [one.due for one in data.conditions] + [one.due for one in data.points],
+        "look_again_on": [data.look_again_on],
+        "resubmit_until": [data.resubmit_until],
     }
     for field, named in days.items():
         if any(day is not None and day < dossier.today for day in named):
             raise Unfit(field, N_("Give a day that has not passed."))
 
 
-def _last_day(project: Project, dossier: Dossier, asked: Move) -> date | None:
+def _last_day(project: Project, dossier: Dossier, data: Move) -> date | None:
     """The planned end of the stage that the conditions are to be met in."""
-    if asked.leads_to is not None:
+    if data.leads_to is not None:
         return dossier.project.planned_end
-    if asked.verdict is not Verdict.REWORK:
+    if data.verdict is not Verdict.REWORK:
         return None
     if project.stage is Stage.FOLLOW_UP:
         return add_months(project.stage_since, FOLLOW_UP_MONTHS[-1])
     return planned_end(project, project.stage, None, dossier.today)
 
 
-def _check_amended(gate: Gate, dossier: Dossier, asked: Move) -> None:
-    named = amended(asked)
+def _check_amended(gate: Gate, dossier: Dossier, data: Move) -> None:
+    named = amended(data)
     open_ones = {row.id: row for row in dossier.record.open_conditions}
     if named - open_ones.keys():
         raise Unfit("voids", N_("Name open conditions of this project only."))
-    if named and asked.leads_to is not None:
+    if named and data.leads_to is not None:
         raise Conflict(
             N_("An open condition is voided or replaced by rework that stays, then moved.")
         )
@@ -94,16 +94,16 @@ def _check_amended(gate: Gate, dossier: Dossier, asked: Move) -> None:
             )
 
 
-def _check_renewal(dossier: Dossier, asked: NewCondition, roles: Collection[Role]) -> None:
+def _check_renewal(dossier: Dossier, data: NewCondition, roles: Collection[Role]) -> None:
     """A renewal blocks nothing before its day, so only what ends too early may be one."""
     ending = {entry.requirement: (end, entry) for entry, end, _ in ending_too_early(dossier)}
     titles = {entry.requirement: entry.title for entry in dossier.compliance.asked}
-    title = titles.get(asked.about or "", asked.about)
-    older = next((one for one in dossier.record.open_conditions if one.id == asked.replaces), None)
-    if older is not None and older.renews is not None and older.renews == asked.about:
+    title = titles.get(data.about or "", data.about)
+    older = next((one for one in dossier.record.open_conditions if one.id == data.replaces), None)
+    if older is not None and older.renews is not None and older.renews == data.about:
         last, owed_by = older.due, older.owed_by
-    elif asked.about in ending:
-        last, entry = ending[asked.about]
+    elif data.about in ending:
+        last, entry = ending[data.about]
         owed_by = entry.owed_by
     else:
         raise Unfit(
@@ -113,7 +113,7 @@ def _check_renewal(dossier: Dossier, asked: NewCondition, roles: Collection[Role
                 "its requirement, or say that the condition renews nothing."
             ),
         )
-    if asked.due > last:
+    if data.due > last:
         raise Unfit(
             "due",
             Filled(

@@ -29,26 +29,26 @@ from tracker.projects.models.decisions import Decision
 from tracker.web.values import word_of
 
 
-async def put_motion(desk: Desk, project: Project, gate_id: str, asked: Move) -> Motion | Refusal:
+async def put_motion(desk: Desk, project: Project, gate_id: str, data: Move) -> Motion | Refusal:
     """Ask for a decision; one that would move the project is taken only if readiness allows it."""
     gate = GATE_BY_ID.get(gate_id)
     if gate is None:
         raise NotFound
-    taken_back = await motion_checks.taken_back(desk.session, project, gate, asked)
-    motion_checks.check_standing(project, gate, asked, taken_back)
-    motion_checks.check_words(gate, asked)
-    dossier = await gather(desk, project, gate, asked.leads_to, asked.scaling, asked, [])
-    await motion_duties.check_conditions(desk, project, gate, dossier, asked)
-    conditions = [plain(condition) for condition in asked.conditions]
-    now_digest = digest(dossier, asked.verdict, asked.leads_to, conditions)
-    await _make_room(desk, project, gate, asked, now_digest)
-    if points := _in_the_way(gate, dossier, asked, desk.actor.person_id):
+    taken_back = await motion_checks.taken_back(desk.session, project, gate, data)
+    motion_checks.check_standing(project, gate, data, taken_back)
+    motion_checks.check_words(gate, data)
+    dossier = await gather(desk, project, gate, data.leads_to, data.scaling, data, [])
+    await motion_duties.check_conditions(desk, project, gate, dossier, data)
+    conditions = [plain(condition) for condition in data.conditions]
+    now_digest = digest(dossier, data.verdict, data.leads_to, conditions)
+    await _make_room(desk, project, gate, data, now_digest)
+    if points := _in_the_way(gate, dossier, data, desk.actor.person_id):
         return _refuse(desk, project, gate, points)
-    row = _motion(project, gate, asked, taken_back, desk)
+    row = _motion(project, gate, data, taken_back, desk)
     row.round = 1 + len(await queries.motions_at(desk.session, project.id, gate.id))
     row.conditions, row.dossier_digest = conditions, now_digest
-    row.parts = parts(dossier, asked.verdict, asked.leads_to, conditions)
-    desk.record("motion.put", row, gate=gate.id, verdict=asked.verdict)
+    row.parts = parts(dossier, data.verdict, data.leads_to, conditions)
+    desk.record("motion.put", row, gate=gate.id, verdict=data.verdict)
     await desk.session.flush()
     return row
 
@@ -140,9 +140,7 @@ async def end_open_motion(desk: AnyDesk, project: Project) -> None:
         end_motion(desk, motion, MotionState.LAPSED)
 
 
-async def _make_room(
-    desk: Desk, project: Project, gate: Gate, asked: Move, now_digest: str
-) -> None:
+async def _make_room(desk: Desk, project: Project, gate: Gate, data: Move, now_digest: str) -> None:
     """At most one open motion: one that nothing can be decided on gives way to the new one.
 
     It has lapsed, its ground has changed, or its panel is against it.
@@ -155,7 +153,7 @@ async def _make_room(
             await _end_if_lost(desk, project, standing, gate)
         await desk.session.flush()
     for row in await queries.motions_at(desk.session, project.id, gate.id):
-        same = row.verdict is asked.verdict and row.leads_to is asked.leads_to
+        same = row.verdict is data.verdict and row.leads_to is data.leads_to
         if row.outvoted and same and row.dossier_digest == now_digest:
             raise Conflict(N_("This was lost on the same grounds; something has to change first."))
 
@@ -172,12 +170,12 @@ async def _end_if_lost(desk: Desk, project: Project, standing: Motion, gate: Gat
     end_motion(desk, standing, MotionState.LOST)
 
 
-def _in_the_way(gate: Gate, dossier: Dossier, asked: Move, mover: UUID) -> tuple[Unmet, ...]:
-    points = unmet(gate, dossier, asked.verdict, asked.leads_to, mover)
-    if asked.verdict is Verdict.PASS:
+def _in_the_way(gate: Gate, dossier: Dossier, data: Move, mover: UUID) -> tuple[Unmet, ...]:
+    points = unmet(gate, dossier, data.verdict, data.leads_to, mover)
+    if data.verdict is Verdict.PASS:
         return points
-    named = {condition.about for condition in asked.conditions if condition.about}
-    return (*points, *uncovered(gate, dossier, asked.leads_to, named))
+    named = {condition.about for condition in data.conditions if condition.about}
+    return (*points, *uncovered(gate, dossier, data.leads_to, named))
 
 
 def _refuse(desk: Desk, project: Project, gate: Gate, points: tuple[Unmet, ...]) -> Refusal:
@@ -187,29 +185,29 @@ def _refuse(desk: Desk, project: Project, gate: Gate, points: tuple[Unmet, ...])
 
 
 def _motion(
-    project: Project, gate: Gate, asked: Move, taken_back: Decision | None, desk: Desk
+    project: Project, gate: Gate, data: Move, taken_back: Decision | None, desk: Desk
 ) -> Motion:
-    way = way_of(gate, asked.leads_to) if asked.leads_to is not None else None
-    if way is not None and way.needs_reason and len(asked.grounds.strip()) < 10:
+    way = way_of(gate, data.leads_to) if data.leads_to is not None else None
+    if way is not None and way.needs_reason and len(data.grounds.strip()) < 10:
         raise Unfit("grounds", N_("This is not the usual way; give the reason."))
     return desk.add(
         Motion(
             project_id=project.id,
             gate=gate.id,
             visit=taken_back.visit if taken_back is not None else project.visit,
-            verdict=asked.verdict,
-            leads_to=asked.leads_to,
-            scaling=asked.scaling,
-            grounds=asked.grounds,
-            points=[plain(point) for point in asked.points],
-            voids=[str(condition_id) for condition_id in asked.voids],
-            changes=list(asked.changes),
-            operation_after=asked.operation_after,
-            live_until=asked.live_until,
-            new_end=asked.new_end,
-            look_again_on=asked.look_again_on or asked.resubmit_until,
-            partner=asked.partner,
-            supersedes_id=asked.supersedes,
+            verdict=data.verdict,
+            leads_to=data.leads_to,
+            scaling=data.scaling,
+            grounds=data.grounds,
+            points=[plain(point) for point in data.points],
+            voids=[str(condition_id) for condition_id in data.voids],
+            changes=list(data.changes),
+            operation_after=data.operation_after,
+            live_until=data.live_until,
+            new_end=data.new_end,
+            look_again_on=data.look_again_on or data.resubmit_until,
+            partner=data.partner,
+            supersedes_id=data.supersedes,
             moved_by=desk.actor.person_id,
             opened_on=project_day(project, desk.now),
             zone=project.zone,

@@ -26,30 +26,30 @@ _RESTORERS = frozenset({Role.REVIEWER, Role.CITY_APPROVER})
 
 
 async def change_operation(
-    desk: Desk, project: Project, asked: OperationChangeAsked
+    desk: Desk, project: Project, data: OperationChangeAsked
 ) -> OperationChange | RestoreConsent | Refusal:
     """What becomes of the equipment; the first of two persons who restore leaves a consent.
 
     Nothing goes live or is restored while assurance has lapsed: that refusal stays on record.
     """
     assurance = await settle(desk, project)
-    match asked.becomes:
+    match data.becomes:
         case Operation.SUSPENDED:
             _ask(desk.actor, Act.PILOT_SUSPEND)
             refuse_if_shut(Act.PILOT_SUSPEND, project)
         case Operation.OFF:
-            row = await _switch_off(desk, project, asked)
+            row = await _switch_off(desk, project, data)
             await note_assurance(desk, project)
             return row
         case Operation.LIVE if project.operation is Operation.SUSPENDED:
-            return await _restore(desk, project, asked, assurance)
+            return await _restore(desk, project, data, assurance)
         case Operation.LIVE:
             await _check_go_live(desk, project)
             if assurance.lapses:
                 return _refuse(desk, project, assurance)
         case _:
             raise Unfit("becomes", N_("Say live, suspended or off."))
-    row = projects.change_operation(desk, project, asked.becomes, asked.reason)
+    row = projects.change_operation(desk, project, data.becomes, data.reason)
     await desk.session.flush()
     return row
 
@@ -62,7 +62,7 @@ async def _check_go_live(desk: Desk, project: Project) -> None:
 
 
 async def _restore(
-    desk: Desk, project: Project, asked: OperationChangeAsked, assurance: Assurance
+    desk: Desk, project: Project, data: OperationChangeAsked, assurance: Assurance
 ) -> OperationChange | RestoreConsent | Refusal:
     _ask(desk.actor, Act.PILOT_RESTORE)
     refuse_if_shut(Act.PILOT_RESTORE, project)
@@ -85,11 +85,11 @@ async def _restore(
     others = [row for row in given if Role(row.role) in _RESTORERS - {desk.actor.role}]
     if others:
         row = projects.change_operation(
-            desk, project, Operation.LIVE, asked.reason, seconded_by=others[0].person_id
+            desk, project, Operation.LIVE, data.reason, seconded_by=others[0].person_id
         )
         await desk.session.flush()
         return row
-    return await _agree(desk, project, asked.reason, changes[-1].id)
+    return await _agree(desk, project, data.reason, changes[-1].id)
 
 
 async def _agree(desk: Desk, project: Project, reason: str, suspension_id: UUID) -> RestoreConsent:
@@ -108,14 +108,14 @@ async def _agree(desk: Desk, project: Project, reason: str, suspension_id: UUID)
     return consent
 
 
-async def _switch_off(desk: Desk, project: Project, asked: OperationChangeAsked) -> OperationChange:
+async def _switch_off(desk: Desk, project: Project, data: OperationChangeAsked) -> OperationChange:
     _ask(desk.actor, Act.PILOT_SWITCH_OFF)
     refuse_if_shut(Act.PILOT_SWITCH_OFF, project)
-    if asked.proof_file_id is None:
+    if data.proof_file_id is None:
         raise Unfit("proof_file_id", N_("Upload the proof and name its file."))
-    await projects.file_of_project(desk.session, project.id, asked.proof_file_id)
+    await projects.file_of_project(desk.session, project.id, data.proof_file_id)
     row = projects.change_operation(
-        desk, project, Operation.OFF, asked.reason, proof_file_id=asked.proof_file_id
+        desk, project, Operation.OFF, data.reason, proof_file_id=data.proof_file_id
     )
     await desk.session.flush()
     return row

@@ -16,14 +16,14 @@ from tracker.process.shut import refuse_if_shut
 from tracker.projects.models import Project
 
 
-async def propose_upgrade(desk: Desk, project: Project, asked: NewUpgrade) -> CatalogueUpgrade:
+async def propose_upgrade(desk: Desk, project: Project, data: NewUpgrade) -> CatalogueUpgrade:
     """By manager or reviewer; nothing changes until the other of them approves."""
     refuse_if_shut(Act.CATALOGUE_UPGRADE, project)
     await _expect_no_motion(desk, project)
-    version = await published(desk.session, asked.catalogue)
+    version = await published(desk.session, data.catalogue)
     if version is None:
         raise Unfit("catalogue", N_("Name a version that is published."))
-    return await compliance.propose_upgrade(desk, project, version.id, asked.reason)
+    return await compliance.propose_upgrade(desk, project, version.id, data.reason)
 
 
 async def approve_upgrade(desk: Desk, project: Project, upgrade: CatalogueUpgrade) -> None:
@@ -35,7 +35,7 @@ async def approve_upgrade(desk: Desk, project: Project, upgrade: CatalogueUpgrad
 
 
 async def reverse_upgrade(
-    desk: Desk, project: Project, upgrade: CatalogueUpgrade, asked: NewReversal
+    desk: Desk, project: Project, upgrade: CatalogueUpgrade, data: NewReversal
 ) -> None:
     """Only before the next decision: what was decided under the newer text stays under it."""
     refuse_if_shut(Act.CATALOGUE_REVERSE, project)
@@ -47,7 +47,7 @@ async def reverse_upgrade(
             N_("A decision was made since; propose an upgrade to another version instead.")
         )
     await settle(desk, project)
-    await compliance.reverse_upgrade(desk, project, upgrade, asked.reason)
+    await compliance.reverse_upgrade(desk, project, upgrade, data.reason)
     await note_assurance(desk, project)
 
 

@@ -36,14 +36,14 @@ _RECORDED = (
 
 
 async def cast_vote(
-    desk: Desk, project: Project, motion: Motion, asked: NewVote, letter: VoteLetter | None = None
+    desk: Desk, project: Project, motion: Motion, data: NewVote, letter: VoteLetter | None = None
 ) -> Vote | Refusal:
     """One voice for one seat; it may be changed until the decision.
 
     By `letter` it is the voice of whoever signed, and `actor` has compared it.
     """
     check_open(motion)
-    seat = expect_seat(motion, asked)
+    seat = expect_seat(motion, data)
     person_id = desk.actor.person_id if letter is None else letter.person_id
     dossier = await gather_for(desk, project, motion)
     cast = await queries.all_votes(desk.session, motion.id)
@@ -61,12 +61,12 @@ async def cast_vote(
         desk.record("vote.refused", motion, why=list(why))
         barred = not changed and all(row.seat != seat.name for row in others)
         return Refusal(sentence=N_("The vote is refused."), reasons=why, four_eyes=barred)
-    row = _vote(person_id, motion, asked, dossier, taken, desk.now)
+    row = _vote(person_id, motion, data, dossier, taken, desk.now)
     if letter is not None:
         row.letter_id, row.compared_by = letter.id, desk.actor.person_id
     desk.session.add(row)
     by_letter = {"letter": letter.id} if letter is not None else {}
-    desk.record("vote.cast", row, choice=asked.choice, **by_letter)
+    desk.record("vote.cast", row, choice=data.choice, **by_letter)
     await desk.session.flush()
     return row
 
@@ -81,12 +81,12 @@ async def _has_recorded(
     )
 
 
-def expect_seat(motion: Motion, asked: NewVote | NewVoteLetter) -> Seat:
+def expect_seat(motion: Motion, data: NewVote | NewVoteLetter) -> Seat:
     """The seat that a vote names; a vote against says why."""
-    if asked.choice is Choice.AGAINST and not asked.grounds.strip():
+    if data.choice is Choice.AGAINST and not data.grounds.strip():
         raise Unfit("grounds", N_("Say why you are against."))
     gate = GATE_BY_ID[motion.gate]
-    seat = gate.decided_by.seat(asked.seat)
+    seat = gate.decided_by.seat(data.seat)
     if seat is None:
         raise Unfit(
             "seat",
@@ -102,7 +102,7 @@ def expect_seat(motion: Motion, asked: NewVote | NewVoteLetter) -> Seat:
 def _vote(
     person_id: UUID,
     motion: Motion,
-    asked: NewVote,
+    data: NewVote,
     dossier: Dossier,
     taken: Vote | None,
     now: datetime,
@@ -113,10 +113,10 @@ def _vote(
         project_id=motion.project_id,
         motion_id=motion.id,
         person_id=person_id,
-        seat=asked.seat,
-        choice=asked.choice,
-        grounds=asked.grounds,
-        stands_in=_sits_for_a_silent_city(person_id, motion, asked, dossier),
+        seat=data.seat,
+        choice=data.choice,
+        grounds=data.grounds,
+        stands_in=_sits_for_a_silent_city(person_id, motion, data, dossier),
         replaces_id=taken.id if taken is not None else None,
         letter_id=None,
         compared_by=None,
@@ -124,11 +124,11 @@ def _vote(
 
 
 def _sits_for_a_silent_city(
-    person_id: UUID, motion: Motion, asked: NewVote, dossier: Dossier
+    person_id: UUID, motion: Motion, data: NewVote, dossier: Dossier
 ) -> bool:
-    seat = GATE_BY_ID[motion.gate].decided_by.seat(asked.seat)
+    seat = GATE_BY_ID[motion.gate].decided_by.seat(data.seat)
     city = seat is not None and seat.role in CITY_ROLES
-    return city and not in_own_right(asked.seat, person_id, dossier)
+    return city and not in_own_right(data.seat, person_id, dossier)
 
 
 async def _seated_before(
@@ -148,7 +148,7 @@ async def _seated_before(
 
 
 async def delegate_seat(
-    desk: Desk, project: Project, motion: Motion, asked: NewDelegation
+    desk: Desk, project: Project, motion: Motion, data: NewDelegation
 ) -> Delegation:
     """A holder hands their seat on for one motion; the delegate carries the bars of both."""
     refuse_if_shut(Act.GATE_VOTE, project, case_of(motion))
@@ -156,19 +156,19 @@ async def delegate_seat(
     gate = GATE_BY_ID[motion.gate]
     if gate.decided_by.is_committee:
         raise Conflict(N_("A seat of the committee is its member's own; it is not handed on."))
-    seat = gate.decided_by.seat(asked.seat)
+    seat = gate.decided_by.seat(data.seat)
     dossier = await gather_for(desk, project, motion)
     holds = any(
-        row.seat == asked.seat and row.person_id == desk.actor.person_id and row.holder
+        row.seat == data.seat and row.person_id == desk.actor.person_id and row.holder
         for row in dossier.panel.candidates
     )
     if seat is None or not holds:
         raise Forbidden(N_("Only the holder of a seat delegates it."))
-    if asked.delegate_id == desk.actor.person_id:
+    if data.delegate_id == desk.actor.person_id:
         raise Unfit("delegate_id", N_("Name somebody else."))
     roles = (seat.role, *seat.deputies)
     able = await people.holders(desk, roles)
-    if asked.delegate_id not in {
+    if data.delegate_id not in {
         holder.person_id
         for holder in able
         if holder.role is not Role.CITY_APPROVER or holder.organisation_id == project.city_id
@@ -184,12 +184,12 @@ async def delegate_seat(
         Delegation(
             project_id=project.id,
             motion_id=motion.id,
-            seat=asked.seat,
+            seat=data.seat,
             person_id=desk.actor.person_id,
-            delegate_id=asked.delegate_id,
+            delegate_id=data.delegate_id,
         )
     )
-    desk.record("seat.delegated", row, seat=asked.seat)
+    desk.record("seat.delegated", row, seat=data.seat)
     await desk.session.flush()
     return row
 

@@ -43,7 +43,7 @@ def visible_to(desk: Desk, statement: Select[Found], table: type[Found]) -> Sele
     return for_actor(statement.where(_is_shown(desk, table)), desk.actor)
 
 
-async def one(desk: Desk, table: type[Found], row_id: UUID) -> Found:
+async def get(desk: Desk, table: type[Found], row_id: UUID) -> Found:
     """A motion, decision, condition or point by its id; NotFound if it is not the actor's."""
     row = await desk.session.scalar(
         visible_to(desk, select(table).where(table.id == row_id), table)
@@ -76,12 +76,12 @@ def _is_shown(desk: Desk, table: type[Found]) -> ColumnElement[bool]:
 
 async def lock_call_of(desk: Desk, motion_id: UUID) -> None:
     """At G1 the call is locked before its project, as by everybody who locks both."""
-    asked = (
+    statement = (
         select(Motion.gate, Project.call_id)
         .join(Project, Project.id == Motion.project_id)
         .where(Motion.id == motion_id, _is_shown(desk, Motion))
     )
-    row = (await desk.session.execute(for_actor(asked, desk.actor))).one_or_none()
+    row = (await desk.session.execute(for_actor(statement, desk.actor))).one_or_none()
     if row is None:
         raise NotFound
     if row.gate == "G1" and row.call_id is not None:
@@ -89,14 +89,16 @@ async def lock_call_of(desk: Desk, motion_id: UUID) -> None:
 
 
 async def open_motion(session: AsyncSession, project_id: UUID) -> Motion | None:
-    asked = select(Motion).where(Motion.project_id == project_id, Motion.state == MotionState.OPEN)
-    return await session.scalar(for_system(asked, "at most one open motion"))
+    statement = select(Motion).where(
+        Motion.project_id == project_id, Motion.state == MotionState.OPEN
+    )
+    return await session.scalar(for_system(statement, "at most one open motion"))
 
 
 async def motions_at(session: AsyncSession, project_id: UUID, gate: str) -> list[Motion]:
     """Every motion ever put at a gate, oldest first."""
-    asked = select(Motion).where(Motion.project_id == project_id, Motion.gate == gate)
-    rows = await session.scalars(for_system(asked.order_by(Motion.round), "rounds of a gate"))
+    statement = select(Motion).where(Motion.project_id == project_id, Motion.gate == gate)
+    rows = await session.scalars(for_system(statement.order_by(Motion.round), "rounds of a gate"))
     return list(rows)
 
 
@@ -107,8 +109,8 @@ async def votes(session: AsyncSession, motion_id: UUID) -> list[Vote]:
 
 async def all_votes(session: AsyncSession, motion_id: UUID) -> list[Vote]:
     """Every vote ever cast on a motion, oldest first."""
-    asked = select(Vote).where(Vote.motion_id == motion_id).order_by(Vote.id)
-    return list(await session.scalars(for_system(asked, "votes of a motion")))
+    statement = select(Vote).where(Vote.motion_id == motion_id).order_by(Vote.id)
+    return list(await session.scalars(for_system(statement, "votes of a motion")))
 
 
 def standing(rows: Iterable[Vote]) -> list[Vote]:
@@ -127,8 +129,8 @@ def voices(rows: Iterable[Vote]) -> tuple[Voice, ...]:
 
 async def letters(session: AsyncSession, motion_id: UUID) -> list[VoteLetter]:
     """Votes on a motion that came by letter, compared or not, oldest first."""
-    asked = select(VoteLetter).where(VoteLetter.motion_id == motion_id).order_by(VoteLetter.id)
-    return list(await session.scalars(for_system(asked, "letters of a motion")))
+    statement = select(VoteLetter).where(VoteLetter.motion_id == motion_id).order_by(VoteLetter.id)
+    return list(await session.scalars(for_system(statement, "letters of a motion")))
 
 
 async def letter_views(session: AsyncSession, motion_id: UUID) -> list[VoteLetterView]:
@@ -143,8 +145,8 @@ async def letters_behind(session: AsyncSession, rows: Iterable[Vote]) -> dict[UU
     wanted = [row.letter_id for row in rows if row.letter_id is not None]
     if not wanted:
         return {}
-    asked = select(VoteLetter).where(VoteLetter.id.in_(wanted))
-    found = await session.scalars(for_system(asked, "letters behind votes"))
+    statement = select(VoteLetter).where(VoteLetter.id.in_(wanted))
+    found = await session.scalars(for_system(statement, "letters behind votes"))
     return {row.id: row for row in found}
 
 
@@ -156,19 +158,19 @@ def waiting(rows: Iterable[VoteLetter], cast: Iterable[Vote]) -> set[UUID]:
 
 
 async def delegations(session: AsyncSession, motion_id: UUID) -> list[Delegation]:
-    asked = select(Delegation).where(Delegation.motion_id == motion_id)
-    return list(await session.scalars(for_system(asked, "delegations of a motion")))
+    statement = select(Delegation).where(Delegation.motion_id == motion_id)
+    return list(await session.scalars(for_system(statement, "delegations of a motion")))
 
 
 async def reminders(session: AsyncSession, motion_id: UUID, seat: str) -> list[Reminder]:
-    asked = select(Reminder).where(Reminder.motion_id == motion_id, Reminder.seat == seat)
-    return list(await session.scalars(for_system(asked, "reminders of a seat")))
+    statement = select(Reminder).where(Reminder.motion_id == motion_id, Reminder.seat == seat)
+    return list(await session.scalars(for_system(statement, "reminders of a seat")))
 
 
 async def decisions(session: AsyncSession, project_id: UUID) -> list[Decision]:
     """Every decision of a project, oldest first, in force or taken back."""
-    asked = select(Decision).where(Decision.project_id == project_id).order_by(Decision.id)
-    return in_chain(list(await session.scalars(for_system(asked, "the way of a project"))))
+    statement = select(Decision).where(Decision.project_id == project_id).order_by(Decision.id)
+    return in_chain(list(await session.scalars(for_system(statement, "the way of a project"))))
 
 
 def in_chain(rows: list[Decision]) -> list[Decision]:
@@ -223,8 +225,8 @@ def vote_views(rows: list[Vote]) -> list[VoteView]:
 
 
 async def conditions(session: AsyncSession, project_id: UUID) -> list[Condition]:
-    asked = select(Condition).where(Condition.project_id == project_id).order_by(Condition.id)
-    return list(await session.scalars(for_system(asked, "conditions of a project")))
+    statement = select(Condition).where(Condition.project_id == project_id).order_by(Condition.id)
+    return list(await session.scalars(for_system(statement, "conditions of a project")))
 
 
 def condition_views(rows: list[Condition]) -> list[ConditionView]:
@@ -239,11 +241,13 @@ def condition_views(rows: list[Condition]) -> list[ConditionView]:
 
 
 async def points(session: AsyncSession, project_id: UUID) -> list[ReworkPoint]:
-    asked = select(ReworkPoint).where(ReworkPoint.project_id == project_id)
-    rows = await session.scalars(for_system(asked.order_by(ReworkPoint.id), "rework of a project"))
+    statement = select(ReworkPoint).where(ReworkPoint.project_id == project_id)
+    rows = await session.scalars(
+        for_system(statement.order_by(ReworkPoint.id), "rework of a project")
+    )
     return list(rows)
 
 
 async def consents(session: AsyncSession, suspension_id: UUID) -> list[RestoreConsent]:
-    asked = select(RestoreConsent).where(RestoreConsent.suspension_id == suspension_id)
-    return list(await session.scalars(for_system(asked, "who agreed to restore")))
+    statement = select(RestoreConsent).where(RestoreConsent.suspension_id == suspension_id)
+    return list(await session.scalars(for_system(statement, "who agreed to restore")))

@@ -88,11 +88,11 @@ async def has_owed(session: AsyncSession, condition: Condition, person_id: UUID)
 
 async def owed_before(session: AsyncSession, project_id: UUID) -> dict[UUID, frozenset[UUID]]:
     """By condition, who owed it until it was handed on."""
-    asked = select(JournalEntry.object_id, JournalEntry.detail).where(
+    statement = select(JournalEntry.object_id, JournalEntry.detail).where(
         JournalEntry.project_id == project_id, JournalEntry.what == CONDITION_REASSIGNED
     )
     found: dict[UUID, frozenset[UUID]] = {}
-    for row in await session.execute(for_system(asked, "who owed a condition before")):
+    for row in await session.execute(for_system(statement, "who owed a condition before")):
         before = UUID(msgspec.json.decode(row.detail)["before"])
         found[row.object_id] = found.get(row.object_id, frozenset()) | {before}
     return found
@@ -100,6 +100,6 @@ async def owed_before(session: AsyncSession, project_id: UUID) -> dict[UUID, fro
 
 async def _owed(desk: Desk, table: type[Owed], where: Sequence[ColumnElement[bool]]) -> list[Owed]:
     seen = projects.in_projects_of(desk, table.project_id)
-    asked = select(table).where(seen, *where).order_by(table.id)
-    fresh = for_actor(asked, desk.actor).execution_options(populate_existing=True)
+    statement = select(table).where(seen, *where).order_by(table.id)
+    fresh = for_actor(statement, desk.actor).execution_options(populate_existing=True)
     return list(await desk.session.scalars(fresh))

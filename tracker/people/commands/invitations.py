@@ -49,32 +49,32 @@ _AS_BEFORE = N_(
 )
 
 
-async def invite(desk: Desk, asked: NewInvitation) -> Invitation:
+async def invite(desk: Desk, data: NewInvitation) -> Invitation:
     """Who is asked in already, and has not answered, is written to again.
 
     An organisation's own people ask colleagues in; the secretariat's roles are an administrator's
     to give, and a city's approver is named by the secretariat.
     """
-    organisation = await queries.organisation(desk.session, asked.organisation_id)
-    _expect_may_invite(desk.actor, organisation, asked.role)
-    if asked.email.lower() == (await queries.person(desk.session, desk.actor.person_id)).email:
+    organisation = await queries.organisation(desk.session, data.organisation_id)
+    _expect_may_invite(desk.actor, organisation, data.role)
+    if data.email.lower() == (await queries.person(desk.session, desk.actor.person_id)).email:
         raise Forbidden(NOT_ONESELF)
-    members.check_zone(asked.zone)
-    role = NewMembership(organisation_id=organisation.id, role=asked.role, until=asked.until)
+    members.check_zone(data.zone)
+    role = NewMembership(organisation_id=organisation.id, role=data.role, until=data.until)
     members.first_day(organisation, role, desk.now)
     await desk.session.refresh(organisation, with_for_update={"key_share": True})
-    row = await asked_in.open_like(desk, asked.email, organisation.id, asked.role)
-    if row is not None and row.until != asked.until:
+    row = await asked_in.open_like(desk, data.email, organisation.id, data.role)
+    if row is not None and row.until != data.until:
         raise Conflict(OTHERWISE)
     if row is None:
         row = desk.add(
             made(
                 Invitation,
-                asked,
-                email=asked.email.lower(),
+                data,
+                email=data.email.lower(),
                 organisation_id=organisation.id,
                 invited_by=desk.actor.person_id,
-                expires_at=_ends(asked.until, desk.now),
+                expires_at=_ends(data.until, desk.now),
                 person_id=None,
                 membership_id=None,
                 accepted_at=None,

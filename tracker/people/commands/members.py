@@ -33,31 +33,31 @@ from tracker.web.values import word_of
 TOKEN_PREFIX = "trk_"  # noqa: S105 - a prefix by which leaked tokens are found
 
 
-async def add_organisation(desk: AnyDesk, asked: NewOrganisation) -> Organisation:
+async def add_organisation(desk: AnyDesk, data: NewOrganisation) -> Organisation:
     """Add a city, firm, partner or secretariat. `actor` None: the command line."""
-    check_zone(asked.zone)
-    if (asked.kind is OrganisationKind.CITY) != (asked.code is not None):
+    check_zone(data.zone)
+    if (data.kind is OrganisationKind.CITY) != (data.code is not None):
         raise Unfit("code", N_("Give a city a code of three letters, and nobody else."))
-    if asked.code is not None and await queries.city_by_code(desk.session, asked.code):
+    if data.code is not None and await queries.city_by_code(desk.session, data.code):
         raise Unfit(
-            "code", Filled(N_("The code %(code)s is taken; choose another."), code=asked.code)
+            "code", Filled(N_("The code %(code)s is taken; choose another."), code=data.code)
         )
-    row = desk.add(made(Organisation, asked))
+    row = desk.add(made(Organisation, data))
     desk.record("organisation.added", row, kind=row.kind)
     await desk.session.flush()
     return row
 
 
 async def change_organisation(
-    desk: Desk, row: Organisation, asked: OrganisationChange, version: int
+    desk: Desk, row: Organisation, data: OrganisationChange, version: int
 ) -> Organisation:
     expect_version(row, version)
-    if asked.zone is not UNSET:
-        check_zone(asked.zone)
+    if data.zone is not UNSET:
+        check_zone(data.zone)
     changed = {
         name: value
-        for name in asked.__struct_fields__
-        if (value := getattr(asked, name)) is not UNSET
+        for name in data.__struct_fields__
+        if (value := getattr(data, name)) is not UNSET
     }
     detail = journal.change(row, changed)
     desk.record("organisation.changed", row, **detail)
@@ -65,14 +65,14 @@ async def change_organisation(
     return row
 
 
-async def add_person(desk: AnyDesk, asked: NewPerson) -> Person:
+async def add_person(desk: AnyDesk, data: NewPerson) -> Person:
     """`actor` None: the command line, or the person themself, who was asked in."""
-    check_zone(asked.zone)
-    email = asked.email.lower()
+    check_zone(data.zone)
+    email = data.email.lower()
     if await queries.person_by_email(desk.session, email):
         raise Unfit("email", N_("Somebody has this address already; use their account."))
     row = desk.add(
-        Person(name=asked.name, email=email, language=asked.language, zone=asked.zone, active=True)
+        Person(name=data.name, email=email, language=data.language, zone=data.zone, active=True)
     )
     desk.record("person.added", row)
     await desk.session.flush()
@@ -80,40 +80,40 @@ async def add_person(desk: AnyDesk, asked: NewPerson) -> Person:
 
 
 async def give_membership(
-    desk: AnyDesk, person: Person, asked: NewMembership, *, giver_id: UUID | None = None
+    desk: AnyDesk, person: Person, data: NewMembership, *, giver_id: UUID | None = None
 ) -> Membership:
     """Give a role; it must be one of the organisation's kind.
 
     One that decides waits for a second person. `giver_id` None: the command line, which does not.
     """
-    organisation = await queries.organisation(desk.session, asked.organisation_id)
-    starts = first_day(organisation, asked, desk.now)
+    organisation = await queries.organisation(desk.session, data.organisation_id)
+    starts = first_day(organisation, data, desk.now)
     row = desk.add(
         Membership(
             person_id=person.id,
             organisation_id=organisation.id,
             kind=organisation.kind,
-            role=asked.role,
+            role=data.role,
             starts=starts,
-            until=asked.until,
+            until=data.until,
             given_by=giver_id,
             confirmed_by=None,
-            confirmed_at=None if giver_id and asked.role in DECIDING else desk.now,
+            confirmed_at=None if giver_id and data.role in DECIDING else desk.now,
         )
     )
-    desk.record("membership.given", row, role=asked.role)
+    desk.record("membership.given", row, role=data.role)
     await desk.session.flush()
     return row
 
 
-async def grant_membership(desk: Desk, person: Person, asked: NewMembership) -> Membership:
+async def grant_membership(desk: Desk, person: Person, data: NewMembership) -> Membership:
     """An administrator gives somebody else a role; those who run the office are written to.
 
     Only a second person among them makes a role count that decides.
     """
     if person.id == desk.actor.person_id:
         raise Forbidden(N_("Nobody gives themself a role; ask another administrator."))
-    row = await give_membership(desk, person, asked, giver_id=desk.actor.person_id)
+    row = await give_membership(desk, person, data, giver_id=desk.actor.person_id)
     await letters.role_given(desk, row, desk.actor.person_id, asked=False)
     return row
 
@@ -138,32 +138,32 @@ async def confirm_membership(desk: AnyDesk, row: Membership) -> Membership | Ref
     return row
 
 
-def first_day(organisation: Organisation, asked: NewMembership, now: datetime) -> date:
+def first_day(organisation: Organisation, data: NewMembership, now: datetime) -> date:
     """The day (UTC) from which a role is held; Unfit where it cannot be given like this."""
-    if asked.role not in ROLES_OF[organisation.kind]:
+    if data.role not in ROLES_OF[organisation.kind]:
         raise Unfit(
             "role",
             Filled(
                 N_("Nobody is “%(role)s” of a %(kind)s; choose another role."),
                 kind=word_of(organisation.kind),
-                role=word_of(asked.role),
+                role=word_of(data.role),
             ),
         )
-    starts = asked.starts or access_day(now)
-    if asked.until is not None and asked.until < starts:
+    starts = data.starts or access_day(now)
+    if data.until is not None and data.until < starts:
         raise Unfit("until", N_("Give a last day that is not before the first."))
     return starts
 
 
 async def end_membership(
-    desk: Desk, row: Membership, asked: MembershipEnd, version: int
+    desk: Desk, row: Membership, data: MembershipEnd, version: int
 ) -> Membership:
     """Set the last day; yesterday ends the role at once, also one that was given today."""
     expect_version(row, version)
     yesterday = access_day(desk.now) - timedelta(days=1)
     if row.until is not None and row.until <= yesterday:
         raise Conflict(N_("This role has ended; give it anew, and with it a new token."))
-    if asked.until < yesterday:
+    if data.until < yesterday:
         raise Unfit(
             "until",
             Filled(
@@ -171,18 +171,18 @@ async def end_membership(
                 yesterday=yesterday,
             ),
         )
-    row.until = asked.until
-    row.starts = min(row.starts, asked.until)
-    desk.record("membership.ended", row, until=asked.until)
+    row.until = data.until
+    row.starts = min(row.starts, data.until)
+    desk.record("membership.ended", row, until=data.until)
     await desk.session.flush()
     return row
 
 
 async def make_token(
-    desk: AnyDesk, membership: Membership, asked: NewToken, longest_days: int
+    desk: AnyDesk, membership: Membership, data: NewToken, longest_days: int
 ) -> tuple[ApiToken, str]:
     """A token for a membership, and its secret, which is never kept. `actor` None: a command."""
-    days = asked.days or longest_days
+    days = data.days or longest_days
     if days > longest_days:
         raise Unfit(
             "days",
@@ -194,7 +194,7 @@ async def make_token(
     row = desk.add(
         ApiToken(
             membership_id=membership.id,
-            name=asked.name,
+            name=data.name,
             hash=token_hash(secret),
             expires_at=desk.now + timedelta(days=days),
             revoked_at=None,

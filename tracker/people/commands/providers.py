@@ -37,14 +37,14 @@ class Leaving(Struct, frozen=True, kw_only=True):
     mail_link_id: UUID | None = None
 
 
-async def add(desk: Desk, organisation: Organisation, asked: NewProvider) -> SignInProvider:
+async def add(desk: Desk, organisation: Organisation, data: NewProvider) -> SignInProvider:
     """From now on the organisation's own people may sign in there, once each has been linked."""
     if await known.of_organisation(desk.session, organisation.id) is not None:
         raise Conflict(N_("This organisation has a provider; end it before you enter another."))
-    row = desk.add(made(SignInProvider, asked, organisation_id=organisation.id, ended_at=None))
-    desk.record("provider.added", row, issuer=asked.issuer)
+    row = desk.add(made(SignInProvider, data, organisation_id=organisation.id, ended_at=None))
+    desk.record("provider.added", row, issuer=data.issuer)
     await desk.session.flush()
-    what = f"entered {asked.issuer} as where the people of {organisation.name} may sign in."
+    what = f"entered {data.issuer} as where the people of {organisation.name} may sign in."
     await letters.provider_changed(desk, what)
     return row
 
@@ -64,16 +64,16 @@ async def end(desk: Desk, row: SignInProvider) -> None:
     await desk.session.flush()
 
 
-async def leave(desk: AnyDesk, asked: Leaving) -> tuple[str, str]:
+async def leave(desk: AnyDesk, data: Leaving) -> tuple[str, str]:
     """Somebody goes to a provider: the `state` they take along, and what their cookie holds."""
     state, secret = new_secret(), new_secret()
     desk.add(
         made(
             WayOut,
-            asked,
+            data,
             state=digest(state),
             browser=digest(secret),
-            next=asked.next[:500],
+            next=data.next[:500],
             expires_at=desk.now + AWAY,
         )
     )

@@ -34,21 +34,21 @@ class SessionAsked(Struct, frozen=True, kw_only=True):
     provider_id: UUID | None = None
 
 
-async def begin(desk: AnyDesk, asked: SessionAsked) -> str:
+async def begin(desk: AnyDesk, data: SessionAsked) -> str:
     """A new session; its secret, which is kept nowhere else."""
     secret = new_secret()
     desk.add(
         SignIn(
             hash=digest(secret),
-            person_id=asked.person_id,
-            membership_id=asked.membership_id,
-            proven_at=asked.proven_at,
-            second_at=desk.now if asked.second else None,
+            person_id=data.person_id,
+            membership_id=data.membership_id,
+            proven_at=data.proven_at,
+            second_at=desk.now if data.second else None,
             seen_at=desk.now,
-            expires_at=desk.now + (REMEMBERED if asked.remembered else LONGEST),
-            remembered=asked.remembered,
-            provider_id=asked.provider_id,
-            device=asked.device,
+            expires_at=desk.now + (REMEMBERED if data.remembered else LONGEST),
+            remembered=data.remembered,
+            provider_id=data.provider_id,
+            device=data.device,
             ended_at=None,
         )
     )

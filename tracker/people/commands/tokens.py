@@ -28,7 +28,7 @@ NO_SECOND = N_(
 
 
 async def issue_token(
-    desk: Desk, visitor: Visitor | None, person_id: UUID, asked: NewToken, settings: Settings
+    desk: Desk, visitor: Visitor | None, person_id: UUID, data: NewToken, settings: Settings
 ) -> tuple[ApiToken, str] | Refusal:
     """A token for the role that somebody acts in, and its secret, which is never kept.
 
@@ -38,12 +38,12 @@ async def issue_token(
     if reason := _why_not(desk, visitor, person_id, demanded=settings.second_factor):
         named = await desk.session.get(Person, person_id)
         return desk.refuse("token.refused", named, reason)
-    membership = await queries.membership(desk.session, asked.membership_id)
+    membership = await queries.membership(desk.session, data.membership_id)
     if membership.person_id != person_id:
         raise NotFound
     if membership.id != desk.actor.membership_id:
         raise Forbidden(N_("Act in that role first, then make a token for it."))
-    row, secret = await members.make_token(desk, membership, asked, settings.token_days)
+    row, secret = await members.make_token(desk, membership, data, settings.token_days)
     await letters.token_made(desk, row, membership, "On your account page")
     return row, secret
 

@@ -99,7 +99,7 @@ async def other_parts(desk: Desk, provider_id: UUID | None) -> list[tuple[Actor,
 def _memberships(
     person_id: UUID, now: datetime, provider_id: UUID | None
 ) -> Select[UUID, Role, str, UUID, OrganisationKind]:
-    asked = (
+    statement = (
         select(
             Membership.id,
             Membership.role,
@@ -112,16 +112,16 @@ def _memberships(
         .order_by(Organisation.name, Membership.role, Membership.id)
     )
     if provider_id is not None:
-        asked = asked.join(
+        statement = statement.join(
             SignInProvider, SignInProvider.organisation_id == Membership.organisation_id
         ).where(SignInProvider.id == provider_id, SignInProvider.ended_at.is_(None))
-    return asked
+    return statement
 
 
 async def has_password(session: AsyncSession, person_id: UUID) -> bool:
     """Whether the person has come in once and set one."""
-    asked = select(Password.id).where(Password.person_id == person_id)
-    return await session.scalar(asked) is not None
+    statement = select(Password.id).where(Password.person_id == person_id)
+    return await session.scalar(statement) is not None
 
 
 async def guest(desk: AnyDesk, secret: str) -> Guest | None:

@@ -27,8 +27,8 @@ def _visible(actor: Actor, asked: Select[Invitation]) -> Select[Invitation]:
 
 
 async def invitation(desk: Desk, invitation_id: UUID) -> Invitation:
-    asked = select(Invitation).where(Invitation.id == invitation_id)
-    row = await desk.session.scalar(_visible(desk.actor, asked))
+    statement = select(Invitation).where(Invitation.id == invitation_id)
+    row = await desk.session.scalar(_visible(desk.actor, statement))
     if row is None:
         raise NotFound
     return row
@@ -71,12 +71,12 @@ def _to(person_id: UUID, within: UUID | None) -> Select[Invitation]:
     `within`: the only organisation for which they may answer, for a session that a provider
     opened and for an API token: neither says who somebody is in another house.
     """
-    asked = (
+    statement = (
         select(Invitation)
         .join(Person, and_(Person.id == Invitation.person_id, Person.email == Invitation.email))
         .where(Person.id == person_id)
     )
-    return asked if within is None else asked.where(Invitation.organisation_id == within)
+    return statement if within is None else statement.where(Invitation.organisation_id == within)
 
 
 async def invitation_to(

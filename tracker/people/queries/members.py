@@ -106,10 +106,10 @@ async def organisations(
     session: AsyncSession, find: str | None, after: str | None, limit: int
 ) -> Page[OrganisationView]:
     """Organisations, newest first; `find` is a part of the name or the code."""
-    asked = select(Organisation)
+    statement = select(Organisation)
     if find:
-        asked = asked.where(has_part(find, Organisation.name, Organisation.code))
-    page = newest_first(asked, Organisation.id, after, limit)
+        statement = statement.where(has_part(find, Organisation.name, Organisation.code))
+    page = newest_first(statement, Organisation.id, after, limit)
     return page_of((await session.scalars(page)).all(), limit, OrganisationView.of)
 
 
@@ -132,10 +132,10 @@ async def persons(
     session: AsyncSession, find: str | None, after: str | None, limit: int
 ) -> Page[PersonView]:
     """People, newest first; `find` is a part of the name or the mail address."""
-    asked = select(Person)
+    statement = select(Person)
     if find:
-        asked = asked.where(has_part(find, Person.name, Person.email))
-    page = newest_first(asked, Person.id, after, limit)
+        statement = statement.where(has_part(find, Person.name, Person.email))
+    page = newest_first(statement, Person.id, after, limit)
     return page_of((await session.scalars(page)).all(), limit, PersonView.of)
 
 
@@ -154,8 +154,8 @@ async def memberships_page(
     desk: AnyDesk, person_id: UUID, after: str | None, limit: int
 ) -> Page[MembershipView]:
     """The roles a person holds or held, those given last first."""
-    asked = select(Membership).where(Membership.person_id == person_id)
-    page = newest_first(asked, Membership.id, after, limit)
+    statement = select(Membership).where(Membership.person_id == person_id)
+    page = newest_first(statement, Membership.id, after, limit)
     rows = (await desk.session.scalars(page)).all()
     return page_of(rows, limit, lambda row: MembershipView.of(row, desk.now))
 
@@ -164,12 +164,12 @@ async def tokens_page(
     desk: AnyDesk, person_id: UUID, after: str | None, limit: int
 ) -> Page[TokenView]:
     """The tokens of a person, those issued last first; their secrets are kept nowhere."""
-    asked = (
+    statement = (
         select(ApiToken)
         .join(Membership, Membership.id == ApiToken.membership_id)
         .where(Membership.person_id == person_id)
     )
-    page = newest_first(asked, ApiToken.id, after, limit)
+    page = newest_first(statement, ApiToken.id, after, limit)
     rows = (await desk.session.scalars(page)).all()
     return page_of(rows, limit, lambda row: TokenView.of(row, desk.now))
 
@@ -234,14 +234,14 @@ async def waiting_of(desk: AnyDesk, email: str, role: Role) -> Membership | None
 
 async def memberships_ever(session: AsyncSession, person_id: UUID) -> list[Membership]:
     """The roles a person holds or held."""
-    asked = select(Membership).where(Membership.person_id == person_id)
-    return list(await session.scalars(asked.order_by(Membership.id)))
+    statement = select(Membership).where(Membership.person_id == person_id)
+    return list(await session.scalars(statement.order_by(Membership.id)))
 
 
 async def memberships_of(desk: AnyDesk, person_id: UUID) -> list[Membership]:
     """The roles a person holds today."""
-    asked = select(Membership).where(Membership.person_id == person_id, in_force(desk.now))
-    return list(await desk.session.scalars(asked.order_by(Membership.id)))
+    statement = select(Membership).where(Membership.person_id == person_id, in_force(desk.now))
+    return list(await desk.session.scalars(statement.order_by(Membership.id)))
 
 
 def acting(row: Membership) -> Actor:
@@ -257,10 +257,10 @@ def acting(row: Membership) -> Actor:
 
 async def organisations_of(desk: AnyDesk, person_id: UUID) -> frozenset[UUID]:
     """Where a person holds a role today, through whichever account they act."""
-    asked = select(Membership.organisation_id).where(
+    statement = select(Membership.organisation_id).where(
         Membership.person_id == person_id, in_force(desk.now)
     )
-    return frozenset(await desk.session.scalars(asked))
+    return frozenset(await desk.session.scalars(statement))
 
 
 async def token(session: AsyncSession, token_id: UUID) -> ApiToken:
@@ -274,15 +274,15 @@ async def holders(
     desk: AnyDesk, roles: Iterable[Role], organisation_ids: Sequence[UUID] | None = None
 ) -> list[Holder]:
     """Active persons who hold one of the roles today, in one of the organisations if given."""
-    asked = (
+    statement = (
         select(Membership.person_id, Membership.organisation_id, Membership.role)
         .join(Person, Person.id == Membership.person_id)
         .where(Membership.role.in_(list(roles)), Person.active, in_force(desk.now))
         .order_by(Membership.id)
     )
     if organisation_ids is not None:
-        asked = asked.where(Membership.organisation_id.in_(organisation_ids))
-    rows = await desk.session.execute(asked)
+        statement = statement.where(Membership.organisation_id.in_(organisation_ids))
+    rows = await desk.session.execute(statement)
     return [
         Holder(person_id=row.person_id, organisation_id=row.organisation_id, role=row.role)
         for row in rows
@@ -293,12 +293,12 @@ async def last_day_of(
     desk: AnyDesk, role: Role, organisation_id: UUID | None = None
 ) -> date | None:
     """The day on which the last holder of a role left; None if nobody did, or somebody holds it."""
-    asked = select(Membership.until).where(
+    statement = select(Membership.until).where(
         Membership.role == role, Membership.confirmed_at.is_not(None)
     )
     if organisation_id is not None:
-        asked = asked.where(Membership.organisation_id == organisation_id)
-    days = list(await desk.session.scalars(asked))
+        statement = statement.where(Membership.organisation_id == organisation_id)
+    days = list(await desk.session.scalars(statement))
     ended = [day for day in days if day is not None and day < access_day(desk.now)]
     return max(ended) if ended and len(ended) == len(days) else None
 
@@ -332,14 +332,16 @@ async def active_persons(session: AsyncSession, person_ids: Iterable[UUID]) -> s
 
 async def names(session: AsyncSession, person_ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names that persons have today."""
-    asked = select(Person.id, Person.name).where(Person.id.in_(list(person_ids)))
-    return {row.id: row.name for row in await session.execute(asked)}
+    statement = select(Person.id, Person.name).where(Person.id.in_(list(person_ids)))
+    return {row.id: row.name for row in await session.execute(statement)}
 
 
 async def addresses(session: AsyncSession, person_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Where persons whose account is active are written to."""
-    asked = select(Person.id, Person.email).where(Person.id.in_(list(person_ids)), Person.active)
-    return {row.id: row.email for row in await session.execute(asked.order_by(Person.id))}
+    statement = select(Person.id, Person.email).where(
+        Person.id.in_(list(person_ids)), Person.active
+    )
+    return {row.id: row.email for row in await session.execute(statement.order_by(Person.id))}
 
 
 async def names_of_all(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, str]:
@@ -356,17 +358,17 @@ async def organisations_of_kind(
     session: AsyncSession, kinds: Sequence[OrganisationKind], most: int
 ) -> list[tuple[UUID, str]]:
     """Ids and names, by name."""
-    asked = (
+    statement = (
         select(Organisation.id, Organisation.name)
         .where(Organisation.kind.in_(kinds))
         .order_by(Organisation.name, Organisation.id)
         .limit(most)
     )
-    return [(row.id, row.name) for row in await session.execute(asked)]
+    return [(row.id, row.name) for row in await session.execute(statement)]
 
 
 async def organisations_by_id(
     session: AsyncSession, organisation_ids: Iterable[UUID]
 ) -> dict[UUID, Organisation]:
-    asked = select(Organisation).where(Organisation.id.in_(list(organisation_ids)))
-    return {row.id: row for row in await session.scalars(asked)}
+    statement = select(Organisation).where(Organisation.id.in_(list(organisation_ids)))
+    return {row.id: row for row in await session.scalars(statement)}

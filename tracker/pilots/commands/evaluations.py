@@ -31,7 +31,7 @@ from tracker.projects.models import Capacity, Project
 from tracker.web.values import word_of
 
 
-async def evaluate(desk: Desk, project: Project, asked: NewEvaluation) -> Evaluation:
+async def evaluate(desk: Desk, project: Project, data: NewEvaluation) -> Evaluation:
     """Hand in the next evaluation, which needs acceptances of its own; an accepted one stays."""
     refuse_if_shut(Act.PILOT_EVALUATE, project)
     held = await projects.capacities(desk, project.id)
@@ -39,12 +39,12 @@ async def evaluate(desk: Desk, project: Project, asked: NewEvaluation) -> Evalua
         raise Forbidden(N_("The consulting company evaluates the pilot."))
     await _expect_unlocked(desk.session, project)
     number = await queries.last_number(desk.session, project.id) + 1
-    readiness: dict[str, Any] = plain(asked.readiness)
+    readiness: dict[str, Any] = plain(data.readiness)
     content = {
         "project": project.id,
         "number": number,
-        "findings": asked.findings,
-        "suggestion": asked.suggestion,
+        "findings": data.findings,
+        "suggestion": data.suggestion,
         "readiness": readiness,
     }
     row = desk.add(
@@ -52,8 +52,8 @@ async def evaluate(desk: Desk, project: Project, asked: NewEvaluation) -> Evalua
             project_id=project.id,
             number=number,
             visit=project.visit,
-            findings=asked.findings,
-            suggestion=asked.suggestion,
+            findings=data.findings,
+            suggestion=data.suggestion,
             readiness=readiness,
             digest=sha256_of(content),
             organisation_id=desk.actor.organisation_id,
@@ -120,48 +120,48 @@ async def accept_evaluation(desk: Desk, project: Project, row: Evaluation) -> Ev
     return acceptance
 
 
-async def enter_check_in(desk: Desk, project: Project, asked: NewCheckIn) -> CheckIn:
+async def enter_check_in(desk: Desk, project: Project, data: NewCheckIn) -> CheckIn:
     """Say what became of it, from the day the check-in is due; until confirmed it may be redone.
 
     For a city that stays silent the officer enters the reason why nothing is reported.
     """
     refuse_if_shut(Act.CHECK_IN_ENTER, project)
-    if (asked.text is None) == (asked.not_reported_reason is None):
+    if (data.text is None) == (data.not_reported_reason is None):
         raise Unfit(
             "text", N_("Give either what became of it or the reason why nothing is reported.")
         )
-    if desk.actor.role is Role.OFFICER and asked.not_reported_reason is None:
+    if desk.actor.role is Role.OFFICER and data.not_reported_reason is None:
         raise Unfit(
             "not_reported_reason",
             N_("The city says what became of it; the officer only why nothing was reported."),
         )
-    due = add_months(project.stage_since, asked.months)
+    due = add_months(project.stage_since, data.months)
     if project_day(project, desk.now) < due:
         raise Conflict(
             Filled(
                 N_("The check-in after %(months)s months is entered from %(due)s on."),
-                months=asked.months,
+                months=data.months,
                 due=due,
             )
         )
-    earlier = await queries.check_ins_after(desk.session, project.id, asked.months)
+    earlier = await queries.check_ins_after(desk.session, project.id, data.months)
     if any(one.confirmed for one in earlier):
         raise Conflict(
             Filled(
                 N_("The check-in after %(months)s months is confirmed and stays."),
-                months=asked.months,
+                months=data.months,
             )
         )
     row = desk.add(
         made(
             CheckIn,
-            asked,
+            data,
             project_id=project.id,
             number=len(earlier) + 1,
             entered_by=desk.actor.person_id,
         )
     )
-    desk.record("check_in.entered", row, months=asked.months)
+    desk.record("check_in.entered", row, months=data.months)
     await desk.session.flush()
     return row
 

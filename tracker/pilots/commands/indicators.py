@@ -29,33 +29,33 @@ from tracker.projects.queries import has_begun
 from tracker.web.values import word_of
 
 
-async def define_indicator(desk: Desk, project: Project, asked: NewIndicator) -> Indicator:
+async def define_indicator(desk: Desk, project: Project, data: NewIndicator) -> Indicator:
     """Say what is measured, from which baseline to which target."""
     refuse_if_shut(Act.INDICATOR_WRITE, project)
-    if await queries.code_is_taken(desk.session, project.id, asked.code):
+    if await queries.code_is_taken(desk.session, project.id, data.code):
         raise Unfit(
             "code",
-            Filled(N_("%(code)s is taken in this project; choose another code."), code=asked.code),
+            Filled(N_("%(code)s is taken in this project; choose another code."), code=data.code),
         )
-    await _expect_past_baseline(desk, project, asked.baseline_on)
-    row = desk.add(made(Indicator, asked, project_id=project.id))
+    await _expect_past_baseline(desk, project, data.baseline_on)
+    row = desk.add(made(Indicator, data, project_id=project.id))
     desk.record("indicator.defined", row, code=row.code)
     await desk.session.flush()
     return row
 
 
 async def change_indicator(
-    desk: Desk, project: Project, row: Indicator, asked: IndicatorChange, version: int
+    desk: Desk, project: Project, row: Indicator, data: IndicatorChange, version: int
 ) -> Indicator:
     """Change a definition, a baseline or a target; readings stay as they are."""
     refuse_if_shut(Act.INDICATOR_WRITE, project)
     expect_version(row, version)
-    if asked.baseline_on is not UNSET:
-        await _expect_past_baseline(desk, project, asked.baseline_on)
+    if data.baseline_on is not UNSET:
+        await _expect_past_baseline(desk, project, data.baseline_on)
     changed = {
         name: value
-        for name in asked.__struct_fields__
-        if (value := getattr(asked, name)) is not UNSET
+        for name in data.__struct_fields__
+        if (value := getattr(data, name)) is not UNSET
     }
     detail = journal.change(row, changed)
     desk.record("indicator.changed", row, **detail)
@@ -64,20 +64,20 @@ async def change_indicator(
 
 
 async def enter_reading(
-    desk: Desk, project: Project, indicator: Indicator, asked: NewReading
+    desk: Desk, project: Project, indicator: Indicator, data: NewReading
 ) -> Reading:
     """Enter a value of a period, or why none is reported; a correction names what it replaces."""
     refuse_if_shut(Act.READING_ENTER, project)
-    _expect_value_or_reason(asked)
-    _expect_period(project, asked, desk.now)
-    if asked.file_id is not None:
-        await projects.own_file(desk, project.id, asked.file_id)
-    if asked.replaces_id is not None:
-        await _expect_replaceable(desk, indicator, asked.replaces_id)
+    _expect_value_or_reason(data)
+    _expect_period(project, data, desk.now)
+    if data.file_id is not None:
+        await projects.own_file(desk, project.id, data.file_id)
+    if data.replaces_id is not None:
+        await _expect_replaceable(desk, indicator, data.replaces_id)
     row = desk.add(
         made(
             Reading,
-            asked,
+            data,
             project_id=project.id,
             indicator_id=indicator.id,
             organisation_id=desk.actor.organisation_id,
@@ -90,7 +90,7 @@ async def enter_reading(
 
 
 async def check_reading(
-    desk: Desk, project: Project, row: Reading, asked: NewReadingCheck
+    desk: Desk, project: Project, row: Reading, data: NewReadingCheck
 ) -> ReadingCheck:
     """Verify or return what another person entered."""
     refuse_if_shut(Act.READING_CHECK, project)
@@ -104,18 +104,18 @@ async def check_reading(
                 status=word_of(status),
             )
         )
-    if asked.outcome is ReadingOutcome.RETURNED and not asked.comment.strip():
+    if data.outcome is ReadingOutcome.RETURNED and not data.comment.strip():
         raise Unfit("comment", N_("Say what is to be corrected."))
     check = desk.add(
         ReadingCheck(
             project_id=project.id,
             reading_id=row.id,
             person_id=desk.actor.person_id,
-            outcome=asked.outcome,
-            comment=asked.comment,
+            outcome=data.outcome,
+            comment=data.comment,
         )
     )
-    what = f"reading.{asked.outcome.value}"
+    what = f"reading.{data.outcome.value}"
     desk.record(what, check, reading=row.id)
     await desk.session.flush()
     return check
@@ -126,20 +126,20 @@ async def _expect_past_baseline(desk: Desk, project: Project, day: date | None) 
         raise Unfit("baseline_on", N_("Give the day it was measured; it cannot be in the future."))
 
 
-def _expect_value_or_reason(asked: NewReading) -> None:
-    if (asked.value is None) == (asked.not_reported_reason is None):
+def _expect_value_or_reason(data: NewReading) -> None:
+    if (data.value is None) == (data.not_reported_reason is None):
         raise Unfit("value", N_("Give either a value or the reason why none is reported."))
-    if asked.value is not None and asked.source is None:
+    if data.value is not None and data.source is None:
         raise Unfit("source", N_("Say where the value comes from."))
-    if (asked.value is None) != (asked.quality is None):
+    if (data.value is None) != (data.quality is None):
         raise Unfit("quality", N_("A value has a quality class; nothing else has."))
 
 
-def _expect_period(project: Project, asked: NewReading, now: datetime) -> None:
+def _expect_period(project: Project, data: NewReading, now: datetime) -> None:
     """The giver may live further east than the project, by a day."""
-    if asked.period_end < asked.period_start:
+    if data.period_end < data.period_start:
         raise Unfit("period_end", N_("Give an end that is not before the start."))
-    if asked.period_end > project_day(project, now) + timedelta(days=1):
+    if data.period_end > project_day(project, now) + timedelta(days=1):
         raise Unfit("period_end", N_("Give a period that has ended; it cannot be in the future."))
 
 

@@ -30,8 +30,8 @@ async def evaluations(
     desk: Desk, project: Project, after: str | None, limit: int
 ) -> Page[EvaluationView]:
     """The evaluations of a pilot, newest first; firms see those they handed in."""
-    asked = select(Evaluation).where(Evaluation.project_id == project.id)
-    seen = _visible_evaluations(desk, newest_first(asked, Evaluation.id, after, limit))
+    statement = select(Evaluation).where(Evaluation.project_id == project.id)
+    seen = _visible_evaluations(desk, newest_first(statement, Evaluation.id, after, limit))
     rows = (await desk.session.scalars(seen)).all()
     sides = await _sides(desk.session, [row.id for row in rows])
     return page_of(rows, limit, lambda row: EvaluationView.of(row, sides.get(row.id, [])))
@@ -51,37 +51,37 @@ async def evaluation_view(session: AsyncSession, row: Evaluation) -> EvaluationV
 
 async def last_number(session: AsyncSession, project_id: UUID) -> int:
     """The number of the newest evaluation; 0 before the first."""
-    asked = select(func.max(Evaluation.number)).where(Evaluation.project_id == project_id)
-    return await session.scalar(for_system(asked, "the newest evaluation")) or 0
+    statement = select(func.max(Evaluation.number)).where(Evaluation.project_id == project_id)
+    return await session.scalar(for_system(statement, "the newest evaluation")) or 0
 
 
 async def newest(session: AsyncSession, project_id: UUID) -> Evaluation | None:
     """The evaluation handed in last."""
-    asked = (
+    statement = (
         select(Evaluation)
         .where(Evaluation.project_id == project_id)
         .order_by(Evaluation.number.desc())
         .limit(1)
     )
-    return await session.scalar(for_system(asked, "the newest evaluation"))
+    return await session.scalar(for_system(statement, "the newest evaluation"))
 
 
 async def evaluation_at(
     session: AsyncSession, project_id: UUID, as_of: datetime
 ) -> Evaluation | None:
     """The newest evaluation that was handed in by an instant."""
-    asked = (
+    statement = (
         select(Evaluation)
         .where(Evaluation.project_id == project_id, Evaluation.created_at <= as_of)
         .order_by(Evaluation.number.desc())
         .limit(1)
     )
-    return await session.scalar(for_system(asked, "the evaluation that a decision knew"))
+    return await session.scalar(for_system(statement, "the evaluation that a decision knew"))
 
 
 async def acceptances(session: AsyncSession, row: Evaluation) -> list[EvaluationAcceptance]:
-    asked = select(EvaluationAcceptance).where(EvaluationAcceptance.evaluation_id == row.id)
-    return list(await session.scalars(for_system(asked, "who accepted an evaluation")))
+    statement = select(EvaluationAcceptance).where(EvaluationAcceptance.evaluation_id == row.id)
+    return list(await session.scalars(for_system(statement, "who accepted an evaluation")))
 
 
 async def check_ins(
@@ -127,13 +127,13 @@ def _check_ins() -> Select[CheckIn, UUID, UUID | None]:
 
 
 async def _sides(session: AsyncSession, evaluation_ids: list[UUID]) -> dict[UUID, list[Side]]:
-    asked = (
+    statement = (
         select(EvaluationAcceptance.evaluation_id, EvaluationAcceptance.side)
         .where(EvaluationAcceptance.evaluation_id.in_(evaluation_ids))
         .order_by(EvaluationAcceptance.side)
     )
     sides: dict[UUID, list[Side]] = {}
-    for row in await session.execute(for_system(asked, "who accepted what is shown")):
+    for row in await session.execute(for_system(statement, "who accepted what is shown")):
         sides.setdefault(row.evaluation_id, []).append(row.side)
     return sides
 

@@ -20,7 +20,7 @@ from tracker.projects.models import Project
 
 async def facts(session: AsyncSession, project: Project) -> PilotFacts:
     """What gates want to know of the pilot; two statements."""
-    asked = select(
+    statement = select(
         Indicator.id,
         Indicator.code,
         Indicator.title,
@@ -28,7 +28,7 @@ async def facts(session: AsyncSession, project: Project) -> PilotFacts:
         Indicator.baseline_on,
         Indicator.baseline_method,
     ).where(Indicator.project_id == project.id)
-    rows = await session.execute(for_system(asked, "the dossier of a gate"))
+    rows = await session.execute(for_system(statement, "the dossier of a gate"))
     indicators = tuple(
         IndicatorFacts(
             id=row.id,
@@ -43,13 +43,13 @@ async def facts(session: AsyncSession, project: Project) -> PilotFacts:
 
 async def check_ins(session: AsyncSession, project_id: UUID) -> list[int]:
     """After how many months the check-ins lie that are confirmed, in order."""
-    asked = (
+    statement = (
         select(CheckIn.months)
         .join(CheckInConfirmation, CheckInConfirmation.check_in_id == CheckIn.id)
         .where(CheckIn.project_id == project_id)
         .order_by(CheckIn.months)
     )
-    return list(await session.scalars(for_system(asked, "whether follow-up is complete")))
+    return list(await session.scalars(for_system(statement, "whether follow-up is complete")))
 
 
 async def _evaluation(session: AsyncSession, project: Project) -> EvaluationFacts | None:
@@ -59,12 +59,12 @@ async def _evaluation(session: AsyncSession, project: Project) -> EvaluationFact
         .where(EvaluationAcceptance.evaluation_id == Evaluation.id)
         .scalar_subquery()
     )
-    asked = (
+    statement = (
         select(Evaluation.id, Evaluation.digest, Evaluation.submitted_by, sides.label("sides"))
         .where(Evaluation.project_id == project.id, Evaluation.visit == project.visit)
         .order_by(Evaluation.number.desc())
     )
-    rows = (await session.execute(for_system(asked, "the dossier of a gate"))).all()
+    rows = (await session.execute(for_system(statement, "the dossier of a gate"))).all()
     if not rows:
         return None
     return EvaluationFacts(

@@ -51,8 +51,8 @@ async def measured(session: AsyncSession, project_id: UUID, as_of: datetime) -> 
     readings: dict[UUID, tuple[Reading, ...]] = {}
     for row in await session.scalars(for_system(confirmed, "figures of a report")):
         readings[row.indicator_id] = (*readings.get(row.indicator_id, ()), row)
-    asked = select(Indicator).where(Indicator.project_id == project_id)
-    rows = await session.scalars(for_system(asked, "figures of a report"))
+    statement = select(Indicator).where(Indicator.project_id == project_id)
+    rows = await session.scalars(for_system(statement, "figures of a report"))
     in_order = sorted(rows, key=lambda row: row.code)  # databases order text by their own rules
     return [Measured(indicator=row, readings=readings.get(row.id, ())) for row in in_order]
 
@@ -77,20 +77,22 @@ async def indicator(desk: Desk, indicator_id: UUID) -> Indicator:
 
 
 async def code_is_taken(session: AsyncSession, project_id: UUID, code: str) -> bool:
-    asked = select(Indicator.id).where(Indicator.project_id == project_id, Indicator.code == code)
-    return await session.scalar(for_system(asked, "codes in use")) is not None
+    statement = select(Indicator.id).where(
+        Indicator.project_id == project_id, Indicator.code == code
+    )
+    return await session.scalar(for_system(statement, "codes in use")) is not None
 
 
 async def readings(
     desk: Desk, indicator_id: UUID, after: str | None, limit: int
 ) -> Page[ReadingView]:
     """The readings of an indicator, newest first, each with its check; one statement."""
-    asked = (
+    statement = (
         select(Reading, Reading.id, ReadingCheck, _is_replaced().label("replaced"))
         .outerjoin(ReadingCheck, ReadingCheck.reading_id == Reading.id)
         .where(Reading.indicator_id == indicator_id)
     )
-    seen = _visible(desk, newest_first(asked, Reading.id, after, limit))
+    seen = _visible(desk, newest_first(statement, Reading.id, after, limit))
     rows = (await desk.session.execute(seen)).all()
     return page_of(
         rows,
@@ -104,14 +106,14 @@ async def courses(desk: Desk, indicator_ids: Collection[UUID]) -> dict[UUID, lis
 
     By indicator, the oldest period first.
     """
-    asked = (
+    statement = (
         select(Reading, ReadingCheck, _is_replaced().label("replaced"))
         .outerjoin(ReadingCheck, ReadingCheck.reading_id == Reading.id)
         .where(Reading.indicator_id.in_(indicator_ids), Reading.value.is_not(None))
         .order_by(Reading.period_end, Reading.id)
     )
     found: dict[UUID, list[ReadingView]] = {}
-    for row, check, replaced in await desk.session.execute(_visible(desk, asked)):
+    for row, check, replaced in await desk.session.execute(_visible(desk, statement)):
         view = ReadingView.of(row, check, replaced=replaced)
         found.setdefault(row.indicator_id, []).append(view)
     return found
@@ -126,21 +128,23 @@ async def reading(desk: Desk, reading_id: UUID) -> Reading:
 
 
 async def reading_view(session: AsyncSession, row: Reading) -> ReadingView:
-    asked = (
+    statement = (
         select(ReadingCheck, _is_replaced().label("replaced"))
         .select_from(Reading)
         .outerjoin(ReadingCheck, ReadingCheck.reading_id == Reading.id)
         .where(Reading.id == row.id)
     )
-    check, replaced = (await session.execute(for_system(asked, "how a reading stands"))).one()
+    check, replaced = (await session.execute(for_system(statement, "how a reading stands"))).one()
     return ReadingView.of(row, check, replaced=replaced)
 
 
 async def reading_of_indicator(
     session: AsyncSession, indicator_id: UUID, reading_id: UUID
 ) -> Reading | None:
-    asked = select(Reading).where(Reading.indicator_id == indicator_id, Reading.id == reading_id)
-    return await session.scalar(for_system(asked, "the reading that another replaces"))
+    statement = select(Reading).where(
+        Reading.indicator_id == indicator_id, Reading.id == reading_id
+    )
+    return await session.scalar(for_system(statement, "the reading that another replaces"))
 
 
 def _is_replaced() -> ColumnElement[bool]:

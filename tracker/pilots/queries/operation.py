@@ -38,8 +38,8 @@ async def incidents(
     desk: Desk, project: Project, after: str | None, limit: int
 ) -> Page[IncidentView]:
     """Incidents, those reported last first; firms see what they reported themselves."""
-    asked = select(Incident).where(Incident.project_id == project.id)
-    seen = _visible(desk, newest_first(asked, Incident.id, after, limit))
+    statement = select(Incident).where(Incident.project_id == project.id)
+    seen = _visible(desk, newest_first(statement, Incident.id, after, limit))
     return page_of((await desk.session.scalars(seen)).all(), limit, IncidentView.of)
 
 

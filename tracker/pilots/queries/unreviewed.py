@@ -34,7 +34,7 @@ async def running(session: AsyncSession, project: Project) -> Running:
 
 async def _readings(session: AsyncSession, project: Project) -> tuple[Entered, ...]:
     newer = aliased(Reading)
-    asked = (
+    statement = (
         select(
             Reading.id,
             Indicator.title,
@@ -58,18 +58,18 @@ async def _readings(session: AsyncSession, project: Project) -> tuple[Entered, .
             organisation_id=row.organisation_id,
             on=project_day(project, row.created_at),
         )
-        for row in await session.execute(for_system(asked, "readings that nobody has checked"))
+        for row in await session.execute(for_system(statement, "readings that nobody has checked"))
     )
 
 
 async def _evaluation(session: AsyncSession, project: Project) -> Evaluated | None:
-    asked = (
+    statement = (
         select(Evaluation, EvaluationAcceptance.side, EvaluationAcceptance.person_id)
         .outerjoin(EvaluationAcceptance, EvaluationAcceptance.evaluation_id == Evaluation.id)
         .where(Evaluation.project_id == project.id, Evaluation.visit == project.visit)
         .order_by(Evaluation.number.desc())
     )
-    rows = (await session.execute(for_system(asked, "who has yet to accept it"))).all()
+    rows = (await session.execute(for_system(statement, "who has yet to accept it"))).all()
     if not rows:
         return None
     newest = rows[0].Evaluation
@@ -85,13 +85,13 @@ async def _evaluation(session: AsyncSession, project: Project) -> Evaluated | No
 
 
 async def _reports(session: AsyncSession, project: Project) -> tuple[Reported, ...]:
-    asked = (
+    statement = (
         select(CheckIn, CheckInConfirmation.id.label("confirmation"))
         .outerjoin(CheckInConfirmation, CheckInConfirmation.check_in_id == CheckIn.id)
         .where(CheckIn.project_id == project.id)
         .order_by(CheckIn.months, CheckIn.number)
     )
-    rows = await session.execute(for_system(asked, "what the city reported"))
+    rows = await session.execute(for_system(statement, "what the city reported"))
     return tuple(
         Reported(
             id=row.CheckIn.id,

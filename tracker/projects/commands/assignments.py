@@ -62,25 +62,25 @@ def assign(
     return row
 
 
-async def give_assignment(desk: Desk, project: Project, asked: NewAssignment) -> Assignment:
+async def give_assignment(desk: Desk, project: Project, data: NewAssignment) -> Assignment:
     """Assign by hand; firms come by their appointment, committee members by their seat."""
     refuse_if_shut(Act.ASSIGNMENT_WRITE, project)
-    if asked.capacity in _BY_APPOINTMENT:
+    if data.capacity in _BY_APPOINTMENT:
         raise Unfit("capacity", N_("Appoint the firm; its assignment follows."))
-    if asked.capacity is Capacity.COMMITTEE:
+    if data.capacity is Capacity.COMMITTEE:
         raise Unfit("capacity", N_("Give the member a seat in the call; its assignments follow."))
-    organisation = await people.organisation(desk.session, asked.organisation_id)
-    kind = _KIND_OF[asked.capacity]
+    organisation = await people.organisation(desk.session, data.organisation_id)
+    kind = _KIND_OF[data.capacity]
     if organisation.kind is not kind:
         raise Unfit(
             "organisation_id",
             Filled(N_("This capacity is not theirs; name: %(kind)s."), kind=word_of(kind)),
         )
-    if asked.capacity in _OF_THE_CITY and organisation.id != project.city_id:
+    if data.capacity in _OF_THE_CITY and organisation.id != project.city_id:
         raise Unfit("organisation_id", N_("Name the project's own city; no other one is let in."))
-    check_days(asked.starts or access_day(desk.now), asked.until)
-    if asked.person_id is not None:
-        held = await people.memberships_of(desk, asked.person_id)
+    check_days(data.starts or access_day(desk.now), data.until)
+    if data.person_id is not None:
+        held = await people.memberships_of(desk, data.person_id)
         if not any(row.organisation_id == organisation.id for row in held):
             raise Unfit(
                 "person_id", N_("Name somebody who holds a role in this organisation today.")
@@ -89,10 +89,10 @@ async def give_assignment(desk: Desk, project: Project, asked: NewAssignment) ->
         desk,
         project,
         organisation.id,
-        asked.capacity,
-        person_id=asked.person_id,
-        starts=asked.starts,
-        until=asked.until,
+        data.capacity,
+        person_id=data.person_id,
+        starts=data.starts,
+        until=data.until,
     )
     await desk.session.flush()
     return row

@@ -21,33 +21,33 @@ from tracker.projects.wire import NewDeputy
 from tracker.web.values import any_of, word_of
 
 
-async def name_deputy(desk: Desk, asked: NewDeputy) -> Deputy:
+async def name_deputy(desk: Desk, data: NewDeputy) -> Deputy:
     """Name beforehand who sits when the holder of a role is barred, absent or silent."""
-    if (asked.organisation_id is None) == (asked.project is None):
+    if (data.organisation_id is None) == (data.project is None):
         raise Unfit("organisation_id", N_("Name either an organisation or a project."))
     project = None
-    if asked.project is not None:
-        project = await queries.get(desk, asked.project)
+    if data.project is not None:
+        project = await queries.get(desk, data.project)
         refuse_if_shut(Act.DEPUTY_NAME, project)
-    if asked.person_id == asked.deputy_id:
+    if data.person_id == data.deputy_id:
         raise Unfit("deputy_id", N_("Name somebody else than the holder."))
-    starts = asked.starts or access_day(desk.now)
-    check_days(starts, asked.until)
-    where = _where(project, asked)
-    _refuse_others_seats(desk.actor, asked.role, asked.person_id, where)
-    await _check_people(desk, asked, where)
+    starts = data.starts or access_day(desk.now)
+    check_days(starts, data.until)
+    where = _where(project, data)
+    _refuse_others_seats(desk.actor, data.role, data.person_id, where)
+    await _check_people(desk, data, where)
     row = desk.add(
         Deputy(
-            organisation_id=asked.organisation_id,
+            organisation_id=data.organisation_id,
             project_id=project and project.id,
-            role=asked.role,
-            person_id=asked.person_id,
-            deputy_id=asked.deputy_id,
+            role=data.role,
+            person_id=data.person_id,
+            deputy_id=data.deputy_id,
             starts=starts,
-            until=asked.until,
+            until=data.until,
         )
     )
-    desk.record("deputy.named", row, role=asked.role)
+    desk.record("deputy.named", row, role=data.role)
     await desk.session.flush()
     await letters.deputy_named(desk, row.role, row.person_id, row.deputy_id)
     return row
@@ -71,11 +71,11 @@ async def end_deputy(desk: Desk, row: Deputy, version: int) -> None:
     await desk.session.flush()
 
 
-def _where(project: Project | None, asked: NewDeputy) -> UUID | None:
+def _where(project: Project | None, data: NewDeputy) -> UUID | None:
     """The organisation in which holder and deputy have their roles; None: wherever the role is."""
-    if project is not None and asked.role in CITY_ROLES:
+    if project is not None and data.role in CITY_ROLES:
         return project.city_id
-    return asked.organisation_id
+    return data.organisation_id
 
 
 def _refuse_others_seats(actor: Actor, role: Role, holder_id: UUID, where: UUID | None) -> None:
@@ -94,24 +94,24 @@ def _refuse_others_seats(actor: Actor, role: Role, holder_id: UUID, where: UUID 
         raise Forbidden(N_("A city's seat is filled by the city; ask its focal point or approver."))
 
 
-async def _check_people(desk: AnyDesk, asked: NewDeputy, where: UUID | None) -> None:
-    deputising = may_deputise(asked.role)
+async def _check_people(desk: AnyDesk, data: NewDeputy, where: UUID | None) -> None:
+    deputising = may_deputise(data.role)
     if not deputising:
         raise Unfit(
             "role",
-            Filled(N_("No seat of the role “%(role)s” has deputies."), role=word_of(asked.role)),
+            Filled(N_("No seat of the role “%(role)s” has deputies."), role=word_of(data.role)),
         )
     there = None if where is None else [where]
-    holders = await people.holders(desk, [asked.role, *deputising], there)
-    if not any(h.person_id == asked.person_id and h.role is asked.role for h in holders):
+    holders = await people.holders(desk, [data.role, *deputising], there)
+    if not any(h.person_id == data.person_id and h.role is data.role for h in holders):
         raise Unfit(
             "person_id",
             Filled(
                 N_("Name somebody who holds the role “%(role)s” here today."),
-                role=word_of(asked.role),
+                role=word_of(data.role),
             ),
         )
-    if not any(h.person_id == asked.deputy_id and h.role in deputising for h in holders):
+    if not any(h.person_id == data.deputy_id and h.role in deputising for h in holders):
         raise Unfit(
             "deputy_id",
             Filled(

@@ -59,19 +59,19 @@ async def open_project(
     return project
 
 
-async def record_past_project(desk: Desk, asked: PastProject) -> Project:
+async def record_past_project(desk: Desk, data: PastProject) -> Project:
     """Record what public sources show; it passes no gate, and its city and the office read it."""
-    city = await people.organisation(desk.session, asked.city_id)
+    city = await people.organisation(desk.session, data.city_id)
     if city.kind is not OrganisationKind.CITY:
         raise Unfit("city_id", N_("Name a city."))
-    if not 1990 <= asked.year <= desk.now.year:
+    if not 1990 <= data.year <= desk.now.year:
         raise Unfit(
             "year", Filled(N_("Give a year between 1990 and %(year)s."), year=desk.now.year)
         )
-    project = await _new_project(desk, city, asked.year, asked.title, asked.challenges)
+    project = await _new_project(desk, city, data.year, data.title, data.challenges)
     project.status = Status.PAST
-    project.stage = asked.stage
-    project.furthest_evidenced, project.sources = asked.furthest_evidenced, asked.sources
+    project.stage = data.stage
+    project.furthest_evidenced, project.sources = data.furthest_evidenced, data.sources
     desk.record("project.recorded_past", project)
     await desk.session.flush()
     assign(desk, project, city.id, Capacity.CITY)
@@ -80,20 +80,20 @@ async def record_past_project(desk: Desk, asked: PastProject) -> Project:
 
 
 async def change_project(
-    desk: Desk, project: Project, asked: ProjectChange, version: int
+    desk: Desk, project: Project, data: ProjectChange, version: int
 ) -> Project:
     """Change what describes a project and its plan; never stage, status or operation."""
     refuse_if_shut(Act.PROJECT_WRITE, project)
     expect_version(project, version)
-    if asked.zone is not UNSET and not known_zone(asked.zone):
+    if data.zone is not UNSET and not known_zone(data.zone):
         raise Unfit("zone", N_("Give an IANA time zone such as Asia/Seoul."))
     changed = {
         name: value
-        for name in asked.__struct_fields__
-        if (value := getattr(asked, name)) is not UNSET
+        for name in data.__struct_fields__
+        if (value := getattr(data, name)) is not UNSET
     }
-    if asked.planned_ends is not UNSET:
-        changed["planned_ends"] = _with_ends(project, asked.planned_ends)
+    if data.planned_ends is not UNSET:
+        changed["planned_ends"] = _with_ends(project, data.planned_ends)
     detail = journal.change(project, changed, also=_SHORT_JSON, never=_MAY_NAME_PEOPLE)
     desk.record("project.changed", project, **detail)
     await desk.session.flush()

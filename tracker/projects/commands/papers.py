@@ -32,27 +32,27 @@ from tracker.projects.wire import (
 )
 
 
-async def record_agreement(desk: Desk, project: Project, asked: NewAgreement) -> Agreement:
+async def record_agreement(desk: Desk, project: Project, data: NewAgreement) -> Agreement:
     """Put a signed paper on file; the file was uploaded to this project first."""
     refuse_if_shut(Act.AGREEMENT_RECORD, project)
-    await file_of_project(desk.session, project.id, asked.file_id)
-    party = await people.organisation(desk.session, asked.organisation_id)
-    if asked.signed_on > reported_day(project, party, desk.now):
+    await file_of_project(desk.session, project.id, data.file_id)
+    party = await people.organisation(desk.session, data.organisation_id)
+    if data.signed_on > reported_day(project, party, desk.now):
         raise Unfit("signed_on", N_("Give the day it was signed; it cannot be in the future."))
-    row = desk.add(made(Agreement, asked, project_id=project.id, recorded_by=desk.actor.person_id))
-    desk.record("agreement.recorded", row, kind=asked.kind)
+    row = desk.add(made(Agreement, data, project_id=project.id, recorded_by=desk.actor.person_id))
+    desk.record("agreement.recorded", row, kind=data.kind)
     await desk.session.flush()
     return row
 
 
 async def change_money(
-    desk: Desk, project: Project, row: MoneyLine, asked: MoneyChange, version: int
+    desk: Desk, project: Project, row: MoneyLine, data: MoneyChange, version: int
 ) -> MoneyLine:
     """A pledge is confirmed, then received, or falls back; amount and currency stay as recorded."""
     refuse_if_shut(Act.MONEY_WRITE, project)
     expect_version(row, version)
     changed = {
-        name: value for name in ("state", "note") if (value := getattr(asked, name)) is not UNSET
+        name: value for name in ("state", "note") if (value := getattr(data, name)) is not UNSET
     }
     if changed:
         detail = journal.change(row, changed)
@@ -61,17 +61,17 @@ async def change_money(
     return row
 
 
-async def record_money(desk: Desk, project: Project, asked: NewMoneyLine) -> MoneyLine:
+async def record_money(desk: Desk, project: Project, data: NewMoneyLine) -> MoneyLine:
     refuse_if_shut(Act.MONEY_WRITE, project)
-    amount = to_minor(asked.amount, asked.currency)
+    amount = to_minor(data.amount, data.currency)
     if amount is None:
         raise Unfit(
             "amount",
             Filled(
-                N_("%(currency)s has fewer decimals; round the amount."), currency=asked.currency
+                N_("%(currency)s has fewer decimals; round the amount."), currency=data.currency
             ),
         )
-    row = desk.add(made(MoneyLine, asked, project_id=project.id, amount=amount))
+    row = desk.add(made(MoneyLine, data, project_id=project.id, amount=amount))
     desk.record("money.recorded", row, amount=amount, currency=row.currency)
     await desk.session.flush()
     return row

@@ -34,10 +34,10 @@ def fire_recheck(
 
 
 async def end_membership(
-    desk: Desk, row: Membership, asked: MembershipEnd, version: int
+    desk: Desk, row: Membership, data: MembershipEnd, version: int
 ) -> Membership:
     """Set the last day of a role; from that day on its projects look at their roles again."""
-    row = await members.end_membership(desk, row, asked, version)
+    row = await members.end_membership(desk, row, data, version)
     left, source = [row.organisation_id], f"membership {row.id}"
     await _fire_where_missed(desk, row.person_id, left, source, row.until)
     return row

@@ -40,12 +40,12 @@ async def assignments(desk: AnyDesk, project_id: UUID) -> list[Assignment]:
 async def _assignments(
     session: AsyncSession, project_id: UUID, today: date | None
 ) -> Sequence[Assignment]:
-    asked = select(Assignment).where(Assignment.project_id == project_id)
+    statement = select(Assignment).where(Assignment.project_id == project_id)
     if today is not None:
-        asked = asked.where(
+        statement = statement.where(
             Assignment.starts <= today, or_(Assignment.until.is_(None), Assignment.until >= today)
         )
-    rows = await session.scalars(for_system(asked.order_by(Assignment.id), "who belongs here"))
+    rows = await session.scalars(for_system(statement.order_by(Assignment.id), "who belongs here"))
     return rows.all()
 
 
@@ -82,16 +82,16 @@ async def lock_worked_on(
         Assignment.starts <= today,
         or_(Assignment.until.is_(None), Assignment.until >= today),
     )
-    asked = select(Project).where(Project.status.in_(OPEN), belongs).order_by(Project.id)
-    marked = for_system(asked.with_for_update(of=Project), "where somebody who leaves worked")
+    statement = select(Project).where(Project.status.in_(OPEN), belongs).order_by(Project.id)
+    marked = for_system(statement.with_for_update(of=Project), "where somebody who leaves worked")
     return list(await desk.session.scalars(marked.execution_options(populate_existing=True)))
 
 
 async def assignment(desk: Desk, assignment_id: UUID) -> Assignment:
-    asked = select(Assignment).where(
+    statement = select(Assignment).where(
         Assignment.id == assignment_id, in_projects_of(desk, Assignment.project_id)
     )
-    row = await desk.session.scalar(for_actor(asked, desk.actor))
+    row = await desk.session.scalar(for_actor(statement, desk.actor))
     if row is None:
         raise NotFound
     return row
@@ -100,22 +100,22 @@ async def assignment(desk: Desk, assignment_id: UUID) -> Assignment:
 async def deputies(desk: AnyDesk, organisation_ids: list[UUID], project_id: UUID) -> list[Deputy]:
     """Deputies named for these organisations or this project, in force now."""
     today = access_day(desk.now)
-    asked = select(Deputy).where(
+    statement = select(Deputy).where(
         or_(Deputy.organisation_id.in_(organisation_ids), Deputy.project_id == project_id),
         Deputy.starts <= today,
         or_(Deputy.until.is_(None), Deputy.until >= today),
     )
-    return list(await desk.session.scalars(asked.order_by(Deputy.id)))
+    return list(await desk.session.scalars(statement.order_by(Deputy.id)))
 
 
 async def assignments_page(
     desk: Desk, project: Project, after: str | None, limit: int
 ) -> Page[AssignmentView]:
     """Who belongs or belonged to a project, those brought last first."""
-    asked = select(Assignment).where(
+    statement = select(Assignment).where(
         Assignment.project_id == project.id, in_projects_of(desk, Assignment.project_id)
     )
-    seen = for_actor(newest_first(asked, Assignment.id, after, limit), desk.actor)
+    seen = for_actor(newest_first(statement, Assignment.id, after, limit), desk.actor)
     rows = (await desk.session.scalars(seen)).all()
     return page_of(rows, limit, lambda row: AssignmentView.of(row, desk.now))
 
@@ -128,8 +128,8 @@ async def deputies_page(desk: Desk, after: str | None, limit: int) -> Page[Deput
 
 
 async def deputy(desk: Desk, deputy_id: UUID) -> Deputy:
-    asked = select(Deputy).where(Deputy.id == deputy_id)
-    row = await desk.session.scalar(_visible_deputies(desk.actor, asked))
+    statement = select(Deputy).where(Deputy.id == deputy_id)
+    row = await desk.session.scalar(_visible_deputies(desk.actor, statement))
     if row is None:
         raise NotFound
     return row

@@ -16,7 +16,7 @@ _LATER = aliased(Decision, name="later")
 async def open_conditions(session: AsyncSession, project_id: UUID) -> list[ConditionFacts]:
     """The open conditions of decisions in force, oldest first; `owed_by` is left empty."""
     taken_back = select(_LATER.id).where(_LATER.supersedes_id == Decision.id).exists()
-    asked = (
+    statement = (
         select(
             Condition.id,
             Decision.gate,
@@ -31,7 +31,7 @@ async def open_conditions(session: AsyncSession, project_id: UUID) -> list[Condi
         .where(Condition.project_id == project_id, Condition.end.is_(None), ~taken_back)
         .order_by(Condition.id)
     )
-    rows = await session.execute(for_system(asked, "whether a suspension by rule is due"))
+    rows = await session.execute(for_system(statement, "whether a suspension by rule is due"))
     return [
         ConditionFacts(
             id=row.id,

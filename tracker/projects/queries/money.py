@@ -18,26 +18,26 @@ from tracker.projects.wire import MoneyLineView, MoneyTotal
 
 async def money_lines(session: AsyncSession, project_id: UUID) -> list[MoneyLine]:
     """Every amount on record, in the order in which it was recorded."""
-    asked = select(MoneyLine).where(MoneyLine.project_id == project_id).order_by(MoneyLine.id)
-    return list(await session.scalars(for_system(asked, "the money of one project")))
+    statement = select(MoneyLine).where(MoneyLine.project_id == project_id).order_by(MoneyLine.id)
+    return list(await session.scalars(for_system(statement, "the money of one project")))
 
 
 async def money_page(
     desk: Desk, project: Project, after: str | None, limit: int
 ) -> Page[MoneyLineView]:
     """Amounts of a project, those recorded last first."""
-    asked = select(MoneyLine).where(
+    statement = select(MoneyLine).where(
         MoneyLine.project_id == project.id, in_projects_of(desk, MoneyLine.project_id)
     )
-    seen = for_actor(newest_first(asked, MoneyLine.id, after, limit), desk.actor)
+    seen = for_actor(newest_first(statement, MoneyLine.id, after, limit), desk.actor)
     return page_of((await desk.session.scalars(seen)).all(), limit, MoneyLineView.of)
 
 
 async def money_line(desk: Desk, line_id: UUID) -> MoneyLine:
-    asked = select(MoneyLine).where(
+    statement = select(MoneyLine).where(
         MoneyLine.id == line_id, in_projects_of(desk, MoneyLine.project_id)
     )
-    row = await desk.session.scalar(for_actor(asked, desk.actor))
+    row = await desk.session.scalar(for_actor(statement, desk.actor))
     if row is None:
         raise NotFound
     return row

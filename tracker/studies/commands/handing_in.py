@@ -22,9 +22,7 @@ from tracker.studies.wire import NewSubmission, NewSubmissionReview
 from tracker.web.values import all_of, word_of
 
 
-async def submit(
-    desk: Desk, project: Project, row: Deliverable, asked: NewSubmission
-) -> Submission:
+async def submit(desk: Desk, project: Project, row: Deliverable, data: NewSubmission) -> Submission:
     """Hand in the next version; it replaces one whose review has not begun, or was returned.
 
     What was accepted in an earlier visit of the stage leaves room for what this one brings.
@@ -43,7 +41,7 @@ async def submit(
     if why := why_no_version(row.code, stands.number, stands.state):
         raise Conflict(why)
     newest = given.newest(row)
-    await _expect_own_files(desk, project, asked.files)
+    await _expect_own_files(desk, project, data.files)
     version = desk.add(
         Submission(
             project_id=project.id,
@@ -51,19 +49,19 @@ async def submit(
             number=(newest.number if newest is not None else 0) + 1,
             visit=project.visit,
             organisation_id=desk.actor.organisation_id,
-            note=asked.note,
+            note=data.note,
             submitted_by=desk.actor.person_id,
         )
     )
     await desk.session.flush()
-    desk.session.add_all(_files_of(version, asked.files, desk.now))
+    desk.session.add_all(_files_of(version, data.files, desk.now))
     desk.record("deliverable.submitted", version, deliverable=row.id, number=version.number)
     await desk.session.flush()
     return version
 
 
 async def review_submission(
-    desk: Desk, project: Project, row: Deliverable, version: Submission, asked: NewSubmissionReview
+    desk: Desk, project: Project, row: Deliverable, version: Submission, data: NewSubmissionReview
 ) -> SubmissionReview | Refusal:
     """Say for one's role whether a version is accepted; a closed project's may still be judged."""
     refuse_if_shut(Act.SUBMISSION_REVIEW, project)
@@ -80,7 +78,7 @@ async def review_submission(
     if why := _four_eyes(desk.actor, version, belongs_to, given.newest(row)):
         return desk.refuse("review.refused", version, why)
     _expect_reviewable(row, version, given, desk.actor.role)
-    if asked.outcome is not Outcome.ACCEPTED and not asked.comments.strip():
+    if data.outcome is not Outcome.ACCEPTED and not data.comments.strip():
         raise Unfit("comments", N_("Say what is to be changed or which conditions hold."))
     review = desk.add(
         SubmissionReview(
@@ -88,8 +86,8 @@ async def review_submission(
             submission_id=version.id,
             person_id=desk.actor.person_id,
             role=desk.actor.role,
-            outcome=asked.outcome,
-            comments=asked.comments,
+            outcome=data.outcome,
+            comments=data.comments,
         )
     )
     await desk.session.flush()
@@ -170,8 +168,10 @@ def _four_eyes(
     return None
 
 
-def _expect_reviewable(row: Deliverable, version: Submission, given: HandedIn, role: Role) -> None:
-    newest = given.newest(row)
+def _expect_reviewable(
+    row: Deliverable, version: Submission, handed_in: HandedIn, role: Role
+) -> None:
+    newest = handed_in.newest(row)
     if newest is not None and newest.id != version.id:
         raise Conflict(
             Filled(
@@ -184,7 +184,7 @@ def _expect_reviewable(row: Deliverable, version: Submission, given: HandedIn, r
                 newer=newest.number,
             )
         )
-    if given.is_sent_back(row):
+    if handed_in.is_sent_back(row):
         raise Conflict(
             Filled(
                 N_("A decision sent version %(number)s of %(code)s back; review the next one."),

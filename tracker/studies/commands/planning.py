@@ -34,15 +34,15 @@ _PLACES = list(Stage)
 """The stages in their order."""
 
 
-async def plan_deliverable(desk: Desk, project: Project, asked: NewDeliverable) -> Deliverable:
+async def plan_deliverable(desk: Desk, project: Project, data: NewDeliverable) -> Deliverable:
     """Plan by hand what somebody owes the project, and who has to accept it."""
     refuse_if_shut(Act.DELIVERABLE_PLAN, project)
-    if await queries.codes_taken(desk.session, project.id, [asked.code]):
+    if await queries.codes_taken(desk.session, project.id, [data.code]):
         raise Unfit(
             "code",
-            Filled(N_("%(code)s is taken in this project; choose another code."), code=asked.code),
+            Filled(N_("%(code)s is taken in this project; choose another code."), code=data.code),
         )
-    if barred := sorted(set(asked.acceptors) - may_accept(asked.owner_capacity)):
+    if barred := sorted(set(data.acceptors) - may_accept(data.owner_capacity)):
         raise Unfit(
             "acceptors",
             Filled(
@@ -51,19 +51,19 @@ async def plan_deliverable(desk: Desk, project: Project, asked: NewDeliverable) 
                     "%(owner)s."
                 ),
                 barred=all_of(map(word_of, barred)),
-                owner=word_of(asked.owner_capacity),
+                owner=word_of(data.owner_capacity),
             ),
         )
-    owner_id = await _owner(desk, project, asked.owner_capacity, asked.organisation_id)
-    row = _planned(desk, project, asked, owner_id)
+    owner_id = await _owner(desk, project, data.owner_capacity, data.organisation_id)
+    row = _planned(desk, project, data, owner_id)
     await desk.session.flush()
     return row
 
 
-async def plan_from_template(desk: Desk, project: Project, asked: NewPlan) -> list[Deliverable]:
+async def plan_from_template(desk: Desk, project: Project, data: NewPlan) -> list[Deliverable]:
     """Plan a whole template by working days from its kick-off: every deliverable or none."""
     refuse_if_shut(Act.DELIVERABLE_PLAN, project)
-    template = templates().get(asked.template)
+    template = templates().get(data.template)
     if template is None:
         raise Unfit(
             "template",
@@ -83,7 +83,7 @@ async def plan_from_template(desk: Desk, project: Project, asked: NewPlan) -> li
                 stage=word_of(project.stage),
             )
         )
-    if not is_working_day(asked.kick_off):
+    if not is_working_day(data.kick_off):
         raise Unfit("kick_off", N_("Give a working day of the secretariat, Monday to Friday."))
     entries = list(each(template))
     taken = await queries.codes_taken(desk.session, project.id, [entry.code for entry in entries])
@@ -101,7 +101,7 @@ async def plan_from_template(desk: Desk, project: Project, asked: NewPlan) -> li
     rows = []
     for entry in entries:
         owner_id = await _owner(desk, project, entry.owner, None)
-        rows.append(_planned(desk, project, _asked(entry, asked), owner_id))
+        rows.append(_planned(desk, project, _asked(entry, data), owner_id))
     await desk.session.flush()
     return rows
 
@@ -122,7 +122,7 @@ async def _expect_owners(desk: AnyDesk, project: Project, entries: list[Template
             )
 
 
-def _asked(entry: TemplateEntry, asked: NewPlan) -> NewDeliverable:
+def _asked(entry: TemplateEntry, data: NewPlan) -> NewDeliverable:
     return NewDeliverable(
         code=entry.code,
         title=entry.title,
@@ -130,23 +130,23 @@ def _asked(entry: TemplateEntry, asked: NewPlan) -> NewDeliverable:
         owner_capacity=entry.owner,
         acceptors=list(entry.acceptors),
         minimum_content=entry.content,
-        due=due_on(asked.kick_off, entry.weeks),
+        due=due_on(data.kick_off, entry.weeks),
         only_for_pilot=entry.only_for_pilot,
     )
 
 
 def _planned(
-    desk: Desk, project: Project, asked: NewDeliverable, owner_id: UUID | None
+    desk: Desk, project: Project, data: NewDeliverable, owner_id: UUID | None
 ) -> Deliverable:
     """The row, and its entry in the journal."""
     row = desk.add(
         made(
             Deliverable,
-            asked,
+            data,
             project_id=project.id,
             organisation_id=owner_id,
-            original_due=asked.due,
-            acceptors=sorted({role.value for role in asked.acceptors}),
+            original_due=data.due,
+            acceptors=sorted({role.value for role in data.acceptors}),
         )
     )
     desk.record("deliverable.planned", row, code=row.code)
@@ -154,19 +154,19 @@ def _planned(
 
 
 async def change_deliverable(
-    desk: Desk, project: Project, row: Deliverable, asked: DeliverableChange, version: int
+    desk: Desk, project: Project, row: Deliverable, data: DeliverableChange, version: int
 ) -> Deliverable:
     """Change what describes a deliverable, hand it to a successor, or move its due date."""
     refuse_if_shut(Act.DELIVERABLE_PLAN, project)
     expect_version(row, version)
     names = ("title", "minimum_content", "organisation_id")
-    changed = {name: value for name in names if (value := getattr(asked, name)) is not UNSET}
-    if asked.organisation_id is not UNSET:
+    changed = {name: value for name in names if (value := getattr(data, name)) is not UNSET}
+    if data.organisation_id is not UNSET:
         changed["organisation_id"] = await _owner(
-            desk, project, row.owner_capacity, asked.organisation_id
+            desk, project, row.owner_capacity, data.organisation_id
         )
-    if asked.due is not UNSET and asked.due != row.due:
-        _move_due(desk, project, row, asked.due, asked.reason)
+    if data.due is not UNSET and data.due != row.due:
+        _move_due(desk, project, row, data.due, data.reason)
     if changed:
         detail = journal.change(row, changed)
         desk.record("deliverable.changed", row, **detail)

@@ -15,7 +15,7 @@ from tracker.studies.queries.deliverables import (
     visible_submissions,
     visible_to,
 )
-from tracker.studies.queries.owners import owed
+from tracker.studies.queries.hand_in_duties import hand_in_duties
 from tracker.studies.queries.states import (
     HandedIn,
     Listed,
@@ -34,10 +34,10 @@ __all__ = [
     "facts",
     "facts_of_visits",
     "files_to_hand_in",
+    "hand_in_duties",
     "handed_in",
     "listed",
     "of_project",
-    "owed",
     "page",
     "standings",
     "submission",

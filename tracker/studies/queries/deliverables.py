@@ -19,7 +19,7 @@ from tracker.projects.models import Assignment, Project
 from tracker.projects.models.submissions import Submission, SubmissionFile
 from tracker.projects.queries import in_projects_of
 from tracker.studies.models import Deliverable, SubmissionReview
-from tracker.studies.queries.owners import owed
+from tracker.studies.queries.hand_in_duties import hand_in_duties
 from tracker.studies.queries.states import standings
 from tracker.studies.wire import DeliverableView, SubmissionReviewView, SubmissionView
 
@@ -66,8 +66,8 @@ async def page(
     desk: Desk, project: Project, after: str | None, limit: int
 ) -> Page[DeliverableView]:
     """The deliverables of a project, newest first, each with how it stands."""
-    asked = select(Deliverable).where(Deliverable.project_id == project.id)
-    seen = visible_to(desk, newest_first(asked, Deliverable.id, after, limit))
+    statement = select(Deliverable).where(Deliverable.project_id == project.id)
+    seen = visible_to(desk, newest_first(statement, Deliverable.id, after, limit))
     rows = (await desk.session.scalars(seen)).all()
     shown = {one.id: one for one in await views(desk, rows)}
     return page_of(rows, limit, lambda row: shown[row.id])
@@ -79,7 +79,7 @@ async def view(desk: AnyDesk, row: Deliverable) -> DeliverableView:
 
 
 async def views(desk: AnyDesk, rows: Sequence[Deliverable]) -> list[DeliverableView]:
-    stand, owners = await standings(desk.session, rows), await owed(desk, rows)
+    stand, owners = await standings(desk.session, rows), await hand_in_duties(desk, rows)
     return [DeliverableView.of(row, stand[row.id], owners[row.id]) for row in rows]
 
 
@@ -87,8 +87,8 @@ async def submissions(
     desk: Desk, deliverable_id: UUID, after: str | None, limit: int
 ) -> Page[SubmissionView]:
     """The versions of a deliverable, newest first, with their files and reviews."""
-    asked = select(Submission).where(Submission.deliverable_id == deliverable_id)
-    seen = visible_submissions(desk, newest_first(asked, Submission.id, after, limit))
+    statement = select(Submission).where(Submission.deliverable_id == deliverable_id)
+    seen = visible_submissions(desk, newest_first(statement, Submission.id, after, limit))
     rows = (await desk.session.scalars(seen)).all()
     ids = [row.id for row in rows]
     files, reviews = await _files(desk.session, ids), await _reviews(desk.session, ids)
@@ -101,13 +101,13 @@ async def submissions(
 
 async def versions_of(desk: Desk, project_id: UUID) -> list[tuple[UUID, str, int]]:
     """Every version of a project that the actor sees: id, deliverable's code, number."""
-    asked = (
+    statement = (
         select(Submission.id, Deliverable.code, Submission.number)
         .join(Deliverable, Deliverable.id == Submission.deliverable_id)
         .where(Submission.project_id == project_id)
         .order_by(Deliverable.code, Submission.number.desc())
     )
-    rows = await desk.session.execute(visible_submissions(desk, asked))
+    rows = await desk.session.execute(visible_submissions(desk, statement))
     return [(row.id, row.code, row.number) for row in rows]
 
 
@@ -118,30 +118,32 @@ async def submission_view(session: AsyncSession, row: Submission) -> SubmissionV
 
 async def files_to_hand_in(desk: Desk, project_id: UUID, file_ids: list[UUID]) -> frozenset[UUID]:
     """Which of the files were uploaded to this project by the actor's organisation."""
-    asked = select(StoredFile.id).where(
+    statement = select(StoredFile.id).where(
         StoredFile.project_id == project_id,
         StoredFile.organisation_id == desk.actor.organisation_id,
         StoredFile.id.in_(file_ids),
     )
-    return frozenset(await desk.session.scalars(for_system(asked, "files that a submission names")))
+    return frozenset(
+        await desk.session.scalars(for_system(statement, "files that a submission names"))
+    )
 
 
 async def of_project(
     session: AsyncSession, project_id: UUID, deliverable_id: UUID
 ) -> Deliverable | None:
     """A deliverable that a gate's rework names."""
-    asked = select(Deliverable).where(
+    statement = select(Deliverable).where(
         Deliverable.project_id == project_id, Deliverable.id == deliverable_id
     )
-    return await session.scalar(for_system(asked, "a deliverable that a gate returns"))
+    return await session.scalar(for_system(statement, "a deliverable that a gate returns"))
 
 
 async def codes_taken(session: AsyncSession, project_id: UUID, codes: list[str]) -> list[str]:
     """Those of the codes that deliverables of the project have."""
-    asked = select(Deliverable.code).where(
+    statement = select(Deliverable.code).where(
         Deliverable.project_id == project_id, Deliverable.code.in_(codes)
     )
-    return sorted(await session.scalars(for_system(asked, "codes in use")))
+    return sorted(await session.scalars(for_system(statement, "codes in use")))
 
 
 def _owned_by(desk: Desk) -> ColumnElement[bool]:
@@ -161,13 +163,13 @@ def _owned_by(desk: Desk) -> ColumnElement[bool]:
 
 
 async def _files(session: AsyncSession, submission_ids: list[UUID]) -> dict[UUID, list[UUID]]:
-    asked = (
+    statement = (
         select(SubmissionFile.submission_id, SubmissionFile.file_id)
         .where(SubmissionFile.submission_id.in_(submission_ids))
         .order_by(SubmissionFile.submission_id, SubmissionFile.position)
     )
     files: dict[UUID, list[UUID]] = {}
-    for row in await session.execute(for_system(asked, "files of versions that are shown")):
+    for row in await session.execute(for_system(statement, "files of versions that are shown")):
         files.setdefault(row.submission_id, []).append(row.file_id)
     return files
 
@@ -175,12 +177,12 @@ async def _files(session: AsyncSession, submission_ids: list[UUID]) -> dict[UUID
 async def _reviews(
     session: AsyncSession, submission_ids: list[UUID]
 ) -> dict[UUID, list[SubmissionReviewView]]:
-    asked = (
+    statement = (
         select(SubmissionReview)
         .where(SubmissionReview.submission_id.in_(submission_ids))
         .order_by(SubmissionReview.id)
     )
     reviews: dict[UUID, list[SubmissionReviewView]] = {}
-    for row in await session.scalars(for_system(asked, "reviews of versions that are shown")):
+    for row in await session.scalars(for_system(statement, "reviews of versions that are shown")):
         reviews.setdefault(row.submission_id, []).append(SubmissionReviewView.of(row))
     return reviews

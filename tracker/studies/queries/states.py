@@ -91,8 +91,8 @@ async def _of_project(
     session: AsyncSession, project_id: UUID
 ) -> tuple[Sequence[Deliverable], HandedIn]:
     """Its deliverables by their codes, and what became of them; three statements."""
-    asked = select(Deliverable).where(Deliverable.project_id == project_id)
-    rows = await session.scalars(for_system(asked, "the deliverables of a project"))
+    statement = select(Deliverable).where(Deliverable.project_id == project_id)
+    rows = await session.scalars(for_system(statement, "the deliverables of a project"))
     given = await _handed_in(
         session, Submission.project_id == project_id, DeliverableReturn.project_id == project_id
     )
@@ -134,18 +134,18 @@ async def facts_of_visits(
     ]
 
 
-def _study(planned: Sequence[Deliverable], project: Project, given: HandedIn) -> StudyFacts:
-    return StudyFacts(deliverables=tuple(_facts_of(row, project, given) for row in planned))
+def _study(planned: Sequence[Deliverable], project: Project, handed_in: HandedIn) -> StudyFacts:
+    return StudyFacts(deliverables=tuple(_facts_of(row, project, handed_in) for row in planned))
 
 
 def _counting(
-    given: HandedIn, planned: Sequence[Deliverable], stage: Stage, visits: frozenset[int]
+    handed_in: HandedIn, planned: Sequence[Deliverable], stage: Stage, visits: frozenset[int]
 ) -> HandedIn:
-    return replace(given, counts={row.id: visits for row in planned if row.stage is stage})
+    return replace(handed_in, counts={row.id: visits for row in planned if row.stage is stage})
 
 
-def _facts_of(row: Deliverable, project: Project, given: HandedIn) -> DeliverableFacts:
-    stands = given.standing_of(row)
+def _facts_of(row: Deliverable, project: Project, handed_in: HandedIn) -> DeliverableFacts:
+    stands = handed_in.standing_of(row)
     since = stands.since and project_day(project, stands.since)
     accepted = stands.state is State.ACCEPTED
     return shown(
@@ -153,8 +153,8 @@ def _facts_of(row: Deliverable, project: Project, given: HandedIn) -> Deliverabl
         row,
         accepted_version=stands.number if accepted else None,
         accepted_on=since if accepted else None,
-        ever_accepted=given.ever_accepted(row),
-        submitted_by=frozenset(one.submitted_by for one in given.counting(row)),
+        ever_accepted=handed_in.ever_accepted(row),
+        submitted_by=frozenset(one.submitted_by for one in handed_in.counting(row)),
         owed_by=stands.awaits or OWED_BY[row.owner_capacity],
         returned_on=since if stands.state is State.RETURNED else None,
     )
@@ -164,7 +164,7 @@ async def _handed_in(
     session: AsyncSession, of_versions: ColumnElement[bool], of_returns: ColumnElement[bool]
 ) -> HandedIn:
     here = case((Deliverable.stage == Project.stage, Project.visit)).label("here")
-    asked = (
+    statement = (
         select(Submission, SubmissionReview, here)
         .join(Deliverable, Deliverable.id == Submission.deliverable_id)
         .join(Project, Project.id == Submission.project_id)
@@ -175,7 +175,9 @@ async def _handed_in(
     )
     versions: dict[UUID, dict[UUID, Version]] = defaultdict(dict)
     counts: dict[UUID, frozenset[int]] = {}
-    for row, review, visit in await session.execute(for_system(asked, "how deliverables stand")):
+    for row, review, visit in await session.execute(
+        for_system(statement, "how deliverables stand")
+    ):
         known = versions[row.deliverable_id].get(row.id) or _version(row)
         versions[row.deliverable_id][row.id] = _said(known, review)
         if visit is not None:

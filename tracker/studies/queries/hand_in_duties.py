@@ -14,7 +14,7 @@ from tracker.process.stages import Stage, Status
 from tracker.process.today import access_day, owner_day, owner_zone
 from tracker.projects.models import Assignment, Capacity, Project
 from tracker.studies.models import OwnerCapacity
-from tracker.studies.rules import Owed
+from tracker.studies.rules import HandInDuty
 
 _FIRMS = (Capacity.CONSULTING_COMPANY, Capacity.SOLUTION_PROVIDER)
 
@@ -29,25 +29,25 @@ class Planned(Protocol):
     stage: Stage
 
 
-async def owed(desk: AnyDesk, rows: Collection[Planned]) -> dict[UUID, Owed]:
+async def hand_in_duties(desk: AnyDesk, rows: Collection[Planned]) -> dict[UUID, HandInDuty]:
     """By deliverable, of however many projects; two statements, none for no deliverables."""
     if not rows:
         return {}
-    projects, held = await _held(desk, {row.project_id for row in rows})
-    owners = {row.id: _owners(row, projects[row.project_id], held) for row in rows}
+    projects, firms = await _firms_holding(desk, {row.project_id for row in rows})
+    owners = {row.id: _owners(row, projects[row.project_id], firms) for row in rows}
     every = {one for those in owners.values() for one in those}
-    asked = select(Organisation.id, Organisation.zone).where(Organisation.id.in_(every))
-    known = {one.id: one for one in await rows_of(desk.session, asked)}
+    statement = select(Organisation.id, Organisation.zone).where(Organisation.id.in_(every))
+    known = {one.id: one for one in await rows_of(desk.session, statement)}
     return {
-        row.id: _owed(
+        row.id: _duty(
             row, projects[row.project_id], [known[one] for one in owners[row.id]], desk.now
         )
         for row in rows
     }
 
 
-def _owed(row: Planned, project: Any, owners: Collection[Any], now: datetime) -> Owed:
-    return Owed(
+def _duty(row: Planned, project: Any, owners: Collection[Any], now: datetime) -> HandInDuty:
+    return HandInDuty(
         owners=frozenset(one.id for one in owners),
         zone=owner_zone(owners, project),
         today=owner_day(owners, project, now),
@@ -55,11 +55,13 @@ def _owed(row: Planned, project: Any, owners: Collection[Any], now: datetime) ->
     )
 
 
-Held = Mapping[tuple[UUID, Capacity], set[UUID]]
+FirmsHolding = Mapping[tuple[UUID, Capacity], set[UUID]]
 """The firms that hold a capacity in a project."""
 
 
-async def _held(desk: AnyDesk, project_ids: Collection[UUID]) -> tuple[dict[UUID, Any], Held]:
+async def _firms_holding(
+    desk: AnyDesk, project_ids: Collection[UUID]
+) -> tuple[dict[UUID, Any], FirmsHolding]:
     """What is asked of the projects, and their firms now."""
     today = access_day(desk.now)
     in_force = and_(
@@ -68,7 +70,7 @@ async def _held(desk: AnyDesk, project_ids: Collection[UUID]) -> tuple[dict[UUID
         Assignment.starts <= today,
         or_(Assignment.until.is_(None), Assignment.until >= today),
     )
-    asked = (
+    statement = (
         select(
             Project.id,
             Project.zone,
@@ -81,17 +83,17 @@ async def _held(desk: AnyDesk, project_ids: Collection[UUID]) -> tuple[dict[UUID
         .outerjoin(Assignment, in_force)
         .where(Project.id.in_(project_ids))
     )
-    projects, held = {}, dict[tuple[UUID, Capacity], set[UUID]]()
+    projects, firms = {}, dict[tuple[UUID, Capacity], set[UUID]]()
     for row in await rows_of(
-        desk.session, for_system(asked, "whose day ends a deliverable's term")
+        desk.session, for_system(statement, "whose day ends a deliverable's term")
     ):
         projects[row.id] = row
         if row.capacity is not None:
-            held.setdefault((row.id, row.capacity), set()).add(row.organisation_id)
-    return projects, held
+            firms.setdefault((row.id, row.capacity), set()).add(row.organisation_id)
+    return projects, firms
 
 
-def _owners(row: Planned, project: Any, held: Held) -> frozenset[UUID]:
+def _owners(row: Planned, project: Any, firms: FirmsHolding) -> frozenset[UUID]:
     if row.organisation_id is not None:
         return frozenset({row.organisation_id})
     match row.owner_capacity:
@@ -99,4 +101,4 @@ def _owners(row: Planned, project: Any, held: Held) -> frozenset[UUID]:
             return frozenset({project.city_id})
         case OwnerCapacity.SECRETARIAT:
             return frozenset()
-    return frozenset(held.get((project.id, Capacity(row.owner_capacity.value)), ()))
+    return frozenset(firms.get((project.id, Capacity(row.owner_capacity.value)), ()))
