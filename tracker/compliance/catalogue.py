@@ -52,7 +52,7 @@ _WORDS_ALONE = _FIELDS - {
     "frameworks",
     "requirements",
 }
-"""What the cross-checks never read."""
+"""Fields of plain text, which no check between parts of the file reads."""
 _SENTENCES = {"missing": "It is missing.", "extra_forbidden": "No such field is known here."}
 
 
@@ -125,9 +125,9 @@ def _validated(values: Any) -> Catalogue:
 
 
 def _between_the_rest(error: ValidationError, values: Any) -> list[str]:
-    """What the items without a fault of their own say of each other.
+    """Problems between those items that have no fault of their own.
 
-    A problem that may come of an item left out is kept back: it may vanish with the fault.
+    One that may come from an item left out is not reported: it may vanish with the fault.
     """
     if not isinstance(values, dict):
         return []
@@ -179,7 +179,7 @@ def _place(loc: tuple[int | str, ...], values: Any) -> str:
 
 
 def _name(item: Any) -> str | None:
-    """By what the author knows an item of a list."""
+    """The name by which the author knows an item of a list."""
     if not isinstance(item, dict):
         return item if isinstance(item, str) else None
     name = item.get("id") or item.get("gate") or item.get("requirement")

@@ -1,4 +1,4 @@
-"""What one version of a catalogue says otherwise than another, and since when. Pure."""
+"""How two versions of a catalogue differ, and since when. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -8,18 +8,18 @@ from msgspec import Struct
 from tracker.compliance.catalogue import Catalogue, GateEntry, Requirement
 
 Wording = dict[str, object]
-"""What a review was made on, by the name that people are told when it changes."""
+"""The words that a review was made on, by the name with which people are told of a change."""
 
 
 class Changed(Struct, frozen=True, kw_only=True):
-    """A requirement that both versions have, and what of it is another."""
+    """A requirement that both versions have, and which of its parts differ."""
 
     requirement: str
     what: list[str]
 
 
 class Changes(Struct, frozen=True, kw_only=True):
-    """Ids of requirements that came and went, and those that ask something else now."""
+    """Ids of requirements added, dropped and changed."""
 
     added: list[str]
     removed: list[str]

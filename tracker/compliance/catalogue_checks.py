@@ -20,7 +20,10 @@ _LAST = GATE_IDS[-1]
 
 
 def is_asked(from_: str | None, gate: str) -> bool:
-    """Whether a criterion is asked at a gate: none before its `from`, closing ones at no gate."""
+    """Whether a criterion is asked at a gate.
+
+    None is before its `from`; those of the closing list are asked at no gate.
+    """
     return from_ is None or (from_ != CLOSING and from_ <= gate)
 
 
@@ -40,7 +43,7 @@ def problems(catalogue: Catalogue) -> Iterator[str]:
 
 
 def _complete(catalogue: Catalogue) -> Iterator[str]:
-    """The words that the software itself acts on are all explained in the file."""
+    """Words that the program acts on have to be explained in the file."""
     if tuple(gate.id for gate in catalogue.gates) != GATE_IDS:
         yield "gates: They are G1 to G6, in this order."
     for place, listed, known in (
@@ -71,7 +74,7 @@ def _unique(catalogue: Catalogue) -> Iterator[str]:
 
 
 def _words(catalogue: Catalogue, requirement: Requirement, place: str) -> Iterator[str]:
-    """Every word that a requirement uses is one that the file explains."""
+    """Words that a requirement uses have to be explained in the file."""
     domains = {domain.id for domain in catalogue.domains}
     yield from _unknown(f"{place}.domain", [requirement.domain], domains)
     packs = {pack.id for pack in catalogue.packs}
@@ -92,7 +95,7 @@ def _words(catalogue: Catalogue, requirement: Requirement, place: str) -> Iterat
 
 
 def _criteria(requirement: Requirement, place: str) -> Iterator[str]:
-    """A criterion nobody is asked, and an entry that asks nothing, would let a gate open."""
+    """A criterion that no gate asks, and an entry without criteria: both would let a gate open."""
     yield from _twice(f"{place}.gates", [entry.gate for entry in requirement.gates])
     closes = any(entry.closing for entry in requirement.gates)
     for number, criterion in enumerate(requirement.acceptance_criteria):

@@ -25,10 +25,11 @@ ROLE_OF: dict[DutyRole, Role] = {
     DutyRole.OFFICER: Role.OFFICER,
     DutyRole.REVIEWER: Role.REVIEWER,
 }
-"""`gate_board` is nobody's role; a firm member has the duties of the firm's appointments."""
+"""The role for each duty; `gate_board` has none. Duties of a firm's member come from its
+appointments."""
 
 UPGRADERS = (Role.MANAGER, Role.REVIEWER)
-"""One proposes another catalogue for a project, and the other agrees."""
+"""One of the two proposes another catalogue for a project, the other approves."""
 _PROVIDES_INSTEAD = {
     DutyRole.SUPPLIER: DutyRole.CITY,
     DutyRole.CONSULTANT: DutyRole.OFFICER,
@@ -44,10 +45,9 @@ _RUNS_THE_PROJECT = frozenset({DutyRole.OFFICER, DutyRole.MANAGER})
 
 
 class PersonHere(Struct, frozen=True, kw_only=True):
-    """One person with all that they are in the project today, through all memberships.
+    """One person with all memberships and duties in the project today.
 
-    `outside` are the organisations they belong to, in the project or not, that are not the
-    secretariat.
+    `outside`: the organisations they belong to, in the project or not, but for the secretariat.
     """
 
     person_id: UUID
@@ -56,10 +56,10 @@ class PersonHere(Struct, frozen=True, kw_only=True):
 
 
 class Provided(Struct, frozen=True, kw_only=True):
-    """What bars people from verifying: who handed it in, and for which organisations.
+    """People and organisations that may not verify, as they provided it.
 
-    `barred` are the submitters, the authors of evidence or text, and who requested a waiver.
-    `organisations` are the providing firms and the city, without the secretariat.
+    `barred`: submitters, authors of evidence or text, and who requested a waiver. `organisations`:
+    the providing firms and the city, without the secretariat.
     """
 
     barred: frozenset[UUID]
@@ -133,7 +133,7 @@ def verifies_as(
 
 
 def may_check_fact(person: PersonHere, answered: Provided) -> bool:
-    """A reviewer of the project who has nothing to do with those who answered."""
+    """Whether somebody is a reviewer of the project and not too near to whoever answered."""
     duty = DutyRole.REVIEWER
     return _may_look_as(duty, person, answered, by_organisation=True)
 

@@ -1,4 +1,4 @@
-"""Puts an entry of a list together from what is on record: what a gate sees of a requirement."""
+"""Builds the entries of a list from what is on record: what a gate sees of a requirement."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -47,7 +47,8 @@ from tracker.process.today import project_day
 
 RECHECKED_AT_GATES = "gate"
 SENT_BACK = "rework"
-"""A re-check event that a decision fires; its source is the requirement it names."""
+"""The re-check event of a decision that sends a requirement back; its source is that requirement.
+"""
 
 _AS_EVER = Rewording(at=None, meanwhile=())
 
@@ -93,7 +94,7 @@ def ground(
 
 
 def reviewed(ground: Ground, review: ReviewOnRecord) -> Ground:
-    """As it is on record after one more review."""
+    """The ground as it is after one more review."""
     before = ground.record.reviews
     theirs = (*before.get(review.requirement, ()), review)
     record = replace(ground.record, reviews={**before, review.requirement: theirs})
@@ -101,7 +102,7 @@ def reviewed(ground: Ground, review: ReviewOnRecord) -> Ground:
 
 
 def provided_for(ground: Ground, requirement_id: str) -> Provided:
-    """Whose hands were on a requirement: they do not look at it."""
+    """Who has worked on a requirement, and for which organisations: they may not verify it."""
     theirs = {piece.organisation_id for piece in ground.record.evidence.get(requirement_id, ())}
     return Provided(
         barred=frozenset(ground.record.hands_on(requirement_id)),
@@ -175,13 +176,13 @@ def entry_of(ground: Ground, listed: AskedEntry, gate: str) -> ChecklistEntry:
 
 
 def digest_of(pieces: Iterable[EvidenceOnRecord]) -> str:
-    """The digest of an evidence set: a review counts for exactly one."""
+    """The digest of an evidence set; a review counts only for the set that has its digest."""
     return sha256_of(sorted([str(piece.id), piece_digest(piece)] for piece in pieces))
 
 
 @lru_cache(maxsize=4096)
 def piece_digest(piece: EvidenceOnRecord) -> str:
-    """What a piece is, whoever handed it in: its content, or where it is, and its days."""
+    """The digest of a piece: of its content or place and its days, not of who handed it in."""
     return sha256_of(
         {
             "form": piece.form,
@@ -201,7 +202,7 @@ def piece_digest(piece: EvidenceOnRecord) -> str:
 
 
 def granted_at(requirement: Requirement, waiver: WaiverOnRecord) -> datetime | None:
-    """The instant of the last agreement; None while one of the catalogue's approvers is missing."""
+    """The instant of the last agreement; None while one of the approvers has not agreed."""
     approvers = requirement.waiver.approver
     if not requirement.waiver.allowed or not approvers or is_rejected(waiver):
         return None
@@ -226,13 +227,13 @@ def used_up_for(waiver: WaiverOnRecord, visits: Iterable[VisitOnRecord]) -> froz
 
 
 def newest_check(grounds: Iterable[JustificationOnRecord]) -> JustificationOnRecord | None:
-    """The justification that the verifier answered last: a later no outweighs an earlier yes."""
+    """The justification that the verifier answered last, also where the answer was no."""
     answered = [(one.checked_at, one.id, one) for one in grounds if one.checked_at is not None]
     return max(answered)[2] if answered else None
 
 
 def _concerns(event: EventOnRecord, requirement: Requirement) -> bool:
-    """The catalogue says which events; a gate that sends a requirement back needs no catalogue."""
+    """Whether an event re-opens the requirement: by the catalogue, or sent back by a gate."""
     sent_back = event.kind == SENT_BACK and event.source == requirement.id
     return sent_back or event.kind in requirement.recheck_on
 
@@ -248,7 +249,7 @@ def _piece(piece: EvidenceOnRecord, record: Record) -> Piece:
 
 
 def verifier(requirement: Requirement, ground: Ground) -> DutyRole:
-    """Who verifies as people hold their roles now; in a single case bars may move it on."""
+    """The role that verifies today; what bars people may move it to another one."""
     if requirement.verified_by in ground.people.held or requirement.verify_fallback is None:
         return requirement.verified_by
     return requirement.verify_fallback
@@ -257,7 +258,7 @@ def verifier(requirement: Requirement, ground: Ground) -> DutyRole:
 def _checked_by(
     requirement: Requirement, reviews: Sequence[Review], digest: str, ground: Ground
 ) -> tuple[Role, ...]:
-    """The sampler once somebody accepted this set, else the verifier."""
+    """The role that looks next: the sampler once somebody accepted this set, else the verifier."""
     newest = next((one for one in reversed(reviews) if one.evidence_digest == digest), None)
     samples = newest is not None and newest.sample_wanted and requirement.sampled_by is not None
     duty = requirement.sampled_by if samples else verifier(requirement, ground)
@@ -272,7 +273,7 @@ def _wants_sample(requirement: Requirement, review: ReviewOnRecord) -> bool:
 
 
 def _discounted_on(record: Record, requirement: str, people: Iterable[UUID]) -> date | None:
-    """The day from which what these people said counts no more, if ever."""
+    """The day from which reviews of these people count no more; None if they do."""
     hands = record.hands_on(requirement)
     first = min((hands[person] for person in people if person in hands), default=None)
     return project_day(record, first) if first is not None else None
@@ -355,6 +356,6 @@ def _justification(ground: Ground, requirement: Requirement) -> VerifiedJustific
 def _submitters(
     current: Iterable[EvidenceOnRecord], justification: VerifiedJustification | None
 ) -> frozenset[UUID]:
-    """Who asked for a waiver is told by the waiver that counts, if one does."""
+    """Authors of the current evidence and of the justification; not who requested a waiver."""
     authors = {justification.by} if justification is not None else set()
     return frozenset({one for piece in current for one in piece.authors} | authors)

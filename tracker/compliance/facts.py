@@ -10,7 +10,7 @@ from tracker.compliance.lists import Answer
 from tracker.compliance.record import AnswerOnRecord
 
 Answers = Mapping[str, tuple[AnswerOnRecord, ...]]
-"""By fact, each oldest first."""
+"""Answers by fact, each oldest first."""
 
 
 class Counted(Struct, frozen=True, kw_only=True):

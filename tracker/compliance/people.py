@@ -22,17 +22,17 @@ class People(Struct, frozen=True, kw_only=True):
     outside: frozenset[UUID]
 
     def person(self, person_id: UUID) -> PersonHere:
-        """Somebody without a duty here has none."""
+        """The person; one without a duty in the project where they have none."""
         nobody = PersonHere(person_id=person_id, duties=frozenset(), outside=frozenset())
         return next((one for one in self.persons if one.person_id == person_id), nobody)
 
     def duties_as(self, actor: Actor) -> frozenset[DutyRole]:
-        """The duties of the membership that acts: one at a time for somebody with two."""
+        """Duties of the acting membership; who has two memberships acts in one at a time."""
         return duties(actor.role, self.capacities.get(actor.organisation_id, frozenset()))
 
 
 def answered_by(people: People, person_id: UUID) -> Provided:
-    """Who is too near to an answer to check it: its author, and whoever they belong with."""
+    """People and organisations too near to an answer to check it: its author and theirs."""
     return Provided(
         barred=frozenset({person_id}),
         organisations=people.outside | people.person(person_id).outside,

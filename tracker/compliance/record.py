@@ -59,7 +59,7 @@ class EvidenceOnRecord(Struct, frozen=True, kw_only=True):
 
     @property
     def authors(self) -> frozenset[UUID]:
-        """Whose evidence it is, in any way: none of them ever verifies it."""
+        """Everybody who submitted, saw, uploaded or delivered it: none of them verifies it."""
         people = (self.submitted_by, self.uploaded_by, self.delivered_by, self.seen_by)
         return frozenset(person for person in people if person is not None)
 
@@ -183,9 +183,9 @@ class Record(Struct, frozen=True, kw_only=True):
         )
 
     def hands_on(self, requirement: str) -> dict[UUID, datetime]:
-        """Who handed in, wrote, saw or asked for anything here, ever, and since when.
+        """Everybody who ever handed in, wrote, saw or requested something here, and since when.
 
-        They never verify it nor agree to its waiver, and what they said before counts no more.
+        They do not verify it nor agree to its waiver, and reviews they made before count no more.
         """
         claims = (
             *((one.authors, one.submitted_at) for one in self.evidence.get(requirement, ())),

@@ -1,4 +1,4 @@
-"""Whose turn it is where a proof or an exception ends by time alone. Pure."""
+"""Whose task it is to renew a proof or an exception that ends by time alone. Pure."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -21,9 +21,9 @@ from tracker.process.status import (
 from tracker.process.tasks import Kind, Task
 
 BEFOREHAND = timedelta(days=30)
-"""How long before its end a renewal is somebody's turn; before that it lies ahead."""
+"""How long before its end a renewal becomes a task; before that it is announced only."""
 SHARE = 3
-"""What comes again and again opens for this part of its time: a monthly proof not all month."""
+"""A renewal that recurs becomes a task in the last third of its interval."""
 
 
 class LastingEntry(Struct, frozen=True, kw_only=True):

@@ -119,5 +119,5 @@ async def check_justification(
 
 
 def _checklist(project: Project) -> dict[str, str]:
-    """Acts on a requirement are read on the list that it stands on."""
+    """The address of the checklist of a project, where acts on a requirement are seen."""
     return {"Location": f"/api/projects/{project.code}/checklist"}

@@ -60,14 +60,14 @@ class JudgedList(Struct, frozen=True, kw_only=True):
 
 
 class Houses(Struct, frozen=True, kw_only=True):
-    """The project's city, and who runs it before G2: then a manager stands in for a risk owner."""
+    """The project's city; `before_g2`: a manager stands in for a risk owner."""
 
     city_id: UUID
     before_g2: bool
 
 
 def of_lists(ground: Ground, asked: Iterable[JudgedList], houses: Houses) -> Iterator[Task]:
-    """A proof is given once, whatever lists ask for it; it is checked for each gate apart."""
+    """One task to give a proof, whatever lists ask for it; one to check it for each gate."""
     given: set[str] = set()
     for list_ in asked:
         for entry, judged, since in list_.entries:
@@ -86,7 +86,7 @@ def of_lists(ground: Ground, asked: Iterable[JudgedList], houses: Houses) -> Ite
 def unasked(
     ground: Ground, lists: Iterable[tuple[str, tuple[ChecklistEntry, ...]]], known: Set[str]
 ) -> JudgedList:
-    """Proofs that came before their gate: they are checked when they are there, not later."""
+    """Tasks to check proofs that were handed in before a gate asks for them."""
     found: dict[str, tuple[ChecklistEntry, Judged, date]] = {}
     for _gate, entries in lists:
         for entry in entries:
@@ -102,13 +102,13 @@ _NOT_REVIEWED = Judged(
 
 
 def _handed_in_on(ground: Ground, entry: ChecklistEntry) -> date:
-    """The day on which the newest piece of the set came."""
+    """The day on which the newest piece of the evidence set was handed in."""
     last = max(piece.submitted_at for piece in ground.record.pieces(entry.requirement))
     return project_day(ground.record, last)
 
 
 def of_waivers(ground: Ground, houses: Houses) -> Iterator[Task]:
-    """Each exception asked for waits for everybody whose agreement is missing."""
+    """A task for everybody whose agreement to a waiver is missing."""
     for requirement_id, asked in ground.record.waivers.items():
         requirement = ground.catalogue.by_id.get(requirement_id)
         if requirement is None:  # an upgrade took it away
@@ -142,7 +142,7 @@ def _waiver(
 
 
 def of_justifications(ground: Ground, houses: Houses) -> Iterator[Task]:
-    """The newest reason why a requirement should not apply, until somebody has looked at it."""
+    """A task to check the newest justification of each requirement."""
     for requirement_id, given in ground.record.justifications.items():
         requirement = ground.catalogue.by_id.get(requirement_id)
         newest = given[-1]
@@ -167,7 +167,7 @@ def _justification(
 
 
 def of_upgrades(rows: Iterable[CatalogueUpgrade], project: Project) -> Iterator[Task]:
-    """Another catalogue counts once the other of manager and reviewer agrees to it."""
+    """A task for the role that has to approve a proposed catalogue."""
     for row in rows:
         others = tuple(role for role in UPGRADERS if role is not row.proposed_as)
         yield Task(
@@ -181,7 +181,7 @@ def of_upgrades(rows: Iterable[CatalogueUpgrade], project: Project) -> Iterator[
 
 
 def of_facts(ground: Ground, houses: Houses, since: date) -> Iterator[Task]:
-    """Questions about the project without an answer that counts, and answers to be checked."""
+    """Tasks to answer questions about the project, and to check the answers."""
     questions = {fact.id: fact.question for fact in ground.catalogue.facts}
     for fact, counted in ground.facts.items():
         newest = counted.newest
@@ -295,7 +295,7 @@ def _held_up(list_: JudgedList, entry: ChecklistEntry) -> tuple[str, ...]:
 def _owner(
     ground: Ground, duties: Iterable[DutyRole], houses: Houses, barred: frozenset[UUID]
 ) -> Owner:
-    """Whoever has one of these duties in the project, but for those who may not."""
+    """Everybody with one of these duties in the project, without those barred."""
     wanted = frozenset(duties)
     roles = tuple(dict.fromkeys(ROLE_OF[duty] for duty in duties))
     firms = _firms_with(ground, wanted)
@@ -309,7 +309,7 @@ def _owner(
 
 
 def _verifiers(ground: Ground, requirement: Requirement, houses: Houses) -> Owner:
-    """Whoever may verify now, as who verifies or as who stands in; nobody where all are barred."""
+    """Everybody who may verify now; none where all are barred."""
     provided = provided_for(ground, requirement.id)
     found = {
         one: verifies_as(requirement, one, ground.people.persons, provided)
@@ -323,7 +323,7 @@ def _verifiers(ground: Ground, requirement: Requirement, houses: Houses) -> Owne
 def _samplers(
     ground: Ground, requirement: Requirement, entry: ChecklistEntry, houses: Houses
 ) -> Owner:
-    """Not who accepted the set: the sample is another person's look."""
+    """Everybody who may take the sample, without who accepted the set."""
     provided, accepted = provided_for(ground, requirement.id), review_of_the_set(entry)
     able = [
         one
@@ -337,7 +337,7 @@ def _samplers(
 def _able(
     ground: Ground, duty: DutyRole, able: list[PersonHere], houses: Houses | None = None
 ) -> Owner:
-    """The role of the duty, without those of it who may not."""
+    """The role of the duty, without those of its holders who are barred."""
     role = ROLE_OF[duty]
     may = {one.person_id for one in able}
     barred = {one.person_id for one in ground.people.persons if duty in one.duties} - may
@@ -346,7 +346,7 @@ def _able(
 
 
 def _firms(ground: Ground, entry: ChecklistEntry) -> frozenset[UUID]:
-    """The firms that provide it: another firm of the project does not learn of it."""
+    """The firms that provide it; other firms of the project do not see the task."""
     return _firms_with(ground, frozenset(entry.provided_by))
 
 
@@ -356,7 +356,7 @@ def _firms_with(ground: Ground, duties: frozenset[DutyRole]) -> frozenset[UUID]:
 
 
 def _firms_of(ground: Ground, person_id: UUID) -> frozenset[UUID]:
-    """The firms of the project to which somebody belongs."""
+    """The firms of the project to which a person belongs."""
     found = (one.outside for one in ground.people.persons if one.person_id == person_id)
     return next(found, frozenset[UUID]()) & frozenset(ground.people.capacities)
 

@@ -29,6 +29,6 @@ def waiver_state(
 def missing_approvers(
     requirement: Requirement, waiver: WaiverOnRecord, hands: Container[UUID]
 ) -> list[DutyRole]:
-    """A vote does not count of somebody who has, or came to have, a hand in what is waived."""
+    """Approvers who have not agreed; a vote of somebody who worked on the proof does not count."""
     voted = {vote.role for vote in waiver.votes if vote.person_id not in hands}
     return [duty for duty in requirement.waiver.approver or () if duty not in voted]

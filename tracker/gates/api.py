@@ -195,7 +195,7 @@ async def show_decision(
 
 
 async def _locked(desk: Desk, motion_id: UUID) -> tuple[Motion, Any]:
-    """The project is locked before its motion is read, so that what is read is decided on."""
+    """Lock the project first, then read its motion, so that nobody changes it meanwhile."""
     project = await queries.lock_project_of(desk, Motion, motion_id)
     return await queries.get(desk, Motion, motion_id), project
 

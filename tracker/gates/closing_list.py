@@ -17,7 +17,7 @@ from tracker.projects.models import Project
 from tracker.projects.models.decisions import Decision
 
 CLOSING_TERM = timedelta(days=30)
-"""How long after the end the closing list is to be cleared."""
+"""Time after the end of a project in which its closing list is to be cleared."""
 CLOSING = "closing"
 _BEFORE_G2 = frozenset({Stage.PROPOSAL, Stage.COMMISSIONING})
 _ENDS = frozenset({Scaling.STOP, Scaling.REFER})
@@ -48,7 +48,7 @@ def open_closing_duties(project: Project, assurance: Assurance, now: datetime) -
 
 
 def owed_at_the_end(ground: Ground, project: Project, rows: list[Decision]) -> list[ChecklistEntry]:
-    """What a project that has ended still has to prove; a completed one has proven all of it."""
+    """Entries that a project that has ended still has to prove; none for a completed one."""
     if project.status is Status.COMPLETED:
         return []
     return [*open_entries(ground, project), *_entries_of_the_end(ground, project, rows)]
@@ -74,7 +74,7 @@ def status_words(status: Status, duties: list[ClosingDuty]) -> str:
 def _entries_of_the_end(
     ground: Ground, project: Project, rows: list[Decision]
 ) -> list[ChecklistEntry]:
-    """What G6 asks of its own for a stop or a referral, where that is how the project ended."""
+    """Entries of G6 for a stop or referral, where the project ended by one."""
     last = queries.can_be_taken_back(rows)
     if last is None or last.scaling not in _ENDS:
         return []

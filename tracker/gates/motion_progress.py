@@ -1,4 +1,4 @@
-"""How an open motion stands: whether it can still be decided, and whose turn it is."""
+"""Whether an open motion can still be decided, and whose turn it is."""
 
 from collections.abc import Mapping
 from uuid import UUID

@@ -23,7 +23,7 @@ from tracker.projects.models import Project
 
 
 async def lapsed_because(desk: AnyDesk, project: Project, motion: Motion) -> Filled | None:
-    """Its age, or a project that is no longer where the motion was put."""
+    """Why a motion has lapsed: its age, or its project has moved on; None if it has not."""
     days = terms_of(desk.session).motion_days
     if desk.now - motion.created_at > timedelta(days=days):
         days = await _days_of(desk.session, motion, days)
@@ -53,7 +53,7 @@ async def _days_of(session: AsyncSession, motion: Motion, days: int) -> int:
 
 
 async def motion_under_way(desk: AnyDesk, project: Project) -> Motion | None:
-    """The one that can still be decided: what has lapsed hinders nothing, however it is stored."""
+    """The open motion, if it can still be decided."""
     motion = await queries.open_motion(desk.session, project.id)
     if motion is None or await lapsed_because(desk, project, motion):
         return None
@@ -75,7 +75,7 @@ async def motion_view(desk: Desk, motion: Motion) -> MotionView:
 
 
 def case_of(motion: Motion | MotionView) -> Case | None:
-    """What the motion asks, as far as the table of states knows it apart."""
+    """Which case of the table of states the motion is; None for an ordinary one."""
     if motion.supersedes_id is not None:
         return Case.TAKE_BACK
     return Case.STOP if motion.verdict is Verdict.STOP else None
@@ -84,9 +84,10 @@ def case_of(motion: Motion | MotionView) -> Case | None:
 async def agreed_to_restore(
     desk: AnyDesk, project: Project, suspension_id: UUID
 ) -> list[RestoreConsent]:
-    """Consents to end this suspension, and no hold or lapse before it, by people still in role.
+    """Consents to end this suspension, by people who still have the role.
 
-    Whatever interrupts a suspension writes it down anew, so that its row is another one.
+    A hold or a new lapse during a suspension stores a new suspension, so earlier consents do not
+    count for it.
     """
     given = await queries.consents(desk.session, suspension_id)
     roles = await projects.roles_here(desk, project, {row.person_id for row in given})

@@ -133,7 +133,7 @@ async def readiness(
 
 
 def _beginning(project: Project, on: date, now: datetime) -> datetime:
-    """The instant at which a day to come is looked at: its first, or now where it is today."""
+    """The first instant of a day to come in the project's zone; now where the day is today."""
     today = project_day(project, now)
     if not today <= on <= LATEST:
         raise Unfit("on", N_("Give today or a later day."))

@@ -19,7 +19,7 @@ from tracker.projects.models import Assignment, Deputy, Project
 from tracker.proposals import queries as proposals
 
 STAND_IN = "stand_in"
-"""No seat of the table: a manager, who may sit for a city that stays silent (hold and stop)."""
+"""A seat that is not in the table: a manager for a city that stays silent (hold and stop)."""
 _MOVERS = (Role.OFFICER, Role.MANAGER)
 
 
@@ -64,7 +64,10 @@ async def panel_facts(
 async def _left_on(
     desk: AnyDesk, project: Project, seats: tuple[Seat, ...], candidates: list[Candidate]
 ) -> tuple[tuple[str, date], ...]:
-    """Asked only for a seat that nobody could fill, so that a full panel costs nothing."""
+    """By seat that nobody can fill, the last day on which somebody had its role.
+
+    Nothing is read where every seat can be filled.
+    """
     filled = {candidate.seat for candidate in candidates}
     days = []
     for seat in seats:

@@ -40,7 +40,7 @@ def sealed(
     prev: str,
     now: datetime,
 ) -> tuple[str, str]:
-    """The snapshot and its hash. People are named by their ids; names live in one place only."""
+    """The snapshot as JSON, and its hash. People are in it by id only."""
     content = canonical(
         {
             "project": {"id": project.id, "code": project.code, "title": project.title},
@@ -63,7 +63,7 @@ def sealed(
 
 
 def statuses(dossier: Dossier) -> dict[str, dict[str, dict[str, str]]]:
-    """How every entry stood and why, by gate and requirement: an extension asks at two gates."""
+    """The standing of every entry and why, by gate and requirement; an extension asks two gates."""
     found: dict[str, dict[str, dict[str, str]]] = {}
     for entry in (*dossier.compliance.asked, *dossier.compliance.become_conditions):
         judged = status(entry, dossier.today, dossier.project.visit)
@@ -80,7 +80,7 @@ def hash_of(content: bytes) -> str:
 
 
 def hands_of(decision: Decision) -> Hands:
-    """Whose hands were on what a decision rested on, as it was sealed."""
+    """People whose own work a decision rested on, as its snapshot has them."""
     return msgspec.json.decode(decision.snapshot, type=_Snapshot).hands
 
 

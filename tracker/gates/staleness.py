@@ -21,12 +21,12 @@ Counting = tuple[Stage, frozenset[int]]
 
 
 def moving(rows: Sequence[Decision]) -> list[Decision]:
-    """The decisions in force that moved the project; only their grounds are looked at again."""
+    """Decisions in force that moved the project: those whose grounds are looked at again."""
     return [row for row in queries.in_force(rows) if row.leads_to is not None]
 
 
 def counting(ground: Ground, rows: Sequence[Decision]) -> list[Counting]:
-    """For each decision the visit that it ended, and those after it until its stage came again."""
+    """For each decision its stage, with the visits whose versions of deliverables count for it."""
     found = []
     for row in rows:
         stage = GATE_BY_ID[row.gate].stage
@@ -43,7 +43,7 @@ def counting(ground: Ground, rows: Sequence[Decision]) -> list[Counting]:
 def stale_among(
     ground: Ground, project: Project, rows: Sequence[Decision], studied: Sequence[StudyFacts]
 ) -> tuple[StaleDecision, ...]:
-    """Those of these moving decisions whose grounds are others today; `studied` is for each."""
+    """Those of the moving decisions that rest on something that is different today."""
     field_work = ground.record.field_work
     titles = {one.id: one.title for one in ground.catalogue.by_id.values()}
     found = []
@@ -68,7 +68,7 @@ def stale_among(
 async def stale_decisions(
     session: AsyncSession, project: Project, ground: Ground, rows: Sequence[Decision]
 ) -> tuple[StaleDecision, ...]:
-    """As many statements for many decisions as for one."""
+    """As `stale_among`, for all decisions; the number of statements does not grow with them."""
     asked = moving(rows)
     if not asked:
         return ()

@@ -33,10 +33,10 @@ _OF_POINTS: Mapping[str, tuple[Kind, FixKind]] = {
     "time_after_is_provided_for": (Kind.NAME_TIME_AFTER, FixKind.PROJECT),
     "operation_is_off_or_handed_over": (Kind.END_OPERATION, FixKind.OPERATION),
 }
-"""The tasks that points of readiness are as they stand; other features tell the rest."""
+"""The points of readiness that become tasks as they are; features have tasks for the rest."""
 _PLANNING = frozenset({"study_is_accepted", "installation_is_accepted", "memo_is_accepted"})
 _SAID_BY_THE_MOTION = frozenset({"operation_after_is_said", "changes_are_said"})
-"""Points that the motion itself answers."""
+"""Points that a motion answers itself."""
 _MOTION = "motion"
 
 
@@ -79,7 +79,7 @@ def at_the_gate(
 
 
 def goes_on(turns: Turns) -> bool:
-    """Whether somebody can do something with a motion; else what to do first is told apart."""
+    """Whether there is still something to do with the motion itself: vote, decide, put it anew."""
     motion, gate = turns.motion, GATE_BY_ID[turns.motion.gate]
     if turns.wrong:
         return not unmet(gate, turns.dossier, motion.verdict, motion.leads_to)
@@ -371,7 +371,7 @@ def _operation(
 
 
 def of_the_hold(project: Project) -> Iterator[Task]:
-    """A hold is looked at again on its day; one without a day at once."""
+    """Look at a project on hold again: on the day set for it, at once where none is set."""
     if project.status is Status.ON_HOLD:
         day = project.look_again_on
         yield Task(

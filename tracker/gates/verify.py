@@ -102,7 +102,7 @@ async def first_broken_decision(session: AsyncSession, seen: Seen = unwatched) -
 
 
 async def _decisions_in_journal(session: AsyncSession) -> AsyncIterator[tuple[UUID, str, Any]]:
-    """Every decision that the journal tells of: its id, how it was sealed, its row if there."""
+    """Every decision in the journal: its id, the sealed snapshot's hash, its row or None."""
     statement = select(JournalEntry.object_id, JournalEntry.detail).where(
         JournalEntry.what == "gate.decided"
     )

@@ -5,9 +5,9 @@ import pwd
 
 
 def account() -> str:
-    """The account of this machine that runs the program, as the system knows it.
+    """The name of the account of this machine that runs the program.
 
-    By the process's own user id: what the environment says is not looked at.
+    By the user id of the process; environment variables such as USER are not looked at.
     """
     try:
         return pwd.getpwuid(os.getuid()).pw_name

@@ -58,12 +58,15 @@ DECIDING = frozenset(
         Role.CITY_APPROVER,
     }
 )
-"""Roles that sit on panels, move decisions or give roles: two persons stand for a new holder."""
+"""Roles that sit on panels, move decisions or give roles: a second person confirms a new holder."""
 CITY_ROLES = ROLES_OF[OrganisationKind.CITY]
 
 
 class Behalf(Struct, frozen=True, kw_only=True):
-    """Somebody of the desk records what a party did on paper: their own part, and the original."""
+    """For whom somebody records a paper.
+
+    `organisation_id` and `role` are the recorder's own; `file_id` is the original in the project.
+    """
 
     organisation_id: UUID
     role: Role

@@ -1,4 +1,4 @@
-"""One spelling for each value, so that a digest means something (after RFC 8785)."""
+"""JSON in one spelling (after RFC 8785), so that equal values have equal digests."""
 
 import hashlib
 from typing import Any
@@ -19,7 +19,7 @@ def sha256_of(value: Any) -> str:
 
 
 def _refuse_floats(value: Any) -> None:
-    """Of what msgspec made plain; most of it is text, and every digest of evidence comes by."""
+    """Takes plain values; texts are looked at first, as most values are texts."""
     kind = type(value)
     if kind is float:
         raise TypeError("a float has no one spelling; pass it as a string")

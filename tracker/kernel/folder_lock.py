@@ -1,4 +1,4 @@
-"""The lock of the data folder: whoever works with it holds it with others, a restore alone."""
+"""The lock of the data folder: shared by everybody who works with it, exclusive for a restore."""
 
 import fcntl
 import os
@@ -10,16 +10,19 @@ from tracker.kernel.errors import TrackerError
 
 LOCK = "tracker.lock"
 UNFINISHED = Path("restoring", "manifest.json")
-"""The mark of a restore, in the folder it works in; gone once everything is in its place."""
+"""The file that marks a restore under way, below the data folder; removed when it is complete."""
 
 
 class Occupied(TrackerError):
-    """Somebody else holds the folder, or a restore never came to its end."""
+    """Another process has locked the folder, or a restore into it was interrupted."""
 
 
 @contextmanager
 def working(folder: Path) -> Iterator[None]:
-    """Hold a data folder beside others; one that is not there has nobody to keep out."""
+    """Hold the shared lock of a data folder; without effect where the folder does not exist.
+
+    Raises Occupied during a restore, and after one that was interrupted.
+    """
     if not folder.is_dir():
         yield
         return
@@ -31,7 +34,7 @@ def working(folder: Path) -> Iterator[None]:
 
 
 def refuse_unfinished(folder: Path) -> None:
-    """What is there of a restore that was interrupted is no tracker yet."""
+    """Raise Occupied where a restore into the folder was interrupted: it is not complete."""
     if (folder / UNFINISHED).exists():
         raise Occupied(
             f"A restore into {folder} was interrupted; run `tracker restore` again, "
@@ -41,7 +44,7 @@ def refuse_unfinished(folder: Path) -> None:
 
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
-    """Hold a data folder against everybody who works with it."""
+    """Hold the exclusive lock of a data folder; raises Occupied while anybody works with it."""
     with held(
         folder / LOCK,
         fcntl.LOCK_EX,
@@ -52,7 +55,10 @@ def alone(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def held(path: Path, how: int, otherwise: str) -> Iterator[None]:
-    """Hold the lock on a file, made where it is missing; the system lets go of it at any end."""
+    """Hold a lock (`fcntl.LOCK_SH` or `LOCK_EX`) on a file, which is made if it is missing.
+
+    Raises Occupied with the sentence `otherwise`. The system releases it when the process ends.
+    """
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:

@@ -1,4 +1,4 @@
-"""Ids that sort by the instant they were made, and within it by order."""
+"""Ids that sort by the millisecond in which they were made, and within it by order of making."""
 
 import secrets
 from datetime import datetime

@@ -51,21 +51,24 @@ def page_of(
     make: Callable[[Any], T],
     key: Callable[[Any], bytes] = lambda row: row.id.bytes,
 ) -> Page[T]:
-    """The page of rows that have an `id`, or another key."""
+    """A page of `rows`, of which there may be one more than `limit`; `key` is what they sort by."""
     shown = rows[:limit]
     more = len(rows) > limit
     return Page([make(row) for row in shown], _opaque(key(shown[-1])) if more else None)
 
 
 def number_of(number: int) -> bytes:
-    """The key of a row with a running number."""
+    """The paging key of a row with a running number."""
     return number.to_bytes(_NUMBER)
 
 
 def page_within(
     rows: Sequence[T], after: str | None, limit: int, key: Callable[[T], bytes]
 ) -> Page[T]:
-    """A page of a short list that is at hand as a whole, in its own order."""
+    """A page of a list that was read whole; it keeps its order.
+
+    Raises Unfit where `after` names no row of the list.
+    """
     start = 0
     if after is not None:
         keys, named = [key(row) for row in rows], _bytes(after)
@@ -77,7 +80,7 @@ def page_within(
 
 _REMEDY = N_("Begin again with the first page: this address is of no page of the list.")
 _NUMBER = 7
-"""Bytes of a running number: more than ever come, and no more than a column holds."""
+"""Bytes of the paging key of a running number; 7 bytes fit in a signed 64-bit column."""
 
 
 def _opaque(key: bytes) -> str:

@@ -8,23 +8,29 @@ from pathlib import Path
 
 _OWNER, _EVERYBODY = 0o700, 0o007
 _LIKE_EVERYBODY = 3
-"""Bits between what everybody may and the same for the group."""
+"""Bits to shift a permission of everybody to get the same permission of the group."""
 
 
 def make_folder(folder: Path) -> None:
-    """One that is there is left as it is; its parents are made as the umask has it."""
+    """Make a folder that only its owner may enter; parents are made with the default permissions.
+
+    A folder that exists keeps its permissions.
+    """
     folder.parent.mkdir(parents=True, exist_ok=True)
     folder.mkdir(mode=_OWNER, exist_ok=True)
 
 
 def make_file(path: Path) -> None:
-    """An empty file where there is none; what keeps it from being made, its user tells better."""
+    """Make an empty file that only its owner may read; nothing happens where one exists.
+
+    Errors are left to whoever opens the file next, who can say what it is for.
+    """
     with suppress(OSError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def write(path: Path, content: bytes) -> None:
-    """Whole or not at all, and never readable for others in between."""
+    """Write a file in one step (rename), readable for its owner only at every moment."""
     fresh = path.with_name(f"{path.name}.new")
     fresh.unlink(missing_ok=True)
     make_file(fresh)
@@ -33,10 +39,10 @@ def write(path: Path, content: bytes) -> None:
 
 
 def settle(folder: Path, database: str | None) -> list[str]:
-    """Make the data folder, or close it and the database's file to others.
+    """Make the data folder, and take the permissions of everybody off it and the database's file.
 
-    Returns a sentence for each that was open, as somebody may have read it. `database`: its file,
-    if it is one.
+    Returns a sentence for the operator for each that was open, as somebody may have read it.
+    `database`: its file, None where the database is a server.
     """
     make_folder(folder)
     parts = [folder, folder / "files"]
@@ -60,7 +66,11 @@ def _told(paths: Iterable[Path]) -> Iterator[str]:
 
 
 def _closes(path: Path, found: os.stat_result) -> bool:
-    """Not what is somebody else's, or has other uses: a folder that people work in, or all use."""
+    """Whether the permissions were taken off.
+
+    Not where the path has another owner, is sticky, or is a folder that others have to enter: the
+    present one, the home, or one above them.
+    """
     here, home = Path.cwd(), Path.home()
     around = {here, *here.parents, home, *home.parents}
     mode = stat.S_IMODE(found.st_mode)
@@ -74,7 +84,10 @@ def _closes(path: Path, found: os.stat_result) -> bool:
 
 
 def _open_bits(mode: int) -> int:
-    """What everybody may, and the group's if it is no more: else it was given on purpose."""
+    """The permissions of everybody; those of the group too where they are the same.
+
+    A group that may do something else was given that on purpose.
+    """
     everybody = mode & _EVERYBODY
     group = everybody << _LIKE_EVERYBODY
     return everybody | (group if mode & 0o070 == group else 0)

@@ -32,22 +32,22 @@ _SET = (
 )
 
 Part = tuple[str, str, str]
-"""The wall, and for whom it is: an organisation and a person."""
+"""The settings that the policies read: `open` or `shut`, the organisation, the person."""
 OPEN: Part = ("open", "", "")
 
 
 def part_of(actor: Actor) -> Part:
-    """What the wall is told of somebody whose statement comes."""
+    """The settings for an actor: who sees all projects has the wall open."""
     if actor.role in _SEES_ALL:
         return OPEN
     return ("shut", str(actor.organisation_id), str(actor.person_id))
 
 
 def stand_before(connection: Connection, cursor: Any, part: Part) -> None:
-    """Tell the wall for whom the next statements of this transaction are, where that changed.
+    """Set for whom the next statements of this transaction are, where that changed.
 
-    The settings are local to the transaction: the next borrower of the connection has none, and
-    sees nothing.
+    The settings are local to the transaction: in the next one, on the same connection, no row of a
+    project is visible until they are set again.
     """
     if connection.info.get(_WALL) != part:
         cursor.execute(_SET, part)
@@ -55,12 +55,12 @@ def stand_before(connection: Connection, cursor: Any, part: Part) -> None:
 
 
 def forget(connection: Connection) -> None:
-    """A transaction begins, and with it nobody is told of."""
+    """Called when a transaction begins: settings of the one before ended with it."""
     connection.info.pop(_WALL, None)
 
 
 def install(connection: Connection, metadata: MetaData) -> None:
-    """Put the wall before every table of projects that has none yet."""
+    """Make the policies for every table of projects that has none yet."""
     there = {
         row[0]
         for row in connection.exec_driver_sql(

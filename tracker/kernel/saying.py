@@ -31,7 +31,7 @@ class Filled(str):
         return made
 
     def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, object]]:
-        """A copy is filled from the same, and not from what it says."""
+        """For copies and pickles: of the marked text and its values, not of the filled text."""
         return (self.marked,), self.values
 
 

@@ -9,7 +9,7 @@ from tracker.kernel.database import SCOPED, Row, VersionedRow
 from tracker.kernel.triggers import APPEND_ONLY
 
 PROJECT = bindparam("project_id", type_=Uuid())
-"""Whose rows a statement reads that is put together once for all projects."""
+"""The project's id in statements that are built once and run for many projects."""
 ACT = SCOPED | APPEND_ONLY
 """`info` of an append-only table of a project."""
 

@@ -20,11 +20,11 @@ from tracker.kernel import private_files
 _READS = "BEGIN"
 _BEGINS = frozenset({_READS, "BEGIN IMMEDIATE"})
 _STATEMENTS = 1000
-"""How many a connection keeps prepared; to prepare one of ours takes as long as to run it."""
+"""Prepared statements that a connection keeps; preparing takes as long as running one."""
 _MOMENT = 0.02
-"""For so many seconds a statement may hold the event loop."""
+"""Seconds for which a statement may hold the event loop."""
 _BETWEEN_LOOKS = 20_000
-"""After so many steps of SQLite's machine, about a millisecond, somebody looks at the clock."""
+"""Steps of SQLite's virtual machine, about a millisecond, between two looks at the clock."""
 
 
 class Cursor(aiosqlite.Cursor):
@@ -51,7 +51,7 @@ class Cursor(aiosqlite.Cursor):
         return self
 
     def _read(self, sql: str, parameters: Any) -> list[Any] | None:
-        """In the event loop; None where it takes too long, and then the thread reads on."""
+        """Run a statement in the event loop; None if it takes too long, and the thread has to."""
         self._conn.ends = time.monotonic() + _MOMENT
         try:
             return self._run(sql, parameters)
@@ -91,7 +91,7 @@ class Cursor(aiosqlite.Cursor):
         return self._rows
 
     async def close(self) -> None:
-        """All rows were fetched, so that the statement has ended."""
+        """Nothing to do: all rows were fetched, so that the statement has ended."""
 
 
 class Connection(aiosqlite.Connection):
@@ -104,7 +104,7 @@ class Connection(aiosqlite.Connection):
     reads = False
     """Whether the present transaction reads in the event loop."""
     ends: float | None = None
-    """Until when, on the monotonic clock, a statement may hold it."""
+    """The instant (monotonic clock, seconds) until which a statement may hold the event loop."""
     _stopping: "asyncio.Future[Any] | None" = None
 
     def stop(self) -> "asyncio.Future[Any] | None":
@@ -131,11 +131,11 @@ class Connection(aiosqlite.Connection):
         return self
 
     def is_over(self) -> bool:
-        """Asked by SQLite while it reads: whether it has to let go."""
+        """SQLite's progress handler: whether to interrupt what runs in the event loop."""
         return self.ends is not None and time.monotonic() > self.ends
 
     def begin(self) -> None:
-        """Where its first statement runs, before it."""
+        """Begin the transaction in the place, loop or thread, in which its first statement runs."""
         if self.begins is not None:
             begins, self.begins = self.begins, None
             self._conn.execute(begins)
@@ -144,11 +144,11 @@ class Connection(aiosqlite.Connection):
         await self._end(super().commit)
 
     async def rollback(self) -> None:
-        """The pool asks for one each time that a connection comes back."""
+        """End the transaction; the pool calls it whenever a connection is given back."""
         await self._end(super().rollback)
 
     async def _end(self, end: Callable[[], Awaitable[None]]) -> None:
-        """What was read in the loop has nothing to keep, and ends there."""
+        """End a transaction that read in the event loop; it has nothing to commit."""
         here, self.reads, self.begins = self.reads, False, None
         if self.in_transaction and here:
             self._conn.rollback()

@@ -110,7 +110,7 @@ class Input(Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 def _settled(name: str, value: Any) -> Any:
-    """The value itself, or what becomes of it once its texts are NFC; lists and maps as well."""
+    """The value with all its texts in NFC, within lists and maps too."""
     if isinstance(value, str):
         return value if value.isascii() else _composed(name, value)
     if isinstance(value, date):
@@ -133,7 +133,7 @@ def _composed(name: str, value: str) -> str:
 
 
 def known_zone(name: str) -> bool:
-    """Whether the name is a place's in the IANA time zone database, the same on every machine."""
+    """Whether the name is in the IANA time zone database that comes with the program."""
     return name in _zones()
 
 

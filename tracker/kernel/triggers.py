@@ -39,9 +39,9 @@ def install(connection: Connection, metadata: MetaData) -> None:
 
 
 def missing(connection: Connection, metadata: MetaData, *, on_the_way: bool = False) -> list[str]:
-    """Append-only tables without all of their triggers, word for word as they are made here.
+    """Append-only tables of which a trigger is missing or has another text than is made here.
 
-    `on_the_way`: tables that a later revision makes are not missed yet.
+    `on_the_way`: during migrations, tables that a later revision makes are left out.
     """
     postgres = connection.dialect.name == "postgresql"
     there = _there(connection) if not postgres or _function_is_ours(connection) else set()
@@ -69,7 +69,7 @@ def _function_is_ours(connection: Connection) -> bool:
 
 
 def _plain(definition: str) -> str:
-    """A trigger's text in the one spelling that both what is made and what is stored come to."""
+    """A trigger's text without the spaces in which stored and made ones differ."""
     text = re.sub(r"\bON (\w+\.)", "ON ", definition.replace('"', ""))
     return " ".join(text.split())
 

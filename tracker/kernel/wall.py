@@ -34,11 +34,11 @@ SCOPED = {"scoped": True}
 _A_NAME = re.compile(r"[\w.]*|\*")
 _AN_OPERATOR = re.compile(r"[^\w\s'\"();-]{1,3}|\w{1,12}")
 _ASIDE = ("_prefixes", "_suffixes", "_statement_hints", "_hints")
-"""Parts of a statement in raw SQL that a walk over it does not come by."""
+"""Attributes of statements that hold raw SQL which SQLAlchemy's traversal leaves out."""
 
 
 class System(Struct, frozen=True):
-    """The mark of a statement that no person's request shapes; the reason is for the reader."""
+    """Marks a statement that no actor's rights narrow; `reason` is for whoever reads the code."""
 
     reason: str
 
@@ -76,7 +76,7 @@ def guard(engine: Engine, metadata: MetaData) -> None:
 
 
 def _refuse_raw(sql: str, metadata: MetaData) -> None:
-    """What was written as a string; nothing is looked up for a pragma of SQLite."""
+    """Refuse raw SQL that names a scoped table; pragmas of SQLite are let through."""
     words = set(re.findall(r"\w+", sql.lower()))
     named = {
         table.name
@@ -96,7 +96,7 @@ def _refuse_unmarked(statement: Any, flushes: bool) -> None:
 
 
 def _part(options: Mapping[str, Any]) -> row_security.Part:
-    """For whom a statement is; what the program asks or writes on its own account sees all."""
+    """For whom a statement is; statements of the program's own see all rows."""
     seen_by = options.get("seen_by")
     return row_security.part_of(seen_by) if isinstance(seen_by, Actor) else row_security.OPEN
 

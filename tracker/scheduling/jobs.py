@@ -25,21 +25,21 @@ Sessions = async_sessionmaker[AsyncSession]
 
 
 class Workplace(Struct, frozen=True, kw_only=True):
-    """What jobs are done with."""
+    """What jobs need: sessions, files, clock, messenger."""
 
     sessions: Sessions
     reads: Sessions
     woken: asyncio.Event
-    """Set by each commit of these sessions with which the journal grew."""
+    """Set by each commit of these sessions that added entries to the journal."""
     files: FileStore
     clock: Callable[[], datetime]
     sum_up: Callable[[int], None]
-    """Hears how many notices a tick gave, if any."""
+    """Called with the number of notices that a tick gave, where there were any."""
     mails: bool
-    """Whether letters go out here; else what is asked of people waits at the bell alone."""
+    """Whether letters go out; if not, people are told in the tracker only."""
     post: Callable[[Letter], Awaitable[None]]
     origin: str
-    """Where people reach the tracker: what links in letters begin with."""
+    """The address of the tracker, with which links in letters begin."""
 
 
 Outside = Callable[[Workplace, Payload], Awaitable[None]]
@@ -74,14 +74,20 @@ async def _mail(place: Workplace, payload: Payload) -> None:
 
 
 async def _reset(place: Workplace, payload: Payload) -> None:
-    """Whoever asked was told nothing; only the letter says whether there is an account."""
+    """Write the letter about a new password.
+
+    The page said the same for every address; only the letter says whether there is an account.
+    """
     now = place.clock()
     async with place.sessions.begin() as session:
         await passwords.reset(SystemDesk(session, now), payload["email"], place.origin)
 
 
 async def _write_invitation(place: Workplace, payload: Payload) -> None:
-    """Whoever invited was told nothing either; the letter differs for who has an account."""
+    """Write the letter of an invitation; it differs for people who have an account.
+
+    Whoever invited is not told whether there is one.
+    """
     now = place.clock()
     async with place.sessions.begin() as session:
         await invitations.write(
@@ -114,7 +120,7 @@ HOURLY = ("forget", "sweep_files")
 
 
 async def due_now(desk: AnyDesk) -> tuple[list[Wanted], notices_read.NewsSince]:
-    """What the clock and the journal ask for, whether anybody has made its row or not."""
+    """Work that is due by the clock and the journal, including what has a row already."""
     hour = desk.now.strftime("%Y-%m-%dT%H")
     wanted = [Wanted(kind=one, dedupe=f"{one}|{hour}", payload={}) for one in HOURLY]
     news = await notices_read.news_since(desk.session)
@@ -123,6 +129,6 @@ async def due_now(desk: AnyDesk) -> tuple[list[Wanted], notices_read.NewsSince]:
 
 
 def _news(seq: int) -> Wanted:
-    """Telling an entry of the journal, once."""
+    """Give the notices about one entry of the journal, once."""
     kind = notices.NEWS_OF
     return Wanted(kind=kind, dedupe=f"{kind}|{seq}", payload={"entry": seq})

@@ -27,11 +27,14 @@ from tracker.work.wire import Leased
 EVERY_SECONDS = 60
 AT_ONCE = 20
 _A_TICK = 50.0
-"""Seconds after which a tick leaves the rest to the next, or to another process."""
+"""Seconds after which a tick stops taking work; the next tick, or another process, goes on."""
 _LONGEST_PAUSE = 0.2
-"""After each row others have the database for as long: SQLite queues nobody for its lock."""
+"""Seconds at most between two rows, for as long as the one before took.
+
+SQLite has no queue for its write lock, so others get a chance to write.
+"""
 _SEVERAL_ACTS = 0.3
-"""Seconds in which several acts are followed at once."""
+"""Seconds to wait after an act, so that several acts are handled together."""
 _KILLED = "whoever did it was gone before it was done"
 _log = logging.getLogger("tracker")
 
@@ -65,7 +68,7 @@ async def polling(place: Workplace) -> AsyncIterator[None]:
 
 
 async def _follow(place: Workplace, at_work: asyncio.Lock, ending: asyncio.Event) -> None:
-    """Whoever is next learns of an act at once: their tasks are kept, their bell rings."""
+    """After an act of this process: derive tasks and give notices at once, without letters."""
     while not ending.is_set():
         await place.woken.wait()
         await asyncio.sleep(_SEVERAL_ACTS)
@@ -76,7 +79,7 @@ async def _follow(place: Workplace, at_work: asyncio.Lock, ending: asyncio.Event
 async def _tick(
     place: Workplace, at_work: asyncio.Lock, ending: asyncio.Event, *, letters: bool = True
 ) -> None:
-    """An error is told and the next minute tries again; one bad minute stops nothing."""
+    """One tick; an error is reported, and the next minute tries again."""
     async with at_work:
         try:
             await tick(place, ending, letters=letters)
@@ -100,7 +103,7 @@ async def tick(
 
 
 async def mend(place: Workplace) -> int:
-    """Derive whose turn it is where that may have changed, and tell them; how many projects."""
+    """Derive tasks where they may have changed, and give notices; returns how many projects."""
     given = 0
 
     async def then(
@@ -122,9 +125,10 @@ def _goes_on(begun: float, ending: asyncio.Event | None) -> bool:
 
 
 async def _do_all(place: Workplace, leased: list[Leased], silent: set[str]) -> Counter[str]:
-    """How many are done, by kind. `silent`: those for which nobody outside answers now.
+    """Do the work that is due, kind by kind; returns how many rows were done, by kind.
 
-    What comes after such a one is left for a minute, and so is what the lease may not last for.
+    `silent`: kinds whose server outside did not answer; their rows wait a minute. A row is left,
+    too, when the lease would not last for it.
     """
     until, done = place.clock() + work.LEASE / 2, Counter[str]()
     for one in leased:
@@ -138,7 +142,7 @@ async def _do_all(place: Workplace, leased: list[Leased], silent: set[str]) -> C
 
 
 async def plan(place: Workplace) -> None:
-    """Rows for what is due; nothing is written in a minute that brings nothing new."""
+    """Make rows for what is due; a minute in which nothing is new writes nothing."""
     now = place.clock()
     async with place.reads() as session:
         wanted, news = await due_now(SystemDesk(session, now))
@@ -165,7 +169,7 @@ async def _leave(place: Workplace, one: Leased) -> None:
 
 
 async def _do(place: Workplace, one: Leased, silent: set[str]) -> bool:
-    """Whether it is done now."""
+    """Do one row; returns whether it is done."""
     try:
         return await _tried(place, one, silent)
     except LeaseLost:
@@ -174,7 +178,7 @@ async def _do(place: Workplace, one: Leased, silent: set[str]) -> bool:
 
 
 async def _tried(place: Workplace, one: Leased, silent: set[str]) -> bool:
-    """What fails is put back, and given up after some tries: one bad row stops no other."""
+    """Do one row; if it fails it is put back, and given up after several tries."""
     try:
         if one.attempts > work.TRIES:
             raise RuntimeError(_KILLED)

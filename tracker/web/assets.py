@@ -1,4 +1,4 @@
-"""The style sheet, the script and the icons: read once, and named by what is in them."""
+"""The style sheet, the script and the icons; their address has the digest of their content."""
 
 import gzip
 import hashlib
@@ -35,7 +35,7 @@ class Asset(Struct, frozen=True, kw_only=True):
 
 @cache
 def assets() -> dict[str, Asset]:
-    """By name; they are part of the package, so nothing else is ever served from here."""
+    """The files by name; nothing but these is ever served from the package."""
     found = {path.name: _read(path) for path in sorted(FOLDER.glob("*")) if path.suffix in _KINDS}
     if "tracker.css" not in found:
         raise NotBuilt("The pages have no style sheet; install the package again (make install).")
@@ -43,7 +43,7 @@ def assets() -> dict[str, Asset]:
 
 
 def address(name: str) -> str:
-    """Where a page finds it: another content has another address."""
+    """The address of a file; it changes with the content, so that browsers may keep it."""
     return f"/static/{assets()[name].digest}/{name}"
 
 
@@ -61,7 +61,7 @@ def _read(path: Path) -> Asset:
 async def show_asset(
     request: Request[Any, Any, Any], digest: FromPath[str], name: FromPath[str]
 ) -> Response[bytes]:
-    """One of the package's files, for a year."""
+    """One of the package's files; browsers may keep it for a year."""
     asset = assets().get(name)
     if asset is None or asset.digest != digest:
         raise NotFound

@@ -1,4 +1,4 @@
-"""How long a body may take, so that nobody holds a place by sending slowly or not at all."""
+"""Limits the time in which a request's body has to arrive."""
 
 import asyncio
 import time
@@ -13,9 +13,9 @@ from tracker.web.language import N_
 WAIT = 10.0
 """Seconds without a byte after which a body is given up."""
 GRACE = 20.0
-"""Seconds that a whole body may take at any rate."""
+"""Seconds that a body may take in any case."""
 RATE = 4 * 1024
-"""Bytes a second that must have come on the average after that; a poor mobile line has twice."""
+"""Bytes a second, on the average, that have to arrive after that; a poor mobile line has twice."""
 
 
 class TooSlow(TrackerError):
@@ -23,11 +23,11 @@ class TooSlow(TrackerError):
 
 
 class BrokenOff(TrackerError):
-    """The client went away, or sent less than it said."""
+    """The client closed the connection before the whole body had come."""
 
 
 class Pace(ASGIMiddleware):
-    """Bounds the time for every body; what the service itself takes does not count."""
+    """Middleware that limits the time of every body, without what the service itself takes."""
 
     scopes = (ScopeType.HTTP,)
 

@@ -1,4 +1,4 @@
-"""A tracker filled with examples says so on every page, and who may sign in to it."""
+"""What a tracker filled with examples says on every page, and who may sign in to it."""
 
 from pathlib import Path
 
@@ -33,7 +33,7 @@ class Demonstration(Struct, frozen=True, kw_only=True):
 
 
 def demonstration_in(folder: Path) -> Demonstration:
-    """Whom a demo's folder names; nobody while it is being filled."""
+    """The people whom the folder of a demo names; None while it is being filled."""
     try:
         return msgspec.json.decode((folder / NOTE).read_bytes(), type=Demonstration)
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""What was typed and not sent, kept for its person and page."""
+"""Drafts: what a person typed into the form of a page and has not sent yet."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,15 +16,15 @@ from tracker.web.models import Draft
 
 KEPT = timedelta(days=30)
 LONGEST = 1024 * 1024
-"""As long as a form of fields, packed alike."""
+"""Bytes of a draft: as many as a form of fields may have."""
 MOST = 100
-"""Drafts that a person has at most; the oldest makes room."""
+"""Drafts that a person has at most; another one removes the oldest."""
 
 
 def place(path: str, query: str) -> str:
-    """By what a draft is kept: the address of its form, without what only opens it anew.
+    """The key of a draft: the address of its form, without parameters that only open it anew.
 
-    So one's own form and the one that is filled in for a party have a draft each.
+    So one's own form and the one filled in for a party have a draft each.
     """
     kept = sorted((name, value) for name, value in parse_qsl(query) if name != "fresh")
     return f"{path}?{urlencode(kept)}" if kept else path
@@ -33,7 +33,7 @@ def place(path: str, query: str) -> str:
 async def keep(
     session: AsyncSession, person_id: UUID, path: str, typed: str, now: datetime
 ) -> None:
-    """The newest of a page takes the place of the one before."""
+    """Store a draft in place of the one before."""
     if len(typed) > LONGEST:
         raise TooLarge(N_("What is typed is too long to be kept as a draft; send it."))
     first = insert_new(session, Draft, "person_id", "path").values(
@@ -47,7 +47,7 @@ async def keep(
 
 
 async def _drop_oldest(session: AsyncSession, person_id: UUID) -> None:
-    """Nobody comes back to so many forms."""
+    """Remove drafts above the limit, the oldest first."""
     asked = select(Draft.id).where(Draft.person_id == person_id).order_by(Draft.saved_at.desc())
     over = list(await session.scalars(asked.offset(MOST)))
     if over:
@@ -61,7 +61,7 @@ async def of(session: AsyncSession, person_id: UUID, path: str) -> Draft | None:
 
 
 def typed_in(row: Draft) -> dict[str, Any]:
-    """What stood in the fields."""
+    """The fields of a draft."""
     found: dict[str, Any] = {}
     for name, value in parse_qsl(row.typed, keep_blank_values=True):
         found.setdefault(name, []).append(value)
@@ -69,10 +69,10 @@ def typed_in(row: Draft) -> dict[str, Any]:
 
 
 async def drop(session: AsyncSession, person_id: UUID, path: str) -> None:
-    """It was sent, or thrown away."""
+    """Remove a draft, as its form was sent or thrown away."""
     await session.execute(delete(Draft).where(Draft.person_id == person_id, Draft.path == path))
 
 
 async def forget(session: AsyncSession, now: datetime) -> None:
-    """Drop what nobody came back for."""
+    """Remove drafts that are too old."""
     await session.execute(delete(Draft).where(Draft.saved_at < now - KEPT))

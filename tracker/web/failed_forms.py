@@ -1,4 +1,4 @@
-"""What was typed into a form whose act failed for a reason of ours, to be sent again."""
+"""A form whose act failed by an error of the service, shown so that it can be sent again."""
 
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,7 @@ from tracker.web import forms
 from tracker.web.words import word
 
 OF_ACTS = "gives_back"
-"""The option of routes whose forms come back; those of passwords and codes are typed anew."""
+"""Marks routes whose forms are shown again; passwords and codes are typed anew instead."""
 _SEALS = (forms.ONCE, forms.VERSION, forms.BACK)
 
 
@@ -28,7 +28,7 @@ class Given(Struct, frozen=True, kw_only=True):
 
 
 def given_back(scope: Any) -> Given | None:
-    """The form that was received with this request, if it is one of an act."""
+    """The form received with this request; None where it is not the form of an act."""
     typed: forms.Typed | None = scope.get("tracker_typed")
     if typed is None or not scope["route_handler"].opt.get(OF_ACTS):
         return None
@@ -52,7 +52,7 @@ def given_back(scope: Any) -> Given | None:
 
 
 def _is_unseen(text: str) -> bool:
-    """Left empty, which counts as well, or chosen from a list, where it has another name."""
+    """Whether a field is not shown: it was left empty, or chosen from a list."""
     try:
         return not text or str(UUID(text)) == text
     except ValueError:

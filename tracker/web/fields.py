@@ -19,7 +19,7 @@ SPARE_ROWS = 3
 """Empty rows below those there are; rows left empty are not sent."""
 
 Labels = Callable[[str, str], str]
-"""The words for a field (`name`, its default), or for a member (`Verdict.pass`, its value)."""
+"""The label of a field (`name`, its default), or of a member (`Verdict.pass`, its value)."""
 
 
 class Option(Struct, frozen=True):
@@ -35,9 +35,9 @@ class Ask(Struct, frozen=True, kw_only=True):
     options: tuple[Option, ...] | None = None
     value: Any = None
     fixed: bool = False
-    """It is what the page is about: sent along, not asked."""
+    """It is known already: sent along with the form, not asked."""
     upload: bool = False
-    """Ids of files: the reader chooses files, or one that is there."""
+    """The value are ids of files: the reader chooses files, or some that were uploaded before."""
     hidden: bool = False
     """Not asked on this page."""
     keys: tuple[Option, ...] | None = None
@@ -64,7 +64,7 @@ class Field(Struct, frozen=True, kw_only=True):
 
     @property
     def filled(self) -> bool:
-        """Whether something stands in it, or is wrong with it."""
+        """Whether it has a value, or an error."""
         inner = any(field.filled for row in self.within for field in row)
         return bool(inner or self.error or (self.kind != "fixed" and self.value not in ("", "no")))
 
@@ -74,7 +74,7 @@ class Field(Struct, frozen=True, kw_only=True):
 
 
 class Sheet(Struct, frozen=True, kw_only=True):
-    """What a form is filled with: what was typed, or what is there; and what is wrong with it."""
+    """The values of a form: what was typed or is stored, and the errors."""
 
     asks: Mapping[str, Ask]
     filled: Mapping[str, Any]
@@ -204,7 +204,7 @@ def _many(plain: Any, name: str, ask: Ask, sheet: Sheet) -> Drawn:
 
 
 def _rows(name: str, filled: Mapping[str, Any]) -> int:
-    """How many rows something stands in."""
+    """How many rows have a value."""
     start = f"{name}."
     numbers = [key[len(start) :].partition(".")[0] for key in filled if key.startswith(start)]
     return 1 + max((int(number) for number in numbers if number.isdigit()), default=-1)
@@ -231,7 +231,7 @@ def _is(kind: Any, base: type) -> bool:
 
 
 def _flat(name: str, there: Any) -> dict[str, Any]:
-    """A value that is there, by the names of the fields inside it."""
+    """A stored value as fields of a form, by their names."""
     if isinstance(there, Struct):
         there = {part: getattr(there, part) for part in there.__struct_fields__}
     if isinstance(there, Mapping):
@@ -244,7 +244,7 @@ def _flat(name: str, there: Any) -> dict[str, Any]:
 
 
 def texts(value: Any, zone: str) -> tuple[str, ...]:
-    """What stands in a field, as a browser takes it."""
+    """A stored value as the texts of a browser's form."""
     if value is None or value is UNSET or isinstance(value, Struct | Mapping):
         return ()
     if isinstance(value, list | tuple | set | frozenset):

@@ -42,7 +42,7 @@ class Unfilled(TrackerError):
 
 
 async def received(request: Request[Any, Any, Any]) -> Typed:
-    """What was typed, once its token is known to be of this session; read once a request."""
+    """The fields of a form, after its token was checked; the body is read once a request."""
     scope: Any = request.scope
     if "tracker_typed" not in scope:
         typed, files = await _parts(request)
@@ -55,9 +55,9 @@ async def received(request: Request[Any, Any, Any]) -> Typed:
 
 
 async def carried(request: Request[Any, Any, Any]) -> str:
-    """What stands in the fields of a form whose sender is not known; files do not come along.
+    """The fields of a form whose sender is not signed in, without files.
 
-    Nothing where it is longer than a form of fields, as nobody may have us read that.
+    Nothing where it is longer than a form of fields may be: it is not read then.
     """
     forms = (RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART)
     if request.content_type[0] not in forms or not _is_short(request):
@@ -69,7 +69,7 @@ async def carried(request: Request[Any, Any, Any]) -> str:
 
 
 def _is_short(request: Request[Any, Any, Any]) -> bool:
-    """Whether a form says that it is no longer than one of fields alone may be."""
+    """Whether the request says that it is no longer than a form without files."""
     length = request.headers.get("content-length", "")
     return _is_number(length) and int(length) <= LONGEST
 
@@ -80,7 +80,7 @@ def _is_number(text: str) -> bool:
 
 
 async def _parts(request: Request[Any, Any, Any]) -> tuple[Typed, dict[str, list[UploadFile]]]:
-    """Pages that take files allow much more, which none but files may use."""
+    """Limits of the parts of a form; files may be much longer than fields."""
     if request.content_type[0] == RequestEncodingType.URL_ENCODED and not _is_short(request):
         raise TooLarge(N_("The form is too long; shorten what is typed, or send it as a file."))
     typed: Typed = {}
@@ -101,9 +101,9 @@ def uploads(request: Request[Any, Any, Any]) -> dict[str, list[UploadFile]]:
 
 
 def packed(typed: Typed) -> str:
-    """What stands in the fields, as a form sends it, and on which version it was typed.
+    """The fields in the encoding of a form, and the version on which they were typed.
 
-    What else the form itself carries along stays out, and so do secrets.
+    Token, key and secrets are left out.
     """
     kept = [name for name in typed if name[:1] != "_" or name == VERSION]
     return urlencode(
@@ -117,7 +117,7 @@ def secrets_in(typed: Typed) -> list[str]:
 
 
 def is_secret(name: str) -> bool:
-    """Whether what stands in a field is never kept, nor shown again: such fields are named so."""
+    """Whether a field is never stored nor shown again; by its name."""
     return name.endswith(("password", "secret"))
 
 
@@ -127,7 +127,7 @@ def one(typed: Typed, name: str) -> str:
 
 
 class Reader(Struct, frozen=True, kw_only=True):
-    """Whose numbers and clock they are."""
+    """The language and zone in which numbers and times are typed."""
 
     language: str
     zone: str
@@ -163,7 +163,7 @@ def read(kind: type[Struct], typed: Typed, reader: Reader) -> Any:
 
 
 def field_of(place: str) -> str:
-    """Where on a form a place of JSON stands: `conditions[0].text` is `conditions.0.text`."""
+    """The field of a form for a place in JSON: `conditions[0].text` is `conditions.0.text`."""
     return place.replace("[...]", "").replace("[", ".").replace("]", "").strip(".")
 
 
@@ -172,7 +172,7 @@ def _joined(name: str, place: str) -> str:
 
 
 def _as_typed(name: str, kind: Any, typed: Typed, reader: Reader) -> str:
-    """The field's name on the form, whose empty rows were not sent: the second may be the third."""
+    """The field's name on the form: empty rows are not sent, so that numbers of rows differ."""
     first, _, rest = name.partition(".")
     number, _, inner = rest.partition(".")
     if not _is_number(number):
@@ -261,7 +261,7 @@ def _rows(kind: type[Struct], name: str, typed: Typed, reader: Reader) -> list[t
 
 
 def bare(kind: Any) -> tuple[Any, bool]:
-    """The type without its bounds, and whether nothing may stand in its place."""
+    """The type without its limits, and whether the value may be left out."""
     optional = False
     while True:
         if get_origin(kind) is Annotated:

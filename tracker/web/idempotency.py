@@ -21,7 +21,7 @@ from tracker.web.problems import Repeated
 
 KEPT = timedelta(hours=24)
 _TOLD = ("content-type", "content-encoding", "content-security-policy", "location", "etag")
-"""Headers without which the same bytes would say something else."""
+"""Headers that are stored with the answer."""
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 
@@ -33,7 +33,7 @@ async def claim(
     body: bytes,
     now: datetime,
 ) -> None:
-    """Insert the key first, in the request's own transaction, or say the known answer again."""
+    """Insert the key in the request's transaction; raises Repeated where it has an answer."""
     if not _KEY.fullmatch(key):
         raise Unfit(
             "Idempotency-Key", N_("Send 1 to 200 printable ASCII characters without spaces.")
@@ -62,7 +62,7 @@ async def claim(
 
 
 def _digest(actor: Actor, body: bytes) -> str:
-    """For whom something is sent, and on which original, is part of what is sent."""
+    """The digest of what is sent, with for whom and on which original."""
     party = f"{actor.organisation_id} {actor.role}"
     original = str(actor.behalf.file_id) if actor.behalf is not None else ""
     return hashlib.sha256(f"{party} {original}\n".encode() + body).hexdigest()
@@ -71,7 +71,7 @@ def _digest(actor: Actor, body: bytes) -> str:
 async def keep(
     session: AsyncSession, claim: tuple[Any, str], status: int, headers: dict[str, str], body: bytes
 ) -> None:
-    """Write the answer beside what it answers for; the caller commits both."""
+    """Store the answer; the caller commits it with what the request did."""
     person_id, key = claim
     kept = {name: headers[name] for name in _TOLD if name in headers}
     await session.execute(
@@ -82,7 +82,7 @@ async def keep(
 
 
 async def sweep(session: AsyncSession, now: datetime) -> None:
-    """Forget answers older than a day."""
+    """Remove answers older than a day."""
     await session.execute(delete(StoredAnswer).where(StoredAnswer.at < now - KEPT))
 
 

@@ -1,4 +1,4 @@
-"""Templates are indented for those who read them; pages carry none of it."""
+"""Takes the indentation of templates out of pages (decision 0040)."""
 
 import re
 from collections.abc import Iterator

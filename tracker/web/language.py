@@ -52,7 +52,7 @@ def translations(language: str) -> NullTranslations:
 
 
 def language_at_hand(language: str) -> str:
-    """The language itself, or the one in which texts are shown where it has no catalogue."""
+    """The language, or English where it has no catalogue."""
     return language if type(translations(language)) is not NullTranslations else DEFAULT
 
 
@@ -117,7 +117,7 @@ def written_moment(moment: datetime, language: str, zone: str) -> str:
 
 @cache
 def place_of(zone: str, language: str) -> str:
-    """The city that stands for a time zone."""
+    """The city in the name of a time zone."""
     if zone == "UTC":
         return "UTC"
     return get_timezone_location(ZoneInfo(zone), locale=locale_of(language), return_city=True)
@@ -128,7 +128,7 @@ def written_number(number: float, language: str) -> str:
 
 
 def filters() -> dict[str, Callable[..., str]]:
-    """What templates print with; each asks the page's own reader."""
+    """Filters of templates that format for the reader of the page."""
     return {"t": _t, "day": _day, "iso_day": _iso_day, "moment": _moment, "number": _number}
 
 
@@ -148,7 +148,7 @@ def _day(context: Context, day: date | datetime | None) -> str:
 
 @pass_context
 def _iso_day(context: Context, text: str) -> str:
-    """A day that came as text."""
+    """A day in ISO 8601, as the reader writes days."""
     return written_day(date.fromisoformat(text), context["language"]) if text else ""
 
 

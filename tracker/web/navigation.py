@@ -49,11 +49,11 @@ FURTHER = (
     (_COLLEAGUES, Act.PERSON_INVITE),
     (BarEntry(N_("Deputies"), "/deputies"), Act.DEPUTY_NAME),
 )
-"""Places that are needed seldom, by the act that they are for."""
+"""Places that are needed seldom, each with the act that gives access."""
 
 
 def further_of(actor: Actor) -> tuple[BarEntry, ...]:
-    """What stands beside the bar in the menu and the account."""
+    """Places that a role has in the menu, beside the bar."""
     bar = {entry.path for entry in ENTRIES[actor.role]}
     return tuple(entry for entry, act in FURTHER if may(actor, act) and entry.path not in bar)
 

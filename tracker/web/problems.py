@@ -139,7 +139,7 @@ def refused(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
 
 
 def made(wire: type[Any]) -> dict[int, ResponseSpec]:
-    """What is answered where nothing is refused: said to the route, as its type may be either."""
+    """For a route whose handler may answer with a refusal: the type of its other answer."""
     return {201: ResponseSpec(wire, generate_examples=False, description="Made")}
 
 
@@ -174,7 +174,7 @@ def _page(request: Request[Any, Any, Any], told: Problem) -> Response[Any]:
 
 
 def _next_step(visitor: Visitor | None) -> str:
-    """What is still to do before somebody is in."""
+    """Where somebody goes next to finish signing in."""
     if visitor is None:
         return "/sign-in"
     if visitor.owes_factor:
@@ -204,7 +204,7 @@ def problem_of(error: Exception, rid: str) -> Problem:
 
 
 def request_id(request: Request[Any, Any, Any]) -> str:
-    """Given when it is first asked for: an address that nobody routes has one too."""
+    """The request's id, made when it is first asked for."""
     scope: Any = request.scope
     return str(scope.setdefault("request_id", secrets.token_hex(8)))
 

@@ -57,7 +57,7 @@ def environment(*packages: str) -> Environment:
 
 
 def below(sentence: str, name: str) -> str:
-    """What stands under a name: its sentence without the name, where it begins with it."""
+    """The sentence below a name, without the name where it begins with it."""
     rest = sentence.removeprefix(name).lstrip(": ")
     return rest[:1].upper() + rest[1:]
 
@@ -80,7 +80,7 @@ def page(
 
 
 def packed(text: str, accepted: str) -> tuple[bytes, dict[str, str]]:
-    """The bytes of a page and its headers; packed where the browser takes that."""
+    """The bytes of a page and its headers; gzip where the browser takes that."""
     body, headers = text.encode(), dict(_HEADERS)
     if len(body) > _SMALLEST and "gzip" in accepted:
         body = gzip.compress(body, 6, mtime=0)
@@ -122,7 +122,7 @@ def rendered(app: Litestar, scope: Any, template: str, **given: Any) -> str:
 
 
 def redirect(to: str, notice: str = "") -> Response[Any]:
-    """Look there next (303), with a sentence to say at the top of that page."""
+    """Answer 303, with a sentence that the next page shows at its top."""
     response: Response[Any] = Redirect(to, status_code=303)
     if notice:
         response.set_cookie(_notice(notice, 60))
@@ -130,7 +130,7 @@ def redirect(to: str, notice: str = "") -> Response[Any]:
 
 
 def local(to: str) -> str:
-    """The address if it is one of ours, else the front page: nobody is sent elsewhere."""
+    """The address if it is one of this site, else the front page."""
     plain = to.replace("\\", "/")
     ours = plain.startswith("/") and not plain.startswith("//") and plain.isprintable()
     return quote(to, safe="/?&=%:;,@+~-._!$'()*") if ours else "/"

@@ -1,4 +1,4 @@
-"""What is refused before anything is looked up: foreign hosts, and bodies that are not JSON."""
+"""Refuses requests for foreign hosts, odd addresses, and bodies that are not JSON."""
 
 from collections.abc import Collection
 from urllib.parse import parse_qsl
@@ -21,7 +21,7 @@ _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 
 class Misdirected(TrackerError):
-    """The request names a host that this is not."""
+    """The request names a host that is not this service."""
 
 
 class Entrance(ASGIMiddleware):
@@ -91,7 +91,7 @@ def _parameters(handler: BaseRouteHandler) -> set[str]:
 
 
 def _check_kind(scope: Scope) -> None:
-    """Of the API JSON alone, by its name, so that no form can post there; of pages forms alone."""
+    """Raises for a body that is not JSON under /api, and not a form elsewhere."""
     method = scope.get("method")
     if method not in _WITH_BODY or scope["route_handler"].opt.get("streams_body"):
         return

@@ -1,4 +1,4 @@
-"""What stands within a sentence in place of a code: words that are translated with it."""
+"""Words that stand for a code within a sentence, and are translated with it."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -42,7 +42,7 @@ _WITHIN = {
     "WaiverState.requested": N_("asked for"),
     "WaiverState.revoked": N_("revoked"),
 }
-"""Where a sentence wants other words than a label does."""
+"""Words within a sentence, where they differ from the label."""
 
 
 def word_of(member: StrEnum) -> Filled:

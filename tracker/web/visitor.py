@@ -1,4 +1,4 @@
-"""Who looks at a page: a person with a session, and what the session is worth."""
+"""The person who looks at a page: their session and actor."""
 
 from datetime import datetime
 from typing import Any

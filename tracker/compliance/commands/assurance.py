@@ -18,7 +18,10 @@ CONDITIONS = "conditions"
 
 
 async def note_requirements(desk: AnyDesk, project: Project) -> None:
-    """After an act that may have begun or ended a lapse; conditions are noted by the gates."""
+    """Write lapses that began or ended into the journal, but for those of conditions.
+
+    Call after an act that may have begun or ended one; conditions are noted by the gates.
+    """
     if project.stage is Stage.PROPOSAL:  # nothing is watched before the first gate
         return
     today = project_day(project, desk.now)
@@ -26,7 +29,7 @@ async def note_requirements(desk: AnyDesk, project: Project) -> None:
 
 
 def note_ground(desk: AnyDesk, project: Project, ground: Ground, today: date) -> None:
-    """As `note_requirements`, for what was read before."""
+    """As `note_requirements`, with a ground that was read before."""
     found = (
         ()
         if project.stage is Stage.FOLLOW_UP
@@ -36,7 +39,7 @@ def note_ground(desk: AnyDesk, project: Project, ground: Ground, today: date) ->
 
 
 def note_lapses(desk: AnyDesk, project: Project, found: Sequence[Lapse], of: str) -> None:
-    """Write down what began or ended since the journal last told of it; by nobody in particular."""
+    """Write lapses that began or ended since the last call into the journal, without an actor."""
     lapsed = {f"{lapse.gate} {of}" for lapse in found}
     noted = {name for name in project.lapses_noted if name.endswith(f" {of}")}
     for name in sorted(lapsed ^ noted):

@@ -76,7 +76,7 @@ async def propose_upgrade(
 
 
 async def approve_upgrade(desk: Desk, project: Project, upgrade: CatalogueUpgrade) -> Project:
-    """The second person's yes, in the other role, moves the project to the other version."""
+    """A second person in the other role approves: the project is judged by the other version."""
     if desk.actor.person_id == upgrade.proposed_by:
         raise Forbidden(N_("Somebody else than the proposer approves the upgrade."))
     if desk.actor.role is upgrade.proposed_as:

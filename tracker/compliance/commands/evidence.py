@@ -87,7 +87,10 @@ async def withdraw_evidence(
 
 
 def _expect_days(data: NewEvidence, opened: Opened) -> None:
-    """Whoever hands it in may live further east than the city, never by more than a day."""
+    """Raises Unfit for days that cannot be.
+
+    One day ahead is let through: whoever hands in may live further east than the project.
+    """
     if data.effective_on > opened.ground.today + _DAY:
         raise Unfit("effective_on", N_("Give the day it was made or signed, not one to come."))
     if data.valid_until is not None and data.valid_until < data.effective_on:

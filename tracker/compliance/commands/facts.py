@@ -75,7 +75,10 @@ async def check_fact(
 
 
 def _bar(answering: Answering, actor: Actor, answer: FactAnswer) -> str | None:
-    """As for a requirement that the reviewer verifies: it looks at all that the person is."""
+    """Raises Forbidden for a reviewer who is too near to whoever answered.
+
+    All memberships of the person count, not only the one that acts.
+    """
     answered = answered_by(answering.people, answer.by)
     if may_check_fact(answering.people.person(actor.person_id), answered):
         return None
@@ -88,7 +91,7 @@ def _bar(answering: Answering, actor: Actor, answer: FactAnswer) -> str | None:
 
 
 async def report_event(desk: Desk, project: Project, data: NewRecheck) -> RecheckEvent:
-    """Something happened that makes earlier reviews of the requirements naming it count no more."""
+    """Report an event; earlier reviews of the requirements that name it count no more."""
     refuse_if_shut(Act.RECHECK_FIRE, project)
     kinds = (await catalogue_of(desk.session, project)).recheck_events
     if data.kind not in kinds:
@@ -101,7 +104,10 @@ async def report_event(desk: Desk, project: Project, data: NewRecheck) -> Rechec
 
 
 def _expect_day(on_day: date | None, today: date) -> None:
-    """Whoever reports it may live further east; what is older than a year is told as of today."""
+    """Raises Unfit for a day to come and for one more than a year back.
+
+    One day ahead is let through: whoever reports may live further east than the project.
+    """
     if on_day is not None and on_day > today + _DAY:
         raise Unfit("on_day", N_("Give the day on which it happened, not one to come."))
     if on_day is not None and on_day < today - _YEAR:

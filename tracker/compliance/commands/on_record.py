@@ -1,4 +1,4 @@
-"""What every act on a requirement begins with: what is on record, and whether it is still taken."""
+"""What every act on a requirement reads first, under the project's lock."""
 
 from uuid import UUID
 
@@ -34,7 +34,7 @@ STANDS_IN = {DutyRole.OFFICER: DutyRole.MANAGER}
 
 
 class Opened(Struct, frozen=True, kw_only=True):
-    """A requirement with all that is on record, read inside the project's lock."""
+    """A requirement and everything on record about the project."""
 
     ground: Ground
     requirement: Requirement
@@ -46,7 +46,7 @@ class Opened(Struct, frozen=True, kw_only=True):
 
 
 class Answering(Struct, frozen=True, kw_only=True):
-    """The facts as they count, and who is what, read inside the project's lock."""
+    """The facts of a project as they count, and who has which duty."""
 
     facts: dict[str, Counted]
     people: People
@@ -72,7 +72,7 @@ async def open_requirement(
 
 
 async def open_ground(desk: AnyDesk, project: Project) -> Ground:
-    """What is on record, after what time alone brought was written down: lapse, suspension."""
+    """The ground of a project; lapses and the suspension by rule are written down first."""
     today = project_day(project, desk.now)
     await settle_operation(desk, project, today)
     ground = await ground_of(desk.session, project, today)
@@ -81,7 +81,7 @@ async def open_ground(desk: AnyDesk, project: Project) -> Ground:
 
 
 async def open_facts(desk: AnyDesk, act: Act, project: Project) -> Answering:
-    """As `open_ground`; before the first gate nothing lapses, and no more than this is read.
+    """As `open_ground` for an act on facts; before the first gate only the facts are read.
 
     Raises Conflict where the act is shut now.
     """
@@ -98,7 +98,7 @@ async def open_facts(desk: AnyDesk, act: Act, project: Project) -> Answering:
 
 
 def expect_provider(actor: Actor, opened: Opened) -> None:
-    """Holders of a providing role hand in; an officer's part a manager may do too."""
+    """Raises Forbidden unless the actor may provide; a manager may do an officer's part."""
     theirs = opened.ground.people.duties_as(actor)
     provide: set[DutyRole] = set()
     for entry in opened.requirement.gates:

@@ -37,7 +37,7 @@ from tracker.web.values import word_of
 async def review_requirement(
     desk: Desk, project: Project, requirement_id: str, data: NewReview
 ) -> RequirementReview | Refusal:
-    """A look at exactly the set the reviewer saw, for one gate."""
+    """Review exactly the evidence set that the reviewer saw, for one gate."""
     opened = await open_requirement(
         desk, Act.REQUIREMENT_REVIEW, project, requirement_id, data.gate
     )
@@ -109,7 +109,7 @@ async def give_justification(
 async def check_justification(
     desk: Desk, project: Project, justification: Justification, data: NewCheck
 ) -> JustificationCheck | Refusal:
-    """The verifier of the requirement agrees or does not; never who wrote or handed in."""
+    """The verifier agrees or not; nobody does who wrote it or handed in evidence."""
     opened = await open_requirement(
         desk, Act.JUSTIFICATION_CHECK, project, justification.requirement
     )
@@ -141,7 +141,7 @@ async def check_justification(
 
 
 def _criteria(opened: Opened, gate: str) -> frozenset[int]:
-    """The criteria asked at the gate, with those of a pilot: there a look too many harms nobody."""
+    """The criteria asked at the gate, with those that apply to a pilot."""
     catalogue = opened.ground.catalogue
     if gate == CLOSING:
         listed = lists.closing_list(catalogue)
@@ -169,7 +169,7 @@ def _criteria(opened: Opened, gate: str) -> frozenset[int]:
 
 
 def _verifies_as(opened: Opened, actor: Actor) -> DutyRole | None:
-    """The duty of the membership that acts; the bars look at all that the person is."""
+    """The duty of the acting membership; bars count for all memberships of the person."""
     people = opened.ground.people
     person = people.person(actor.person_id)
     duty = verifies_as(opened.requirement, person, people.persons, opened.provided)
@@ -179,7 +179,7 @@ def _verifies_as(opened: Opened, actor: Actor) -> DutyRole | None:
 def _samples_as(
     opened: Opened, actor: Actor, data: NewReview, criteria: frozenset[int]
 ) -> DutyRole | None:
-    """Who takes the sample looks once another person's newest word on the same set accepts it."""
+    """The duty as which somebody samples; None until another person accepted the same set."""
     requirement = opened.requirement
     sampler = requirement.sampled_by
     person = opened.ground.people.person(actor.person_id)

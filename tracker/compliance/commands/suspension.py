@@ -1,4 +1,4 @@
-"""The suspension by rule, written down before anything can end the lapse that caused it."""
+"""The suspension of a pilot by rule, written down before an act ends the lapse that caused it."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -17,7 +17,7 @@ from tracker.projects.models import Project
 from tracker.projects.queries.decisions import open_conditions
 
 _NAMED = 3
-"""So many of the things that lapsed are named."""
+"""How many of the lapsed things the reason names."""
 
 
 async def settle_operation(desk: AnyDesk, project: Project, today: date) -> None:
@@ -71,7 +71,7 @@ def _names(subjects: Iterable[str], ground: Ground, conditions: Sequence[Conditi
 async def _suspend_anew(
     desk: AnyDesk, project: Project, lapsed: Sequence[Lapse], names: str
 ) -> None:
-    """A lapse during a suspension is a new ground for it: who agreed to restore agrees again."""
+    """A lapse during a suspension stores a new one, so that consents to restore start again."""
     changes = await project_queries.operation_changes(desk.session, project.id) if lapsed else []
     if not changes:
         return

@@ -72,7 +72,7 @@ async def request_waiver(
 async def vote_on_waiver(
     desk: Desk, project: Project, waiver: Waiver, data: NewWaiverVote
 ) -> WaiverVote | Refusal:
-    """One approver's word. All for grants it, one against rejects it."""
+    """Vote for or against; granted when all approvers are for it, rejected by one against."""
     opened = await open_requirement(desk, Act.WAIVER_VOTE, project, waiver.requirement)
     on_record = _on_record(opened, waiver.id)
     if sentence := _bar(opened, desk.actor):
@@ -116,7 +116,7 @@ async def vote_on_waiver(
 
 
 async def revoke_waiver(desk: Desk, project: Project, waiver: Waiver, data: Reason) -> WaiverEnd:
-    """An approver ends it; from this day on it counts no more."""
+    """An approver ends the waiver; it counts no more from today on."""
     opened = await open_requirement(desk, Act.WAIVER_REVOKE, project, waiver.requirement)
     if not _may_approve(opened, desk.actor, project):
         raise Forbidden(
@@ -144,9 +144,9 @@ async def revoke_waiver(desk: Desk, project: Project, waiver: Waiver, data: Reas
 async def mark_waivers_used(
     desk: AnyDesk, project: Project, gate: str, waiver_ids: Iterable[UUID]
 ) -> None:
-    """A gate was passed with these waivers in the project's present visit, perhaps once more.
+    """Store that a gate was passed with these waivers in the project's present visit.
 
-    A decision that was taken back leaves its uses: the same visit passes the gate again.
+    After a decision was taken back, the same visit may pass the gate again: its uses stay.
     """
     before = select(WaiverUse.waiver_id).where(
         WaiverUse.project_id == project.id,
@@ -211,7 +211,7 @@ def _on_record(opened: Opened, waiver_id: UUID) -> WaiverOnRecord:
 
 
 def _named_seats(opened: Opened, actor: Actor, project: Project) -> list[DutyRole]:
-    """The approvers of the catalogue that the acting membership may be."""
+    """The approvers named in the catalogue as which the acting membership may vote."""
     if not opened.requirement.waiver.allowed:
         return []
     theirs = opened.ground.people.duties_as(actor)
@@ -233,7 +233,7 @@ def _may_approve(opened: Opened, actor: Actor, project: Project) -> bool:
 def _seats(
     opened: Opened, actor: Actor, waiver: WaiverOnRecord, project: Project
 ) -> list[DutyRole]:
-    """Those of them that are still open; Forbidden where the actor is no approver at all."""
+    """Those that have not agreed yet; raises Forbidden where the actor is none of them."""
     named = _named_seats(opened, actor, project)
     if not named:
         wanted = all_of(map(word_of, opened.requirement.waiver.approver or ()))

@@ -1,4 +1,4 @@
-"""One row that an act names, if the actor may know of it."""
+"""One row by its id; NotFound where the actor may not know of it."""
 
 from typing import TypeVar, TypeVarTuple
 from uuid import UUID
@@ -48,7 +48,7 @@ async def waiver(desk: Desk, waiver_id: UUID) -> Waiver:
 
 
 async def fact_answer(desk: Desk, answer_id: UUID) -> FactAnswer:
-    """Everybody in a project sees its facts, whoever answered them."""
+    """An answer to a fact; everybody who sees the project sees it."""
     statement = select(FactAnswer).where(
         FactAnswer.id == answer_id, in_projects_of(desk, FactAnswer.project_id)
     )

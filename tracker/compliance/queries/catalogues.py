@@ -1,4 +1,4 @@
-"""Published catalogues. They never change, so that one read of each is enough for a process."""
+"""Published catalogues. As they never change, each is read once by a process."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -36,7 +36,7 @@ async def catalogue_of(session: AsyncSession, project: Project) -> Catalogue:
 
 
 async def by_id(session: AsyncSession, catalogue_id: UUID) -> Catalogue:
-    """A published version; its text travels from the database once."""
+    """A published version; its text is read from the database once."""
     if catalogue_id not in _SEEN:
         _SEEN[catalogue_id] = await _read(session, catalogue_id)
     return _SEEN[catalogue_id]
@@ -61,7 +61,7 @@ async def page(session: AsyncSession, after: str | None, limit: int) -> Page[Cat
 
 
 async def rewordings(session: AsyncSession, record: Record) -> Mapping[tuple[str, str], Rewording]:
-    """What upgrades and their reversals made of the words of each requirement at each gate."""
+    """When upgrades and reversals changed the words of each requirement at each gate."""
     if not record.upgrades:
         return {}
     held = [(_BEGINNING, await by_id(session, record.upgrades[0].from_id))]

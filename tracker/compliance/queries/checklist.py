@@ -1,4 +1,4 @@
-"""The list of a gate as people read it: eight statements with the token's, however long it is."""
+"""The list of a gate as people read it, in a constant number of statements."""
 
 from tracker.compliance.catalogue import Requirement
 from tracker.compliance.catalogue_checks import CLOSING
@@ -206,7 +206,7 @@ def _next(
 
 
 def _only_wants_a_new_review(judged: Judged, entry: ChecklistEntry) -> bool:
-    """A lapse that no new evidence ends, only a newer look at what is there."""
+    """Whether a new review alone would end the lapse."""
     return (
         judged.standing is Standing.LAPSED and judged.because in _LOOK_AGAIN and bool(entry.pieces)
     )

@@ -1,4 +1,4 @@
-"""Answers to facts and justifications: both are somebody's claim that another one checks."""
+"""Answers to facts, and justifications: claims that another person checks."""
 
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -28,7 +28,7 @@ class Claims(Struct, frozen=True, kw_only=True):
 
 
 async def claims(session: AsyncSession, project_id: UUID) -> Claims:
-    """Both in one statement, oldest first, with what the checker said."""
+    """All claims in one statement, oldest first, with the checks of them."""
     rows = await rows_of(session, _claims(), project_id=project_id)
     return Claims(
         answers=_answers(row for row in rows if row.what == "answer"),

@@ -1,4 +1,4 @@
-"""What happened to a project that reviews and waivers may no longer stand after."""
+"""Visits, events, upgrades: what reviews and waivers made earlier may not count after."""
 
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -52,7 +52,7 @@ class Timeline(Struct, frozen=True, kw_only=True):
 
 
 async def timeline(session: AsyncSession, project_id: UUID) -> Timeline:
-    """All four in one statement; an upgrade undone is one back."""
+    """All of it in one statement; the reversal of an upgrade is an upgrade back."""
     rows = await rows_of(session, _timeline(), project_id=project_id)
     return Timeline(
         visits=tuple(sorted(_visits(rows), key=lambda visit: visit.number)),

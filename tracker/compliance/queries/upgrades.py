@@ -76,7 +76,7 @@ def _upgrades() -> Select[
 async def _view(
     session: AsyncSession, project: Project, row: CatalogueUpgrade, standing: Standing
 ) -> UpgradeView:
-    """Both texts are read once in the life of a process."""
+    """A view of an upgrade, with what it changes; both texts are read once by a process."""
     before, after = await by_id(session, row.from_id), await by_id(session, row.to_id)
     approval, reversal = standing
     return shown(

@@ -14,7 +14,7 @@ from tracker.kernel.scoped import PROJECT
 
 
 async def waivers(session: AsyncSession, project_id: UUID) -> list[WaiverOnRecord]:
-    """One row for each pair of vote and use; there are few of either."""
+    """One row for each pair of vote and use, as a waiver has few of either."""
     rows: dict[UUID, list[Any]] = {}
     for row in await session.execute(_waivers(), {"project_id": project_id}):
         rows.setdefault(row.Waiver.id, []).append(row)

@@ -1,4 +1,4 @@
-"""What time or an act did to the assurance of a project, written down."""
+"""Writes down lapses that began or ended, and the suspension by rule that follows from them."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -41,14 +41,17 @@ def note(
 
 
 async def settle(desk: AnyDesk, project: Project) -> Assurance:
-    """Before an act: a lapse must not end before what it brought is written down."""
+    """Call before an act that may end a lapse.
+
+    Writes down what has lapsed, and the suspension by rule that follows.
+    """
     found = await assurance_of(desk.session, project, desk.now)
     await settle_as_read(desk, project, found)
     return found
 
 
 async def settle_as_read(desk: AnyDesk, project: Project, assurance: Assurance) -> None:
-    """As `settle`, for an assurance that was read before and still holds."""
+    """As `settle`, with an assurance that was read before and still holds."""
     today = project_day(project, desk.now)
     await compliance.settle_operation(desk, project, today)
     note(desk, project, assurance.watched, assurance.record, today)

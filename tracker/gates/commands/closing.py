@@ -62,7 +62,7 @@ async def withdraw_proposal(desk: Desk, held: Held, reason: str) -> Proposal:
 
 
 async def revoke_withdrawal(desk: Desk, project: Project, reason: str) -> Project:
-    """For a while the approver may take the withdrawal back; the project is then on hold."""
+    """The approver takes a withdrawal back, within some days; the project is then on hold."""
     if not _by_approver(desk.actor):
         raise Forbidden(APPROVER_REVOKES)
     expect_own_city(desk.actor, Act.WITHDRAWAL_REVOKE, project.city_id)

@@ -56,7 +56,7 @@ async def hand_over_work(desk: Desk, person_id: UUID, data: WorkHandover) -> Wor
 
 
 async def _assign_instead(desk: Desk, project: Project, row: Assignment, to_id: UUID) -> None:
-    """The colleague has the part from today, as long as the other would have had it."""
+    """Assign the colleague from today, with the same last day as the person's assignment."""
     organisation, capacity, until = row.organisation_id, row.capacity, row.until
     await belonging.end_assignment(desk, project, row, row.version)
     belonging.assign(desk, project, organisation, capacity, person_id=to_id, until=until)

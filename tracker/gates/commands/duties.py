@@ -108,7 +108,11 @@ async def hand_over_point(
 
 
 async def enter_check_in(desk: Desk, project: Project, data: NewCheckIn) -> CheckIn:
-    """A roll-out has not started while what the scaling decision asked of it is open."""
+    """Enter a check-in of follow-up.
+
+    Raises Conflict for a roll-out that has started while conditions of the scaling decision are
+    open.
+    """
     if data.roll_out_started:
         record = await record_facts(
             desk.session, project, await queries.decisions(desk.session, project.id)

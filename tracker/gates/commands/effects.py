@@ -58,7 +58,7 @@ async def put_into_effect(
 def hold(
     desk: Desk, project: Project, reason: str, look_again_on: date | None, today: date
 ) -> None:
-    """A live pilot is suspended; validity, waivers and conditions run on."""
+    """Put the project on hold; a live pilot is suspended. Terms of proofs and waivers run on."""
     project.look_again_on = look_again_on
     set_status(project, Status.ON_HOLD, reason, today)
     suspend(desk, project, "The project is on hold.")
@@ -70,7 +70,7 @@ def set_status(project: Project, status: Status, reason: str | None, today: date
 
 
 def suspend(desk: Desk, project: Project, reason: str) -> None:
-    """Also anew what is suspended already: a consent to restore given before counts no more."""
+    """Suspend the pilot, also one that is suspended: consents to restore it count no more."""
     if project.operation in IN_THE_STREET:
         projects.change_operation(desk, project, Operation.SUSPENDED, reason)
 
@@ -98,7 +98,7 @@ async def _move(desk: Desk, project: Project, motion: Motion, decision: Decision
 
 
 async def _move_equipment(desk: Desk, project: Project, motion: Motion) -> None:
-    """What the destination means for what stands in the street."""
+    """Change the operation of the equipment as the destination stage requires."""
     stage = motion.leads_to
     in_the_street = project.operation in IN_THE_STREET
     if stage is Stage.PREPARATION:
@@ -195,7 +195,7 @@ def _set_conditions(desk: Desk, motion: Motion, decision: Decision) -> None:
 
 
 async def _end_conditions(desk: Desk, motion: Motion, panel: list[UUID]) -> None:
-    """The panel says why a condition makes no sense any more, or sets another in its place."""
+    """End the conditions that the motion declares void or replaces."""
     voids = set(motion.voids)
     replaced = {asked["replaces"] for asked in motion.conditions if asked["replaces"]}
     if not voids | replaced:
@@ -208,7 +208,7 @@ async def _end_conditions(desk: Desk, motion: Motion, panel: list[UUID]) -> None
 
 
 def _end(desk: Desk, row: Condition, end: ConditionEnd, why: str, panel: list[UUID]) -> None:
-    """Ended in the name of somebody of the panel who is not the condition's owner."""
+    """End a condition, in the name of a member of the panel who is not its owner."""
     row.ended_by = next(person for person in panel if person != row.owner_id)
     row.end, row.ended_at, row.proof = end, desk.now, why[:2_000]
     word = "voided" if end is ConditionEnd.VOID else end.value

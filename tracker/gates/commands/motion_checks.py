@@ -1,4 +1,4 @@
-"""What a motion may say, where the project stands: checked before anything is gathered for it."""
+"""Checks of a motion's text and of where its project stands, before the dossier is gathered."""
 
 from uuid import UUID
 
@@ -64,9 +64,9 @@ def amended(data: Move) -> set[UUID]:
 
 
 def only_amends(data: Move) -> bool:
-    """Rework that says nothing but what becomes of older conditions, wherever the project stands.
+    """Whether it is rework that does nothing but void or replace older conditions.
 
-    The panel that set a condition is asked again, so its gate may lie behind the project.
+    The panel that set a condition is asked, so such a motion may be put at a gate already passed.
     """
     stays = data.verdict is Verdict.REWORK and data.leads_to is None
     nothing_new = not data.points and all(one.replaces for one in data.conditions)
@@ -74,7 +74,7 @@ def only_amends(data: Move) -> bool:
 
 
 def check_words(gate: Gate, data: Move) -> None:
-    """Each verdict says what it needs to say."""
+    """Raises Unfit where the motion lacks what its verdict requires, or has what it excludes."""
     if not permitted(gate, data.verdict, data.leads_to, data.scaling):
         raise Unfit(
             "verdict",
@@ -112,5 +112,5 @@ def check_words(gate: Gate, data: Move) -> None:
 
 
 def _may_name_a_partner(data: Move) -> bool:
-    """Before G6 a stop that names a partner is the referral; G6 says which of the two it is."""
+    """Whether a partner may be named: with a referral at G6, with a stop before it."""
     return data.verdict is Verdict.STOP and data.scaling is not Scaling.STOP

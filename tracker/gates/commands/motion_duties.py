@@ -1,4 +1,4 @@
-"""Conditions and points that a motion would set: who owes them, by when, and what they renew."""
+"""Checks the conditions and points of rework that a motion would set: owner, day, renewal."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -25,7 +25,7 @@ from tracker.web.values import any_of
 async def check_conditions(
     desk: AnyDesk, project: Project, gate: Gate, dossier: Dossier, data: Move
 ) -> None:
-    """Owners are people of today; days are not past and not after the end of the next stage."""
+    """Raises Unfit for an owner without a role today, a day past, or one after the next stage."""
     owners = {one.owner_id for one in data.conditions} | {one.owner_id for one in data.points}
     roles = await projects.roles_here(desk, project, owners)
     if owners - roles.keys():
@@ -95,7 +95,7 @@ def _check_amended(gate: Gate, dossier: Dossier, data: Move) -> None:
 
 
 def _check_renewal(dossier: Dossier, data: NewCondition, roles: Collection[Role]) -> None:
-    """A renewal blocks nothing before its day, so only what ends too early may be one."""
+    """Raises Unfit where a condition would renew a proof that does not end too early."""
     ending = {entry.requirement: (end, entry) for entry, end, _ in ending_too_early(dossier)}
     titles = {entry.requirement: entry.title for entry in dossier.compliance.asked}
     title = titles.get(data.about or "", data.about)

@@ -134,16 +134,16 @@ def end_motion(desk: AnyDesk, motion: Motion, state: MotionState) -> None:
 
 
 async def end_open_motion(desk: AnyDesk, project: Project) -> None:
-    """What closes or holds a project lets its open motion lapse."""
+    """Let the open motion lapse, as the project is closed or put on hold."""
     motion = await queries.open_motion(desk.session, project.id)
     if motion is not None:
         end_motion(desk, motion, MotionState.LAPSED)
 
 
 async def _make_room(desk: Desk, project: Project, gate: Gate, data: Move, now_digest: str) -> None:
-    """At most one open motion: one that nothing can be decided on gives way to the new one.
+    """End the open motion if nothing can be decided on it; else raise Conflict.
 
-    It has lapsed, its ground has changed, or its panel is against it.
+    Nothing can where it has lapsed, what it rests on has changed, or its panel voted against it.
     """
     standing = await queries.open_motion(desk.session, project.id)
     if standing is not None:

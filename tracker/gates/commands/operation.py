@@ -93,7 +93,7 @@ async def _restore(
 
 
 async def _agree(desk: Desk, project: Project, reason: str, suspension_id: UUID) -> RestoreConsent:
-    """The first of two persons."""
+    """Store the consent of the first of the two persons who restore a pilot."""
     consent = desk.add(
         RestoreConsent(
             project_id=project.id,

@@ -38,9 +38,10 @@ _RECORDED = (
 async def cast_vote(
     desk: Desk, project: Project, motion: Motion, data: NewVote, letter: VoteLetter | None = None
 ) -> Vote | Refusal:
-    """One voice for one seat; it may be changed until the decision.
+    """Vote for one seat; a vote may be changed until the decision.
 
-    By `letter` it is the voice of whoever signed, and `actor` has compared it.
+    With `letter` the vote is that of whoever signed it, and the actor compared it with the
+    original.
     """
     check_open(motion)
     seat = expect_seat(motion, data)
@@ -74,7 +75,7 @@ async def cast_vote(
 async def _has_recorded(
     session: AsyncSession, project: Project, motion: Motion, person_id: UUID
 ) -> bool:
-    """Something of a party in this stage, or somebody's vote on this motion."""
+    """Whether the actor recorded something for a party in this stage, or a vote on this motion."""
     letters = await queries.letters(session, motion.id)
     return any(row.recorded_by == person_id for row in letters) or (
         await projects.has_recorded(session, project, person_id, project.stage_since)
@@ -150,7 +151,10 @@ async def _seated_before(
 async def delegate_seat(
     desk: Desk, project: Project, motion: Motion, data: NewDelegation
 ) -> Delegation:
-    """A holder hands their seat on for one motion; the delegate carries the bars of both."""
+    """A holder hands their seat to a delegate for one motion.
+
+    The delegate may vote only if neither of the two is barred.
+    """
     refuse_if_shut(Act.GATE_VOTE, project, case_of(motion))
     check_open(motion)
     gate = GATE_BY_ID[motion.gate]

@@ -33,7 +33,7 @@ from tracker.projects.models import Project
 from tracker.projects.models.decisions import Condition, Decision
 
 GENESIS = "0" * 64
-"""What the first decision of a project follows."""
+"""What stands as the hash of the decision before a project's first."""
 
 Found = TypeVar("Found", Motion, Decision, Condition, ReworkPoint, VoteLetter)
 
@@ -75,7 +75,7 @@ def _is_shown(desk: Desk, table: type[Found]) -> ColumnElement[bool]:
 
 
 async def lock_call_of(desk: Desk, motion_id: UUID) -> None:
-    """At G1 the call is locked before its project, as by everybody who locks both."""
+    """At G1, lock the call before the project: everybody who locks both does it in this order."""
     statement = (
         select(Motion.gate, Project.call_id)
         .join(Project, Project.id == Motion.project_id)
@@ -120,7 +120,7 @@ def standing(rows: Iterable[Vote]) -> list[Vote]:
 
 
 def voices(rows: Iterable[Vote]) -> tuple[Voice, ...]:
-    """Votes as the panel's agreement is counted from them."""
+    """Votes in the form in which the panel counts them."""
     return tuple(
         Voice(seat=row.seat, person_id=row.person_id, in_favour=row.choice is Choice.FOR)
         for row in rows
@@ -134,7 +134,7 @@ async def letters(session: AsyncSession, motion_id: UUID) -> list[VoteLetter]:
 
 
 async def letter_views(session: AsyncSession, motion_id: UUID) -> list[VoteLetterView]:
-    """The same, each with whether somebody is still to compare it."""
+    """As `letters`, each with whether it is still to be compared."""
     rows = await letters(session, motion_id)
     open_ones = waiting(rows, await all_votes(session, motion_id))
     return [VoteLetterView.of(row, row.id in open_ones) for row in rows]
@@ -174,7 +174,7 @@ async def decisions(session: AsyncSession, project_id: UUID) -> list[Decision]:
 
 
 def in_chain(rows: list[Decision]) -> list[Decision]:
-    """Decisions as they follow each other; ids alone do not order those of one millisecond."""
+    """Decisions in the order of their hash chain; ids do not order those of one millisecond."""
     after = {row.prev_sha256: row for row in rows}
     ordered: list[Decision] = []
     while (row := after.pop(ordered[-1].snapshot_sha256 if ordered else GENESIS, None)) is not None:

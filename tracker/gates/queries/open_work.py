@@ -1,4 +1,4 @@
-"""What a person owes in projects: read for whoever hands it on, and who owed it before."""
+"""Everything open that a person owes in projects, and who owed a condition before."""
 
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
@@ -40,7 +40,7 @@ class OpenWork(Struct, frozen=True, kw_only=True):
         return replace(rest, assignments=held)
 
     def within(self, project_ids: frozenset[UUID]) -> "OpenWork":
-        """What of it lies in these projects."""
+        """The part of it that lies in these projects."""
         return OpenWork(
             assignments=[one for one in self.assignments if one.project_id in project_ids],
             conditions=[one for one in self.conditions if one.project_id in project_ids],
@@ -60,7 +60,7 @@ class OpenWork(Struct, frozen=True, kw_only=True):
 
 
 async def work_of(desk: Desk, person_id: UUID) -> OpenWork:
-    """As it stands now, whatever this transaction read before."""
+    """Read anew, not from what this transaction read before."""
     today = access_day(desk.now)
     by_name = (
         Assignment.person_id == person_id,
