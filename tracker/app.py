@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from litestar import Litestar, Request, Response, Router, get
-from litestar.di import NamedDependency, Provide
+from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tracker.compliance import api as compliance
 from tracker.compliance.commands import publish_shipped
@@ -125,9 +125,9 @@ def create_app(
         dependencies={
             "session": Provide(provide_session),
             "actor": Provide(_provide_actor, sync_to_thread=False),
-            "desk": Provide(_provide_desk, sync_to_thread=False),
+            "desk": Provide(_provide_desk),
             "look": Provide(provide_look),
-            "system": Provide(_provide_system, sync_to_thread=False),
+            "system": Provide(_provide_system),
             "now": Provide(_provide_now, sync_to_thread=False),
             "version": Provide(provide_version),
         },
@@ -226,18 +226,13 @@ def _provide_actor(request: Request[Any, Any, Any]) -> Actor:
     return actor
 
 
-def _provide_desk(
-    session: NamedDependency[AsyncSession],
-    now: NamedDependency[datetime],
-    actor: NamedDependency[Actor],
-) -> Desk:
-    return Desk(session, now, actor)
+async def _provide_desk(request: Request[Any, Any, Any]) -> Desk:
+    """Of its parts by itself: each dependency of its own costs a task of the event loop."""
+    return Desk(await provide_session(request), _provide_now(request), _provide_actor(request))
 
 
-def _provide_system(
-    session: NamedDependency[AsyncSession], now: NamedDependency[datetime]
-) -> SystemDesk:
-    return SystemDesk(session, now)
+async def _provide_system(request: Request[Any, Any, Any]) -> SystemDesk:
+    return SystemDesk(await provide_session(request), _provide_now(request))
 
 
 def _provide_now(request: Request[Any, Any, Any]) -> datetime:

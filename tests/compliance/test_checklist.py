@@ -32,7 +32,6 @@ from tracker.journal.desk import Desk, SystemDesk
 from tracker.journal.models import JournalEntry
 from tracker.kernel.canonical import canonical, sha256_of
 from tracker.kernel.database import for_system
-from tracker.kernel.days import day_in
 from tracker.kernel.errors import Conflict, Forbidden
 from tracker.kernel.ids import uuid7
 from tracker.process.dossier import ComplianceFacts
@@ -70,7 +69,7 @@ async def facts(
         "field_work": False,
     }
     async with sessions() as session:
-        on = await queries.ground_of(session, project, day_in("Asia/Seoul", clock()))
+        on = await queries.ground_of(SystemDesk(session, clock()), project)
         return queries.facts_on(on, project, **(asked | changes))
 
 
@@ -84,7 +83,10 @@ async def test_what_is_read_for_a_list_does_not_grow_with_what_is_on_record(
 ) -> None:
     city = acting("city_contact")
     await checklist(city)  # a process reads the text of a catalogue once
+    await answer_fact(city, "cloud", "no")
     with counting(app) as little:
+        await checklist(city)
+    with counting(app) as again:
         await checklist(city)
     with counting(app) as little_facts:
         await facts(sessions, project, clock, become="adapt")
@@ -101,7 +103,8 @@ async def test_what_is_read_for_a_list_does_not_grow_with_what_is_on_record(
     with counting(app) as much_facts:
         await facts(sessions, project, clock, become="adapt")
 
-    assert len(little) == len(much) <= 8
+    assert len(little) == len(much) <= 9
+    assert len(again) == 3, "who asks, the project, and whether anything happened"
     assert len(little_facts) == len(much_facts) <= 6
 
 

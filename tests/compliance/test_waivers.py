@@ -283,7 +283,7 @@ async def test_who_asked_for_a_waiver_is_named_only_by_the_waiver_that_counts(
     await vote(acting("city_approver"), waiver)
 
     async with sessions() as session:
-        listed = await queries.entries(session, project, "G3", None, False, clock().date())
+        listed = await queries.entries(SystemDesk(session, clock()), project, "G3", None, False)
     entry = next(one for one in listed if one.requirement == TWO)
 
     assert [one.requested_by for one in entry.waivers] == [cast.person("officer")]
@@ -350,3 +350,4 @@ async def enter(
                 left_visit=None,
             )
         )
+        SystemDesk(session, clock()).record("stage.entered", project)

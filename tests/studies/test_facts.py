@@ -9,7 +9,7 @@ from tests.builders import a_project
 from tests.cast import Cast
 from tests.clock import Clock
 from tests.studies.builders import a_deliverable, a_review, a_version
-from tracker.journal.desk import Desk
+from tracker.journal.desk import Desk, SystemDesk
 from tracker.kernel.actor import Role
 from tracker.kernel.errors import Unfit
 from tracker.process.dossier import DeliverableFacts
@@ -21,8 +21,15 @@ from tracker.studies.models import Outcome, OwnerCapacity
 Sessions = async_sessionmaker[AsyncSession]
 
 
+async def facts(session: AsyncSession, project: Project) -> tuple[DeliverableFacts, ...]:
+    here = (project.stage, frozenset({project.visit}))
+    desk = SystemDesk(session, project.created_at)
+    (found,) = await queries.facts_of_visits(desk, project, [here])
+    return found.deliverables
+
+
 async def the_only_fact(session: AsyncSession, project: Project) -> DeliverableFacts:
-    (fact,) = (await queries.facts(session, project)).deliverables
+    (fact,) = await facts(session, project)
     return fact
 
 
@@ -117,15 +124,15 @@ async def test_in_a_new_visit_only_what_was_handed_in_there_counts(
             await a_review(session, cast, first, "officer", clock.now)
 
         project.visit = 3
-        nothing, study = (await queries.facts(session, project)).deliverables
+        nothing, study = await facts(session, project)
         second = await a_version(session, cast, row, 2, clock.now, by="provider", visit=3)
         officer = cast.actors["officer2"]
         await commands.return_deliverable(
             Desk(session, clock.now, officer), project, row.id, "Site"
         )
-        returned, _ = (await queries.facts(session, project)).deliverables
+        returned, _ = await facts(session, project)
         project.visit = 1
-        again, _ = (await queries.facts(session, project)).deliverables
+        again, _ = await facts(session, project)
 
     assert second.number == 2
     assert (nothing.accepted_version, nothing.submitted_by) == (None, frozenset())

@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 from hypothesis.stateful import RuleBasedStateMachine
+from sqlalchemy import select
 
 from tests import postgres
 from tests.browsing import Browser, browser_of
@@ -22,9 +23,14 @@ from tests.tasks.truth import derived
 from tests.walk.model import Motion, Project
 from tracker.app import equip
 from tracker.demo.steps import Steps
+from tracker.gates.dossier import gather, unmoved
+from tracker.journal.desk import SystemDesk
 from tracker.journal.verify import first_broken_entry
+from tracker.kernel.database import for_system
+from tracker.process import gate_before
 from tracker.process.stages import Stage
 from tracker.process.today import project_day
+from tracker.projects.models import Project as Row
 from tracker.settings import Settings
 
 
@@ -100,7 +106,23 @@ class Driver(RuleBasedStateMachine):
         self.project.tick += 1
         answer: httpx.Response = self.run(self.steps.send(who, "POST", path, json, **headers))
         assert answer.status_code < 500, answer.text
+        self.run(self._kept_is_true())
         return answer
+
+    async def _kept_is_true(self) -> None:
+        """What readers are given of before is what a command reads anew."""
+        app = self.app
+        async with app.state.reads() as reading, app.state.sessions() as writing:
+            seen, anew = SystemDesk(reading, self.clock()), SystemDesk(writing, self.clock())
+            asked = for_system(select(Row).where(Row.code == self.steps.code), "a test")
+            project = (await reading.scalars(asked)).one()
+            gate = gate_before(project.stage)
+            if gate is not None:
+                way = gate.ways[0]
+                to, scaling = way.to, way.scaling[0] if way.scaling else None
+                kept = await unmoved(seen, project, gate, to, scaling)
+                locked = (await writing.scalars(asked)).one()
+                assert kept == await gather(anew, locked, gate, to, scaling, None, [])
 
     def agree(self, answer: httpx.Response, allowed: bool) -> bool:
         """The service does what the model allows, and refuses what it does not."""

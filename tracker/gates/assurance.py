@@ -1,14 +1,13 @@
 """What is watched, what has lapsed, and how operation reads today."""
 
-from datetime import date, datetime
-
-from sqlalchemy.ext.asyncio import AsyncSession
+from datetime import date
 
 from tracker.compliance import queries as compliance
 from tracker.gates import queries
 from tracker.gates.dossier import Read, record_facts
 from tracker.journal import terms_of
-from tracker.kernel.once import once
+from tracker.journal.desk import AnyDesk
+from tracker.journal.reading import once
 from tracker.process.dossier import Lapse, WatchedList
 from tracker.process.lapses import (
     lapses,
@@ -32,16 +31,16 @@ class Assurance(Read, frozen=True, kw_only=True):
 
 
 @once
-async def assurance_of(session: AsyncSession, project: Project, now: datetime) -> Assurance:
+async def assurance_of(desk: AnyDesk, project: Project) -> Assurance:
     """How the project stands by the second clock at this instant."""
-    today = project_day(project, now)
-    rows = await queries.decisions(session, project.id)
-    record = await record_facts(session, project, rows)
-    ground = await compliance.ground_of(session, project, today)
+    today = project_day(project, desk.now)
+    rows = await queries.decisions(desk.session, project.id)
+    record = await record_facts(desk.session, project, rows)
+    ground = await compliance.ground_of(desk, project)
     watched = tuple(compliance.watched(ground, project))
     follows_up = project.stage is Stage.FOLLOW_UP  # there overdue conditions only block its end
     found = () if follows_up else lapses(watched, record.open_conditions, today)
-    operation, terms = project.operation, terms_of(session)
+    operation, terms = project.operation, terms_of(desk.session)
     if operation is Operation.LIVE and not follows_up:
         overrun = overruns(watched, record.open_conditions, terms, today)
         operation = operation_by_rule(operation, (*overrun, *time_is_up(project.live_until, today)))

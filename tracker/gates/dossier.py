@@ -3,6 +3,7 @@
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.compliance import queries as compliance
@@ -14,13 +15,14 @@ from tracker.gates.snapshot import hands_of
 from tracker.gates.wire import Move
 from tracker.journal import terms_of
 from tracker.journal.desk import AnyDesk
+from tracker.journal.reading import kept
 from tracker.kernel.actor import Role
 from tracker.kernel.by_name import shown
 from tracker.kernel.days import add_months
 from tracker.people import queries as people
 from tracker.pilots import queries as pilots
 from tracker.pilots.tasks import FOLLOW_UP_MONTHS
-from tracker.process import Gate, Way, way_of
+from tracker.process import GATE_BY_ID, Gate, Way, way_of
 from tracker.process.dossier import (
     ConditionFacts,
     ContractFacts,
@@ -34,7 +36,7 @@ from tracker.process.dossier import (
     StudyFacts,
 )
 from tracker.process.stages import Operation, Scaling, Stage
-from tracker.process.today import project_day
+from tracker.process.today import access_day, project_day
 from tracker.projects import queries as projects
 from tracker.projects.models import OperationChange, Project
 from tracker.projects.models.decisions import Condition, Decision
@@ -53,6 +55,28 @@ class Read(Struct, frozen=True, kw_only=True):
     decisions: list[Decision]
     ground: Ground
     record: RecordFacts
+
+
+async def unmoved(
+    desk: AnyDesk, project: Project, gate: Gate, leads_to: Stage | None, scaling: Scaling | None
+) -> Dossier:
+    """All that the way asks while nobody has put a motion, for whoever looks."""
+    today, day = project_day(project, desk.now), access_day(desk.now)
+    found = await _unmoved(desk, project, gate.id, leads_to, scaling, today, day)
+    return replace(found, as_of=desk.now)
+
+
+@kept
+async def _unmoved(
+    desk: AnyDesk,
+    project: Project,
+    gate: str,
+    leads_to: Stage | None,
+    scaling: Scaling | None,
+    _today: date,
+    _day: date,
+) -> Dossier:
+    return await gather(desk, project, GATE_BY_ID[gate], leads_to, scaling, None, [])
 
 
 async def gather(
@@ -77,10 +101,10 @@ async def gather(
     rows = decided if decided is not None else await queries.decisions(desk.session, project.id)
     changes = await _operation_changes(desk.session, project)
     field_work = any(row.leads_to is Stage.PREPARATION for row in rows)
-    on = read.ground if read else await compliance.ground_of(desk.session, project, today)
+    on = read.ground if read else await compliance.ground_of(desk, project)
     moved = staleness.moving(rows)
     study, *studied = await studies.facts_of_visits(
-        desk.session,
+        desk,
         project,
         [(project.stage, frozenset({project.visit})), *staleness.counting(on, moved)],
     )

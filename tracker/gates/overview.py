@@ -9,7 +9,7 @@ from tracker.compliance import queries as compliance
 from tracker.gates import queries
 from tracker.gates.assurance import assurance_of
 from tracker.gates.closing_list import open_closing_duties, status_words
-from tracker.gates.dossier import gather
+from tracker.gates.dossier import unmoved
 from tracker.gates.motions import motion_under_way
 from tracker.gates.staleness import stale_decisions
 from tracker.gates.wire import DecisionView, GateLine, GatesView, PointView, ReadinessView
@@ -37,7 +37,7 @@ async def project_view(desk: Desk, project: Project) -> ProjectView:
     """
     operation = project.operation
     if operation is Operation.LIVE:
-        operation = (await assurance_of(desk.session, project, desk.now)).operation
+        operation = (await assurance_of(desk, project)).operation
     return replace(
         projects.view(desk.actor, project),
         status=await projects.status_of(desk, project),
@@ -48,11 +48,11 @@ async def project_view(desk: Desk, project: Project) -> ProjectView:
 async def gates_of(desk: AnyDesk, project: Project) -> GatesView:
     """Where the project stands today; a constant number of statements."""
     refuse_if_shut(Act.GATE_SEE, project)
-    assurance = await assurance_of(desk.session, project, desk.now)
+    assurance = await assurance_of(desk, project)
     motion = await motion_under_way(desk, project)
     conditions = await queries.conditions(desk.session, project.id)
     points = await queries.points(desk.session, project.id)
-    stale = await stale_decisions(desk.session, project, assurance.ground, assurance.decisions)
+    stale = await stale_decisions(desk, project, assurance.ground, assurance.decisions)
     duties = open_closing_duties(project, assurance, desk.now)
     status = await projects.status_of(desk, project)
     return GatesView(
@@ -77,8 +77,8 @@ async def decisions_of(desk: AnyDesk, project: Project) -> list[DecisionView]:
     rows = await queries.decisions(desk.session, project.id)
     if not rows:
         return []
-    ground = await compliance.ground_of(desk.session, project, project_day(project, desk.now))
-    return queries.views(rows, await stale_decisions(desk.session, project, ground, rows))
+    ground = await compliance.ground_of(desk, project)
+    return queries.views(rows, await stale_decisions(desk, project, ground, rows))
 
 
 async def readiness(
@@ -117,7 +117,7 @@ async def readiness(
         )
     if on is not None:
         desk = SystemDesk(desk.session, _beginning(project, on, desk.now))
-    dossier = await gather(desk, project, gate, leads_to, scaling, None, [])
+    dossier = await unmoved(desk, project, gate, leads_to, scaling)
     points = unmet(gate, dossier, verdict, leads_to)
     return ReadinessView(
         project=project.code,

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from tracker.compliance import queries as compliance
 from tracker.compliance.entries import Ground
 from tracker.gates import queries
 from tracker.gates.snapshot import parts_of
+from tracker.journal.desk import AnyDesk
 from tracker.process import GATE_BY_ID, way_of
 from tracker.process.digest import grounds, in_words, stale
 from tracker.process.dossier import StaleDecision, StudyFacts
@@ -66,11 +65,11 @@ def stale_among(
 
 
 async def stale_decisions(
-    session: AsyncSession, project: Project, ground: Ground, rows: Sequence[Decision]
+    desk: AnyDesk, project: Project, ground: Ground, rows: Sequence[Decision]
 ) -> tuple[StaleDecision, ...]:
     """As `stale_among`, for all decisions; the number of statements does not grow with them."""
     asked = moving(rows)
     if not asked:
         return ()
-    studied = await studies.facts_of_visits(session, project, counting(ground, asked))
+    studied = await studies.facts_of_visits(desk, project, counting(ground, asked))
     return stale_among(ground, project, asked, studied)

@@ -1,5 +1,6 @@
 """Writing to the journal: noted by commands, chained just before COMMIT, the head taken last."""
 
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,8 @@ from tracker.process.terms import Terms
 _PENDING = "journal"
 _TERMS = "terms"
 _COMMAND = "command"
+KEPT = "what was worked out of projects"
+"""In the `info` of sessions: one store for all of an installation (`journal/reading.py`)."""
 _GROWN = "who hears of a commit"
 _CHAINED = "the journal grows with this commit"
 _MARKS = "journal before each savepoint"
@@ -60,7 +63,7 @@ def sessions_of(
         expire_on_commit=False,
         sync_session_class=JournalledSession,
         autoflush=False,
-        info={_TERMS: terms or Terms(), _GROWN: grown},
+        info={_TERMS: terms or Terms(), _GROWN: grown, KEPT: OrderedDict()},
     )
 
 

@@ -8,7 +8,6 @@ from operator import attrgetter
 from typing import Any, TypeVar
 
 from msgspec import Struct
-from msgspec.structs import asdict
 
 Shown = TypeVar("Shown", bound=Struct)
 Made = TypeVar("Made")
@@ -22,7 +21,8 @@ def shown(view: type[Shown], row: object, /, **worked_out: Any) -> Shown:
 
 def made(table: type[Made], asked: Struct, /, **worked_out: Any) -> Made:
     """A row of what was asked for: each field that is not worked out fills the column it names."""
-    return table(**(asdict(asked) | worked_out))
+    copied = {name: getattr(asked, name) for name in asked.__struct_fields__}
+    return table(**(copied | worked_out))
 
 
 @cache

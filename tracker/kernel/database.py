@@ -29,7 +29,7 @@ from sqlalchemy import Row as CoreRow
 from sqlalchemy.dialects.postgresql import insert as insert_postgres
 from sqlalchemy.dialects.sqlite import insert as insert_lite
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
 
 from tracker.kernel import sqlite, wall
 from tracker.kernel.actor import Actor
@@ -134,10 +134,21 @@ def for_actor(statement: Select[*Columns], actor: Actor) -> Select[*Columns]:
 
 
 async def rows_of(
-    session: AsyncSession, statement: Select[*Columns], **given: Any
+    session: AsyncSession,
+    statement: Select[*Columns],
+    seen_by: Actor | None = None,
+    **given: Any,
 ) -> Sequence[CoreRow[*Columns]]:
-    """Rows of columns, read in the session's transaction past the ORM, which only makes objects."""
-    return await session.run_sync(lambda sync: sync.connection().execute(statement, given).all())
+    """Rows of columns, read in the session's transaction past the ORM, which only makes objects.
+
+    `seen_by`: who may see them, where one statement serves many and so does not say it itself.
+    """
+    options = {"seen_by": seen_by} if seen_by is not None else {}
+
+    def read(sync: Session) -> Sequence[CoreRow[*Columns]]:
+        return sync.connection().execute(statement, given, execution_options=options).all()
+
+    return await session.run_sync(read)
 
 
 def insert_new(session: AsyncSession, table: type[Base], *unique: str) -> Insert:

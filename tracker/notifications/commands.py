@@ -174,7 +174,7 @@ async def tell_news(desk: AnyDesk, seq: int) -> None:
     what = await found(desk.session, project, entry, news.thing)
     if what.silent:
         return
-    here = await projects.people_here(desk.session, project, desk.now)
+    here = await projects.people_here(desk, project)
     for one in _concerned(news, what, here):
         if one.person_id == entry.person_id:
             continue

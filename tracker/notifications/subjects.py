@@ -98,9 +98,9 @@ async def _reminder(session: AsyncSession, told: ToldEntry) -> Found:
         .where(Reminder.id == told.entry.object_id)
     )
     row = await _one(session, statement)
-    now = told.entry.at
-    assurance = await assurance_of(session, told.project, now)
-    turns = await turns_of(SystemDesk(session, now), told.project, assurance)
+    desk = SystemDesk(session, told.entry.at)
+    assurance = await assurance_of(desk, told.project)
+    turns = await turns_of(desk, told.project, assurance)
     persons = turns.seats.get(row.seat, frozenset()) if turns is not None else frozenset[UUID]()
     return Found(body=Body(values={"gate": row.gate}), persons=persons)
 

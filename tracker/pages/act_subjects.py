@@ -135,7 +135,7 @@ async def motion_now(look: Looking, motion_id: UUID) -> MotionNow:
     """An open motion, and whose turn it is there."""
     row = await gates.get(look, Motion, motion_id)
     project = await queries.by_id(look.session, row.project_id)
-    assurance = await assurance_of(look.session, project, look.now)
+    assurance = await assurance_of(look, project)
     turns = await turns_of(look, project, assurance)
     mine = turns is not None and turns.motion.id == row.id
     return MotionNow(moved_by=row.moved_by, turns=turns if mine else None)

@@ -18,7 +18,7 @@ from tracker.web.values import all_of, word_of
 async def of_people_here(look: Looking, code: str, *roles: Role) -> tuple[Option, ...]:
     """Everybody who has a part in the project today, by name."""
     project = await projects.get(look, code)
-    here = await projects.people_here(look.session, project, look.now)
+    here = await projects.people_here(look, project)
     held = [one for one in here.everybody if not roles or one.role in roles]
     names = await person_names(look, [one.person_id for one in held])
     told: dict[str, list[Role]] = {}

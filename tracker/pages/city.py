@@ -156,6 +156,6 @@ def _ahead(
 async def _officers(look: Looking, code: str) -> list[str]:
     """The names of the officers in charge."""
     row = await projects.get(look, code)
-    here = await projects.people_here(look.session, row, look.now)
+    here = await projects.people_here(look, row)
     ids = [one.person_id for one in here.in_charge if one.role is Role.OFFICER][:_OFFICERS]
     return sorted((await person_names(look, ids)).values())

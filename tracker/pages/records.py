@@ -36,7 +36,7 @@ async def show_people(
     """Who has a part in the project, and as what?"""
     project = await project_of(look, code)
     row = await queries.get(look, code)
-    here = await queries.people_here(look.session, row, look.now)
+    here = await queries.people_here(look, row)
     appointed = await consultants.page(look, row, None, MOST)
     assigned: list[AssignmentView] = []
     if may(look.actor, Act.ASSIGNMENT_WRITE):

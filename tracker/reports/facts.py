@@ -113,7 +113,7 @@ async def gather(desk: AnyDesk, project: Project) -> StatusFacts:
     """Everything read now; a constant number of statements."""
     today = project_day(project, desk.now)
     gate = None if project.status in CLOSED | {Status.PAST} else gate_before(project.stage)
-    asked, exempted, titles = await _checklist(desk.session, project, gate, today)
+    asked, exempted, titles = await _checklist(desk, project, gate)
     last = await queries.newest_status(desk.session, project.id)
     return StatusFacts(
         around=await surroundings(desk.session, project, desk.now),
@@ -125,7 +125,7 @@ async def gather(desk: AnyDesk, project: Project) -> StatusFacts:
         asked=asked,
         exempted=exempted,
         titles=titles,
-        deliverables=await studies.listed(desk.session, project.id),
+        deliverables=await studies.listed(desk, project.id),
         waits=await waits_of(desk, project),
         measured=await pilots.measured(desk.session, project.id, desk.now),
         money=await projects.money_lines(desk.session, project.id),
@@ -153,11 +153,12 @@ async def surroundings(session: AsyncSession, project: Project, at: datetime) ->
 
 
 async def _checklist(
-    session: AsyncSession, project: Project, gate: Gate | None, today: date
+    desk: AnyDesk, project: Project, gate: Gate | None
 ) -> tuple[tuple[ListedRequirement, ...], tuple[Exempted, ...], Mapping[str, str]]:
     if project.catalogue_id is None:
         return (), (), {}
-    ground = await ground_of(session, project, today)
+    ground = await ground_of(desk, project)
+    today = ground.today
     listed: tuple[Requested, ...] = ()
     if gate is not None:
         usual = gate.ways[0]

@@ -79,7 +79,7 @@ async def derive(desk: AnyDesk, project: Project) -> Derived:
     unasked = project.catalogue_id is None or project.call_id is None  # it came by no call
     if project.status is Status.PAST or unasked:
         return Derived(tasks=(), until=None)
-    here = await projects.people_here(desk.session, project, desk.now)
+    here = await projects.people_here(desk, project)
     turning: list[Any] = [
         await days_of_people(desk.session, project, project_day(project, desk.now))
     ]
@@ -90,7 +90,7 @@ async def derive(desk: AnyDesk, project: Project) -> Derived:
             until=first_turn(turning, project, desk.now),
             here=here,
         )
-    assurance = await assurance_of(desk.session, project, desk.now)
+    assurance = await assurance_of(desk, project)
     known = Known(
         project=project,
         assurance=assurance,
@@ -167,7 +167,7 @@ async def _at_the_gate(desk: AnyDesk, known: Known, gate: Gate) -> list[Task]:
     motions = await gates.motions_at(desk.session, project.id, gate.id) if turns is None else []
     lost = _lost(motions, project, dossier) if turns is None else turns.lost
     known.turning.append(dossier)
-    planned = await studies.listed(desk.session, project.id)
+    planned = await studies.listed(desk, project.id)
     duties = await studies.hand_in_duties(desk, [one.row for one in planned])
     found = list(of_studies.of_deliverables(planned, duties, project, _belongs(known), gate.id))
     if project.stage is Stage.PROPOSAL:

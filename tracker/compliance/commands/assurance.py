@@ -25,7 +25,7 @@ async def note_requirements(desk: AnyDesk, project: Project) -> None:
     if project.stage is Stage.PROPOSAL:  # nothing is watched before the first gate
         return
     today = project_day(project, desk.now)
-    note_ground(desk, project, await ground_of(desk.session, project, today), today)
+    note_ground(desk, project, await ground_of(desk, project), today)
 
 
 def note_ground(desk: AnyDesk, project: Project, ground: Ground, today: date) -> None:

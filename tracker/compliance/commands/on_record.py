@@ -75,7 +75,7 @@ async def open_ground(desk: AnyDesk, project: Project) -> Ground:
     """The ground of a project; lapses and the suspension by rule are written down first."""
     today = project_day(project, desk.now)
     await settle_operation(desk, project, today)
-    ground = await ground_of(desk.session, project, today)
+    ground = await ground_of(desk, project)
     note_ground(desk, project, ground, today)
     return ground
 

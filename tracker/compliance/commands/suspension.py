@@ -27,7 +27,7 @@ async def settle_operation(desk: AnyDesk, project: Project, today: date) -> None
     """
     if project.operation not in IN_THE_STREET:
         return
-    ground = await ground_of(desk.session, project, today)
+    ground = await ground_of(desk, project)
     conditions = await open_conditions(desk.session, project.id)
     lists = tuple(watched(ground, project))
     if project.operation is Operation.SUSPENDED:

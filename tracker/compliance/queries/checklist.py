@@ -45,7 +45,7 @@ async def checklist(desk: Desk, code: str, gate: str | None, outcome: str | None
     project = await projects.get(desk, code)
     refuse_if_shut(Act.CHECKLIST_SEE, project)
     today = project_day(project, desk.now)
-    ground = await ground_of(desk.session, project, today)
+    ground = await ground_of(desk, project)
     gate = gate or _gate_ahead(project)
     listed = entries_on(ground, gate, outcome, ground.record.field_work)
     judged = [(entry, status(entry, today, project.visit)) for entry in listed]

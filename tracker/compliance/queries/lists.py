@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import get_args
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from tracker.compliance import lists
 from tracker.compliance.catalogue import Catalogue, Outcome
 from tracker.compliance.catalogue_checks import CLOSING, GATE_IDS
@@ -15,12 +13,14 @@ from tracker.compliance.queries.catalogues import catalogue_of, rewordings
 from tracker.compliance.queries.people import people_of
 from tracker.compliance.queries.record import record_of
 from tracker.compliance.record import Record, VisitOnRecord
+from tracker.journal.desk import AnyDesk
+from tracker.journal.reading import kept
 from tracker.kernel.errors import Unfit
-from tracker.kernel.once import once
 from tracker.kernel.saying import N_, Filled
 from tracker.process.dossier import ComplianceFacts, WatchedList
 from tracker.process.entry import ChecklistEntry
 from tracker.process.stages import CLOSED, IN_THE_STREET, Level, Operation, Stage
+from tracker.process.today import project_day
 from tracker.projects.models import Project
 
 _OUTCOMES: dict[str, Outcome] = {outcome: outcome for outcome in get_args(Outcome)}
@@ -48,23 +48,27 @@ def facts_on(
 
 
 async def entries(
-    session: AsyncSession,
+    desk: AnyDesk,
     project: Project,
     gate: str,
     outcome: str | None,
     field_work: bool,
-    today: date,
 ) -> tuple[ChecklistEntry, ...]:
     """The list of a gate, or the closing list (`closing`), whether or not its entries apply."""
-    return entries_on(await ground_of(session, project, today), gate, outcome, field_work)
+    return entries_on(await ground_of(desk, project), gate, outcome, field_work)
 
 
-@once
-async def ground_of(session: AsyncSession, project: Project, today: date) -> Ground:
-    catalogue = await catalogue_of(session, project)
-    record = await record_of(session, project)
-    present = await people_of(session, project.id, today)
-    return ground(catalogue, record, present, await rewordings(session, record), today)
+async def ground_of(desk: AnyDesk, project: Project) -> Ground:
+    """All that the status of an entry rests on, on this day of the project."""
+    return await _ground_of(desk, project, project_day(project, desk.now))
+
+
+@kept
+async def _ground_of(desk: AnyDesk, project: Project, today: date) -> Ground:
+    catalogue = await catalogue_of(desk.session, project)
+    record = await record_of(desk.session, project)
+    present = await people_of(desk.session, project.id, today)
+    return ground(catalogue, record, present, await rewordings(desk.session, record), today)
 
 
 def entries_on(

@@ -35,7 +35,7 @@ async def people_of(session: AsyncSession, project_id: UUID, day: date) -> Peopl
     `day` is the project's, memberships and assignments are on UTC days: they may be one apart, and
     whoever is in force on either is counted. Access is not given here.
     """
-    days = {"day": day, "day_before": day - _DAY, "day_after": day + _DAY}
+    days: dict[str, Any] = {"day": day, "day_before": day - _DAY, "day_after": day + _DAY}
     return _people(await rows_of(session, _asked(), project_id=project_id, **days))
 
 

@@ -15,7 +15,7 @@ from tracker.projects.models import Project
 
 async def note_assurance(desk: AnyDesk, project: Project) -> None:
     """Note in the journal which lapses began or ended since it last told of them."""
-    found = await assurance_of(desk.session, project, desk.now)
+    found = await assurance_of(desk, project)
     note(desk, project, found.watched, found.record, project_day(project, desk.now))
 
 
@@ -45,7 +45,7 @@ async def settle(desk: AnyDesk, project: Project) -> Assurance:
 
     Writes down what has lapsed, and the suspension by rule that follows.
     """
-    found = await assurance_of(desk.session, project, desk.now)
+    found = await assurance_of(desk, project)
     await settle_as_read(desk, project, found)
     return found
 

@@ -115,7 +115,7 @@ async def complete_project(desk: Desk, project: Project) -> Project:
         blocks = not row.renews  # a renewal closes by itself: nothing is watched in follow-up
         if row.end is None and row.decision_id in standing and blocks:
             raise Conflict(Filled(N_("A condition is open: “%(text)s”"), text=row.text))
-    ground = await compliance.ground_of(desk.session, project, project_day(project, desk.now))
+    ground = await compliance.ground_of(desk, project)
     if duties := open_entries(ground, project):
         names = "; ".join(entry.title for entry in duties)
         raise Conflict(

@@ -1,18 +1,16 @@
 """Reading who belongs to a project, as what, and who sits for whom."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
 from uuid import UUID
 
 from msgspec import Struct
 from sqlalchemy import Select, and_, exists, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker.journal.desk import AnyDesk, Desk
+from tracker.journal.reading import once
 from tracker.kernel.actor import CITY_ROLES, Actor, OrganisationKind
 from tracker.kernel.database import for_actor, for_system
 from tracker.kernel.errors import NotFound
-from tracker.kernel.once import once
 from tracker.kernel.paging import Page, newest_first, page_of
 from tracker.process.policy import Act, Relation, relation
 from tracker.process.stages import OPEN
@@ -30,22 +28,21 @@ _AT_THE_PILOT = (
 
 
 async def assignments(desk: AnyDesk, project_id: UUID) -> list[Assignment]:
-    """Who belongs to the project at an instant, or ever belonged."""
-    return list(
-        await _assignments(desk.session, project_id, access_day(desk.now) if desk.now else None)
-    )
+    """Who belongs to the project at this instant."""
+    return list(await _assignments(desk, project_id))
 
 
 @once
-async def _assignments(
-    session: AsyncSession, project_id: UUID, today: date | None
-) -> Sequence[Assignment]:
-    statement = select(Assignment).where(Assignment.project_id == project_id)
-    if today is not None:
-        statement = statement.where(
-            Assignment.starts <= today, or_(Assignment.until.is_(None), Assignment.until >= today)
-        )
-    rows = await session.scalars(for_system(statement.order_by(Assignment.id), "who belongs here"))
+async def _assignments(desk: AnyDesk, project_id: UUID) -> Sequence[Assignment]:
+    today = access_day(desk.now)
+    statement = select(Assignment).where(
+        Assignment.project_id == project_id,
+        Assignment.starts <= today,
+        or_(Assignment.until.is_(None), Assignment.until >= today),
+    )
+    rows = await desk.session.scalars(
+        for_system(statement.order_by(Assignment.id), "who belongs here")
+    )
     return rows.all()
 
 

@@ -1,15 +1,14 @@
 """Who has a part in a project today, and in which roles."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.journal.desk import AnyDesk, Desk, SystemDesk
+from tracker.journal.desk import AnyDesk, Desk
+from tracker.journal.reading import once
 from tracker.kernel.actor import CITY_ROLES, Role
-from tracker.kernel.once import once
 from tracker.people import queries as people
 from tracker.people.queries.members import Holder
 from tracker.process.policy import POLICY, Act
@@ -64,8 +63,7 @@ class PeopleHere(Struct, frozen=True, kw_only=True):
 
 
 @once
-async def people_here(session: AsyncSession, project: Project, now: datetime) -> PeopleHere:
-    desk = SystemDesk(session, now)
+async def people_here(desk: AnyDesk, project: Project) -> PeopleHere:
     assigned = await assignments(desk, project.id)
     theirs = sorted({row.organisation_id for row in assigned})
     found = [

@@ -1,16 +1,20 @@
 """Which projects somebody sees: what every feature narrows by."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
-from typing import Any, TypeVarTuple
+from typing import Any, NamedTuple, TypeVarTuple
 from uuid import UUID
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
+    Date,
     ScalarSelect,
     Select,
+    Uuid,
     and_,
+    bindparam,
     case,
     exists,
     false,
@@ -47,16 +51,40 @@ _ITS = aliased(Project)
 """The project of a row; conditions on it are put together once."""
 
 
+class Asker(NamedTuple):
+    """Whom an assignment has to fit and on which day; or parameters, for whoever asks later."""
+
+    organisation: UUID | BindParameter[UUID]
+    person: UUID | BindParameter[UUID]
+    day: date | BindParameter[date]
+
+
+_WHOEVER = Asker(
+    bindparam("asker_organisation", type_=Uuid()),
+    bindparam("asker_person", type_=Uuid()),
+    bindparam("asker_day", type_=Date()),
+)
+
+
 def assigned(desk: Desk, project_id: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
     """Whether the actor belongs to the project now, as organisation or by name."""
-    today = access_day(desk.now)
+    return _assigned(desk.actor.role, project_id, _asker(desk))
+
+
+def _asker(desk: Desk) -> Asker:
+    return Asker(desk.actor.organisation_id, desk.actor.person_id, access_day(desk.now))
+
+
+def _assigned(
+    role: Role, project_id: InstrumentedAttribute[Any], asker: Asker
+) -> ColumnElement[bool]:
     return exists().where(
         Assignment.project_id == project_id,
-        Assignment.organisation_id == desk.actor.organisation_id,
-        or_(Assignment.person_id.is_(None), Assignment.person_id == desk.actor.person_id),
-        _role_fits(desk.actor),
-        Assignment.starts <= today,
-        or_(Assignment.until.is_(None), Assignment.until >= today),
+        Assignment.organisation_id == asker.organisation,
+        or_(Assignment.person_id.is_(None), Assignment.person_id == asker.person),
+        _role_fits(role),
+        Assignment.starts <= asker.day,
+        or_(Assignment.until.is_(None), Assignment.until >= asker.day),
     )
 
 
@@ -66,39 +94,62 @@ def in_projects_of(desk: Desk, project_id: InstrumentedAttribute[Any]) -> Column
     The office sees a project from the day its proposal is handed in, a committee member what they
     were given to read until it is selected or closed.
     """
-    if desk.actor.role in SEES_ALL:
+    return _within(desk.actor.role, project_id, _asker(desk))
+
+
+def _within(
+    role: Role, project_id: InstrumentedAttribute[Any], asker: Asker
+) -> ColumnElement[bool]:
+    if role in SEES_ALL:
         return _of_project(project_id, _is_no_draft)
-    if desk.actor.role is Role.COMMITTEE_MEMBER:
-        return and_(assigned(desk, project_id), _of_project(project_id, _awaits_selection))
-    if desk.actor.role in CITY_ROLES | {Role.FIRM_MEMBER}:
-        return assigned(desk, project_id)
+    if role is Role.COMMITTEE_MEMBER:
+        awaits = _of_project(project_id, _awaits_selection)
+        return and_(_assigned(role, project_id, asker), awaits)
+    if role in CITY_ROLES | {Role.FIRM_MEMBER}:
+        return _assigned(role, project_id, asker)
     return false()
 
 
 def visible_to(desk: Desk, projects: Select[*Columns]) -> Select[*Columns]:
+    """Which projects somebody may see."""
+    return for_actor(projects.where(_visible(desk.actor.role, _asker(desk))), desk.actor)
+
+
+def _visible(role: Role, asker: Asker) -> ColumnElement[bool]:
     """The one place that says which projects somebody may see."""
-    if desk.actor.role is Role.OBSERVER:
-        seen = projects.where(or_(Project.stage != Stage.PROPOSAL, Project.status == Status.PAST))
-    else:
-        seen = projects.where(in_projects_of(desk, Project.id))
-    return for_actor(seen, desk.actor)
+    if role is Role.OBSERVER:
+        return or_(Project.stage != Stage.PROPOSAL, Project.status == Status.PAST)
+    return _within(role, Project.id, asker)
+
+
+def _theirs(desk: Desk) -> dict[str, Any]:
+    """What somebody gives to a statement that serves whoever asks in their role."""
+    organisation, person, day = _asker(desk)
+    return {"asker_organisation": organisation, "asker_person": person, "asker_day": day}
+
+
+@cache
+def _by_code(role: Role, *, locked: bool) -> Select[Project]:
+    found = select(Project).where(Project.code == bindparam("code"), _visible(role, _WHOEVER))
+    if not locked:
+        return found
+    return found.with_for_update(of=Project).execution_options(populate_existing=True)
 
 
 async def get(desk: Desk, code: str) -> Project:
     """The project for reading; NotFound if it is absent or not the actor's to know of."""
-    found = select(Project).where(Project.code == code)
-    row = await desk.session.scalar(visible_to(desk, found))
-    if row is None:
-        raise NotFound
-    return row
+    return await _one(desk, code, locked=False)
 
 
 async def lock(desk: Desk, code: str) -> Project:
     """The project for a command: its row is locked until the transaction ends."""
-    found = select(Project).where(Project.code == code).with_for_update(of=Project)
-    row = await desk.session.scalar(
-        visible_to(desk, found).execution_options(populate_existing=True)
-    )
+    return await _one(desk, code, locked=True)
+
+
+async def _one(desk: Desk, code: str, *, locked: bool) -> Project:
+    asked, given = _by_code(desk.actor.role, locked=locked), _theirs(desk) | {"code": code}
+    seen = await desk.session.scalars(asked, given, execution_options={"seen_by": desk.actor})
+    row = seen.one_or_none()
     if row is None:
         raise NotFound
     return row
@@ -174,8 +225,23 @@ async def page(
     limit: int,
 ) -> Page[ProjectLine]:
     """Projects, newest first; proposals only when the stage is asked for."""
-    reads = status_at(desk.now) if stage is Stage.PROPOSAL else Project.status
-    asked = select(
+    role = desk.actor.role
+    if stage is Stage.PROPOSAL:
+        asked = newest_first(_drafts(role, status, desk.now), Project.id, after, limit)
+    elif after is not None:
+        asked = newest_first(_lines(role, stage, status), Project.id, after, limit)
+    else:
+        asked = _first_lines(role, stage, status, limit)
+    if find:
+        asked = asked.where(found_by(find))
+    rows = await rows_of(desk.session, asked, desk.actor, **_theirs(desk))
+    return page_of(rows, limit, lambda row: ProjectLine.of(row, desk.now))
+
+
+def _columns(
+    reads: ColumnElement[Status] | InstrumentedAttribute[Status],
+) -> Select[*tuple[Any, ...]]:
+    return select(
         Project.id,
         Project.code,
         Project.title,
@@ -188,19 +254,31 @@ async def page(
         Project.live_until,
         Project.zone,
     ).join(Organisation, Organisation.id == Project.city_id)
-    if stage is Stage.PROPOSAL:
-        asked = asked.outerjoin(Call, Call.id == Project.call_id)
-    asked = asked.where(
-        Project.stage == stage if stage is not None else Project.stage != Stage.PROPOSAL
+
+
+@cache
+def _first_lines(
+    role: Role, stage: Stage | None, status: Status | None, limit: int
+) -> Select[*tuple[Any, ...]]:
+    """One statement for everybody of a role, which SQLAlchemy compiles and adapts once."""
+    return newest_first(_lines(role, stage, status), Project.id, None, limit)
+
+
+@cache
+def _lines(role: Role, stage: Stage | None, status: Status | None) -> Select[*tuple[Any, ...]]:
+    asked = _columns(Project.status).where(_visible(role, _WHOEVER))
+    asked = asked.where(Project.stage == stage if stage else Project.stage != Stage.PROPOSAL)
+    return asked.where(Project.status == status) if status is not None else asked
+
+
+def _drafts(role: Role, status: Status | None, now: datetime) -> Select[*tuple[Any, ...]]:
+    """Proposals, whose status turns with the time of their call."""
+    reads = status_at(now)
+    asked = (
+        _columns(reads).where(_visible(role, _WHOEVER)).outerjoin(Call, Call.id == Project.call_id)
     )
-    if status is not None:
-        asked = asked.where(reads == status)
-    if find:
-        asked = asked.where(found_by(find))
-    seen = visible_to(desk, newest_first(asked, Project.id, after, limit))
-    return page_of(
-        await rows_of(desk.session, seen), limit, lambda row: ProjectLine.of(row, desk.now)
-    )
+    asked = asked.where(Project.stage == Stage.PROPOSAL)
+    return asked.where(reads == status) if status is not None else asked
 
 
 def found_by(text: str) -> ColumnElement[bool]:
@@ -214,15 +292,16 @@ async def next_number(session: AsyncSession, city_id: UUID, prefix: str) -> int:
     return 1 + (await session.scalar(for_system(taken, "codes in use")) or 0)
 
 
-def _role_fits(actor: Actor) -> ColumnElement[bool]:
+def _role_fits(role: Role) -> ColumnElement[bool]:
     """A committee member sees as committee only; a city's people by their city."""
-    if actor.role is Role.COMMITTEE_MEMBER:
+    if role is Role.COMMITTEE_MEMBER:
         return Assignment.capacity == Capacity.COMMITTEE
-    if actor.role is Role.FIRM_MEMBER:
+    if role is Role.FIRM_MEMBER:
         return Assignment.capacity.in_([Capacity.CONSULTING_COMPANY, Capacity.SOLUTION_PROVIDER])
     return Assignment.capacity != Capacity.COMMITTEE
 
 
+@cache
 def _of_project(
     project_id: InstrumentedAttribute[Any], holds: Callable[[type[Project]], ColumnElement[bool]]
 ) -> ColumnElement[bool]:

@@ -19,7 +19,6 @@ from tracker.studies.queries.hand_in_duties import hand_in_duties
 from tracker.studies.queries.states import (
     HandedIn,
     Listed,
-    facts,
     facts_of_visits,
     handed_in,
     listed,
@@ -31,7 +30,6 @@ __all__ = [
     "Listed",
     "codes_taken",
     "deliverable",
-    "facts",
     "facts_of_visits",
     "files_to_hand_in",
     "hand_in_duties",

@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
+from tracker.journal.desk import AnyDesk
+from tracker.journal.reading import once
 from tracker.kernel.by_name import shown
 from tracker.kernel.database import for_system
-from tracker.kernel.once import once
 from tracker.process.dossier import DeliverableFacts, StudyFacts
 from tracker.process.stages import Stage
 from tracker.process.today import project_day
@@ -78,23 +79,23 @@ class Listed(Struct, frozen=True, kw_only=True):
     stands: DeliverableStanding
 
 
-async def listed(session: AsyncSession, project_id: UUID) -> list[Listed]:
+async def listed(desk: AnyDesk, project_id: UUID) -> list[Listed]:
     """All deliverables of a project by their codes; three statements."""
-    planned, given = await _of_project(session, project_id)
+    planned, given = await _of_project(desk, project_id)
     return [
         Listed(row=row, newest=given.newest(row), stands=given.standing_of(row)) for row in planned
     ]
 
 
 @once
-async def _of_project(
-    session: AsyncSession, project_id: UUID
-) -> tuple[Sequence[Deliverable], HandedIn]:
+async def _of_project(desk: AnyDesk, project_id: UUID) -> tuple[Sequence[Deliverable], HandedIn]:
     """Its deliverables by their codes, and what became of them; three statements."""
     statement = select(Deliverable).where(Deliverable.project_id == project_id)
-    rows = await session.scalars(for_system(statement, "the deliverables of a project"))
+    rows = await desk.session.scalars(for_system(statement, "the deliverables of a project"))
     given = await _handed_in(
-        session, Submission.project_id == project_id, DeliverableReturn.project_id == project_id
+        desk.session,
+        Submission.project_id == project_id,
+        DeliverableReturn.project_id == project_id,
     )
     return _by_code(rows), given
 
@@ -116,18 +117,14 @@ async def standings(
     return {row.id: given.standing_of(row) for row in rows}
 
 
-async def facts(session: AsyncSession, project: Project) -> StudyFacts:
-    """What gates want to know of deliverables, by code; three statements."""
-    here = (project.stage, frozenset({project.visit}))
-    (found,) = await facts_of_visits(session, project, [here])
-    return found
-
-
 async def facts_of_visits(
-    session: AsyncSession, project: Project, asked_of: Sequence[tuple[Stage, frozenset[int]]]
+    desk: AnyDesk, project: Project, asked_of: Sequence[tuple[Stage, frozenset[int]]]
 ) -> list[StudyFacts]:
-    """As `facts`, once for each stage with the visits whose versions count; three statements."""
-    planned, given = await _of_project(session, project.id)
+    """What gates want to know of deliverables, by code; three statements.
+
+    One for each stage that is asked of, with the visits whose versions count.
+    """
+    planned, given = await _of_project(desk, project.id)
     return [
         _study(planned, project, _counting(given, planned, stage, visits))
         for stage, visits in asked_of
