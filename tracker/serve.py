@@ -5,17 +5,20 @@ import gc
 import shlex
 import socket
 import sys
+from typing import TYPE_CHECKING
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from litestar import Litestar
 
 from tracker.kernel import private_files
 from tracker.kernel.folder_lock import working
 from tracker.migrations.revision import is_current
 from tracker.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from litestar import Litestar
 
 TARGET = "tracker.serve:application"
 AT_ONCE = 256
@@ -25,7 +28,7 @@ _COLLECTED_AFTER = (10_000, 20, 20)
 """New objects until Python looks for circles among them, and how often until among older ones."""
 
 
-def application() -> Litestar:
+def application() -> "Litestar":
     """The application of a worker; its settings are read again from the environment.
 
     What is imported and built stays for good: Python's collector of circles rests meanwhile, and
@@ -74,7 +77,7 @@ def _serve(port: int, address: str) -> None:
     ).serve()
 
 
-async def _tell(app: Litestar) -> None:
+async def _tell(app: "Litestar") -> None:
     """Say where it answers, once it does."""
     from tracker.people.queries.members import is_anybody
 

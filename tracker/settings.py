@@ -10,7 +10,6 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
 
-import asyncpg
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -244,7 +243,7 @@ def _check_address(text: str) -> None:
     except (ArgumentError, ValueError):
         raise ValueError("it cannot be read; write it as docs/running.md shows") from None
     if url.drivername == "postgresql+asyncpg":
-        if strange := sorted(set(url.query) - _POSTGRES_OPTIONS):
+        if strange := sorted(set(url.query) - _postgres_options()):
             raise ValueError(f"take out {', '.join(strange)}, which asyncpg does not know")
     elif _in_memory(url):
         raise ValueError("name a file; a database in memory forgets everything")
@@ -255,10 +254,10 @@ def _in_memory(url: URL) -> bool:
     return not place or ":memory:" in place or "memory" in url.query.get("mode", "")
 
 
-_POSTGRES_OPTIONS = {
-    *inspect.signature(asyncpg.connect).parameters,
-    "prepared_statement_cache_size",
-}
+def _postgres_options() -> set[str]:
+    import asyncpg  # not where the database is SQLite
+
+    return {*inspect.signature(asyncpg.connect).parameters, "prepared_statement_cache_size"}
 
 
 def _unknown() -> Iterator[str]:

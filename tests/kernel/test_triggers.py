@@ -17,7 +17,8 @@ from tests.stages import Place, copied
 from tests.test_shape import NO_ACTS
 from tracker.kernel import triggers
 from tracker.kernel.database import UtcDateTime
-from tracker.migrations.run import WrongSchema, check_schema
+from tracker.migrations.revision import WrongSchema
+from tracker.migrations.run import check_schema
 from tracker.migrations.tables import METADATA
 
 pytestmark = pytest.mark.differs

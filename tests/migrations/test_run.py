@@ -19,8 +19,9 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from tests import postgres
 from tracker.kernel import triggers
 from tracker.kernel.database import open_engine
-from tracker.migrations.revision import newest
-from tracker.migrations.run import WrongSchema, check_schema, config, upgrade
+from tracker.migrations.revision import WrongSchema, newest
+from tracker.migrations.run import check_schema, upgrade
+from tracker.migrations.scripts import config
 from tracker.migrations.tables import METADATA
 
 pytestmark = pytest.mark.differs

@@ -11,7 +11,8 @@ from tests.second_role import as_role
 from tests.serving import client_of, living
 from tracker.app import create_app
 from tracker.kernel import triggers
-from tracker.migrations.run import WrongSchema, upgrade
+from tracker.migrations.revision import WrongSchema
+from tracker.migrations.run import upgrade
 from tracker.migrations.tables import METADATA
 from tracker.settings import Settings
 

@@ -25,7 +25,8 @@ from tracker.kernel.days import utc_now
 from tracker.kernel.encoding import encoded
 from tracker.kernel.errors import Conflict
 from tracker.kernel.folder_lock import LOCK, UNFINISHED, alone
-from tracker.migrations.run import knows, upgrade
+from tracker.migrations.run import upgrade
+from tracker.migrations.scripts import knows
 from tracker.settings import Settings
 from tracker.soundness import Counts, broken, counted, progress_bars, watched
 

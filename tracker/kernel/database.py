@@ -26,7 +26,6 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy import Row as CoreRow
-from sqlalchemy.dialects.postgresql import insert as insert_postgres
 from sqlalchemy.dialects.sqlite import insert as insert_lite
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
@@ -157,6 +156,8 @@ def insert_new(session: AsyncSession, table: type[Base], *unique: str) -> Insert
     ON CONFLICT DO NOTHING is written in two dialects alike, and in no common way.
     """
     if session.get_bind().dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as insert_postgres  # loaded there anyway
+
         return insert_postgres(table).on_conflict_do_nothing(index_elements=unique)
     return insert_lite(table).on_conflict_do_nothing(index_elements=unique)
 

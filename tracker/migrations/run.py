@@ -2,14 +2,8 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import cache
-from importlib import resources
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, select
 from sqlalchemy import func as sql
 from sqlalchemy.exc import DBAPIError
@@ -17,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from tracker.kernel import row_security, sqlite, triggers
 from tracker.kernel.database import tell_unreachable
-from tracker.kernel.errors import TrackerError
+from tracker.migrations.revision import WrongSchema, newest, revisions_of
 from tracker.migrations.tables import METADATA
 
 _LOCK = 0x6D696772  # any fixed number: one advisory lock for migrating
@@ -31,10 +25,6 @@ _FAULTS = {
     "SQLITE_BUSY": "is in use by another program; try again when that is done",
     "42501": "may not be changed by this role; let the owner run `tracker migrate`",
 }
-
-
-class WrongSchema(TrackerError):
-    """The database does not fit this program; the sentence says what to do."""
 
 
 async def upgrade(url: str) -> None:
@@ -71,21 +61,8 @@ async def check_current(engine: AsyncEngine) -> None:
     if _is_absent(engine.url):
         raise WrongSchema(f"There is no database at {engine.url.database}; run `tracker migrate`.")
     async with _opened(engine) as connection:
-        if not await connection.run_sync(_is_current):
+        if await connection.run_sync(revisions_of) != {newest()}:
             raise WrongSchema("The database is of another version; run `tracker migrate`.")
-
-
-def knows(revision: str) -> bool:
-    """Whether a database at this revision can be brought up to date from there."""
-    return revision in _known()
-
-
-def config(connection: Connection | None = None) -> Config:
-    """Alembic's configuration, for the scripts inside the package."""
-    found = Config()
-    found.set_main_option("script_location", str(resources.files("tracker.migrations")))
-    found.attributes["connection"] = connection
-    return found
 
 
 @asynccontextmanager
@@ -106,20 +83,6 @@ async def _opened(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 
 def _is_absent(url: URL) -> bool:
     return _lite(url.drivername) and not Path(url.database or "").exists()
-
-
-@cache
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(config())
-
-
-def _known() -> set[str]:
-    return {revision.revision for revision in _scripts().walk_revisions()}
-
-
-def _is_current(connection: Connection) -> bool:
-    newest = _scripts().get_heads()
-    return set(MigrationContext.configure(connection).get_current_heads()) == set(newest)
 
 
 def _lite(url: str) -> bool:
@@ -152,16 +115,10 @@ def _upgrade_postgres(connection: Connection) -> None:
 
 
 def _run(connection: Connection) -> None:
-    known = _known()
-    for head in MigrationContext.configure(connection).get_current_heads():
-        if head not in known:
-            raise WrongSchema(
-                f"The database is at {head}, which this version does not know: it is newer, or was "
-                "made before the first release. Install the version that made it."
-            )
-    while not _is_current(connection):
-        command.upgrade(config(connection), "+1")
-        _check_triggers(connection)
+    if revisions_of(connection) != {newest()}:
+        from tracker.migrations import scripts  # Alembic is loaded only where it has work to do
+
+        scripts.climb(connection, _check_triggers)
     _check_triggers(connection)
 
 
