@@ -63,7 +63,10 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     add = commands.add_parser
     one = add("serve", help="migrate the database and serve the API")
-    one.set_defaults(run=lambda _: _serve(read_settings()))
+    one.add_argument(
+        "--processes", type=int, default=1, help="how many answer; several need PostgreSQL"
+    )
+    one.set_defaults(run=lambda asked: _serve(read_settings(), asked.processes))
     one = add("demo", help="fill a folder with examples, if it is empty, and serve it")
     folder = one.add_argument("--folder", type=Path, default=Path("demo"), help="default: demo")
     folder.complete = shtab.DIRECTORY  # type: ignore[attr-defined]
@@ -188,8 +191,8 @@ def _completion(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _serve(settings: Settings) -> int:
-    serve(settings)
+def _serve(settings: Settings, processes: int) -> int:
+    serve(settings, processes)
     return 0
 
 

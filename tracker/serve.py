@@ -1,10 +1,12 @@
-"""Serving: one granian worker in this process's place."""
+"""Serving: one granian worker in this process's place, or several beside each other."""
 
 import asyncio
 import gc
 import shlex
 import socket
 import sys
+from contextlib import ExitStack
+from fcntl import LOCK_EX
 from typing import TYPE_CHECKING
 
 from granian import Granian
@@ -13,7 +15,8 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from tracker.kernel import private_files
-from tracker.kernel.folder_lock import working
+from tracker.kernel.errors import Unfit
+from tracker.kernel.folder_lock import Occupied, held, working
 from tracker.migrations.revision import is_current
 from tracker.settings import Settings, read_settings
 
@@ -24,6 +27,7 @@ TARGET = "tracker.serve:application"
 AT_ONCE = 256
 """Requests taken at a time; more wait in the queue of the socket."""
 _HEADER_MS = 10_000
+_TOLD = "Another process of this server has told it."
 _COLLECTED_AFTER = (10_000, 20, 20)
 """New objects until Python looks for circles among them, and how often until among older ones."""
 
@@ -45,8 +49,12 @@ def application() -> "Litestar":
     return app
 
 
-def serve(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT; OSError when the port is taken."""
+def serve(settings: Settings, processes: int = 1) -> None:
+    """Serve until SIGTERM or SIGINT.
+
+    OSError when the port is taken, Unfit for a number of processes that cannot be.
+    """
+    _check(processes, settings)
     address = address_of(settings)
     for told in private_files.settle(settings.data_folder, settings.database_file):
         print(told, file=sys.stderr)
@@ -57,17 +65,29 @@ def serve(settings: Settings) -> None:
             asyncio.run(
                 upgrade(settings.database)
             )  # what stops it is told here, not in the worker's trace
-        _serve(settings.port, address)
+        _serve(settings.port, address, processes)
 
 
-def _serve(port: int, address: str) -> None:
+def _check(processes: int, settings: Settings) -> None:
+    if processes < 1:
+        raise Unfit("processes", "Serve with one process or more.")
+    if processes > 1 and settings.database_file is not None:
+        raise Unfit(
+            "processes",
+            "SQLite has one process that serves: leave --processes out, or set "
+            "TRACKER_DATABASE_URL to a PostgreSQL database.",
+        )
+
+
+def _serve(port: int, address: str, processes: int) -> None:
     Granian(
         TARGET,
         address=address,
         port=port,
         interface=Interfaces.ASGI,
         factory=True,
-        workers=1,
+        workers=processes,
+        respawn_failed_workers=processes > 1,
         workers_kill_timeout=10,
         log_access=False,
         log_level=LogLevels.warning,
@@ -81,9 +101,16 @@ async def _tell(app: "Litestar") -> None:
     """Say where it answers, once it does."""
     from tracker.people.queries.members import is_anybody
 
+    settings = app.state.settings
+    first = held(settings.data_folder / f"serving-{settings.port}.lock", LOCK_EX, _TOLD)
+    try:
+        app.state.told = ExitStack()
+        app.state.told.enter_context(first)  # until this process ends
+    except Occupied:
+        return
     async with app.state.reads() as session:
         peopled = await is_anybody(session)
-    print(first_words(app.state.settings, sys.argv[0], peopled=peopled), flush=True)
+    print(first_words(settings, sys.argv[0], peopled=peopled), flush=True)
 
 
 def first_words(settings: Settings, command: str, *, peopled: bool) -> str:
