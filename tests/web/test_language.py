@@ -87,9 +87,9 @@ def unmarked(source: str) -> list[str]:
     """Sentences of errors and refusals in a module that no translator is given."""
     found = []
     for call in ast.walk(ast.parse(source)):
-        if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name)):
+        if not isinstance(call, ast.Call):
             continue
-        if call.func.id not in SAID:
+        if ast.unparse(call.func) not in SAID:
             continue
         said = [*call.args[-1:], *(one.value for one in call.keywords if one.arg == "sentence")]
         plain = [
@@ -103,10 +103,11 @@ def unmarked(source: str) -> list[str]:
 
 
 SAID = {one.__name__ for one in (*TrackerError.__subclasses__(), Refusal)} - {"NotFound"}
+SAID |= {"desk.refuse"}
 
 
 TERMINAL = {"backup", "demo", "migrations"}
-TO_A_TERMINAL = {"subcommands.py", "folder_lock.py"}
+TO_A_TERMINAL = {"subcommands.py", "folder_lock.py", "serve.py"}
 """What these say to a terminal is English."""
 
 
@@ -118,3 +119,4 @@ def test_every_sentence_of_an_error_is_given_to_translators() -> None:
     ]
     assert {str(path): found for path in modules if (found := unmarked(path.read_text()))} == {}
     assert unmarked("raise Conflict(f'{code} has ended.')") == ["f'{code} has ended.'"]
+    assert unmarked("desk.refuse('a.refused', row, 'No.')") == ["'No.'"]
