@@ -2,11 +2,12 @@
 
 import asyncio
 import gc
+import os
 import shlex
 import socket
 import sys
-from contextlib import ExitStack
-from fcntl import LOCK_EX
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from granian import Granian
@@ -16,7 +17,7 @@ from granian.log import LogLevels
 
 from tracker.kernel import private_files
 from tracker.kernel.errors import Unfit
-from tracker.kernel.folder_lock import Occupied, held, working
+from tracker.kernel.folder_lock import working
 from tracker.migrations.revision import is_current
 from tracker.settings import Settings, read_settings
 
@@ -27,7 +28,8 @@ TARGET = "tracker.serve:application"
 AT_ONCE = 256
 """Requests taken at a time; more wait in the queue of the socket."""
 _HEADER_MS = 10_000
-_TOLD = "Another process of this server has told it."
+_TOLD = "SERVER_TOLD"
+"""Names the file that the first worker to answer leaves, in the environment of all."""
 _COLLECTED_AFTER = (10_000, 20, 20)
 """New objects until Python looks for circles among them, and how often until among older ones."""
 
@@ -65,7 +67,9 @@ def serve(settings: Settings, processes: int = 1) -> None:
             asyncio.run(
                 upgrade(settings.database)
             )  # what stops it is told here, not in the worker's trace
-        _serve(settings.port, address, processes)
+        with TemporaryDirectory() as folder:
+            os.environ[_TOLD] = str(Path(folder, "told"))
+            _serve(settings.port, address, processes)
 
 
 def _check(processes: int, settings: Settings) -> None:
@@ -101,16 +105,20 @@ async def _tell(app: "Litestar") -> None:
     """Say where it answers, once it does."""
     from tracker.people.queries.members import is_anybody
 
-    settings = app.state.settings
-    first = held(settings.data_folder / f"serving-{settings.port}.lock", LOCK_EX, _TOLD)
-    try:
-        app.state.told = ExitStack()
-        app.state.told.enter_context(first)  # until this process ends
-    except Occupied:
+    if not _is_first():
         return
     async with app.state.reads() as session:
         peopled = await is_anybody(session)
-    print(first_words(settings, sys.argv[0], peopled=peopled), flush=True)
+    print(first_words(app.state.settings, sys.argv[0], peopled=peopled), flush=True)
+
+
+def _is_first() -> bool:
+    """Whether no other worker of this server has told it before."""
+    try:
+        Path(os.environ[_TOLD]).touch(exist_ok=False)
+    except (FileExistsError, FileNotFoundError):  # told, or the server is ending
+        return False
+    return True
 
 
 def first_words(settings: Settings, command: str, *, peopled: bool) -> str:
