@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from litestar import Request, Response
 from msgspec import Struct
 
-from tracker.pages.act_pages import About, ActPage, Trouble, as_set_up
+from tracker.pages.act_pages import About, ActPage, Trouble, as_set_up, is_there, what_is_there
 from tracker.pages.readiness import place_of
 from tracker.process import gate_before
 from tracker.process.stages import CallState
@@ -111,18 +111,19 @@ def _fields(
 
 def _meanwhile(about: About, shown: tuple[Field, ...]) -> tuple[tuple[str, str], ...]:
     """What stands there now in fields that the reader typed something else into."""
-    there = {one.name: fields.texts(about.there.get(one.name), "UTC") for one in shown}
+    there = {one.name: fields.texts(what_is_there(about, one.name), "UTC") for one in shown}
     return tuple(
         (one.label, ", ".join(there[one.name]) or "-")
         for one in shown
-        if one.name in about.there and there[one.name] != one.values
+        if is_there(about, one.name) and there[one.name] != one.values
     )
 
 
 def filled_from(act: ActPage, about: About) -> dict[str, Any]:
     """What is there already, under the names of the form's fields."""
     names = act.wire.__struct_fields__ if act.wire is not None else ()
-    return {name: about.there[name] for name in names if about.there.get(name) is not None}
+    there = {name: what_is_there(about, name) for name in names}
+    return {name: value for name, value in there.items() if value is not None}
 
 
 def _wrong(shown: tuple[Field, ...]) -> list[Field]:

@@ -37,8 +37,9 @@ class Here(Struct, frozen=True, kw_only=True):
 class About(Struct, frozen=True, kw_only=True):
     """What an act is done to, as its page shows it.
 
-    `known`: name and value of what is good to know before. `there`: what fields are filled with
-    at first. `asks`: what only this thing knows about fields, such as who may be chosen.
+    `known`: name and value of what is good to know before. `there`: what fields are filled
+    with at first, by their names. `asks`: what only this thing knows about fields, such as who
+    may be chosen.
     """
 
     subject: str
@@ -49,11 +50,25 @@ class About(Struct, frozen=True, kw_only=True):
     """The call to which they go where there is no project yet."""
     crumbs: tuple[tuple[str, str], ...] = ()
     known: tuple[tuple[str, str], ...] = ()
-    there: Mapping[str, Any] = {}
+    there: Mapping[str, Any] | Struct = {}
     asks: Mapping[str, Ask] = {}
     version: int | None = None
     here: Here | None = None
     """Whose state may shut the act; None where it is done to no project and no call."""
+
+
+def is_there(about: About, name: str) -> bool:
+    """Whether a field is filled at first; with nothing, perhaps."""
+    if isinstance(about.there, Struct):
+        return name in about.there.__struct_fields__
+    return name in about.there
+
+
+def what_is_there(about: About, name: str) -> Any:
+    """What a field is filled with at first, or None."""
+    if isinstance(about.there, Struct):
+        return getattr(about.there, name, None)
+    return about.there.get(name)
 
 
 Look = Callable[..., Awaitable[About]]

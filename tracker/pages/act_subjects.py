@@ -80,8 +80,7 @@ def _at_decisions(look: Looking, project: ProjectView, **more: Any) -> About:
 
 async def about_project(look: Looking, code: str) -> About:
     project = await project_of(look, code)
-    there = {name: getattr(project, name) for name in project.__struct_fields__}
-    return at_project(project, there=there, version=project.version)
+    return at_project(project, there=project, version=project.version)
 
 
 async def about_condition(look: Looking, condition_id: UUID) -> About:

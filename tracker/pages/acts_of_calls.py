@@ -95,7 +95,7 @@ async def _about_solution(look: Looking, solution_id: UUID) -> About:
         subject=row.title,
         back="/calls",
         crumbs=(CALLS,),
-        there={name: getattr(row, name) for name in row.__struct_fields__},
+        there=row,
         asks={"origin_city_id": Ask(options=cities)},
         version=row.version,
     )

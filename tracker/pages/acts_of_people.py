@@ -38,7 +38,7 @@ async def _about_organisation(look: Looking, organisation_id: UUID) -> About:
         subject=row.name,
         back="/organisations",
         crumbs=(ORGANISATIONS,),
-        there={name: getattr(row, name) for name in row.__struct_fields__},
+        there=row,
         version=row.version,
     )
 

@@ -19,6 +19,7 @@ from tracker.pilots.api import indicators as indicators_api
 from tracker.pilots.api import operation as operation_api
 from tracker.pilots.queries import evaluations, indicators, operation
 from tracker.pilots.wire.indicators import IndicatorView
+from tracker.pilots.wire.operation import PilotView
 from tracker.projects import queries
 from tracker.web.fields import Ask, Option
 from tracker.web.language import N_
@@ -31,12 +32,12 @@ _MONTHS = tuple(Option(str(one), str(one)) for one in (6, 12, 24))
 
 
 async def _about_pilot(look: Looking, code: str) -> About:
-    there: dict[str, Any] = {}
+    there: PilotView | dict[str, Any] = {}
     version = None
     pilot = await operation.pilot(look, await queries.get(look, code))
     if pilot is not None:
         plan = await operation.pilot_view(look.session, pilot)
-        there = {name: getattr(plan, name) for name in plan.__struct_fields__}
+        there = plan
         version = plan.version
     project = await project_of(look, code)
     return at_project(project, "/pilot", N_("Pilot"), there=there, version=version)
@@ -56,7 +57,7 @@ async def _about_indicator(look: Looking, indicator_id: UUID) -> About:
         back=f"/indicators/{indicator_id}",
         crumbs=crumbs_of(code, project.title, (row.code, f"/indicators/{indicator_id}")),
         known=((N_("Figure"), f"{row.code} {row.title} ({row.unit})"),),
-        there={name: getattr(row, name) for name in row.__struct_fields__},
+        there=row,
         asks={"replaces_id": Ask(options=earlier)},
         version=row.version,
         here=whatever_it_is_about(project),

@@ -54,7 +54,6 @@ async def _deliverable(look: Looking, deliverable_id: UUID) -> DeliverableView:
 async def _at_deliverable(look: Looking, row: DeliverableView) -> About:
     code = await queries.code_of(look.session, row.project_id)
     project = await project_of(look, code)
-    there = {name: getattr(row, name) for name in ("title", "minimum_content", "due")}
     firms = await of_organisations(look.session, OrganisationKind.FIRM)
     return About(
         subject=f"{project.code} {project.title}",
@@ -62,7 +61,7 @@ async def _at_deliverable(look: Looking, row: DeliverableView) -> About:
         back=f"/deliverables/{row.id}",
         crumbs=crumbs_of(code, project.title, (row.code, f"/deliverables/{row.id}")),
         known=((N_("Deliverable"), f"{row.code} {row.title}"), (N_("Asked"), row.minimum_content)),
-        there=there | {"organisation_id": row.organisation_id},
+        there=row,
         asks={"organisation_id": Ask(options=firms)},
         version=row.version,
         here=whatever_it_is_about(project, row),
