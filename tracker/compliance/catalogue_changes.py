@@ -57,13 +57,13 @@ def rewordings(
 
     The net text counts: what was changed and changed back is as it was.
     """
-    found = {}
+    by_requirement = {}
     for requirement in held[-1][1].requirements:
         for entry in requirement.gates:
             words = [_words(one, requirement.id, entry.gate) for _, one in held]
             first = words.index(words[-1])
             had_others = any(one is not None for one in words[:first])
-            found[requirement.id, entry.gate] = Rewording(
+            by_requirement[requirement.id, entry.gate] = Rewording(
                 at=held[first][0] if had_others else None,
                 meanwhile=tuple(
                     (held[number][0], held[number + 1][0])
@@ -71,7 +71,7 @@ def rewordings(
                     if words[number] != words[-1]
                 ),
             )
-    return found
+    return by_requirement
 
 
 def _changed(before: Requirement, after: Requirement) -> Iterator[str]:

@@ -187,8 +187,8 @@ def _profile(catalogue: Catalogue, profile: Profile, place: str) -> Iterator[str
     for kept in profile.never_lowered:
         kept_place = f"{place}.never_lowered.{kept.requirement}"
         if kept.gates is None:
-            known = {requirement for requirement, _ in levels}
-            yield from _unknown(kept_place, [kept.requirement], known)
+            listed_ids = {requirement for requirement, _ in levels}
+            yield from _unknown(kept_place, [kept.requirement], listed_ids)
         for gate in kept.gates or ():
             if (kept.requirement, gate) not in levels:
                 yield f"{kept_place}.{gate}: The requirement has no entry at this gate."

@@ -87,13 +87,21 @@ def unasked(
     ground: Ground, lists: Iterable[tuple[str, tuple[ChecklistEntry, ...]]], known: Set[str]
 ) -> JudgedList:
     """Tasks to check proofs that were handed in before a gate asks for them."""
-    found: dict[str, tuple[ChecklistEntry, Judged, date]] = {}
+    by_requirement: dict[str, tuple[ChecklistEntry, Judged, date]] = {}
     for _gate, entries in lists:
         for entry in entries:
             fresh = bool(entry.pieces) and review_of_the_set(entry) is None
-            if fresh and entry.applicable and entry.requirement not in known | found.keys():
-                found[entry.requirement] = (entry, _NOT_REVIEWED, _handed_in_on(ground, entry))
-    return JudgedList(gate="", entries=tuple(found.values()), holds_up=(), due=None)
+            if (
+                fresh
+                and entry.applicable
+                and entry.requirement not in known | by_requirement.keys()
+            ):
+                by_requirement[entry.requirement] = (
+                    entry,
+                    _NOT_REVIEWED,
+                    _handed_in_on(ground, entry),
+                )
+    return JudgedList(gate="", entries=tuple(by_requirement.values()), holds_up=(), due=None)
 
 
 _NOT_REVIEWED = Judged(
@@ -126,8 +134,10 @@ def _waiver(
     named = DutyRole.RISK_OWNER in ground.people.held
     seats = approvers(requirement, risk_owner_named=named, before_g2=houses.before_g2)
     missing = set(missing_approvers(requirement, waiver, hands))
-    wanted = zip(requirement.waiver.approver or (), seats, strict=True)
-    duties = [duty for said, seat in wanted if said in missing for duty in sorted(seat.duties)]
+    seats_of_approvers = zip(requirement.waiver.approver or (), seats, strict=True)
+    duties = [
+        duty for said, seat in seats_of_approvers if said in missing for duty in sorted(seat.duties)
+    ]
     voted = frozenset(vote.person_id for vote in waiver.votes)
     return Task(
         kind=Kind.DECIDE_WAIVER,
@@ -296,11 +306,11 @@ def _owner(
     ground: Ground, duties: Iterable[DutyRole], houses: Houses, barred: frozenset[UUID]
 ) -> Owner:
     """Everybody with one of these duties in the project, without those barred."""
-    wanted = frozenset(duties)
+    wanted_duties = frozenset(duties)
     roles = tuple(dict.fromkeys(ROLE_OF[duty] for duty in duties))
-    firms = _firms_with(ground, wanted)
+    firms = _firms_with(ground, wanted_duties)
     city = {houses.city_id} if any(role in CITY_ROLES for role in roles) else set()
-    those = [one for one in ground.people.persons if one.duties & wanted]
+    those = [one for one in ground.people.persons if one.duties & wanted_duties]
     return Owner(
         roles=roles,
         houses=frozenset(city) | firms,
@@ -311,12 +321,12 @@ def _owner(
 def _verifiers(ground: Ground, requirement: Requirement, houses: Houses) -> Owner:
     """Everybody who may verify now; none where all are barred."""
     provided = provided_for(ground, requirement.id)
-    found = {
+    duty_of = {
         one: verifies_as(requirement, one, ground.people.persons, provided)
         for one in ground.people.persons
     }
-    able = [one for one, duty in found.items() if duty is not None]
-    duty = next((duty for duty in found.values() if duty is not None), requirement.verified_by)
+    able = [one for one, duty in duty_of.items() if duty is not None]
+    duty = next((duty for duty in duty_of.values() if duty is not None), requirement.verified_by)
     return _able(ground, duty, able, houses)
 
 
@@ -357,8 +367,8 @@ def _firms_with(ground: Ground, duties: frozenset[DutyRole]) -> frozenset[UUID]:
 
 def _firms_of(ground: Ground, person_id: UUID) -> frozenset[UUID]:
     """The firms of the project to which a person belongs."""
-    found = (one.outside for one in ground.people.persons if one.person_id == person_id)
-    return next(found, frozenset[UUID]()) & frozenset(ground.people.capacities)
+    organisations = (one.outside for one in ground.people.persons if one.person_id == person_id)
+    return next(organisations, frozenset[UUID]()) & frozenset(ground.people.capacities)
 
 
 def _own_firm(organisation_id: UUID, ground: Ground) -> frozenset[UUID]:

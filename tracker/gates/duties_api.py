@@ -119,8 +119,8 @@ async def withdraw_proposal(
     proposal_id: FromPath[UUID], data: JSONBody[Withdrawal], desk: NamedDependency[Desk]
 ) -> Response[ProposalView]:
     """Step back before selection; until the deadline the same project may be handed in again."""
-    held = await proposals.lock(desk, proposal_id)
-    row = await closing.withdraw_proposal(desk, held, data.reason)
+    locked = await proposals.lock(desk, proposal_id)
+    row = await closing.withdraw_proposal(desk, locked, data.reason)
     headers = {"Location": f"/api/proposals/{row.id}"} | etag(row.version)
     view = await proposals.view(desk, row.id)
     return Response(view, status_code=201, headers=headers)

@@ -89,6 +89,6 @@ async def agreed_to_restore(
     A hold or a new lapse during a suspension stores a new suspension, so earlier consents do not
     count for it.
     """
-    given = await queries.consents(desk.session, suspension_id)
-    roles = await projects.roles_here(desk, project, {row.person_id for row in given})
-    return [row for row in given if Role(row.role) in roles.get(row.person_id, ())]
+    consents = await queries.consents(desk.session, suspension_id)
+    roles = await projects.roles_here(desk, project, {row.person_id for row in consents})
+    return [row for row in consents if Role(row.role) in roles.get(row.person_id, ())]

@@ -143,23 +143,23 @@ def _beginning(project: Project, on: date, now: datetime) -> datetime:
 def _lines(
     project: Project, rows: list[Decision], stale: Iterable[StaleDecision]
 ) -> list[GateLine]:
-    here = gate_before(project.stage)
+    gate_here = gate_before(project.stage)
     views = queries.views(rows, stale)
     passed = {row.gate for row in queries.in_force(rows) if row.leads_to is not None}
     return [
         GateLine(
             gate=gate.id,
             title=gate.title,
-            standing=_standing(gate, here, passed),
+            standing=_standing(gate, gate_here, passed),
             decisions=[view for view in views if view.gate == gate.id],
         )
         for gate in GATES
     ]
 
 
-def _standing(gate: Gate, here: Gate | None, passed: set[str]) -> str:
-    if gate is here:
+def _standing(gate: Gate, gate_here: Gate | None, passed: set[str]) -> str:
+    if gate is gate_here:
         return "here"
-    if here is not None and GATES.index(gate) > GATES.index(here):
+    if gate_here is not None and GATES.index(gate) > GATES.index(gate_here):
         return "ahead"  # also again, after a decision that led back
     return "passed" if gate.id in passed else "not_on_the_way"

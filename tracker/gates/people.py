@@ -45,15 +45,15 @@ async def panel_facts(
     assigned = await projects.assignments(desk, project.id)
     organisations = sorted({holder.organisation_id for holder in holders})
     deputies = await projects.deputies(desk, organisations, project.id)
-    found = [
+    candidates = [
         candidate for seat in seats for candidate in _of_seat(seat, holders, assigned, deputies)
     ]
     if any(seat.role in CITY_ROLES for seat in seats):
         managers = [h.person_id for h in holders if h.role is Role.MANAGER]
-        found += [_candidate(STAND_IN, one, Role.MANAGER, holder=False) for one in managers]
+        candidates += [_candidate(STAND_IN, one, Role.MANAGER, holder=False) for one in managers]
     return PanelFacts(
-        candidates=tuple([*found, *_delegates(found, delegated)]),
-        left_on=await _left_on(desk, project, seats, found),
+        candidates=tuple([*candidates, *_delegates(candidates, delegated)]),
+        left_on=await _left_on(desk, project, seats, candidates),
         movers=movers,
         quorum=0,
         voting_day=None,
@@ -88,7 +88,7 @@ async def _committee(
 ) -> PanelFacts:
     call = await proposals.call_of(desk.session, project)
     active = {h.person_id for h in holders if h.role is Role.COMMITTEE_MEMBER}
-    found = [
+    candidates = [
         _candidate(
             f"committee_{member.number}",
             member.person_id,
@@ -101,7 +101,7 @@ async def _committee(
         if member.person_id in active
     ]
     return PanelFacts(
-        candidates=tuple([*found, *_delegates(found, delegated)]),
+        candidates=tuple([*candidates, *_delegates(candidates, delegated)]),
         left_on=(),
         movers=movers,
         quorum=call.quorum,
@@ -137,8 +137,8 @@ def _of_seat(
 def _delegates(candidates: list[Candidate], delegated: Sequence[Delegation]) -> Iterable[Candidate]:
     """A delegation hands on the holder's seat, and the bars of both count."""
     for row in delegated:
-        held = [c for c in candidates if c.seat == row.seat and c.person_id == row.person_id]
-        for candidate in held:
+        sitting = [c for c in candidates if c.seat == row.seat and c.person_id == row.person_id]
+        for candidate in sitting:
             yield Candidate(
                 seat=row.seat,
                 person_id=row.delegate_id,

@@ -4,7 +4,7 @@ from litestar import Response, get, patch
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from tracker.gates.commands.describing import change_project as command
+from tracker.gates.commands.project_change import change_project as command
 from tracker.gates.overview import project_view
 from tracker.journal.desk import Desk
 from tracker.process.policy import Act

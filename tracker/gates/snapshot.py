@@ -64,14 +64,14 @@ def sealed(
 
 def statuses(dossier: Dossier) -> dict[str, dict[str, dict[str, str]]]:
     """The standing of every entry and why, by gate and requirement; an extension asks two gates."""
-    found: dict[str, dict[str, dict[str, str]]] = {}
+    by_gate: dict[str, dict[str, dict[str, str]]] = {}
     for entry in (*dossier.compliance.asked, *dossier.compliance.become_conditions):
         judged = status(entry, dossier.today, dossier.project.visit)
-        found.setdefault(entry.gate, {})[entry.requirement] = {
+        by_gate.setdefault(entry.gate, {})[entry.requirement] = {
             "standing": judged.standing.value,
             "because": judged.because.value,
         }
-    return found
+    return by_gate
 
 
 def hash_of(content: bytes) -> str:
@@ -115,7 +115,7 @@ def _motion(motion: Motion) -> dict[str, object]:
 
 
 def _vote(vote: Vote, letters: Mapping[UUID, VoteLetter]) -> dict[str, object]:
-    told: dict[str, object] = {
+    content: dict[str, object] = {
         "seat": vote.seat,
         "person": vote.person_id,
         "choice": vote.choice,
@@ -125,11 +125,11 @@ def _vote(vote: Vote, letters: Mapping[UUID, VoteLetter]) -> dict[str, object]:
     }
     if vote.letter_id is not None:
         letter = letters[vote.letter_id]
-        told["letter"] = {
+        content["letter"] = {
             "id": letter.id,
             "signed_on": letter.signed_on,
             "sha256": letter.sha256,
             "recorded_by": letter.recorded_by,
             "compared_by": vote.compared_by,
         }
-    return told
+    return content

@@ -59,8 +59,8 @@ def stale_among(
             field_work=field_work,
         )
         if parts := stale(parts_of(row), grounds(facts, study, gate.stage)):
-            said = tuple(in_words(part, titles) for part in parts)
-            found.append(StaleDecision(id=row.id, gate=row.gate, round=row.round, parts=said))
+            words = tuple(in_words(part, titles) for part in parts)
+            found.append(StaleDecision(id=row.id, gate=row.gate, round=row.round, parts=words))
     return tuple(found)
 
 

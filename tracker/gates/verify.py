@@ -85,18 +85,20 @@ class _SealedParts(Struct):
 async def first_broken_decision(session: AsyncSession, seen: Seen = unwatched) -> str | None:
     """The first decision, in the order of the journal, that is not as it was sealed."""
     newest: dict[UUID, str] = {}
-    known: set[UUID] = set()
+    decision_ids: set[UUID] = set()
     async for decision_id, sealed, row in _decisions_in_journal(session):
         if row is None:
             return f"Decision {decision_id}: the journal has it, and it is gone."
         if why := _whats_wrong(row, sealed, newest.get(row["project_id"], GENESIS)):
             return f"Decision {row['id']} ({row['gate']}, round {row['round']}): {why}."
         newest[row["project_id"]] = row["snapshot_sha256"]
-        known.add(decision_id)
+        decision_ids.add(decision_id)
         seen(1)
-    there = await session.scalars(for_system(select(Decision.id).order_by(Decision.id), _REASON))
-    for decision_id in there:
-        if decision_id not in known:
+    stored_ids = await session.scalars(
+        for_system(select(Decision.id).order_by(Decision.id), _REASON)
+    )
+    for decision_id in stored_ids:
+        if decision_id not in decision_ids:
             return f"Decision {decision_id}: the journal does not know of it."
     return None
 
@@ -112,8 +114,8 @@ async def _decisions_in_journal(session: AsyncSession) -> AsyncIterator[tuple[UU
     for start in range(0, len(entries), _BATCH):
         batch = {entry.object_id: entry.detail for entry in entries[start : start + _BATCH]}
         rows = select(Decision.__table__).where(Decision.id.in_(batch))
-        found = (await session.execute(for_system(rows, _REASON))).mappings()
-        by_id = {row["id"]: row for row in found}
+        mappings = (await session.execute(for_system(rows, _REASON))).mappings()
+        by_id = {row["id"]: row for row in mappings}
         for decision_id, detail in batch.items():
             yield decision_id, msgspec.json.decode(detail)["snapshot"], by_id.get(decision_id)
 
@@ -123,8 +125,8 @@ def _whats_wrong(row: Any, sealed: str, prev: str) -> str | None:
         return "its snapshot was changed"
     if row["snapshot_sha256"] != sealed:
         return "the journal has another seal"
-    said = msgspec.json.decode(row["snapshot"], type=_SealedParts).columns()
-    for name, value in said.items():
+    sealed_parts = msgspec.json.decode(row["snapshot"], type=_SealedParts).columns()
+    for name, value in sealed_parts.items():
         if row[name] != value:
             return f"its {name} is not what its snapshot says"
     if row["prev_sha256"] != prev:

@@ -67,8 +67,8 @@ def of_indicators(
 ) -> Iterator[Task]:
     """None is defined, or some lack the value before the pilot."""
     owner = Owner(roles=(Role.OFFICER, Role.CITY_CONTACT), houses=frozenset({project.city_id}))
-    known = list(indicators)
-    if not known:
+    rows = list(indicators)
+    if not rows:
         yield Task(
             kind=Kind.DEFINE_INDICATORS,
             subject="indicators",
@@ -78,7 +78,7 @@ def of_indicators(
             things=(Thing(id=str(project.id), name=project.title),),
             gates=(gate,),
         )
-    for one in known:
+    for one in rows:
         if not one.has_baseline:
             yield Task(
                 kind=Kind.RECORD_BASELINES,
@@ -154,14 +154,14 @@ def of_follow_up(running: Running, project: Project) -> Iterator[Task]:
     newest = {one.months: one for one in running.reports}
     for months in FOLLOW_UP_MONTHS:
         day = add_months(project.stage_since, months)
-        known = newest.get(months)
-        if known is None:
+        report = newest.get(months)
+        if report is None:
             owner = Owner(roles=(Role.CITY_CONTACT,), houses=frozenset({project.city_id}))
             yield _check_in(Kind.ENTER_CHECK_IN, project, owner, months, day, opens=day)
-        elif not known.confirmed:
-            owner = Owner(roles=(Role.OFFICER, Role.MANAGER), barred=frozenset({known.by}))
+        elif not report.confirmed:
+            owner = Owner(roles=(Role.OFFICER, Role.MANAGER), barred=frozenset({report.by}))
             yield _check_in(
-                Kind.CONFIRM_CHECK_IN, project, owner, months, known.on, check_in=known.id
+                Kind.CONFIRM_CHECK_IN, project, owner, months, report.on, check_in=report.id
             )
 
 

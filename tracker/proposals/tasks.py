@@ -33,50 +33,52 @@ class Applied(Struct, frozen=True, kw_only=True):
     handed_in_on: date | None
 
 
-def of_proposal(on: Applied, project: Project, sent_back: datetime | None) -> Iterator[Task]:
+def of_proposal(applied: Applied, project: Project, sent_back: datetime | None) -> Iterator[Task]:
     """Until it is handed in it is the city's; then the officer's and the committee's.
 
     `sent_back`: when a decision asked for a new version, if one did.
     """
-    handed_in_on = on.handed_in_on
+    handed_in_on = applied.handed_in_on
     if handed_in_on is None:
-        yield from _drafts(on, project)
+        yield from _drafts(applied, project)
         return
     if sent_back is not None:
-        yield from _new_version(on, project, sent_back)
-    if on.facts.eligible is None:
-        yield _of(Kind.CHECK_ELIGIBILITY, on, project, Owner(roles=(Role.OFFICER,)), handed_in_on)
-    for member in on.members:
+        yield from _new_version(applied, project, sent_back)
+    if applied.facts.eligible is None:
+        yield _of(
+            Kind.CHECK_ELIGIBILITY, applied, project, Owner(roles=(Role.OFFICER,)), handed_in_on
+        )
+    for member in applied.members:
         if not member.conflicted and not member.scores_in:
             owner = Owner(persons=frozenset({member.person_id}))
-            yield _of(Kind.SCORE, on, project, owner, handed_in_on)
-    if on.facts.places_left < 1:
+            yield _of(Kind.SCORE, applied, project, owner, handed_in_on)
+    if applied.facts.places_left < 1:
         owner = Owner(roles=(Role.MANAGER,))
-        task = _of(Kind.ADD_PLACE, on, project, owner, handed_in_on)
+        task = _of(Kind.ADD_PLACE, applied, project, owner, handed_in_on)
         yield _at_call(task, project)
 
 
-def _drafts(on: Applied, project: Project) -> Iterator[Task]:
-    if project.stage is Stage.PROPOSAL and takes_a_version(on.window, project.status):
-        due = project_day(project, on.window.closes_at)
+def _drafts(applied: Applied, project: Project) -> Iterator[Task]:
+    if project.stage is Stage.PROPOSAL and takes_a_version(applied.window, project.status):
+        due = project_day(project, applied.window.closes_at)
         owner = Owner(roles=(Role.CITY_CONTACT,), houses=frozenset({project.city_id}))
-        since = project_day(project, on.proposal.created_at)
-        yield _of(Kind.FINISH_DRAFT, on, project, owner, since, due=due)
+        since = project_day(project, applied.proposal.created_at)
+        yield _of(Kind.FINISH_DRAFT, applied, project, owner, since, due=due)
 
 
-def _new_version(on: Applied, project: Project, sent_back: datetime) -> Iterator[Task]:
+def _new_version(applied: Applied, project: Project, sent_back: datetime) -> Iterator[Task]:
     """Until one came, and not after the day that the decision gave for it."""
-    until, sent = on.window.resubmit_until, on.proposal.submitted_at
+    until, sent = applied.window.resubmit_until, applied.proposal.submitted_at
     came = sent is not None and sent > sent_back
-    if until is not None and on.window.today <= until and not came:
+    if until is not None and applied.window.today <= until and not came:
         owner = Owner(roles=(Role.CITY_CONTACT,), houses=frozenset({project.city_id}))
         since = project_day(project, sent_back)
-        yield _of(Kind.NEW_VERSION, on, project, owner, since, due=until)
+        yield _of(Kind.NEW_VERSION, applied, project, owner, since, due=until)
 
 
 def _of(
     kind: Kind,
-    on: Applied,
+    applied: Applied,
     project: Project,
     owner: Owner,
     since: date,
@@ -85,12 +87,12 @@ def _of(
 ) -> Task:
     return Task(
         kind=kind,
-        subject=str(on.proposal.id),
+        subject=str(applied.proposal.id),
         owner=owner,
         since=since,
         due=due,
         fix=FixKind.PROPOSAL,
-        things=(Thing(id=str(on.proposal.id), name=project.title),),
+        things=(Thing(id=str(applied.proposal.id), name=project.title),),
         gates=(GATE,) if kind is not Kind.NEW_VERSION else (),
     )
 

@@ -108,15 +108,15 @@ def standing(
 def why_no_version(code: str, number: int | None, state: State) -> str | None:
     """Why no further version is taken: one is under review, or accepted."""
     if state is State.IN_REVIEW:
-        said = N_(
+        sentence = N_(
             "Version %(number)s of %(code)s is being reviewed; hand in the next one when "
             "it has been returned."
         )
     elif state is State.ACCEPTED:
-        said = N_("Version %(number)s of %(code)s is accepted; it stays as it is.")
+        sentence = N_("Version %(number)s of %(code)s is accepted; it stays as it is.")
     else:
         return None
-    return Filled(said, number=number, code=code)
+    return Filled(sentence, number=number, code=code)
 
 
 class HandInDuty(Struct, frozen=True, kw_only=True):
@@ -145,5 +145,7 @@ def sent_back(
     if version is None:
         return None
     same_visit = {one.number for one in versions if one.visit == version.visit}
-    found = [one for one in returns if one.number >= version.number and one.number in same_visit]
-    return max(found, key=lambda one: one.at, default=None)
+    returns_of_version = [
+        one for one in returns if one.number >= version.number and one.number in same_visit
+    ]
+    return max(returns_of_version, key=lambda one: one.at, default=None)

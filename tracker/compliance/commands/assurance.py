@@ -30,21 +30,21 @@ async def note_requirements(desk: AnyDesk, project: Project) -> None:
 
 def note_ground(desk: AnyDesk, project: Project, ground: Ground, today: date) -> None:
     """As `note_requirements`, with a ground that was read before."""
-    found = (
+    lapses_now = (
         ()
         if project.stage is Stage.FOLLOW_UP
         else lapses(tuple(watched(ground, project)), (), today)
     )
-    note_lapses(desk, project, found, REQUIREMENTS)
+    note_lapses(desk, project, lapses_now, REQUIREMENTS)
 
 
-def note_lapses(desk: AnyDesk, project: Project, found: Sequence[Lapse], of: str) -> None:
+def note_lapses(desk: AnyDesk, project: Project, lapses_now: Sequence[Lapse], of: str) -> None:
     """Write lapses that began or ended since the last call into the journal, without an actor."""
-    lapsed = {f"{lapse.gate} {of}" for lapse in found}
+    lapsed = {f"{lapse.gate} {of}" for lapse in lapses_now}
     noted = {name for name in project.lapses_noted if name.endswith(f" {of}")}
     for name in sorted(lapsed ^ noted):
         gate = name.split(" ")[0]
-        theirs = [lapse for lapse in found if lapse.gate == gate]
+        theirs = [lapse for lapse in lapses_now if lapse.gate == gate]
         detail = (
             {"since": min(one.since for one in theirs), "subjects": sorted(_subjects(theirs))}
             if theirs

@@ -145,9 +145,9 @@ async def _publish(
                 )
             )
     except IntegrityError:  # another process published it between our look and our write
-        found = await published(desk.session, version)
-        if found is None:
+        earlier = await published(desk.session, version)
+        if earlier is None:
             raise
-        return found
+        return earlier
     desk.system.record("catalogue.published", row, version=version, sha256=row.sha256)
     return row

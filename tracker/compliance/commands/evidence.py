@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tracker.compliance.commands.assurance import note_requirements
 from tracker.compliance.commands.on_record import (
-    Opened,
+    OpenRequirement,
     expect_person,
     expect_provider,
     open_requirement,
@@ -86,7 +86,7 @@ async def withdraw_evidence(
     return row
 
 
-def _expect_days(data: NewEvidence, opened: Opened) -> None:
+def _expect_days(data: NewEvidence, opened: OpenRequirement) -> None:
     """Raises Unfit for days that cannot be.
 
     One day ahead is let through: whoever hands in may live further east than the project.
@@ -146,7 +146,7 @@ async def _expect_files(desk: Desk, project: Project, data: NewEvidence) -> None
         await expect_person(desk.session, "seen_by", data.seen_by)
 
 
-def _expect_replaceable(actor: Actor, opened: Opened, data: NewEvidence) -> None:
+def _expect_replaceable(actor: Actor, opened: OpenRequirement, data: NewEvidence) -> None:
     if data.replaces_id is None:
         return
     for piece in opened.ground.record.pieces(opened.id):

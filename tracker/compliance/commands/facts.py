@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from tracker.compliance.commands.assurance import note_requirements
-from tracker.compliance.commands.on_record import Answering, open_facts
+from tracker.compliance.commands.on_record import OpenFacts, open_facts
 from tracker.compliance.duties import may_check_fact
 from tracker.compliance.models import FactAnswer, FactCheck
 from tracker.compliance.people import answered_by
@@ -27,10 +27,10 @@ _YEAR = timedelta(days=365)
 
 async def answer_fact(desk: Desk, project: Project, fact: str, data: NewAnswer) -> FactAnswer:
     """A new answer takes the place of the one before; what it makes asked blocks from now on."""
-    on = await open_facts(desk, Act.FACT_ANSWER, project)
-    if fact not in on.facts:
+    opened = await open_facts(desk, Act.FACT_ANSWER, project)
+    if fact not in opened.facts:
         raise NotFound
-    before = on.facts[fact].newest
+    before = opened.facts[fact].newest
     row = desk.add(
         FactAnswer(
             project_id=project.id,
@@ -51,10 +51,10 @@ async def check_fact(
     desk: Desk, project: Project, answer: FactAnswer, data: NewCheck
 ) -> FactCheck | Refusal:
     """The reviewer confirms or refuses the newest answer, never their own organisation's."""
-    on = await open_facts(desk, Act.FACT_CHECK, project)
-    if sentence := _bar(on, desk.actor, answer):
+    opened = await open_facts(desk, Act.FACT_CHECK, project)
+    if sentence := _bar(opened, desk.actor, answer):
         return desk.refuse("fact.refused", answer, sentence)
-    newest = on.facts[answer.fact].newest if answer.fact in on.facts else None
+    newest = opened.facts[answer.fact].newest if answer.fact in opened.facts else None
     if newest is None or newest.id != answer.id:
         raise Conflict(N_("There is a newer answer to this fact; check that one."))
     if newest.confirmed is not None:
@@ -74,13 +74,13 @@ async def check_fact(
     return row
 
 
-def _bar(answering: Answering, actor: Actor, answer: FactAnswer) -> str | None:
+def _bar(opened: OpenFacts, actor: Actor, answer: FactAnswer) -> str | None:
     """Raises Forbidden for a reviewer who is too near to whoever answered.
 
     All memberships of the person count, not only the one that acts.
     """
-    answered = answered_by(answering.people, answer.by)
-    if may_check_fact(answering.people.person(actor.person_id), answered):
+    answered = answered_by(opened.people, answer.by)
+    if may_check_fact(opened.people.person(actor.person_id), answered):
         return None
     if answer.by == actor.person_id:
         return "Whoever answered a fact does not check it; another reviewer has to."

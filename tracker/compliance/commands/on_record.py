@@ -33,7 +33,7 @@ from tracker.web.values import any_of
 STANDS_IN = {DutyRole.OFFICER: DutyRole.MANAGER}
 
 
-class Opened(Struct, frozen=True, kw_only=True):
+class OpenRequirement(Struct, frozen=True, kw_only=True):
     """A requirement and everything on record about the project."""
 
     ground: Ground
@@ -45,7 +45,7 @@ class Opened(Struct, frozen=True, kw_only=True):
         return self.requirement.id
 
 
-class Answering(Struct, frozen=True, kw_only=True):
+class OpenFacts(Struct, frozen=True, kw_only=True):
     """The facts of a project as they count, and who has which duty."""
 
     facts: dict[str, Counted]
@@ -54,7 +54,7 @@ class Answering(Struct, frozen=True, kw_only=True):
 
 async def open_requirement(
     desk: AnyDesk, act: Act, project: Project, requirement_id: str, gate: str | None = None
-) -> Opened:
+) -> OpenRequirement:
     """What an act on a requirement rests on; `gate`: the one that the act is about, if it is one.
 
     Raises Conflict where the act is shut now, NotFound for a requirement that the project's
@@ -68,7 +68,7 @@ async def open_requirement(
     if gate not in (None, CLOSING) or not any(entry.closing for entry in requirement.gates):
         refuse_if_shut(act, project)
     provided = provided_for(ground, requirement_id)
-    return Opened(ground=ground, requirement=requirement, provided=provided)
+    return OpenRequirement(ground=ground, requirement=requirement, provided=provided)
 
 
 async def open_ground(desk: AnyDesk, project: Project) -> Ground:
@@ -80,24 +80,24 @@ async def open_ground(desk: AnyDesk, project: Project) -> Ground:
     return ground
 
 
-async def open_facts(desk: AnyDesk, act: Act, project: Project) -> Answering:
+async def open_facts(desk: AnyDesk, act: Act, project: Project) -> OpenFacts:
     """As `open_ground` for an act on facts; before the first gate only the facts are read.
 
     Raises Conflict where the act is shut now.
     """
     refuse_if_shut(act, project)
     if project.stage is not Stage.PROPOSAL:
-        on = await open_ground(desk, project)
-        return Answering(facts=on.facts, people=on.people)
+        ground = await open_ground(desk, project)
+        return OpenFacts(facts=ground.facts, people=ground.people)
     catalogue = await catalogue_of(desk.session, project)
     answers = (await claims(desk.session, project.id)).answers
-    return Answering(
+    return OpenFacts(
         facts=of_project(catalogue, answers),
         people=await people_of(desk.session, project.id, project_day(project, desk.now)),
     )
 
 
-def expect_provider(actor: Actor, opened: Opened) -> None:
+def expect_provider(actor: Actor, opened: OpenRequirement) -> None:
     """Raises Forbidden unless the actor may provide; a manager may do an officer's part."""
     theirs = opened.ground.people.duties_as(actor)
     provide: set[DutyRole] = set()

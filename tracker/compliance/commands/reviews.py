@@ -6,7 +6,7 @@ from tracker.compliance import lists
 from tracker.compliance.catalogue_checks import CLOSING, GATE_IDS
 from tracker.compliance.commands.assurance import note_ground, note_requirements
 from tracker.compliance.commands.on_record import (
-    Opened,
+    OpenRequirement,
     expect_provider,
     open_requirement,
 )
@@ -140,7 +140,7 @@ async def check_justification(
     return row
 
 
-def _criteria(opened: Opened, gate: str) -> frozenset[int]:
+def _criteria(opened: OpenRequirement, gate: str) -> frozenset[int]:
     """The criteria asked at the gate, with those that apply to a pilot."""
     catalogue = opened.ground.catalogue
     if gate == CLOSING:
@@ -168,7 +168,7 @@ def _criteria(opened: Opened, gate: str) -> frozenset[int]:
     )
 
 
-def _verifies_as(opened: Opened, actor: Actor) -> DutyRole | None:
+def _verifies_as(opened: OpenRequirement, actor: Actor) -> DutyRole | None:
     """The duty of the acting membership; bars count for all memberships of the person."""
     people = opened.ground.people
     person = people.person(actor.person_id)
@@ -177,7 +177,7 @@ def _verifies_as(opened: Opened, actor: Actor) -> DutyRole | None:
 
 
 def _samples_as(
-    opened: Opened, actor: Actor, data: NewReview, criteria: frozenset[int]
+    opened: OpenRequirement, actor: Actor, data: NewReview, criteria: frozenset[int]
 ) -> DutyRole | None:
     """The duty as which somebody samples; None until another person accepted the same set."""
     requirement = opened.requirement
@@ -199,7 +199,7 @@ def _samples_as(
     return sampler if criteria <= said[-1].ticked else None
 
 
-def _why_not(opened: Opened, actor: Actor) -> str:
+def _why_not(opened: OpenRequirement, actor: Actor) -> str:
     if actor.person_id in opened.provided.barred:
         return Filled(
             N_(
@@ -237,7 +237,9 @@ def _expect_fit(data: NewReview, criteria: frozenset[int]) -> None:
         raise Unfit("comment", N_("Say what is wrong or missing, so that it can be mended."))
 
 
-def _expect_current(opened: Opened, data: NewReview, pieces: tuple[EvidenceOnRecord, ...]) -> None:
+def _expect_current(
+    opened: OpenRequirement, data: NewReview, pieces: tuple[EvidenceOnRecord, ...]
+) -> None:
     if not pieces:
         raise Conflict(
             Filled(
@@ -257,6 +259,6 @@ def _expect_current(opened: Opened, data: NewReview, pieces: tuple[EvidenceOnRec
         )
 
 
-def _is_checked(opened: Opened, justification_id: UUID) -> bool:
-    given = opened.ground.record.justifications.get(opened.id, ())
-    return any(one.id == justification_id and one.verified is not None for one in given)
+def _is_checked(opened: OpenRequirement, justification_id: UUID) -> bool:
+    justifications = opened.ground.record.justifications.get(opened.id, ())
+    return any(one.id == justification_id and one.verified is not None for one in justifications)

@@ -31,9 +31,9 @@ async def settle_operation(desk: AnyDesk, project: Project, today: date) -> None
     conditions = await open_conditions(desk.session, project.id)
     lists = tuple(watched(ground, project))
     if project.operation is Operation.SUSPENDED:
-        found = lapses(lists, conditions, today)
-        names = _names((one.subject for one in found), ground, conditions)
-        await _suspend_anew(desk, project, found, names)
+        lapses_now = lapses(lists, conditions, today)
+        names = _names((one.subject for one in lapses_now), ground, conditions)
+        await _suspend_anew(desk, project, lapses_now, names)
         return
     spells = overruns(lists, conditions, terms_of(desk.session), today)
     over = time_is_up(project.live_until, today)

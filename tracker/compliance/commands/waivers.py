@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from tracker.compliance.commands.assurance import note_requirements
 from tracker.compliance.commands.on_record import (
-    Opened,
+    OpenRequirement,
     expect_provider,
     open_requirement,
 )
@@ -153,8 +153,8 @@ async def mark_waivers_used(
         WaiverUse.gate == gate,
         WaiverUse.visit == project.visit,
     )
-    known = set(await desk.session.scalars(for_system(before, "a use is recorded once")))
-    for waiver_id in sorted(set(waiver_ids) - known):
+    recorded = set(await desk.session.scalars(for_system(before, "a use is recorded once")))
+    for waiver_id in sorted(set(waiver_ids) - recorded):
         row = desk.add(
             WaiverUse(project_id=project.id, waiver_id=waiver_id, gate=gate, visit=project.visit)
         )
@@ -162,15 +162,15 @@ async def mark_waivers_used(
     await desk.session.flush()
 
 
-def _expect_terms(opened: Opened, data: NewWaiver) -> None:
-    known = [entry.gate for entry in opened.requirement.gates]
-    if not set(data.gates) <= set(known):
+def _expect_terms(opened: OpenRequirement, data: NewWaiver) -> None:
+    gates = [entry.gate for entry in opened.requirement.gates]
+    if not set(data.gates) <= set(gates):
         raise Unfit(
             "gates",
             Filled(
                 N_("“%(title)s” is asked at %(known)s; name among those."),
                 title=opened.requirement.title,
-                known=", ".join(known),
+                known=", ".join(gates),
             ),
         )
     if data.starts < opened.ground.today:
@@ -191,7 +191,7 @@ def _expect_terms(opened: Opened, data: NewWaiver) -> None:
         raise Unfit("action_due", N_("Give a day on which the action can still be done."))
 
 
-def _bar(opened: Opened, actor: Actor) -> str | None:
+def _bar(opened: OpenRequirement, actor: Actor) -> str | None:
     if actor.person_id in opened.provided.barred:
         return Filled(
             N_(
@@ -203,14 +203,14 @@ def _bar(opened: Opened, actor: Actor) -> str | None:
     return None
 
 
-def _on_record(opened: Opened, waiver_id: UUID) -> WaiverOnRecord:
+def _on_record(opened: OpenRequirement, waiver_id: UUID) -> WaiverOnRecord:
     for waiver in opened.ground.record.waivers.get(opened.id, ()):
         if waiver.id == waiver_id:
             return waiver
     raise NotFound
 
 
-def _named_seats(opened: Opened, actor: Actor, project: Project) -> list[DutyRole]:
+def _named_seats(opened: OpenRequirement, actor: Actor, project: Project) -> list[DutyRole]:
     """The approvers named in the catalogue as which the acting membership may vote."""
     if not opened.requirement.waiver.allowed:
         return []
@@ -226,22 +226,22 @@ def _named_seats(opened: Opened, actor: Actor, project: Project) -> list[DutyRol
     ]
 
 
-def _may_approve(opened: Opened, actor: Actor, project: Project) -> bool:
+def _may_approve(opened: OpenRequirement, actor: Actor, project: Project) -> bool:
     return bool(_named_seats(opened, actor, project))
 
 
 def _seats(
-    opened: Opened, actor: Actor, waiver: WaiverOnRecord, project: Project
+    opened: OpenRequirement, actor: Actor, waiver: WaiverOnRecord, project: Project
 ) -> list[DutyRole]:
     """Those that have not agreed yet; raises Forbidden where the actor is none of them."""
     named = _named_seats(opened, actor, project)
     if not named:
-        wanted = all_of(map(word_of, opened.requirement.waiver.approver or ()))
+        approver_words = all_of(map(word_of, opened.requirement.waiver.approver or ()))
         raise Forbidden(
             Filled(
                 N_("A waiver of “%(title)s” is for others to agree to: %(wanted)s."),
                 title=opened.requirement.title,
-                wanted=wanted,
+                wanted=approver_words,
             )
         )
     voted = {vote.role for vote in waiver.votes}

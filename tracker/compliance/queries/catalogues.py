@@ -64,10 +64,10 @@ async def rewordings(session: AsyncSession, record: Record) -> Mapping[tuple[str
     """When upgrades and reversals changed the words of each requirement at each gate."""
     if not record.upgrades:
         return {}
-    held = [(_BEGINNING, await by_id(session, record.upgrades[0].from_id))]
+    versions = [(_BEGINNING, await by_id(session, record.upgrades[0].from_id))]
     for upgrade in record.upgrades:
-        held.append((upgrade.at, await by_id(session, upgrade.to_id)))
-    return catalogue_changes.rewordings(held)
+        versions.append((upgrade.at, await by_id(session, upgrade.to_id)))
+    return catalogue_changes.rewordings(versions)
 
 
 async def _read(session: AsyncSession, catalogue_id: UUID) -> Catalogue:

@@ -174,10 +174,10 @@ def _waivers(ground: Ground, actor: Actor, requirement: Requirement, gate: str) 
 
 
 def _justification(ground: Ground, entry: ChecklistEntry) -> JustificationLine | None:
-    given = ground.record.justifications.get(entry.requirement, ())
-    if not given:
+    justifications = ground.record.justifications.get(entry.requirement, ())
+    if not justifications:
         return None
-    newest = given[-1]
+    newest = justifications[-1]
     return JustificationLine(
         id=newest.id, text=newest.text, by=newest.by, at=newest.at, verified=newest.verified
     )

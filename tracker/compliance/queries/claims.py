@@ -105,7 +105,7 @@ def _chain(
 
 
 def _justifications(rows: Iterable[Any]) -> dict[str, tuple[JustificationOnRecord, ...]]:
-    found: dict[str, tuple[JustificationOnRecord, ...]] = {}
+    by_requirement: dict[str, tuple[JustificationOnRecord, ...]] = {}
     for row in rows:
         ground = JustificationOnRecord(
             id=row.id,
@@ -117,8 +117,8 @@ def _justifications(rows: Iterable[Any]) -> dict[str, tuple[JustificationOnRecor
             checked_by=row.checked_by,
             checked_at=row.checked_at,
         )
-        found[row.subject] = (*found.get(row.subject, ()), ground)
-    return found
+        by_requirement[row.subject] = (*by_requirement.get(row.subject, ()), ground)
+    return by_requirement
 
 
 def _agreed(outcome: str | None) -> bool | None:

@@ -34,7 +34,7 @@ async def record_of(session: AsyncSession, project: Project) -> Record:
 
 
 def _by_requirement(rows: Iterable[T]) -> dict[str, tuple[T, ...]]:
-    found: dict[str, list[T]] = {}
+    by_requirement: dict[str, list[T]] = {}
     for row in rows:
-        found.setdefault(row.requirement, []).append(row)
-    return {requirement: tuple(them) for requirement, them in found.items()}
+        by_requirement.setdefault(row.requirement, []).append(row)
+    return {requirement: tuple(them) for requirement, them in by_requirement.items()}

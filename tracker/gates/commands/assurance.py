@@ -15,8 +15,8 @@ from tracker.projects.models import Project
 
 async def note_assurance(desk: AnyDesk, project: Project) -> None:
     """Note in the journal which lapses began or ended since it last told of them."""
-    found = await assurance_of(desk, project)
-    note(desk, project, found.watched, found.record, project_day(project, desk.now))
+    assurance = await assurance_of(desk, project)
+    note(desk, project, assurance.watched, assurance.record, project_day(project, desk.now))
 
 
 def note(
@@ -27,12 +27,12 @@ def note(
     today: date,
 ) -> None:
     """As `note_assurance`, for what was read before."""
-    found = lapses(watched, record.open_conditions, today)
+    lapses_now = lapses(watched, record.open_conditions, today)
     if project.stage is Stage.FOLLOW_UP:  # there overdue conditions only block its end
-        found = ()
+        lapses_now = ()
     conditions = {str(one.id) for one in record.open_conditions}
-    of_conditions = [lapse for lapse in found if lapse.subject in conditions]
-    of_requirements = [lapse for lapse in found if lapse.subject not in conditions]
+    of_conditions = [lapse for lapse in lapses_now if lapse.subject in conditions]
+    of_requirements = [lapse for lapse in lapses_now if lapse.subject not in conditions]
     for of, theirs in (
         (compliance.REQUIREMENTS, of_requirements),
         (compliance.CONDITIONS, of_conditions),
@@ -45,9 +45,9 @@ async def settle(desk: AnyDesk, project: Project) -> Assurance:
 
     Writes down what has lapsed, and the suspension by rule that follows.
     """
-    found = await assurance_of(desk, project)
-    await settle_as_read(desk, project, found)
-    return found
+    assurance = await assurance_of(desk, project)
+    await settle_as_read(desk, project, assurance)
+    return assurance
 
 
 async def settle_as_read(desk: AnyDesk, project: Project, assurance: Assurance) -> None:

@@ -54,11 +54,11 @@ def _by_approver(actor: Actor) -> bool:
     return actor.role is Role.CITY_APPROVER or actor.behalf is not None
 
 
-async def withdraw_proposal(desk: Desk, held: Held, reason: str) -> Proposal:
+async def withdraw_proposal(desk: Desk, locked: Held, reason: str) -> Proposal:
     """The city steps back before it is selected; until the deadline it may hand in again."""
-    refuse_if_shut(Act.PROPOSAL_WITHDRAW, held.project)
-    await withdraw_project(desk, held.project, reason)
-    return held.proposal
+    refuse_if_shut(Act.PROPOSAL_WITHDRAW, locked.project)
+    await withdraw_project(desk, locked.project, reason)
+    return locked.proposal
 
 
 async def revoke_withdrawal(desk: Desk, project: Project, reason: str) -> Project:

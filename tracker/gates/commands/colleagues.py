@@ -29,11 +29,11 @@ async def hand_over_work(desk: Desk, person_id: UUID, data: WorkHandover) -> Wor
     """
     houses = await _shared_houses(desk, person_id, data.to_id)
     touched = (await queries.work_of(desk, person_id)).project_ids
-    here = {one: await projects.lock_seen(desk.session, one) for one in sorted(touched)}
+    locked = {one: await projects.lock_seen(desk.session, one) for one in sorted(touched)}
     every = (await queries.work_of(desk, person_id)).within(touched)
-    work = every.of_houses(houses, await _owed_for(desk, here.values(), person_id, houses))
+    work = every.of_houses(houses, await _owed_for(desk, locked.values(), person_id, houses))
     for assignment in work.assignments:
-        project = here[assignment.project_id]
+        project = locked[assignment.project_id]
         await _assign_instead(desk, project, assignment, data.to_id)
     for condition in work.conditions:
         _give(desk, condition, queries.CONDITION_REASSIGNED, data)
@@ -74,7 +74,7 @@ async def _owed_for(
 ) -> frozenset[UUID]:
     """Projects to which the person came through these organisations and no other of theirs."""
     every = await people.memberships_ever(desk.session, person_id)
-    found = set()
+    project_ids = set()
     for project in here:
         rows = await projects.assignments(desk, project.id)
         taking_part = {row.organisation_id for row in rows}
@@ -84,8 +84,8 @@ async def _owed_for(
             if one.role in SEES_ALL or one.organisation_id in taking_part
         }
         if through <= houses:
-            found.add(project.id)
-    return frozenset(found)
+            project_ids.add(project.id)
+    return frozenset(project_ids)
 
 
 async def _shared_houses(desk: Desk, person_id: UUID, to_id: UUID) -> frozenset[UUID]:
@@ -101,8 +101,8 @@ async def _shared_houses(desk: Desk, person_id: UUID, to_id: UUID) -> frozenset[
         theirs = {one for one in theirs if one[0] == desk.actor.organisation_id}
         if not theirs:
             raise NotFound
-    held = await people.holders(desk, {role for _, role in theirs})
-    takes = {(one.organisation_id, one.role) for one in held if one.person_id == to_id}
+    holders = await people.holders(desk, {role for _, role in theirs})
+    takes = {(one.organisation_id, one.role) for one in holders if one.person_id == to_id}
     if not theirs & takes:
         raise Unfit("to_id", N_("Name somebody who holds the same role in the same organisation."))
     return frozenset(organisation_id for organisation_id, _ in theirs & takes)

@@ -41,8 +41,8 @@ async def taken_back(
 def check_standing(project: Project, gate: Gate, data: Move, taken_back: Decision | None) -> None:
     """Raises Conflict: before another gate, or in a state in which this is not moved."""
     refuse_if_shut(Act.GATE_MOVE, project, _case(data, taken_back))
-    here = taken_back is not None or gate_before(project.stage) is gate
-    if not here and not only_amends(data):
+    in_place = taken_back is not None or gate_before(project.stage) is gate
+    if not in_place and not only_amends(data):
         raise Conflict(
             Filled(
                 N_("%(code)s does not stand before gate %(gate)s."), code=project.code, gate=gate.id

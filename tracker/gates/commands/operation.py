@@ -79,10 +79,12 @@ async def _restore(
             )
         )
     changes = await project_queries.operation_changes(desk.session, project.id)
-    given = await agreed_to_restore(desk, project, changes[-1].id)
-    if any(desk.actor.person_id == row.person_id or desk.actor.role == row.role for row in given):
+    consents = await agreed_to_restore(desk, project, changes[-1].id)
+    if any(
+        desk.actor.person_id == row.person_id or desk.actor.role == row.role for row in consents
+    ):
         raise Conflict(N_("This half of the consent is given; the other role agrees next."))
-    others = [row for row in given if Role(row.role) in _RESTORERS - {desk.actor.role}]
+    others = [row for row in consents if Role(row.role) in _RESTORERS - {desk.actor.role}]
     if others:
         row = projects.change_operation(
             desk, project, Operation.LIVE, data.reason, seconded_by=others[0].person_id

@@ -49,8 +49,8 @@ async def cast_vote(
     dossier = await gather_for(desk, project, motion)
     cast = await queries.all_votes(desk.session, motion.id)
     standing = queries.standing(cast)
-    taken = await _seated_before(desk.session, person_id, motion, seat, dossier, standing)
-    others = [row for row in standing if row is not taken]
+    earlier_vote = await _seated_before(desk.session, person_id, motion, seat, dossier, standing)
+    others = [row for row in standing if row is not earlier_vote]
     why = changed = await whats_wrong(desk, project, motion, dossier)
     if not why:
         why = await cannot_sit(desk.session, motion, seat, person_id, dossier, others)
@@ -62,7 +62,7 @@ async def cast_vote(
         desk.record("vote.refused", motion, why=list(why))
         barred = not changed and all(row.seat != seat.name for row in others)
         return Refusal(sentence=N_("The vote is refused."), reasons=why, four_eyes=barred)
-    row = _vote(person_id, motion, data, dossier, taken, desk.now)
+    row = _vote(person_id, motion, data, dossier, earlier_vote, desk.now)
     if letter is not None:
         row.letter_id, row.compared_by = letter.id, desk.actor.person_id
     desk.session.add(row)
@@ -105,7 +105,7 @@ def _vote(
     motion: Motion,
     data: NewVote,
     dossier: Dossier,
-    taken: Vote | None,
+    earlier_vote: Vote | None,
     now: datetime,
 ) -> Vote:
     return Vote(
@@ -118,7 +118,7 @@ def _vote(
         choice=data.choice,
         grounds=data.grounds,
         stands_in=_sits_for_a_silent_city(person_id, motion, data, dossier),
-        replaces_id=taken.id if taken is not None else None,
+        replaces_id=earlier_vote.id if earlier_vote is not None else None,
         letter_id=None,
         compared_by=None,
     )
@@ -141,11 +141,11 @@ async def _seated_before(
     standing: list[Vote],
 ) -> Vote | None:
     """The vote that a new one replaces: one's own, or that of somebody who may not sit any more."""
-    taken = next((row for row in standing if row.seat == seat.name), None)
-    if taken is None or taken.person_id == person_id:
-        return taken
-    why = await cannot_sit(session, motion, seat, taken.person_id, dossier, standing)
-    return taken if why else None
+    earlier_vote = next((row for row in standing if row.seat == seat.name), None)
+    if earlier_vote is None or earlier_vote.person_id == person_id:
+        return earlier_vote
+    why = await cannot_sit(session, motion, seat, earlier_vote.person_id, dossier, standing)
+    return earlier_vote if why else None
 
 
 async def delegate_seat(

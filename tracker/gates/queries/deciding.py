@@ -55,10 +55,10 @@ async def get(desk: Desk, table: type[Found], row_id: UUID) -> Found:
 
 async def lock_project_of(desk: Desk, table: type[Found], row_id: UUID) -> Project:
     """Lock the project of a row before the row is read; NotFound if it is not the actor's."""
-    found = select(table.project_id).where(table.id == row_id)
+    project_id_of_row = select(table.project_id).where(table.id == row_id)
     if desk.actor.role is not Role.COMMITTEE_MEMBER:
-        return await projects.lock_by_id(desk, found.scalar_subquery())
-    shown = for_actor(found.where(_is_shown(desk, table)), desk.actor)
+        return await projects.lock_by_id(desk, project_id_of_row.scalar_subquery())
+    shown = for_actor(project_id_of_row.where(_is_shown(desk, table)), desk.actor)
     project_id = await desk.session.scalar(shown)
     if project_id is None:
         raise NotFound
@@ -70,8 +70,8 @@ def _is_shown(desk: Desk, table: type[Found]) -> ColumnElement[bool]:
     seen = projects.in_projects_of(desk, table.project_id)
     if desk.actor.role is not Role.COMMITTEE_MEMBER or table is not Motion:
         return seen
-    given = projects.assigned(desk, Motion.project_id)
-    return or_(seen, and_(given, Motion.gate == "G1", Motion.state == MotionState.OPEN))
+    assigned = projects.assigned(desk, Motion.project_id)
+    return or_(seen, and_(assigned, Motion.gate == "G1", Motion.state == MotionState.OPEN))
 
 
 async def lock_call_of(desk: Desk, motion_id: UUID) -> None:
@@ -142,12 +142,12 @@ async def letter_views(session: AsyncSession, motion_id: UUID) -> list[VoteLette
 
 async def letters_behind(session: AsyncSession, rows: Iterable[Vote]) -> dict[UUID, VoteLetter]:
     """The letter of each of these votes that came by one; nothing is asked where none did."""
-    wanted = [row.letter_id for row in rows if row.letter_id is not None]
-    if not wanted:
+    letter_ids = [row.letter_id for row in rows if row.letter_id is not None]
+    if not letter_ids:
         return {}
-    statement = select(VoteLetter).where(VoteLetter.id.in_(wanted))
-    found = await session.scalars(for_system(statement, "letters behind votes"))
-    return {row.id: row for row in found}
+    statement = select(VoteLetter).where(VoteLetter.id.in_(letter_ids))
+    letters = await session.scalars(for_system(statement, "letters behind votes"))
+    return {row.id: row for row in letters}
 
 
 def waiting(rows: Iterable[VoteLetter], cast: Iterable[Vote]) -> set[UUID]:

@@ -36,8 +36,8 @@ class OpenWork(Struct, frozen=True, kw_only=True):
     def of_houses(self, houses: frozenset[UUID], project_ids: frozenset[UUID]) -> "OpenWork":
         """Assignments to these organisations, and of the rest what lies in these projects."""
         rest = self.within(project_ids)
-        held = [one for one in self.assignments if one.organisation_id in houses]
-        return replace(rest, assignments=held)
+        assignments = [one for one in self.assignments if one.organisation_id in houses]
+        return replace(rest, assignments=assignments)
 
     def within(self, project_ids: frozenset[UUID]) -> "OpenWork":
         """The part of it that lies in these projects."""
@@ -91,11 +91,11 @@ async def owed_before(session: AsyncSession, project_id: UUID) -> dict[UUID, fro
     statement = select(JournalEntry.object_id, JournalEntry.detail).where(
         JournalEntry.project_id == project_id, JournalEntry.what == CONDITION_REASSIGNED
     )
-    found: dict[UUID, frozenset[UUID]] = {}
+    owners: dict[UUID, frozenset[UUID]] = {}
     for row in await session.execute(for_system(statement, "who owed a condition before")):
         before = UUID(msgspec.json.decode(row.detail)["before"])
-        found[row.object_id] = found.get(row.object_id, frozenset()) | {before}
-    return found
+        owners[row.object_id] = owners.get(row.object_id, frozenset()) | {before}
+    return owners
 
 
 async def _owed(desk: Desk, table: type[Owed], where: Sequence[ColumnElement[bool]]) -> list[Owed]:

@@ -39,12 +39,12 @@ async def plan_pilot(
 ) -> Response[PilotView]:
     """Write the plan of the pilot; `If-Match` names the plan that it replaces."""
     project = await projects.lock(desk, code)
-    there = await queries.pilot(desk, project)
-    version = await version_to_replace(request, exists=there is not None)
-    row = await commands.plan_pilot(desk, project, there, data, version)
+    planned = await queries.pilot(desk, project)
+    version = await version_to_replace(request, exists=planned is not None)
+    row = await commands.plan_pilot(desk, project, planned, data, version)
     headers = {"Location": f"/api/projects/{project.code}/pilot"} | etag(row.version)
     view = await queries.pilot_view(desk.session, row)
-    return Response(view, status_code=200 if there else 201, headers=headers)
+    return Response(view, status_code=200 if planned else 201, headers=headers)
 
 
 @get("/projects/{code:str}/incidents", guards=[Requires(Act.PILOT_SEE)])

@@ -99,8 +99,8 @@ async def accept_evaluation(desk: Desk, project: Project, row: Evaluation) -> Ev
             )
         )
     side = Side.OFFICER if desk.actor.role is Role.OFFICER else Side.CITY
-    given = await queries.acceptances(desk.session, row)
-    if any(one.side is side for one in given):
+    acceptances = await queries.acceptances(desk.session, row)
+    if any(one.side is side for one in acceptances):
         raise Conflict(
             Filled(
                 N_("The %(side)s has accepted evaluation %(number)s."),
@@ -108,7 +108,7 @@ async def accept_evaluation(desk: Desk, project: Project, row: Evaluation) -> Ev
                 number=row.number,
             )
         )
-    if any(one.person_id == desk.actor.person_id for one in given):
+    if any(one.person_id == desk.actor.person_id for one in acceptances):
         raise Forbidden(N_("One person accepts for one side; somebody else has to for the other."))
     acceptance = desk.add(
         EvaluationAcceptance(

@@ -38,8 +38,8 @@ async def evaluations(
 
 
 async def evaluation(desk: Desk, evaluation_id: UUID) -> Evaluation:
-    found = select(Evaluation).where(Evaluation.id == evaluation_id)
-    row = await desk.session.scalar(_visible_evaluations(desk, found))
+    statement = select(Evaluation).where(Evaluation.id == evaluation_id)
+    row = await desk.session.scalar(_visible_evaluations(desk, statement))
     if row is None:
         raise NotFound
     return row
@@ -98,8 +98,8 @@ async def check_ins(
 
 
 async def check_in(desk: Desk, check_in_id: UUID) -> CheckIn:
-    found = select(CheckIn).where(CheckIn.id == check_in_id)
-    row = await desk.session.scalar(_visible_check_ins(desk, found))
+    statement = select(CheckIn).where(CheckIn.id == check_in_id)
+    row = await desk.session.scalar(_visible_check_ins(desk, statement))
     if row is None:
         raise NotFound
     return row

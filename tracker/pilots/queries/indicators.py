@@ -69,8 +69,8 @@ async def indicators(
 
 
 async def indicator(desk: Desk, indicator_id: UUID) -> Indicator:
-    found = select(Indicator).where(Indicator.id == indicator_id)
-    row = await desk.session.scalar(visible_to(desk, found, Indicator.project_id))
+    statement = select(Indicator).where(Indicator.id == indicator_id)
+    row = await desk.session.scalar(visible_to(desk, statement, Indicator.project_id))
     if row is None:
         raise NotFound
     return row
@@ -112,16 +112,16 @@ async def courses(desk: Desk, indicator_ids: Collection[UUID]) -> dict[UUID, lis
         .where(Reading.indicator_id.in_(indicator_ids), Reading.value.is_not(None))
         .order_by(Reading.period_end, Reading.id)
     )
-    found: dict[UUID, list[ReadingView]] = {}
+    by_indicator: dict[UUID, list[ReadingView]] = {}
     for row, check, replaced in await desk.session.execute(_visible(desk, statement)):
         view = ReadingView.of(row, check, replaced=replaced)
-        found.setdefault(row.indicator_id, []).append(view)
-    return found
+        by_indicator.setdefault(row.indicator_id, []).append(view)
+    return by_indicator
 
 
 async def reading(desk: Desk, reading_id: UUID) -> Reading:
-    found = select(Reading).where(Reading.id == reading_id)
-    row = await desk.session.scalar(_visible(desk, found))
+    statement = select(Reading).where(Reading.id == reading_id)
+    row = await desk.session.scalar(_visible(desk, statement))
     if row is None:
         raise NotFound
     return row

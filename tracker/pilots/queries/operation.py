@@ -22,8 +22,8 @@ Columns = TypeVarTuple("Columns")
 
 async def pilot(desk: Desk, project: Project) -> Pilot | None:
     """The plan, if there is one yet."""
-    found = select(Pilot).where(Pilot.project_id == project.id)
-    return await desk.session.scalar(visible_to(desk, found, Pilot.project_id))
+    statement = select(Pilot).where(Pilot.project_id == project.id)
+    return await desk.session.scalar(visible_to(desk, statement, Pilot.project_id))
 
 
 async def pilot_view(session: AsyncSession, row: Pilot) -> PilotView:
@@ -44,8 +44,8 @@ async def incidents(
 
 
 async def incident(desk: Desk, incident_id: UUID) -> Incident:
-    found = select(Incident).where(Incident.id == incident_id)
-    row = await desk.session.scalar(_visible(desk, found))
+    statement = select(Incident).where(Incident.id == incident_id)
+    row = await desk.session.scalar(_visible(desk, statement))
     if row is None:
         raise NotFound
     return row

@@ -7,14 +7,6 @@ from tracker.projects.commands.assignments import (
     give_assignment,
 )
 from tracker.projects.commands.deputies import end_deputy, name_deputy
-from tracker.projects.commands.describing import (
-    change_operation,
-    change_project,
-    enter_stage,
-    open_project,
-    plan_ends,
-    record_past_project,
-)
 from tracker.projects.commands.papers import (
     change_money,
     file_of_project,
@@ -24,6 +16,14 @@ from tracker.projects.commands.papers import (
     report_damaged,
     store_file,
     store_original,
+)
+from tracker.projects.commands.projects import (
+    change_operation,
+    change_project,
+    enter_stage,
+    open_project,
+    plan_ends,
+    record_past_project,
 )
 from tracker.projects.commands.recheck_events import (
     deactivate_person,

@@ -36,11 +36,11 @@ async def submit(desk: Desk, project: Project, row: Deliverable, data: NewSubmis
                 owner=word_of(row.owner_capacity),
             )
         )
-    given = await queries.handed_in(desk.session, row)
-    stands = given.standing_of(row)
+    handed_in = await queries.handed_in(desk.session, row)
+    stands = handed_in.standing_of(row)
     if why := why_no_version(row.code, stands.number, stands.state):
         raise Conflict(why)
-    newest = given.newest(row)
+    newest = handed_in.newest(row)
     await _expect_own_files(desk, project, data.files)
     version = desk.add(
         Submission(
@@ -73,11 +73,11 @@ async def review_submission(
                 acceptors=all_of(word_of(Role(role)) for role in row.acceptors),
             )
         )
-    given = await queries.handed_in(desk.session, row)
+    handed_in = await queries.handed_in(desk.session, row)
     belongs_to = await people.organisations_of(desk, desk.actor.person_id)
-    if why := _four_eyes(desk.actor, version, belongs_to, given.newest(row)):
+    if why := _four_eyes(desk.actor, version, belongs_to, handed_in.newest(row)):
         return desk.refuse("review.refused", version, why)
-    _expect_reviewable(row, version, given, desk.actor.role)
+    _expect_reviewable(row, version, handed_in, desk.actor.role)
     if data.outcome is not Outcome.ACCEPTED and not data.comments.strip():
         raise Unfit("comments", N_("Say what is to be changed or which conditions hold."))
     review = desk.add(

@@ -86,15 +86,17 @@ async def plan_from_template(desk: Desk, project: Project, data: NewPlan) -> lis
     if not is_working_day(data.kick_off):
         raise Unfit("kick_off", N_("Give a working day of the secretariat, Monday to Friday."))
     entries = list(each(template))
-    taken = await queries.codes_taken(desk.session, project.id, [entry.code for entry in entries])
-    if taken:
+    codes_taken = await queries.codes_taken(
+        desk.session, project.id, [entry.code for entry in entries]
+    )
+    if codes_taken:
         raise Conflict(
             Filled(
                 N_(
                     "%(taken)s are planned in this project already; move their due dates, or plan "
                     "what is missing by hand."
                 ),
-                taken=", ".join(taken),
+                taken=", ".join(codes_taken),
             )
         )
     await _expect_owners(desk, project, entries)

@@ -47,16 +47,16 @@ def visible_submissions(desk: Desk, submissions: Select[*Columns]) -> Select[*Co
 
 
 async def deliverable(desk: Desk, deliverable_id: UUID) -> Deliverable:
-    found = select(Deliverable).where(Deliverable.id == deliverable_id)
-    row = await desk.session.scalar(visible_to(desk, found))
+    statement = select(Deliverable).where(Deliverable.id == deliverable_id)
+    row = await desk.session.scalar(visible_to(desk, statement))
     if row is None:
         raise NotFound
     return row
 
 
 async def submission(desk: Desk, submission_id: UUID) -> Submission:
-    found = select(Submission).where(Submission.id == submission_id)
-    row = await desk.session.scalar(visible_submissions(desk, found))
+    statement = select(Submission).where(Submission.id == submission_id)
+    row = await desk.session.scalar(visible_submissions(desk, statement))
     if row is None:
         raise NotFound
     return row

@@ -37,10 +37,10 @@ async def hand_in_duties(desk: AnyDesk, rows: Collection[Planned]) -> dict[UUID,
     owners = {row.id: _owners(row, projects[row.project_id], firms) for row in rows}
     every = {one for those in owners.values() for one in those}
     statement = select(Organisation.id, Organisation.zone).where(Organisation.id.in_(every))
-    known = {one.id: one for one in await rows_of(desk.session, statement)}
+    organisations = {one.id: one for one in await rows_of(desk.session, statement)}
     return {
         row.id: _duty(
-            row, projects[row.project_id], [known[one] for one in owners[row.id]], desk.now
+            row, projects[row.project_id], [organisations[one] for one in owners[row.id]], desk.now
         )
         for row in rows
     }

@@ -92,12 +92,12 @@ async def _of_project(desk: AnyDesk, project_id: UUID) -> tuple[Sequence[Deliver
     """Its deliverables by their codes, and what became of them; three statements."""
     statement = select(Deliverable).where(Deliverable.project_id == project_id)
     rows = await desk.session.scalars(for_system(statement, "the deliverables of a project"))
-    given = await _handed_in(
+    handed_in = await _handed_in(
         desk.session,
         Submission.project_id == project_id,
         DeliverableReturn.project_id == project_id,
     )
-    return _by_code(rows), given
+    return _by_code(rows), handed_in
 
 
 async def handed_in(session: AsyncSession, row: Deliverable) -> HandedIn:
@@ -111,10 +111,10 @@ async def standings(
     session: AsyncSession, rows: Sequence[Deliverable]
 ) -> dict[UUID, DeliverableStanding]:
     ids = [row.id for row in rows]
-    given = await _handed_in(
+    handed_in = await _handed_in(
         session, Submission.deliverable_id.in_(ids), DeliverableReturn.deliverable_id.in_(ids)
     )
-    return {row.id: given.standing_of(row) for row in rows}
+    return {row.id: handed_in.standing_of(row) for row in rows}
 
 
 async def facts_of_visits(
@@ -180,10 +180,10 @@ async def _handed_in(
         if visit is not None:
             counts[row.deliverable_id] = frozenset({visit})
     returns: dict[UUID, list[SentBack]] = defaultdict(list)
-    sent = select(
+    returned = select(
         DeliverableReturn.deliverable_id, DeliverableReturn.number, DeliverableReturn.created_at
     ).where(of_returns)
-    for line in await session.execute(for_system(sent, "how deliverables stand")):
+    for line in await session.execute(for_system(returned, "how deliverables stand")):
         returns[line.deliverable_id].append(SentBack(number=line.number, at=line.created_at))
     return HandedIn(
         versions={id_: list(them.values()) for id_, them in versions.items()},
