@@ -44,7 +44,7 @@ class Turns(Struct, frozen=True, kw_only=True):
 
 
 async def turns_of(desk: AnyDesk, project: Project, assurance: Assurance) -> Turns | None:
-    """None without a motion, or where it has lapsed though nobody has written that down yet."""
+    """The open motion and whose turn it is; None where there is none, or it has lapsed."""
     motion = await queries.open_motion(desk.session, project.id)
     if motion is None or await lapsed_because(desk, project, motion):
         return None

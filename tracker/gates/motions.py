@@ -39,7 +39,10 @@ async def lapsed_because(desk: AnyDesk, project: Project, motion: Motion) -> Fil
 
 
 async def _days_of(session: AsyncSession, motion: Motion, days: int) -> int:
-    """Hold and stop wait twice as long for a city that stayed silent, so that somebody may sit."""
+    """Days after which a motion lapses: twice as many for a hold or stop while the city is silent.
+
+    In that time a manager may sit for the city.
+    """
     panel = GATE_BY_ID[motion.gate].decided_by
     citys = {seat.name for seat in panel.seats if seat.role in CITY_ROLES}
     if motion.verdict not in (Verdict.HOLD, Verdict.STOP) or not citys:
@@ -61,7 +64,7 @@ async def motion_under_way(desk: AnyDesk, project: Project) -> Motion | None:
 
 
 async def reads_as(desk: AnyDesk, project: Project, motion: Motion) -> MotionState:
-    """The state of a motion today, also where nobody has written down yet that it lapsed."""
+    """The state of a motion today; it may have lapsed before that is stored."""
     lapsed = motion.state is MotionState.OPEN and await lapsed_because(desk, project, motion)
     return MotionState.LAPSED if lapsed else motion.state
 

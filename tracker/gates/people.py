@@ -135,7 +135,7 @@ def _of_seat(
 
 
 def _delegates(candidates: list[Candidate], delegated: Sequence[Delegation]) -> Iterable[Candidate]:
-    """A delegation hands on the holder's seat, and the bars of both count."""
+    """Delegates of seats, with the bars of the holder as well as their own."""
     for row in delegated:
         sitting = [c for c in candidates if c.seat == row.seat and c.person_id == row.person_id]
         for candidate in sitting:

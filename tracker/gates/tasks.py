@@ -87,7 +87,7 @@ def goes_on(turns: Turns) -> bool:
 
 
 def _is_told_here(point: Unmet, dossier: Dossier) -> bool:
-    """Deliverables have tasks of their own; a committee that has yet to score may be enough."""
+    """Whether the point becomes a task here; deliverables, for example, have tasks of their own."""
     scoring = dossier.proposal is not None and dossier.proposal.scores_missing > 0
     if point.rule in _PLANNING:
         return point.subject == "plan"
@@ -124,7 +124,7 @@ def _owner_of(kind: Kind, owed_by: tuple[Role, ...], project: Project) -> Owner:
 
 
 def of_motion(turns: Turns, project: Project) -> Iterator[Task]:
-    """Votes, each by whoever may fill the seat; then it is carried out, or put again."""
+    """Tasks to vote, one for each seat; then to carry the motion out, or to put it again."""
     if not goes_on(turns):
         return
     motion = turns.motion
@@ -148,7 +148,7 @@ def of_motion(turns: Turns, project: Project) -> Iterator[Task]:
 
 
 def _asked_for(turns: Turns, seat: str, persons: frozenset[UUID]) -> frozenset[UUID]:
-    """Not whoever handed the seat to another who may sit, though they still might vote."""
+    """Who has the task to vote: not who handed the seat to a delegate who may sit."""
     handed_on = {
         one.also_barred_as
         for one in turns.dossier.panel.candidates

@@ -1,8 +1,8 @@
-"""The last wall of PostgreSQL: rows of projects that somebody has no part in are not there.
+"""Row-level security on PostgreSQL, behind `visible_to`.
 
-It stands behind `visible_to` and says less: which projects a city, a firm or a committee member has
-a part in. What the office may see, and which rows of a project are whose, is said there alone.
-It holds for the role that serves, not for the owner of the tables, whose dumps have to be whole.
+It says less: a city, a firm or a committee member sees rows only of projects in which they have a
+part. What the office may see, and which rows of a project are whose, is in `visible_to` alone. It
+holds for the role that serves, not for the owner of the tables, whose dumps have to be whole.
 """
 
 from typing import Any

@@ -1,7 +1,8 @@
-"""Connections of aiosqlite that read in the event loop, and go to their thread to write.
+"""Connections of aiosqlite that read in the event loop, and write in their thread.
 
-Readers of a WAL wait for nobody, and most of our reads take less time than the way to a thread and
-back. What is read for longer than a moment is begun anew in the thread, so that the loop is free.
+Readers of a WAL do not wait for locks, and most of our reads take less time than a trip to the
+thread and back. A read that takes longer is begun anew in the thread, so that it does not hold the
+loop.
 """
 
 import asyncio
@@ -108,10 +109,10 @@ class Connection(aiosqlite.Connection):
     _stopping: "asyncio.Future[Any] | None" = None
 
     def stop(self) -> "asyncio.Future[Any] | None":
-        """End the thread; asked twice, what ends it first answers both.
+        """End the thread; a second call gets the answer of the first.
 
-        Nobody would answer the second: whoever closes a connection that a cancelled request has
-        stopped meanwhile would wait for ever, as a task that is one day destroyed pending.
+        Without that, whoever closes a connection that a cancelled request is stopping waits for
+        ever.
         """
         if self._stopping is None:
             self._stopping = super().stop()
