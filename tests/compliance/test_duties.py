@@ -10,7 +10,7 @@ from tracker.compliance.duties import (
     PersonHere,
     Provided,
     duties,
-    held,
+    duties_held,
     may_provide,
     may_sample,
     may_verify,
@@ -87,7 +87,7 @@ def of(requirement: str, gate: str) -> tuple[catalogues.Requirement, catalogues.
 
 @pytest.mark.parametrize("cast", CASTS)
 def test_every_requirement_has_a_provider_and_another_person_to_verify_it(cast):
-    holders = held(cast)
+    holders = duties_held(cast)
 
     for requirement, entry in PAIRS:
         where = f"{requirement.id} at {entry.gate}"
@@ -108,7 +108,9 @@ def test_an_officer_or_a_manager_less_still_leaves_a_provider_and_a_verifier(mis
     cast = tuple(one for one in (*SECRETARIAT, deputy, CONTACT, APPROVER) if one is not missing)
 
     for requirement, entry in PAIRS:
-        provider = next(one for one in cast if may_provide(requirement, entry, one, held(cast)))
+        provider = next(
+            one for one in cast if may_provide(requirement, entry, one, duties_held(cast))
+        )
         provided = handed_in_by(provider)
         verifiers = [one for one in cast if may_verify(requirement, one, cast, provided)]
         assert verifiers, f"{requirement.id} at {entry.gate}"
@@ -154,7 +156,10 @@ def test_a_role_that_is_not_named_may_not_hand_in_proof():
     asked = of("CP-ARC-04", "G4")
     cast = (*SECRETARIAT, CONTACT, SUPPLIER, CONSULTANT)
 
-    assert [one for one in cast if may_provide(*asked, one, held(cast))] == [CONTACT, SUPPLIER]
+    assert [one for one in cast if may_provide(*asked, one, duties_held(cast))] == [
+        CONTACT,
+        SUPPLIER,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -242,7 +247,7 @@ def test_only_another_reviewer_steps_in_for_a_reviewer():
 def test_what_the_officer_hands_in_the_secretariats_reviewer_may_verify():
     requirement, entry = of("CP-SUP-02", "G2")
 
-    assert may_provide(requirement, entry, OFFICER, held(SECRETARIAT))
+    assert may_provide(requirement, entry, OFFICER, duties_held(SECRETARIAT))
     assert may_verify(requirement, REVIEWER, SECRETARIAT, handed_in_by(OFFICER))
 
 
