@@ -7,7 +7,7 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 Shown = TypeVar("Shown", bound=Struct)
 Made = TypeVar("Made")
@@ -23,6 +23,12 @@ def made(table: type[Made], asked: Struct, /, **worked_out: Any) -> Made:
     """A row of what was asked for: each field that is not worked out fills the column it names."""
     copied = {name: getattr(asked, name) for name in asked.__struct_fields__}
     return table(**(copied | worked_out))
+
+
+def given(data: Struct, /, *without: str) -> dict[str, Any]:
+    """The fields of a change that were given, but for some: what is left out stays as it is."""
+    names = (name for name in data.__struct_fields__ if name not in without)
+    return {name: value for name in names if (value := getattr(data, name)) is not UNSET}
 
 
 @cache

@@ -37,9 +37,9 @@ class Here(Struct, frozen=True, kw_only=True):
 class About(Struct, frozen=True, kw_only=True):
     """What an act is done to, as its page shows it.
 
-    `known`: name and value of what is good to know before. `there`: what fields are filled
-    with at first, by their names. `asks`: what only this thing knows about fields, such as who
-    may be chosen.
+    `known`: name and value of what is good to know before. `there`: a thing or a
+    mapping whose names fill the fields at first. `asks`: what only this thing knows about
+    fields, such as who may be chosen.
     """
 
     subject: str
@@ -50,7 +50,7 @@ class About(Struct, frozen=True, kw_only=True):
     """The call to which they go where there is no project yet."""
     crumbs: tuple[tuple[str, str], ...] = ()
     known: tuple[tuple[str, str], ...] = ()
-    there: Mapping[str, Any] | Struct = {}
+    there: object = None
     asks: Mapping[str, Ask] = {}
     version: int | None = None
     here: Here | None = None
@@ -59,16 +59,16 @@ class About(Struct, frozen=True, kw_only=True):
 
 def is_there(about: About, name: str) -> bool:
     """Whether a field is filled at first; with nothing, perhaps."""
-    if isinstance(about.there, Struct):
-        return name in about.there.__struct_fields__
-    return name in about.there
+    if isinstance(about.there, Mapping):
+        return name in about.there
+    return hasattr(about.there, name)
 
 
 def what_is_there(about: About, name: str) -> Any:
     """What a field is filled with at first, or None."""
-    if isinstance(about.there, Struct):
-        return getattr(about.there, name, None)
-    return about.there.get(name)
+    if isinstance(about.there, Mapping):
+        return about.there.get(name)
+    return getattr(about.there, name, None)
 
 
 Look = Callable[..., Awaitable[About]]

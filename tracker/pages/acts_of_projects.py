@@ -148,13 +148,12 @@ def _is_of_meetings(look: Looking) -> bool:
 async def _about_concern(look: Looking, concern_id: UUID) -> About:
     row = await registers.get(look, Concern, concern_id)
     code = await queries.code_of(look.session, row.project_id)
-    there = {name: getattr(row, name) for name in ("title", "response", "owner_id", "due")}
     return at_project(
         await project_of(look, code),
         "/logs",
         N_("Logs"),
         known=((word(f"ConcernKind.{row.kind.value}", ""), row.title),),
-        there=there,
+        there=row,
         asks={"owner_id": Ask(options=await of_people_here(look, code))},
         version=row.version,
     )

@@ -1,9 +1,8 @@
 """Acts on programmes, calls, committee seats and solutions."""
 
-from typing import Any
 from uuid import UUID
 
-from msgspec import UNSET, Struct
+from msgspec import UNSET
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import flag_modified
@@ -11,7 +10,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from tracker import journal
 from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.actor import OrganisationKind, Role
-from tracker.kernel.by_name import made
+from tracker.kernel.by_name import given, made
 from tracker.kernel.errors import Conflict, Unfit
 from tracker.kernel.ids import uuid7
 from tracker.kernel.saying import N_, Filled
@@ -94,7 +93,7 @@ async def draft_call(desk: Desk, data: NewCall) -> Call:
 async def change_call(desk: Desk, row: Call, data: CallChange, version: int) -> Call:
     """Change a draft freely; once cities rely on it, nothing that would be held against them."""
     expect_version(row, version)
-    changed = _given(data)
+    changed = given(data)
     state = state_now(row, desk.now)
     if fixed := changed.keys() - _CHANGEABLE[state]:
         names = all_of(label_of(name) for name in sorted(fixed))
@@ -235,18 +234,10 @@ async def change_solution(
     expect_version(row, version)
     if data.origin_city_id is not UNSET:
         await _check_origin(desk.session, data.origin_city_id)
-    detail = journal.change(row, _given(data))
+    detail = journal.change(row, given(data))
     desk.record("solution.changed", row, **detail)
     await desk.session.flush()
     return row
-
-
-def _given(asked: Struct) -> dict[str, Any]:
-    return {
-        name: value
-        for name in asked.__struct_fields__
-        if (value := getattr(asked, name)) is not UNSET
-    }
 
 
 def _check_call(row: Call) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
 from tracker.journal.desk import Desk
+from tracker.kernel.by_name import given
 from tracker.kernel.canonical import sha256_of
 from tracker.kernel.errors import Conflict, NotFound, Unfit
 from tracker.kernel.saying import N_, Filled
@@ -92,11 +93,7 @@ async def change_proposal(desk: Desk, held: Held, data: ProposalChange, version:
     refuse_if_shut(Act.PROPOSAL_WRITE, held.project)
     expect_version(row, version)
     _expect_time(held, desk.now)
-    changed = {
-        name: value
-        for name in data.__struct_fields__
-        if (value := getattr(data, name)) is not UNSET
-    }
+    changed = given(data)
     if data.solution_id is not UNSET:
         await _check_solution(desk.session, data.solution_id)
     if data.files is not UNSET:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracker import journal
 from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.actor import Actor
-from tracker.kernel.by_name import made
+from tracker.kernel.by_name import given, made
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
@@ -88,8 +88,7 @@ async def change_concern(
     refuse_if_shut(Act.CONCERN_ANSWER, project)
     expect_version(row, version)
     _expect_theirs(desk.actor, row)
-    names = ("title", "response", "owner_id", "due")
-    changed = {name: value for name in names if (value := getattr(data, name)) is not UNSET}
+    changed = given(data)
     if data.owner_id is not UNSET:
         await _expect_owner(desk, project, data.owner_id)
     if data.due is not UNSET:

@@ -10,7 +10,7 @@ from msgspec import UNSET
 from tracker import journal
 from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.actor import DECIDING, ROLES_OF, Actor, OrganisationKind
-from tracker.kernel.by_name import made
+from tracker.kernel.by_name import given, made
 from tracker.kernel.errors import Conflict, Forbidden, NotFound, Unfit
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.text import known_zone
@@ -54,11 +54,7 @@ async def change_organisation(
     expect_version(row, version)
     if data.zone is not UNSET:
         check_zone(data.zone)
-    changed = {
-        name: value
-        for name in data.__struct_fields__
-        if (value := getattr(data, name)) is not UNSET
-    }
+    changed = given(data)
     detail = journal.change(row, changed)
     desk.record("organisation.changed", row, **detail)
     await desk.session.flush()

@@ -7,7 +7,7 @@ from msgspec import UNSET
 
 from tracker import journal
 from tracker.journal.desk import Desk
-from tracker.kernel.by_name import made
+from tracker.kernel.by_name import given, made
 from tracker.kernel.errors import Conflict, Forbidden, Unfit
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
@@ -52,11 +52,7 @@ async def change_indicator(
     expect_version(row, version)
     if data.baseline_on is not UNSET:
         await _expect_past_baseline(desk, project, data.baseline_on)
-    changed = {
-        name: value
-        for name in data.__struct_fields__
-        if (value := getattr(data, name)) is not UNSET
-    }
+    changed = given(data)
     detail = journal.change(row, changed)
     desk.record("indicator.changed", row, **detail)
     await desk.session.flush()

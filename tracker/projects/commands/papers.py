@@ -3,14 +3,13 @@
 from datetime import timedelta
 from uuid import UUID
 
-from msgspec import UNSET
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracker import journal
 from tracker.files.models import StoredFile
 from tracker.files.storage import StoredBlob
 from tracker.journal.desk import AnyDesk, Desk
-from tracker.kernel.by_name import made
+from tracker.kernel.by_name import given, made
 from tracker.kernel.errors import Unfit
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.text import to_minor
@@ -51,9 +50,7 @@ async def change_money(
     """A pledge is confirmed, then received, or falls back; amount and currency stay as recorded."""
     refuse_if_shut(Act.MONEY_WRITE, project)
     expect_version(row, version)
-    changed = {
-        name: value for name in ("state", "note") if (value := getattr(data, name)) is not UNSET
-    }
+    changed = given(data)
     if changed:
         detail = journal.change(row, changed)
         desk.record("money.changed", row, **detail)

@@ -9,6 +9,7 @@ from msgspec import UNSET
 from tracker import journal
 from tracker.journal.desk import AnyDesk, Desk
 from tracker.kernel.actor import OrganisationKind
+from tracker.kernel.by_name import given
 from tracker.kernel.errors import Unfit
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.text import known_zone
@@ -87,11 +88,7 @@ async def change_project(
     expect_version(project, version)
     if data.zone is not UNSET and not known_zone(data.zone):
         raise Unfit("zone", N_("Give an IANA time zone such as Asia/Seoul."))
-    changed = {
-        name: value
-        for name in data.__struct_fields__
-        if (value := getattr(data, name)) is not UNSET
-    }
+    changed = given(data)
     if data.planned_ends is not UNSET:
         changed["planned_ends"] = _with_ends(project, data.planned_ends)
     detail = journal.change(project, changed, also=_SHORT_JSON, never=_MAY_NAME_PEOPLE)

@@ -7,7 +7,7 @@ from msgspec import UNSET
 
 from tracker import journal
 from tracker.journal.desk import AnyDesk, Desk
-from tracker.kernel.by_name import made
+from tracker.kernel.by_name import given, made
 from tracker.kernel.errors import Conflict, Unfit
 from tracker.kernel.saying import N_, Filled
 from tracker.kernel.versions import expect_version
@@ -161,8 +161,7 @@ async def change_deliverable(
     """Change what describes a deliverable, hand it to a successor, or move its due date."""
     refuse_if_shut(Act.DELIVERABLE_PLAN, project)
     expect_version(row, version)
-    names = ("title", "minimum_content", "organisation_id")
-    changed = {name: value for name in names if (value := getattr(data, name)) is not UNSET}
+    changed = given(data, "due", "reason")
     if data.organisation_id is not UNSET:
         changed["organisation_id"] = await _owner(
             desk, project, row.owner_capacity, data.organisation_id
