@@ -1,9 +1,10 @@
-"""Connections of SQLite: what reads in the event loop, and what somebody lets go of."""
+"""Connections of SQLite: what works in the event loop, and what somebody lets go of."""
 
 import asyncio
 import gc
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import TextClause, text
@@ -53,8 +54,8 @@ def sql(words: str) -> TextClause:
 
 
 COUNTING = sql(
-    "WITH RECURSIVE steps(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM steps WHERE n < :most)"
-    " SELECT sum(n) FROM steps"
+    "SELECT sum(n) FROM (WITH RECURSIVE steps(n)"
+    " AS (SELECT 1 UNION ALL SELECT n + 1 FROM steps WHERE n < :most) SELECT n FROM steps)"
 )
 
 
@@ -79,8 +80,51 @@ async def test_what_is_read_for_longer_leaves_the_loop_to_others_and_is_read_to_
     assert (await reader.execute(sql("SELECT 1"))).scalar() == 1, "and so is what comes after it"
 
 
-async def _turns_while(reader: AsyncConnection, most: int) -> int:
+@pytest.mark.parametrize("most", [10, 3_000_000])
+async def test_nothing_is_kept_of_what_a_reading_transaction_wrote(
+    reader: AsyncConnection, most: int
+) -> None:
+    await reader.execute(sql("CREATE TABLE something (n)"))
+    await reader.execute(COUNTING, {"most": most})
+    await reader.commit()
+
+    with pytest.raises(OperationalError, match="no such table"):
+        await reader.execute(sql("SELECT n FROM something"))
+
+
+async def test_a_transaction_that_writes_goes_to_the_thread_only_to_wait(tmp_path: Path) -> None:
+    """For the lock, for the disk, and with what may touch many rows."""
+    engine = open_engine(f"sqlite+aiosqlite:///{tmp_path / 'example.sqlite'}")
+    async with engine.begin() as connection:
+        await connection.execute(sql("CREATE TABLE something (n)"))
+        assert not await _turns_while(connection, most=10)
+        assert not await _turns_in(connection, "INSERT INTO something VALUES (1)")
+        assert await _turns_while(connection, most=3_000_000)
+        assert await _turns_in(connection, "SELECT 1"), "what took long once is not tried again"
+    async with engine.begin() as connection:
+        assert await _turns_in(connection, "INSERT INTO something VALUES (2)"), "waits for the lock"
+        assert await _turns_in(connection, "UPDATE something SET n = 3")
+        assert not await _turns_in(connection, "SELECT 1")
+    async with engine.connect() as connection:
+        rows = await connection.scalars(sql("SELECT n FROM something"))
+        assert list(rows) == [3, 3], "and all of it is kept"
+    await engine.dispose()
+
+
+async def _turns_while(connection: AsyncConnection, most: int) -> int:
     """How often somebody else had their turn while it was read."""
+    await connection.execute(sql("SELECT 1"))  # connected, and begun
+    turns, found = await _watched(connection, COUNTING, most=most)
+    assert found == most * (most + 1) // 2
+    return turns
+
+
+async def _turns_in(connection: AsyncConnection, words: str) -> int:
+    turns, _ = await _watched(connection, sql(words))
+    return turns
+
+
+async def _watched(connection: AsyncConnection, words: TextClause, **given: int) -> tuple[int, Any]:
     turns = 0
 
     async def turn() -> None:
@@ -89,12 +133,10 @@ async def _turns_while(reader: AsyncConnection, most: int) -> int:
             await asyncio.sleep(0)
             turns += 1
 
-    await reader.execute(sql("SELECT 1"))  # connected, and begun
     other = asyncio.create_task(turn())
-    found = (await reader.execute(COUNTING, {"most": most})).scalar()
+    answer = await connection.execute(words, given)
     had, _ = turns, other.cancel()
-    assert found == most * (most + 1) // 2
-    return had
+    return had, answer.scalar() if answer.returns_rows else None
 
 
 async def test_an_error_of_a_read_is_told_as_it_is_and_the_connection_is_good_for_more(
@@ -102,8 +144,6 @@ async def test_an_error_of_a_read_is_told_as_it_is_and_the_connection_is_good_fo
 ) -> None:
     with pytest.raises(OperationalError, match="no such table"):
         await reader.execute(sql("SELECT 1 FROM absent"))
-    with pytest.raises(OperationalError, match="readonly"):
-        await reader.execute(sql("CREATE TABLE something (n)"))
     await reader.rollback()
 
     assert (await reader.execute(sql("SELECT 1"))).scalar() == 1

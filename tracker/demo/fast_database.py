@@ -25,7 +25,7 @@ class UnthreadedConnection(sqlite.Connection):
 def open_alone(url: str) -> AsyncEngine:
     """An engine whose commits are not on the disk until `keep`: whoever breaks off begins anew."""
     connect = partial(sqlite.connect, kind=UnthreadedConnection)
-    engine = open_engine(url, connect, bars_reading=False)
+    engine = open_engine(url, connect)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _hurry(connection: Any, _record: object) -> None:

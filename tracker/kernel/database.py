@@ -40,7 +40,6 @@ from tracker.kernel.wall import UnmarkedStatement as UnmarkedStatement
 
 Columns = TypeVarTuple("Columns")
 
-_BARRED = "query_only"
 _CONNECT_SECONDS = 10
 _UNREACHABLE = "The database cannot be reached; try again in a moment."
 
@@ -163,15 +162,9 @@ def insert_new(session: AsyncSession, table: type[Base], *unique: str) -> Insert
 
 
 def open_engine(
-    url: str,
-    connect: Callable[..., sqlite.Connection] = sqlite.connect,
-    *,
-    bars_reading: bool = True,
+    url: str, connect: Callable[..., sqlite.Connection] = sqlite.connect
 ) -> AsyncEngine:
-    """An engine with the walls up; SQLite gets at most four connections, as its threads fight.
-
-    `bars_reading`: a reading session on SQLite cannot write; on PostgreSQL it never can.
-    """
+    """An engine with the walls up; SQLite gets at most four connections, as its threads fight."""
     if url.startswith("sqlite"):
         engine = create_async_engine(
             url,
@@ -182,7 +175,7 @@ def open_engine(
             json_serializer=encoded_text,
             connect_args={"async_creator_fn": connect},
         )
-        _prepare_sqlite(engine.sync_engine, bars_reading=bars_reading)
+        _prepare_sqlite(engine.sync_engine)
     else:
         engine = create_async_engine(
             url,
@@ -221,11 +214,11 @@ def tell_unreachable(engine: Engine) -> None:
 
 
 def reading(engine: AsyncEngine) -> AsyncEngine:
-    """The same pool with transactions that cannot write."""
-    return engine.execution_options(postgresql_readonly=True)
+    """The same pool with transactions that cannot write: the wall refuses it."""
+    return engine.execution_options(**{wall.READS_ONLY: True})
 
 
-def _prepare_sqlite(engine: Engine, *, bars_reading: bool) -> None:
+def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _own_the_transaction(connection: Any, _record: object) -> None:
         connection.isolation_level = None
@@ -242,10 +235,7 @@ def _prepare_sqlite(engine: Engine, *, bars_reading: bool) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        reads_only = connection.get_execution_options().get("postgresql_readonly", False)
-        if bars_reading and connection.info.get(_BARRED, False) is not reads_only:
-            connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads_only else 'OFF'}")
-            connection.info[_BARRED] = reads_only  # each pragma makes SQLite prepare all anew
+        reads_only = wall.reads_only(connection)
         connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
 

@@ -1,8 +1,9 @@
-"""Connections of aiosqlite that read in the event loop, and write in their thread.
+"""Connections of aiosqlite that work in the event loop, and wait in their thread.
 
-Readers of a WAL do not wait for locks, and most of our reads take less time than a trip to the
-thread and back. A read that takes longer is begun anew in the thread, so that it does not hold the
-loop.
+Most of our statements take less time than a trip to the thread and back. What waits takes the trip:
+the beginning of a transaction that writes waits for the lock, its commit for the disk. So does what
+may touch many rows. A read that takes long is begun anew in the thread, so that it does not hold
+the loop.
 """
 
 import asyncio
@@ -20,6 +21,8 @@ from tracker.kernel import private_files
 
 _READS = "BEGIN"
 _BEGINS = frozenset({_READS, "BEGIN IMMEDIATE"})
+_SHORT = ("SELECT", "INSERT")
+"""How statements begin that a writing transaction runs in the loop: what touches few rows."""
 _STATEMENTS = 1000
 """Prepared statements that a connection keeps; preparing takes as long as running one."""
 _MOMENT = 0.02
@@ -36,11 +39,12 @@ class Cursor(aiosqlite.Cursor):
 
     async def execute(self, sql: str, parameters: Iterable[Any] | None = None) -> "Cursor":
         if sql in _BEGINS:
-            self._conn.begins, self._conn.reads = sql, sql == _READS
+            self._conn.begins = sql
+            self._conn.reads = self._conn.loops = sql == _READS
             return self
         given = () if parameters is None else parameters
-        if self._conn.reads:
-            rows = self._read(sql, given)
+        if self._conn.loops and (self._conn.reads or sql.startswith(_SHORT)):
+            rows = self._run(sql, given) if sql.startswith("INSERT") else self._read(sql, given)
             if rows is not None:
                 self._rows = rows
                 return self
@@ -59,7 +63,7 @@ class Cursor(aiosqlite.Cursor):
         except sqlite3.OperationalError:
             if time.monotonic() < self._conn.ends:
                 raise
-            self._conn.reads = False
+            self._conn.loops = False
             self._cursor = self._conn._conn.cursor()  # the one that failed has ended
             return None
         finally:
@@ -103,7 +107,9 @@ class Connection(aiosqlite.Connection):
 
     begins: str | None = None
     reads = False
-    """Whether the present transaction reads in the event loop."""
+    """Whether the present transaction only reads."""
+    loops = False
+    """Whether its next statement may run in the event loop: what writes needs the lock first."""
     ends: float | None = None
     """The instant (monotonic clock, seconds) until which a statement may hold the event loop."""
     _stopping: "asyncio.Future[Any] | None" = None
@@ -140,17 +146,19 @@ class Connection(aiosqlite.Connection):
         if self.begins is not None:
             begins, self.begins = self.begins, None
             self._conn.execute(begins)
+            self.loops = True
 
     async def commit(self) -> None:
-        await self._end(super().commit)
+        await self._end(super().rollback if self.reads else super().commit)
 
     async def rollback(self) -> None:
         """End the transaction; the pool calls it whenever a connection is given back."""
         await self._end(super().rollback)
 
     async def _end(self, end: Callable[[], Awaitable[None]]) -> None:
-        """End a transaction that read in the event loop; it has nothing to commit."""
-        here, self.reads, self.begins = self.reads, False, None
+        """End a transaction; one that read has nothing to commit, and ends where it read."""
+        here = self.reads and self.loops
+        self.reads, self.loops, self.begins = False, False, None
         if self.in_transaction and here:
             self._conn.rollback()
         elif self.in_transaction:

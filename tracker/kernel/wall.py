@@ -31,6 +31,8 @@ from tracker.kernel.actor import Actor
 
 SCOPED = {"scoped": True}
 """`info` of a table whose rows belong to a project: read only through a feature's `visible_to`."""
+READS_ONLY = "postgresql_readonly"
+"""Execution option of a transaction that only reads; PostgreSQL itself refuses its writes too."""
 _A_NAME = re.compile(r"[\w.]*|\*")
 _AN_OPERATOR = re.compile(r"[^\w\s'\"();-]{1,3}|\w{1,12}")
 _ASIDE = ("_prefixes", "_suffixes", "_statement_hints", "_hints")
@@ -47,8 +49,18 @@ class UnmarkedStatement(RuntimeError):
     """A statement touches a scoped table without the mark of `visible_to` or `for_system`."""
 
 
+class WriteWhileReading(RuntimeError):
+    """A statement would write in a transaction that only reads."""
+
+
+def reads_only(connection: Connection) -> bool:
+    """Whether the connection's transaction was opened for reading."""
+    only: bool = connection.get_execution_options().get(READS_ONLY, False)
+    return only
+
+
 def guard(engine: Engine, metadata: MetaData) -> None:
-    """Refuse, on this engine, unmarked statements on scoped tables, and SQL not to be checked.
+    """Refuse, on this engine, writes while reading, unmarked statements on scoped tables, raw SQL.
 
     A compiled statement serves every statement of its form, so that each form is looked into once.
     """
@@ -63,6 +75,8 @@ def guard(engine: Engine, metadata: MetaData) -> None:
     ) -> None:
         if behind:
             row_security.stand_before(connection, cursor, _part(context.execution_options))
+        if (context.isinsert or context.isupdate or context.isdelete) and reads_only(connection):
+            raise WriteWhileReading("a transaction that reads cannot write; open one that writes")
         if _is_marked(context.execution_options):
             return
         if context.compiled is None:
