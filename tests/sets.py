@@ -1,7 +1,7 @@
 """The fast set and the whole set (docs/decisions/0033).
 
-Fast: everything on SQLite, and on PostgreSQL one cell of each test function; there all cells of
-what is marked `differs` and none of what is marked `giant`; nothing that is marked `long`.
+Fast: everything on SQLite, and on PostgreSQL one cell of each file; there all cells of what is
+marked `differs` and none of what is marked `giant`; nothing that is marked `long`.
 `--whole` runs every cell.
 """
 
@@ -21,23 +21,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     by_name = {Path(word.split("::")[0]).resolve() for word in config.args}
     kept: list[pytest.Item] = []
     left: list[pytest.Item] = []
-    functions: set[str] = set()
+    files: set[Path] = set()
     for item in items:
-        cell_of_fast = _is_fast(item, functions) or item.path in by_name
+        cell_of_fast = _is_fast(item, files) or item.path in by_name
         (kept if cell_of_fast else left).append(item)
     items[:] = kept
     config.hook.pytest_deselected(items=left)
 
 
-def _is_fast(item: pytest.Item, functions: set[str]) -> bool:
+def _is_fast(item: pytest.Item, files: set[Path]) -> bool:
     if item.get_closest_marker("long"):
         return False
     if not _is_on_postgres(item) or item.get_closest_marker("differs"):
         return True
-    function = item.nodeid.split("[")[0]
-    first = function not in functions
-    functions.add(function)
-    return first and not item.get_closest_marker("giant")
+    if item.get_closest_marker("giant") or item.path in files:
+        return False
+    files.add(item.path)
+    return True
 
 
 def _is_on_postgres(item: pytest.Item) -> bool:
