@@ -7,16 +7,18 @@ from msgspec import Struct
 
 _HEADING = re.compile(r"<h[12][^>]*>(.*?)</h[12]>", re.DOTALL)
 _ROW = re.compile(
-    r'<span class="what"><a href="([^"]*)">(.*?)</a>(?:<span class="note">(.*?)</span>)?',
+    r'<h3>(?P<whose>.*?)<span class="soft">'
+    r'|<span class="what"><a href="(?P<href>[^"]*)">(?P<what>.*?)</a>',
     re.DOTALL,
 )
 _TAG = re.compile(r"<[^>]+>")
 _MINE = ("My turn", "My work", "We need from you")
+_URGENCIES = ("Late", "Today", "This week", "Later", "No day")
 _OTHERS = "Waiting for others"
 
 
 class Row(Struct, frozen=True, kw_only=True):
-    """`whose`: before the first dot of its note; there are others' names in lists of others."""
+    """`whose`: the heading above it, in lists of others."""
 
     what: str
     href: str
@@ -44,7 +46,7 @@ def front_of(page: str) -> Front:
     ends = [one.start() for one in headings[1:]] + [len(main)]
     for heading, end in zip(headings, ends, strict=True):
         title, rows = _plain(heading[1]), _rows(main[heading.end() : end])
-        if title.startswith(_MINE):
+        if title.startswith((*_MINE, *_URGENCIES)):
             mine += rows
         elif title.startswith(_OTHERS):
             others += rows
@@ -52,12 +54,14 @@ def front_of(page: str) -> Front:
 
 
 def _rows(part: str) -> list[Row]:
-    return [
-        Row(
-            what=_plain(what), href=html.unescape(href), whose=_plain(note.partition("&middot;")[0])
-        )
-        for href, what, note in _ROW.findall(part)
-    ]
+    rows, whose = list[Row](), ""
+    for found in _ROW.finditer(part):
+        if found["whose"] is not None:
+            whose = _plain(found["whose"])
+        else:
+            href = html.unescape(found["href"])
+            rows.append(Row(what=_plain(found["what"]), href=href, whose=whose))
+    return rows
 
 
 def _plain(text: str) -> str:

@@ -109,7 +109,7 @@ def shape_of(path: str, *, each_project: bool = False) -> str:
 
 
 def links_in(text: str) -> list[str]:
-    found = [html.unescape(one) for one in re.findall(r'href="(/[^"#]*)"', text)]
+    found = [html.unescape(one) for one in re.findall(r'(?:href|data-draft)="(/[^"#]*)"', text)]
     return [one for one in found if not one.startswith("/static/")]
 
 

@@ -64,13 +64,13 @@ async def test_a_project_that_has_ended_has_no_next_gate_and_tells_what_is_left(
     browsing: Browsing, journey: Journey
 ) -> None:
     officer, at = await browsing("officer"), f"/projects/{journey.code}"
-    assert "Next gate" in (await officer.open(at)).text
+    assert "the next gate" in (await officer.open(at)).text
     await journey.do("city_approver", f"{at}/withdrawals", {"reason": "Example"})
 
     shown = (await officer.open(at)).text
     gate = (await officer.open(f"{at}/gates/G3")).text
 
-    assert "Next gate" not in shown
+    assert "the next gate" not in shown
     assert "ended here" in shown
     assert "Still to be done after the end" in shown
     assert "The project has ended here" in gate

@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from tests.browsing import Browser
 from tracker.demo.steps import Steps
 from tracker.kernel.database import for_system
-from tracker.kernel.saying import written
 from tracker.people import queries as people
 from tracker.process.working_days import days_late
 from tracker.reports.models import Report
@@ -22,16 +21,18 @@ from tracker.reports.wording import whom
 Browsing = Callable[[str], Awaitable[Browser]]
 Sessions = async_sessionmaker[AsyncSession]
 Row = tuple[str, str, str]
-"""What, since and by when, as people read it."""
+"""What people read, since which day, and by which: a day as ISO has it, or in words."""
 
 _GROUP = re.compile(
-    r'<h3 class="owes">(.*?) <span class="soft">.*?</h3>\s*<ul class="tasks">(.*?)</ul>', re.DOTALL
-)
-_ROW = re.compile(
-    r'<li><span class="due">(.*?)</span></span>.*?<a href="[^"]*">(.*?)</a>'
-    r".*?since (\d+ \w+ \d+)</span>",
+    r'<h3>(.*?) <span class="soft">.*?</div>\s*<ul class="tasks">(.*?)</ul>',
     re.DOTALL,
 )
+_ROW = re.compile(
+    r'<li>\s*<span class="due">(.*?)</span>\s*<span class="what"><a href="[^"]*">(.*?)</a>'
+    r'.*?<time class="since" datetime="(.*?)"',
+    re.DOTALL,
+)
+_DAY = re.compile(r'<time datetime="(.*?)"')
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -40,7 +41,12 @@ def plain(text: str) -> str:
 
 
 def rows_of(text: str) -> list[Row]:
-    return [(plain(what), since, plain(due)) for due, what, since in _ROW.findall(text)]
+    return [(plain(what), since, _by(due)) for due, what, since in _ROW.findall(text)]
+
+
+def _by(due: str) -> str:
+    day = _DAY.search(due)
+    return day[1] if day is not None else plain(due)
 
 
 def groups_of(page: str) -> dict[str, list[Row]]:
@@ -54,14 +60,13 @@ def groups_of(page: str) -> dict[str, list[Row]]:
 def by_when(due: date | None, today: date) -> str:
     if late := days_late(due, today):
         return f"{late} day{'s' * (late > 1)} late"
-    return "no day" if due is None else "today" if due == today else written(due)
+    return "no day" if due is None else "today" if due == today else due.isoformat()
 
 
 def row_of(one: dict[str, Any], today: date) -> Row:
     """As the API tells it."""
     due = date.fromisoformat(one["due"]) if one["due"] else None
-    since = date.fromisoformat(one["since"])
-    return one["what"], written(since), by_when(due, today)
+    return one["what"], one["since"], by_when(due, today)
 
 
 async def told(steps: Steps, who: str, today: date) -> list[dict[str, Any]]:
@@ -107,7 +112,7 @@ async def reported(steps: Steps, sessions: Sessions, today: date) -> dict[str, l
         names = await people.names(session, persons_in(content))
     found: dict[str, list[Row]] = {}
     for one in content.waits:
-        row = (one.what, written(one.since), by_when(one.due, today))
+        row = (one.what, one.since.isoformat(), by_when(one.due, today))
         found.setdefault(" or ".join(whom(one.whom, names)), []).append(row)
     return found
 

@@ -80,4 +80,4 @@ def _is_form(page: str) -> bool:
 
 
 def links_in(text: str) -> list[str]:
-    return [html.unescape(one) for one in re.findall(r'href="(/[^"#]*)"', text)]
+    return [html.unescape(one) for one in re.findall(r'(?:href|data-draft)="(/[^"#]*)"', text)]

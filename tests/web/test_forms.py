@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from msgspec import UNSET, Meta, UnsetType, field
+from msgspec.structs import replace
 
 from tracker.kernel.text import Count, Input, Line, LongText, Measured
 from tracker.web.fields import Ask, Option, Sheet, shown
@@ -155,11 +156,15 @@ def test_what_was_typed_stands_in_the_fields_again() -> None:
 
 
 def test_a_choice_shows_what_the_page_offers_and_an_optional_empty_one_is_left_out() -> None:
-    asks = {"owner": Ask(options=(Option("1", "One"),)), "change": Ask(options=())}
+    two = (Option("1", "One"), Option("2", "Two"))
+    asks = {"owner": Ask(options=two), "change": Ask(options=())}
     sheet = Sheet(asks=asks, filled={}, errors={}, words=lambda _, d: d, zone="UTC")
     fields = {one.name: one for one in shown(Everything, sheet)}
     assert fields["owner"].kind == "choice"
     assert "change" not in fields
+    alone = replace(sheet, asks={"owner": Ask(options=two[:1])})
+    (only,) = (one for one in shown(Everything, alone) if one.name == "owner")
+    assert (only.kind, only.value) == ("only", "1"), "there is nothing to choose"
 
 
 @pytest.mark.parametrize(

@@ -84,8 +84,10 @@ async def nudge(data: JSONBody[NewNudge], desk: NamedDependency[Desk]) -> list[N
     """Tell everybody who is late in these projects, and answer who was told what."""
 
     def meant(one: Matter) -> bool:
-        party = data.party_id
-        return _late(one) and party in (None, one.person_id, one.organisation_id)
+        asked = data.party_ids
+        return _late(one) and (
+            not asked or not {one.person_id, one.organisation_id}.isdisjoint(asked)
+        )
 
     return await _nudged(sorted(set(data.projects)), meant, desk)
 

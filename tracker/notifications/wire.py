@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 from tracker.kernel.by_name import shown
 from tracker.kernel.text import Code, Input
@@ -43,11 +43,11 @@ class NoticeView(Struct, kw_only=True):
 class NewNudge(Input):
     """The projects, by code, in which whoever is late with something is told so today.
 
-    `party_id`: only that person, or the members of that organisation.
+    `party_ids`: only these persons, and the members of these organisations.
     """
 
     projects: Annotated[list[Code], Meta(min_length=1, max_length=50)]
-    party_id: UUID | None = None
+    party_ids: Annotated[list[UUID], Meta(max_length=50)] = field(default_factory=list)
 
 
 class NudgedView(Struct, frozen=True, kw_only=True):

@@ -23,6 +23,47 @@ from tracker.web.visitor import visitor_of
 from tracker.web.words import word
 
 
+class ShownForm(Struct, frozen=True, kw_only=True):
+    """A form as it stands on a page; it is sent to `action`, wherever that page is."""
+
+    action: str
+    fields: tuple[Field, ...]
+    button: str
+    warning: str
+    takes_files: bool
+    answers_here: bool
+    """What is no redirect Turbo does not show."""
+    version: int | str | None
+    back: str
+    once: str
+    draft_of: datetime | None
+    """When it was typed, if it was left unsent."""
+
+
+def form_of(
+    act: ActPage,
+    request: Request[Any, Any, Any],
+    about: About,
+    filled: Mapping[str, Any],
+    action: str,
+    trouble: Trouble | None = None,
+    draft_of: datetime | None = None,
+) -> ShownForm:
+    stale = trouble is not None and trouble.status == 412
+    return ShownForm(
+        action=action,
+        fields=_fields(act, request, about, filled, trouble.errors if trouble else {}),
+        button=act.button,
+        warning=act.warning,
+        takes_files=act.takes_files,
+        answers_here=bool(act.shows),
+        version=about.version if stale else _typed_on(filled) or about.version,
+        back=about.back,
+        once=secrets.token_urlsafe(18),
+        draft_of=draft_of,
+    )
+
+
 def shown_form(
     act: ActPage,
     request: Request[Any, Any, Any],
@@ -32,8 +73,10 @@ def shown_form(
     draft_of: datetime | None = None,
     shut: str | None = None,
 ) -> Response[Any]:
-    """`shut`: why the act may not be done now, in place of the form."""
-    shown = _fields(act, request, about, filled, trouble.errors if trouble else {})
+    """The page of an act. `shut`: why it may not be done now, in place of the form."""
+    action = f"{request.scope['path']}{_kept(request)}"
+    form = form_of(act, request, about, filled, action, trouble, draft_of)
+    shown = form.fields
     errors = [(one.name, one.label, one.error) for one in _wrong(shown)]
     loose = {k: v for k, v in (trouble.errors if trouble else {}).items() if k not in _names(shown)}
     stale = trouble is not None and trouble.status == 412
@@ -44,26 +87,17 @@ def shown_form(
         trouble.status if trouble else 200,
         title=act.title,
         lead=as_set_up(act.lead, mails=request.app.state.settings.sends_mail),
-        warning=act.warning,
-        button=act.button,
-        takes_files=act.takes_files,
-        answers_here=bool(act.shows),  # what is no redirect Turbo does not show
         subject=about.subject,
-        back=about.back,
         crumbs=(*about.crumbs, (act.title, "")),
         known=about.known + (_meanwhile(about, shown) if stale else ()),
-        version=about.version if stale else _typed_on(filled) or about.version,
-        form=shown,
+        form=form,
         errors=errors,
         failed=TITLES[trouble.status][1] if trouble and trouble.status >= 500 else "",
         sentences=list(filter(None, sentences)),
         lost=_files_of(request) if trouble else [],
         untold=_untold(shown, filled) if trouble else [],
         reasons=[_reason(request, about, one) for one in (trouble.reasons if trouble else ())],
-        draft_of=draft_of,
         shut=shut,
-        asked=_kept(request),
-        once=secrets.token_urlsafe(18),
     )
 
 

@@ -112,6 +112,10 @@ class ActPage(Struct, frozen=True, kw_only=True):
     """Why the reader may not do it to the thing, as it is their own, or not theirs to do."""
     says_why: bool = False
     """Whether readers look for it: where it is shut, a sentence stands in its place."""
+    from_link: tuple[str, ...] = ()
+    """The fields that a link to the form may fill; `about` reads them from the address."""
+    ends: bool = False
+    """Whether it ends what it is done to: it stands last and apart."""
     to: str = ""
     """Where to look next, with the path's values in it; else back where the form was opened."""
 

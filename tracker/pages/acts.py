@@ -34,6 +34,7 @@ from tracker.web.forms import Typed, Unfilled
 from tracker.web.language import N_
 from tracker.web.problems import Problem, Repeated, problem_of, request_id
 from tracker.web.rendering import local, page, redirect
+from tracker.web.request_checks import FROM_LINK
 from tracker.web.versions import version_named
 from tracker.web.visitor import Visitor, visitor_of
 
@@ -46,7 +47,12 @@ def routes(act: ActPage) -> HTTPRouteHandler:
         http_method=["GET", "POST"],
         guards=[act.policy],
         name=f"page of {act.handler.fn.__module__}.{act.handler.fn.__name__}",
-        opt={**act.handler.opt, "takes_files": act.takes_files, OF_ACTS: True},
+        opt={
+            **act.handler.opt,
+            "takes_files": act.takes_files,
+            OF_ACTS: True,
+            FROM_LINK: act.from_link,
+        },
         request_max_body_size=UPLOADS if act.takes_files else _FORM,
     )
     async def show_act(

@@ -199,6 +199,7 @@ CLOSE_CALL = ActPage(
     button=N_("Close"),
     said=N_("The call is closed."),
     about=_about_call,
+    ends=True,
 )
 GIVE_SEAT = ActPage(
     handler=committee.give_seat,
@@ -264,6 +265,7 @@ WITHDRAW_PROPOSAL = ActPage(
     button=N_("Withdraw"),
     said=N_("The proposal is withdrawn. Until the call closes you may hand it in again."),
     about=_about_proposal,
+    ends=True,
 )
 CHECK_ELIGIBILITY = ActPage(
     shut_by=thing_states.is_not_handed_in,

@@ -182,6 +182,7 @@ WITHDRAW_EVIDENCE = ActPage(
     button=N_("Withdraw"),
     said=N_("The proof no longer counts; it stays on record."),
     about=_about_piece,
+    ends=True,
 )
 CHECK_JUSTIFICATION = ActPage(
     not_for=not_the_readers.checks_justification,
@@ -205,6 +206,7 @@ REVOKE_WAIVER = ActPage(
     button=N_("Revoke"),
     said=N_("The exception has ended."),
     about=_about_waiver,
+    ends=True,
 )
 
 OF_A_REQUIREMENT = (SUBMIT_EVIDENCE, REVIEW, REQUEST_WAIVER, JUSTIFY)

@@ -3,9 +3,12 @@
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from tracker.compliance.queries import by_id, catalogues
 from tracker.gates import api as gates
 from tracker.gates import duties_api, letters_api, upgrades_api
+from tracker.gates import queries as gate_queries
 from tracker.pages import not_the_readers
 from tracker.pages.act_pages import About, ActPage
 from tracker.pages.act_subjects import (
@@ -18,6 +21,7 @@ from tracker.pages.act_subjects import (
 )
 from tracker.pages.choices import of_people_here
 from tracker.pages.looking import MOST, Looking
+from tracker.pages.not_the_readers import MotionNow
 from tracker.pages.projects import gates_view
 from tracker.process import GATE_BY_ID
 from tracker.process.pilot_rules import FIRST_PILOT
@@ -138,6 +142,21 @@ async def _about_new_upgrade(look: Looking, code: str) -> About:
     )
 
 
+async def _about_vote(look: Looking, motion_id: UUID) -> About:
+    """Of the seats, those that the reader may fill or has filled."""
+    about = await about_motion(look, motion_id)
+    now = about.here.thing if about.here is not None else None
+    if not isinstance(now, MotionNow) or now.turns is None:
+        return about
+    person = look.actor.person_id
+    own = {seat for seat, persons in now.turns.seats.items() if person in persons}
+    cast = await gate_queries.votes(look.session, motion_id)
+    own.update(vote.seat for vote in cast if vote.person_id == person)
+    seats = about.asks["seat"].options or ()
+    mine = tuple(one for one in seats if one.value in own)
+    return replace(about, asks={**about.asks, "seat": Ask(options=mine or seats)})
+
+
 ASK = ActPage(
     cases=(Case.STOP, Case.TAKE_BACK, Case.OPEN_CONDITIONS),
     says_why=True,
@@ -155,7 +174,7 @@ VOTE = ActPage(
     title=N_("Vote"),
     button=N_("Vote"),
     said=N_("Your vote is cast. It may be changed until the decision."),
-    about=about_motion,
+    about=_about_vote,
 )
 DECIDE = ActPage(
     not_for=not_the_readers.decides,
@@ -218,6 +237,7 @@ WITHDRAW_MOTION = ActPage(
     button=N_("Withdraw"),
     said=N_("The question is withdrawn."),
     about=about_motion,
+    ends=True,
 )
 END_CONDITION = ActPage(
     not_for=not_the_readers.confirms_condition,

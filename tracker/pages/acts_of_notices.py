@@ -51,16 +51,19 @@ async def _about_notices(look: Looking) -> About:
 async def _about_late_ones(look: Looking) -> About:
     late = await late_ones(look)
     cities = late.projects
+    asked = look.request.query_params
+    wanted = [code for code in asked.getall("projects", []) if code in cities]
+    meant = [one for one in asked.getall("party_ids", []) if one in map(str, late.parties)]
     return About(
         subject="",
         back="/",
-        there={"projects": tuple(cities)},
+        there={"projects": tuple(wanted or cities), "party_ids": tuple(meant)},
         asks={
             "projects": Ask(
                 options=tuple(Option(code, f"{code} {cities[code]}") for code in cities)
             ),
-            "party_id": Ask(
-                label=N_("Only this party"),
+            "party_ids": Ask(
+                label=N_("Only these"),
                 options=tuple(
                     Option(str(one), name)
                     for one, name in sorted(late.parties.items(), key=lambda two: two[1])
@@ -113,6 +116,7 @@ NUDGE_ALL = ActPage(
     said="",
     lead=_LEAD,
     about=_about_late_ones,
+    from_link=("projects", "party_ids"),
     shows="nudged.html",
 )
 

@@ -266,6 +266,7 @@ DEACTIVATE = ActPage(
     warning=N_("Their sessions and tokens end at once."),
     about=_about_person,
     to="/people",
+    ends=True,
 )
 END_SESSIONS = ActPage(
     handler=accounts_api.end_sessions,

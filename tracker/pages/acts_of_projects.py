@@ -207,6 +207,7 @@ WITHDRAW = ActPage(
     about=_about_withdrawing,
     warning=N_("The project ends with this. The officer is told."),
     shut_by=not_theirs_any_more,
+    ends=True,
 )
 REVOKE_WITHDRAWAL = ActPage(
     handler=duties_api.revoke_withdrawal,
@@ -223,6 +224,7 @@ COMPLETE = ActPage(
     said=N_("The project is completed."),
     about=about_project,
     warning=N_("The project ends with this."),
+    ends=True,
 )
 RESUME = ActPage(
     handler=duties_api.resume,

@@ -12,22 +12,27 @@ from tracker.compliance.queries.checklist import checklist
 from tracker.compliance.queries.facts import facts as facts_of
 from tracker.compliance.wire.checklist import ChecklistLine
 from tracker.pages import acts_of_compliance as acts
+from tracker.pages.act_here import form_here
 from tracker.pages.act_pages import Here
 from tracker.pages.act_subjects import line_of, project_of
 from tracker.pages.links import links, links_of
 from tracker.pages.looking import Looking, by_letter, organisations, person_names
 from tracker.pages.project_tabs import crumbs_of, places_of
+from tracker.pages.task_rows import turns_about
 from tracker.pages.tones import STANDING
 from tracker.process import GATES
 from tracker.process.policy import Act
 from tracker.process.stages import Level
 from tracker.process.state_rows import Case
 from tracker.process.status import Standing
+from tracker.process.tasks import Kind
 from tracker.web.guards import Requires
 from tracker.web.language import N_
 from tracker.web.rendering import page
 
 SEES = Requires(Act.CHECKLIST_SEE)
+_GIVES = {Kind.GIVE_EVIDENCE, Kind.RENEW_EVIDENCE, Kind.CLOSING_DUTY}
+_CHECKS = {Kind.REVIEW_EVIDENCE, Kind.CHECK_CLOSING_DUTY}
 _SHOWS = ("needed", "open", "mine", "all")
 _WAIT = frozenset({Standing.EVIDENCE_SUBMITTED, Standing.UNDER_REVIEW})
 
@@ -78,6 +83,19 @@ async def show_requirement(
     here = f"/projects/{code}/checklist?gate={at}"
     cases = (Case.CLOSING_LIST,) if at == CLOSING else ()
     asked = Here(at=project, cases=cases)
+    turn = await turns_about(look, code, [requirement])
+    own = {one.kind for one in turn if one.mine}
+    at_it = {"code": code, "requirement": requirement}
+    check = hand_in = None
+    if own & _CHECKS:
+        check = await form_here(look, acts.REVIEW, **at_it)
+    elif own & _GIVES:
+        hand_in = await form_here(look, acts.SUBMIT_EVIDENCE, **at_it)
+    others = [
+        act
+        for act in acts.OF_A_REQUIREMENT
+        if not (check and act is acts.REVIEW) and not (hand_in and act is acts.SUBMIT_EVIDENCE)
+    ]
     return page(
         request,
         "requirement.html",
@@ -91,7 +109,10 @@ async def show_requirement(
             look, [*(one.id for one in line.pieces), *(one.id for one in line.waivers)]
         ),
         places=places_of(look.actor, project),
-        acts=links(look.actor, acts.OF_A_REQUIREMENT, asked, code=code, requirement=requirement),
+        turn=turn,
+        check=check,
+        hand_in=hand_in,
+        acts=links(look.actor, others, asked, **at_it),
         of_piece=links_of(look, acts.OF_A_PIECE, "evidence_id", asked, line.pieces),
         of_waiver=links_of(look, acts.OF_A_WAIVER, "waiver_id", asked, line.waivers),
         of_justification=links_of(

@@ -17,7 +17,7 @@ from tracker.pages.looking import Looking, person_names
 from tracker.pages.projects import gates_view
 from tracker.pages.readiness import gate_ahead
 from tracker.pages.stage_line import Stop, line_of, planned_day
-from tracker.pages.task_rows import Turn, turns_in, waiting
+from tracker.pages.task_rows import Group, Turn, turns_in, waiting
 from tracker.pages.tones import PROPOSAL, STATUS, Tone
 from tracker.process import GATE_BY_ID
 from tracker.process.policy import Act, may
@@ -109,9 +109,14 @@ class Followed(Struct, frozen=True, kw_only=True):
     stops: Sequence[Stop]
     gate: str | None
     mine: Sequence[Turn]
-    theirs: Sequence[Turn]
+    theirs: Sequence[Group]
     ahead: Sequence[Ahead]
     officers: Sequence[str]
+
+    @property
+    def waits(self) -> int:
+        """How many things wait for others."""
+        return sum(len(one.rows) for one in self.theirs)
 
 
 async def _followed(look: Looking, code: str) -> Followed:
@@ -131,7 +136,7 @@ async def _followed(look: Looking, code: str) -> Followed:
         stops=line_of(project, gates),
         gate=gate,
         mine=told.mine,
-        theirs=[row for one in told.others for row in one.rows],
+        theirs=told.others,
         ahead=_ahead(look, rows, project, gate),
         officers=await _officers(look, code),
     )

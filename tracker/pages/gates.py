@@ -18,17 +18,18 @@ from tracker.gates import queries as gates
 from tracker.gates.models import Motion
 from tracker.gates.motions import case_of, motion_view
 from tracker.gates.wire import DecisionView, GatesView, MotionView, ReadinessView
-from tracker.kernel.errors import NotFound
+from tracker.kernel.errors import Conflict, NotFound
 from tracker.pages import acts_of_gates as acts
+from tracker.pages.act_here import form_here
 from tracker.pages.act_pages import Here
 from tracker.pages.act_subjects import motion_now, project_of
-from tracker.pages.acts_of_notices import OF_A_PROJECT
 from tracker.pages.links import Link, links, links_of
 from tracker.pages.looking import Looking, person_names
 from tracker.pages.not_the_readers import MotionNow
+from tracker.pages.nudging import nudging
 from tracker.pages.project_tabs import crumbs_of, places_of
 from tracker.pages.projects import gates_view
-from tracker.pages.readiness import grouped, points_of
+from tracker.pages.readiness import Point, grouped, points_of
 from tracker.pages.task_rows import is_ready, turns_in, waiting
 from tracker.pages.tones import VERDICT
 from tracker.process import GATE_BY_ID
@@ -37,6 +38,7 @@ from tracker.process.policy import Act, may
 from tracker.process.readiness import way_of
 from tracker.process.renewals import Renewal
 from tracker.process.stages import CLOSED, OPEN, Scaling, Stage, Verdict
+from tracker.process.status import counting_waiver
 from tracker.process.unmet import Unmet
 from tracker.projects import queries
 from tracker.projects.models.decisions import Decision
@@ -127,7 +129,7 @@ async def show_gate(
         groups=grouped(points),
         renewals=renewed(ready.renewals) if ready else (),
         expected=points_of(look, code, gate, ready.expected) if ready else (),
-        nudge=links(look.actor, OF_A_PROJECT, Here(at=project), code=code),
+        nudge=nudging(look),
         decisions=decided,
         names=await person_names(look, [one.decided_by for one in decided]),
         tones=VERDICT,
@@ -171,6 +173,9 @@ async def show_motion(
     cases = (case,) if case is not None else ()
     now = await motion_now(look, motion.id)
     asked = Here(at=project, thing=now, cases=cases)
+    is_open = motion.state == "open"
+    vote = await form_here(look, acts.VOTE, motion_id=motion_id) if is_open else None
+    others = [act for act in acts.OF_A_MOTION if vote is None or act is not acts.VOTE]
     return page(
         request,
         "motion.html",
@@ -183,12 +188,17 @@ async def show_motion(
         waiting=[seat_word(one.name) for one in panel.seats if one.name not in voted]
         if not panel.is_committee
         else [],
+        gate_title=GATE_BY_ID[motion.gate].title,
+        vote=vote,
+        open=await _open_points(look, motion) if is_open else (),
+        exceptions=_exceptions(now),
+        unchanged=is_open and now.turns is not None and not now.turns.wrong,
         letters=letters,
         compare=links_of(look, acts.OF_A_LETTER, "letter_id", asked),
         tone=VERDICT[motion.verdict],
         acts=_again(look, motion, project, now)
-        + links(look.actor, acts.OF_A_MOTION, asked, motion_id=motion_id)
-        if motion.state == "open"
+        + links(look.actor, others, asked, motion_id=motion_id)
+        if is_open
         else [],
         crumbs=crumbs_of(
             motion.project,
@@ -197,6 +207,27 @@ async def show_motion(
             (N_("Motion"), ""),
         ),
     )
+
+
+async def _open_points(look: Looking, motion: MotionView) -> Sequence[Point]:
+    """What is open if it is decided as it is asked; nothing where that is asked at no gate."""
+    row = await queries.get(look, motion.project)
+    try:
+        ready = await overview.readiness(
+            look, row, motion.gate, motion.verdict, motion.leads_to, motion.scaling
+        )
+    except Conflict:  # it takes back what was decided at a gate that is passed
+        return ()
+    return points_of(look, motion.project, motion.gate, ready.unmet)
+
+
+def _exceptions(now: MotionNow) -> list[tuple[str, date]]:
+    """What is asked at the gate and holds by an exception: its title, and its last day."""
+    if now.turns is None:
+        return []
+    dossier = now.turns.dossier
+    granted = [(one, counting_waiver(one, dossier.today)) for one in dossier.compliance.asked]
+    return [(one.title, waiver.expires) for one, waiver in granted if waiver is not None]
 
 
 def _again(look: Looking, motion: MotionView, project: ProjectView, now: MotionNow) -> list[Link]:

@@ -1,6 +1,5 @@
 """The front page of each role: what is theirs to do."""
 
-from collections.abc import Callable
 from typing import Any
 
 from litestar import Request, Response, get
@@ -10,9 +9,10 @@ from litestar.params import FromQuery
 from tracker.kernel.actor import CITY_ROLES, Role
 from tracker.pages import acts_of_notices, acts_of_people, queries
 from tracker.pages.city import show_city
-from tracker.pages.links import Link, links
+from tracker.pages.links import links
 from tracker.pages.looking import MOST, Looking
-from tracker.pages.task_rows import MyTurn, Turn, elsewhere, my_turn
+from tracker.pages.nudging import nudging
+from tracker.pages.task_rows import MyTurn, Turned, elsewhere, my_turn
 from tracker.pages.tones import STATUS
 from tracker.process.policy import Act
 from tracker.projects import queries as projects
@@ -28,11 +28,13 @@ async def show_home(
     look: NamedDependency[Looking],
     project: FromQuery[str | None] = None,
     mine: FromQuery[str | None] = None,
+    mine_before: FromQuery[int] = 0,
     others: FromQuery[str | None] = None,
+    others_before: FromQuery[int] = 0,
 ) -> Response[Any]:
     """The front page of the reader's role; a city with several projects chooses one by code.
 
-    `mine` and `others`: after which ranks the lists begin.
+    `mine` and `others`: after which ranks the lists begin, and how many rows came `before`.
     """
     role = look.actor.role
     scope: Any = request.scope
@@ -40,7 +42,9 @@ async def show_home(
     if role in CITY_ROLES:
         return await show_city(request, look, project)
     if role in _LISTS:
-        return await _LISTS[role](request, look, await my_turn(look, mine, others))
+        own = Turned(after=mine or "", before=mine_before)
+        rest = Turned(after=others or "", before=others_before)
+        return await _LISTS[role](request, look, await my_turn(look, own, rest))
     return await _portfolio(request, look)
 
 
@@ -52,23 +56,12 @@ async def _desk(request: Request[Any, Any, Any], look: Looking, turn: MyTurn) ->
         mine=turn.mine,
         others=turn.others,
         ahead=turn.ahead,
-        gates=await queries.gates_ahead(look),
+        gates=await queries.gates_ahead(look, turn.over),
         stages=await queries.by_stage(look),
         events=await queries.came_in(look),
-        late=any(one.late for one in turn.others.rows),
-        nudge=_nudging(look),
+        nudge=nudging(look),
         nudge_all=links(look.actor, acts_of_notices.OF_THE_DESK),
     )
-
-
-def _nudging(look: Looking) -> Callable[[Turn], list[Link]]:
-    """Links that remind whoever has one thing to do."""
-
-    def of(one: Turn) -> list[Link]:
-        acts = acts_of_notices.OF_A_TASK if one.project else ()
-        return links(look.actor, acts, code=one.project, key=one.key)
-
-    return of
 
 
 async def _firm(request: Request[Any, Any, Any], look: Looking, turn: MyTurn) -> Response[Any]:

@@ -32,6 +32,8 @@ class Link(Struct, frozen=True, kw_only=True):
     label: str
     href: str = ""
     why: str = ""
+    ends: bool = False
+    """Whether it ends what it is done to."""
 
 
 def links(
@@ -46,7 +48,9 @@ def links(
         (act, why_not(act, here, actor.role, actor)) for act in acts if may(actor, act.policy.act)
     ]
     offered = [
-        Link(label=act.title, href=act.address(**values)) for act, why in asked if why is None
+        Link(label=act.title, href=act.address(**values), ends=act.ends)
+        for act, why in asked
+        if why is None
     ]
     told = [(act, why) for act, why in asked if why is not None and act.says_why]
     if not offered and not told:

@@ -12,10 +12,12 @@ from msgspec.structs import replace
 from tracker.gates import overview
 from tracker.gates.wire import GatesView
 from tracker.kernel.errors import Conflict
-from tracker.pages import acts_of_notices, acts_of_projects, queries
+from tracker.pages import acts_of_projects, queries
 from tracker.pages.act_pages import Here
 from tracker.pages.links import links
 from tracker.pages.looking import Looking, organisations
+from tracker.pages.nudging import nudging
+from tracker.pages.project_side import beside
 from tracker.pages.project_tabs import places_of
 from tracker.pages.readiness import gate_ahead
 from tracker.pages.stage_line import line_of, planned_day
@@ -106,7 +108,8 @@ async def show_project(
     request: Request[Any, Any, Any], code: FromPath[str], look: NamedDependency[Looking]
 ) -> Response[Any]:
     """Where are we, and what stops the next gate?"""
-    project = await overview.project_view(look, await projects.get(look, code))
+    row = await projects.get(look, code)
+    project = await overview.project_view(look, row)
     view = await gates_view(look, project)
     gate = gate_ahead(view) if project.status in OPEN else None
     rows = await turns_in(look, code)
@@ -120,6 +123,8 @@ async def show_project(
         project=project,
         city=names.get(project.city_id, ""),
         standing=STATUS[project.status],
+        step=list(Stage).index(project.stage) + 1,
+        steps=len(Stage),
         stops=line_of(project, view.gates if view else ()),
         view=view,
         gate=GATE_BY_ID[gate] if gate is not None else None,
@@ -129,11 +134,12 @@ async def show_project(
         ready=is_ready(rows),
         at_the_gate=at_the_gate,
         beside=waiting([row for row in rows if gate not in row.gates]),
+        beside_it=await beside(look, row),
         first=next((row for row in rows if row.mine and not row.ahead), None),
         places=places_of(look.actor, project),
         acts=links(look.actor, acts_of_projects.OF_ONE, here, code=code),
-        nudge=links(look.actor, acts_of_notices.OF_A_PROJECT, Here(at=project), code=code),
-        crumbs=((N_("Projects"), "/projects"), (f"{code} {project.title}", "")),
+        nudge=nudging(look),
+        crumbs=((N_("Projects"), "/projects"), (project.title, "")),
     )
 
 

@@ -8,7 +8,6 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from tracker.consultants import queries as consultants
-from tracker.kernel.actor import Role
 from tracker.pages import acts_of_projects as acts
 from tracker.pages import details
 from tracker.pages.act_pages import Here
@@ -16,6 +15,7 @@ from tracker.pages.act_subjects import project_of
 from tracker.pages.acts_of_people import HAND_OVER, INVITE
 from tracker.pages.links import Link, links, links_of
 from tracker.pages.looking import MOST, Looking, named, organisations, person_names
+from tracker.pages.project_side import is_for
 from tracker.pages.project_tabs import crumbs_of, places_of
 from tracker.people import queries as people
 from tracker.process.policy import Act, is_owner, may
@@ -42,7 +42,7 @@ async def show_people(
     if may(look.actor, Act.ASSIGNMENT_WRITE):
         assigned = (await queries.assignments_page(look, row, None, MOST)).items
     members = [one.person_id for one in assigned if one.person_id]
-    shown = [one for one in here.everybody if _is_for(look, one)]
+    shown = [one for one in here.everybody if is_for(look, one)]
     firms = [one.organisation_id for one in here.everybody]
     firms += [one.organisation_id for one in appointed.items]
     firms += [one.organisation_id for one in assigned]
@@ -118,7 +118,7 @@ async def show_logs(
         names=await person_names(look, [one.owner_id for one in concerns.items]),
         places=places_of(look.actor, project),
         acts=links(look.actor, acts.OF_LOGS, Here(at=project), code=code),
-        crumbs=crumbs_of(code, project.title, (N_("Logs"), "")),
+        crumbs=crumbs_of(code, project.title, (N_("Risks and issues"), "")),
     )
 
 
@@ -141,7 +141,7 @@ async def show_concern(
         acts=links(look.actor, acts.OF_A_CONCERN, Here(at=project), concern_id=concern_id)
         if row.closed_at is None
         else [],
-        crumbs=crumbs_of(code, project.title, (N_("Logs"), f"/projects/{code}/logs")),
+        crumbs=crumbs_of(code, project.title, (N_("Risks and issues"), f"/projects/{code}/logs")),
     )
 
 
@@ -190,13 +190,6 @@ async def show_journal(
         places=places_of(look.actor, project),
         crumbs=crumbs_of(code, project.title, (N_("Journal"), "")),
     )
-
-
-def _is_for(look: Looking, holder: people.Holder) -> bool:
-    """A firm is shown the office, the city and its own people, not another firm's."""
-    if look.actor.role is not Role.FIRM_MEMBER or holder.role is not Role.FIRM_MEMBER:
-        return holder.role is not Role.COMMITTEE_MEMBER
-    return holder.organisation_id == look.actor.organisation_id
 
 
 def _hand_over(look: Looking, holder: people.Holder) -> list[Link]:

@@ -27,7 +27,7 @@ class Stop(Struct, frozen=True, kw_only=True):
 def line_of(project: ProjectView, gates: Sequence[GateLine]) -> tuple[Stop, ...]:
     """Every stage in the table's order; a gate that was passed carries its day.
 
-    Of a project that has ended nothing is planned; on hold its plan stands still.
+    A project that has ended goes no further than where it ended; on hold its plan stands still.
     """
     ended = project.status in CLOSED
     runs = project.status is Status.ACTIVE
@@ -35,7 +35,7 @@ def line_of(project: ProjectView, gates: Sequence[GateLine]) -> tuple[Stop, ...]
     stages = list(Stage)
     here = stages.index(project.stage)
     stops = []
-    for number, one in enumerate(stages):
+    for number, one in enumerate(stages[: here + 1] if ended else stages):
         gate = next((g for g in GATES if g.stage is one), None)
         line = by_gate.get(gate.id) if gate is not None else None
         skipped = number < here and line is not None and line.standing == "not_on_the_way"

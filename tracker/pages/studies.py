@@ -8,20 +8,23 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from tracker.pages import acts_of_studies as acts
+from tracker.pages.act_here import form_here
 from tracker.pages.act_pages import Here
 from tracker.pages.act_subjects import project_of
-from tracker.pages.links import links, links_of
+from tracker.pages.links import links
 from tracker.pages.looking import MOST, Looking, by_letter, organisations, person_names
 from tracker.pages.project_tabs import crumbs_of, places_of
-from tracker.pages.thing_states import VersionNow
+from tracker.pages.task_rows import turns_about
 from tracker.pages.tones import DELIVERABLE
 from tracker.process.policy import Act
+from tracker.process.tasks import Kind
 from tracker.projects import queries
 from tracker.studies import queries as studies
 from tracker.web.guards import Requires
 from tracker.web.language import N_
 from tracker.web.rendering import page
 
+_HANDING_IN = {Kind.HAND_IN, Kind.HAND_IN_AGAIN}
 SEES = Requires(Act.DELIVERABLE_SEE)
 
 
@@ -59,6 +62,14 @@ async def show_deliverable(
     ids += [review.person_id for one in sent.items for review in one.reviews]
     files = await queries.files_named(look, [one for sub in sent.items for one in sub.files])
     here = Here(at=project, thing=row)
+    turn = await turns_about(look, code, [deliverable_id, *(one.id for one in sent.items)])
+    own = {one.kind for one in turn if one.mine}
+    hand_in = judge = None
+    if own & _HANDING_IN:
+        hand_in = await form_here(look, acts.SUBMIT, deliverable_id=deliverable_id)
+    elif Kind.REVIEW_DELIVERABLE in own and sent.items:
+        judge = await form_here(look, acts.REVIEW, submission_id=sent.items[0].id)
+    others = [act for act in acts.OF_A_DELIVERABLE if act is not acts.SUBMIT or hand_in is None]
     return page(
         request,
         "deliverable.html",
@@ -71,15 +82,10 @@ async def show_deliverable(
         files=files,
         letters=await by_letter(look, [one.id for one in sent.items]),
         places=places_of(look.actor, project),
-        acts=links(look.actor, acts.OF_A_DELIVERABLE, here, deliverable_id=deliverable_id),
-        review=links_of(
-            look,
-            acts.OF_A_VERSION,
-            "submission_id",
-            here,
-            [VersionNow(deliverable=row, version=one) for one in sent.items],
-            lambda one: one.version.id,
-        ),
+        turn=turn,
+        hand_in=hand_in,
+        judge=judge,
+        acts=links(look.actor, others, here, deliverable_id=deliverable_id),
         crumbs=crumbs_of(
             code, project.title, (N_("Plan"), f"/projects/{code}/deliverables"), (row.code, "")
         ),

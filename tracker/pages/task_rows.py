@@ -12,6 +12,7 @@ from tracker.kernel.errors import NotFound
 from tracker.kernel.saying import Filled
 from tracker.pages.looking import Looking, named
 from tracker.people import queries as people
+from tracker.process import GATE_BY_ID
 from tracker.process.policy import Act, may
 from tracker.process.tasks import Kind, keys
 from tracker.process.today import project_day
@@ -19,17 +20,20 @@ from tracker.process.working_days import days_late
 from tracker.projects import queries as projects
 from tracker.tasks import queries as tasks
 from tracker.tasks.addresses import page_of
-from tracker.tasks.owners import NamedHolder, holders, whose
-from tracker.tasks.queries import Listing, Shown
+from tracker.tasks.owners import NamedHolder, holders, parties_of, whose
+from tracker.tasks.queries import Fresh, Listing, Shown
+from tracker.tasks.urgency import Counts, Urgency, urgency
 from tracker.tasks.wording import sentence
 
 
 class Turn(Struct, frozen=True, kw_only=True):
     """A row: `what` is its link; `key` tells it from the others of its project.
 
-    `late` are working days since the last one, 0 while there is time. `mine`: it is the reader's.
-    `ahead`: it is nobody's turn before `opens`. `place` names its project, or what it is about
-    where it belongs to none (`project` is ""). `gates` wait for it.
+    `late` are working days since the last one, 0 while there is time; `waits` those for which it
+    has been its owner's turn, since `since`. `mine`: it is the reader's. `ahead`: it is nobody's
+    turn before `opens`. `place` names its project, or what it is about where it belongs to none
+    (`project` is ""). `gates` wait for it. `parties`: the
+    persons and firms whose it is.
     """
 
     kind: Kind
@@ -42,11 +46,18 @@ class Turn(Struct, frozen=True, kw_only=True):
     due: date | None
     opens: date | None
     late: int
-    today: bool
+    urgency: Urgency
+    waits: int
     whose: Filled
+    parties: frozenset[UUID]
     mine: bool
     ahead: bool
     gates: tuple[str, ...]
+
+    @property
+    def holds_up(self) -> str:
+        """The title of the gate that waits for it, once it is late."""
+        return GATE_BY_ID[self.gates[0]].title if self.late and self.gates else ""
 
     @property
     def coming(self) -> date | None:
@@ -55,45 +66,108 @@ class Turn(Struct, frozen=True, kw_only=True):
         return min(days, default=None)
 
 
+class Group(Struct, frozen=True, kw_only=True):
+    """What waits for the same persons or firms, `parties`."""
+
+    whose: Filled
+    parties: frozenset[UUID]
+    rows: list[Turn]
+
+    @property
+    def late(self) -> int:
+        return sum(bool(row.late) for row in self.rows)
+
+
 class TurnList(Struct, frozen=True, kw_only=True):
-    """A page of rows: `count` says how many there are, `next` where the next page begins."""
+    """A page of rows, from the one numbered `first` of all `counts` on; `next` begins the next."""
 
     rows: list[Turn]
-    count: str
+    counts: Counts
+    first: int
     next: str | None
     behind: bool
 
+    @property
+    def capped(self) -> bool:
+        """Whether there are more than anybody counts."""
+        return self.counts.total() >= tasks.MOST_COUNTED
+
+    @property
+    def count(self) -> str:
+        """How many there are; of very many, that they are more."""
+        return f"{tasks.MOST_COUNTED}+" if self.capped else str(self.counts.total())
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.rows) - 1
+
+    @property
+    def by_urgency(self) -> dict[Urgency, list[Turn]]:
+        """In the order of urgency; those of which the page has none are left out."""
+        found = {one: [row for row in self.rows if row.urgency is one] for one in Urgency}
+        return {one: rows for one, rows in found.items() if rows}
+
+    @property
+    def all_counts(self) -> list[tuple[Urgency, int]]:
+        """How many of each urgency there are on all pages; those that there are."""
+        if self.capped:
+            return []
+        return [(one, self.counts[one]) for one in Urgency if self.counts[one]]
+
+    @property
+    def by_party(self) -> list[Group]:
+        return grouped(self.rows)
+
 
 class MyTurn(Struct, frozen=True, kw_only=True):
-    """What is the reader's, what waits for others as far as they may know, and what lies ahead."""
+    """What is the reader's, what waits for others as far as they may know, and what lies ahead;
+    `over` is what they were read with.
+    """
 
     mine: TurnList
     others: TurnList
     ahead: list[Turn]
+    over: Fresh
 
 
-MINE, OTHERS, AHEAD = 50, 40, 12
+MINE, OTHERS, AHEAD = 20, 30, 12
 
 
-async def my_turn(look: Looking, mine: str | None, others: str | None) -> MyTurn:
-    """The lists of a front page, from after these ranks on."""
+class Turned(Struct, frozen=True, kw_only=True):
+    """To which page a list was turned: after a rank, and how many rows came before."""
+
+    after: str = ""
+    before: int = 0
+
+
+FIRST_PAGE = Turned()
+
+
+async def my_turn(look: Looking, mine: Turned, others: Turned) -> MyTurn:
+    """The lists of a front page."""
     session, actor, now = look.session, look.actor, look.now
     over = await tasks.fresh(Desk(session, now, actor))
-    own = await tasks.mine(Desk(session, now, actor), over, mine or "", MINE)
-    rest = await tasks.of_others(Desk(session, now, actor), over, others or "", OTHERS)
+    own = await tasks.mine(Desk(session, now, actor), over, mine.after, MINE)
+    rest = await tasks.of_others(Desk(session, now, actor), over, others.after, OTHERS)
     ahead = await tasks.ahead(Desk(session, now, actor), over, AHEAD)
     rows = await turns(look, [*own.items, *rest.items, *ahead])
     first, second = len(own.items), len(own.items) + len(rest.items)
     return MyTurn(
-        mine=_listed(own, rows[:first]),
-        others=_listed(rest, rows[first:second]),
+        mine=_listed(own, rows[:first], mine),
+        others=_listed(rest, rows[first:second], others),
         ahead=rows[second:],
+        over=over,
     )
 
 
-def _listed(found: Listing, rows: list[Turn]) -> TurnList:
-    more = "+" if found.count == tasks.MOST_COUNTED else ""
-    return TurnList(rows=rows, count=f"{found.count}{more}", next=found.next, behind=found.behind)
+def _listed(found: Listing, rows: list[Turn], turned: Turned = FIRST_PAGE) -> TurnList:
+    return TurnList(
+        rows=rows,
+        counts=found.counts,
+        first=turned.before + 1,
+        next=found.next,
+        behind=found.behind,
+    )
 
 
 class Elsewhere(Struct, frozen=True, kw_only=True):
@@ -182,13 +256,15 @@ def _turn(look: Looking, one: Shown, among: Sequence[NamedHolder]) -> Turn:
         what=sentence(task, ahead=one.ahead),
         href=_href(one),
         project=one.project,
-        place=f"{one.project} {one.title}, {one.city}" if one.project else one.title,
+        place=f"{one.title}, {one.city}" if one.project else one.title,
         since=task.since,
         due=task.due,
         opens=task.opens,
         late=days_late(task.due, today),
-        today=task.due == today,
+        urgency=urgency(task, one, look.now),
+        waits=days_late(task.since, today),
         whose=whose(task.owner, among),
+        parties=parties_of(task.owner, among),
         mine=one.mine,
         ahead=one.ahead,
         gates=task.gates,
@@ -203,13 +279,6 @@ def _href(one: Shown) -> str:
     """Where it is done; of others' turns where it stands, as far as the reader may look there."""
     page = page_of(one.task, one.project)
     return f"/projects/{one.project}" if not one.mine and page.endswith(_OWN) else page
-
-
-class Group(Struct, frozen=True, kw_only=True):
-    """What waits for the same persons or firm."""
-
-    whose: Filled
-    rows: list[Turn]
 
 
 class Waiting(Struct, frozen=True, kw_only=True):
@@ -229,6 +298,15 @@ class Waiting(Struct, frozen=True, kw_only=True):
         return any(row.late for one in self.others for row in one.rows)
 
 
+def grouped(rows: Sequence[Turn]) -> list[Group]:
+    """Rows by whose they are, in the order in which the first of each comes."""
+    groups: dict[str, Group] = {}
+    for row in rows:
+        new = Group(whose=row.whose, parties=row.parties, rows=[])
+        groups.setdefault(str(row.whose), new).rows.append(row)
+    return list(groups.values())
+
+
 async def turns_in(look: Looking, code: str) -> list[Turn]:
     """Every row of a project that the reader may know of, by urgency."""
     if not may(look.actor, Act.TASK_SEE):
@@ -237,19 +315,32 @@ async def turns_in(look: Looking, code: str) -> list[Turn]:
     return await turns(look, await tasks.of_project(look, project))
 
 
+async def turns_about(look: Looking, code: str, things: Collection[object]) -> list[Turn]:
+    """What waits now for anybody about these things of a project, the reader's own first.
+
+    `things`: ids, as tasks name what they are done to.
+    """
+    if not may(look.actor, Act.TASK_SEE):
+        return []
+    project = await projects.get(look, code)
+    meant = {str(one) for one in things}
+    found = [
+        one
+        for one in await tasks.of_project(look, project)
+        if not one.ahead and not meant.isdisjoint(it.id for it in one.task.things)
+    ]
+    return sorted(await turns(look, found), key=lambda row: not row.mine)
+
+
 def waiting(rows: Sequence[Turn]) -> Waiting:
-    groups: dict[str, Group] = {}
-    for row in rows:
-        if not row.mine and not row.ahead:
-            groups.setdefault(str(row.whose), Group(whose=row.whose, rows=[])).rows.append(row)
     return Waiting(
         mine=[row for row in rows if row.mine and not row.ahead],
-        others=list(groups.values()),
+        others=grouped([row for row in rows if not row.mine and not row.ahead]),
         ahead=[row for row in rows if row.ahead],
     )
 
 
-_READY = frozenset({Kind.ASK_FOR_DECISION, Kind.AFTER_LOST_VOTE})
+READY = frozenset({Kind.ASK_FOR_DECISION, Kind.AFTER_LOST_VOTE})
 
 
 def is_ready(rows: Sequence[Turn]) -> bool:
@@ -257,4 +348,4 @@ def is_ready(rows: Sequence[Turn]) -> bool:
 
     What becomes a condition may still be missing.
     """
-    return any(row.kind in _READY and not row.ahead for row in rows)
+    return any(row.kind in READY and not row.ahead for row in rows)

@@ -129,6 +129,17 @@ def _at_home(one: NamedHolder, owner: Owner) -> bool:
     return one.role not in OUTSIDE or one.organisation_id in owner.houses
 
 
+def parties_of(owner: Owner, among: Sequence[NamedHolder]) -> frozenset[UUID]:
+    """The persons and houses that it waits for; of the secretariat's roles, those who hold them."""
+    houses = owner.houses if any(role in OUTSIDE for role in owner.roles) else frozenset[UUID]()
+    holding = {
+        one.person_id
+        for one in among
+        if one.role in owner.roles and one.role not in OUTSIDE and one.person_id not in owner.barred
+    }
+    return owner.persons | houses | holding
+
+
 def whose(owner: Owner, among: Sequence[NamedHolder]) -> Filled:
     """`Example person, Example city`, `Example firm`, or `Reviewer` where many hold the role."""
     by_office: dict[str, list[Filled]] = {}

@@ -25,6 +25,7 @@ from tracker.tasks import freshness
 from tracker.tasks.derive import derive
 from tracker.tasks.models import StoredTask, TaskOwner
 from tracker.tasks.outside_projects import ZONE, Outside, outside
+from tracker.tasks.urgency import Counts, Urgency, urgency, urgency_of_row
 
 MOST_STALE = 20
 """So many projects that changed are derived while they are read.
@@ -55,15 +56,19 @@ class Shown(Struct, frozen=True, kw_only=True):
 
 
 class Listing(Struct, frozen=True, kw_only=True):
-    """A page of tasks; `count` of all, MOST_COUNTED of more; `next` the rank after which to go on.
+    """A page of tasks; `counts` of all, MOST_COUNTED of more; `next` the rank after which to go on.
 
     `behind`: more projects have changed than were looked at, so that rows may come and go.
     """
 
     items: list[Shown]
-    count: int
+    counts: Counts
     next: str | None
     behind: bool
+
+    @property
+    def count(self) -> int:
+        return min(self.counts.total(), MOST_COUNTED)
 
 
 class Sought(Struct, frozen=True, kw_only=True):
@@ -145,6 +150,24 @@ async def late_by_project(desk: Desk, over: Fresh, codes: Collection[str]) -> Co
     return await _by_project(desk, over, where, added)
 
 
+async def before_gates(desk: Desk, over: Fresh) -> Counter[tuple[str, str, Kind]]:
+    """How many things wait before a gate of a project, by their kind, as far as the actor may know
+    of them; one statement.
+    """
+    kept = _kept(desk, over).where(known(desk.actor), _has_come(desk.now), StoredTask.gates != "")
+    some = kept.add_columns(StoredTask.kind, StoredTask.gates).subquery()
+    alike = (some.c.code, some.c.gates, some.c.kind)
+    counted = select(*alike, func.count().label("many")).group_by(*alike)
+    found = Counter[tuple[str, str, Kind]]()
+    for row in await rows_of(desk.session, for_actor(counted, desk.actor)):
+        for gate in row.gates.split():
+            found[row.code, gate, row.kind] += row.many
+    for one in over.items:
+        if not one.ahead:
+            found.update((one.project, gate, one.task.kind) for gate in one.task.gates)
+    return found
+
+
 async def _by_project(
     desk: Desk, over: Fresh, where: ColumnElement[bool], added: Iterable[Shown]
 ) -> Counter[str]:
@@ -189,17 +212,20 @@ async def _listing(
     desk: Desk, over: Fresh, where: ColumnElement[bool], after: str, limit: int, *, mine: bool
 ) -> Listing:
     asked = _kept(desk, over).where(where, _has_come(desk.now))
-    some = asked.with_only_columns(StoredTask.id).limit(MOST_COUNTED).subquery()
-    counted = select(func.count()).select_from(some)
-    many = (await rows_of(desk.session, for_actor(counted, desk.actor)))[0][0]
+    soon = urgency_of_row(desk.now).label("urgency")
+    some = asked.with_only_columns(soon).limit(MOST_COUNTED).subquery()
+    counted = select(some.c.urgency, func.count().label("many")).group_by(some.c.urgency)
+    many = await rows_of(desk.session, for_actor(counted, desk.actor))
+    counts = Counts({Urgency(row.urgency): row.many for row in many})
     page = asked.where(StoredTask.rank > after).order_by(StoredTask.rank).limit(limit + 1)
     rows = await rows_of(desk.session, for_actor(page, desk.actor))
     added = [one for one in over.items if one.mine is mine and not one.ahead]
     found = [*_read(desk, rows), *(one for one in added if one.rank > after)]
     found.sort(key=lambda one: one.rank)
+    counts.update(urgency(one.task, one, desk.now) for one in added)
     return Listing(
         items=found[:limit],
-        count=min(many + len(added), MOST_COUNTED),
+        counts=counts,
         next=found[limit - 1].rank if len(found) > limit else None,
         behind=over.behind,
     )

@@ -121,6 +121,8 @@ def _shown(field: msgspec.structs.FieldInfo, name: str, ask: Ask, sheet: Sheet) 
         there = field.default
     if is_secret(name):
         there = None
+    if field.required and ask.options is not None and len(ask.options) == 1:
+        there = ask.options[0].value  # there is nothing to choose
     what, options, within = _drawn(field.type, name, ask, sheet.with_values(_flat(name, there)))
     return Field(
         name=name,
@@ -160,6 +162,8 @@ def _drawn(kind: Any, name: str, ask: Ask, sheet: Sheet) -> Drawn:
     if get_origin(plain) in _LISTS:
         return _many(plain, name, ask, sheet)
     if (options := _options(plain, ask, sheet.words)) is not None:
+        if ask.options is not None and len(options) == 1 and not optional:
+            return "only", options, ()
         few = len(options) <= 5 and not optional and ask.options is None
         return ("radios" if few else "choice"), options, ()
     return _single(plain, kind, optional), (), ()

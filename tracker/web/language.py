@@ -12,7 +12,7 @@ from io import BytesIO
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, get_timezone_location
+from babel.dates import format_date, format_datetime, format_skeleton, get_timezone_location
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -129,7 +129,15 @@ def written_number(number: float, language: str) -> str:
 
 def filters() -> dict[str, Callable[..., str]]:
     """Filters of templates that format for the reader of the page."""
-    return {"t": _t, "day": _day, "iso_day": _iso_day, "moment": _moment, "number": _number}
+    return {
+        "t": _t,
+        "day": _day,
+        "short_day": _short_day,
+        "weekday": _weekday,
+        "iso_day": _iso_day,
+        "moment": _moment,
+        "number": _number,
+    }
 
 
 @pass_context
@@ -144,6 +152,20 @@ def _day(context: Context, day: date | datetime | None) -> str:
     if isinstance(day, datetime):
         day = day.astimezone(ZoneInfo(context["zone"])).date()
     return written_day(day, context["language"])
+
+
+@pass_context
+def _short_day(context: Context, day: date | datetime) -> str:
+    """As in "20 Nov 2026", for a column of days."""
+    if isinstance(day, datetime):
+        day = day.astimezone(ZoneInfo(context["zone"])).date()
+    return format_skeleton("yMMMd", day, locale=locale_of(context["language"]))
+
+
+@pass_context
+def _weekday(context: Context, day: date) -> str:
+    """As in "Fri, 20 Nov", for a day of this week."""
+    return format_skeleton("MMMEd", day, locale=locale_of(context["language"]))
 
 
 @pass_context

@@ -24,6 +24,10 @@ class Misdirected(TrackerError):
     """The request names a host that is not this service."""
 
 
+FROM_LINK = "from_link"
+"""In a handler's `opt`: names in the query that it reads itself."""
+
+
 class Entrance(ASGIMiddleware):
     """`hosts` are names without ports; a port in the header does not matter."""
 
@@ -83,7 +87,7 @@ def _check_query(scope: Scope) -> None:
 
 
 def _parameters(handler: BaseRouteHandler) -> set[str]:
-    return {
+    return set(handler.opt.get(FROM_LINK, ())) | {
         name
         for name, field in handler.parsed_fn_signature.parameters.items()
         if isinstance(field.kwarg_definition, QueryParameter)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from msgspec import Struct
@@ -11,7 +12,9 @@ from tracker.journal.models import JournalEntry
 from tracker.kernel.database import for_actor, rows_of
 from tracker.pages.looking import Looking
 from tracker.pages.queries.scope import active, found_rows
+from tracker.pages.task_rows import READY
 from tracker.people.models import Organisation
+from tracker.process import gate_before
 from tracker.process.policy import Act, may
 from tracker.process.stages import OPEN, Stage, Status
 from tracker.process.today import project_day
@@ -19,6 +22,8 @@ from tracker.programme.models import Call
 from tracker.projects.models import Project
 from tracker.projects.queries import found_by, in_projects_of, status_at, visible_to
 from tracker.reports.models import Report, ReportKind
+from tracker.tasks import queries as tasks
+from tracker.tasks.queries import Fresh
 
 _CAME_IN = (
     "deliverable.submitted",
@@ -31,48 +36,75 @@ _CAME_IN = (
 )
 
 
+_CAME, _LOOKED_AT = 8, 40
+"""Rows of what came in, and the entries of which they are made."""
 CARDS = 10
 """How many projects a column of the board shows; the list has them all."""
 
 
 class Coming(Struct, frozen=True, kw_only=True):
-    """A gate with a planned day; `today` is the project's."""
+    """A gate with a planned day; `late`: it has passed where the project is.
+
+    `open` things wait before it, as far as the reader may know; `ready`: it can be asked for.
+    """
 
     code: str
+    title: str
     city: str
-    stage: Stage
+    gate: str
+    named: str
     planned: date
-    today: date
+    late: bool
+    open: int
+    ready: bool
 
 
 class CameIn(Struct, frozen=True, kw_only=True):
-    """Something that came in."""
+    """Something that came in, `many` times one after the other."""
 
     code: str
+    title: str
     what: str
     at: datetime
+    many: int
 
 
-async def gates_ahead(look: Looking) -> list[Coming]:
-    """Planned ends of the stages that active projects are in, by day."""
+async def gates_ahead(look: Looking, over: Fresh) -> list[Coming]:
+    """The gates at the planned ends of the stages that active projects are in, by day."""
     ends = {stage: Project.planned_ends[stage.value].as_string() for stage in Stage}
     planned = case(ends, value=Project.stage)
     asked = (
         active(look)
-        .add_columns(Project.stage, planned.label("planned"))
+        .add_columns(Project.title, Project.stage, planned.label("planned"))
         .where(planned.is_not(None))
         .order_by(planned, Project.code)
     )
-    return [
-        Coming(
-            code=row.code,
-            city=row.city,
-            stage=row.stage,
-            planned=date.fromisoformat(row.planned),
-            today=project_day(row, look.now),
+    waiting = await tasks.before_gates(look, over)
+    found = []
+    for row in await found_rows(look, asked):
+        gate = gate_before(row.stage)
+        if gate is None:
+            continue
+        kinds = {
+            kind: many
+            for (code, at, kind), many in waiting.items()
+            if (code, at) == (row.code, gate.id)
+        }
+        day = date.fromisoformat(row.planned)
+        found.append(
+            Coming(
+                code=row.code,
+                title=row.title,
+                city=row.city,
+                gate=gate.id,
+                named=gate.title,
+                planned=day,
+                late=day < project_day(row, look.now),
+                open=sum(kinds.values()),
+                ready=not READY.isdisjoint(kinds),
+            )
         )
-        for row in await found_rows(look, asked)
-    ]
+    return found
 
 
 async def by_stage(look: Looking) -> dict[Stage, int]:
@@ -153,9 +185,9 @@ async def board(look: Looking, find: str | None, status: Status | None) -> list[
 
 
 async def came_in(look: Looking) -> list[CameIn]:
-    """What came in last, the newest first."""
+    """What came in last, the newest first; equal things one after the other as one."""
     asked = (
-        select(Project.code, JournalEntry.what, JournalEntry.at)
+        select(Project.code, Project.title, JournalEntry.what, JournalEntry.at)
         .join(Project, Project.id == JournalEntry.project_id)
         .where(
             JournalEntry.what.in_(_CAME_IN),
@@ -163,10 +195,16 @@ async def came_in(look: Looking) -> list[CameIn]:
             in_projects_of(look, Project.id),
         )
         .order_by(JournalEntry.seq.desc())
-        .limit(8)
+        .limit(_LOOKED_AT)
     )
     rows = await rows_of(look.session, for_actor(asked, look.actor))
-    return [CameIn(code=row.code, what=row.what, at=row.at) for row in rows]
+    found = []
+    for (code, what), alike in groupby(rows, key=lambda row: (row.code, row.what)):
+        first, *more = alike
+        found.append(
+            CameIn(code=code, title=first.title, what=what, at=first.at, many=1 + len(more))
+        )
+    return found[:_CAME]
 
 
 async def newest_reports(look: Looking, limit: int) -> Sequence[Any]:

@@ -165,9 +165,13 @@ async def reported_damaged(session: AsyncSession, row: StoredFile, since: dateti
 
 
 async def journal_of(
-    desk: Desk, project: Project, after: str | None, limit: int
+    desk: Desk,
+    project: Project,
+    after: str | None,
+    limit: int,
+    without: Collection[str] = (),
 ) -> Page[JournalLine]:
-    """Entries of one project, newest first."""
+    """Entries of one project, newest first; those of the kinds `without` are left out."""
     statement = select(
         JournalEntry.seq,
         JournalEntry.at,
@@ -178,7 +182,7 @@ async def journal_of(
         JournalEntry.object_id,
         JournalEntry.detail,
         JournalEntry.hash,
-    ).where(JournalEntry.project_id == project.id)
+    ).where(JournalEntry.project_id == project.id, JournalEntry.what.not_in(without))
     seen = for_actor(highest_first(statement, JournalEntry.seq, after, limit), desk.actor)
     rows = (await desk.session.execute(seen)).all()
     return page_of(
