@@ -64,7 +64,7 @@ async def settled(settings: Settings) -> None:
     place = replace(workplace(settings, engine), post=_nowhere, sum_up=_unheard)
     while await tick(place):
         pass
-    await _analysed(engine)
+    await analysed(engine)
     await engine.dispose()
 
 
@@ -139,11 +139,11 @@ def _known(project_id: UUID, entry: int) -> dict[str, Any]:
 async def grow(url: str, number: int, count: int) -> None:
     engine = open_engine(url)
     await more(engine, number, count)
-    await _analysed(engine)
+    await analysed(engine)
     await engine.dispose()
 
 
-async def _analysed(engine: AsyncEngine) -> None:
+async def analysed(engine: AsyncEngine) -> None:
     """What a PostgreSQL that is used does by itself; the one of a run has its autovacuum off."""
     if engine.dialect.name == "postgresql":
         async with engine.begin() as connection:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from benchmarks.load import Load, Next, load
 from benchmarks.pages import Page
-from benchmarks.seed import Seeded, more
+from benchmarks.seed import Seeded, analysed, more
 from benchmarks.servers import Server
 from tests.statements import counted
 from tracker.app import create_app
@@ -55,6 +55,7 @@ async def filled(url: str, projects: int) -> int:
             for table, rows in ((StoredTask, tasks), (TaskOwner, owners)):
                 statement: Any = insert(table).execution_options(seen_by=_SYSTEM)
                 await connection.execute(statement, rows)
+    await analysed(engine)
     await engine.dispose()
     return len(found) * TASKS_OF_EACH
 
