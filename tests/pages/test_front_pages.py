@@ -88,6 +88,25 @@ async def test_the_bell_counts_and_an_officer_nudges_from_the_front_page(
     assert (await consultant.open("/nudges/new")).status_code == 403
 
 
+@pytest.mark.at("pilot")
+async def test_a_nudge_for_a_party_is_for_that_party_alone(
+    browsing: Browsing, journey: Journey
+) -> None:
+    journey.clock.pass_days(400)
+    officer = await browsing("officer")
+    front = (await officer.open("/")).text
+    links = [html.unescape(one) for one in re.findall(r'href="(/nudges/new\?[^"]+)"', front)]
+    assert links
+    for link in links:
+        asked = re.findall(r"party_ids=([^&]+)", link)
+        chosen = re.findall(
+            r'name="party_ids"[^>]*value="([^"]+)"[^>]*checked', (await officer.open(link)).text
+        )
+        assert sorted(chosen) == sorted(asked), link
+    over = f"/nudges/new?projects={journey.code}&party_ids={journey.cast.person('observer')}"
+    assert (await officer.open(over)).status_code == 404, "else it would go to all"
+
+
 @pytest.mark.at("study")
 async def test_a_city_reads_what_comes_by_day_and_takes_it_along_as_text(
     browsing: Browsing, journey: Journey

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from tracker.kernel.errors import NotFound
 from tracker.kernel.saying import Filled
 from tracker.notifications import api as notifications
 from tracker.notifications import queries as notices
@@ -14,6 +15,8 @@ from tracker.pages.task_rows import late_ones, turn_of
 from tracker.web.fields import Ask, Option
 from tracker.web.language import N_
 
+MOST_NAMED = 50
+"""Projects that a link may name."""
 NOTICES = (N_("Notices"), "/notices")
 _OF_ONE = N_("%(what)s (%(whose)s)")
 _LEAD = ByMail(
@@ -49,15 +52,21 @@ async def _about_notices(look: Looking) -> About:
 
 
 async def _about_late_ones(look: Looking) -> About:
-    late = await late_ones(look)
-    cities = late.projects
+    """A link names projects and parties; where none of these is late any more, it leads nowhere.
+
+    Else a nudge for one party would go to all.
+    """
     asked = look.request.query_params
-    wanted = [code for code in asked.getall("projects", []) if code in cities]
-    meant = [one for one in asked.getall("party_ids", []) if one in map(str, late.parties)]
+    late = await late_ones(look, asked.getall("projects", [])[:MOST_NAMED])
+    cities = late.projects
+    named = asked.getall("party_ids", [])
+    meant = [one for one in named if one in map(str, late.parties)]
+    if named and not meant:
+        raise NotFound
     return About(
         subject="",
         back="/",
-        there={"projects": tuple(wanted or cities), "party_ids": tuple(meant)},
+        there={"projects": tuple(cities), "party_ids": tuple(meant)},
         asks={
             "projects": Ask(
                 options=tuple(Option(code, f"{code} {cities[code]}") for code in cities)

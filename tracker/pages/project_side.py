@@ -33,10 +33,16 @@ class Happened(Struct, frozen=True, kw_only=True):
     who: str
 
 
-class Beside(Struct, frozen=True, kw_only=True):
-    """`people`: the word for a role and the names of those who answer for it."""
+class Answerable(Struct, frozen=True, kw_only=True):
+    """The word for a role, and the names of those who answer for it; `more` are not named."""
 
-    people: Sequence[tuple[str, Sequence[str]]] = ()
+    role: str
+    names: Sequence[str]
+    more: int
+
+
+class Beside(Struct, frozen=True, kw_only=True):
+    people: Sequence[Answerable] = ()
     events: Sequence[Happened] = ()
 
 
@@ -57,13 +63,18 @@ async def beside(look: Looking, row: Project) -> Beside:
         who = {one.organisation_id if role is Role.FIRM_MEMBER else one.person_id for one in theirs}
         found = sorted(names[one] for one in who if one in names)
         if found:
-            people.append((word(f"Role.{role.value}", role.value), found[:_MOST_NAMES]))
+            more = len(found) - _MOST_NAMES
+            people.append(
+                Answerable(
+                    role=word(f"Role.{role.value}", role.value),
+                    names=found[:_MOST_NAMES],
+                    more=max(more, 0),
+                )
+            )
     return Beside(
         people=people,
         events=[
-            Happened(what=one.what, at=one.at, who=names.get(one.person_id, ""))
-            if one.person_id
-            else Happened(what=one.what, at=one.at, who="")
+            Happened(what=one.what, at=one.at, who=names[one.person_id] if one.person_id else "")
             for one in entries
         ],
     )

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from tracker.gates import overview
 from tracker.gates.wire import GatesView
 from tracker.kernel.errors import Conflict
-from tracker.pages import acts_of_projects, queries
+from tracker.pages import acts_of_notices, acts_of_projects, queries
 from tracker.pages.act_pages import Here
 from tracker.pages.links import links
 from tracker.pages.looking import Looking, organisations
@@ -114,6 +114,7 @@ async def show_project(
     gate = gate_ahead(view) if project.status in OPEN else None
     rows = await turns_in(look, code)
     at_the_gate = waiting([row for row in rows if gate in row.gates])
+    late = any(row.late and not row.mine and not row.ahead for row in rows)
     names = await organisations(look, [project.city_id])
     withdrawing = acts_of_projects.Withdrawing(role=look.actor.role, stage=project.stage)
     here = Here(at=project, thing=withdrawing)
@@ -137,7 +138,10 @@ async def show_project(
         beside_it=await beside(look, row),
         first=next((row for row in rows if row.mine and not row.ahead), None),
         places=places_of(look.actor, project),
-        acts=links(look.actor, acts_of_projects.OF_ONE, here, code=code),
+        acts=[
+            *links(look.actor, acts_of_projects.OF_ONE, here, code=code),
+            *(links(look.actor, acts_of_notices.OF_A_PROJECT, here, code=code) if late else ()),
+        ],
         nudge=nudging(look),
         crumbs=((N_("Projects"), "/projects"), (project.title, "")),
     )

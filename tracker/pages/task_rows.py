@@ -21,7 +21,7 @@ from tracker.projects import queries as projects
 from tracker.tasks import queries as tasks
 from tracker.tasks.addresses import page_of
 from tracker.tasks.owners import NamedHolder, holders, parties_of, whose
-from tracker.tasks.queries import Fresh, Listing, Shown
+from tracker.tasks.queries import Fresh, Listing, Shown, Sought
 from tracker.tasks.urgency import Counts, Urgency, urgency
 from tracker.tasks.wording import sentence
 
@@ -210,16 +210,19 @@ class Late(Struct, frozen=True, kw_only=True):
     parties: dict[UUID, str]
 
 
-async def late_ones(look: Looking) -> Late:
-    """Those who are late with what the reader may know of, the latest first."""
-    session, actor, now = look.session, look.actor, look.now
-    over = await tasks.fresh(Desk(session, now, actor))
-    rest = await tasks.of_others(Desk(session, now, actor), over, "", 4 * LATE)
-    rows = zip(rest.items, await turns(look, rest.items), strict=True)
-    late = [one for one, row in rows if row.late]
-    projects = {one.project: one.city for one in late}
-    owners = [one.task.owner for one in late]
-    parties = await named(look, {who for one in owners for who in one.persons | one.houses})
+async def late_ones(look: Looking, codes: Collection[str] = ()) -> Late:
+    """Those who are late with what the reader may know of, the latest first.
+
+    `codes`: in these projects alone; else in the LATE in which somebody waits longest.
+    """
+    over = await tasks.fresh(look)
+    sought = [Sought(project=code, late=True) for code in codes] or [Sought(late=True)]
+    found: list[Shown] = []
+    for one in sought:
+        found += (await tasks.of_others(look, over, "", 4 * LATE, one)).items
+    rows = await turns(look, found)
+    projects = {one.project: one.city for one in found if one.project}
+    parties = await named(look, frozenset[UUID]().union(*(row.parties for row in rows)))
     return Late(projects=dict(list(projects.items())[:LATE]), parties=dict(parties))
 
 
