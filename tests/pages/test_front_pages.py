@@ -16,7 +16,7 @@ from tests.gates.test_handover import pointed_at_the_firm
 from tests.test_statements import many_projects
 from tracker.demo.journey import Journey
 from tracker.kernel.database import for_system
-from tracker.pages.queries.overview import CARDS
+from tracker.pages.queries.board import CARDS
 from tracker.process.stages import Stage, Status
 from tracker.projects.models import Project
 

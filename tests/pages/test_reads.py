@@ -22,6 +22,7 @@ KNOWN = {
     ("project_view", "show_home"): _BY_ROLE,
     ("fresh", "show_home"): _BY_ROLE,
     ("mine", "show_home"): _BY_ROLE,
+    ("fresh", "show_projects"): "tells each reader what they may know of",
     ("of_others", "show_home"): _BY_ROLE,
     ("get", "about_condition"): _OWED,
     ("get", "about_point"): _OWED,

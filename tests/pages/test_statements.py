@@ -19,7 +19,7 @@ PAGES = {
     ("observer", "/"): 3,
     ("officer", "/projects"): 5,
     ("officer", "/projects?find=kla"): 5,
-    ("officer", "/projects?view=board"): 3,
+    ("officer", "/projects?view=board"): 4,
     ("city_contact", "/projects"): 5,
 }
 

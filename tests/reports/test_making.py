@@ -73,7 +73,7 @@ async def test_a_report_tells_where_a_study_stands_and_stays_as_it_was(
     content = thawed(row.snapshot)
     assert frozen(content) == (row.snapshot, row.snapshot_sha256)
     assert content.open_requirements
-    assert [line.previous for line in content.ratings] == [None] * 6
+    assert [line.previous for line in content.ratings] == [None] * 7
     later = thawed((await stored(sessions, second["id"])).snapshot)
     assert (second["number"], later.heading.number) == (2, 2)
     assert all(line.previous is not None for line in later.ratings)

@@ -19,6 +19,7 @@ from tracker.process.today import project_day
 from tracker.process.unmet import FixKind, Unmet
 from tracker.process.working_days import working_day_after
 from tracker.projects.models import Project
+from tracker.projects.rules import planned_end
 
 _DESK = (Role.OFFICER, Role.MANAGER)
 FirmsOf = Mapping[UUID, frozenset[UUID]]
@@ -235,14 +236,6 @@ def _move_end(gate: Gate, project: Project, planned: date) -> Task:
         detail={"gate": gate.id, "stage": gate.stage.value, "told": ",".join(city)},
         gates=(gate.id,),
     )
-
-
-def planned_end(project: Project) -> date | None:
-    """By when the gate ahead is to be decided; on hold that stands still."""
-    if project.status is Status.ON_HOLD:
-        return None
-    planned = project.planned_ends.get(project.stage.value)
-    return date.fromisoformat(planned) if planned is not None else None
 
 
 def of_conditions(

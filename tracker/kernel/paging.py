@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar, TypeVarTuple
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select, and_, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from tracker.kernel.errors import Unfit
@@ -43,6 +43,22 @@ def highest_first(
     if after is not None:
         statement = statement.where(key < int.from_bytes(_bytes(after, _NUMBER)))
     return statement.order_by(key.desc()).limit(limit + 1)
+
+
+def sorted_first(
+    statement: Select[*Columns],
+    sort: ColumnElement[str],
+    width: int,
+    key: InstrumentedAttribute[UUID],
+    after: str | None,
+    limit: int,
+) -> Select[*Columns]:
+    """As `newest_first`, by a text of `width` ASCII characters first; of equals the newest."""
+    if after is not None:
+        found = _bytes(after, width + 16)
+        text, last = found[:width].decode("ascii", "replace"), UUID(bytes=found[width:])
+        statement = statement.where(or_(sort > text, and_(sort == text, key < last)))
+    return statement.order_by(sort, key.desc()).limit(limit + 1)
 
 
 def page_of(

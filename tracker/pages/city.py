@@ -16,7 +16,7 @@ from tracker.pages.links import links
 from tracker.pages.looking import Looking, person_names
 from tracker.pages.projects import gates_view
 from tracker.pages.readiness import gate_ahead
-from tracker.pages.stage_line import Stop, line_of, planned_day
+from tracker.pages.stage_line import Stop, line_of
 from tracker.pages.task_rows import Group, Turn, turns_in, waiting
 from tracker.pages.tones import PROPOSAL, STATUS, Tone
 from tracker.process import GATE_BY_ID
@@ -26,6 +26,7 @@ from tracker.process.tasks import Kind
 from tracker.process.today import project_day
 from tracker.programme.wire import CallLine
 from tracker.projects import queries as projects
+from tracker.projects.rules import planned_end
 from tracker.projects.wire import ProjectLine, ProjectView
 from tracker.proposals import call_queries
 from tracker.proposals import queries as proposals
@@ -151,7 +152,7 @@ def _ahead(
         day = row.due if row.kind in _HANDING_IN else row.coming if row.ahead and row.mine else None
         if day is not None and not row.late:
             found.append(Ahead(day=day, late=False, what=row.what))
-    planned = planned_day(project)
+    planned = planned_end(project)
     if gate is not None and planned is not None:
         late = planned < project_day(project, look.now)
         found.append(Ahead(day=planned, late=late, what=GATE_BY_ID[gate].title, gate=gate))

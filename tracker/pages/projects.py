@@ -20,7 +20,8 @@ from tracker.pages.nudging import nudging
 from tracker.pages.project_side import beside
 from tracker.pages.project_tabs import places_of
 from tracker.pages.readiness import gate_ahead
-from tracker.pages.stage_line import line_of, planned_day
+from tracker.pages.stage_line import line_of
+from tracker.pages.standing import standing
 from tracker.pages.task_rows import is_ready, late_in, turns_in, waiting
 from tracker.pages.tones import STATUS
 from tracker.process import GATE_BY_ID
@@ -28,12 +29,16 @@ from tracker.process.policy import Act, may
 from tracker.process.shut import why_shut
 from tracker.process.stages import CLOSED, OPEN, Stage, Status
 from tracker.projects import queries as projects
+from tracker.projects.rules import planned_end
 from tracker.projects.wire import ProjectView
+from tracker.tasks import standings
+from tracker.tasks.queries import fresh
 from tracker.web.guards import Requires
 from tracker.web.language import N_
 from tracker.web.rendering import page
 
 SEES = Requires(Act.PROJECT_SEE)
+_A_PAGE = 50
 Member = TypeVar("Member", Stage, Status)
 
 
@@ -63,12 +68,17 @@ async def show_projects(
     )
     if view == "board":
         return await _board(request, look, asked)
-    shown = await projects.page(look, asked.stage, asked.status, asked.find, after, 50)
+    over = await fresh(look)
+    shown = await standings.worst_first(
+        look, over, asked.stage, asked.status, asked.find, after, _A_PAGE
+    )
     return page(
         request,
         "projects.html",
-        projects=shown,
-        late=await late_in(look, [one.code for one in shown.items]),
+        projects=[(one.line, standing(look, one.line, one.ratings)) for one in shown.items],
+        next=shown.next,
+        rated=may(look.actor, Act.REPORT_SEE),
+        late=await late_in(look, over, [one.line.code for one in shown.items]),
         stages=list(Stage),
         statuses=list(Status),
         asked=asked,
@@ -94,7 +104,7 @@ async def _board(
     return page(
         request,
         "board.html",
-        columns=await queries.board(look, narrowed.find, narrowed.status),
+        columns=await queries.board(look, await fresh(look), narrowed.find, narrowed.status),
         statuses=sorted(OPEN),
         asked=narrowed,
         kept=_kept(narrowed),
@@ -131,10 +141,11 @@ async def show_project(
         gate=GATE_BY_ID[gate] if gate is not None else None,
         ended=project.status in CLOSED,
         reads_tasks=may(look.actor, Act.TASK_SEE),
-        planned=planned_day(project),
+        planned=planned_end(project),
         ready=is_ready(rows),
         at_the_gate=at_the_gate,
         beside=waiting([row for row in rows if gate not in row.gates]),
+        stands=standing(look, row, await standings.ratings_in(look, row)),
         beside_it=await beside(look, row),
         first=next((row for row in rows if row.mine and not row.ahead), None),
         places=places_of(look.actor, project),

@@ -57,14 +57,6 @@ def line_of(project: ProjectView, gates: Sequence[GateLine]) -> tuple[Stop, ...]
     return tuple(stops)
 
 
-def planned_day(project: ProjectView) -> date | None:
-    """By when the present stage is planned to end, with the decision at its gate; not on hold."""
-    if project.status is not Status.ACTIVE:
-        return None
-    planned = project.planned_ends.get(project.stage.value)
-    return date.fromisoformat(planned) if planned else None
-
-
 def _decided_on(line: GateLine | None, project: InZone) -> date | None:
     days: list[datetime] = [
         one.decided_at

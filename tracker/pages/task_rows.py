@@ -236,13 +236,11 @@ async def turn_of(look: Looking, code: str, key: str) -> Turn:
     return (await turns(look, meant[:1]))[0]
 
 
-async def late_in(look: Looking, codes: Collection[str]) -> Mapping[str, int]:
+async def late_in(look: Looking, over: Fresh, codes: Collection[str]) -> Mapping[str, int]:
     """How many things are late in each of these projects that the reader may know of."""
     if not codes or not may(look.actor, Act.TASK_SEE):
         return {}
-    session, actor, now = look.session, look.actor, look.now
-    over = await tasks.fresh(Desk(session, now, actor))
-    return await tasks.late_by_project(Desk(session, now, actor), over, codes)
+    return await tasks.late_by_project(look, over, codes)
 
 
 async def turns(look: Looking, shown: Sequence[Shown]) -> list[Turn]:

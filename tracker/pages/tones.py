@@ -5,6 +5,7 @@ from tracker.process.stages import Status, Verdict
 from tracker.process.status import Standing
 from tracker.proposals.rules import ProposalState
 from tracker.studies.rules import State
+from tracker.tasks.rated import Rating
 from tracker.web.language import N_
 
 Tone = tuple[str, str]
@@ -55,4 +56,10 @@ STATUS: dict[Status, Tone] = {
     Status.REFERRED: ("exc", N_("Passed on")),
     Status.COMPLETED: ("ok", N_("Completed")),
     Status.PAST: ("idle", N_("Past, from public sources")),
+}
+RATING: dict[Rating, Tone] = {
+    Rating.GREEN: ("ok", N_("Green")),
+    Rating.AMBER: ("warn", N_("Amber")),
+    Rating.RED: ("stop", N_("Red")),
+    Rating.UNKNOWN: ("idle", N_("Not known")),
 }

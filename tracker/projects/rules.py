@@ -1,5 +1,8 @@
 """What a project asks of those who do something to it, beyond its state. Pure."""
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Protocol
 from uuid import UUID
 
 from tracker.kernel.actor import Actor, Role
@@ -7,6 +10,27 @@ from tracker.kernel.errors import Forbidden
 from tracker.kernel.saying import N_
 from tracker.process import GATES
 from tracker.process.policy import Act, is_owner
+from tracker.process.stages import Stage, Status
+
+
+class WithPlan(Protocol):
+    """A project, or what is shown of one; `planned_ends` are days of its zone by stage."""
+
+    @property
+    def stage(self) -> Stage: ...
+    @property
+    def status(self) -> Status: ...
+    @property
+    def planned_ends(self) -> Mapping[str, str]: ...
+
+
+def planned_end(project: WithPlan) -> date | None:
+    """By when the gate ahead is to be decided; on hold that stands still, and an end has none."""
+    if project.status is not Status.ACTIVE:
+        return None
+    planned = project.planned_ends.get(project.stage.value)
+    return date.fromisoformat(planned) if planned is not None else None
+
 
 TAKES_PART = (
     "Name as owner somebody who takes part in this project and can see it: its city, an appointed "

@@ -24,8 +24,9 @@ from tracker.kernel.text import (
     Zone,
     from_minor,
 )
+from tracker.process import gate_before
 from tracker.process.lapses import operation_by_rule, time_is_up
-from tracker.process.stages import Operation, Stage, Status
+from tracker.process.stages import OPEN, Operation, Stage, Status
 from tracker.process.today import Term, project_day, term_of
 from tracker.projects.models import (
     Agreement,
@@ -38,13 +39,15 @@ from tracker.projects.models import (
     MoneyState,
     Project,
 )
+from tracker.projects.rules import planned_end
 
 
 class ProjectLine(Struct, frozen=True, kw_only=True):
     """A line of the list; `stage_since` is a day in the project's zone.
 
     `status` of a draft whose call has closed reads withdrawn, `operation` past the last day that a
-    decision let it run suspended.
+    decision let it run suspended. `gate` is the gate ahead and `planned_end` the day of the project
+    by which it is planned to be decided, while that does not stand still; `zone` is its IANA name.
     """
 
     id: UUID
@@ -56,11 +59,15 @@ class ProjectLine(Struct, frozen=True, kw_only=True):
     stage_since: date
     status: Status
     operation: Operation
+    gate: str | None
+    planned_end: date | None
+    zone: str
 
     @classmethod
     def of(cls, row: Any, now: datetime) -> "ProjectLine":
-        """From a row that has these columns, `live_until` and `zone`."""
+        """From a row that has these columns, `live_until`, `zone` and `planned_ends`."""
         over = time_is_up(row.live_until, project_day(row, now))
+        gate = gate_before(row.stage) if row.status in OPEN else None
         return cls(
             id=row.id,
             code=row.code,
@@ -71,6 +78,9 @@ class ProjectLine(Struct, frozen=True, kw_only=True):
             stage_since=row.stage_since,
             status=row.status,
             operation=operation_by_rule(row.operation, over),
+            gate=gate.id if gate is not None else None,
+            planned_end=planned_end(row) if gate is not None else None,
+            zone=row.zone,
         )
 
 

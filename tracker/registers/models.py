@@ -37,6 +37,10 @@ class Category(StrEnum):
     OTHER = "other"
 
 
+WEAKNESSES = frozenset({Category.SECURITY, Category.PRIVACY})
+"""What not every reader may know of."""
+
+
 class MeetingKind(StrEnum):
     MEETING = "meeting"
     VISIT = "visit"

@@ -3,18 +3,19 @@
 from tracker.journal.desk import AnyDesk
 from tracker.kernel.actor import Actor
 from tracker.kernel.errors import Unfit
-from tracker.kernel.saying import N_, Filled
+from tracker.kernel.saying import N_, Filled, marked
 from tracker.process.policy import Act
 from tracker.process.shut import refuse_if_shut
 from tracker.projects.models import Project
 from tracker.reports import facts as reading
-from tracker.reports.content import Dimension, Override
+from tracker.reports.content import Override
 from tracker.reports.heading import heading
 from tracker.reports.models import Report, ReportKind
 from tracker.reports.ratings import previous
 from tracker.reports.status import status_report
 from tracker.reports.stored_content import frozen, thawed
 from tracker.reports.wire import NewReport
+from tracker.tasks.rated import DIMENSIONS, Dimension
 
 
 async def make_status_report(desk: AnyDesk, project: Project, data: NewReport) -> Report:
@@ -61,7 +62,10 @@ def _overrides(actor: Actor | None, data: NewReport) -> dict[Dimension, Override
         if one.dimension in found:
             raise Unfit(
                 "overrides",
-                Filled(N_("%(dimension)s is rated twice; rate it once."), dimension=one.dimension),
+                Filled(
+                    N_("%(dimension)s is rated twice; rate it once."),
+                    dimension=marked(DIMENSIONS[one.dimension]),
+                ),
             )
         found[one.dimension] = Override(rating=one.rating, reason=one.reason, by=actor.person_id)
     return found

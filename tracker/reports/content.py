@@ -9,23 +9,11 @@ Dates are days in the project's zone; instants are UTC.
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
 from uuid import UUID
 
 from msgspec import Struct
 
-
-class Rating(StrEnum):
-    """A traffic light. `unknown`: there is nothing to judge by, which is not good news."""
-
-    GREEN = "green"
-    AMBER = "amber"
-    RED = "red"
-    UNKNOWN = "unknown"
-
-
-Dimension = Literal["Schedule", "Scope", "Budget", "Compliance", "Indicators", "Overall"]
-"""What is rated, in the order printed."""
+from tracker.tasks.rated import Dimension, Rating
 
 
 class Tone(StrEnum):

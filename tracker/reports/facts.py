@@ -1,19 +1,13 @@
 """What a status report is made from, read in one transaction on a locked project."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracker.compliance.catalogue import Requirement
 from tracker.compliance.queries import catalogue_of
-from tracker.compliance.queries.lists import entries_on, ground_of
-from tracker.compliance.record import WaiverOnRecord
-from tracker.compliance.waiver_rules import waiver_state
-from tracker.compliance.wire.waivers import WaiverState
 from tracker.files.models import StoredFile
 from tracker.gates import overview
 from tracker.gates.wire import GatesView
@@ -22,41 +16,19 @@ from tracker.journal.models import JournalEntry
 from tracker.kernel.database import for_system
 from tracker.people import queries as people
 from tracker.people.models import Organisation
-from tracker.pilots import queries as pilots
-from tracker.process import Gate, gate_before
-from tracker.process.entry import ChecklistEntry as Requested
-from tracker.process.stages import CLOSED, Status
-from tracker.process.status import Judged, status
-from tracker.process.today import project_day
 from tracker.programme import queries as programme
 from tracker.programme.models import Call, Programme
 from tracker.projects import queries as projects
-from tracker.projects.models import Capacity, MoneyLine, Project
+from tracker.projects.models import Capacity, Project
 from tracker.projects.models.submissions import Submission, SubmissionFile
-from tracker.registers import queries as registers
-from tracker.registers.queries import Weighed
 from tracker.reports import queries
 from tracker.reports.models import Report
 from tracker.reports.waits import Wait, waits_of
-from tracker.studies import queries as studies
 from tracker.studies.models import Deliverable
+from tracker.tasks.derive import derive
+from tracker.tasks.rating_facts import RatingFacts
 
 _REASON = "the facts of a report"
-
-
-class ListedRequirement(Struct, frozen=True, kw_only=True):
-    """A requirement on the list of the next gate, as it stands, with its full text."""
-
-    entry: Requested
-    judged: Judged
-    requirement: Requirement
-
-
-class Exempted(Struct, frozen=True, kw_only=True):
-    """A waiver in force."""
-
-    requirement: Requirement
-    waiver: WaiverOnRecord
 
 
 class Document(Struct, frozen=True, kw_only=True):
@@ -80,29 +52,16 @@ class Surroundings(Struct, frozen=True, kw_only=True):
     catalogue_version: str
 
 
-class StatusFacts(Struct, frozen=True, kw_only=True):
+class StatusFacts(RatingFacts, frozen=True, kw_only=True):
     """Everything that the status of one project on one day is told from.
 
-    `gate` is the gate ahead, None where there is none; `asked` its list. `last` is the report
-    before this one; `entries` what the journal tells since. `waits` are its tasks. `titles` name
-    the catalogue's requirements by their codes.
-    `journal_seq` is the newest entry.
+    `last` is the report before this one; `entries` what the journal tells since. `waits` are its
+    tasks, by whom. `journal_seq` is the newest entry.
     """
 
     around: Surroundings
-    project: Project
-    now: datetime
-    today: date
     gates: GatesView
-    gate: Gate | None
-    asked: tuple[ListedRequirement, ...]
-    exempted: tuple[Exempted, ...]
-    titles: Mapping[str, str]
-    deliverables: list[studies.Listed]
     waits: tuple[Wait, ...]
-    measured: list[pilots.Measured]
-    money: list[MoneyLine]
-    concerns: list[Weighed]
     documents: tuple[Document, ...]
     last: Report | None
     entries: tuple[JournalEntry, ...]
@@ -110,26 +69,16 @@ class StatusFacts(Struct, frozen=True, kw_only=True):
 
 
 async def gather(desk: AnyDesk, project: Project) -> StatusFacts:
-    """Everything read now; a constant number of statements."""
-    today = project_day(project, desk.now)
-    gate = None if project.status in CLOSED | {Status.PAST} else gate_before(project.stage)
-    asked, exempted, titles = await _checklist(desk, project, gate)
+    """Everything read now, of a project that was selected; a constant number of statements."""
+    found = (await derive(desk, project)).facts
+    if found is None:
+        raise LookupError(f"{project.code} came by no call")
     last = await queries.newest_status(desk.session, project.id)
     return StatusFacts(
+        **{name: getattr(found, name) for name in found.__struct_fields__},
         around=await surroundings(desk.session, project, desk.now),
-        project=project,
-        now=desk.now,
-        today=today,
         gates=await overview.gates_of(desk, project),
-        gate=gate,
-        asked=asked,
-        exempted=exempted,
-        titles=titles,
-        deliverables=await studies.listed(desk, project.id),
-        waits=await waits_of(desk, project),
-        measured=await pilots.measured(desk.session, project.id, desk.now),
-        money=await projects.money_lines(desk.session, project.id),
-        concerns=await registers.open_concerns(desk.session, project.id),
+        waits=await waits_of(desk, project, found.tasks),
         documents=await _documents(desk.session, project.id),
         last=last,
         entries=await _entries(desk.session, project.id, last.journal_seq if last else 0),
@@ -150,36 +99,6 @@ async def surroundings(session: AsyncSession, project: Project, at: datetime) ->
         firms=await _firms(session, project.id, at),
         catalogue_version=version,
     )
-
-
-async def _checklist(
-    desk: AnyDesk, project: Project, gate: Gate | None
-) -> tuple[tuple[ListedRequirement, ...], tuple[Exempted, ...], Mapping[str, str]]:
-    if project.catalogue_id is None:
-        return (), (), {}
-    ground = await ground_of(desk, project)
-    today = ground.today
-    listed: tuple[Requested, ...] = ()
-    if gate is not None:
-        usual = gate.ways[0]
-        listed = entries_on(ground, gate.id, usual.outcome, ground.record.field_work)
-    asked = tuple(
-        ListedRequirement(
-            entry=entry,
-            judged=status(entry, today, project.visit),
-            requirement=ground.catalogue.requirement(entry.requirement),
-        )
-        for entry in listed
-    )
-    exempted = tuple(
-        Exempted(requirement=requirement, waiver=waiver)
-        for requirement in ground.catalogue.requirements
-        for waiver in ground.record.waivers.get(requirement.id, ())
-        if waiver_state(requirement, waiver, ground.record.hands_on(requirement.id), today)
-        is WaiverState.GRANTED
-    )
-    titles = {requirement.id: requirement.title for requirement in ground.catalogue.requirements}
-    return asked, exempted, titles
 
 
 async def _firms(

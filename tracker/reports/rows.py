@@ -1,13 +1,12 @@
 """Rows that more than one report has: pure, from facts to what is printed."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 
 from tracker.compliance.record import WaiverOnRecord
 from tracker.kernel.actor import Role
-from tracker.pilots.attainment import Band, attainment, band
+from tracker.pilots.attainment import Band
 from tracker.pilots.models import Direction, Indicator, Quality
-from tracker.pilots.queries import Measured
+from tracker.pilots.queries import Measured, bands
 from tracker.process.entry import ChecklistEntry
 from tracker.process.stages import Level
 from tracker.process.status import Because, Judged, Standing, is_clear
@@ -29,6 +28,7 @@ from tracker.reports.wording import day
 from tracker.studies.models import OwnerCapacity
 from tracker.studies.queries import Listed
 from tracker.studies.rules import State
+from tracker.tasks.ratings import has_move
 
 _DELIVERABLE = {
     State.PLANNED: Mark(tone=Tone.IDLE, words="Nothing yet"),
@@ -80,31 +80,16 @@ def roles(owed_by: Iterable[Role]) -> str:
     return ", ".join(_ROLES.get(role, role.value.replace("_", " ")) for role in owed_by)
 
 
-def planned_end(facts: StatusFacts) -> date | None:
-    """The last day planned for the present stage."""
-    planned = facts.project.planned_ends.get(facts.project.stage.value)
-    return date.fromisoformat(planned) if planned else None
-
-
 def deliverable_rows(facts: StatusFacts) -> tuple[DeliverableRow, ...]:
     return tuple(_deliverable(facts, one) for one in facts.deliverables)
 
 
-HANDED_IN = frozenset({Kind.HAND_IN, Kind.HAND_IN_AGAIN})
 _PROVEN = frozenset({Kind.GIVE_EVIDENCE, Kind.REVIEW_EVIDENCE})
 
 
 def waits_for(listed: Listed, waits: Iterable[Wait]) -> list[Wait]:
-    """Who has the move on a deliverable: its owner, or those who review the newest version."""
-    return [
-        wait
-        for wait in waits
-        if (wait.kind in HANDED_IN and str(listed.row.id) in wait.subjects)
-        or (
-            wait.kind is Kind.REVIEW_DELIVERABLE
-            and wait.task.detail["deliverable"] == str(listed.row.id)
-        )
-    ]
+    """Who has the move on a deliverable."""
+    return [wait for wait in waits if has_move(wait.task, listed.row)]
 
 
 def _deliverable(facts: StatusFacts, listed: Listed) -> DeliverableRow:
@@ -137,16 +122,6 @@ def _owner(facts: StatusFacts, capacity: OwnerCapacity) -> str:
         firm for held, here in facts.around.firms.items() for firm in here if held == capacity.value
     ]
     return ", ".join(firm.name for firm in firms) or capacity.value.replace("_", " ")
-
-
-def bands(measured: Sequence[Measured]) -> Iterator[tuple[Indicator, float | None, Band]]:
-    """Each indicator with how far its newest confirmed value has come."""
-    for one in measured:
-        values = [reading.value for reading in one.readings if reading.value is not None]
-        actual = values[-1] if values else None
-        row = one.indicator
-        share = attainment(row.baseline_value, row.target_value, actual)
-        yield row, share, band(share)
 
 
 def indicator_rows(measured: Sequence[Measured]) -> tuple[IndicatorRow, ...]:

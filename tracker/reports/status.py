@@ -11,7 +11,8 @@ from tracker.process.status import is_clear
 from tracker.process.tasks import Kind
 from tracker.process.today import project_day
 from tracker.projects.models import MoneySource, MoneyState
-from tracker.registers.models import Category
+from tracker.projects.rules import planned_end
+from tracker.registers.models import WEAKNESSES
 from tracker.registers.queries import Weighed
 from tracker.registers.rules import GRAVEST, Trend
 from tracker.reports import rows
@@ -19,7 +20,6 @@ from tracker.reports.changes import changes, news
 from tracker.reports.content import (
     AskRow,
     ConditionRow,
-    Dimension,
     FileRow,
     GateRow,
     Heading,
@@ -28,17 +28,18 @@ from tracker.reports.content import (
     Money,
     MoneyRow,
     Override,
-    Rating,
     StatusReport,
     Tone,
     WaitRow,
     WeaknessRow,
 )
 from tracker.reports.facts import StatusFacts
-from tracker.reports.ratings import ratings
+from tracker.reports.ratings import rating_lines
 from tracker.reports.waits import Wait
 from tracker.reports.wording import NOTHING, STAGES, VERDICTS, day
 from tracker.tasks.owners import NOBODY
+from tracker.tasks.rated import Dimension, Rating
+from tracker.tasks.ratings import HANDED_IN
 
 _SOON = timedelta(days=30)
 MOST_RISKS = 5
@@ -76,7 +77,7 @@ def status_report(
         period_to=facts.today,
         foreword=foreword,
         summary=" ".join(_summary(facts)),
-        ratings=ratings(facts, before, overrides),
+        ratings=rating_lines(facts, before, overrides),
         gates=tuple(_gates(facts)),
         waivers=tuple(rows.waiver_row(one.requirement.title, one.waiver) for one in facts.exempted),
         conditions=tuple(_conditions(facts)),
@@ -108,7 +109,7 @@ def _summary(facts: StatusFacts) -> Iterator[str]:
         yield "No gate lies ahead."
         yield _shares("To be done", _now(facts)) or _nothing_now(facts)
         return
-    end = rows.planned_end(facts)
+    end = planned_end(facts.project)
     if project.status is Status.ON_HOLD:
         yield f"Once it is resumed, {facts.gate.id} {facts.gate.title} is next."
     else:
@@ -303,7 +304,7 @@ def _planned(facts: StatusFacts) -> Iterator[str]:
     ahead += [
         (one.task.due, one)
         for one in _now(facts)
-        if one.kind in rows.HANDED_IN and one.task.due is not None
+        if one.kind in HANDED_IN and one.task.due is not None
     ]
     for on, one in sorted(ahead, key=lambda pair: pair[0]):
         if facts.today <= on <= facts.today + _SOON:
@@ -311,7 +312,7 @@ def _planned(facts: StatusFacts) -> Iterator[str]:
 
 
 def _is_weakness(one: Weighed) -> bool:
-    return one.row.category in (Category.SECURITY, Category.PRIVACY)
+    return one.row.category in WEAKNESSES
 
 
 def _log_row(one: Weighed) -> LogRow:
@@ -357,5 +358,5 @@ def _weaknesses(facts: StatusFacts) -> Iterator[WeaknessRow]:
             severity=entry.severity.value,
             what="; ".join(missing) or "Every point was seen, and has to be seen again",
             why=str(why_open(entry, one.judged, facts.today)),
-            due=rows.planned_end(facts),
+            due=planned_end(facts.project),
         )

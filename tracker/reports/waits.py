@@ -1,17 +1,18 @@
 """For whom a project waits, as a report tells it: the tasks of that instant, by whom."""
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from tracker.journal.desk import AnyDesk
 from tracker.process.tasks import Kind, Task, rank
-from tracker.process.today import project_day
+from tracker.process.today import owed_day
 from tracker.process.working_days import days_late
 from tracker.projects.models import Project
 from tracker.reports.content import Whom
-from tracker.tasks.derive import derive
 from tracker.tasks.owners import Party, holders, parties
 from tracker.tasks.queries import is_ahead
-from tracker.tasks.wording import STUCK, sentence
+from tracker.tasks.wording import STUCK, sentence, underlying
 
 
 class Wait(Struct, frozen=True, kw_only=True):
@@ -25,7 +26,7 @@ class Wait(Struct, frozen=True, kw_only=True):
     @property
     def kind(self) -> Kind:
         """Of what nobody may do, what that is."""
-        return Kind(self.task.detail["kind"]) if self.is_stuck else self.task.kind
+        return underlying(self.task)
 
     @property
     def is_stuck(self) -> bool:
@@ -41,27 +42,19 @@ class Wait(Struct, frozen=True, kw_only=True):
         return frozenset(thing.id for thing in self.task.things)
 
 
-async def waits_of(desk: AnyDesk, project: Project) -> tuple[Wait, ...]:
-    """Everything that waits and that lies ahead, the most urgent first; one statement beside those
-    of deriving it.
-    """
-    found = sorted((await derive(desk, project)).tasks, key=lambda one: rank(one, ""))
+async def waits_of(desk: AnyDesk, project: Project, tasks: Iterable[Task]) -> tuple[Wait, ...]:
+    """Everything that waits and that lies ahead, the most urgent first; one statement."""
+    found = sorted(tasks, key=lambda one: rank(one, ""))
     among = await holders(desk, found)
     return tuple(
         Wait(
             task=one,
             whom=tuple(map(_whom, parties(one.owner, among))),
-            days_late=days_late(
-                one.due, project_day(_Place(zone=one.zone or project.zone), desk.now)
-            ),
+            days_late=days_late(one.due, owed_day(one.zone, project, desk.now)),
             ahead=is_ahead(one, project, desk.now),
         )
         for one in found
     )
-
-
-class _Place(Struct, frozen=True, kw_only=True):
-    zone: str
 
 
 def _whom(one: Party) -> Whom:

@@ -8,8 +8,8 @@ from msgspec import Meta, Struct, field
 
 from tracker.kernel.by_name import shown
 from tracker.kernel.text import Input, OptionalText, ShortText
-from tracker.reports.content import Dimension, Rating
 from tracker.reports.models import Report, ReportKind
+from tracker.tasks.rated import Dimension, Rating
 
 
 class NewOverride(Input):

@@ -10,7 +10,8 @@ from babel.numbers import format_decimal
 
 from tracker.kernel.text import from_minor
 from tracker.process.stages import Stage, Verdict
-from tracker.reports.content import Mark, Money, Rating, Tone, Whom
+from tracker.reports.content import Mark, Money, Tone, Whom
+from tracker.tasks.rated import Rating
 
 LOCALE = "en_GB"
 NOTHING = "\N{EN DASH}"

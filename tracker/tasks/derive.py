@@ -51,8 +51,11 @@ from tracker.registers import queries as registers
 from tracker.registers import tasks as of_registers
 from tracker.studies import queries as studies
 from tracker.studies import tasks as of_studies
+from tracker.tasks import ratings
 from tracker.tasks.owners_by_name import settled
 from tracker.tasks.project_facts import Known, lasting, later, lists
+from tracker.tasks.rated import Rated
+from tracker.tasks.rating_facts import RatingFacts, rating_facts
 from tracker.tasks.valid_until import days_of_people, first_turn, motion_turns, renewals
 
 _MEASURED = frozenset({Stage.PREPARATION})
@@ -62,13 +65,15 @@ class Derived(Struct, frozen=True, kw_only=True):
     """Tasks, and the first instant at which time alone may change them (None: never).
 
     With what was read for them: `here`, who takes part (None where nothing is ever asked), and
-    `assurance` once a proposal was handed in.
+    once a proposal was handed in `assurance`, and the `ratings` with the `facts` they are from.
     """
 
     tasks: tuple[Task, ...]
     until: datetime | None
     here: projects.PeopleHere | None = None
     assurance: Assurance | None = None
+    facts: RatingFacts | None = None
+    ratings: tuple[Rated, ...] = ()
 
 
 async def derive(desk: AnyDesk, project: Project) -> Derived:
@@ -105,11 +110,17 @@ async def derive(desk: AnyDesk, project: Project) -> Derived:
         *await _of_every_project(desk, known),
         *await (_of_running if project.status in OPEN else _of_ended)(desk, known),
     ]
+    tasks = settled(found, here, project)
+    motion_at = known.turns.motion.gate if known.turns is not None else ""
+    facts = await rating_facts(desk, project, assurance, tasks, motion_at)
+    turning.append(list(ratings.turns(facts)))
     return Derived(
-        tasks=settled(found, here, project),
+        tasks=tasks,
         until=first_turn(turning, project, desk.now),
         here=here,
         assurance=assurance,
+        facts=facts,
+        ratings=ratings.ratings(facts),
     )
 
 

@@ -59,10 +59,11 @@ class TaskOwner(ProjectRow):
 
 
 class TaskState(ProjectRow):
-    """How fresh the tasks of a project are.
+    """How a project stands, and how fresh that and its tasks are.
 
-    `entry` is the newest entry of the journal that was there before they were derived, `until` the
-    first instant from which on they would read differently by time alone (None: never).
+    `ratings` are JSON, `standing` sorts by them the worst first and then by the planned day of the
+    gate ahead. `entry` is the newest entry of the journal that was there before they were derived,
+    `until` the first instant from which on they would read differently by time alone (None: never).
     """
 
     __tablename__ = "task_state"
@@ -73,5 +74,7 @@ class TaskState(ProjectRow):
         {"info": SCOPED},
     )
 
+    ratings: Mapped[str] = mapped_column(String(400_000))
+    standing: Mapped[str] = mapped_column(String(9), index=True)
     entry: Mapped[int]
     until: Mapped[datetime | None] = mapped_column(index=True)

@@ -13,7 +13,6 @@ from tracker.compliance.renewal_owners import LastingEntry
 from tracker.compliance.tasks import Houses, JudgedList, unasked
 from tracker.gates.assurance import Assurance
 from tracker.gates.motion_progress import Turns
-from tracker.gates.tasks import planned_end
 from tracker.process import Gate, gate_before
 from tracker.process.every_move import open_since
 from tracker.process.lapses import unclear_since
@@ -21,6 +20,7 @@ from tracker.process.stages import OPEN, Level, Stage
 from tracker.process.status import status, watched_status
 from tracker.projects import queries as projects
 from tracker.projects.models import Capacity, Project
+from tracker.projects.rules import planned_end
 
 _ASKED = frozenset({Level.MANDATORY, Level.CONDITION})
 _BEFORE_G2 = frozenset({Stage.PROPOSAL, Stage.COMMISSIONING})

@@ -1,7 +1,7 @@
 """Reading tasks: one's own, those of others, those of a project; always as they are now."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,9 +11,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 
-from tracker.journal.desk import Desk
+from tracker.journal.desk import AnyDesk, Desk
+from tracker.journal.reading import once
 from tracker.kernel.actor import Actor, Role
-from tracker.kernel.database import for_actor, rows_of
+from tracker.kernel.database import for_actor, for_system, rows_of
 from tracker.kernel.days import begin_of
 from tracker.people.models import Organisation
 from tracker.process.policy import may
@@ -22,9 +23,10 @@ from tracker.process.today import InZone
 from tracker.projects.models import Project
 from tracker.projects.queries import in_projects_of
 from tracker.tasks import freshness
-from tracker.tasks.derive import derive
+from tracker.tasks.derive import Derived, derive
 from tracker.tasks.models import StoredTask, TaskOwner
 from tracker.tasks.outside_projects import ZONE, Outside, outside
+from tracker.tasks.rated import Rated
 from tracker.tasks.urgency import Counts, Urgency, urgency, urgency_of_row
 
 MOST_STALE = 20
@@ -90,39 +92,62 @@ EVERYTHING = Sought()
 
 
 class Fresh(Struct, frozen=True, kw_only=True):
-    """What is kept nowhere, for one reader: the tasks of projects that have changed since they
-    were kept, and what belongs to no project.
+    """What is kept nowhere, for one reader: tasks and ratings of projects that have changed since
+    they were kept, and what belongs to no project.
     """
 
     projects: frozenset[UUID]
     items: tuple[Shown, ...]
     behind: bool
+    ratings: Mapping[UUID, tuple[Rated, ...]] = {}
 
 
-async def fresh(desk: Desk, project: Project | None = None) -> Fresh:
+async def fresh(desk: Desk) -> Fresh:
     """Laid over what is kept: a read writes nothing, and still nobody reads what was."""
-    statement = (
-        select(Project, Organisation.name)
-        .join(Organisation, Organisation.id == Project.city_id)
-        .where(
-            Project.id.in_(freshness.out_of_date(desk.now)),
-            in_projects_of(desk, Project.id),
-        )
-        .order_by(Project.id)
-        .limit(MOST_STALE + 1)
-    )
-    if project is not None:
-        statement = statement.where(Project.id == project.id)
-    rows = (await desk.session.execute(for_actor(statement, desk.actor))).all()
-    free = [] if project is not None else await outside(desk)
-    found = [_outside(desk.actor, one) for one in free]
+    asked = _with_city(Project.id.in_(freshness.out_of_date(desk.now)))
+    theirs = asked.where(in_projects_of(desk, Project.id)).order_by(Project.id)
+    rows = (await desk.session.execute(for_actor(theirs.limit(MOST_STALE + 1), desk.actor))).all()
+    free = tuple(_outside(desk.actor, one) for one in await outside(desk))
     if len(rows) > MOST_STALE:  # a new day, an upgrade: the mender is at it
-        return Fresh(projects=frozenset(), items=tuple(found), behind=True)
-    for row, city in rows:
-        derived = await derive(desk, row)
-        told = (one for one in derived.tasks if may_know(desk.actor, one))
-        found += [_shown(desk, one, row, city) for one in told]
-    return Fresh(projects=frozenset(row.id for row, _ in rows), items=tuple(found), behind=False)
+        return Fresh(projects=frozenset(), items=free, behind=True)
+    changed = [(row, city, await derive(desk, row)) for row, city in rows]
+    return _laid_over(desk, changed, free)
+
+
+async def fresh_in(desk: Desk, project: Project) -> Fresh:
+    """As `fresh`, of one project that the actor sees; read once for all that ask for it."""
+    return _laid_over(desk, await _changed(desk, project.id), ())
+
+
+@once
+async def _changed(desk: AnyDesk, project_id: UUID) -> list[tuple[Project, str, Derived]]:
+    """A project with its city and what is derived of it now; empty where that is as kept."""
+    stale = freshness.out_of_date(desk.now)
+    asked = _with_city(Project.id.in_(stale), Project.id == project_id)
+    rows = await desk.session.execute(for_system(asked, "whether a project has changed"))
+    return [(row, city, await derive(desk, row)) for row, city in rows.all()]
+
+
+def _with_city(*where: ColumnElement[bool]) -> Select[*tuple[Project, str]]:
+    asked = select(Project, Organisation.name)
+    return asked.join(Organisation, Organisation.id == Project.city_id).where(*where)
+
+
+def _laid_over(
+    desk: Desk, changed: Collection[tuple[Project, str, Derived]], free: tuple[Shown, ...]
+) -> Fresh:
+    told = (
+        _shown(desk, one, row, city)
+        for row, city, derived in changed
+        for one in derived.tasks
+        if may_know(desk.actor, one)
+    )
+    return Fresh(
+        projects=frozenset(row.id for row, _, _ in changed),
+        items=(*free, *told),
+        behind=False,
+        ratings={row.id: derived.ratings for row, _, derived in changed},
+    )
 
 
 async def mine(desk: Desk, over: Fresh, after: str, limit: int) -> Listing:
@@ -202,7 +227,7 @@ async def ahead(desk: Desk, over: Fresh, limit: int) -> list[Shown]:
 
 async def of_project(desk: Desk, project: Project) -> list[Shown]:
     """Everything that waits in a project and that lies ahead, as far as the actor may know."""
-    over = await fresh(desk, project)
+    over = await fresh_in(desk, project)
     asked = _kept(desk, over).where(StoredTask.project_id == project.id, known(desk.actor))
     rows = await rows_of(desk.session, for_actor(asked.order_by(StoredTask.rank), desk.actor))
     return sorted([*_read(desk, rows), *over.items], key=lambda one: one.rank)

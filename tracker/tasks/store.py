@@ -19,6 +19,7 @@ from tracker.projects.models import Project
 from tracker.tasks import freshness
 from tracker.tasks.derive import Derived, derive
 from tracker.tasks.models import StoredTask, TaskOwner, TaskState
+from tracker.tasks.ratings import standing
 
 Sessions = async_sessionmaker[AsyncSession]
 Then = Callable[[AsyncSession, Project, Derived, datetime], Awaitable[datetime | None]]
@@ -73,7 +74,7 @@ async def _mend_one(
         again = await then(session, project, found, now) if then is not None else None
         until = min((one for one in (found.until, again) if one is not None), default=None)
         desk = SystemDesk(session, now)
-        _note(desk, state, project.id, entry, until)
+        _note(desk, state, project, entry, until, found)
         await _store(desk, project, found)
 
 
@@ -83,10 +84,15 @@ async def _state(session: AsyncSession, project_id: UUID) -> TaskState | None:
 
 
 def _note(
-    desk: AnyDesk, state: TaskState | None, project_id: UUID, entry: int, until: datetime | None
+    desk: AnyDesk,
+    state: TaskState | None,
+    project: Project,
+    entry: int,
+    until: datetime | None,
+    found: Derived,
 ) -> None:
-    if state is None:
-        state = desk.add(TaskState(project_id=project_id, entry=entry, until=until))
+    state = state or desk.add(TaskState(project_id=project.id))
+    state.ratings, state.standing = encoded_text(found.ratings), standing(project, found.ratings)
     state.entry, state.until = entry, until
 
 

@@ -14,7 +14,7 @@ def sentence(task: Task, *, ahead: bool = False) -> Filled:
     if ahead and KINDS[task.kind].ahead:
         return Filled(KINDS[task.kind].ahead, **task.detail)
     if task.kind in STUCK:
-        return Filled(STUCK[task.kind], what=_said(Kind(task.detail["kind"]), task))
+        return Filled(STUCK[task.kind], what=_said(underlying(task), task))
     return _said(task.kind, task)
 
 
@@ -24,6 +24,11 @@ STUCK = {
     Kind.UNBLOCK: N_("Name somebody who may do this, as nobody may now: %(what)s"),
 }
 """Kinds of tasks about a task that nobody may do; its own kind is in the detail."""
+
+
+def underlying(task: Task) -> Kind:
+    """Of what nobody may do, what that is."""
+    return Kind(task.detail["kind"]) if task.kind in STUCK else task.kind
 
 
 def _said(kind: Kind, task: Task) -> Filled:

@@ -13,14 +13,12 @@ from tracker.kernel.database import for_actor, rows_of
 from tracker.pages.looking import Looking
 from tracker.pages.queries.scope import active, found_rows
 from tracker.pages.task_rows import READY
-from tracker.people.models import Organisation
 from tracker.process import gate_before
 from tracker.process.policy import Act, may
-from tracker.process.stages import OPEN, Stage, Status
+from tracker.process.stages import Stage, Status
 from tracker.process.today import project_day
-from tracker.programme.models import Call
 from tracker.projects.models import Project
-from tracker.projects.queries import found_by, in_projects_of, status_at, visible_to
+from tracker.projects.queries import in_projects_of
 from tracker.reports.models import Report, ReportKind
 from tracker.tasks import queries as tasks
 from tracker.tasks.queries import Fresh
@@ -38,8 +36,6 @@ _CAME_IN = (
 
 _CAME, _LOOKED_AT = 8, 40
 """Rows of what came in, and the entries of which they are made."""
-CARDS = 10
-"""How many projects a column of the board shows; the list has them all."""
 
 
 class Coming(Struct, frozen=True, kw_only=True):
@@ -117,71 +113,6 @@ async def by_stage(look: Looking) -> dict[Stage, int]:
     rows = await rows_of(look.session, for_actor(asked, look.actor))
     found = {row.stage: row.many for row in rows}
     return {stage: found[stage] for stage in Stage if stage in found}
-
-
-class Card(Struct, frozen=True, kw_only=True):
-    """A project on the board."""
-
-    code: str
-    title: str
-    city: str
-    since: date
-    on_hold: bool
-
-
-class BoardColumn(Struct, frozen=True, kw_only=True):
-    """One stage of the board: how many projects stand in it, and those there longest."""
-
-    stage: Stage
-    many: int
-    cards: tuple[Card, ...]
-
-
-async def board(look: Looking, find: str | None, status: Status | None) -> list[BoardColumn]:
-    """Open projects by stage, those first that stand there longest; every stage has a column.
-
-    `status`: those alone that are active, or on hold.
-    """
-    reads = status_at(look.now)
-    asked = (
-        select(
-            Project.code,
-            Project.title,
-            Organisation.name.label("city"),
-            Project.stage,
-            Project.stage_since,
-            reads.label("status"),
-            func.count().over(partition_by=Project.stage).label("many"),
-            func.row_number()
-            .over(partition_by=Project.stage, order_by=(Project.stage_since, Project.code))
-            .label("place"),
-        )
-        .join(Organisation, Organisation.id == Project.city_id)
-        .outerjoin(Call, Call.id == Project.call_id)
-        .where(reads.in_(OPEN if status is None else [status]))
-    )
-    seen = visible_to(look, asked)
-    placed = (seen.where(found_by(find)) if find else seen).subquery()
-    first = select(placed).where(placed.c.place <= CARDS).order_by(placed.c.place)
-    rows = await rows_of(look.session, for_actor(first, look.actor))
-    return [
-        BoardColumn(
-            stage=stage,
-            many=next((row.many for row in rows if row.stage is stage), 0),
-            cards=tuple(
-                Card(
-                    code=row.code,
-                    title=row.title,
-                    city=row.city,
-                    since=row.stage_since,
-                    on_hold=row.status is Status.ON_HOLD,
-                )
-                for row in rows
-                if row.stage is stage
-            ),
-        )
-        for stage in Stage
-    ]
 
 
 async def came_in(look: Looking) -> list[CameIn]:

@@ -2,6 +2,6 @@
 
 from tracker.pilots.queries.evaluations import evaluation_at
 from tracker.pilots.queries.facts import check_ins, facts
-from tracker.pilots.queries.indicators import Measured, measured
+from tracker.pilots.queries.indicators import Measured, bands, measured
 
-__all__ = ["Measured", "check_ins", "evaluation_at", "facts", "measured"]
+__all__ = ["Measured", "bands", "check_ins", "evaluation_at", "facts", "measured"]

@@ -1,6 +1,6 @@
 """Reading indicators and readings."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import TypeVarTuple
 from uuid import UUID
@@ -15,6 +15,7 @@ from tracker.kernel.actor import Role
 from tracker.kernel.database import for_system
 from tracker.kernel.errors import NotFound
 from tracker.kernel.paging import Page, newest_first, page_of
+from tracker.pilots.attainment import Band, attainment, band
 from tracker.pilots.models import Indicator, Reading, ReadingCheck, ReadingOutcome
 from tracker.pilots.queries.scope import visible_to
 from tracker.pilots.wire.indicators import IndicatorView, ReadingView
@@ -28,6 +29,16 @@ class Measured(Struct, frozen=True, kw_only=True):
 
     indicator: Indicator
     readings: tuple[Reading, ...]
+
+
+def bands(measured: Sequence[Measured]) -> Iterator[tuple[Indicator, float | None, Band]]:
+    """Each indicator with how far its newest confirmed value has come."""
+    for one in measured:
+        values = [reading.value for reading in one.readings if reading.value is not None]
+        actual = values[-1] if values else None
+        row = one.indicator
+        share = attainment(row.baseline_value, row.target_value, actual)
+        yield row, share, band(share)
 
 
 async def measured(session: AsyncSession, project_id: UUID, as_of: datetime) -> list[Measured]:

@@ -238,6 +238,25 @@ async def page(
     return page_of(rows, limit, lambda row: ProjectLine.of(row, desk.now))
 
 
+def lines(
+    desk: Desk, stage: Stage | None, status: Status | None, find: str | None
+) -> Select[*tuple[Any, ...]]:
+    """The rows of `page`, in no order yet, each for `ProjectLine.of`; to be joined and paged."""
+    role = desk.actor.role
+    draft = stage is Stage.PROPOSAL
+    asked = _drafts(role, status, desk.now) if draft else _lines(role, stage, status)
+    found = asked.where(found_by(find)) if find else asked
+    return for_actor(found.params(**_theirs(desk)), desk.actor)
+
+
+def open_lines(desk: Desk, find: str | None, status: Status | None) -> Select[*tuple[Any, ...]]:
+    """As `lines`, of proposals and projects alike that run or are on hold, or are one of these."""
+    reads = status_at(desk.now)
+    asked = _columns(reads).outerjoin(Call, Call.id == Project.call_id)
+    found = asked.where(reads.in_(OPEN if status is None else [status]))
+    return visible_to(desk, found.where(found_by(find)) if find else found)
+
+
 def _columns(
     reads: ColumnElement[Status] | InstrumentedAttribute[Status],
 ) -> Select[*tuple[Any, ...]]:
@@ -253,6 +272,7 @@ def _columns(
         Project.operation,
         Project.live_until,
         Project.zone,
+        Project.planned_ends,
     ).join(Organisation, Organisation.id == Project.city_id)
 
 
