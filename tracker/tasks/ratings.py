@@ -20,6 +20,7 @@ from tracker.process.working_days import days_late, working_day_after, working_d
 from tracker.projects.models import MoneySource, MoneyState
 from tracker.projects.rules import WithPlan, planned_end
 from tracker.registers.models import WEAKNESSES
+from tracker.registers.queries import Weighed
 from tracker.studies.models import Deliverable
 from tracker.studies.queries import Listed
 from tracker.studies.rules import State
@@ -279,23 +280,24 @@ def _indicators(facts: RatingFacts) -> Iterator[RatingReason]:
 
 def _risks(facts: RatingFacts) -> Iterator[RatingReason]:
     """Weaknesses of security and privacy are not among them: not every reader may know of those."""
-    for one in facts.concerns:
-        if one.row.category in WEAKNESSES:
-            continue
-        overdue = one.row.due < facts.today
-        heavy = one.exposure >= _HEAVY and not one.row.response
-        alone = Rating.RED if one.exposure >= _HEAVIEST else Rating.AMBER if heavy else Rating.GREEN
-        says = (
-            N_("%(title)s: %(weight)s of 25, to be settled by %(day)s, which is over.")
-            if overdue
-            else N_("%(title)s: %(weight)s of 25.")
-        )
-        yield RatingReason(
-            rating=_WORSE[alone] if overdue else alone,
-            says=says,
-            values={"title": one.row.title, "weight": one.exposure},
-            days={"day": one.row.due},
-        )
+    weighed = [one for one in facts.concerns if one.row.category not in WEAKNESSES]
+    found = [(one, _weight(one, facts.today)) for one in weighed]
+    for one, rating in found:
+        if rating is not Rating.GREEN:
+            yield RatingReason(
+                rating=rating,
+                says=N_("%(title)s: %(weight)s of 25, to be settled by %(day)s."),
+                values={"title": one.row.title, "weight": one.exposure},
+                days={"day": one.row.due},
+            )
+    if weighed and all(rating is Rating.GREEN for _, rating in found):
+        yield RatingReason(rating=Rating.GREEN, says=N_("No risk is heavy or overdue."))
+
+
+def _weight(one: Weighed, today: date) -> Rating:
+    heavy = one.exposure >= _HEAVY and not one.row.response
+    alone = Rating.RED if one.exposure >= _HEAVIEST else Rating.AMBER if heavy else Rating.GREEN
+    return _WORSE[alone] if one.row.due < today else alone
 
 
 _DIMENSIONS: Mapping[Dimension, Callable[[RatingFacts], Iterator[RatingReason]]] = {
