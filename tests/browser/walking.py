@@ -23,9 +23,7 @@ OF_A_KIND = 3
 FAR = 6
 """Pages from the front page to any act, at most."""
 _THING = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|CP-[A-Z]+-\d+|/G\d\b|/facts/[a-z_]+")
-_ELSEWHERE = re.compile(
-    r"/(new|edit|end)$|/(new|edit|end)\?|^/files/|\.docx$|\?(?!gate=)|/account|/forecast"
-)
+_ELSEWHERE = re.compile(r"/(new|edit|end)$|/(new|edit|end)\?|^/files/|\.docx$|\?(?!gate=)|/account")
 """Other acts, files, and the same page sorted or filtered otherwise; not that of another gate."""
 PROOF = {"name": "example.txt", "mimeType": "text/plain", "buffer": b"Example content"}
 FORM = "main form[data-draft]"

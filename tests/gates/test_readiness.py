@@ -1,6 +1,5 @@
 """Readiness on a day to come: what is there today, and what will have run out by then."""
 
-import html
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -46,7 +45,7 @@ async def test_days_for_open_points_show_the_last_of_them_and_what_runs_out_by_t
     browsing: Callable[[str], Awaitable[Browser]], journey: Journey
 ) -> None:
     await journey.meet("G4", ENDING, valid_until=journey.day(20))
-    officer, path = await browsing("officer"), f"/projects/{journey.code}/gates/G4/forecast"
+    officer, path = await browsing("officer"), f"/projects/{journey.code}/gates/G4"
     points = _points((await officer.open(path)).text)
     assert len(points) > 2
     days = dict(zip(points, (journey.day(25), journey.day(3)), strict=False))
@@ -56,16 +55,16 @@ async def test_days_for_open_points_show_the_last_of_them_and_what_runs_out_by_t
         f"{path}?{_asked(points, dict(zip(points, ('soon', journey.day(-1)), strict=False)))}"
     )
 
-    assert "Not before 29 January 2027, a forecast" in shown
-    assert f"{len(points) - 2} points have no day yet" in shown
+    assert "not before <strong>29 January 2027</strong>" in " ".join(shown.split())
+    assert f"{len(points) - 2} things have no day yet" in shown
+    assert shown.count("the earliest day hangs on this") == 1
     assert ENDING in shown.split("Runs out or falls due by then")[1].split("</ul>")[0]
-    assert "Earliest" not in shown
-    assert "can be asked for then" not in shown
+    assert "if the days below hold" not in shown
     assert wrong.status_code == 422
     assert "Write the day like 2027-01-09." in wrong.text
     assert "Give today or a later day." in wrong.text
     assert ("day", "soon") in Form(wrong.text).fields, "what was typed is there again"
-    assert "Not before" not in wrong.text
+    assert "not before" not in wrong.text
 
 
 @pytest.mark.at("preparation")
@@ -73,7 +72,7 @@ async def test_the_decision_can_be_asked_for_only_where_nothing_is_left_open_by_
     browsing: Callable[[str], Awaitable[Browser]], journey: Journey
 ) -> None:
     await journey.meet("G4", ENDING, valid_until=journey.day(20))
-    officer, path = await browsing("officer"), f"/projects/{journey.code}/gates/G4/forecast"
+    officer, path = await browsing("officer"), f"/projects/{journey.code}/gates/G4"
     points = _points((await officer.open(path)).text)
 
     before = (
@@ -83,11 +82,10 @@ async def test_the_decision_can_be_asked_for_only_where_nothing_is_left_open_by_
         await officer.open(f"{path}?{_asked(points, dict.fromkeys(points, journey.day(25)))}")
     ).text
 
-    assert "Earliest 7 January 2027, a forecast" in before
-    assert "the decision can be asked for then" in before
-    assert "Not before 29 January 2027, a forecast" in after
+    assert "asked for on <strong>7 January 2027</strong>" in " ".join(before.split())
+    assert "not before <strong>29 January 2027</strong>" in " ".join(after.split())
     assert "will be open by then" in after
-    assert "can be asked for then" not in after
+    assert "if the days below hold" not in after
 
 
 @pytest.mark.at("preparation")
@@ -95,23 +93,34 @@ async def test_a_day_stays_with_its_point_when_the_list_has_changed_and_the_ques
     browsing: Callable[[str], Awaitable[Browser]], journey: Journey
 ) -> None:
     officer, gate = await browsing("officer"), f"/projects/{journey.code}/gates/G4"
-    points = _points((await officer.open(f"{gate}/forecast")).text)
+    points = _points((await officer.open(gate)).text)
     gone = {"checklist_is_clear CP-XXX-99": journey.day(3)}
-    days = gone | {points[2]: journey.day(4)}
+    days = gone | {points[2]: journey.day(4)} | {one: "" for one in points if one != points[2]}
 
-    shown = (await officer.open(f"{gate}/forecast?{_asked(list(days), days)}")).text
-    other = (await officer.open(f"{gate}?leads_to=decision")).text
-    asked = f"{gate}/forecast?verdict=pass&leads_to=decision"
+    shown = (await officer.open(f"{gate}?{_asked(list(days), days)}")).text
+    asked = f"{gate}?verdict=pass&leads_to=decision"
     there = (await officer.open(asked)).text
 
     assert dict(zip(points, _values(shown), strict=True)) == {
         one: journey.day(4) if one == points[2] else "" for one in points
     }
-    labels = re.findall(r'<label class="form-label" for="day-\d+">(.*?)</label>', shown)
-    assert len(set(labels)) == len(points), "each names its point"
-    assert html.escape(asked) in other
+    labels = re.findall(r'<label for="done-\d+">(.*?)</label>', shown, re.DOTALL)
+    assert len(set(labels)) == len(points), "each names its row"
     assert ("leads_to", "decision") in Form(there).fields
     assert _points(there) != points, "another way asks for other things"
+
+
+@pytest.mark.at("preparation")
+async def test_who_decides_is_named_and_of_whoever_may_not_it_is_said_why(
+    browsing: Callable[[str], Awaitable[Browser]], journey: Journey
+) -> None:
+    await journey.meet("G4", ENDING)
+    page = (await (await browsing("officer")).open(f"/projects/{journey.code}/gates/G4")).text
+    panel = page.split("Who decides")[1].split("</dl>")[0]
+
+    assert "All three vote; two have to be for it" in panel
+    assert panel.count("<dt>") == 3
+    assert "Whoever" in panel, "somebody's hands were on what the gate rests on"
 
 
 def _points(text: str) -> list[str]:

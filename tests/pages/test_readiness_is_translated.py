@@ -92,8 +92,7 @@ async def test_each_open_point_is_wholly_translated_on_every_page(
     at, gate = f"/projects/{journey.code}", gate_before(Stage(stage))
     assert gate is not None
     ways = [f"{at}/gates/{gate.id}?leads_to={way.to.value}" for way in gate.ways]
-    forecast = f"{at}/gates/{gate.id}/forecast"
-    for path in (at, *ways, forecast):
+    for path in (at, *ways, f"{at}/gates/{gate.id}?point=none&day="):
         shown = await readers("officer").open(path)
         assert shown.status_code == 200
         said = Tasks(shown.text).said

@@ -168,7 +168,7 @@ def place_of(actor: Actor, code: str, gate: str, one: Unmet) -> str:
 
 def points_of(look: Looking, code: str, gate: str, unmet: Sequence[Unmet]) -> tuple[Point, ...]:
     """The points of a readiness, in its order."""
-    keys = _numbered(f"{one.rule} {one.subject}" for one in unmet)
+    keys = numbered(f"{one.rule} {one.subject}" for one in unmet)
     return tuple(
         Point(
             key=key,
@@ -185,7 +185,7 @@ def points_of(look: Looking, code: str, gate: str, unmet: Sequence[Unmet]) -> tu
     )
 
 
-def _numbered(keys: Iterable[str]) -> list[str]:
+def numbered(keys: Iterable[str]) -> list[str]:
     """Each once: the same is open for two gates on a list that asks for both."""
     seen = Counter[str]()
     found = []

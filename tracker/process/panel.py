@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from tracker.kernel.actor import Role
+from tracker.kernel.saying import N_
 
 SMALLEST_QUORUM = 2
 
@@ -47,8 +48,11 @@ class Ballot(Struct, frozen=True, kw_only=True):
 
 
 class Panel(Struct, frozen=True, kw_only=True):
+    """`agreed` counts, and `says` it in one sentence."""
+
     seats: tuple[Seat, ...]
     agreed: Callable[[tuple[Seat, ...], Ballot], PanelOutcome]
+    says: str
 
     @property
     def is_committee(self) -> bool:
@@ -114,11 +118,20 @@ _REVIEWER = must(Role.REVIEWER, Role.REVIEWER)
 _MANAGER = must(Role.MANAGER, Role.MANAGER)
 _CITY = must(Role.CITY_APPROVER, Role.CITY_APPROVER)
 
+_ALL_FOR = N_("Each of them votes; one vote against loses it.")
+
 SELECTION_COMMITTEE = Panel(
     seats=(Seat(name="committee", role=Role.COMMITTEE_MEMBER, numbered=True),),
     agreed=more_than_half_of_the_committee,
+    says=N_("More than half of the votes have to be for it; all members vote, or a quorum does."),
 )
-PROGRAMME_MANAGER = Panel(seats=(_MANAGER,), agreed=all_for)
-OFFICER_AND_CITY = Panel(seats=(_OFFICER, _CITY), agreed=all_for)
-GATE_BOARD = Panel(seats=(_OFFICER, _REVIEWER, _CITY), agreed=two_with_the_city)
-CITY_AND_MANAGER = Panel(seats=(_CITY, _MANAGER), agreed=all_for)
+PROGRAMME_MANAGER = Panel(
+    seats=(_MANAGER,), agreed=all_for, says=N_("One person decides, who did not ask for it.")
+)
+OFFICER_AND_CITY = Panel(seats=(_OFFICER, _CITY), agreed=all_for, says=_ALL_FOR)
+GATE_BOARD = Panel(
+    seats=(_OFFICER, _REVIEWER, _CITY),
+    agreed=two_with_the_city,
+    says=N_("All three vote; two have to be for it, the city's approver among them."),
+)
+CITY_AND_MANAGER = Panel(seats=(_CITY, _MANAGER), agreed=all_for, says=_ALL_FOR)
