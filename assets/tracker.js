@@ -52,6 +52,9 @@ function snapshot(form) {
 function attend() {
   document.querySelectorAll("form[data-draft]").forEach(keepDrafts);
   document.querySelectorAll("[data-copy]").forEach(offerCopy);
+  document.querySelectorAll("[data-check]").forEach(tellWhatFollows);
+  document.querySelectorAll("[data-keys]").forEach(offerKeys);
+  showChosen();
   document.getElementById("summary")?.focus();
 }
 
@@ -72,10 +75,94 @@ function offerCopy(button) {
   });
 }
 
+// Of what may follow from the ticks of a check, only what does is shown, with their number.
+function tellWhatFollows(check) {
+  const follows = check.querySelector("[data-follows]");
+  const boxes = [...check.querySelectorAll("[name=criteria]")];
+  if (!follows || attended.has(check)) return;
+  attended.add(check);
+  const refused = check.querySelector("[name=rejected]");
+  const more = check.querySelector("[name=more_wanted]");
+  const tell = () => {
+    const n = boxes.filter((box) => box.checked).length;
+    const all = boxes.length;
+    const now = refused?.checked || n === 0 ? "none" : n === all ? "all" : "some";
+    const words = follows.dataset.follows.replace("{n}", n).replace("{all}", all);
+    follows.hidden = Boolean(more?.checked);
+    follows.querySelectorAll("[data-ticks]").forEach((line) => {
+      line.hidden = line.dataset.ticks !== now;
+      line.querySelector("[data-count]").textContent = words;
+    });
+  };
+  check.addEventListener("change", tell);
+  tell();
+}
+
+// Whether letters are keys: somebody who dictates, or whose hand slips, switches them off.
+const LETTERS = "letters";
+let byKey = false;
+
+function lettersAreKeys() {
+  return localStorage.getItem(LETTERS) !== "off";
+}
+
+function offerKeys(keys) {
+  const box = keys.querySelector("[data-letters]");
+  keys.hidden = false;
+  box.checked = lettersAreKeys();
+  box.addEventListener("change", () => {
+    localStorage.setItem(LETTERS, box.checked ? "on" : "off");
+  });
+}
+
+// The row of the requirement beside the list is in view, and has the focus if a key led there.
+function showChosen() {
+  const list = document.querySelector("[data-rows]");
+  const row = list?.querySelector("a[aria-current]");
+  if (row && list.scrollHeight > list.clientHeight) {
+    list.scrollTop = row.offsetTop - list.clientHeight / 2;
+  }
+  if (row && byKey) row.focus({ preventScroll: true });
+  byKey = false;
+}
+
+const GO_TO = { e: "proof", c: "check", f: "c-show" };
+
+function go(step) {
+  const rows = [...document.querySelectorAll("[data-rows] .what a")];
+  const at = rows.findIndex((row) => row.hasAttribute("aria-current"));
+  const rel = step > 0 ? "next" : "prev";
+  const to = document.querySelector(`a[rel=${rel}]`) ?? (at < 0 ? rows[0] : null);
+  byKey = Boolean(to);
+  to?.click();
+}
+
+// Arrows move the focus within the list; letters go from requirement to requirement.
+document.addEventListener("keydown", (event) => {
+  const list = document.querySelector("[data-rows]");
+  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  if (!list || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const rows = [...list.querySelectorAll(".what a")];
+  const at = rows.indexOf(event.target);
+  if (step && at >= 0) {
+    event.preventDefault();
+    rows[at + step]?.focus();
+  } else if (event.key === "Enter" && at >= 0) {
+    byKey = true;
+  } else if (lettersAreKeys()) {
+    if (event.key === "j") go(1);
+    if (event.key === "k") go(-1);
+    const place = document.getElementById(GO_TO[event.key] ?? "");
+    if (place) event.preventDefault();
+    place?.focus();
+  }
+});
+
 // "/" goes to the search.
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, [contenteditable]");
-  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey) return;
+  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || !lettersAreKeys()) return;
   const field = document.getElementById("find");
   if (field) {
     event.preventDefault();

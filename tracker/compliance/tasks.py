@@ -26,7 +26,7 @@ from tracker.compliance.waiver_rules import missing_approvers, waiver_state
 from tracker.compliance.wire.waivers import WaiverState
 from tracker.kernel.actor import CITY_ROLES, Role
 from tracker.process.entry import ChecklistEntry, Piece
-from tracker.process.stages import DutyRole, Level
+from tracker.process.stages import DutyRole, Level, Stage
 from tracker.process.status import (
     Because,
     Judged,
@@ -64,6 +64,13 @@ class Houses(Struct, frozen=True, kw_only=True):
 
     city_id: UUID
     before_g2: bool
+
+
+_BEFORE_G2 = frozenset({Stage.PROPOSAL, Stage.COMMISSIONING})
+
+
+def houses_of(project: Project) -> Houses:
+    return Houses(city_id=project.city_id, before_g2=project.stage in _BEFORE_G2)
 
 
 def of_lists(ground: Ground, asked: Iterable[JudgedList], houses: Houses) -> Iterator[Task]:
@@ -167,7 +174,7 @@ def _justification(
     return Task(
         kind=Kind.CHECK_JUSTIFICATION,
         subject=requirement.id,
-        owner=_verifiers(ground, requirement, houses),
+        owner=verifiers(ground, requirement, houses),
         since=project_day(ground.record, newest.at),
         fix=FixKind.JUSTIFICATION,
         things=(Thing(id=str(newest.id), name=requirement.title),),
@@ -231,7 +238,7 @@ def check(
         subject=entry.gate,
         owner=_samplers(ground, requirement, entry, houses)
         if sample
-        else _verifiers(ground, requirement, houses),
+        else verifiers(ground, requirement, houses),
         since=max(since, _handed_in_on(ground, entry)),
         due=list_.due,
         fix=FixKind.REQUIREMENT,
@@ -318,7 +325,7 @@ def _owner(
     )
 
 
-def _verifiers(ground: Ground, requirement: Requirement, houses: Houses) -> Owner:
+def verifiers(ground: Ground, requirement: Requirement, houses: Houses) -> Owner:
     """Everybody who may verify now; none where all are barred."""
     provided = provided_for(ground, requirement.id)
     duty_of = {

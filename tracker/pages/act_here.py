@@ -1,7 +1,7 @@
 """The form of an act beside what it is done to; it is sent to the act's own page."""
 
 from tracker.pages.act_forms import ShownForm, filled_from, form_of
-from tracker.pages.act_pages import ActPage, why_not
+from tracker.pages.act_pages import About, ActPage, why_not
 from tracker.pages.acts import is_formal
 from tracker.pages.looking import Looking
 from tracker.people.rules import is_fresh
@@ -9,16 +9,19 @@ from tracker.process.policy import may
 from tracker.web import drafts
 
 
-async def form_here(look: Looking, act: ActPage, **values: object) -> ShownForm | None:
+async def form_here(
+    look: Looking, act: ActPage, known: About | None = None, **values: object
+) -> ShownForm | None:
     """As it was left unsent, or as things stand; None where the reader may not do it now.
 
-    `values`: those of the act's path. What is wrong with it is said on the act's page.
+    `values`: those of the act's path. `known`: what it is done to, where the page has that. What
+    is wrong with it is said on the act's page.
     """
     if not may(look.actor, act.policy.act):
         return None
     if act.takes_files and is_formal(act) and not is_fresh(look.visitor.proven_at, look.now):
         return None  # its own page asks for a factor before files are chosen
-    about = await act.about(look, **values)
+    about = known or await act.about(look, **values)
     if why_not(act, about.here, look.actor.role, look.actor) is not None:
         return None
     action = act.address(**values)

@@ -2,11 +2,15 @@
 
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from tracker.compliance import api as compliance
 from tracker.compliance import requirements_api as requirements
 from tracker.compliance import waivers_api as waivers
-from tracker.compliance.queries import by_id, catalogues
+from tracker.compliance.catalogue_checks import CLOSING
+from tracker.compliance.queries import by_id, catalogue_of
 from tracker.compliance.queries.facts import facts as facts_of
+from tracker.compliance.wire.checklist import ChecklistLine
 from tracker.kernel.saying import Filled
 from tracker.pages import not_the_readers
 from tracker.pages.act_pages import About, ActPage
@@ -16,13 +20,17 @@ from tracker.pages.looking import Looking
 from tracker.process import GATES
 from tracker.process.stages import DutyRole
 from tracker.projects import queries
+from tracker.projects.wire import ProjectView
 from tracker.studies import queries as studies
 from tracker.web.fields import Ask, Option
 from tracker.web.language import N_
 from tracker.web.values import word_of
 from tracker.web.words import word
 
-_GATES = tuple(Option(gate.id, f"{gate.id} {gate.title}") for gate in GATES)
+_GATES = (
+    *(Option(gate.id, f"{gate.id} {gate.title}") for gate in GATES),
+    Option(CLOSING, N_("after the end")),
+)
 _UPLOADED = {"file_id": Ask(upload=True), "measure_file_id": Ask(upload=True)}
 
 
@@ -47,35 +55,55 @@ async def _about_answer(look: Looking, answer_id: UUID) -> About:
 async def _about_requirement(look: Looking, code: str, requirement: str) -> About:
     """What is asked, who checks it, and what may be chosen."""
     line, gate = await line_of(look, code, requirement, None)
+    about = about_check(await project_of(look, code), line)
+    asks = {**about.asks, **await _proof_asks(look, code, line)}
+    asks["gate"] = Ask(options=_GATES, value=gate)
+    asks["gates"] = Ask(options=_GATES, value=[gate])
+    asks["action_owner"] = asks["seen_by"]
+    return replace(about, asks=asks)
+
+
+def about_check(project: ProjectView, line: ChecklistLine) -> About:
+    """What a check of the proof for the gate of the line asks, and no more."""
     asked = [one for one in line.criteria if one.asked]
-    newest = await catalogues.page(look.session, None, 1)
-    catalogue = await catalogues.version(look.session, newest.items[0].version)
-    kinds = catalogue.source.get("evidence_kinds", ())
-    asks = {
-        "kind": Ask(options=tuple(Option(one, one.replace("_", " ")) for one in kinds)),
-        "gate": Ask(options=_GATES, value=gate),
-        "gates": Ask(options=_GATES, value=[gate]),
-        "evidence_digest": Ask(fixed=True, value=line.set_digest),
-        "criteria": Ask(
-            options=tuple(Option(str(one.index), one.text) for one in asked),
-            label=N_("To be true"),
-        ),
-        "action_owner": Ask(options=await of_people_here(look, code)),
-        "seen_by": Ask(options=await of_people_here(look, code)),
-        "submission_id": Ask(options=await _versions(look, code)),
-        "replaces_id": Ask(options=tuple(Option(str(one.id), one.title) for one in line.pieces)),
-    }
     return at_project(
-        await project_of(look, code),
-        f"/requirements/{requirement}",
-        requirement,
+        project,
+        f"/requirements/{line.requirement}",
+        line.requirement,
         known=(
             (N_("Requirement"), line.title),
             (N_("What is asked"), line.expects),
-            (N_("Checked by"), duty_word(line.verified_by)),
+            (N_("Checked by"), word_of(line.verified_by)),
         ),
-        asks=asks,
+        asks={
+            "gate": Ask(fixed=True, value=line.gate),
+            "evidence_digest": Ask(fixed=True, value=line.set_digest),
+            "criteria": Ask(
+                options=tuple(Option(str(one.index), one.text) for one in asked),
+                label=N_("What do you find?"),
+            ),
+            "comment": Ask(
+                label=N_("What is missing"),
+                help=N_("Whoever hands in the proof reads this."),
+            ),
+        },
     )
+
+
+async def about_proof(look: Looking, project: ProjectView, line: ChecklistLine) -> About:
+    """What a proof for the line may be."""
+    return replace(about_check(project, line), asks=await _proof_asks(look, project.code, line))
+
+
+async def _proof_asks(look: Looking, code: str, line: ChecklistLine) -> dict[str, Ask]:
+    catalogue = await catalogue_of(look.session, await queries.get(look, code))
+    kinds = catalogue.evidence_kinds
+    return {
+        "seen_by": Ask(options=await of_people_here(look, code)),
+        "kind": Ask(options=tuple(Option(one, one.replace("_", " ")) for one in kinds)),
+        "submission_id": Ask(options=await _versions(look, code)),
+        "replaces_id": Ask(options=tuple(Option(str(one.id), one.title) for one in line.pieces)),
+    }
 
 
 async def _versions(look: Looking, code: str) -> tuple[Option, ...]:

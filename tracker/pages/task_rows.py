@@ -1,10 +1,11 @@
 """Whose turn it is, as rows of pages: when, what, where, since, and by whom by name."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.journal.desk import Desk
 from tracker.kernel.actor import Role
@@ -14,8 +15,9 @@ from tracker.pages.looking import Looking, named
 from tracker.people import queries as people
 from tracker.process import GATE_BY_ID
 from tracker.process.policy import Act, may
-from tracker.process.tasks import Kind, keys
+from tracker.process.tasks import Kind, Task, keys
 from tracker.process.today import project_day
+from tracker.process.unmet import FixKind
 from tracker.process.working_days import days_late
 from tracker.projects import queries as projects
 from tracker.tasks import queries as tasks
@@ -53,6 +55,7 @@ class Turn(Struct, frozen=True, kw_only=True):
     mine: bool
     ahead: bool
     gates: tuple[str, ...]
+    asked_at: str
 
     @property
     def holds_up(self) -> str:
@@ -269,6 +272,7 @@ def _turn(look: Looking, one: Shown, among: Sequence[NamedHolder]) -> Turn:
         mine=one.mine,
         ahead=one.ahead,
         gates=task.gates,
+        asked_at=task.detail.get("gate", ""),
     )
 
 
@@ -331,6 +335,36 @@ async def turns_about(look: Looking, code: str, things: Collection[object]) -> l
         if not one.ahead and not meant.isdisjoint(it.id for it in one.task.things)
     ]
     return sorted(await turns(look, found), key=lambda row: not row.mine)
+
+
+async def turns_on(look: Looking, code: str) -> dict[str, list[Turn]]:
+    """What waits now at each requirement of a project's checklist, the reader's own first.
+
+    Of a task about several requirements each has a row that speaks of it alone.
+    """
+    if not may(look.actor, Act.TASK_SEE):
+        return {}
+    project = await projects.get(look, code)
+    found = [
+        (requirement, replace(one, task=alone))
+        for one in await tasks.of_project(look, project)
+        if not one.ahead
+        for requirement, alone in _at_requirements(one.task)
+    ]
+    rows = await turns(look, [one for _, one in found])
+    at: dict[str, list[Turn]] = {}
+    pairs = zip((requirement for requirement, _ in found), rows, strict=True)
+    for requirement, row in sorted(pairs, key=lambda pair: not pair[1].mine):
+        at.setdefault(requirement, []).append(row)
+    return at
+
+
+def _at_requirements(task: Task) -> Iterator[tuple[str, Task]]:
+    """The requirements that a task is about, each with the part of it that is about this one."""
+    if task.fix is FixKind.REQUIREMENT:
+        yield from ((one.id, replace(task, things=(one,))) for one in task.things)
+    elif "requirement" in task.detail:
+        yield task.detail["requirement"], task
 
 
 def waiting(rows: Sequence[Turn]) -> Waiting:

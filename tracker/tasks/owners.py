@@ -36,7 +36,11 @@ class NamedHolder(Struct, frozen=True, kw_only=True):
 
 async def holders(desk: AnyDesk, tasks: Iterable[Task]) -> Sequence[NamedHolder]:
     """Everybody for whom one of the tasks may wait; one statement, none without tasks."""
-    owners = [one.owner for one in tasks]
+    return await holders_of(desk, [one.owner for one in tasks])
+
+
+async def holders_of(desk: AnyDesk, owners: Sequence[Owner]) -> Sequence[NamedHolder]:
+    """As `holders`, of whom the tasks would be."""
     if not owners:
         return []
     persons = frozenset[UUID]().union(*(one.persons for one in owners))

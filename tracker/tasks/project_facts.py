@@ -10,7 +10,7 @@ from msgspec import Struct
 from tracker.compliance import queries as compliance
 from tracker.compliance.entries import STAGE_OF_GATE, Ground
 from tracker.compliance.renewal_owners import LastingEntry
-from tracker.compliance.tasks import Houses, JudgedList, unasked
+from tracker.compliance.tasks import Houses, JudgedList, houses_of, unasked
 from tracker.gates.assurance import Assurance
 from tracker.gates.motion_progress import Turns
 from tracker.process import Gate, gate_before
@@ -23,7 +23,6 @@ from tracker.projects.models import Capacity, Project
 from tracker.projects.rules import planned_end
 
 _ASKED = frozenset({Level.MANDATORY, Level.CONDITION})
-_BEFORE_G2 = frozenset({Stage.PROPOSAL, Stage.COMMISSIONING})
 
 
 class Known(Struct, frozen=True, kw_only=True):
@@ -46,8 +45,7 @@ class Known(Struct, frozen=True, kw_only=True):
 
     @property
     def houses(self) -> Houses:
-        before_g2 = self.project.stage in _BEFORE_G2
-        return Houses(city_id=self.project.city_id, before_g2=before_g2)
+        return houses_of(self.project)
 
     @property
     def gate(self) -> Gate | None:

@@ -27,6 +27,7 @@ from tracker.kernel.actor import Actor, Role
 from tracker.kernel.by_name import shown
 from tracker.kernel.saying import N_, Filled
 from tracker.process.entry import ChecklistEntry
+from tracker.process.holding import holds_until
 from tracker.process.policy import Act
 from tracker.process.sentences import why_open
 from tracker.process.shut import refuse_if_shut
@@ -97,6 +98,7 @@ def _line(ground: Ground, actor: Actor, entry: ChecklistEntry, judged: Judged) -
         because=judged.because,
         since=judged.since,
         clear=clear,
+        holds_until=holds_until(entry, judged),
         why=None if clear else why_open(entry, judged, ground.today),
         criteria=_criteria(requirement, entry, newest),
         pieces=[EvidenceView.of(piece, piece.submitted_at) for piece in seen],

@@ -76,6 +76,7 @@ class ChecklistLine(Struct, frozen=True, kw_only=True):
 
     `set_digest` names the current evidence set for a review; `hidden_pieces` counts evidence of
     other organisations that the reader does not see. `next` is None where nothing is left to do.
+    `holds_until` is the last day on which it is clear by what it rests on now; None without end.
     """
 
     requirement: str
@@ -91,6 +92,7 @@ class ChecklistLine(Struct, frozen=True, kw_only=True):
     because: Because
     since: date | None
     clear: bool
+    holds_until: date | None
     why: str | None
     criteria: list[CriterionLine]
     set_digest: str
@@ -104,6 +106,11 @@ class ChecklistLine(Struct, frozen=True, kw_only=True):
     owed_by: list[Role]
     verified_by: DutyRole
     next: NextStep | None
+
+    @property
+    def blocks(self) -> bool:
+        """Whether its gate waits for it."""
+        return self.level is Level.MANDATORY and not self.clear
 
 
 class Checklist(Struct, frozen=True, kw_only=True):

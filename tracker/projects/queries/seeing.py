@@ -27,6 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from tracker.journal.desk import AnyDesk, Desk
+from tracker.journal.reading import once
 from tracker.kernel.actor import CITY_ROLES, Actor, Role
 from tracker.kernel.database import for_actor, for_system, rows_of
 from tracker.kernel.errors import NotFound
@@ -138,7 +139,12 @@ def _by_code(role: Role, *, locked: bool) -> Select[Project]:
 
 async def get(desk: Desk, code: str) -> Project:
     """The project for reading; NotFound if it is absent or not the actor's to know of."""
-    return await _one(desk, code, locked=False)
+    return await _seen(desk, code, desk.actor)
+
+
+@once
+async def _seen(desk: AnyDesk, code: str, by: Actor) -> Project:
+    return await _one(Desk(desk.session, desk.now, by), code, locked=False)
 
 
 async def lock(desk: Desk, code: str) -> Project:
