@@ -61,6 +61,35 @@ function attend() {
 document.addEventListener("turbo:load", attend);
 document.addEventListener("turbo:render", attend);
 
+// A file that would be refused is told before it is sent, by the rules of the server, and left out.
+async function looksWrong(file, rules) {
+  if (file.size > Number(rules.most)) return rules.tooLarge;
+  const ending = file.name.slice(file.name.lastIndexOf(".")).toLowerCase();
+  if (rules.endings.split(" ").includes(ending)) return "";
+  const head = new Uint8Array(await file.slice(0, Number(rules.head)).arrayBuffer());
+  const hex = Array.from(head, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return new RegExp(`^(?:${rules.begins})`).test(hex) ? "" : rules.notTaken;
+}
+
+async function lookAtFiles({ target }) {
+  if (target.type !== "file" || !target.dataset.most) return;
+  const kept = new DataTransfer();
+  const refused = [];
+  for (const file of target.files) {
+    const why = await looksWrong(file, target.dataset);
+    if (why) refused.push(`${file.name}: ${why}`);
+    else kept.items.add(file);
+  }
+  const told = target.parentElement.querySelector("[data-refused]");
+  told.hidden = refused.length === 0;
+  told.replaceChildren(
+    ...refused.map((text) => Object.assign(document.createElement("li"), { textContent: text })),
+  );
+  if (refused.length > 0) target.files = kept.files;
+}
+
+document.addEventListener("change", lookAtFiles);
+
 // Where the browser lets a page write to the clipboard, a text can be taken along at once.
 function offerCopy(button) {
   if (!navigator.clipboard || !button.hidden) return;

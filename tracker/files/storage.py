@@ -26,6 +26,11 @@ _LOOK = 8 * 1024 * 1024
 _INCOMING = "incoming-"
 
 
+def too_large(limit: int) -> Filled:
+    """The sentence for a file of more than `limit` bytes."""
+    return Filled(N_("Files up to %(most)s MB are taken; send less."), most=limit // (1024 * 1024))
+
+
 class StoredBlob(Struct, frozen=True, kw_only=True):
     """A blob that is safely on disk; `size` in bytes."""
 
@@ -112,12 +117,7 @@ class FileStore:
         async for chunk in chunks:
             size += len(chunk)
             if size > limit:
-                raise TooLarge(
-                    Filled(
-                        N_("Files up to %(most)s MB are taken; send less."),
-                        most=limit // (1024 * 1024),
-                    )
-                )
+                raise TooLarge(too_large(limit))
             if size // _LOOK > (size - len(chunk)) // _LOOK:
                 await asyncio.to_thread(self._make_room, 0)
             digest.update(chunk)

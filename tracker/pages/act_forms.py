@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from litestar import Request, Response
 from msgspec import Struct
 
+from tracker.pages import uploading
 from tracker.pages.act_pages import About, ActPage, Trouble, as_set_up, is_there, what_is_there
 from tracker.pages.readiness import place_of
 from tracker.process import gate_before
@@ -139,6 +140,7 @@ def _fields(
         errors=errors,
         words=word,
         zone=visitor.zone if visitor else "UTC",
+        taken=uploading.taken(request) if act.takes_files else None,
     )
     return fields.shown(act.wire, sheet)
 

@@ -26,6 +26,7 @@ from tracker.web.language import N_
 
 CALLS = (N_("Calls"), "/calls")
 PROPOSALS = (N_("Proposals"), "/proposals")
+TO_HAND_IN = N_("needed to hand it in")
 QUESTIONS = (
     Option("need", N_("What does your city need, and for whom?")),
     Option("owner", N_("Who in the city owns the project?")),
@@ -238,7 +239,7 @@ START_PROPOSAL = ActPage(
     said=N_("Your draft is kept. Only your city sees it until you hand it in."),
     lead=N_("It may be unfinished; it is checked when you hand it in."),
     about=_about_call,
-    asks={"answers": Ask(keys=QUESTIONS)},
+    asks={"challenges": Ask(needed=TO_HAND_IN), "answers": Ask(keys=QUESTIONS)},
     to="/proposals",
 )
 CHANGE_PROPOSAL = ActPage(
@@ -248,7 +249,12 @@ CHANGE_PROPOSAL = ActPage(
     button=N_("Save"),
     said=N_("Saved."),
     about=_about_proposal,
-    asks={"answers": Ask(keys=QUESTIONS), "files": Ask(upload=True)},
+    asks={
+        "title": Ask(needed=TO_HAND_IN),
+        "challenges": Ask(needed=TO_HAND_IN),
+        "answers": Ask(keys=QUESTIONS),
+        "files": Ask(upload=True),
+    },
 )
 SUBMIT_PROPOSAL = ActPage(
     shut_by=thing_states.takes_no_version,

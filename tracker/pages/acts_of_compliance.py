@@ -8,6 +8,8 @@ from tracker.compliance import api as compliance
 from tracker.compliance import requirements_api as requirements
 from tracker.compliance import waivers_api as waivers
 from tracker.compliance.catalogue_checks import CLOSING
+from tracker.compliance.commands.evidence import NEEDS
+from tracker.compliance.models import EvidenceForm
 from tracker.compliance.queries import by_id, catalogue_of
 from tracker.compliance.queries.facts import facts as facts_of
 from tracker.compliance.wire.checklist import ChecklistLine
@@ -24,14 +26,24 @@ from tracker.projects.wire import ProjectView
 from tracker.studies import queries as studies
 from tracker.web.fields import Ask, Option
 from tracker.web.language import N_
-from tracker.web.values import word_of
+from tracker.web.values import all_of, word_of
 from tracker.web.words import word
 
 _GATES = (
     *(Option(gate.id, f"{gate.id} {gate.title}") for gate in GATES),
     Option(CLOSING, N_("after the end")),
 )
-_UPLOADED = {"file_id": Ask(upload=True), "measure_file_id": Ask(upload=True)}
+_UPLOADED = {"measure_file_id": Ask(upload=True)}
+_OF_PROOF = {
+    field: Ask(
+        upload=field == "file_id",
+        needed=Filled(
+            N_("needed for: %(forms)s"),
+            forms=all_of(word_of(form) for form in EvidenceForm if field in NEEDS[form]),
+        ),
+    )
+    for field in sorted(frozenset[str]().union(*NEEDS.values()))
+}
 
 
 async def _about_fact(look: Looking, code: str, fact: str) -> About:
@@ -101,7 +113,7 @@ async def _proof_asks(look: Looking, code: str, line: ChecklistLine) -> dict[str
     return {
         "seen_by": Ask(options=await of_people_here(look, code)),
         "kind": Ask(options=tuple(Option(one, one.replace("_", " ")) for one in kinds)),
-        "submission_id": Ask(options=await _versions(look, code)),
+        "submission_id": replace(_OF_PROOF["submission_id"], options=await _versions(look, code)),
         "replaces_id": Ask(options=tuple(Option(str(one.id), one.title) for one in line.pieces)),
     }
 
@@ -178,7 +190,7 @@ SUBMIT_EVIDENCE = ActPage(
     button=N_("Hand in"),
     said=N_("The proof is handed in and waits for a check."),
     about=_about_requirement,
-    asks=_UPLOADED,
+    asks=_OF_PROOF,
 )
 REVIEW = ActPage(
     handler=requirements.review_requirement,

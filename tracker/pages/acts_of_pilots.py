@@ -124,7 +124,13 @@ ENTER = ActPage(
     button=N_("Enter"),
     said=N_("The reading is entered and waits for somebody else to confirm it."),
     about=_about_indicator,
-    asks={"file_id": Ask(upload=True)},
+    asks={
+        "file_id": Ask(upload=True),
+        "value": Ask(needed=N_("unless there is none to report")),
+        "not_reported_reason": Ask(needed=N_("needed where no value is reported")),
+        "quality": Ask(needed=N_("needed with a value")),
+        "source": Ask(needed=N_("needed with a value")),
+    },
 )
 CHECK = ActPage(
     not_for=not_the_readers.checks_reading,

@@ -9,16 +9,39 @@ from litestar import Request
 from litestar.datastructures import UploadFile
 from msgspec import Struct
 
+from tracker.files import kinds
 from tracker.files.kinds import named_for
-from tracker.files.storage import StoredBlob
+from tracker.files.storage import StoredBlob, too_large
 from tracker.journal.desk import Desk
 from tracker.kernel.errors import Unfit
+from tracker.kernel.saying import Filled
 from tracker.kernel.text import clean_name
 from tracker.projects import commands, queries
+from tracker.web.fields import Taken
 from tracker.web.forms import Typed, uploads
 from tracker.web.language import N_
 
 _CHUNK = 256 * 1024
+
+
+def taken(request: Request[Any, Any, Any]) -> Taken:
+    """What a file may be here."""
+    limit: int = request.app.state.settings.upload_limit
+    return Taken(
+        most=limit,
+        head=kinds.HEAD,
+        begins=kinds.BEGINNINGS,
+        endings=kinds.TEXT_ENDINGS,
+        said=Filled(_TAKEN, most=limit // (1024 * 1024)),
+        too_large=too_large(limit),
+        not_taken=kinds.NOT_TAKEN,
+    )
+
+
+_TAKEN = N_(
+    "PDF, Word, Excel, PowerPoint, zip, pictures (PNG, JPEG, WebP, TIFF), or text as .txt, .md, "
+    ".csv or .json; up to %(most)s MB each."
+)
 
 
 class Arrived(Struct, frozen=True, kw_only=True):

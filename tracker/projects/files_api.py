@@ -13,10 +13,10 @@ from litestar.response import Stream
 
 from tracker.files.kinds import named_for
 from tracker.files.models import StoredFile
-from tracker.files.storage import Damaged, StoredBlob
+from tracker.files.storage import Damaged, StoredBlob, too_large
 from tracker.journal.desk import Desk, SystemDesk
 from tracker.kernel.errors import TooLarge, Unfit
-from tracker.kernel.saying import N_, Filled
+from tracker.kernel.saying import N_
 from tracker.kernel.text import clean_name
 from tracker.process.policy import Act
 from tracker.process.shut import refuse_if_shut
@@ -56,11 +56,7 @@ async def receive(request: Request[Any, Any, Any]) -> tuple[str, StoredBlob]:
     limit: int = state.settings.upload_limit
     announced = int(request.headers.get("content-length") or 0)
     if announced > limit:
-        raise TooLarge(
-            Filled(
-                N_("Files up to %(limit)s MB are taken; send less."), limit=limit // (1024 * 1024)
-            )
-        )
+        raise TooLarge(too_large(limit))
     received = await state.files.receive(request.stream(), name, limit, announced)
     return named_for(name, received.media_type), received
 

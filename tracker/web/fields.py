@@ -11,7 +11,8 @@ import msgspec
 from msgspec import UNSET, Meta, Struct
 
 from tracker.kernel.text import MULTILINE
-from tracker.web.forms import bare, is_secret
+from tracker.web.forms import MISSING, bare, is_secret
+from tracker.web.language import N_
 
 LINE_LENGTH = 400
 """Texts that may be longer get a larger field."""
@@ -44,6 +45,24 @@ class Ask(Struct, frozen=True, kw_only=True):
     """The keys of a map, with their labels."""
     rows: int | None = None
     """How many rows, where their number is known."""
+    needed: str = ""
+    """When a field is needed that the type lets be left out, such as "needed for a link"."""
+
+
+class Taken(Struct, frozen=True, kw_only=True):
+    """What a file may be, for browsers that look before they send it; the server looks again.
+
+    `most` bytes; its first `head` bytes match `begins` in hexadecimal, or its name has one of
+    `endings`. `said` to choose by; `too_large` and `not_taken` where it is refused.
+    """
+
+    most: int
+    head: int
+    begins: str
+    endings: tuple[str, ...]
+    said: str
+    too_large: str
+    not_taken: str
 
 
 class Field(Struct, frozen=True, kw_only=True):
@@ -54,6 +73,7 @@ class Field(Struct, frozen=True, kw_only=True):
     label: str
     help: str = ""
     required: bool = False
+    needed: str = ""
     options: tuple[Option, ...] = ()
     values: tuple[str, ...] = ()
     error: str = ""
@@ -61,6 +81,8 @@ class Field(Struct, frozen=True, kw_only=True):
     within: tuple[tuple["Field", ...], ...] = ()
     many: bool = False
     """Several files may be chosen."""
+    taken: Taken | None = None
+    """What a file may be."""
 
     @property
     def filled(self) -> bool:
@@ -81,6 +103,8 @@ class Sheet(Struct, frozen=True, kw_only=True):
     errors: Mapping[str, str]
     words: Labels
     zone: str
+    taken: Taken | None = None
+    """Of forms with files."""
 
     def with_values(self, there: Mapping[str, Any]) -> "Sheet":
         """The same, with what is there below what was typed."""
@@ -130,13 +154,28 @@ def _shown(field: msgspec.structs.FieldInfo, name: str, ask: Ask, sheet: Sheet) 
         label=ask.label or _label(name, field.name, sheet.words),
         help=ask.help or sheet.words(f"{field.name}?", ""),
         required=field.required and plain is not bool and not ask.fixed,
+        needed=ask.needed,
         options=options,
         values=texts(there, sheet.zone),
-        error=sheet.errors.get(name, ""),
+        error=_remedy(what, sheet.errors.get(name, "")),
         longest=longest(field.type),
         within=within,
         many=get_origin(plain) in _LISTS,
+        taken=sheet.taken if ask.upload else None,
     )
+
+
+def _remedy(kind: str, error: str) -> str:
+    """What is to be done where nothing was given: not every field is filled in by typing."""
+    return _INSTEAD.get(kind, error) if error == MISSING else error
+
+
+_INSTEAD = {
+    "upload": N_("Choose a file."),
+    "choice": N_("Choose one of the list."),
+    "radios": N_("Choose one."),
+    "ticks": N_("Tick at least one."),
+}
 
 
 def _label(name: str, last: str, words: Labels) -> str:

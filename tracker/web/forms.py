@@ -15,7 +15,7 @@ from babel.numbers import NumberFormatError, parse_decimal
 from litestar import Request
 from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from tracker.kernel.encoding import plain
 from tracker.kernel.errors import TooLarge, TrackerError
@@ -29,6 +29,7 @@ TOKEN, ONCE, VERSION, BACK = "_token", "_once", "_version", "_back"
 LONGEST = 1024 * 1024
 """Bytes of a form without files."""
 
+MISSING = N_("Fill this in.")
 _DIGITS = 20
 Typed = dict[str, list[str]]
 
@@ -139,9 +140,9 @@ def read(kind: type[Struct], typed: Typed, reader: Reader) -> Any:
     given: dict[str, Any] = {}
     for field in msgspec.structs.fields(kind):
         value = _gathered(field.type, field.name, typed, reader)
-        if value is UNSET:
+        if value is UNSET or (value == [] and _asks_for_one(field.type)):
             if field.required:
-                errors[field.name] = N_("Fill this in.")
+                errors[field.name] = MISSING
             continue
         try:
             given[field.name] = msgspec.convert(value, field.type, strict=False)
@@ -160,6 +161,14 @@ def read(kind: type[Struct], typed: Typed, reader: Reader) -> Any:
             place, remedy = placed(str(error))
             errors[place] = remedy
     raise Unfilled(errors)
+
+
+def _asks_for_one(kind: Any) -> bool:
+    """Whether an empty list is as good as none."""
+    return any(
+        isinstance(part, Meta) and bool(part.min_length)
+        for part in getattr(kind, "__metadata__", ())
+    )
 
 
 def field_of(place: str) -> str:

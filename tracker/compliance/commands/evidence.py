@@ -22,12 +22,13 @@ from tracker.projects.models import Project
 from tracker.projects.queries.submissions import is_file_of_submission
 from tracker.web.values import word_of
 
-_NEEDS = {
+NEEDS = {
     EvidenceForm.FILE: frozenset({"file_id"}),
     EvidenceForm.PAGES: frozenset({"file_id", "pages", "submission_id"}),
     EvidenceForm.LINK: frozenset({"url"}),
     EvidenceForm.SEEN: frozenset({"seen_on", "kept_at", "page_count"}),
 }
+"""The fields that a piece of each form has."""
 _MAY_HAVE = {
     EvidenceForm.FILE: frozenset[str](),
     EvidenceForm.PAGES: frozenset[str](),
@@ -115,7 +116,7 @@ def _expect_form(data: NewEvidence) -> None:
         )
         if value is not None
     }
-    needs, may_have = _NEEDS[data.form], _MAY_HAVE[data.form]
+    needs, may_have = NEEDS[data.form], _MAY_HAVE[data.form]
     for missing in sorted(needs - given.keys()):
         raise Unfit(
             missing, Filled(N_("Proof of the form “%(form)s” needs it."), form=word_of(data.form))
