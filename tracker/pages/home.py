@@ -15,6 +15,7 @@ from tracker.pages.nudging import nudging
 from tracker.pages.task_rows import MyTurn, Turned, elsewhere, my_turn
 from tracker.pages.tones import STATUS
 from tracker.process.policy import Act
+from tracker.process.today import access_day
 from tracker.projects import queries as projects
 from tracker.proposals import committee_queries
 from tracker.proposals import queries as proposals
@@ -61,6 +62,7 @@ async def _desk(request: Request[Any, Any, Any], look: Looking, turn: MyTurn) ->
         events=await queries.came_in(look),
         nudge=nudging(look),
         nudge_all=links(look.actor, acts_of_notices.OF_THE_DESK),
+        named=look.actor.role is Role.REVIEWER,
     )
 
 
@@ -80,16 +82,19 @@ async def _firm(request: Request[Any, Any, Any], look: Looking, turn: MyTurn) ->
 
 
 async def _committee(request: Request[Any, Any, Any], look: Looking, turn: MyTurn) -> Response[Any]:
-    """What is to be scored and voted on, and what the reader has done."""
-    sent = await proposals.page(look, None, None, 100)
-    ids = [one.id for one in sent.items]
-    done = await committee_queries.done_by(look, ids)
+    """What is to be scored and voted on, what the reader has done, and when the result is known."""
+    sent = (await proposals.page(look, None, None, MOST)).items
+    judged = await committee_queries.judged_by(look, [one.id for one in sent])
     return page(
         request,
         "committee.html",
         mine=turn.mine,
         others=turn.others,
-        done=[one for one in sent.items if one.id in done],
+        ahead=turn.ahead,
+        proposals=[(one, judged[one.id]) for one in sent],
+        stood_back=await committee_queries.stood_back(look),
+        tones=STATUS,
+        today=access_day(look.now),
     )
 
 
@@ -102,6 +107,7 @@ async def _administrator(
         "administrator.html",
         mine=turn.mine,
         others=turn.others,
+        ahead=turn.ahead,
         acts=links(look.actor, acts_of_people.OF_PEOPLE),
     )
 

@@ -25,7 +25,7 @@ from tracker.tasks.addresses import page_of
 from tracker.tasks.owners import NamedHolder, holders, parties_of, whose
 from tracker.tasks.queries import Fresh, Listing, Shown, Sought
 from tracker.tasks.urgency import Counts, Urgency, urgency
-from tracker.tasks.wording import sentence
+from tracker.tasks.wording import names, sentence
 
 
 class Turn(Struct, frozen=True, kw_only=True):
@@ -35,7 +35,7 @@ class Turn(Struct, frozen=True, kw_only=True):
     has been its owner's turn, since `since`. `mine`: it is the reader's. `ahead`: it is nobody's
     turn before `opens`. `place` names its project, or what it is about where it belongs to none
     (`project` is ""). `gates` wait for it. `parties`: the
-    persons and firms whose it is.
+    persons and firms whose it is. `named`: by name what it is done to, where `what` only counts.
     """
 
     kind: Kind
@@ -56,11 +56,17 @@ class Turn(Struct, frozen=True, kw_only=True):
     ahead: bool
     gates: tuple[str, ...]
     asked_at: str
+    named: Filled | None
+
+    @property
+    def gate(self) -> str:
+        """The title of the gate that waits for it."""
+        return GATE_BY_ID[self.gates[0]].title if self.gates else ""
 
     @property
     def holds_up(self) -> str:
-        """The title of the gate that waits for it, once it is late."""
-        return GATE_BY_ID[self.gates[0]].title if self.late and self.gates else ""
+        """The same, once it is late."""
+        return self.gate if self.late else ""
 
     @property
     def coming(self) -> date | None:
@@ -273,6 +279,7 @@ def _turn(look: Looking, one: Shown, among: Sequence[NamedHolder]) -> Turn:
         ahead=one.ahead,
         gates=task.gates,
         asked_at=task.detail.get("gate", ""),
+        named=names(task) if len(task.things) > 1 else None,
     )
 
 

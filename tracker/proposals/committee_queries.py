@@ -1,10 +1,11 @@
 """Reading what the committee sees and says."""
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import TypeVarTuple
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, TypeVarTuple
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -17,7 +18,7 @@ from tracker.kernel.errors import NotFound
 from tracker.process.stages import OPEN, Stage
 from tracker.process.today import access_day
 from tracker.programme import queries as programme
-from tracker.programme.models import CommitteeSeat, Criterion
+from tracker.programme.models import Call, CommitteeSeat, Criterion
 from tracker.projects import queries as projects
 from tracker.projects.models import Assignment, Capacity, Project
 from tracker.proposals import queries
@@ -45,22 +46,66 @@ def visible_scores(actor: Actor, scores: Select[*Columns]) -> Select[*Columns]:
     return for_actor(scores, actor)
 
 
-async def done_by(desk: Desk, proposal_ids: Sequence[UUID]) -> frozenset[UUID]:
-    """Those whose newest version a member scored on every criterion, or declared a conflict on."""
-    criteria = select(func.count()).where(Criterion.call_id == Proposal.call_id)
-    given = select(func.count()).where(
+class Judged(Struct, frozen=True, kw_only=True):
+    """What became of a proposal by a member and by the committee.
+
+    `total` out of 100 is the member's own of the newest version, None while they have not scored
+    it. `voting_day` is a day of the call, by which the result is expected.
+    """
+
+    total: str | None
+    stage: Stage
+    voting_day: date
+
+
+async def judged_by(desk: Desk, proposal_ids: Collection[UUID]) -> Mapping[UUID, Judged]:
+    """How a member and the committee judged each of these; one statement."""
+    own = and_(
         Score.proposal_id == Proposal.id,
         Score.number == Proposal.number,
         Score.person_id == desk.actor.person_id,
     )
-    stands_back = exists().where(
-        ConflictOfInterest.proposal_id == Proposal.id,
-        ConflictOfInterest.number == Proposal.number,
-        ConflictOfInterest.person_id == desk.actor.person_id,
+    statement = (
+        select(
+            Proposal.id,
+            Project.stage,
+            Call.voting_day,
+            Criterion.weight,
+            Criterion.scale_max,
+            Score.points,
+        )
+        .join(Project, Project.id == Proposal.project_id)
+        .join(Call, Call.id == Proposal.call_id)
+        .outerjoin(Score, own)
+        .outerjoin(Criterion, Criterion.id == Score.criterion_id)
+        .where(Proposal.id.in_(proposal_ids))
     )
-    scored = given.scalar_subquery() == criteria.scalar_subquery()
-    statement = select(Proposal.id).where(Proposal.id.in_(proposal_ids), or_(scored, stands_back))
-    return frozenset(await desk.session.scalars(for_actor(statement, desk.actor)))
+    rows: dict[UUID, list[Any]] = {}
+    for row in await desk.session.execute(for_actor(statement, desk.actor)):
+        rows.setdefault(row.id, []).append(row)
+    return {one: _judged(found) for one, found in rows.items()}
+
+
+def _judged(rows: Sequence[Any]) -> Judged:
+    given = [
+        Points(weight=row.weight, points=row.points, scale_max=row.scale_max)
+        for row in rows
+        if row.points is not None
+    ]
+    return Judged(
+        total=in_hundredths(total(given)) if given else None,
+        stage=rows[0].stage,
+        voting_day=rows[0].voting_day,
+    )
+
+
+async def stood_back(desk: Desk) -> int:
+    """On how many proposals the member declared a conflict of interest."""
+    statement = select(func.count(ConflictOfInterest.proposal_id.distinct())).where(
+        ConflictOfInterest.person_id == desk.actor.person_id
+    )
+    said = for_system(statement, "what a member declared themselves")
+    return await desk.session.scalar(said) or 0
 
 
 async def scores(desk: Desk, proposal_id: UUID, number: int | None) -> ScoresView:

@@ -221,6 +221,7 @@ async def applied(desk: AnyDesk, project: Project) -> Applied:
         window=window_of(call, proposal.resubmit_until, project, desk.now),
         members=tuple(one for one, starts in judged.members if starts <= today),
         handed_in_on=project_day(project, sent) if facts.submitted and sent is not None else None,
+        voting_day=call.voting_day,
     )
 
 

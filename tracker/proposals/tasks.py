@@ -23,7 +23,7 @@ GATE = "G1"
 class Applied(Struct, frozen=True, kw_only=True):
     """A proposal with what its call says of it; `members` sit in the committee today.
 
-    `handed_in_on` is a day in the project's zone, None for what is not, or no more.
+    Days are in the project's zone; `handed_in_on` None for what is not, or no more.
     """
 
     proposal: Proposal
@@ -31,6 +31,7 @@ class Applied(Struct, frozen=True, kw_only=True):
     window: Window
     members: tuple[Member, ...]
     handed_in_on: date | None
+    voting_day: date
 
 
 def of_proposal(applied: Applied, project: Project, sent_back: datetime | None) -> Iterator[Task]:
@@ -51,7 +52,7 @@ def of_proposal(applied: Applied, project: Project, sent_back: datetime | None) 
     for member in applied.members:
         if not member.conflicted and not member.scores_in:
             owner = Owner(persons=frozenset({member.person_id}))
-            yield _of(Kind.SCORE, applied, project, owner, handed_in_on)
+            yield _scores(applied, project, owner, handed_in_on)
     if applied.facts.places_left < 1:
         owner = Owner(roles=(Role.MANAGER,))
         task = _of(Kind.ADD_PLACE, applied, project, owner, handed_in_on)
@@ -74,6 +75,12 @@ def _new_version(applied: Applied, project: Project, sent_back: datetime) -> Ite
         owner = Owner(roles=(Role.CITY_CONTACT,), houses=frozenset({project.city_id}))
         since = project_day(project, sent_back)
         yield _of(Kind.NEW_VERSION, applied, project, owner, since, due=until)
+
+
+def _scores(applied: Applied, project: Project, owner: Owner, since: date) -> Task:
+    """By the day of the vote, but for a version that came after it."""
+    due = applied.voting_day if since <= applied.voting_day else None
+    return _of(Kind.SCORE, applied, project, owner, since, due=due)
 
 
 def _of(
