@@ -5,6 +5,8 @@ import re
 
 from msgspec import Struct
 
+from tracker.process import GATE_BY_ID
+
 _HEADING = re.compile(r"<h[12][^>]*>(.*?)</h[12]>", re.DOTALL)
 _ROW = re.compile(
     r'<h3>(?P<whose>.*?)<span class="soft">'
@@ -15,6 +17,12 @@ _TAG = re.compile(r"<[^>]+>")
 _MINE = ("My turn", "My work", "We need from you")
 _URGENCIES = ("Late", "Today", "This week", "Later", "No day")
 _OTHERS = "Waiting for others"
+_BY_WHOM = ("From your colleagues", "Others are working on")
+"""Where each row of a city says whose it is."""
+_OWED = re.compile(
+    r'<a href="(?P<href>[^"]*)">(?P<what>.*?)</a>.*?<span class="where">(?P<whose>.*?)</span>',
+    re.DOTALL,
+)
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -25,20 +33,33 @@ class Row(Struct, frozen=True, kw_only=True):
     whose: str
 
 
+def without_codes(what: str) -> str:
+    """As a city reads it, which knows no gates."""
+    return re.sub(r"\bG[1-6]\b", lambda code: f"“{GATE_BY_ID[code[0]].title}”", what)
+
+
 class Front(Struct, frozen=True, kw_only=True):
+    """`codes`: whether it names gates by them."""
+
+    codes: bool
     mine: list[Row]
     others: list[Row]
     text: str
 
     def own(self, what: str) -> Row | None:
-        return next((one for one in self.mine if one.what == what), None)
+        said = self.said(what)
+        return next((one for one in self.mine if one.what == said), None)
 
     def waits(self, what: str) -> list[str]:
         """For whom, as rows that say this have it."""
-        return [one.whose for one in self.others if one.what == what]
+        said = self.said(what)
+        return [one.whose for one in self.others if one.what == said]
+
+    def said(self, what: str) -> str:
+        return what if self.codes else without_codes(what)
 
 
-def front_of(page: str) -> Front:
+def front_of(page: str, *, codes: bool) -> Front:
     """Read off its headings and rows, as somebody does who looks at it."""
     main = page.partition("<main")[2].partition('id="as-text"')[0]
     mine, others = list[Row](), list[Row]()
@@ -50,7 +71,10 @@ def front_of(page: str) -> Front:
             mine += rows
         elif title.startswith(_OTHERS):
             others += rows
-    return Front(mine=mine, others=others, text=_plain(main))
+        elif title.startswith(_BY_WHOM):
+            part = main[heading.end() : end]
+            others += [_row(found, _plain(found["whose"])) for found in _OWED.finditer(part)]
+    return Front(codes=codes, mine=mine, others=others, text=_plain(main))
 
 
 def _rows(part: str) -> list[Row]:
@@ -59,9 +83,12 @@ def _rows(part: str) -> list[Row]:
         if found["whose"] is not None:
             whose = _plain(found["whose"])
         else:
-            href = html.unescape(found["href"])
-            rows.append(Row(what=_plain(found["what"]), href=href, whose=whose))
+            rows.append(_row(found, whose))
     return rows
+
+
+def _row(found: re.Match[str], whose: str) -> Row:
+    return Row(what=_plain(found["what"]), href=html.unescape(found["href"]), whose=whose)
 
 
 def _plain(text: str) -> str:

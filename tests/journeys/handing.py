@@ -113,7 +113,7 @@ class Handing:
         browser = await browser_of(self.app, self.cast, who)
         shown = await browser.open(f"/?project={self.journey.code}" if city else "/")
         assert shown.status_code == 200, shown.text
-        return front_of(shown.text)
+        return front_of(shown.text, codes=not city)
 
     async def _task(self, who: str, what: str) -> Any:
         return next((one for one in await self._list(who, "tasks") if one["what"] == what), None)
@@ -148,7 +148,7 @@ class Handing:
     def _reads(self, who: str, what: str, whose: str, front: Front, hidden: bool) -> None:
         """Somebody who looks on reads that it waits, and for whom by name, house or role."""
         if hidden:
-            if what in front.text:
+            if front.said(what) in front.text:
                 self._note(f"{who} reads what is not for them: {what}")
             return
         names = front.waits(what)

@@ -121,27 +121,9 @@ async def test_a_city_reads_what_comes_by_day_and_takes_it_along_as_text(
     assert "You are at step 3 of 7: Study" in text[1]
     assert "Example D06" in text[1]
     assert text[1].rstrip().endswith(f"/projects/{journey.code}")
-    assert "Your officer: Example officer" in shown
-
-
-async def test_a_city_with_several_projects_opens_the_one_it_asks_for(
-    browsing: Browsing, sessions: Sessions, cast: Cast, clock: Clock
-) -> None:
-    await many_projects(sessions, cast, clock, 3)
-    async with sessions.begin() as session:
-        rows = list(await session.scalars(for_system(select(Project), "the city's test")))
-        for number, row in enumerate(rows):
-            row.title = f"Project number {number}"
-        codes = [row.code for row in rows]
-    city = await browsing("city_contact")
-
-    for number, code in enumerate(codes):
-        shown = (await city.open(f"/?project={code}")).text
-        others = [one for one in codes if one != code]
-        assert f"<h1>Project number {number}</h1>" in shown
-        assert all(f'href="/?project={one}"' in shown for one in others)
-    unknown = await city.open("/?project=ZZZ-2099-99")
-    assert unknown.status_code == 200, "an address that names none of ours shows ours"
+    officers = shown.split("Your officers</h2>")[1].split("For the mayor")[0]
+    assert "Example officer" in officers
+    assert 'href="mailto:officer@example.org"' in officers
 
 
 @pytest.mark.at("study")

@@ -19,7 +19,6 @@ _BY_ROLE = "the front page of a role is shown to that role alone"
 _OWED = "whoever owes it knows of it, also where they see no gates"
 KNOWN = {
     ("page", "show_home"): _BY_ROLE,
-    ("project_view", "show_home"): _BY_ROLE,
     ("fresh", "show_home"): _BY_ROLE,
     ("mine", "show_home"): _BY_ROLE,
     ("fresh", "show_projects"): "tells each reader what they may know of",

@@ -21,6 +21,8 @@ PAGES = {
     ("officer", "/projects?find=kla"): 5,
     ("officer", "/projects?view=board"): 4,
     ("city_contact", "/projects"): 5,
+    ("city_contact", "/"): 9,
+    ("city_approver", "/"): 9,
 }
 
 

@@ -1,5 +1,6 @@
 """A city in Los Angeles and its firm in Auckland, at an instant at which they have two days."""
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 from typing import Any
@@ -106,7 +107,7 @@ async def test_everybody_says_alike_whether_a_deliverable_is_late_wherever_they_
 
 def rows_of(page: str) -> dict[str, str]:
     """Of each of the two the first list item or table row that names it."""
-    lines = page.replace("<li>", "\n<li>").replace("<tr>", "\n<tr>").splitlines()
+    lines = re.findall(r"<(?:li|tr)>.*?</(?:li|tr)>", page, re.DOTALL)
     return {code: next((one for one in lines if code in one), "") for code in (FIRMS, CITYS)}
 
 

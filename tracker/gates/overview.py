@@ -1,6 +1,6 @@
 """The way of a project, gate by gate, and its readiness today."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from msgspec.structs import replace
@@ -64,7 +64,7 @@ async def gates_of(desk: AnyDesk, project: Project) -> GatesView:
         suspend_or_restore_by=assurance.due,
         live_until=project.live_until,
         lapses=list(assurance.lapses),
-        gates=_lines(project, assurance.decisions, stale),
+        gates=lines_of(project, assurance.decisions, stale),
         motion_id=motion.id if motion is not None else None,
         conditions=queries.condition_views(conditions),
         points=[PointView.of(row) for row in points],
@@ -140,9 +140,10 @@ def _beginning(project: Project, on: date, now: datetime) -> datetime:
     return now if on == today else begin_of(on, project.zone)
 
 
-def _lines(
-    project: Project, rows: list[Decision], stale: Iterable[StaleDecision]
+def lines_of(
+    project: Project, rows: Sequence[Decision], stale: Iterable[StaleDecision] = ()
 ) -> list[GateLine]:
+    """The gates in their order, with the decisions made at each."""
     gate_here = gate_before(project.stage)
     views = queries.views(rows, stale)
     passed = {row.gate for row in queries.in_force(rows) if row.leads_to is not None}

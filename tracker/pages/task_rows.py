@@ -8,21 +8,21 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.journal.desk import Desk
-from tracker.kernel.actor import Role
+from tracker.kernel.actor import CITY_ROLES, Role
 from tracker.kernel.errors import NotFound
 from tracker.kernel.saying import Filled
 from tracker.pages.looking import Looking, named
 from tracker.people import queries as people
 from tracker.process import GATE_BY_ID
 from tracker.process.policy import Act, may
-from tracker.process.tasks import Kind, Task, keys
+from tracker.process.tasks import KINDS, Kind, Task, keys
 from tracker.process.today import project_day
 from tracker.process.unmet import FixKind
 from tracker.process.working_days import days_late
 from tracker.projects import queries as projects
 from tracker.tasks import queries as tasks
 from tracker.tasks.addresses import page_of
-from tracker.tasks.owners import NamedHolder, holders, parties_of, whose
+from tracker.tasks.owners import NamedHolder, holders, houses_of, parties_of, whose
 from tracker.tasks.queries import Fresh, Listing, Shown, Sought
 from tracker.tasks.urgency import Counts, Urgency, urgency
 from tracker.tasks.wording import names, sentence
@@ -34,8 +34,9 @@ class Turn(Struct, frozen=True, kw_only=True):
     `late` are working days since the last one, 0 while there is time; `waits` those for which it
     has been its owner's turn, since `since`. `mine`: it is the reader's. `ahead`: it is nobody's
     turn before `opens`. `place` names its project, or what it is about where it belongs to none
-    (`project` is ""). `gates` wait for it. `parties`: the
-    persons and firms whose it is. `named`: by name what it is done to, where `what` only counts.
+    (`project` is ""). `gates` wait for it. `parties`: the persons and firms whose it is; `ours`:
+    somebody of the reader's house. `named`: by name what it is done to, where `what` only counts.
+    `zone` is where its days are; `minutes`: how long it takes about, 0 where nobody says.
     """
 
     kind: Kind
@@ -53,10 +54,13 @@ class Turn(Struct, frozen=True, kw_only=True):
     whose: Filled
     parties: frozenset[UUID]
     mine: bool
+    ours: bool
     ahead: bool
     gates: tuple[str, ...]
     asked_at: str
     named: Filled | None
+    zone: str
+    minutes: int
 
     @property
     def gate(self) -> str:
@@ -263,7 +267,7 @@ def _turn(look: Looking, one: Shown, among: Sequence[NamedHolder]) -> Turn:
     return Turn(
         kind=task.kind,
         key=keys(task)[0],
-        what=sentence(task, ahead=one.ahead),
+        what=sentence(task, ahead=one.ahead, codes=look.actor.role not in CITY_ROLES),
         href=_href(one),
         project=one.project,
         place=f"{one.title}, {one.city}" if one.project else one.title,
@@ -276,10 +280,13 @@ def _turn(look: Looking, one: Shown, among: Sequence[NamedHolder]) -> Turn:
         whose=whose(task.owner, among),
         parties=parties_of(task.owner, among),
         mine=one.mine,
+        ours=one.mine or look.actor.organisation_id in houses_of(task.owner, among),
         ahead=one.ahead,
         gates=task.gates,
         asked_at=task.detail.get("gate", ""),
         named=names(task) if len(task.things) > 1 else None,
+        zone=one.zone,
+        minutes=KINDS[task.kind].minutes * len(task.things),
     )
 
 

@@ -41,6 +41,7 @@ GATES = (
     Gate(
         id="G1",
         title=N_("Proposal selected"),
+        asks=N_("Is the proposal selected?"),
         stage=Stage.PROPOSAL,
         decided_by=panel.SELECTION_COMMITTEE,
         ways=(Way(Stage.COMMISSIONING, "G1", _SELECTABLE, needs_reason=False),),
@@ -48,6 +49,7 @@ GATES = (
     Gate(
         id="G2",
         title=N_("Study commissioned"),
+        asks=N_("Is the study commissioned?"),
         stage=Stage.COMMISSIONING,
         decided_by=panel.PROGRAMME_MANAGER,
         ways=(Way(Stage.STUDY, "G2", (rules.agreements_are_on_file,), needs_reason=False),),
@@ -55,6 +57,7 @@ GATES = (
     Gate(
         id="G3",
         title=N_("Study accepted"),
+        asks=N_("Is the study accepted?"),
         stage=Stage.STUDY,
         decided_by=panel.OFFICER_AND_CITY,
         ways=(
@@ -65,6 +68,7 @@ GATES = (
     Gate(
         id="G4",
         title=N_("Pilot approved for go-live"),
+        asks=N_("May the pilot go live?"),
         stage=Stage.PREPARATION,
         decided_by=panel.GATE_BOARD,
         ways=(
@@ -75,6 +79,7 @@ GATES = (
     Gate(
         id="G5",
         title=N_("Pilot evaluated"),
+        asks=N_("Has the pilot been evaluated?"),
         stage=Stage.PILOT,
         decided_by=panel.OFFICER_AND_CITY,
         ways=(
@@ -85,6 +90,7 @@ GATES = (
     Gate(
         id="G6",
         title=N_("Scaling decision"),
+        asks=N_("How does it go on after the pilot?"),
         stage=Stage.DECISION,
         decided_by=panel.CITY_AND_MANAGER,
         ways=(

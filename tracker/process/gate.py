@@ -23,8 +23,11 @@ class Way(Struct, frozen=True):
 
 
 class Gate(Struct, frozen=True, kw_only=True):
+    """`asks`: its question, in the words of those who know no gates."""
+
     id: str
     title: str
+    asks: str
     stage: Stage
     decided_by: Panel
     ways: tuple[Way, ...]  # the usual way first; the others only with a reason

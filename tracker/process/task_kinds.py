@@ -17,7 +17,8 @@ class KindRow(Struct, frozen=True, kw_only=True):
     (`count`) and the detail. `act` is what ends it, None where that is done outside of the tracker
     or in different ways. `ahead` says what its day brings. `seen_with`: who may do this may know of
     the task, as far as they see the project. `sleeps`: nobody's turn while the project is on hold.
-    `told`: on which days its owner is told.
+    `told`: on which days its owner is told. `minutes`: how long each of its things takes its owner
+    here, roughly, once what it asks for is at hand; said for all that a city may owe.
     """
 
     says: str
@@ -27,6 +28,7 @@ class KindRow(Struct, frozen=True, kw_only=True):
     seen_with: Act
     sleeps: bool = False
     told: Days = Days()
+    minutes: int = 0
 
 
 _OF_A_DECISION = Days(every=5)
@@ -36,12 +38,14 @@ KINDS: Mapping[Kind, KindRow] = {
         says=N_("Finish the proposal and hand it in"),
         act=Act.PROPOSAL_SUBMIT,
         seen_with=Act.PROPOSAL_SEE,
+        minutes=90,
         told=Days(at_once=False),
     ),
     Kind.NEW_VERSION: KindRow(
         says=N_("Hand in a new version of the proposal"),
         act=Act.PROPOSAL_SUBMIT,
         seen_with=Act.PROPOSAL_SEE,
+        minutes=60,
         sleeps=True,
     ),
     Kind.CHECK_ELIGIBILITY: KindRow(
@@ -72,12 +76,14 @@ KINDS: Mapping[Kind, KindRow] = {
         says_many=N_("Name who may sit in %(count)s seats: %(name)s"),
         act=None,
         seen_with=Act.GATE_SEE,
+        minutes=5,
     ),
     Kind.ANSWER_FACTS: KindRow(
         says=N_("Answer %(count)s question about the project"),
         says_many=N_("Answer %(count)s questions about the project"),
         act=Act.FACT_ANSWER,
         seen_with=Act.FACT_SEE,
+        minutes=2,
     ),
     Kind.CONFIRM_FACTS: KindRow(
         says=N_("Check %(count)s answer about the project"),
@@ -90,35 +96,41 @@ KINDS: Mapping[Kind, KindRow] = {
         says_many=N_("Give proof for %(count)s requirements"),
         act=Act.EVIDENCE_SUBMIT,
         seen_with=Act.CHECKLIST_SEE,
+        minutes=10,
     ),
     Kind.RENEW_EVIDENCE: KindRow(
         says=N_("Renew the proof: %(name)s"),
         says_many=N_("Renew the proof for %(count)s requirements"),
         act=Act.EVIDENCE_SUBMIT,
         seen_with=Act.CHECKLIST_SEE,
+        minutes=10,
         told=Days(before=(7, 0), every=None),
     ),
     Kind.WITHDRAW_EVIDENCE: KindRow(
         says=N_("Withdraw the proof that ends, as newer proof is there: %(name)s"),
         act=Act.EVIDENCE_WITHDRAW,
         seen_with=Act.CHECKLIST_SEE,
+        minutes=2,
     ),
     Kind.REVIEW_EVIDENCE: KindRow(
         says=N_("Check the proof: %(name)s"),
         says_many=N_("Check the proof for %(count)s requirements"),
         act=Act.REQUIREMENT_REVIEW,
         seen_with=Act.CHECKLIST_SEE,
+        minutes=15,
     ),
     Kind.CHECK_JUSTIFICATION: KindRow(
         says=N_("Check why it should not apply: %(name)s"),
         says_many=N_("Check why %(count)s requirements should not apply"),
         act=Act.JUSTIFICATION_CHECK,
         seen_with=Act.CHECKLIST_SEE,
+        minutes=10,
     ),
     Kind.DECIDE_WAIVER: KindRow(
         says=N_("Decide on the exception asked for: %(name)s"),
         act=Act.WAIVER_VOTE,
         seen_with=Act.CHECKLIST_SEE,
+        minutes=15,
     ),
     Kind.RECORD_AGREEMENTS: KindRow(
         says=N_("Record the signed paper: %(name)s"),
@@ -133,17 +145,20 @@ KINDS: Mapping[Kind, KindRow] = {
         says=N_("Hand in “%(name)s”"),
         act=Act.DELIVERABLE_SUBMIT,
         seen_with=Act.DELIVERABLE_SEE,
+        minutes=15,
         told=Days(at_once=False),
     ),
     Kind.HAND_IN_AGAIN: KindRow(
         says=N_("Hand in a new version of “%(name)s”"),
         act=Act.DELIVERABLE_SUBMIT,
         seen_with=Act.DELIVERABLE_SEE,
+        minutes=15,
     ),
     Kind.REVIEW_DELIVERABLE: KindRow(
         says=N_("Accept “%(name)s”, version %(number)s, or ask for changes"),
         act=Act.SUBMISSION_REVIEW,
         seen_with=Act.DELIVERABLE_SEE,
+        minutes=40,
     ),
     Kind.NAME_TIME_AFTER: KindRow(
         says=N_("Record for the time after the pilot: %(name)s"),
@@ -154,18 +169,21 @@ KINDS: Mapping[Kind, KindRow] = {
         says=N_("Define what the pilot is judged by"),
         act=Act.INDICATOR_WRITE,
         seen_with=Act.INDICATOR_SEE,
+        minutes=30,
     ),
     Kind.RECORD_BASELINES: KindRow(
         says=N_("Record the value before the pilot: %(name)s"),
         says_many=N_("Record %(count)s values before the pilot: %(name)s"),
         act=Act.INDICATOR_WRITE,
         seen_with=Act.INDICATOR_SEE,
+        minutes=5,
     ),
     Kind.CHECK_READINGS: KindRow(
         says=N_("Check %(count)s reading: %(name)s"),
         says_many=N_("Check %(count)s readings: %(name)s"),
         act=Act.READING_CHECK,
         seen_with=Act.INDICATOR_SEE,
+        minutes=5,
     ),
     Kind.GO_LIVE: KindRow(
         says=N_("Put the pilot into operation"),
@@ -177,18 +195,21 @@ KINDS: Mapping[Kind, KindRow] = {
         says=N_("Suspend the pilot, or see that its assurance is restored"),
         act=Act.PILOT_SUSPEND,
         seen_with=Act.GATE_SEE,
+        minutes=10,
         told=Days(before=(1, 0), every=None),
     ),
     Kind.RESTORE: KindRow(
         says=N_("Agree that the suspended pilot runs again"),
         act=Act.PILOT_RESTORE,
         seen_with=Act.GATE_SEE,
+        minutes=10,
         sleeps=True,
     ),
     Kind.END_OPERATION: KindRow(
         says=N_("Switch the equipment off with proof, or hand it over"),
         act=Act.PILOT_SWITCH_OFF,
         seen_with=Act.PILOT_SEE,
+        minutes=10,
     ),
     Kind.EVALUATE: KindRow(
         says=N_("Hand in the evaluation of the pilot"),
@@ -200,6 +221,7 @@ KINDS: Mapping[Kind, KindRow] = {
         says=N_("Accept the evaluation of the pilot"),
         act=Act.EVALUATION_ACCEPT,
         seen_with=Act.PILOT_SEE,
+        minutes=30,
         sleeps=True,
     ),
     Kind.NAME_PLANNED_END: KindRow(
@@ -244,6 +266,7 @@ KINDS: Mapping[Kind, KindRow] = {
         says=N_("Vote on the decision at %(gate)s"),
         act=Act.GATE_VOTE,
         seen_with=Act.GATE_SEE,
+        minutes=20,
         told=_OF_A_DECISION,
     ),
     Kind.COMPARE_LETTER: KindRow(
@@ -256,27 +279,32 @@ KINDS: Mapping[Kind, KindRow] = {
         says=N_("Carry out the decision at %(gate)s: all have voted"),
         act=Act.GATE_DECIDE,
         seen_with=Act.GATE_SEE,
+        minutes=5,
         told=_OF_A_DECISION,
     ),
     Kind.ANSWER_POINT: KindRow(
         says=N_("Answer what %(gate)s asked to be changed: %(name)s"),
         act=Act.REWORK_ANSWER,
         seen_with=Act.GATE_SEE,
+        minutes=15,
     ),
     Kind.CONFIRM_ANSWER: KindRow(
         says=N_("Confirm the answer to what %(gate)s asked: %(name)s"),
         act=Act.REWORK_CONFIRM,
         seen_with=Act.GATE_SEE,
+        minutes=10,
     ),
     Kind.MEET_CONDITION: KindRow(
         says=N_("Meet the condition of %(gate)s and give the office the proof: %(name)s"),
         act=None,
         seen_with=Act.GATE_SEE,
+        minutes=15,
     ),
     Kind.CONFIRM_CONDITION: KindRow(
         says=N_("Confirm that the condition of %(gate)s is met: %(name)s"),
         act=Act.CONDITION_END,
         seen_with=Act.GATE_SEE,
+        minutes=10,
     ),
     Kind.LOOK_AGAIN: KindRow(
         says=N_("Look again: resume the project, or decide anew"),
@@ -289,17 +317,20 @@ KINDS: Mapping[Kind, KindRow] = {
         says_many=N_("Prove %(count)s things for the closing"),
         act=Act.EVIDENCE_SUBMIT,
         seen_with=Act.CHECKLIST_SEE,
+        minutes=10,
     ),
     Kind.CHECK_CLOSING_DUTY: KindRow(
         says=N_("Check the proof for the closing: %(name)s"),
         says_many=N_("Check %(count)s proofs for the closing"),
         act=Act.REQUIREMENT_REVIEW,
         seen_with=Act.CHECKLIST_SEE,
+        minutes=15,
     ),
     Kind.ENTER_CHECK_IN: KindRow(
         says=N_("Report how it stands %(months)s months after the decision"),
         act=Act.CHECK_IN_ENTER,
         seen_with=Act.PILOT_SEE,
+        minutes=20,
     ),
     Kind.CONFIRM_CHECK_IN: KindRow(
         says=N_("Confirm the report %(months)s months after the decision"),
@@ -315,6 +346,7 @@ KINDS: Mapping[Kind, KindRow] = {
         says=N_("Deal with what the register holds: %(name)s"),
         act=Act.CONCERN_ANSWER,
         seen_with=Act.REGISTER_SEE,
+        minutes=10,
     ),
     Kind.CONFIRM_UPGRADE: KindRow(
         says=N_("Agree that a newer catalogue of requirements counts, or leave it"),
@@ -330,12 +362,14 @@ KINDS: Mapping[Kind, KindRow] = {
         says=N_("Hand to a colleague what its owner, who has left, cannot do: %(name)s"),
         act=Act.WORK_HAND_OVER,
         seen_with=Act.GATE_SEE,
+        minutes=5,
     ),
     Kind.UNBLOCK: KindRow(
         says=N_("Name who may do it, as nobody may now: %(name)s"),
         says_many=N_("Name who may do %(count)s things, as nobody may now: %(name)s"),
         act=None,
         seen_with=Act.GATE_SEE,
+        minutes=5,
     ),
     Kind.CONFIRM_ROLE: KindRow(
         says=N_("Confirm a role that decides, or have it ended: %(name)s"),

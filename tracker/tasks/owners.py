@@ -144,6 +144,16 @@ def parties_of(owner: Owner, among: Sequence[NamedHolder]) -> frozenset[UUID]:
     return owner.persons | houses | holding
 
 
+def houses_of(owner: Owner, among: Sequence[NamedHolder]) -> frozenset[UUID]:
+    """The organisations in which it can be done: of those who owe it by name, and by role."""
+    return frozenset(
+        one.organisation_id
+        for one in among
+        if one.person_id not in owner.barred
+        and (one.person_id in owner.persons or (one.role in owner.roles and _at_home(one, owner)))
+    )
+
+
 def whose(owner: Owner, among: Sequence[NamedHolder]) -> Filled:
     """`Example person, Example city`, `Example firm`, or `Reviewer` where many hold the role."""
     by_office: dict[str, list[Filled]] = {}

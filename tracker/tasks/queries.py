@@ -114,6 +114,13 @@ async def fresh(desk: Desk) -> Fresh:
     return _laid_over(desk, changed, free)
 
 
+async def fresh_of(desk: Desk, stale: Sequence[tuple[Project, str]]) -> Fresh:
+    """As `fresh`, of projects that are known to have changed, each with its city's name."""
+    if len(stale) > MOST_STALE:
+        return Fresh(projects=frozenset(), items=(), behind=True)
+    return _laid_over(desk, [(row, city, await derive(desk, row)) for row, city in stale], ())
+
+
 async def fresh_in(desk: Desk, project: Project) -> Fresh:
     """As `fresh`, of one project that the actor sees; read once for all that ask for it."""
     return _laid_over(desk, await _changed(desk, project.id), ())
@@ -227,9 +234,14 @@ async def ahead(desk: Desk, over: Fresh, limit: int) -> list[Shown]:
 
 async def of_project(desk: Desk, project: Project) -> list[Shown]:
     """Everything that waits in a project and that lies ahead, as far as the actor may know."""
-    over = await fresh_in(desk, project)
-    asked = _kept(desk, over).where(StoredTask.project_id == project.id, known(desk.actor))
-    rows = await rows_of(desk.session, for_actor(asked.order_by(StoredTask.rank), desk.actor))
+    return await of_projects(desk, await fresh_in(desk, project), [project.id])
+
+
+async def of_projects(desk: Desk, over: Fresh, projects: Collection[UUID]) -> list[Shown]:
+    """As `of_project`, of several; MOST_COUNTED at most, by urgency."""
+    asked = _kept(desk, over).where(StoredTask.project_id.in_(projects), known(desk.actor))
+    asked = asked.order_by(StoredTask.rank).limit(MOST_COUNTED)
+    rows = await rows_of(desk.session, for_actor(asked, desk.actor))
     return sorted([*_read(desk, rows), *over.items], key=lambda one: one.rank)
 
 

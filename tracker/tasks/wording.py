@@ -1,16 +1,23 @@
 """What a task says to people: a verb and a thing, in the reader's language (whose: owners.py)."""
 
+from msgspec.structs import replace
+
 from tracker.kernel.saying import N_, Filled
+from tracker.process import GATE_BY_ID
 from tracker.process.tasks import KINDS, Kind, Task
 
 _MOST = 3
 """So many things are named; of more, the first and how many others there are."""
 
 
-def sentence(task: Task, *, ahead: bool = False) -> Filled:
+def sentence(task: Task, *, ahead: bool = False, codes: bool = True) -> Filled:
     """`Hand in “Inception report”`; `Check the proof for 4 requirements`; of what lies `ahead`,
-    what its day brings.
+    what its day brings. Without `codes` a gate is named by its title.
     """
+    gate = GATE_BY_ID.get(task.detail.get("gate", ""))
+    if not codes and gate is not None:
+        title = Filled(N_("“%(title)s”"), title=Filled(gate.title))
+        task = replace(task, detail=task.detail | {"gate": title})
     if ahead and KINDS[task.kind].ahead:
         return Filled(KINDS[task.kind].ahead, **task.detail)
     if task.kind in STUCK:

@@ -4,7 +4,7 @@ Texts in Python are marked by `N_` where they stand and translated where they ar
 """
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib import resources
@@ -19,6 +19,7 @@ from babel.numbers import format_decimal
 from jinja2.runtime import Context
 from jinja2.utils import pass_context
 
+from tracker.kernel.days import begin_of
 from tracker.kernel.saying import N_ as N_
 from tracker.kernel.saying import Filled
 
@@ -115,6 +116,26 @@ def written_moment(moment: datetime, language: str, zone: str) -> str:
     return f"{clock} ({place_of(zone, language)})"
 
 
+def written_end(day: date, language: str, zone: str, reads: str) -> str:
+    """The end of a day by the clock of a place, and what the clock shows where it is read, if that
+    is something else: "Friday 4 December 2026, 24:00 in Kampala".
+    """
+    ends = begin_of(day + timedelta(days=1), zone)
+    words = translations(language)
+    said = words.gettext(_END) % {
+        "day": format_skeleton("yMMMMEEEEd", day, locale=locale_of(language)),
+        "place": place_of(zone, language),
+    }
+    if ends.astimezone(ZoneInfo(reads)).utcoffset() == ends.astimezone(ZoneInfo(zone)).utcoffset():
+        return said
+    there = written_moment(ends, language, reads)
+    return words.gettext(_ELSEWHERE) % {"moment": said, "there": there}
+
+
+_END = N_("%(day)s, 24:00 in %(place)s")
+_ELSEWHERE = N_("%(moment)s, which is %(there)s")
+
+
 @cache
 def place_of(zone: str, language: str) -> str:
     """The city in the name of a time zone."""
@@ -136,6 +157,7 @@ def filters() -> dict[str, Callable[..., str]]:
         "weekday": _weekday,
         "iso_day": _iso_day,
         "moment": _moment,
+        "end_in": _end_in,
         "number": _number,
     }
 
@@ -179,6 +201,12 @@ def _moment(context: Context, moment: datetime | None) -> str:
     if moment is None:
         return ""
     return written_moment(moment.astimezone(UTC), context["language"], context["zone"])
+
+
+@pass_context
+def _end_in(context: Context, day: date, zone: str) -> str:
+    """The end of a day where it is owed, and by the reader's clock."""
+    return written_end(day, context["language"], zone, context["zone"])
 
 
 @pass_context

@@ -1,6 +1,6 @@
 """Reading motions, votes, decisions, conditions and rework points."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 from uuid import UUID
 
@@ -203,7 +203,7 @@ def newest_to_pilot(rows: Iterable[Decision]) -> Decision | None:
     return led[-1] if led else None
 
 
-def views(rows: list[Decision], stale: Iterable[StaleDecision]) -> list[DecisionView]:
+def views(rows: Sequence[Decision], stale: Iterable[StaleDecision]) -> list[DecisionView]:
     taken_back_by = {row.supersedes_id: row.id for row in rows if row.supersedes_id}
     parts = {one.id: one.parts for one in stale}
     return [DecisionView.of(row, taken_back_by.get(row.id), parts.get(row.id, ())) for row in rows]

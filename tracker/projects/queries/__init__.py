@@ -18,7 +18,15 @@ from tracker.projects.queries.money import (
     totals_of_call,
     totals_of_project,
 )
-from tracker.projects.queries.people import NAMED_AS, PeopleHere, has_begun, people_here, roles_here
+from tracker.projects.queries.people import (
+    NAMED_AS,
+    Officer,
+    PeopleHere,
+    has_begun,
+    officers_in_charge,
+    people_here,
+    roles_here,
+)
 from tracker.projects.queries.record import (
     agreements_on_file,
     agreements_page,
@@ -61,6 +69,7 @@ __all__ = [
     "NAMED_AS",
     "SEES_ALL",
     "CapacityFacts",
+    "Officer",
     "PeopleHere",
     "agreements_on_file",
     "agreements_page",
@@ -91,6 +100,7 @@ __all__ = [
     "money_lines",
     "money_page",
     "next_number",
+    "officers_in_charge",
     "open_lines",
     "operation_changes",
     "own_original",

@@ -5,14 +5,17 @@ from datetime import date
 from uuid import UUID
 
 from msgspec import Struct
+from sqlalchemy import exists, or_, select
 
 from tracker.journal.desk import AnyDesk, Desk
 from tracker.journal.reading import once
 from tracker.kernel.actor import CITY_ROLES, Role
+from tracker.kernel.database import for_actor, rows_of
 from tracker.people import queries as people
+from tracker.people.models import Membership, Person
 from tracker.people.queries.members import Holder
 from tracker.process.policy import POLICY, Act
-from tracker.process.today import project_day, reported_day
+from tracker.process.today import access_day, project_day, reported_day
 from tracker.projects.models import Assignment, Capacity, Project
 from tracker.projects.queries.assignments import assignments
 from tracker.projects.queries.seeing import SEES_ALL
@@ -79,6 +82,38 @@ async def people_here(desk: AnyDesk, project: Project) -> PeopleHere:
         one for one in everybody if not by_name.get(one.role) or one.person_id in by_name[one.role]
     ]
     return PeopleHere(everybody=everybody, in_charge=in_charge)
+
+
+class Officer(Struct, frozen=True, kw_only=True):
+    """An officer in charge of a project, and how to reach them."""
+
+    name: str
+    email: str
+
+
+async def officers_in_charge(desk: Desk, project: Project) -> list[Officer]:
+    """The officers of `people_here` who are in charge, by name; one statement.
+
+    For those who take part in the project: they may write to whoever runs it.
+    """
+    today = access_day(desk.now)
+    named = exists().where(
+        Assignment.project_id == project.id,
+        Assignment.person_id == Person.id,
+        Assignment.capacity == NAMED_AS[Role.OFFICER],
+        Assignment.starts <= today,
+        or_(Assignment.until.is_(None), Assignment.until >= today),
+    )
+    asked = (
+        select(Person.name, Person.email, named.label("named"))
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.role == Role.OFFICER, Person.active, people.in_force(desk.now))
+        .order_by(Person.name, Person.id)
+        .distinct()
+    )
+    rows = await rows_of(desk.session, for_actor(asked, desk.actor))
+    in_charge = [row for row in rows if row.named] or rows
+    return [Officer(name=row.name, email=row.email) for row in in_charge]
 
 
 def _reads_proposals(holder: Holder, assigned: list[Assignment]) -> bool:
