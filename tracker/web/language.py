@@ -26,7 +26,10 @@ from tracker.kernel.saying import Filled
 DEFAULT = "en"
 PSEUDO = "xx"
 """Not a language: shows each translated text in brackets, so that a test finds what is not."""
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+MIRRORED = "xr"
+"""The same from right to left, so that a page can be looked at as it will be read in Arabic."""
+_PSEUDO = frozenset({PSEUDO, MIRRORED})
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", MIRRORED})
 
 
 class _Bracketed(NullTranslations):
@@ -40,7 +43,7 @@ class _Bracketed(NullTranslations):
 @cache
 def translations(language: str) -> NullTranslations:
     """The catalogue of a language; English is what stands in the source."""
-    if language == PSEUDO:
+    if language in _PSEUDO:
         return _Bracketed()
     found = resources.files("tracker.web").joinpath("locales", f"{language}.po")
     if language == DEFAULT or not found.is_file():
@@ -98,7 +101,7 @@ def counted(language: str) -> Callable[..., str]:
 def locale_of(language: str) -> Locale:
     """How a language writes dates and numbers; English as outside America."""
     try:
-        return Locale.parse("en_GB" if language in (DEFAULT, PSEUDO) else language)
+        return Locale.parse("en_GB" if language in {DEFAULT, *_PSEUDO} else language)
     except (UnknownLocaleError, ValueError):
         return Locale.parse("en_GB")
 
