@@ -196,22 +196,6 @@ async def test_a_member_is_asked_to_score_until_the_newest_version_is_scored(
 
 
 @pytest.mark.at("proposal")
-async def test_a_member_scores_by_the_day_of_the_vote_and_is_told_what_they_stood_back_from(
-    browsing: Browsing, journey: Journey
-) -> None:
-    await journey.do("city_contact", f"/proposals/{journey.proposal}/withdrawals", {"reason": "x"})
-    await journey.do("city_contact", f"/proposals/{journey.proposal}/submissions")
-    call = await journey.see("committee1", f"/calls/{journey.call}")
-    (task,) = (await journey.see("committee1", "/me/tasks"))["items"]
-    await journey.do("committee1", f"/proposals/{journey.proposal}/conflicts", {"reason": "x"})
-    shown = (await (await browsing("committee1")).open("/")).text
-
-    assert task["due"] == call["voting_day"]
-    assert "You declared a conflict of interest on 1 proposal" in shown
-    assert journey.proposal not in shown
-
-
-@pytest.mark.at("proposal")
 @pytest.mark.parametrize("name", ["city_contact", "officer", "committee1"])
 async def test_a_proposal_leads_to_its_project(
     browsing: Browsing, journey: Journey, name: str

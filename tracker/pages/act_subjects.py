@@ -29,7 +29,7 @@ from tracker.projects import queries
 from tracker.projects.models.decisions import Condition
 from tracker.projects.wire import ProjectView
 from tracker.proposals import queries as proposals
-from tracker.proposals.rules import window_of
+from tracker.proposals.rules import Window, window_of
 from tracker.proposals.wire import ProposalView
 from tracker.web.fields import Ask, Option
 from tracker.web.language import N_
@@ -68,6 +68,10 @@ async def at_proposal(look: Looking, row: ProposalView) -> Here:
     project = await project_of(look, row.project)
     call = await programme.call(look.session, row.call_id)
     window = window_of(call, row.resubmit_until, project, look.now)
+    return here_of(row, project, window)
+
+
+def here_of(row: ProposalView, project: ProjectView, window: Window) -> Here:
     return Here(at=project, thing=ProposalNow(view=row, window=window))
 
 

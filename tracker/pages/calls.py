@@ -1,4 +1,4 @@
-"""Calls with their committees, solutions, and proposals from draft to scores."""
+"""Calls with their committees, solutions, and the list of proposals."""
 
 from typing import Any
 from uuid import UUID
@@ -7,10 +7,8 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from tracker.kernel.errors import TrackerError
 from tracker.pages import acts_of_calls as acts
 from tracker.pages.act_pages import Here
-from tracker.pages.act_subjects import at_proposal
 from tracker.pages.links import links, links_of
 from tracker.pages.looking import MOST, Looking, organisations, person_names
 from tracker.pages.thing_states import CallNow
@@ -18,10 +16,9 @@ from tracker.pages.tones import PROPOSAL
 from tracker.process.policy import Act, may
 from tracker.programme import queries as programme
 from tracker.programme.wire import SeatView
-from tracker.projects import queries
-from tracker.proposals import call_queries, committee_queries
+from tracker.proposals import call_queries
 from tracker.proposals import queries as proposals
-from tracker.proposals.wire import ProposalLine, ProposalView, ScoresView
+from tracker.proposals.wire import ProposalLine
 from tracker.web.guards import Requires
 from tracker.web.language import N_
 from tracker.web.rendering import page
@@ -101,50 +98,4 @@ async def show_proposals(
     )
 
 
-@get("/proposals/{proposal_id:uuid}", guards=[Requires(Act.PROPOSAL_SEE)])
-async def show_proposal(
-    request: Request[Any, Any, Any], proposal_id: FromPath[UUID], look: NamedDependency[Looking]
-) -> Response[Any]:
-    """What the city proposes, whether it is eligible, and its scores."""
-    row = await proposals.view(look, proposal_id)
-    call = await call_queries.view_of(look, await programme.call(look.session, row.call_id))
-    scores = await _scores(look, proposal_id)
-    ids = [one.person_id for one in (scores.members if scores else ())]
-    cities = await organisations(look, [row.city_id])
-    here = await at_proposal(look, row)
-    return page(
-        request,
-        "proposal.html",
-        row=row,
-        state=PROPOSAL[row.state],
-        call=call,
-        city=cities.get(row.city_id, ""),
-        questions=_answered(row),
-        files=await queries.files_named(look, row.files),
-        scores=scores,
-        titles={one.id: one for one in call.criteria},
-        names=await person_names(look, ids),
-        acts=links(look.actor, acts.OF_A_PROPOSAL, here, proposal_id=proposal_id),
-        sees_project=may(look.actor, Act.PROJECT_SEE),
-        crumbs=(acts.PROPOSALS, (row.title, "")),
-    )
-
-
-async def _scores(look: Looking, proposal_id: UUID) -> ScoresView | None:
-    """The scores; None where they may not be seen, or not yet, which the page says."""
-    if not may(look.actor, Act.SCORE_SEE):
-        return None
-    try:
-        return await committee_queries.scores(look, proposal_id, None)
-    except TrackerError:
-        return None
-
-
-def _answered(row: ProposalView) -> list[tuple[str, str]]:
-    """Question and answer; answers to questions of earlier forms keep their key."""
-    asked = {one.value: one.label for one in acts.QUESTIONS}
-    keys = [*asked, *(key for key in row.answers if key not in asked)]
-    return [(asked.get(key, key), row.answers[key]) for key in keys if row.answers.get(key)]
-
-
-HANDLERS = (show_calls, show_call, show_proposals, show_proposal)
+HANDLERS = (show_calls, show_call, show_proposals)

@@ -25,6 +25,7 @@ from tracker.pages import (
     paper,
     pilots,
     projects,
+    proposal,
     records,
     studies,
 )
@@ -78,6 +79,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     *records.HANDLERS,
     *paper.HANDLERS,
     *calls.HANDLERS,
+    *proposal.HANDLERS,
     *admin.HANDLERS,
     *mail.HANDLERS,
     *(routes(act) for act in ACTS),

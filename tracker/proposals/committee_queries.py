@@ -46,7 +46,7 @@ def visible_scores(actor: Actor, scores: Select[*Columns]) -> Select[*Columns]:
     return for_actor(scores, actor)
 
 
-class Judged(Struct, frozen=True, kw_only=True):
+class Judgement(Struct, frozen=True, kw_only=True):
     """What became of a proposal by a member and by the committee.
 
     `total` out of 100 is the member's own of the newest version, None while they have not scored
@@ -58,7 +58,7 @@ class Judged(Struct, frozen=True, kw_only=True):
     voting_day: date
 
 
-async def judged_by(desk: Desk, proposal_ids: Collection[UUID]) -> Mapping[UUID, Judged]:
+async def judged_by(desk: Desk, proposal_ids: Collection[UUID]) -> Mapping[UUID, Judgement]:
     """How a member and the committee judged each of these; one statement."""
     own = and_(
         Score.proposal_id == Proposal.id,
@@ -83,16 +83,16 @@ async def judged_by(desk: Desk, proposal_ids: Collection[UUID]) -> Mapping[UUID,
     rows: dict[UUID, list[Any]] = {}
     for row in await desk.session.execute(for_actor(statement, desk.actor)):
         rows.setdefault(row.id, []).append(row)
-    return {one: _judged(found) for one, found in rows.items()}
+    return {one: _judgement(found) for one, found in rows.items()}
 
 
-def _judged(rows: Sequence[Any]) -> Judged:
+def _judgement(rows: Sequence[Any]) -> Judgement:
     given = [
         Points(weight=row.weight, points=row.points, scale_max=row.scale_max)
         for row in rows
         if row.points is not None
     ]
-    return Judged(
+    return Judgement(
         total=in_hundredths(total(given)) if given else None,
         stage=rows[0].stage,
         voting_day=rows[0].voting_day,
