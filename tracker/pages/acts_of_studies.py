@@ -1,8 +1,12 @@
 """The pages of acts on deliverables: planning, handing in, reviewing."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from tracker.kernel.actor import OrganisationKind, Role
+from tracker.kernel.saying import Filled
 from tracker.pages import not_the_readers, thing_states
 from tracker.pages.act_pages import About, ActPage
 from tracker.pages.act_subjects import at_project, project_of, whatever_it_is_about
@@ -14,7 +18,7 @@ from tracker.projects import queries
 from tracker.studies import api as studies_api
 from tracker.studies import queries as studies
 from tracker.studies.templates import templates
-from tracker.studies.wire import DeliverableView
+from tracker.studies.wire import DeliverableView, RemarkView
 from tracker.web.fields import Ask, Option
 from tracker.web.language import N_
 from tracker.web.words import word
@@ -47,6 +51,36 @@ async def _about_deliverable(look: Looking, deliverable_id: UUID) -> About:
     return await _at_deliverable(look, await _deliverable(look, deliverable_id))
 
 
+async def _about_handing_in(look: Looking, deliverable_id: UUID) -> About:
+    """With each open remark, to be answered with this version."""
+    row = await studies.deliverable(look, deliverable_id)
+    about = await _at_deliverable(look, await studies.view(look, row))
+    still_open = [one for one in await studies.remarks(look, row) if one.settled_by is None]
+    answers = Ask(
+        keys=_as_options(still_open),
+        label=N_("Answers to remarks"),
+        help=N_("What is left empty stays open, and goes with this version."),
+    )
+    return replace(
+        about, asks=dict(about.asks) | {"answers": answers if still_open else Ask(hidden=True)}
+    )
+
+
+def _as_options(remarks: Iterable[RemarkView]) -> tuple[Option, ...]:
+    return tuple(
+        Option(
+            str(one.id),
+            Filled(
+                N_("%(number)s, %(place)s: %(text)s") if one.place else N_("%(number)s: %(text)s"),
+                number=one.number,
+                place=one.place,
+                text=one.text,
+            ),
+        )
+        for one in remarks
+    )
+
+
 async def _deliverable(look: Looking, deliverable_id: UUID) -> DeliverableView:
     return await studies.view(look, await studies.deliverable(look, deliverable_id))
 
@@ -70,14 +104,30 @@ async def _at_deliverable(look: Looking, row: DeliverableView) -> About:
 
 async def _about_version(look: Looking, submission_id: UUID) -> About:
     row = await studies.submission_view(look.session, await studies.submission(look, submission_id))
-    planned = await _deliverable(look, row.deliverable_id)
+    stored = await studies.deliverable(look, row.deliverable_id)
+    planned = await studies.view(look, stored)
     about = await _at_deliverable(look, planned)
     project = await project_of(look, about.project)
+    own = [
+        one
+        for one in await studies.remarks(look, stored)
+        if one.settled_by is None
+        and (one.by == look.actor.person_id or one.role is look.actor.role)
+    ]
     return About(
         subject=about.subject,
         back=about.back,
         crumbs=about.crumbs,
         known=(*about.known, (N_("Version"), str(row.number)), (N_("Note"), row.note)),
+        asks={
+            "settled": Ask(
+                options=_as_options(own),
+                label=N_("Your remarks that this version settles"),
+                help=N_("The others stay open. Who accepts it as it is settles them all."),
+            )
+            if own
+            else Ask(hidden=True),
+        },
         here=whatever_it_is_about(
             project, thing_states.VersionNow(deliverable=planned, version=row)
         ),
@@ -112,7 +162,7 @@ SUBMIT = ActPage(
     title=N_("Hand in a version"),
     button=N_("Hand in"),
     said=N_("It is handed in; whose turn it is now stands below."),
-    about=_about_deliverable,
+    about=_about_handing_in,
     asks={"files": Ask(upload=True)},
     shut_by=thing_states.has_no_room,
     not_for=not_the_readers.hands_in,
@@ -124,6 +174,13 @@ REVIEW = ActPage(
     button=N_("Put on record"),
     said=N_("Your answer is on record."),
     about=_about_version,
+    asks={
+        "remarks": Ask(
+            label=N_("Remarks"),
+            help=N_("One for each thing to be changed, with its place, such as page 12, table 4."),
+        ),
+        "comments": Ask(label=N_("On the whole")),
+    },
     shut_by=thing_states.is_accepted,
     not_for=not_the_readers.reviews_version,
 )

@@ -54,12 +54,16 @@ async def show_deliverable(
     request: Request[Any, Any, Any], deliverable_id: FromPath[UUID], look: NamedDependency[Looking]
 ) -> Response[Any]:
     """What is asked, what was handed in, what was said to it?"""
-    row = await studies.view(look, await studies.deliverable(look, deliverable_id))
+    stored = await studies.deliverable(look, deliverable_id)
+    row = await studies.view(look, stored)
     code = await queries.code_of(look.session, row.project_id)
     project = await project_of(look, code)
     sent = await studies.submissions(look, deliverable_id, None, MOST)
-    ids = [one.submitted_by for one in sent.items]
+    remarks = await studies.remarks(look, stored)
+    moved = await studies.due_changes(look.session, stored)
+    ids = [one.submitted_by for one in sent.items] + [one.by for one in moved]
     ids += [review.person_id for one in sent.items for review in one.reviews]
+    ids += [who for one in remarks for who in (one.by, one.settled_by) if who is not None]
     files = await queries.files_named(look, [one for sub in sent.items for one in sub.files])
     here = Here(at=project, thing=row)
     turn = await turns_about(look, code, [deliverable_id, *(one.id for one in sent.items)])
@@ -76,6 +80,10 @@ async def show_deliverable(
         project=project,
         row=row,
         versions=sent.items,
+        still_open=[one for one in remarks if one.settled_by is None],
+        settled=[one for one in remarks if one.settled_by is not None],
+        moved=moved,
+        days=await studies.days_of(look, stored, await queries.get(look, code)),
         tone=DELIVERABLE[row.state],
         names=await person_names(look, ids),
         firms=await organisations(look, [row.organisation_id]),

@@ -17,10 +17,12 @@ from tracker.studies.templates import templates
 from tracker.studies.wire import (
     DeliverableChange,
     DeliverableView,
+    DueChangeView,
     NewDeliverable,
     NewPlan,
     NewSubmission,
     NewSubmissionReview,
+    RemarkView,
     SubmissionReviewView,
     SubmissionView,
     TemplateView,
@@ -116,6 +118,22 @@ async def show_submission(
     return await queries.submission_view(desk.session, row)
 
 
+@get("/deliverables/{deliverable_id:uuid}/remarks", guards=[Requires(Act.DELIVERABLE_SEE)])
+async def list_remarks(
+    deliverable_id: FromPath[UUID], desk: NamedDependency[Desk]
+) -> list[RemarkView]:
+    """What was asked of its versions, by number; firms see what was asked of their own."""
+    return await queries.remarks(desk, await queries.deliverable(desk, deliverable_id))
+
+
+@get("/deliverables/{deliverable_id:uuid}/due-changes", guards=[Requires(Act.DELIVERABLE_SEE)])
+async def list_due_changes(
+    deliverable_id: FromPath[UUID], desk: NamedDependency[Desk]
+) -> list[DueChangeView]:
+    """Why its due day moved, the newest first."""
+    return await queries.due_changes(desk.session, await queries.deliverable(desk, deliverable_id))
+
+
 @post("/deliverables/{deliverable_id:uuid}/submissions", guards=[Requires(Act.DELIVERABLE_SUBMIT)])
 async def submit(
     deliverable_id: FromPath[UUID], data: JSONBody[NewSubmission], desk: NamedDependency[Desk]
@@ -156,6 +174,8 @@ HANDLERS = (
     change_deliverable,
     list_submissions,
     show_submission,
+    list_remarks,
+    list_due_changes,
     submit,
     review_submission,
 )

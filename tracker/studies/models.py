@@ -94,6 +94,69 @@ class SubmissionReview(ProjectRow):
     comments: Mapped[str] = mapped_column(String(40_000))
 
 
+class Remark(ProjectRow):
+    """Something that a review of a version asks for, at a `place` in its document.
+
+    Numbered through all versions of the deliverable. It is open until somebody settles it, and
+    then goes with the newest version.
+    """
+
+    __tablename__ = "remark"
+    __table_args__ = (
+        of_project(),
+        within_project("deliverable_id", "deliverable"),
+        within_project("submission_id", "submission"),
+        UniqueConstraint("deliverable_id", "number"),
+        UniqueConstraint("project_id", "id"),
+        {"info": ACT},
+    )
+
+    deliverable_id: Mapped[UUID]
+    submission_id: Mapped[UUID]
+    number: Mapped[int]
+    place: Mapped[str] = mapped_column(String(400))
+    text: Mapped[str] = mapped_column(String(4_000))
+    role: Mapped[Role]
+    by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+
+
+class RemarkAnswer(ProjectRow):
+    """What was answered with a version to a remark on an earlier one."""
+
+    __tablename__ = "remark_answer"
+    __table_args__ = (
+        of_project(),
+        within_project("remark_id", "remark"),
+        within_project("submission_id", "submission"),
+        UniqueConstraint("remark_id", "submission_id"),
+        UniqueConstraint("project_id", "id"),
+        {"info": ACT},
+    )
+
+    remark_id: Mapped[UUID]
+    submission_id: Mapped[UUID]
+    text: Mapped[str] = mapped_column(String(4_000))
+    by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+
+
+class RemarkSettlement(ProjectRow):
+    """A remark that asks for nothing any more, as the review of a version says."""
+
+    __tablename__ = "remark_settlement"
+    __table_args__ = (
+        of_project(),
+        within_project("remark_id", "remark"),
+        within_project("submission_id", "submission"),
+        UniqueConstraint("remark_id"),
+        UniqueConstraint("project_id", "id"),
+        {"info": ACT},
+    )
+
+    remark_id: Mapped[UUID]
+    submission_id: Mapped[UUID]
+    by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+
+
 class DeliverableReturn(ProjectRow):
     """A gate sent a deliverable back: versions up to `number` count no longer."""
 

@@ -4,14 +4,23 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from tracker.kernel.actor import Role
 from tracker.kernel.by_name import shown
 from tracker.kernel.text import Code, Input, Line, LongText, OptionalText, ShortText
 from tracker.process.stages import Stage
 from tracker.projects.models.submissions import Submission
-from tracker.studies.models import Deliverable, Outcome, OwnerCapacity, SubmissionReview
+from tracker.studies.models import (
+    Deliverable,
+    DueChange,
+    Outcome,
+    OwnerCapacity,
+    Remark,
+    RemarkAnswer,
+    RemarkSettlement,
+    SubmissionReview,
+)
 from tracker.studies.rules import DeliverableStanding, HandInDuty, State, is_late
 from tracker.studies.templates import Template, TemplateEntry, each
 
@@ -144,17 +153,99 @@ class DeliverableView(Struct, frozen=True, kw_only=True):
 
 
 class NewSubmission(Input):
-    """Files uploaded to the project by the same organisation before."""
+    """Files uploaded to the project by the same organisation before.
+
+    `answers` are to open remarks on earlier versions, by their ids; what is left out stays
+    open and goes with this version.
+    """
 
     files: Files
     note: OptionalText = ""
+    answers: dict[UUID, ShortText] = field(default_factory=dict)
+
+
+class NewRemark(Input):
+    """Something to be changed, at a place in the document, such as `page 12, table 4`."""
+
+    text: ShortText
+    place: Annotated[str, Meta(max_length=400)] = ""
 
 
 class NewSubmissionReview(Input):
-    """`comments` are needed unless the version is accepted as it is."""
+    """`comments` or `remarks` are needed unless the version is accepted as it is.
+
+    `settled` are open remarks of one's own, or of one's role, that ask for nothing any more;
+    whoever accepts the version as it is settles all of them.
+    """
 
     outcome: Outcome
+    settled: Annotated[list[UUID], Meta(max_length=200)] = field(default_factory=list)
+    remarks: Annotated[list[NewRemark], Meta(max_length=100)] = field(default_factory=list)
     comments: OptionalText = ""
+
+
+class RemarkAnswerView(Struct, frozen=True, kw_only=True):
+    """What was answered with version `number`."""
+
+    number: int
+    text: str
+    by: UUID
+    at: datetime
+
+    @classmethod
+    def of(cls, row: RemarkAnswer, number: int) -> "RemarkAnswerView":
+        return shown(cls, row, number=number, at=row.created_at)
+
+
+class RemarkView(Struct, frozen=True, kw_only=True):
+    """A remark asked on version `asked_on`, with its answers, the oldest first.
+
+    `settled_by` None: it is open, and goes with the newest version.
+    """
+
+    id: UUID
+    number: int
+    place: str
+    text: str
+    role: Role
+    by: UUID
+    at: datetime
+    asked_on: int
+    answers: list[RemarkAnswerView]
+    settled_by: UUID | None
+    settled_at: datetime | None
+
+    @classmethod
+    def of(
+        cls,
+        row: Remark,
+        asked_on: int,
+        answers: list[RemarkAnswerView],
+        settled: RemarkSettlement | None,
+    ) -> "RemarkView":
+        return shown(
+            cls,
+            row,
+            at=row.created_at,
+            asked_on=asked_on,
+            answers=answers,
+            settled_by=settled.by if settled is not None else None,
+            settled_at=settled.created_at if settled is not None else None,
+        )
+
+
+class DueChangeView(Struct, frozen=True, kw_only=True):
+    """Why a due day moved."""
+
+    was: date
+    becomes: date
+    reason: str
+    by: UUID
+    at: datetime
+
+    @classmethod
+    def of(cls, row: DueChange) -> "DueChangeView":
+        return shown(cls, row, at=row.created_at)
 
 
 class SubmissionReviewView(Struct, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ from sqlalchemy import MetaData
 
 from tracker.migrations.tables import METADATA
 
-revision = "0001_46a0f68669a1"
+revision = "0001_1653705518dd"
 down_revision = None
 branch_labels = None
 depends_on = None

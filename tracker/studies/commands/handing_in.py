@@ -15,6 +15,7 @@ from tracker.process.unmet import Refusal
 from tracker.projects.models import Project
 from tracker.projects.models.submissions import Submission, SubmissionFile
 from tracker.studies import queries
+from tracker.studies.commands import remarks
 from tracker.studies.models import Deliverable, DeliverableReturn, Outcome, SubmissionReview
 from tracker.studies.queries import HandedIn
 from tracker.studies.rules import OWED_BY, State, Version, why_no_version
@@ -55,7 +56,14 @@ async def submit(desk: Desk, project: Project, row: Deliverable, data: NewSubmis
     )
     await desk.session.flush()
     desk.session.add_all(_files_of(version, data.files, desk.now))
-    desk.record("deliverable.submitted", version, deliverable=row.id, number=version.number)
+    await remarks.answer(desk, row, version, data)
+    desk.record(
+        "deliverable.submitted",
+        version,
+        deliverable=row.id,
+        number=version.number,
+        answers=len(data.answers),
+    )
     await desk.session.flush()
     return version
 
@@ -78,7 +86,11 @@ async def review_submission(
     if why := _four_eyes(desk.actor, version, belongs_to, handed_in.newest(row)):
         return desk.refuse("review.refused", version, why)
     _expect_reviewable(row, version, handed_in, desk.actor.role)
-    if data.outcome is not Outcome.ACCEPTED and not data.comments.strip():
+    if data.outcome is Outcome.ACCEPTED and data.remarks:
+        raise Unfit(
+            "outcome", N_("Accept it with remarks, or ask for changes: your remarks ask for some.")
+        )
+    if data.outcome is not Outcome.ACCEPTED and not (data.comments.strip() or data.remarks):
         raise Unfit("comments", N_("Say what is to be changed or which conditions hold."))
     review = desk.add(
         SubmissionReview(
@@ -90,8 +102,9 @@ async def review_submission(
             comments=data.comments,
         )
     )
+    counts = await remarks.settle_and_ask(desk, row, version, data)
     await desk.session.flush()
-    await _record_review(desk, row, version, review)
+    await _record_review(desk, row, version, review, counts)
     return review
 
 
@@ -140,8 +153,13 @@ def _files_of(version: Submission, file_ids: list[UUID], now: datetime) -> list[
 
 
 async def _record_review(
-    desk: Desk, row: Deliverable, version: Submission, review: SubmissionReview
+    desk: Desk,
+    row: Deliverable,
+    version: Submission,
+    review: SubmissionReview,
+    counts: tuple[int, int],
 ) -> None:
+    settled, asked = counts
     returned = review.outcome is Outcome.RETURNED
     stands = (await queries.handed_in(desk.session, row)).standing_of(row)
     desk.record(
@@ -151,6 +169,8 @@ async def _record_review(
         number=version.number,
         outcome=review.outcome,
         complete=stands.state is State.ACCEPTED,
+        settled=settled,
+        remarks=asked,
     )
 
 

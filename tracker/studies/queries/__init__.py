@@ -16,6 +16,7 @@ from tracker.studies.queries.deliverables import (
     visible_to,
 )
 from tracker.studies.queries.hand_in_duties import hand_in_duties
+from tracker.studies.queries.remarks import days_of, due_changes, next_remark, open_remarks, remarks
 from tracker.studies.queries.states import (
     HandedIn,
     Listed,
@@ -29,14 +30,19 @@ __all__ = [
     "HandedIn",
     "Listed",
     "codes_taken",
+    "days_of",
     "deliverable",
+    "due_changes",
     "facts_of_visits",
     "files_to_hand_in",
     "hand_in_duties",
     "handed_in",
     "listed",
+    "next_remark",
     "of_project",
+    "open_remarks",
     "page",
+    "remarks",
     "standings",
     "submission",
     "submission_view",
