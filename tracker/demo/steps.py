@@ -224,10 +224,13 @@ class Steps(Checking):
             await self.do(who, f"/submissions/{handed_in['id']}/reviews", {"outcome": "accepted"})
         return handed_in
 
-    async def hand_in_version(self, deliverable: str, capacity: str, code: str) -> Any:
+    async def hand_in_version(
+        self, deliverable: str, capacity: str, code: str, answers: dict[str, str] | None = None
+    ) -> Any:
+        """`answers` are to remarks on the version before, by their ids."""
         firm = "provider" if capacity == "solution_provider" else "consultant"
         file_id = await self.upload_version(firm, deliverable, code)
-        said = {"files": [file_id], "note": self.telling.paper(code).note}
+        said = {"files": [file_id], "note": self.telling.paper(code).note, "answers": answers or {}}
         return await self.do(firm, f"/deliverables/{deliverable}/submissions", said)
 
     async def upload_version(self, firm: str, deliverable: str, code: str) -> str:

@@ -84,7 +84,7 @@ async def studied(story: Story) -> None:
     version = await story.accepted("D01")
     story.clock.pass_days(35)
     await story.logged()
-    await story.hand_in_version(await story.id_of("D02"), "consulting_company", "D02")
+    await story.remarked("D02")
     _, link, wanted, partly, rejected, waived, *_ = await story.still_open("G3")
     linked = {"form": "link", "url": f"https://example.org/{story.code.lower()}/register"}
     await story.hand_in_as(link, linked)

@@ -252,6 +252,18 @@ class Story(Journey):
             await self.do(who, f"/submissions/{version['id']}/reviews", review)
         return version
 
+    async def remarked(self, code: str) -> None:
+        """A deliverable that came back with remarks, and its next version with answers to some."""
+        deliverable = await self.id_of(code)
+        version = await self.hand_in_version(deliverable, "consulting_company", code)
+        asked = [{"place": one.place, "text": one.text} for one in self.telling.asked]
+        said = {"outcome": "returned", "remarks": asked}
+        await self.do("officer", f"/submissions/{version['id']}/reviews", said)
+        made = await self.see("officer", f"/deliverables/{deliverable}/remarks")
+        told = zip(made, self.telling.asked, strict=True)
+        answers = {one["id"]: tale.answer for one, tale in told if tale.answer}
+        await self.hand_in_version(deliverable, "consulting_company", code, answers)
+
     async def logged(self) -> None:
         """Meetings with what they agreed on, risks that rise and fall, issues, lessons."""
         where, held = f"/projects/{self.code}", None

@@ -67,6 +67,14 @@ class IncidentTale(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     text: str
 
 
+class AskedTale(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A remark on a first version; `answer` comes with the second."""
+
+    text: str
+    place: str = ""
+    answer: str = ""
+
+
 class Instead(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Why a requirement is waived, and what is done instead."""
 
@@ -118,6 +126,7 @@ class Telling(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     readiness: dict[str, str] = {}
     waiver: Instead = Instead()
     comments: dict[str, str] = {}
+    asked: tuple[AskedTale, ...] = ()
     incidents: tuple[IncidentTale, ...] = ()
     meetings: tuple[MeetingTale, ...] = ()
     concerns: tuple[ConcernTale, ...] = ()

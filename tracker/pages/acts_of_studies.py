@@ -176,7 +176,7 @@ REVIEW = ActPage(
     about=_about_version,
     asks={
         "remarks": Ask(
-            label=N_("Remarks"),
+            label=N_("New remarks"),
             help=N_("One for each thing to be changed, with its place, such as page 12, table 4."),
         ),
         "comments": Ask(label=N_("On the whole")),
