@@ -260,6 +260,10 @@ async def _met(_at: Before) -> Any:
     return {"end": "met", "proof": "Example proof"}
 
 
+async def _granted(_at: Before) -> Any:
+    return {"granted": True, "reason": "Example reason"}
+
+
 async def _reason(_at: Before) -> Any:
     return {"reason": "Example reason"}
 
@@ -299,6 +303,7 @@ FORMS: dict[Kind, Form] = {
     Kind.HAND_IN: _version,
     Kind.HAND_IN_AGAIN: _version,
     Kind.REVIEW_DELIVERABLE: _accepted,
+    Kind.ANSWER_TIME: _granted,
     Kind.NAME_TIME_AFTER: _time_after,
     Kind.DEFINE_INDICATORS: _indicator,
     Kind.RECORD_BASELINES: _baseline,

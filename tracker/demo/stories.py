@@ -85,6 +85,7 @@ async def studied(story: Story) -> None:
     story.clock.pass_days(35)
     await story.logged()
     await story.remarked("D02")
+    await story.more_time("D03", 10)
     _, link, wanted, partly, rejected, waived, *_ = await story.still_open("G3")
     linked = {"form": "link", "url": f"https://example.org/{story.code.lower()}/register"}
     await story.hand_in_as(link, linked)

@@ -1,6 +1,6 @@
 """A journey with what only the demo shows: believable files, figures, logs and check-ins."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import Enum, auto
 from functools import cache
 from typing import Any
@@ -263,6 +263,13 @@ class Story(Journey):
         told = zip(made, self.telling.asked, strict=True)
         answers = {one["id"]: tale.answer for one, tale in told if tale.answer}
         await self.hand_in_version(deliverable, "consulting_company", code, answers)
+
+    async def more_time(self, code: str, days: int) -> None:
+        """The firm asks for some days more than it has, and nobody has answered yet."""
+        made = await self.see("consultant", f"/deliverables/{await self.id_of(code)}")
+        wanted = date.fromisoformat(made["due"]) + timedelta(days=days)
+        asked = {"wanted": wanted.isoformat(), "reason": self.telling.more_time}
+        await self.do("consultant", f"/deliverables/{made['id']}/time-requests", asked)
 
     async def logged(self) -> None:
         """Meetings with what they agreed on, risks that rise and fall, issues, lessons."""

@@ -127,6 +127,7 @@ class Telling(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     waiver: Instead = Instead()
     comments: dict[str, str] = {}
     asked: tuple[AskedTale, ...] = ()
+    more_time: str = "Example reason"
     incidents: tuple[IncidentTale, ...] = ()
     meetings: tuple[MeetingTale, ...] = ()
     concerns: tuple[ConcernTale, ...] = ()

@@ -108,6 +108,11 @@ NEWS: Mapping[str, News] = {
     "deliverable.moved": News(
         says=N_("The day of “%(name)s” is now %(day)s."), roles=_NOBODY, thing="deliverable"
     ),
+    "time.refused": News(
+        says=N_("No more time was given for “%(name)s”; its page says why."),
+        roles=_NOBODY,
+        thing="deliverable",
+    ),
     "waiver.granted": News(
         says=N_("The exception for “%(name)s” was granted."),
         roles=_OFFICE | _CITY,

@@ -1,12 +1,13 @@
 """The pages of acts on deliverables: planning, handing in, reviewing."""
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from msgspec.structs import replace
 
 from tracker.kernel.actor import OrganisationKind, Role
-from tracker.kernel.saying import Filled
+from tracker.kernel.saying import Filled, written
 from tracker.pages import not_the_readers, thing_states
 from tracker.pages.act_pages import About, ActPage
 from tracker.pages.act_subjects import at_project, project_of, whatever_it_is_about
@@ -17,6 +18,8 @@ from tracker.process.stages import Stage
 from tracker.projects import queries
 from tracker.studies import api as studies_api
 from tracker.studies import queries as studies
+from tracker.studies.models import Deliverable
+from tracker.studies.more_time import effect_on_gate
 from tracker.studies.templates import templates
 from tracker.studies.wire import DeliverableView, RemarkView
 from tracker.web.fields import Ask, Option
@@ -134,6 +137,45 @@ async def _about_version(look: Looking, submission_id: UUID) -> About:
     )
 
 
+async def _about_time(look: Looking, deliverable_id: UUID) -> About:
+    """With what the gate waits for: after which day it would be late."""
+    row = await studies.deliverable(look, deliverable_id)
+    return await _at_day(look, row, row.due)
+
+
+async def _about_answer(look: Looking, request_id: UUID) -> About:
+    """With what was asked, why, and what it does to the gate."""
+    request, row = await studies.time_request(look, request_id)
+    about = await _at_day(look, row, request.wanted)
+    asked = ((N_("Asked for"), written(request.wanted)), (N_("Why"), request.reason))
+    return replace(about, known=(*asked, *about.known))
+
+
+async def _at_day(look: Looking, row: Deliverable, day: date | None) -> About:
+    """`day`: that of which the effect on the gate is told."""
+    planned = await studies.view(look, row)
+    about = await _at_deliverable(look, planned)
+    project = await queries.get(look, about.project)
+    known = [(N_("Due"), written(row.due))] if row.due is not None else []
+    if day is not None:
+        known.append((N_("The gate"), effect_on_gate(project, row, day)))
+    return replace(
+        about,
+        known=(*about.known[:1], *known),
+        here=whatever_it_is_about(
+            await project_of(look, about.project), await time_now(look, row, planned)
+        ),
+    )
+
+
+async def time_now(
+    look: Looking, row: Deliverable, planned: DeliverableView
+) -> thing_states.TimeNow:
+    """A deliverable with the request for more time that waits for an answer."""
+    asked = await studies.waiting_request(look.session, row)
+    return thing_states.TimeNow(deliverable=planned, asked=asked)
+
+
 PLAN_ONE = ActPage(
     handler=studies_api.plan_deliverable,
     title=N_("Plan a deliverable"),
@@ -185,7 +227,30 @@ REVIEW = ActPage(
     not_for=not_the_readers.reviews_version,
 )
 
+ASK_FOR_TIME = ActPage(
+    handler=studies_api.ask_for_time,
+    title=N_("Ask for more time"),
+    button=N_("Ask"),
+    said=N_("The officer is asked; whose turn it is stands below."),
+    lead=N_("Until it is answered the day stays as it is. The reason is kept with the day."),
+    about=_about_time,
+    shut_by=thing_states.has_no_day,
+    not_for=not_the_readers.asks_for_time,
+)
+ANSWER_FOR_TIME = ActPage(
+    handler=studies_api.answer_for_time,
+    title=N_("Answer who asks for more time"),
+    button=N_("Put on record"),
+    said=N_("Your answer is on record, and whoever asked is told."),
+    about=_about_answer,
+    asks={"granted": Ask(label=N_("Give the time that is asked for"))},
+    shut_by=thing_states.is_answered,
+    not_for=not_the_readers.answers_for_time,
+)
+
 OF_THE_PLAN = (PLAN_ALL, PLAN_ONE)
 OF_A_DELIVERABLE = (SUBMIT, CHANGE)
 OF_A_VERSION = (REVIEW,)
-PAGES = (*OF_THE_PLAN, *OF_A_DELIVERABLE, *OF_A_VERSION)
+OF_ITS_DAY = (ASK_FOR_TIME,)
+OF_A_REQUEST = (ANSWER_FOR_TIME,)
+PAGES = (*OF_THE_PLAN, *OF_A_DELIVERABLE, *OF_A_VERSION, *OF_ITS_DAY, *OF_A_REQUEST)

@@ -18,7 +18,7 @@ from tracker.gates.motion_progress import Turns
 from tracker.gates.wire import ConditionView, PointView
 from tracker.kernel.actor import Actor, Role
 from tracker.kernel.saying import N_
-from tracker.pages.thing_states import VersionNow
+from tracker.pages.thing_states import TimeNow, VersionNow
 from tracker.pilots.models import Side
 from tracker.pilots.wire.evaluations import CheckInView, EvaluationView
 from tracker.pilots.wire.indicators import ReadingView
@@ -152,6 +152,14 @@ def hands_in(row: DeliverableView, actor: Actor) -> str | None:
     named = row.organisation_id in (None, actor.organisation_id)
     owes = actor.role in OWED_BY[row.owner_capacity] and named
     return None if owes else N_("Somebody else hands this in; it is said under “Owed by”.")
+
+
+def asks_for_time(one: TimeNow, actor: Actor) -> str | None:
+    return hands_in(one.deliverable, actor)
+
+
+def answers_for_time(one: TimeNow, actor: Actor) -> str | None:
+    return ANOTHER if one.asked is not None and one.asked.by == actor.person_id else None
 
 
 def reviews_version(one: VersionNow, actor: Actor) -> str | None:

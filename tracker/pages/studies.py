@@ -1,5 +1,6 @@
 """The plan of deliverables, and one deliverable with its versions."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,8 @@ from tracker.process.policy import Act
 from tracker.process.tasks import Kind
 from tracker.projects import queries
 from tracker.studies import queries as studies
+from tracker.studies.more_time import effect_on_gate
+from tracker.studies.wire import DueChangeView, RemarkView, SubmissionView, TimeRequestView
 from tracker.web.guards import Requires
 from tracker.web.language import N_
 from tracker.web.rendering import page
@@ -58,21 +61,25 @@ async def show_deliverable(
     row = await studies.view(look, stored)
     code = await queries.code_of(look.session, row.project_id)
     project = await project_of(look, code)
+    at = await queries.get(look, code)
     sent = await studies.submissions(look, deliverable_id, None, MOST)
     remarks = await studies.remarks(look, stored)
     moved = await studies.due_changes(look.session, stored)
-    ids = [one.submitted_by for one in sent.items] + [one.by for one in moved]
-    ids += [review.person_id for one in sent.items for review in one.reviews]
-    ids += [who for one in remarks for who in (one.by, one.settled_by) if who is not None]
     files = await queries.files_named(look, [one for sub in sent.items for one in sub.files])
     here = Here(at=project, thing=row)
-    turn = await turns_about(look, code, [deliverable_id, *(one.id for one in sent.items)])
+    requests = await studies.time_requests(look.session, stored)
+    now = await acts.time_now(look, stored, row)
+    about = [deliverable_id, *(one.id for one in sent.items), *(one.id for one in requests)]
+    turn = await turns_about(look, code, about)
     own = {one.kind for one in turn if one.mine}
-    hand_in = judge = None
+    asked = next((one for one in requests if now.asked and one.id == now.asked.id), None)
+    hand_in = judge = give_time = None
     if own & _HANDING_IN:
         hand_in = await form_here(look, acts.SUBMIT, deliverable_id=deliverable_id)
     elif Kind.REVIEW_DELIVERABLE in own and sent.items:
         judge = await form_here(look, acts.REVIEW, submission_id=sent.items[0].id)
+    elif Kind.ANSWER_TIME in own and asked is not None:
+        give_time = await form_here(look, acts.ANSWER_FOR_TIME, request_id=asked.id)
     others = [act for act in acts.OF_A_DELIVERABLE if act is not acts.SUBMIT or hand_in is None]
     return page(
         request,
@@ -83,9 +90,9 @@ async def show_deliverable(
         still_open=[one for one in remarks if one.settled_by is None],
         settled=[one for one in remarks if one.settled_by is not None],
         moved=moved,
-        days=await studies.days_of(look, stored, await queries.get(look, code)),
+        days=await studies.days_of(look, stored, at),
         tone=DELIVERABLE[row.state],
-        names=await person_names(look, ids),
+        names=await person_names(look, _named(sent.items, remarks, moved, requests)),
         firms=await organisations(look, [row.organisation_id]),
         files=files,
         letters=await by_letter(look, [one.id for one in sent.items]),
@@ -93,11 +100,38 @@ async def show_deliverable(
         turn=turn,
         hand_in=hand_in,
         judge=judge,
-        acts=links(look.actor, others, here, deliverable_id=deliverable_id),
+        give_time=give_time,
+        asked=asked,
+        effect=effect_on_gate(at, stored, asked.wanted) if asked is not None else None,
+        refused=[one for one in requests if one.granted is False],
+        acts=links(look.actor, others, here, deliverable_id=deliverable_id)
+        + links(
+            look.actor,
+            acts.OF_ITS_DAY,
+            Here(at=project, thing=now),
+            deliverable_id=deliverable_id,
+        ),
         crumbs=crumbs_of(
             code, project.title, (N_("Plan"), f"/projects/{code}/deliverables"), (row.code, "")
         ),
     )
+
+
+def _named(
+    sent: Sequence[SubmissionView],
+    remarks: Sequence[RemarkView],
+    moved: Sequence[DueChangeView],
+    requests: Sequence[TimeRequestView],
+) -> Iterator[UUID | None]:
+    """Everybody whom the page of a deliverable names."""
+    for version in sent:
+        yield version.submitted_by
+        yield from (review.person_id for review in version.reviews)
+    for remark in remarks:
+        yield from (remark.by, remark.settled_by)
+    yield from (one.by for one in moved)
+    for request in requests:
+        yield from (request.by, request.answered_by)
 
 
 HANDLERS = (show_plan, show_deliverable)

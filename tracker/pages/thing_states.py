@@ -17,6 +17,8 @@ from tracker.proposals.rules import (
     takes_a_version,
 )
 from tracker.proposals.wire import ProposalView
+from tracker.studies.models import TimeRequest
+from tracker.studies.more_time import ANSWERED, waits_already, why_no_more_time
 from tracker.studies.rules import State, why_no_version
 from tracker.studies.wire import DeliverableView, SubmissionView
 
@@ -60,6 +62,28 @@ def is_not_handed_in(one: ProposalNow) -> str | None:
 
 def has_no_room(row: DeliverableView) -> str | None:
     return why_no_version(row.code, row.number, row.state)
+
+
+class TimeNow(Struct, frozen=True, kw_only=True):
+    """A deliverable, and its request for more time that nobody has answered, if there is one."""
+
+    deliverable: DeliverableView
+    asked: TimeRequest | None
+
+
+def has_no_day(one: TimeNow) -> str | None:
+    """Why no more time can be asked for."""
+    row = one.deliverable
+    return why_no_more_time(row.code, row.due, row.state) or (
+        waits_already(row.code) if one.asked is not None else None
+    )
+
+
+def is_answered(one: TimeNow) -> str | None:
+    row = one.deliverable
+    return why_no_more_time(row.code, row.due, row.state) or (
+        ANSWERED if one.asked is None else None
+    )
 
 
 def is_accepted(one: VersionNow) -> str | None:

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     HAND_IN = "hand_in"
     HAND_IN_AGAIN = "hand_in_again"
     REVIEW_DELIVERABLE = "review_deliverable"
+    ANSWER_TIME = "answer_time"
     NAME_TIME_AFTER = "name_time_after"
     DEFINE_INDICATORS = "define_indicators"
     RECORD_BASELINES = "record_baselines"

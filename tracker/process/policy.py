@@ -80,6 +80,8 @@ class Act(StrEnum):
     DELIVERABLE_SEE = "deliverable.see", N_("see deliverables")
     DELIVERABLE_PLAN = "deliverable.plan", N_("plan or change a deliverable")
     DELIVERABLE_SUBMIT = "deliverable.submit", N_("hand in a version of a deliverable")
+    TIME_ASK = "time.ask", N_("ask for more time for a deliverable")
+    TIME_GRANT = "time.grant", N_("answer who asks for more time")
     SUBMISSION_REVIEW = "submission.review", N_("accept a version of a deliverable or send it back")
     INDICATOR_SEE = "indicator.see", N_("see indicators")
     INDICATOR_WRITE = "indicator.write", N_("define or change an indicator")
@@ -245,6 +247,8 @@ POLICY: dict[Act, Grants] = {
     Act.DELIVERABLE_SEE: _PARTIES,
     Act.DELIVERABLE_PLAN: _OFFICER,
     Act.DELIVERABLE_SUBMIT: _FIRM | _CONTACT | _OFFICER,
+    Act.TIME_ASK: _FIRM | _CONTACT | _OFFICER,
+    Act.TIME_GRANT: _DESK,
     Act.SUBMISSION_REVIEW: _OFFICE | _CITY,
     Act.INDICATOR_SEE: _PARTIES,
     Act.INDICATOR_WRITE: _OFFICER | _CONTACT,

@@ -28,6 +28,10 @@ _IN_EVERY_CALL = Always(because="in every state of a call")
 _TRACKED = InProject(statuses=OPEN | CLOSED)
 """Also after the end, when what is left is finished; never in a past project."""
 _OPEN = InProject(statuses=OPEN)
+_ACTIVE_DAYS = InProject(
+    statuses=frozenset({Status.ACTIVE}),
+    held=N_("Due dates stand still while the project is on hold; move them on resuming."),
+)
 _LISTED = InProject(
     statuses=OPEN,
     cases={Case.CLOSING_LIST: _TRACKED},
@@ -163,15 +167,12 @@ STATES: dict[Act, Row] = {
     Act.DELIVERABLE_PLAN: InProject(
         statuses=OPEN,
         cases={
-            Case.DUE_DAY: InProject(
-                statuses=frozenset({Status.ACTIVE}),
-                held=N_(
-                    "Due dates stand still while the project is on hold; move them on resuming."
-                ),
-            )
+            Case.DUE_DAY: _ACTIVE_DAYS,
         },
     ),
     Act.DELIVERABLE_SUBMIT: _OPEN,
+    Act.TIME_ASK: _ACTIVE_DAYS,
+    Act.TIME_GRANT: _ACTIVE_DAYS,
     Act.SUBMISSION_REVIEW: _TRACKED,
     Act.INDICATOR_SEE: _READING,
     Act.INDICATOR_WRITE: _OPEN,

@@ -160,6 +160,11 @@ KINDS: Mapping[Kind, KindRow] = {
         seen_with=Act.DELIVERABLE_SEE,
         minutes=40,
     ),
+    Kind.ANSWER_TIME: KindRow(
+        says=N_("Answer who asks for more time for “%(name)s”"),
+        act=Act.TIME_GRANT,
+        seen_with=Act.DELIVERABLE_SEE,
+    ),
     Kind.NAME_TIME_AFTER: KindRow(
         says=N_("Record for the time after the pilot: %(name)s"),
         act=Act.PROJECT_WRITE,

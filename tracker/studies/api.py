@@ -22,10 +22,13 @@ from tracker.studies.wire import (
     NewPlan,
     NewSubmission,
     NewSubmissionReview,
+    NewTimeAnswer,
+    NewTimeRequest,
     RemarkView,
     SubmissionReviewView,
     SubmissionView,
     TemplateView,
+    TimeRequestView,
 )
 from tracker.web.guards import Requires
 from tracker.web.paging import Limit
@@ -165,6 +168,45 @@ async def review_submission(
     return Response(SubmissionReviewView.of(outcome), status_code=201, headers=headers)
 
 
+@get("/deliverables/{deliverable_id:uuid}/time-requests", guards=[Requires(Act.DELIVERABLE_SEE)])
+async def list_time_requests(
+    deliverable_id: FromPath[UUID], desk: NamedDependency[Desk]
+) -> list[TimeRequestView]:
+    """Who asked for more time, the newest first, and what was answered."""
+    return await queries.time_requests(
+        desk.session, await queries.deliverable(desk, deliverable_id)
+    )
+
+
+@post("/deliverables/{deliverable_id:uuid}/time-requests", guards=[Requires(Act.TIME_ASK)])
+async def ask_for_time(
+    deliverable_id: FromPath[UUID], data: JSONBody[NewTimeRequest], desk: NamedDependency[Desk]
+) -> Response[TimeRequestView]:
+    """Ask for a later day, also once the day has passed."""
+    row = await queries.deliverable(desk, deliverable_id)
+    project = await projects.lock_by_id(desk, row.project_id)
+    request = await commands.ask_for_time(desk, project, row, data)
+    headers = {"Location": f"/api/deliverables/{row.id}/time-requests"}
+    return Response(TimeRequestView.of(request, None), status_code=201, headers=headers)
+
+
+@post("/time-requests/{request_id:uuid}/answers", guards=[Requires(Act.TIME_GRANT)])
+async def answer_for_time(
+    request_id: FromPath[UUID],
+    data: JSONBody[NewTimeAnswer],
+    request: Request[Any, Any, Any],
+    desk: NamedDependency[Desk],
+) -> Response[TimeRequestView]:
+    """Grant the day that was asked for, which moves the deliverable's, or leave it as it is."""
+    asked, row = await queries.time_request(desk, request_id)
+    project = await projects.lock_by_id(desk, asked.project_id)
+    outcome = await commands.answer_for_time(desk, project, row, asked, data)
+    if isinstance(outcome, Refusal):
+        return refused(request, outcome)
+    headers = {"Location": f"/api/deliverables/{row.id}/time-requests"}
+    return Response(TimeRequestView.of(asked, outcome), status_code=201, headers=headers)
+
+
 HANDLERS = (
     list_deliverables,
     show_deliverable,
@@ -178,4 +220,7 @@ HANDLERS = (
     list_due_changes,
     submit,
     review_submission,
+    list_time_requests,
+    ask_for_time,
+    answer_for_time,
 )

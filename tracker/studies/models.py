@@ -74,6 +74,41 @@ class DueChange(ProjectRow):
     by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
 
 
+class TimeRequest(ProjectRow):
+    """Whoever owes a deliverable asks for a later day, also once its day has passed."""
+
+    __tablename__ = "time_request"
+    __table_args__ = (
+        of_project(),
+        within_project("deliverable_id", "deliverable"),
+        UniqueConstraint("project_id", "id"),
+        {"info": ACT},
+    )
+
+    deliverable_id: Mapped[UUID] = mapped_column(index=True)
+    wanted: Mapped[date]
+    reason: Mapped[str] = mapped_column(String(4_000))
+    by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+
+
+class TimeAnswer(ProjectRow):
+    """What was answered to a request for a later day; one that is granted moves the day."""
+
+    __tablename__ = "time_answer"
+    __table_args__ = (
+        of_project(),
+        within_project("request_id", "time_request"),
+        UniqueConstraint("request_id"),
+        UniqueConstraint("project_id", "id"),
+        {"info": ACT},
+    )
+
+    request_id: Mapped[UUID]
+    granted: Mapped[bool]
+    reason: Mapped[str] = mapped_column(String(4_000))
+    by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+
+
 class SubmissionReview(ProjectRow):
     """What one acceptor role said to one version."""
 

@@ -1,6 +1,6 @@
 """Whose turn it is at the deliverables of a project's present stage. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -10,7 +10,8 @@ from tracker.process.today import project_day
 from tracker.process.unmet import FixKind
 from tracker.process.working_days import working_day_after
 from tracker.projects.models import Project
-from tracker.studies.models import Deliverable
+from tracker.studies.models import Deliverable, TimeRequest
+from tracker.studies.more_time import ANSWER_DAYS, still_asked
 from tracker.studies.queries.states import Listed
 from tracker.studies.rules import OWED_BY, REVIEW_DAYS, HandInDuty, State
 
@@ -24,10 +25,12 @@ def of_deliverables(
     project: Project,
     belongs: Belongs,
     gate: str | None,
+    asked: Mapping[UUID, Sequence[TimeRequest]],
 ) -> Iterator[Task]:
     """What is to be handed in, or again, and what is to be reviewed by whom.
 
-    `duties` says by deliverable whose it is to hand in.
+    `duties` says by deliverable whose it is to hand in, `asked` which requests for more time
+    nobody has answered.
     """
     for one in listed:
         if one.row.stage is not project.stage or one.stands.state is State.ACCEPTED:
@@ -36,6 +39,7 @@ def of_deliverables(
             yield from _reviews(one, duties[one.row.id], project, belongs, gate)
         else:
             yield _handing_in(one, duties[one.row.id], project, gate)
+            yield from _answering(one, duties[one.row.id], project, asked.get(one.row.id, ()), gate)
 
 
 def _handing_in(listed: Listed, duty: HandInDuty, project: Project, gate: str | None) -> Task:
@@ -57,6 +61,33 @@ def _handing_in(listed: Listed, duty: HandInDuty, project: Project, gate: str | 
         things=(Thing(id=str(row.id), name=row.title),),
         detail={"code": row.code} | _capacity(row),
         gates=_held_up(row, gate),
+        firms=duty.owners - {project.city_id},
+    )
+
+
+def _answering(
+    listed: Listed,
+    duty: HandInDuty,
+    project: Project,
+    asked: Sequence[TimeRequest],
+    gate: str | None,
+) -> Iterator[Task]:
+    """On hold no day moves, and nobody answers."""
+    newest = listed.newest
+    request = still_asked(asked, listed.stands, newest.at if newest is not None else None)
+    if request is None or not duty.runs:
+        return
+    day = project_day(project, request.created_at)
+    yield Task(
+        kind=Kind.ANSWER_TIME,
+        subject=str(request.id),
+        owner=Owner(roles=(Role.OFFICER,), barred=frozenset({request.by})),
+        since=day,
+        due=working_day_after(day, ANSWER_DAYS),
+        fix=FixKind.DELIVERABLE,
+        things=(Thing(id=str(request.id), name=listed.row.title),),
+        detail={"code": listed.row.code, "deliverable": str(listed.row.id)},
+        gates=_held_up(listed.row, gate),
         firms=duty.owners - {project.city_id},
     )
 

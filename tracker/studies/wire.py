@@ -20,6 +20,8 @@ from tracker.studies.models import (
     RemarkAnswer,
     RemarkSettlement,
     SubmissionReview,
+    TimeAnswer,
+    TimeRequest,
 )
 from tracker.studies.rules import DeliverableStanding, HandInDuty, State, is_late
 from tracker.studies.templates import Template, TemplateEntry, each
@@ -231,6 +233,47 @@ class RemarkView(Struct, frozen=True, kw_only=True):
             answers=answers,
             settled_by=settled.by if settled is not None else None,
             settled_at=settled.created_at if settled is not None else None,
+        )
+
+
+class NewTimeRequest(Input):
+    """`wanted` is the day, in the zone of who owes the deliverable, by which it would come."""
+
+    wanted: date
+    reason: ShortText
+
+
+class NewTimeAnswer(Input):
+    """Granted, the day moves to what was asked for; `reason` is told to who asked."""
+
+    granted: bool
+    reason: ShortText
+
+
+class TimeRequestView(Struct, frozen=True, kw_only=True):
+    """A request for a later day; `granted` None: nobody has answered it."""
+
+    id: UUID
+    deliverable_id: UUID
+    wanted: date
+    reason: str
+    by: UUID
+    at: datetime
+    granted: bool | None
+    answer: str | None
+    answered_by: UUID | None
+    answered_at: datetime | None
+
+    @classmethod
+    def of(cls, row: TimeRequest, answered: TimeAnswer | None) -> "TimeRequestView":
+        return shown(
+            cls,
+            row,
+            at=row.created_at,
+            granted=answered.granted if answered is not None else None,
+            answer=answered.reason if answered is not None else None,
+            answered_by=answered.by if answered is not None else None,
+            answered_at=answered.created_at if answered is not None else None,
         )
 
 

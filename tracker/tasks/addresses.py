@@ -72,6 +72,7 @@ WAYS: Mapping[Kind, TaskWay] = {
     Kind.HAND_IN: _post("/deliverables/{id}/submissions", "/deliverables/{id}", uploads=True),
     Kind.HAND_IN_AGAIN: _post("/deliverables/{id}/submissions", "/deliverables/{id}", uploads=True),
     Kind.REVIEW_DELIVERABLE: _post("/submissions/{id}/reviews", "/deliverables/{deliverable}"),
+    Kind.ANSWER_TIME: _post("/time-requests/{id}/answers", "/deliverables/{deliverable}"),
     Kind.NAME_TIME_AFTER: _patch(_AT_PROJECT),
     Kind.DEFINE_INDICATORS: _post(f"{_AT_PROJECT}/indicators"),
     Kind.RECORD_BASELINES: TaskWay(

@@ -180,7 +180,10 @@ async def _at_the_gate(desk: AnyDesk, known: Known, gate: Gate) -> list[Task]:
     known.turning.append(dossier)
     planned = await studies.listed(desk, project.id)
     duties = await studies.hand_in_duties(desk, [one.row for one in planned])
-    found = list(of_studies.of_deliverables(planned, duties, project, _belongs(known), gate.id))
+    asked = await studies.unanswered_in(desk, project.id)
+    found = list(
+        of_studies.of_deliverables(planned, duties, project, _belongs(known), gate.id, asked)
+    )
     if project.stage is Stage.PROPOSAL:
         found += await _of_proposal(desk, project, known.turning, _sent_back(known))
     anew = any(one.kind is Kind.NEW_VERSION for one in found)

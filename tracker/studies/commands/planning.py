@@ -167,7 +167,7 @@ async def change_deliverable(
             desk, project, row.owner_capacity, data.organisation_id
         )
     if data.due is not UNSET and data.due != row.due:
-        _move_due(desk, project, row, data.due, data.reason)
+        move_due(desk, project, row, data.due, data.reason)
     if changed:
         detail = journal.change(row, changed)
         desk.record("deliverable.changed", row, **detail)
@@ -209,7 +209,7 @@ def _only(given: UUID | None, right: UUID, named: str) -> UUID:
     return right
 
 
-def _move_due(
+def move_due(
     desk: Desk, project: Project, row: Deliverable, becomes: date, reason: str | None
 ) -> None:
     """By the officer alone, with a reason on record (decision 0014); never while on hold."""

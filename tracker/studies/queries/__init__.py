@@ -16,6 +16,12 @@ from tracker.studies.queries.deliverables import (
     visible_to,
 )
 from tracker.studies.queries.hand_in_duties import hand_in_duties
+from tracker.studies.queries.more_time import (
+    time_request,
+    time_requests,
+    unanswered_in,
+    waiting_request,
+)
 from tracker.studies.queries.remarks import days_of, due_changes, next_remark, open_remarks, remarks
 from tracker.studies.queries.states import (
     HandedIn,
@@ -47,9 +53,13 @@ __all__ = [
     "submission",
     "submission_view",
     "submissions",
+    "time_request",
+    "time_requests",
+    "unanswered_in",
     "versions_of",
     "view",
     "views",
     "visible_submissions",
     "visible_to",
+    "waiting_request",
 ]
