@@ -46,6 +46,7 @@ TABLE_OF = {
     "provider_id": "sign_in_provider",
     "proposal_id": "proposal",
     "reading_id": "reading",
+    "request_id": "time_request",
     "report_id": "report",
     "seat_id": "committee_seat",
     "session_id": "sign_in",

@@ -37,7 +37,7 @@ pytestmark = [pytest.mark.giant, pytest.mark.at("pilot")]
 
 STAGES = sorted(Stage, key=lambda one: one is not Stage.PILOT)
 """First the one in which most is done."""
-HANGING = {"submission"}
+HANGING = {"submission", "time_request"}
 ON_RECORD = {Act.GATE_VOTE, Act.GATE_DECIDE, Act.VOTE_COMPARE}
 """Refused on record, by all that the motion rests on: tests/gates/test_lapsed_motions.py."""
 READ = {Act.CHECKLIST_SEE, Act.FACT_SEE, Act.GATE_SEE}

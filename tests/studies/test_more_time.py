@@ -41,7 +41,7 @@ async def test_more_time_is_asked_for_after_the_day_and_moves_it_once_it_is_gran
     assert "wait for the answer" in again.text
 
     path = f"/time-requests/{asked.json()['id']}/answers"
-    await journey.do("officer", path, {"granted": True, "reason": "The gate has room."})
+    await journey.do("officer", path, {"answer": "granted", "reason": "The gate has room."})
 
     assert ASKED not in await _turns(journey, "officer")
     row = await journey.see("consultant", f"/deliverables/{deliverable}")
@@ -59,8 +59,8 @@ async def test_a_request_that_is_refused_leaves_the_day_and_says_why(journey: Jo
     before = await journey.see("officer", f"/deliverables/{deliverable}")
     asked = (await _ask(journey, deliverable)).json()
     path = f"/time-requests/{asked['id']}/answers"
-    await journey.do("officer", path, {"granted": False, "reason": "The council waits for it."})
-    twice = await journey.send("officer", "POST", path, {"granted": True, "reason": "Yes."})
+    await journey.do("officer", path, {"answer": "refused", "reason": "The council waits for it."})
+    twice = await journey.send("officer", "POST", path, {"answer": "granted", "reason": "Yes."})
 
     assert twice.status_code == 409
     assert "has been answered" in twice.text
@@ -78,7 +78,7 @@ async def test_what_was_handed_in_meanwhile_asks_for_no_time(journey: Journey) -
     await journey.do("consultant", f"/deliverables/{deliverable}/submissions", {"files": files})
 
     assert ASKED not in await _turns(journey, "officer")
-    answer = {"granted": True, "reason": "Yes."}
+    answer = {"answer": "granted", "reason": "Yes."}
     path = f"/time-requests/{asked['id']}/answers"
     assert (await journey.send("officer", "POST", path, answer)).status_code == 409
     assert (await _ask(journey, deliverable)).status_code == 409

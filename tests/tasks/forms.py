@@ -261,7 +261,7 @@ async def _met(_at: Before) -> Any:
 
 
 async def _granted(_at: Before) -> Any:
-    return {"granted": True, "reason": "Example reason"}
+    return {"answer": "granted", "reason": "Example reason"}
 
 
 async def _reason(_at: Before) -> Any:

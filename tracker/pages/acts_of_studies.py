@@ -243,7 +243,6 @@ ANSWER_FOR_TIME = ActPage(
     button=N_("Put on record"),
     said=N_("Your answer is on record, and whoever asked is told."),
     about=_about_answer,
-    asks={"granted": Ask(label=N_("Give the time that is asked for"))},
     shut_by=thing_states.is_answered,
     not_for=not_the_readers.answers_for_time,
 )

@@ -243,6 +243,7 @@ _TOLD: dict[str, tuple[str, Say]] = {
     "undone": (N_("Taken back"), _if_so),
     "was": (N_("Before"), _first(_day, _member("Answer"))),
     "becomes": (N_("From now on"), _day),
+    "wanted": (FIELDS["wanted"], _day),
     "answer": (FIELDS["answer"], _member("Answer")),
     "made_at": (N_("Made on"), _day),
     "original_due": (N_("Due at first"), _day),

@@ -12,14 +12,17 @@ from tracker.pages import acts_of_studies as acts
 from tracker.pages.act_here import form_here
 from tracker.pages.act_pages import Here
 from tracker.pages.act_subjects import project_of
-from tracker.pages.links import links
+from tracker.pages.links import Link, links
 from tracker.pages.looking import MOST, Looking, by_letter, organisations, person_names
+from tracker.pages.not_the_readers import hands_in
 from tracker.pages.project_tabs import crumbs_of, places_of
 from tracker.pages.task_rows import turns_about
+from tracker.pages.thing_states import TimeNow
 from tracker.pages.tones import DELIVERABLE
 from tracker.process.policy import Act
 from tracker.process.tasks import Kind
 from tracker.projects import queries
+from tracker.projects.wire import ProjectView
 from tracker.studies import queries as studies
 from tracker.studies.more_time import effect_on_gate
 from tracker.studies.wire import DueChangeView, RemarkView, SubmissionView, TimeRequestView
@@ -105,16 +108,16 @@ async def show_deliverable(
         effect=effect_on_gate(at, stored, asked.wanted) if asked is not None else None,
         refused=[one for one in requests if one.granted is False],
         acts=links(look.actor, others, here, deliverable_id=deliverable_id)
-        + links(
-            look.actor,
-            acts.OF_ITS_DAY,
-            Here(at=project, thing=now),
-            deliverable_id=deliverable_id,
-        ),
+        + (_of_its_day(look, project, now) if hands_in(row, look.actor) is None else []),
         crumbs=crumbs_of(
             code, project.title, (N_("Plan"), f"/projects/{code}/deliverables"), (row.code, "")
         ),
     )
+
+
+def _of_its_day(look: Looking, project: ProjectView, now: TimeNow) -> list[Link]:
+    here = Here(at=project, thing=now)
+    return links(look.actor, acts.OF_ITS_DAY, here, deliverable_id=now.deliverable.id)
 
 
 def _named(

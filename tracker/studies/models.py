@@ -28,6 +28,11 @@ class Outcome(StrEnum):
     RETURNED = "returned"
 
 
+class TimeOutcome(StrEnum):
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
 class Deliverable(VersionedProjectRow):
     """Something owed to the project; whether it is accepted follows from its reviews.
 

@@ -21,6 +21,7 @@ from tracker.studies.models import (
     RemarkSettlement,
     SubmissionReview,
     TimeAnswer,
+    TimeOutcome,
     TimeRequest,
 )
 from tracker.studies.rules import DeliverableStanding, HandInDuty, State, is_late
@@ -163,7 +164,7 @@ class NewSubmission(Input):
 
     files: Files
     note: OptionalText = ""
-    answers: dict[UUID, ShortText] = field(default_factory=dict)
+    answers: Annotated[dict[UUID, ShortText], Meta(max_length=200)] = field(default_factory=dict)
 
 
 class NewRemark(Input):
@@ -246,7 +247,7 @@ class NewTimeRequest(Input):
 class NewTimeAnswer(Input):
     """Granted, the day moves to what was asked for; `reason` is told to who asked."""
 
-    granted: bool
+    answer: TimeOutcome
     reason: ShortText
 
 

@@ -9,7 +9,7 @@ from tracker.process.unmet import Refusal
 from tracker.projects.models import Project
 from tracker.studies import queries
 from tracker.studies.commands.planning import move_due
-from tracker.studies.models import Deliverable, TimeAnswer, TimeRequest
+from tracker.studies.models import Deliverable, TimeAnswer, TimeOutcome, TimeRequest
 from tracker.studies.more_time import ANSWERED, waits_already, why_no_more_time
 from tracker.studies.rules import OWED_BY
 from tracker.studies.wire import NewTimeAnswer, NewTimeRequest
@@ -61,19 +61,20 @@ async def answer_for_time(
     waiting = await queries.waiting_request(desk.session, row)
     if waiting is None or waiting.id != request.id:
         raise Conflict(ANSWERED)
+    granted = data.answer is TimeOutcome.GRANTED
     answer = desk.add(
         TimeAnswer(
             project_id=project.id,
             request_id=request.id,
-            granted=data.granted,
+            granted=granted,
             reason=data.reason,
             by=desk.actor.person_id,
         )
     )
-    if data.granted:
+    if granted:
         move_due(desk, project, row, request.wanted, data.reason)
     desk.record(
-        "time.granted" if data.granted else "time.refused",
+        "time.granted" if granted else "time.refused",
         answer,
         deliverable=row.id,
         wanted=request.wanted,
