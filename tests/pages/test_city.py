@@ -329,3 +329,42 @@ async def test_a_city_with_several_projects_opens_the_one_it_asks_for(
         assert all(f'href="/?project={one}"' in shown for one in others)
     unknown = await city.open("/?project=ZZZ-2099-99")
     assert unknown.status_code == 200, "an address that names none of ours shows ours"
+
+
+@pytest.mark.at("pilot")
+async def test_a_live_pilot_takes_the_statements_of_its_assurance_more(
+    app: Litestar, browsing: Browsing, journey: Journey, sessions: Sessions
+) -> None:
+    await journey.go_live()
+    while await store.mend(sessions, sessions, journey.clock()):
+        pass
+    browser = await browsing("city_contact")
+    await browser.open("/")  # the first after an act reads anew what assurance rests on
+
+    with counted(app) as sent:
+        assert (await browser.open("/")).status_code == 200
+
+    assert len(sent) == 12
+
+
+@pytest.mark.at("proposal")
+async def test_a_proposal_that_is_sent_back_asks_for_a_new_version_by_its_day(
+    browsing: Browsing, journey: Journey
+) -> None:
+    point = {
+        "what": "Budget",
+        "text": "Say who pays",
+        "owner_id": str(journey.cast.person("city_contact")),
+        "due": journey.day(10),
+    }
+    said = {"verdict": "rework", "resubmit_until": journey.day(20), "points": [point]}
+    votes = {member: f"committee_{number}" for number, member in enumerate(journey.committee, 1)}
+    await journey.pass_gate("G1", votes, **said)
+
+    shown = await read(browsing)
+
+    assert "First: Answer what “Proposal selected” asked to be changed: Say who pays. By " in (
+        answers(shown)
+    )
+    assert "Hand in a new version of the proposal" in part(shown, "We need from you")
+    assert "About 60 minutes." in part(shown, "We need from you")
