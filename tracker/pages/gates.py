@@ -1,11 +1,10 @@
-"""Decisions of a project, one motion, one decision."""
+"""Decisions of a project, and one motion."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -17,7 +16,7 @@ from tracker.gates import queries as gates
 from tracker.gates.models import Motion
 from tracker.gates.motions import case_of, motion_view
 from tracker.gates.wire import DecisionView, GatesView, MotionView
-from tracker.kernel.errors import Conflict, NotFound
+from tracker.kernel.errors import Conflict
 from tracker.pages import acts_of_gates as acts
 from tracker.pages.act_here import form_here
 from tracker.pages.act_pages import Here
@@ -35,7 +34,6 @@ from tracker.process import GATE_BY_ID
 from tracker.process.policy import Act, may
 from tracker.process.stages import CLOSED
 from tracker.projects import queries
-from tracker.projects.models.decisions import Decision
 from tracker.projects.wire import ProjectView
 from tracker.web.guards import Requires
 from tracker.web.language import N_
@@ -164,39 +162,6 @@ def _owed(text: str, asked: dict[str, Any], names: Mapping[UUID, str]) -> OwedBy
     return OwedByMotion(text=text, owner=owner, due=date.fromisoformat(asked["due"]))
 
 
-@get("/projects/{code:str}/decisions/{decision_id:uuid}", guards=[Requires(Act.DECISION_SEE)])
-async def show_decision(
-    request: Request[Any, Any, Any],
-    code: FromPath[str],
-    decision_id: FromPath[UUID],
-    look: NamedDependency[Looking],
-) -> Response[Any]:
-    """A sealed decision: what it says, who voted how, and what it rests on."""
-    project = await project_of(look, code)
-    row = await gates.get(look, Decision, decision_id)
-    snapshot: dict[str, Any] = msgspec.json.decode(row.snapshot)
-    view = await gates_view(look, project)
-    line = next((one for one in decided_of(view) if one.id == decision_id), None)
-    if line is None:
-        raise NotFound
-    votes = snapshot.get("votes", [])
-    ids = [UUID(str(vote["person"])) for vote in votes] + [line.decided_by]
-    return page(
-        request,
-        "decision.html",
-        project=project,
-        decision=line,
-        snapshot=snapshot,
-        votes=votes,
-        names={str(one): name for one, name in (await person_names(look, ids)).items()},
-        seat_word=seat_word,
-        tone=VERDICT[line.verdict],
-        crumbs=crumbs_of(
-            code, project.title, (N_("Decisions"), f"/projects/{code}/decisions"), (line.gate, "")
-        ),
-    )
-
-
 def decided_of(view: GatesView | None, gate: str | None = None) -> list[DecisionView]:
     """Newest first."""
     lines = [line for line in (view.gates if view else ()) if gate in (None, line.gate)]
@@ -212,4 +177,4 @@ def _named(view: GatesView | None, decided: list[DecisionView]) -> list[UUID]:
     return ids
 
 
-HANDLERS = (show_decisions, show_motion, show_decision)
+HANDLERS = (show_decisions, show_motion)

@@ -64,6 +64,7 @@ class _Voted(Struct):
     choice: Choice
     grounds: str
     at: datetime
+    stands_in: bool
     letter: _Letter | None = None
 
 
