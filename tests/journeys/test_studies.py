@@ -10,6 +10,7 @@ pytestmark = pytest.mark.giant
 long = pytest.mark.long
 HAND_IN = "Hand in “Example D10”"
 AGAIN = "Hand in a new version of “Example D10”"
+MORE_TIME = "Answer who asks for more time for “Example D10”"
 ACCEPT = "Accept “Example D10”, version 1, or ask for changes"
 ACCEPT_2 = "Accept “Example D10”, version 2, or ask for changes"
 
@@ -65,6 +66,16 @@ async def test_a_deliverable_goes_back_and_forth_until_it_is_accepted(
     )
     journey.clock.pass_days(35)
     await after("It is late", by="consultant", asks={"consultant": HAND_IN})
+    more = {"wanted": journey.day(20), "reason": "The measurements take longer"}
+    await journey.do("consultant", f"/deliverables/{made['id']}/time-requests", more)
+    await after("More time is asked for", by="consultant", asks={"officer": MORE_TIME})
+    await does(
+        "officer",
+        MORE_TIME,
+        form={"answer": "refused", "reason": "The council waits for it"},
+        asks={"consultant": HAND_IN},
+        news={"consultant": "No more time was given for “Example D10”"},
+    )
 
     await does("consultant", HAND_IN, asks={"officer": ACCEPT, "city_approver": ACCEPT})
     await does(
