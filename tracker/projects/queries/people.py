@@ -108,12 +108,12 @@ async def officers_in_charge(desk: Desk, project: Project) -> list[Officer]:
         select(Person.name, Person.email, named.label("named"))
         .join(Membership, Membership.person_id == Person.id)
         .where(Membership.role == Role.OFFICER, Person.active, people.in_force(desk.now))
-        .order_by(Person.name, Person.id)
         .distinct()
     )
     rows = await rows_of(desk.session, for_actor(asked, desk.actor))
     in_charge = [row for row in rows if row.named] or rows
-    return [Officer(name=row.name, email=row.email) for row in in_charge]
+    in_order = sorted(in_charge, key=lambda row: (row.name, row.email))  # not as databases do
+    return [Officer(name=row.name, email=row.email) for row in in_order]
 
 
 def _reads_proposals(holder: Holder, assigned: list[Assignment]) -> bool:
