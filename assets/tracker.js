@@ -54,6 +54,7 @@ function attend() {
   document.querySelectorAll("[data-copy]").forEach(offerCopy);
   document.querySelectorAll("[data-check]").forEach(tellWhatFollows);
   document.querySelectorAll("[data-keys]").forEach(offerKeys);
+  document.querySelectorAll("[data-effect]").forEach(showEffect);
   showChosen();
   document.getElementById("summary")?.focus();
 }
@@ -125,6 +126,28 @@ function tellWhatFollows(check) {
   };
   check.addEventListener("change", tell);
   tell();
+}
+
+// What the answers of a form change is shown anew with each of them, as its button shows it.
+function showEffect(effect) {
+  const form = effect.closest("form");
+  const button = form.querySelector("[formaction]");
+  if (attended.has(effect)) return;
+  attended.add(effect);
+  effect.setAttribute("aria-live", "polite");
+  form.addEventListener("change", async ({ target }) => {
+    if (target.type !== "radio") return;
+    const body = new URLSearchParams(new FormData(form));
+    body.set(button.name, button.value);
+    try {
+      const answer = await fetch(button.formAction, { method: "POST", body });
+      const read = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const anew = read.getElementById(effect.id);
+      if (anew) effect.replaceChildren(...anew.childNodes);
+    } catch {
+      // The button still does it.
+    }
+  });
 }
 
 // Whether letters are keys: somebody who dictates, or whose hand slips, switches them off.

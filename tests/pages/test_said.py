@@ -81,7 +81,8 @@ class Pieces(HTMLParser):
 def wrong_on(text: str) -> set[str]:
     """What a page says that nobody should have to read."""
     said = Pieces(text).said
-    pieces = [one for one in said if not _LABEL.fullmatch(one) and one not in authored()]
+    spoken = [one for one in said if one.strip("⟦⟧") not in authored()]
+    pieces = [one for one in spoken if not _LABEL.fullmatch(one)]
     found = {wrong for one in pieces for wrong in wrong_in(one)}
     chunks = {chunk for one in pieces for chunk in parted(one)[1]}
     return found | {wrong for chunk in chunks for wrong in wrong_value_in(chunk)}

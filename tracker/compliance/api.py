@@ -26,10 +26,12 @@ from tracker.compliance.wire.catalogues import (
 )
 from tracker.compliance.wire.checklist import Checklist
 from tracker.compliance.wire.facts import (
+    AnswersView,
     AnswerView,
     FactCheckView,
     FactView,
     NewAnswer,
+    NewAnswers,
     NewCheck,
 )
 from tracker.journal.desk import Desk
@@ -40,6 +42,7 @@ from tracker.projects import queries as projects
 from tracker.web.guards import Requires
 from tracker.web.paging import Limit
 from tracker.web.problems import made, refused
+from tracker.web.versions import etag
 
 
 @get("/catalogues", guards=[Requires(Act.CATALOGUE_SEE)])
@@ -77,10 +80,11 @@ async def list_facts(
     desk: NamedDependency[Desk],
     after: FromQuery[str | None] = None,
     limit: Limit = 50,
-) -> Page[FactView]:
+) -> Response[Page[FactView]]:
     """Every fact of the project's catalogue, in its order, with its newest answer."""
     views = await facts.facts(desk, code)
-    return page_within(views, after, limit, lambda view: view.fact.encode())
+    shown = page_within(views, after, limit, lambda view: view.fact.encode())
+    return Response(shown, headers=etag(await facts.version(desk, code)))
 
 
 @post("/projects/{code:str}/facts/{fact:str}/answers", guards=[Requires(Act.FACT_ANSWER)])
@@ -92,6 +96,21 @@ async def answer_fact(
     row = await commands.answer_fact(desk, project, fact, data)
     headers = {"Location": f"/api/projects/{project.code}/facts"}
     return Response(AnswerView.of(row), status_code=201, headers=headers)
+
+
+@post("/projects/{code:str}/fact-answers", guards=[Requires(Act.FACT_ANSWER)])
+async def answer_facts(
+    code: FromPath[str],
+    data: JSONBody[NewAnswers],
+    desk: NamedDependency[Desk],
+    version: NamedDependency[int],
+) -> Response[AnswersView]:
+    """Answer several facts in one act, all or none; those that change nothing are left out."""
+    project = await projects.lock(desk, code)
+    rows = await commands.answer_facts(desk, project, data, version)
+    headers = {"Location": f"/api/projects/{project.code}/facts"}
+    shown = AnswersView(items=[AnswerView.of(row) for row in rows])
+    return Response(shown, status_code=201, headers=headers)
 
 
 @post(
@@ -132,6 +151,7 @@ HANDLERS = (
     show_checklist,
     list_facts,
     answer_fact,
+    answer_facts,
     check_fact,
     report_event,
     submit_evidence,

@@ -67,3 +67,16 @@ def yes_since(facts: dict[str, Counted]) -> dict[str, datetime | None]:
     return {
         fact: one.changes[-1] if one.changes else None for fact, one in facts.items() if one.counts
     }
+
+
+def version(answers: Answers) -> int:
+    """Which answers somebody has read: another number once there is one more."""
+    return 1 + sum(len(given) for given in answers.values())
+
+
+def after(answers: Answers, new: Sequence[AnswerOnRecord]) -> Answers:
+    """The answers as they are with some more."""
+    found = dict(answers)
+    for one in new:
+        found[one.fact] = (*found.get(one.fact, ()), one)
+    return found

@@ -1,5 +1,6 @@
 """The pages of acts on the checklist: facts, evidence, reviews, justifications, waivers."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -12,7 +13,9 @@ from tracker.compliance.commands.evidence import NEEDS
 from tracker.compliance.models import EvidenceForm
 from tracker.compliance.queries import by_id, catalogue_of
 from tracker.compliance.queries.facts import facts as facts_of
+from tracker.compliance.queries.facts import version as version_of
 from tracker.compliance.wire.checklist import ChecklistLine
+from tracker.compliance.wire.facts import FactView
 from tracker.kernel.saying import Filled
 from tracker.pages import not_the_readers
 from tracker.pages.act_pages import About, ActPage
@@ -52,6 +55,34 @@ async def _about_fact(look: Looking, code: str, fact: str) -> About:
     there = {"answer": asked.answer, "reason": asked.reason or ""} if asked else {}
     label = N_("About the project")
     return at_project(await project_of(look, code), "/facts", label, known=known, there=there)
+
+
+async def _about_facts(look: Looking, code: str) -> About:
+    views = await facts_of(look, code)
+    return about_facts(await project_of(look, code), views, await version_of(look, code))
+
+
+def about_facts(project: ProjectView, facts: Sequence[FactView], version: int) -> About:
+    """Every question, with the answer that stands; what was refused is to be answered anew."""
+    standing = {
+        one.fact: one.answer for one in facts if one.answer_id and one.confirmed is not False
+    }
+    helps = {f"answers.{one.fact}": Ask(help=one.help) for one in facts}
+    return at_project(
+        project,
+        "/facts",
+        N_("About the project"),
+        there={"answers": standing},
+        version=version,
+        asks={
+            "answers": Ask(
+                keys=tuple(Option(one.fact, one.question) for one in facts),
+                label=N_("Questions about the project"),
+            ),
+            "reason": Ask(help=N_("It is kept with each answer that you change.")),
+            **helps,
+        },
+    )
 
 
 async def _about_answer(look: Looking, answer_id: UUID) -> About:
@@ -175,6 +206,13 @@ ANSWER_FACT = ActPage(
     said=N_("The answer is on record; a No counts once the reviewer has confirmed it."),
     about=_about_fact,
 )
+ANSWER_FACTS = ActPage(
+    handler=compliance.answer_facts,
+    title=N_("Answer the questions"),
+    button=N_("Record the answers"),
+    said=N_("The answers are on record; a No counts once the reviewer has confirmed it."),
+    about=_about_facts,
+)
 CHECK_FACT = ActPage(
     not_for=not_the_readers.checks_fact,
     handler=compliance.check_fact,
@@ -253,6 +291,7 @@ OF_A_REQUIREMENT = (SUBMIT_EVIDENCE, REVIEW, REQUEST_WAIVER, JUSTIFY)
 OF_A_PIECE = (WITHDRAW_EVIDENCE,)
 OF_A_WAIVER = (VOTE_ON_WAIVER, REVOKE_WAIVER)
 OF_A_JUSTIFICATION = (CHECK_JUSTIFICATION,)
+OF_THE_FACTS = (ANSWER_FACTS,)
 OF_A_FACT = (ANSWER_FACT,)
 OF_AN_ANSWER = (CHECK_FACT,)
 PAGES = (
@@ -260,6 +299,7 @@ PAGES = (
     *OF_A_PIECE,
     *OF_A_WAIVER,
     *OF_A_JUSTIFICATION,
+    *OF_THE_FACTS,
     *OF_A_FACT,
     *OF_AN_ANSWER,
 )

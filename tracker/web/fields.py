@@ -255,17 +255,22 @@ def _rows(name: str, filled: Mapping[str, Any]) -> int:
 
 def _of_keys(plain: Any, name: str, ask: Ask, sheet: Sheet) -> tuple[Field, ...]:
     kind = get_args(plain)[1]
+    return tuple(_of_key(kind, f"{name}.{one.value}", one.label, sheet) for one in ask.keys or ())
+
+
+def _of_key(kind: Any, name: str, label: str, sheet: Sheet) -> Field:
     inner, _ = bare(kind)
-    return tuple(
-        Field(
-            name=(full := f"{name}.{option.value}"),
-            kind=_single(inner, kind, optional=False),
-            label=option.label,
-            values=texts(sheet.filled.get(full), sheet.zone),
-            error=sheet.errors.get(full, ""),
-            longest=longest(kind),
-        )
-        for option in ask.keys or ()
+    ask = sheet.asks.get(name) or Ask()
+    options = _options(inner, ask, sheet.words)
+    return Field(
+        name=name,
+        kind=_single(inner, kind, optional=False) if options is None else "radios",
+        label=label,
+        help=ask.help,
+        options=options or (),
+        values=texts(sheet.filled.get(name), sheet.zone),
+        error=sheet.errors.get(name, ""),
+        longest=longest(kind),
     )
 
 

@@ -16,6 +16,7 @@ from litestar import Request
 from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
 from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec.structs import FieldInfo
 
 from tracker.kernel.encoding import plain
 from tracker.kernel.errors import TooLarge, TrackerError
@@ -147,9 +148,7 @@ def read(kind: type[Struct], typed: Typed, reader: Reader) -> Any:
         try:
             given[field.name] = msgspec.convert(value, field.type, strict=False)
         except msgspec.ValidationError as error:
-            place, remedy = placed(str(error))
-            name = _joined(field.name, place)
-            errors[_as_typed(name, field.type, typed, reader)] = remedy
+            errors |= _wrong_keys(field, value) or _wrong(field, error, typed, reader)
     if not errors:
         try:
             return msgspec.convert(
@@ -169,6 +168,25 @@ def _asks_for_one(kind: Any) -> bool:
         isinstance(part, Meta) and bool(part.min_length)
         for part in getattr(kind, "__metadata__", ())
     )
+
+
+def _wrong(
+    field: FieldInfo, error: msgspec.ValidationError, typed: Typed, reader: Reader
+) -> dict[str, str]:
+    place, remedy = placed(str(error))
+    return {_as_typed(_joined(field.name, place), field.type, typed, reader): remedy}
+
+
+def _wrong_keys(field: FieldInfo, value: Any) -> dict[str, str]:
+    """Of a map, each value that is wrong: what is told of the whole names no key."""
+    plain, _ = bare(field.type)
+    found: dict[str, str] = {}
+    for key, one_value in value.items() if get_origin(plain) is dict else ():
+        try:
+            msgspec.convert(one_value, get_args(plain)[1], strict=False)
+        except msgspec.ValidationError as error:
+            found[f"{field.name}.{key}"] = placed(str(error))[1]
+    return found
 
 
 def field_of(place: str) -> str:

@@ -133,7 +133,7 @@ def local(to: str) -> str:
     """The address if it is one of this site, else the front page."""
     plain = to.replace("\\", "/")
     ours = plain.startswith("/") and not plain.startswith("//") and plain.isprintable()
-    return quote(to, safe="/?&=%:;,@+~-._!$'()*") if ours else "/"
+    return quote(to, safe="/?&=%:;,@+~-._!$'()*#") if ours else "/"
 
 
 def _theme(scope: Any) -> str:

@@ -8,11 +8,12 @@ from tracker.compliance.duties import may_check_fact
 from tracker.compliance.models import FactAnswer, FactCheck
 from tracker.compliance.people import answered_by
 from tracker.compliance.queries.catalogues import catalogue_of
+from tracker.compliance.record import AnswerOnRecord
 from tracker.compliance.wire.catalogues import NewRecheck
-from tracker.compliance.wire.facts import NewAnswer, NewCheck
+from tracker.compliance.wire.facts import NewAnswer, NewAnswers, NewCheck
 from tracker.journal.desk import Desk
 from tracker.kernel.actor import Actor
-from tracker.kernel.errors import Conflict, NotFound, Unfit
+from tracker.kernel.errors import Conflict, NotFound, Stale, Unfit
 from tracker.kernel.saying import N_
 from tracker.process.policy import Act
 from tracker.process.shut import refuse_if_shut
@@ -30,7 +31,58 @@ async def answer_fact(desk: Desk, project: Project, fact: str, data: NewAnswer) 
     opened = await open_facts(desk, Act.FACT_ANSWER, project)
     if fact not in opened.facts:
         raise NotFound
-    before = opened.facts[fact].newest
+    row = _answered(desk, project, fact, data, opened.facts[fact].newest)
+    await desk.session.flush()
+    await note_requirements(desk, project)
+    return row
+
+
+async def answer_facts(
+    desk: Desk, project: Project, data: NewAnswers, version: int
+) -> list[FactAnswer]:
+    """Answer several facts at once, or none: each that says something new, as `answer_fact` does.
+
+    What is on record already stays, with whoever confirmed it. `version` is that of the answers
+    which were read (`facts.version`); Stale where somebody answered since.
+    """
+    opened = await open_facts(desk, Act.FACT_ANSWER, project)
+    for fact in data.answers:
+        if fact not in opened.facts:
+            raise Unfit(
+                f"answers.{fact}",
+                N_("Name a question that the catalogue of the project asks."),
+            )
+    if version != opened.version:
+        raise Stale(N_("Somebody answered meanwhile; look at the answers again."))
+    new = [fact for fact in opened.facts if _is_new(opened.facts[fact].newest, data, fact)]
+    if not new:
+        raise Unfit("answers", N_("These answers are on record already; change at least one."))
+    rows = [
+        _answered(
+            desk,
+            project,
+            fact,
+            NewAnswer(answer=data.answers[fact], reason=data.reason),
+            opened.facts[fact].newest,
+        )
+        for fact in new
+    ]
+    await desk.session.flush()
+    await note_requirements(desk, project)
+    return rows
+
+
+def _is_new(before: AnswerOnRecord | None, data: NewAnswers, fact: str) -> bool:
+    """An answer that was refused is given anew, also in the same words."""
+    if fact not in data.answers:
+        return False
+    stands = before is not None and before.confirmed is not False
+    return not (stands and before is not None and before.answer is data.answers[fact])
+
+
+def _answered(
+    desk: Desk, project: Project, fact: str, data: NewAnswer, before: AnswerOnRecord | None
+) -> FactAnswer:
     row = desk.add(
         FactAnswer(
             project_id=project.id,
@@ -42,8 +94,6 @@ async def answer_fact(desk: Desk, project: Project, fact: str, data: NewAnswer) 
         )
     )
     desk.record("fact.answered", row, fact=fact, was=before and before.answer, answer=data.answer)
-    await desk.session.flush()
-    await note_requirements(desk, project)
     return row
 
 

@@ -12,6 +12,7 @@ from tracker.compliance.commands.suspension import settle_operation
 from tracker.compliance.duties import Provided, provider_roles
 from tracker.compliance.entries import Ground, provided_for
 from tracker.compliance.facts import Counted, of_project
+from tracker.compliance.facts import version as version_of
 from tracker.compliance.people import People
 from tracker.compliance.queries.catalogues import catalogue_of
 from tracker.compliance.queries.claims import claims
@@ -49,6 +50,7 @@ class OpenFacts(Struct, frozen=True, kw_only=True):
     """The facts of a project as they count, and who has which duty."""
 
     facts: dict[str, Counted]
+    version: int
     people: People
 
 
@@ -88,11 +90,13 @@ async def open_facts(desk: AnyDesk, act: Act, project: Project) -> OpenFacts:
     refuse_if_shut(act, project)
     if project.stage is not Stage.PROPOSAL:
         ground = await open_ground(desk, project)
-        return OpenFacts(facts=ground.facts, people=ground.people)
+        version = version_of(ground.record.answers)
+        return OpenFacts(facts=ground.facts, version=version, people=ground.people)
     catalogue = await catalogue_of(desk.session, project)
     answers = (await claims(desk.session, project.id)).answers
     return OpenFacts(
         facts=of_project(catalogue, answers),
+        version=version_of(answers),
         people=await people_of(desk.session, project.id, project_day(project, desk.now)),
     )
 

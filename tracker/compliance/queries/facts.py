@@ -24,6 +24,13 @@ async def facts(desk: Desk, code: str) -> list[FactView]:
     return [_view(fact, counted[fact.id], project) for fact in catalogue.facts]
 
 
+async def version(desk: Desk, code: str) -> int:
+    """Which answers `facts` shows: what whoever answers several at once has to have read."""
+    project = await projects.get(desk, code)
+    refuse_if_shut(Act.FACT_SEE, project)
+    return facts_.version((await claims(desk.session, project.id)).answers)
+
+
 def _view(fact: Fact, counted: Counted, project: Project) -> FactView:
     newest = counted.newest
     return FactView(

@@ -1,18 +1,26 @@
 """Answers to the facts of a catalogue, and the reviewer's look at them."""
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from tracker.compliance.lists import Answer
 from tracker.compliance.models import CheckOutcome, FactAnswer, FactCheck
 from tracker.kernel.by_name import shown
-from tracker.kernel.text import Input, OptionalText, ShortText
+from tracker.kernel.text import Code, Input, OptionalText, ShortText
 
 
 class NewAnswer(Input):
     answer: Answer
+    reason: ShortText
+
+
+class NewAnswers(Input):
+    """Answers by fact, for one reason. Those that are on record already are left as they are."""
+
+    answers: Annotated[dict[Code, Answer], Meta(min_length=1, max_length=100)]
     reason: ShortText
 
 
@@ -53,6 +61,12 @@ class AnswerView(Struct, frozen=True, kw_only=True):
     @classmethod
     def of(cls, row: FactAnswer) -> "AnswerView":
         return shown(cls, row, at=row.created_at)
+
+
+class AnswersView(Struct, frozen=True, kw_only=True):
+    """The answers that were put on record together, in the order of the catalogue."""
+
+    items: list[AnswerView]
 
 
 class FactCheckView(Struct, frozen=True, kw_only=True):
