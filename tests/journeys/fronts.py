@@ -15,7 +15,7 @@ _ROW = re.compile(
 )
 _TAG = re.compile(r"<[^>]+>")
 _MINE = ("My turn", "My work", "We need from you")
-_URGENCIES = ("Late", "Today", "This week", "Later", "No day")
+_URGENCIES = ("Late", "Today", "This week", "Later", "Without a day")
 _OTHERS = "Waiting for others"
 _BY_WHOM = ("From your colleagues", "Others are working on")
 """Where each row of a city says whose it is."""

@@ -366,7 +366,7 @@ MEMBERS = {
     "TokenState.revoked": N_("Revoked"),
     "Urgency.late": N_("Late"),
     "Urgency.later": N_("Later"),
-    "Urgency.no_day": N_("No day"),
+    "Urgency.no_day": N_("Without a day"),
     "Urgency.this_week": N_("This week"),
     "Urgency.today": N_("Today"),
     "TimeOutcome.granted": N_("Give the time that is asked for"),
