@@ -1,5 +1,6 @@
 """How a status is shown: its tone, which has a symbol, and its word."""
 
+from tracker.pilots.attainment import Band
 from tracker.pilots.wire.indicators import ReadingStatus
 from tracker.process.stages import Status, Verdict
 from tracker.process.status import Standing
@@ -39,6 +40,14 @@ READING: dict[ReadingStatus, Tone] = {
     ReadingStatus.VERIFIED: ("ok", N_("Confirmed")),
     ReadingStatus.RETURNED: ("stop", N_("Changes asked")),
     ReadingStatus.REPLACED: ("idle", N_("Replaced")),
+}
+BAND: dict[Band, Tone] = {
+    Band.MET: ("ok", N_("Target met")),
+    Band.NEAR: ("ok", N_("Near the target")),
+    Band.PARTIAL: ("warn", N_("Part of the way")),
+    Band.MISSED: ("stop", N_("Missed")),
+    Band.REGRESSED: ("stop", N_("Gone back")),
+    Band.UNKNOWN: ("idle", N_("Not to be computed")),
 }
 VERDICT: dict[Verdict, Tone] = {
     Verdict.PASS: ("ok", N_("Yes")),
