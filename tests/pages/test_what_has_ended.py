@@ -81,3 +81,18 @@ async def test_a_token_that_ran_out_says_so(
 
     assert ("Ran out" in before, "<a " in before) == (False, True)
     assert ("Ran out" in after, "<a " in after) == (True, False)
+
+
+@pytest.mark.at("study")
+async def test_a_link_to_nudge_for_what_is_over_says_so(
+    browsing: Browsing, journey: Journey
+) -> None:
+    at = f"/projects/{journey.code}/tasks/hand_in:x:x/nudges/new"
+    officer, stranger = await browsing("officer"), await browsing("other_city_contact")
+
+    shown = await officer.open(at)
+
+    assert shown.status_code == 200
+    assert "it waits for nobody any more" in shown.text
+    assert f'href="/projects/{journey.code}"' in shown.text.partition("<main")[2]
+    assert (await stranger.open(at)).status_code in (403, 404)

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.kernel.errors import NotFound
@@ -82,9 +83,21 @@ async def _about_late_ones(look: Looking) -> About:
     )
 
 
+class Over(Struct, frozen=True):
+    """What a link asks to nudge for waits no more."""
+
+
+def _is_over(_: Over) -> str:
+    return N_("This is done, or it waits for nobody any more; nobody is nudged.")
+
+
 async def _about_task(look: Looking, code: str, key: str) -> About:
+    """Mails and pages that stayed open lead here after it was done, too."""
     project = await project_of(look, code)
-    one = await turn_of(look, code, key)
+    try:
+        one = await turn_of(look, code, key)
+    except NotFound:
+        return at_project(project, thing=Over())
     return replace(
         at_project(project, "", ""), subject=Filled(_OF_ONE, what=one.what, whose=one.whose)
     )
@@ -144,6 +157,7 @@ NUDGE_FOR_ONE = ActPage(
         ),
     ),
     about=_about_task,
+    shut_by=_is_over,
     shows="nudged.html",
 )
 
