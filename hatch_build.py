@@ -31,6 +31,11 @@ LICENCES = {
     "Bootstrap": "node_modules/bootstrap/LICENSE",
     "Bootstrap Icons": "node_modules/bootstrap-icons/LICENSE",
     "Turbo": "turbo-license.txt",
+    "tus-js-client": "node_modules/tus-js-client/LICENSE",
+    "js-base64": "node_modules/js-base64/LICENSE.md",
+    "url-parse": "node_modules/url-parse/LICENSE",
+    "querystringify": "node_modules/querystringify/LICENSE",
+    "requires-port": "node_modules/requires-port/LICENSE",
 }
 """Under `assets`; Turbo's package carries none, so that of its repository is kept here."""
 
@@ -48,10 +53,11 @@ class AssetsHook(BuildHookInterface[Any]):
 
 
 def make(source: Path, target: Path) -> None:
-    """Fetch what the lock file names, and write the four files that pages ask for."""
+    """Fetch what the lock file names, and write the five files that pages ask for."""
     target.mkdir(exist_ok=True)
     _npm(source, "ci", "--ignore-scripts", "--no-fund", "--no-audit")
-    for script, name in (("style", "tracker.css"), ("script", "tracker.js")):
+    made = {"style": "tracker.css", "script": "tracker.js", "uploads": "uploads.js"}
+    for script, name in made.items():
         (target / name).write_text(_npm(source, "run", "--silent", script), encoding="utf-8")
     icons = source / "node_modules" / "bootstrap-icons" / "icons"
     (target / "icons.svg").write_text(_sprite(icons), encoding="utf-8")

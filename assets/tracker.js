@@ -87,6 +87,10 @@ async function lookAtFiles({ target }) {
     ...refused.map((text) => Object.assign(document.createElement("li"), { textContent: text })),
   );
   if (refused.length > 0) target.files = kept.files;
+  if (target.dataset.script && kept.files.length > 0) {
+    const { sendFiles } = await import(target.dataset.script);
+    sendFiles(target);
+  }
 }
 
 document.addEventListener("change", lookAtFiles);

@@ -201,6 +201,7 @@ NO_ACTS = {
     "bucket",
     "criterion",
     "draft",
+    "kept_file",
     "journal_cursor",
     "outside_identity",
     "recovery_code",

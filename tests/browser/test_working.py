@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pyotp
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests import child
 from tests.browser.conftest import Opening, shoot, sign_in
@@ -290,3 +290,37 @@ def test_signing_in_again_shows_the_front_page_of_the_role(
     page = opening(None)
     sign_in(page, demo.people[role], demo.password)
     expect(page.locator("h1, h2").get_by_text(shown).first).to_be_visible()
+
+
+def test_a_file_goes_on_where_the_line_broke_and_a_wrong_one_is_told_before_it_is_sent(
+    opening: Opening, tmp_path: Path
+) -> None:
+    good, wrong = tmp_path / "plan.pdf", tmp_path / "setup.exe"
+    good.write_bytes(b"%PDF-1.4\n" + b"%" * 3 * 1024 * 1024)
+    wrong.write_bytes(b"MZ" + bytes(100))
+    page = opening("consultant")
+    offsets: list[str] = []
+
+    def breaking(route: Route) -> None:
+        """The line is gone while the second part is sent, once."""
+        if route.request.method == "PATCH":
+            offsets.append(route.request.headers["upload-offset"])
+        if len(offsets) == 2 and offsets[-1] != "broken":
+            offsets.append("broken")
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/uploads/**", breaking)
+    page.goto("/")
+    page.click('main a[href^="/deliverables/"]')
+    page.set_input_files("input[type=file]", [good, wrong])
+
+    expect(page.locator("[data-refused]")).to_contain_text("setup.exe: Send PDF")
+    expect(page.get_by_label("plan.pdf")).to_be_checked()
+    assert offsets == ["0", "1048576", "broken", "1048576", "2097152", "3145728"]
+    page.click("form[data-draft] button.btn-main")
+    page.wait_for_url("**/*check=yes")
+    expect(page.locator(".answers")).to_contain_text("plan.pdf")
+    expect(page.locator(".answers")).not_to_contain_text("setup.exe")
+    shoot(page, "check")

@@ -26,7 +26,7 @@ _THING = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|CP-[A-Z]+-\d+|/G\d\b|/facts/[a-z
 _ELSEWHERE = re.compile(r"/(new|edit|end)$|/(new|edit|end)\?|^/files/|\.docx$|\?(?!gate=)|/account")
 """Other acts, files, and the same page sorted or filtered otherwise; not that of another gate."""
 PROOF = {"name": "example.txt", "mimeType": "text/plain", "buffer": b"Example content"}
-FORM = "main form[data-draft]"
+FORM = "main form:is([data-draft], .checked)"
 ZONE = ZoneInfo("Asia/Seoul")
 """In which everybody of the cast reads the clock."""
 
@@ -70,9 +70,10 @@ class Walking(Clicking):
         for name, values in flat(json).items():
             await fill(window, name, values)
         self._answers.clear()
-        async with window.expect_response(lambda one: one.request.method == "POST") as heard:
-            await window.click(f"{FORM} button.btn-main")
-        status = (await heard.value).status
+        status, to = await _sent(window)
+        if to.endswith("check=yes"):
+            await window.wait_for_url("**/*check=yes")
+            status, _ = await _sent(window)
         if status == 303:
             await expect(window.locator("main .notice.tone-ok")).to_be_visible()
             return status, ""
@@ -112,6 +113,14 @@ class Walking(Clicking):
 def things_in(path: str) -> set[str]:
     """What an address is about, beside the project."""
     return set(_THING.findall(path))
+
+
+async def _sent(window: Page) -> tuple[int, str]:
+    """Status and destination of what the form of the page is answered with."""
+    async with window.expect_response(lambda one: one.request.method == "POST") as heard:
+        await window.click(f"{FORM} button.btn-main")
+    answer = await heard.value
+    return answer.status, await answer.header_value("location") or ""
 
 
 async def follow(window: Page, href: str) -> None:

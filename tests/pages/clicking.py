@@ -76,6 +76,8 @@ class Clicking:
             fields[name] = values
         self._answers.clear()
         sent = await browser.send(form.action, {**fields})
+        if sent.headers.get("location", "").endswith("check=yes"):
+            sent = await browser.fill(sent.headers["location"])
         return sent.status_code, said_on(sent.text)
 
 

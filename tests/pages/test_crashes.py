@@ -116,7 +116,7 @@ async def test_what_is_lost_at_the_commit_or_with_its_form_comes_back_as_well(
     ["tracker.projects.commands.record_agreement", "sqlalchemy.ext.asyncio.AsyncSession.commit"],
     ids=["the act", "the commit"],
 )
-async def test_files_are_named_to_be_chosen_again(
+async def test_files_are_not_to_be_chosen_again(
     browsing: Browsing, journey: Journey, crash: Crash, reported: list[str], broken: str
 ) -> None:
     officer = await browsing("officer")
@@ -131,7 +131,9 @@ async def test_files_are_named_to_be_chosen_again(
     text = told(sent, reported)
 
     assert "2027-01-04" in text
-    assert "letter.txt" in text.split("Choose again")[1].split("</p>")[0]
+    assert "Choose again" not in text
+    kept = fields_of(text)["file_id"]
+    assert f'value="{kept}"' in text, "it is sent along"
 
 
 @pytest.mark.parametrize(

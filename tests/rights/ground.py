@@ -54,6 +54,7 @@ TABLE_OF = {
     "submission_id": "submission",
     "token_id": "api_token",
     "upgrade_id": "catalogue_upgrade",
+    "upload_id": "kept_file",
     "waiver_id": "waiver",
     "work_id": "work",
 }
@@ -79,6 +80,7 @@ NOT_OF_A_PROJECT = {
     "seat_id",
     "session_id",
     "solution_id",
+    "upload_id",
     "token_id",
     "work_id",
 }

@@ -143,6 +143,9 @@ async def _session_of(
 async def ask(reader: Reader, cell: Cell, path: str) -> httpx.Response:
     if cell.method == "GET":
         return await reader.client.get(path)
+    if cell.is_page and cell.method != "POST":
+        token = {"X-Form-Token": reader.token}
+        return await reader.client.request(cell.method, path, headers=token)
     if cell.is_page:
         fields = {**cell.fields, "_token": [reader.token], "_once": ["once"], "_version": ["1"]}
         return await reader.client.post(path, data=fields)

@@ -1,8 +1,9 @@
 """Rows of stored files; several rows may share one blob."""
 
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.kernel.database import Row
@@ -28,3 +29,27 @@ class StoredFile(Row):
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64), index=True)
+
+
+class KeptFile(Row):
+    """A file that somebody sent with the form at `place`, until an act takes it.
+
+    `received` of its `size` bytes are safely on disk (`parts.py`). `sha256` and `media_type` are
+    known once all are there and its kind is taken.
+    """
+
+    __tablename__ = "kept_file"
+    __table_args__ = (
+        Index(None, "person_id", "place"),
+        CheckConstraint("received >= 0 AND received <= size", name="received_fits"),
+    )
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    place: Mapped[str] = mapped_column(String(500))
+    field: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(400))
+    size: Mapped[int]
+    received: Mapped[int]
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    media_type: Mapped[str | None] = mapped_column(String(100))
+    touched_at: Mapped[datetime] = mapped_column(index=True)

@@ -64,15 +64,15 @@ class FileStore:
         Raises TooLarge past `limit` bytes, Unfit for a kind that is not taken, NoSpace near a full
         disk. Memory stays flat; nothing is left behind by a refusal.
         """
-        await asyncio.to_thread(self._make_room, announced)
+        await asyncio.to_thread(self.make_room, announced)
         handle, path = await asyncio.to_thread(self._temporary)
         try:
             with os.fdopen(handle, "wb") as file:
                 size, digest = await self._write(file, chunks, limit)
                 async with self._finishing:  # never while it waits for somebody's bytes
-                    await asyncio.to_thread(_sync, file)
+                    await asyncio.to_thread(sync, file)
                     media_type = await asyncio.to_thread(kind_of, path, name)
-                    await asyncio.to_thread(self._put, path, digest)
+                    await asyncio.to_thread(self.put, path, digest)
         finally:
             path.unlink(missing_ok=True)
         return StoredBlob(sha256=digest, size=size, media_type=media_type)
@@ -119,14 +119,19 @@ class FileStore:
             if size > limit:
                 raise TooLarge(too_large(limit))
             if size // _LOOK > (size - len(chunk)) // _LOOK:
-                await asyncio.to_thread(self._make_room, 0)
+                await asyncio.to_thread(self.make_room, 0)
             digest.update(chunk)
             await asyncio.to_thread(file.write, chunk)
         if size == 0:
             raise Unfit("file", N_("The file is empty; send its content as the body."))
         return size, digest.hexdigest()
 
-    def _make_room(self, size: int) -> None:
+    @property
+    def folder(self) -> Path:
+        return self._folder
+
+    def make_room(self, size: int) -> None:
+        """Make the folder if there is none; raises NoSpace where `size` bytes more do not fit."""
         if not self._folder.exists():
             private_files.make_folder(self._folder)
             sync_folder(self._folder.parent)
@@ -139,7 +144,8 @@ class FileStore:
         handle, name = tempfile.mkstemp(prefix=_INCOMING, dir=self._folder)
         return handle, Path(name)
 
-    def _put(self, path: Path, digest: str) -> None:
+    def put(self, path: Path, digest: str) -> None:
+        """Give a file that is synced its place as a blob."""
         final = self._path(digest)
         final.parent.mkdir(mode=0o700, exist_ok=True)
         try:
@@ -167,7 +173,8 @@ async def _pieces(path: Path) -> AsyncIterator[bytes]:
             yield piece
 
 
-def _sync(file: IO[bytes]) -> None:
+def sync(file: IO[bytes]) -> None:
+    """What was written to it is on the disk."""
     file.flush()
     os.fsync(file.fileno())
 

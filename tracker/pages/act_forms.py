@@ -1,7 +1,7 @@
 """The form of an act as it is shown: its fields, what was typed, and what is wrong with it."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from litestar import Request, Response
 from msgspec import Struct
 
+from tracker.files.models import KeptFile
 from tracker.pages import uploading
 from tracker.pages.act_pages import About, ActPage, Trouble, as_set_up, is_there, what_is_there
 from tracker.pages.readiness import place_of
@@ -18,10 +19,23 @@ from tracker.process.unmet import Unmet
 from tracker.projects.behalf import OF_FORM
 from tracker.web import fields, forms
 from tracker.web.fields import Field, Sheet
+from tracker.web.language import N_
 from tracker.web.problems import TITLES
 from tracker.web.rendering import page
 from tracker.web.visitor import visitor_of
 from tracker.web.words import word
+
+
+class Left(Struct, frozen=True, kw_only=True):
+    """What was left of a form that was not sent: the files that are kept for it, and when it was
+    typed.
+    """
+
+    files: Collection[KeptFile] = ()
+    saved_at: datetime | None = None
+
+
+NOTHING_LEFT = Left()
 
 
 class ShownForm(Struct, frozen=True, kw_only=True):
@@ -48,21 +62,24 @@ def form_of(
     filled: Mapping[str, Any],
     action: str,
     trouble: Trouble | None = None,
-    draft_of: datetime | None = None,
+    draft: Left = NOTHING_LEFT,
 ) -> ShownForm:
     stale = trouble is not None and trouble.status == 412
     return ShownForm(
         action=action,
-        fields=_fields(act, request, about, filled, trouble.errors if trouble else {}),
-        button=act.button,
+        fields=_fields(act, request, about, filled, trouble, draft.files),
+        button=CHECK if act.checked and act.wire is not None else act.button,
         warning=act.warning,
         takes_files=act.takes_files,
         answers_here=bool(act.shows),
         version=about.version if stale else _typed_on(filled) or about.version,
         back=about.back,
         once=secrets.token_urlsafe(18),
-        draft_of=draft_of,
+        draft_of=draft.saved_at,
     )
+
+
+CHECK = N_("Check what you hand in")
 
 
 def shown_form(
@@ -71,12 +88,12 @@ def shown_form(
     about: About,
     filled: Mapping[str, Any],
     trouble: Trouble | None,
-    draft_of: datetime | None = None,
+    draft: Left = NOTHING_LEFT,
     shut: str | None = None,
 ) -> Response[Any]:
     """The page of an act. `shut`: why it may not be done now, in place of the form."""
-    action = f"{request.scope['path']}{_kept(request)}"
-    form = form_of(act, request, about, filled, action, trouble, draft_of)
+    action = f"{request.scope['path']}{kept_query(request)}"
+    form = form_of(act, request, about, filled, action, trouble, draft)
     shown = form.fields
     errors = [(one.name, one.label, one.error) for one in _wrong(shown)]
     loose = {k: v for k, v in (trouble.errors if trouble else {}).items() if k not in _names(shown)}
@@ -95,7 +112,6 @@ def shown_form(
         errors=errors,
         failed=TITLES[trouble.status][1] if trouble and trouble.status >= 500 else "",
         sentences=list(filter(None, sentences)),
-        lost=_files_of(request) if trouble else [],
         untold=_untold(shown, filled) if trouble else [],
         reasons=[_reason(request, about, one) for one in (trouble.reasons if trouble else ())],
         shut=shut,
@@ -108,17 +124,12 @@ def _typed_on(filled: Mapping[str, Any]) -> str:
     return str(found[0])
 
 
-def _files_of(request: Request[Any, Any, Any]) -> list[str]:
-    """Names of the files that came with a form: no browser lets a page choose them again."""
-    return [one.filename for files in forms.uploads(request).values() for one in files]
-
-
 def _untold(shown: tuple[Field, ...], filled: Mapping[str, Any]) -> list[str]:
     """Labels of the secrets that were typed: no page shows them again."""
     return [one.label for one in shown if one.kind == "secret" and any(filled.get(one.name, ()))]
 
 
-def _kept(request: Request[Any, Any, Any]) -> str:
+def kept_query(request: Request[Any, Any, Any]) -> str:
     """For whom it is recorded stays in the address of the form."""
     given = [(name, request.query_params.get(name, "")) for name in OF_FORM]
     return f"?{urlencode(given)}" if all(value for _, value in given) else ""
@@ -129,15 +140,16 @@ def _fields(
     request: Request[Any, Any, Any],
     about: About,
     filled: Mapping[str, Any],
-    errors: Mapping[str, str],
+    trouble: Trouble | None,
+    files: Collection[KeptFile],
 ) -> tuple[Field, ...]:
     if act.wire is None:
         return ()
     visitor = visitor_of(request)
     sheet = Sheet(
-        asks={**act.asks, **about.asks},
+        asks=uploading.offered({**act.asks, **about.asks}, files),
         filled=filled,
-        errors=errors,
+        errors=trouble.errors if trouble else {},
         words=word,
         zone=visitor.zone if visitor else "UTC",
         taken=uploading.taken(request) if act.takes_files else None,

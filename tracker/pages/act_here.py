@@ -2,7 +2,7 @@
 
 from tracker.pages.act_forms import ShownForm, filled_from, form_of
 from tracker.pages.act_pages import About, ActPage, why_not
-from tracker.pages.acts import is_formal
+from tracker.pages.acts import is_formal, left_of
 from tracker.pages.looking import Looking
 from tracker.people.rules import is_fresh
 from tracker.process.policy import may
@@ -27,5 +27,5 @@ async def form_here(
     action = act.address(**values)
     draft = await drafts.of(look.session, look.actor.person_id, drafts.place(action, ""))
     filled = drafts.typed_in(draft) if draft is not None else filled_from(act, about)
-    left = draft.saved_at if draft is not None else None
-    return form_of(act, look.request, about, filled, action, draft_of=left)
+    left = await left_of(act, look, drafts.place(action, ""), draft)
+    return form_of(act, look.request, about, filled, action, draft=left)

@@ -16,7 +16,7 @@ from tracker.process.stages import CallState
 from tracker.process.state_rows import Case, ProjectState
 from tracker.process.unmet import Unmet
 from tracker.web import forms
-from tracker.web.fields import Ask
+from tracker.web.fields import Ask, Option, takes_many
 from tracker.web.guards import Requires
 
 _ENDINGS = {"POST": "new", "PATCH": "edit", "PUT": "edit", "DELETE": "end"}
@@ -32,6 +32,16 @@ class Here(Struct, frozen=True, kw_only=True):
     at: ProjectState | CallState
     thing: object = None
     cases: tuple[Case, ...] = ()
+
+
+class ToHandIn(Struct, frozen=True, kw_only=True):
+    """One thing that is handed in, as it is shown to be checked; `href` is where it is changed."""
+
+    name: str
+    label: str
+    texts: tuple[str, ...] = ()
+    files: tuple[Option, ...] = ()
+    href: str = ""
 
 
 class About(Struct, frozen=True, kw_only=True):
@@ -53,6 +63,8 @@ class About(Struct, frozen=True, kw_only=True):
     there: object = None
     asks: Mapping[str, Ask] = {}
     version: int | None = None
+    answers: tuple[ToHandIn, ...] = ()
+    """What a `checked` act without fields of its own hands in."""
     here: Here | None = None
     """Whose state may shut the act; None where it is done to no project and no call."""
 
@@ -117,7 +129,11 @@ class ActPage(Struct, frozen=True, kw_only=True):
     ends: bool = False
     """Whether it ends what it is done to: it stands last and apart."""
     to: str = ""
-    """Where to look next, with the path's values in it; else back where the form was opened."""
+    """Where to look next, with the path's values and the `answer` in it; else back where the form
+    was opened.
+    """
+    checked: bool = False
+    """Whether everything typed is shown once more before it is done; twice is done once only."""
 
     @property
     def method(self) -> str:
@@ -147,8 +163,16 @@ class ActPage(Struct, frozen=True, kw_only=True):
         return kind if isinstance(kind, type) and issubclass(kind, Struct) else None
 
     @property
+    def files(self) -> dict[str, bool]:
+        """The fields that take files; whether they take several."""
+        if self.wire is None:
+            return {}
+        asked = [name for name, ask in self.asks.items() if ask.upload]
+        return {name: takes_many(self.wire, name) for name in asked}
+
+    @property
     def takes_files(self) -> bool:
-        return any(ask.upload for ask in self.asks.values())
+        return bool(self.files)
 
 
 _PARAMETER = re.compile(r"\{(\w+):\w+\}")

@@ -5,9 +5,9 @@ handler in the request's transaction. What the handler refuses or finds unfit is
 again, with everything that was typed.
 """
 
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import quote
-from uuid import UUID
 
 from litestar import Request, Response, route
 from litestar.di import NamedDependency
@@ -17,21 +17,32 @@ from litestar.params import FromQuery
 from msgspec.structs import replace
 from sqlalchemy.orm.exc import StaleDataError
 
+from tracker.files import kept
+from tracker.files.models import KeptFile
 from tracker.journal.desk import Desk
 from tracker.kernel.encoding import encoded
-from tracker.kernel.errors import NotFound, Stale, Unfit
+from tracker.kernel.errors import Conflict, NotFound, Stale, Unfit
 from tracker.kernel.saying import Filled
 from tracker.pages import uploading
-from tracker.pages.act_forms import filled_from, shown_form
+from tracker.pages.act_forms import (
+    NOTHING_LEFT,
+    Left,
+    filled_from,
+    form_of,
+    kept_query,
+    shown_form,
+)
 from tracker.pages.act_pages import About, ActPage, Trouble, as_set_up, why_not
+from tracker.pages.checking import CHECKED, shown_check
 from tracker.pages.looking import Looking, count_unseen, looking, organisations
-from tracker.pages.uploading import Arrived
+from tracker.pages.uploading import Sent, Whole
 from tracker.people.rules import is_fresh
 from tracker.process.policy import FORMAL
 from tracker.web import drafts, forms, idempotency
 from tracker.web.failed_forms import OF_ACTS
 from tracker.web.forms import Typed, Unfilled
 from tracker.web.language import N_
+from tracker.web.models import Draft
 from tracker.web.problems import Problem, Repeated, problem_of, request_id
 from tracker.web.rendering import local, page, redirect
 from tracker.web.request_checks import FROM_LINK
@@ -61,13 +72,17 @@ def routes(act: ActPage) -> HTTPRouteHandler:
         fresh: FromQuery[str | None] = None,
         behalf: FromQuery[str | None] = None,
         original: FromQuery[str | None] = None,
+        check: FromQuery[str | None] = None,
     ) -> Response[Any]:
         """`behalf` and `original`: it is recorded for a party (`projects/behalf.py`)."""
         if request.method == "POST":
             return await _perform(act, request, look)
         if act.takes_files and is_formal(act) and not is_fresh(look.visitor.proven_at, look.now):
             return _to_factor(request)  # asked afterwards, it would cost the files chosen here
-        return await _opened(act, request, await _about(act, request, look), look)
+        about = await _about(act, request, look)
+        if act.checked and (act.wire is None or check == "yes"):
+            return await _checked(act, request, about, look)
+        return await _opened(act, request, about, look)
 
     return show_act
 
@@ -78,30 +93,82 @@ _FORM = 1024 * 1024
 
 
 async def _perform(act: ActPage, request: Request[Any, Any, Any], desk: Desk) -> Response[Any]:
-    typed = await forms.received(request)
-    if is_formal(act) and not is_fresh(_visitor(request).proven_at, desk.now):
-        return await _prove_first(request, desk, typed)
+    typed, files = await forms.received(request), Sent()
+    sealed = _sealed(typed)
     try:
-        arrived = await _arrived(act, request, desk)
-        await _claim(request, desk, typed)
-        for place, files in arrived.items():
-            await uploading.name_in(typed, desk, place, files)
-        answer = await _called(act, request, desk, typed)
-    except (NotFound, Repeated):
+        files = await _kept(act, request, desk, typed)
+        if is_formal(act) and not is_fresh(_visitor(request).proven_at, desk.now):
+            return await _prove_first(request, desk, typed)
+        if files.refused:
+            raise Unfilled(files.refused)
+        if act.checked and act.wire is not None and CHECKED not in typed:
+            return await _to_check(act, request, desk, typed)
+        return await _carried_out(act, request, desk, typed, sealed)
+    except NotFound:
+        raise
+    except Repeated:
+        if files.kept:
+            await _forget_left(request, desk)
         raise
     except Exception as error:  # whatever it is, what was typed comes back
         return await _again(act, request, desk, typed, _trouble(error, request))
+
+
+async def _carried_out(
+    act: ActPage, request: Request[Any, Any, Any], desk: Desk, typed: Typed, sealed: bytes
+) -> Response[Any]:
+    """The act is done, or refused on record; then it goes on."""
+    whole = await uploading.receive(request, desk, typed, act.files)
+    await _claim(request, desk, typed, sealed)
+    answer = await _done(act, request, desk, typed, whole)
+    shown = answer.content if isinstance(answer, Response) else answer
     if isinstance(answer, Response) and (answer.status_code or 200) >= 400:
-        told = answer.content
-        trouble = Trouble(status=told.status, sentence=told.detail, reasons=told.reasons)
+        trouble = Trouble(status=shown.status, sentence=shown.detail, reasons=shown.reasons)
         return await _again(act, request, desk, typed, trouble, committed=True)
     await drafts.drop(desk.session, desk.actor.person_id, _place(request))
+    if act.takes_files:
+        await kept.drop(desk.session, desk.actor.person_id, _place(request))
     if act.shows:
-        shown = answer.content if isinstance(answer, Response) else answer
         return page(request, act.shows, answer=shown, back=forms.one(typed, forms.BACK))
-    to = act.to.format(**_values(request)) or local(forms.one(typed, forms.BACK))
+    to = act.to.format(**_values(request), answer=shown) or local(forms.one(typed, forms.BACK))
     mails: bool = request.app.state.settings.sends_mail
     return redirect(to, as_set_up(act.said, mails=mails))
+
+
+async def _done(
+    act: ActPage,
+    request: Request[Any, Any, Any],
+    desk: Desk,
+    typed: Typed,
+    whole: Collection[Whole],
+) -> Any:
+    """The act itself, with rows for its files first."""
+    if whole:
+        about = await act.about(looking(request, desk), **_values(request))
+        await uploading.name_in(typed, desk, about.call_id or about.project, whole)
+    return await _called(act, request, desk, typed)
+
+
+async def _to_check(
+    act: ActPage, request: Request[Any, Any, Any], desk: Desk, typed: Typed
+) -> Response[Any]:
+    """Keep what was typed, once it can be read, and show it to whom it may concern."""
+    async with request.app.state.reads() as session:
+        await act.about(looking(request, desk.within(session)), **_values(request))
+    _read(act, request, typed)
+    await drafts.keep(
+        desk.session, desk.actor.person_id, _place(request), forms.packed(typed), desk.now
+    )
+    address = f"{request.scope['path']}{kept_query(request)}"
+    return redirect(f"{address}{'&' if '?' in address else '?'}check=yes")
+
+
+async def _forget_left(request: Request[Any, Any, Any], desk: Desk) -> None:
+    """What came with a form that had been sent before waits for nothing."""
+    await desk.session.rollback()
+    async with request.app.state.sessions.begin() as session:
+        await drafts.drop(session, desk.actor.person_id, _place(request))
+        await kept.drop(session, desk.actor.person_id, _place(request))
 
 
 def is_formal(act: ActPage) -> bool:
@@ -114,12 +181,10 @@ async def _prove_first(request: Request[Any, Any, Any], desk: Desk, typed: Typed
     await drafts.keep(
         desk.session, desk.actor.person_id, _place(request), forms.packed(typed), desk.now
     )
-    notice = CHOOSE_AGAIN if forms.uploads(request) else ""
-    return _to_factor(request, TYPE_AGAIN if forms.secrets_in(typed) else notice)
+    return _to_factor(request, TYPE_AGAIN if forms.secrets_in(typed) else "")
 
 
 TYPE_AGAIN = N_("What you typed is kept, but for the secret: type it again afterwards.")
-CHOOSE_AGAIN = N_("What you typed is kept; the files are to be chosen again afterwards.")
 
 
 def _to_factor(request: Request[Any, Any, Any], notice: str = "") -> Response[Any]:
@@ -129,40 +194,67 @@ def _to_factor(request: Request[Any, Any, Any], notice: str = "") -> Response[An
     return redirect(f"/sign-in/again?next={quote(back, safe='')}", notice)
 
 
-async def _arrived(
-    act: ActPage, request: Request[Any, Any, Any], desk: Desk
-) -> dict[str | UUID, list[Arrived]]:
-    """The files of the form, by the place they go to; none where none were chosen."""
+async def _kept(act: ActPage, request: Request[Any, Any, Any], desk: Desk, typed: Typed) -> Sent:
+    """Keep the files of the form with its draft, of a form that its sender may see."""
     if not forms.uploads(request):
-        return {}
+        return Sent()
     async with request.app.state.reads() as session:
-        look = looking(request, desk.within(session))
-        about = await act.about(look, **_values(request))
-    wanted = {name for name, ask in act.asks.items() if ask.upload}
-    return {about.call_id or about.project: await uploading.receive(request, wanted)}
+        await act.about(looking(request, desk.within(session)), **_values(request))
+    return await uploading.keep(request, desk, _place(request), typed, act.files)
 
 
 async def _called(act: ActPage, request: Request[Any, Any, Any], desk: Desk, typed: Typed) -> Any:
     """The answer of the API's handler to what was typed."""
-    visitor = _visitor(request)
     given: dict[str, Any] = {"desk": desk, "session": desk.session, "request": request}
     given |= _values(request)
     if act.wire is not None:
-        reader = forms.Reader(language=visitor.language, zone=visitor.zone)
-        given["data"] = forms.read(act.wire, typed, reader)
+        given["data"] = _read(act, request, typed)
     wanted = act.handler.fn.__annotations__
     if "version" in wanted:
         given["version"] = version_named(forms.one(typed, forms.VERSION))
     return await act.handler.fn(**{name: given[name] for name in given if name in wanted})
 
 
-async def _claim(request: Request[Any, Any, Any], desk: Desk, typed: Typed) -> None:
-    """A form sent twice has one effect: it carries a key of its own."""
+def _read(act: ActPage, request: Request[Any, Any, Any], typed: Typed) -> Any:
+    """What was typed, as the act takes it."""
+    visitor = _visitor(request)
+    reader = forms.Reader(language=visitor.language, zone=visitor.zone)
+    return forms.read(act.wire, typed, reader) if act.wire is not None else None
+
+
+def _sealed(typed: Typed) -> bytes:
+    """What the form says, by which it is known when it is sent again."""
+    return encoded({name: typed[name] for name in sorted(typed) if name != forms.TOKEN})
+
+
+async def _claim(request: Request[Any, Any, Any], desk: Desk, typed: Typed, sealed: bytes) -> None:
+    """A form sent twice has one effect: it carries a key of its own.
+
+    What was checked carries the key of its draft, which is there until it is handed in: so neither
+    another window nor the page before hands it in once more.
+    """
     key = forms.one(typed, forms.ONCE)
     if not key:
         raise Unfit(forms.ONCE, N_("Open this page anew and send it again."))
-    sent = {name: typed[name] for name in sorted(typed) if name != forms.TOKEN}
-    await idempotency.claim(request, desk.session, desk.actor, key, encoded(sent), desk.now)
+    try:
+        await idempotency.claim(request, desk.session, desk.actor, key, sealed, desk.now)
+    except Unfit:
+        raise Conflict(HANDED_IN) from None
+    if key.startswith(OF_DRAFT):
+        draft = await drafts.of(desk.session, desk.actor.person_id, _place(request))
+        if draft is None or key != _key_of(draft):
+            raise Conflict(HANDED_IN)
+
+
+OF_DRAFT = "draft-"
+HANDED_IN = N_(
+    "This was sent already, or begun anew in another window; nothing more was done. Go back to see "
+    "how it stands."
+)
+
+
+def _key_of(draft: Draft) -> str:
+    return f"{OF_DRAFT}{draft.id}"
 
 
 def _trouble(error: Exception, request: Request[Any, Any, Any]) -> Trouble:
@@ -207,7 +299,12 @@ async def _again(
         look = looking(request, desk.within(session))
         await count_unseen(look)
         about = await _about(act, request, look)
-        return shown_form(act, request, about, typed, trouble)
+        if act.checked and act.wire is None:
+            return _check(act, request, about, {}, NOTHING_LEFT, _key_at(about), trouble)
+        files: list[KeptFile] = []
+        if act.takes_files:
+            files = await kept.of_form(session, desk.actor.person_id, _place(request))
+        return shown_form(act, request, about, typed, trouble, Left(files=files))
 
 
 async def _about(act: ActPage, request: Request[Any, Any, Any], look: Looking) -> About:
@@ -229,9 +326,53 @@ async def _opened(
     filled = drafts.typed_in(draft) if draft is not None else filled_from(act, about)
     own = look.actor if look.actor.behalf is None else None
     shut = why_not(act, about.here, look.actor.role, own) if draft is None else None
-    return shown_form(
-        act, request, about, filled, None, draft.saved_at if draft is not None else None, shut
-    )
+    left = await left_of(act, look, _place(request), draft)
+    return shown_form(act, request, about, filled, None, left, shut)
+
+
+async def left_of(act: ActPage, look: Looking, place: str, draft: Draft | None) -> Left:
+    """What was left of a form that was not sent: files are kept with what was typed."""
+    if draft is None:
+        return NOTHING_LEFT
+    files: list[KeptFile] = []
+    if act.takes_files:
+        files = await kept.of_form(look.session, look.actor.person_id, place)
+    return Left(files=files, saved_at=draft.saved_at)
+
+
+async def _checked(
+    act: ActPage, request: Request[Any, Any, Any], about: About, look: Looking
+) -> Response[Any]:
+    """Everything that would be handed in; the form again where there is nothing to hand in."""
+    if act.wire is None:
+        own = look.actor if look.actor.behalf is None else None
+        if (shut := why_not(act, about.here, look.actor.role, own)) is not None:
+            return shown_form(act, request, about, {}, None, shut=shut)
+        return _check(act, request, about, {}, NOTHING_LEFT, _key_at(about))
+    draft = await drafts.of(look.session, look.actor.person_id, _place(request))
+    if draft is None:
+        return redirect(f"{request.scope['path']}{kept_query(request)}")
+    left = await left_of(act, look, _place(request), draft)
+    return _check(act, request, about, drafts.typed_in(draft), left, _key_of(draft))
+
+
+def _key_at(about: About) -> str:
+    """Of what is handed in as it stands: once for each version of it."""
+    return f"{about.back}@{about.version}"
+
+
+def _check(
+    act: ActPage,
+    request: Request[Any, Any, Any],
+    about: About,
+    typed: Typed,
+    left: Left,
+    once: str,
+    trouble: Trouble | None = None,
+) -> Response[Any]:
+    action = f"{request.scope['path']}{kept_query(request)}"
+    form = form_of(act, request, about, typed, action, draft=left)
+    return shown_check(act, request, about, form, typed, once, trouble)
 
 
 def _visitor(request: Request[Any, Any, Any]) -> Visitor:

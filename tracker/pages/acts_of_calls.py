@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from tracker.gates import duties_api
 from tracker.kernel.actor import OrganisationKind, Role
 from tracker.pages import thing_states
-from tracker.pages.act_pages import About, ActPage, Here
+from tracker.pages.act_pages import About, ActPage, Here, ToHandIn, what_is_there
 from tracker.pages.act_subjects import at_proposal
 from tracker.pages.choices import of_holders, of_organisations, of_programmes, of_solutions
 from tracker.pages.looking import Looking
@@ -23,6 +23,7 @@ from tracker.proposals import paper_api as paper
 from tracker.proposals import queries as proposals
 from tracker.web.fields import Ask, Option
 from tracker.web.language import N_
+from tracker.web.words import word
 
 CALLS = (N_("Calls"), "/calls")
 PROPOSALS = (N_("Proposals"), "/proposals")
@@ -116,7 +117,7 @@ async def _about_proposal(look: Looking, proposal_id: UUID) -> About:
     row = await proposals.view(look, proposal_id)
     there: dict[str, Any] = {name: getattr(row, name) for name in row.__struct_fields__}
     named = await queries.files_named(look, row.files)
-    files = tuple(Option(str(one.id), one.name) for one in named)
+    files = tuple(Option(str(one.id), one.name, one.size, one.sha256) for one in named)
     return About(
         subject=f"{row.project} {row.title}",
         project=row.project,
@@ -130,6 +131,27 @@ async def _about_proposal(look: Looking, proposal_id: UUID) -> About:
         version=row.version,
         here=await at_proposal(look, row),
     )
+
+
+async def _about_draft(look: Looking, proposal_id: UUID) -> About:
+    """A draft with everything in it, and where each part is changed."""
+    about = await _about_proposal(look, proposal_id)
+    edit, given = f"/proposals/{proposal_id}/edit", what_is_there(about, "answers")
+    solutions = {one.value: one.label for one in about.asks["solution_id"].options or ()}
+    chosen = solutions.get(str(what_is_there(about, "solution_id")), "")
+    texts = [
+        ("title", N_("Title"), what_is_there(about, "title")),
+        ("challenges", word("challenges", ""), what_is_there(about, "challenges")),
+        ("solution_id", word("solution_id", ""), chosen),
+        *((f"answers.{one.value}", one.label, given.get(one.value)) for one in QUESTIONS),
+    ]
+    answers = [
+        ToHandIn(name=name, label=label, texts=(text,) if text else (), href=f"{edit}#{name}")
+        for name, label, text in texts
+    ]
+    files = about.asks["files"].options or ()
+    attached = ToHandIn(name="files", label=N_("Files"), files=files, href=f"{edit}#files")
+    return replace(about, answers=(*answers, attached))
 
 
 async def _about_scores(look: Looking, proposal_id: UUID) -> About:
@@ -263,7 +285,9 @@ SUBMIT_PROPOSAL = ActPage(
     title=N_("Hand in the proposal"),
     button=N_("Hand in"),
     said=N_("The proposal is handed in. Until the call closes you may withdraw and correct it."),
-    about=_about_proposal,
+    about=_about_draft,
+    checked=True,
+    to="/proposals/{proposal_id}/receipt",
 )
 WITHDRAW_PROPOSAL = ActPage(
     handler=duties_api.withdraw_proposal,
@@ -306,6 +330,7 @@ RECORD_PROPOSAL = ActPage(
     title=N_("Record a proposal on paper"),
     button=N_("Hand in for the city"),
     said=N_("The proposal is handed in for its city, with the original."),
+    to="/proposals/{answer.proposal_id}/receipt",
     lead=N_(
         "Type what the city wrote and attach its letter or form. It counts as the city's, and "
         "you count as having handed it in."

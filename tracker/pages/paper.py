@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery
 from tracker.compliance.catalogue_checks import CLOSING
 from tracker.compliance.queries.checklist import checklist
 from tracker.compliance.queries.facts import facts as facts_of
+from tracker.files import kept
 from tracker.journal.desk import Desk
 from tracker.kernel.actor import Role
 from tracker.kernel.errors import NotFound, Unfit
@@ -38,7 +39,7 @@ from tracker.projects import queries
 from tracker.projects.behalf import ACTS_AS
 from tracker.projects.wire import ProjectView
 from tracker.studies import queries as studies
-from tracker.web import forms
+from tracker.web import drafts, forms
 from tracker.web.guards import Requires
 from tracker.web.language import N_
 from tracker.web.rendering import page, redirect
@@ -113,19 +114,25 @@ async def receive_paper(
     """Keep the original; then what it says is recorded for the party that sent it."""
     typed = await forms.received(request)
     party = forms.one(typed, "party")
+    place, asked = drafts.place(request.scope["path"], ""), {"original": False}
     try:
-        arrived = await uploading.receive(request, {"original"})
-        if len(arrived) != 1:
+        sent = await uploading.keep(request, desk, place, typed, asked)
+        for refusal in sent.refused.values():
+            raise Unfit("original", refusal)
+        if len(sent.kept) != 1:
             raise Unfit("original", N_("Choose one file: the letter, scanned or as it came."))
-        await uploading.name_in(typed, desk, code, arrived)
+        waiting = await uploading.receive(request, desk, typed, asked)
+        await uploading.name_in(typed, desk, code, waiting)
     except Unfit as error:
         scope: Any = request.scope
         scope["tracker_failed"] = True
         async with request.app.state.reads() as reading:
             look = looking(request, desk.within(reading))
             return await _shown(request, code, look, party, error=error.sentence)
-    kept = {"party": party, "original": forms.one(typed, "original")}
-    return redirect(f"/projects/{code}/received?{urlencode(kept)}")
+    await drafts.drop(desk.session, desk.actor.person_id, place)
+    await kept.drop(desk.session, desk.actor.person_id, place)
+    given = {"party": party, "original": forms.one(typed, "original")}
+    return redirect(f"/projects/{code}/received?{urlencode(given)}")
 
 
 async def _parties(look: Looking, project: ProjectView) -> list[tuple[UUID, str]]:

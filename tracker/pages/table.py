@@ -27,7 +27,9 @@ from tracker.pages import (
     pilots,
     projects,
     proposal,
+    receipts,
     records,
+    sending,
     studies,
 )
 from tracker.pages.act_pages import ActPage
@@ -69,6 +71,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     *answering.HANDLERS,
     *elsewhere.HANDLERS,
     *drafts.HANDLERS,
+    *sending.HANDLERS,
     *home.HANDLERS,
     *projects.HANDLERS,
     *gate.HANDLERS,
@@ -78,6 +81,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     *facts.HANDLERS,
     *studies.HANDLERS,
     *pilots.HANDLERS,
+    *receipts.HANDLERS,
     *records.HANDLERS,
     *paper.HANDLERS,
     *calls.HANDLERS,

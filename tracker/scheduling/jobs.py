@@ -10,6 +10,8 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from tracker.files import kept
+from tracker.files.parts import Parts
 from tracker.files.storage import FileStore
 from tracker.journal.desk import AnyDesk, SystemDesk
 from tracker.notifications import commands as notices
@@ -98,13 +100,18 @@ async def _write_invitation(place: Workplace, payload: Payload) -> None:
 async def _forget(desk: SystemDesk, _: Payload) -> None:
     await idempotency.sweep(desk.session, desk.now)
     await drafts.forget(desk.session, desk.now)
+    await kept.forget(desk.session, desk.now)
     await attempts.forget(desk)
     await providers.forget(desk)
     await work.forget(desk)
 
 
 async def _sweep_files(place: Workplace, _: Payload) -> None:
-    await asyncio.to_thread(place.files.sweep, place.clock())
+    now = place.clock()
+    await asyncio.to_thread(place.files.sweep, now)
+    async with place.reads() as session:
+        waiting = await kept.everybodys(session)
+    await asyncio.to_thread(Parts(place.files).sweep, waiting, now)
 
 
 JOBS: Mapping[str, Job] = {

@@ -47,6 +47,11 @@ def address(name: str) -> str:
     return f"/static/{assets()[name].digest}/{name}"
 
 
+def address_if_built(name: str) -> str:
+    """The address of a file that pages do without; nothing where it was not built."""
+    return address(name) if name in assets() else ""
+
+
 def _read(path: Path) -> Asset:
     content = path.read_bytes()
     return Asset(

@@ -21,12 +21,15 @@ MOST = 100
 """Drafts that a person has at most; another one removes the oldest."""
 
 
+_OPENING = ("fresh", "check")
+
+
 def place(path: str, query: str) -> str:
     """The key of a draft: the address of its form, without parameters that only open it anew.
 
     So one's own form and the one filled in for a party have a draft each.
     """
-    kept = sorted((name, value) for name, value in parse_qsl(query) if name != "fresh")
+    kept = sorted((name, value) for name, value in parse_qsl(query) if name not in _OPENING)
     return f"{path}?{urlencode(kept)}" if kept else path
 
 

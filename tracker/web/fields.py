@@ -24,8 +24,12 @@ Labels = Callable[[str, str], str]
 
 
 class Option(Struct, frozen=True):
+    """What may be chosen; of a file, its size in bytes and its hash."""
+
     value: str
     label: str
+    size: int | None = None
+    sha256: str = ""
 
 
 class Ask(Struct, frozen=True, kw_only=True):
@@ -53,7 +57,8 @@ class Taken(Struct, frozen=True, kw_only=True):
     """What a file may be, for browsers that look before they send it; the server looks again.
 
     `most` bytes; its first `head` bytes match `begins` in hexadecimal, or its name has one of
-    `endings`. `said` to choose by; `too_large` and `not_taken` where it is refused.
+    `endings`. `said` to choose by; `too_large` and `not_taken` where it is refused. `script`: the
+    address of what sends it in parts.
     """
 
     most: int
@@ -63,6 +68,7 @@ class Taken(Struct, frozen=True, kw_only=True):
     said: str
     too_large: str
     not_taken: str
+    script: str
 
 
 class Field(Struct, frozen=True, kw_only=True):
@@ -119,6 +125,12 @@ def shown(kind: type[Struct], sheet: Sheet, at: str = "") -> tuple[Field, ...]:
         if not (ask := _ask(sheet, f"{at}{field.name}", field.name)).hidden
         and not (ask.options == () and not field.required and not ask.upload)
     )
+
+
+def takes_many(kind: type[Struct], name: str) -> bool:
+    """Whether a field has several values."""
+    found = next(one for one in msgspec.structs.fields(kind) if one.name == name)
+    return get_origin(bare(found.type)[0]) in _LISTS
 
 
 _LISTS = (list, tuple, set, frozenset)

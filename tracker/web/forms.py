@@ -27,6 +27,8 @@ from tracker.web.visitor import visitor_of
 
 TOKEN, ONCE, VERSION, BACK = "_token", "_once", "_version", "_back"
 
+SHOWN_IN = "x-form-token"
+
 LONGEST = 1024 * 1024
 """Bytes of a form without files."""
 
@@ -54,6 +56,13 @@ async def received(request: Request[Any, Any, Any]) -> Typed:
         scope["tracker_typed"], scope["tracker_uploads"] = typed, files
     known: Typed = scope["tracker_typed"]
     return known
+
+
+def expect_header(request: Request[Any, Any, Any]) -> None:
+    """The token of what a page's script sends; its body is no form."""
+    visitor = visitor_of(request)
+    if visitor is not None:
+        expect_token(visitor.secret, request.headers.get(SHOWN_IN, ""))
 
 
 async def carried(request: Request[Any, Any, Any]) -> str:

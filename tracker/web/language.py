@@ -151,6 +151,13 @@ def written_number(number: float, language: str) -> str:
     return format_decimal(number, locale=locale_of(language), format="#,##0.######")
 
 
+def written_size(size: int, language: str) -> str:
+    """As in "120 KB" or "2.1 MB"."""
+    if size < 1024 * 1024:
+        return f"{format_decimal(max(1, round(size / 1024)), locale=locale_of(language))} KB"
+    return f"{format_decimal(round(size / 1024**2, 1), locale=locale_of(language))} MB"
+
+
 def filters() -> dict[str, Callable[..., str]]:
     """Filters of templates that format for the reader of the page."""
     return {
@@ -161,7 +168,9 @@ def filters() -> dict[str, Callable[..., str]]:
         "iso_day": _iso_day,
         "moment": _moment,
         "end_in": _end_in,
+        "moment_in": _moment_in,
         "number": _number,
+        "size": _size,
     }
 
 
@@ -210,6 +219,20 @@ def _moment(context: Context, moment: datetime | None) -> str:
 def _end_in(context: Context, day: date, zone: str) -> str:
     """The end of a day where it is owed, and by the reader's clock."""
     return written_end(day, context["language"], zone, context["zone"])
+
+
+@pass_context
+def _moment_in(context: Context, moment: datetime, zone: str) -> str:
+    """On the reader's clock, and on that of the other zone where it shows another time."""
+    own, language = _moment(context, moment), context["language"]
+    there = written_moment(moment.astimezone(UTC), language, zone)
+    offsets = {moment.astimezone(ZoneInfo(one)).utcoffset() for one in (context["zone"], zone)}
+    return own if len(offsets) == 1 else f"{own}; {there}"
+
+
+@pass_context
+def _size(context: Context, size: int) -> str:
+    return written_size(size, context["language"])
 
 
 @pass_context

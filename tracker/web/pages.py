@@ -23,6 +23,6 @@ class OwnPages(ASGIMiddleware):
     scopes = (ScopeType.HTTP,)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        if is_page(scope) and scope.get("method") == "POST":
+        if is_page(scope) and scope.get("method") not in ("GET", "HEAD"):
             expect_own_page(scope, scope["litestar_app"].state.settings.origin)
         await next_app(scope, receive, send)

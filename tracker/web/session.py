@@ -41,11 +41,15 @@ async def provide_session(request: Request[Any, Any, Any]) -> AsyncSession:
     """A session for this request; one that cannot write for GET and HEAD."""
     if request.method in READS:
         return reading_session(request.scope)
-    if is_page(request.scope):
-        await forms.received(request)  # whoever writes from a page has shown the form's token
+    streams = request.route_handler.opt.get("streams_body")
+    if is_page(request.scope):  # whoever writes from a page has shown the form's token
+        if streams:
+            forms.expect_header(request)
+        else:
+            await forms.received(request)
     session: AsyncSession = request.app.state.sessions()
     request.scope["tracker_session"] = session  # type: ignore[typeddict-unknown-key]
-    if not request.route_handler.opt.get("streams_body"):
+    if not streams:
         await claim_key(request, session)
     return session
 

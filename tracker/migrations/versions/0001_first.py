@@ -5,7 +5,7 @@ from sqlalchemy import MetaData
 
 from tracker.migrations.tables import METADATA
 
-revision = "0001_d274c454fb6e"
+revision = "0001_ed0420881f56"
 down_revision = None
 branch_labels = None
 depends_on = None

@@ -152,6 +152,19 @@ async def files_named(desk: Desk, file_ids: Collection[UUID]) -> list[StoredFile
     return list(await desk.session.scalars(for_actor(ordered, desk.actor)))
 
 
+async def entry_number(desk: Desk, object_id: UUID, what: str) -> int:
+    """The number in the journal of what was done to a thing that the actor was shown."""
+    found = select(JournalEntry.seq).where(
+        JournalEntry.object_id == object_id, JournalEntry.what == what
+    )
+    seq = await desk.session.scalar(
+        for_actor(found.order_by(JournalEntry.seq).limit(1), desk.actor)
+    )
+    if seq is None:
+        raise NotFound
+    return seq
+
+
 async def reported_damaged(session: AsyncSession, row: StoredFile, since: datetime) -> bool:
     statement = select(
         exists().where(
