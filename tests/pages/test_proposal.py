@@ -93,3 +93,19 @@ async def test_a_member_scores_by_the_day_of_the_vote_and_is_told_what_they_stoo
     assert task["due"] == call["voting_day"]
     assert "You declared a conflict of interest on 1 proposal" in shown
     assert journey.proposal not in shown
+
+
+@pytest.mark.at("proposal")
+async def test_a_call_says_first_until_when_it_is_open_and_then_what_comes_next(
+    browsing: Browsing, journey: Journey
+) -> None:
+    at = f"/calls/{journey.call}"
+    opened = (await (await browsing("officer")).open(at)).text
+    asked = (await (await browsing("city_contact")).open(at)).text
+    journey.clock.pass_days(60)
+    closed = (await (await browsing("officer")).open(at)).text
+
+    assert "the committee votes by" in opened
+    assert "1 proposal is handed in, for" in opened
+    assert "is handed in, for" not in asked
+    assert "The committee votes by" in closed

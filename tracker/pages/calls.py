@@ -18,6 +18,7 @@ from tracker.programme import queries as programme
 from tracker.programme.wire import SeatView
 from tracker.proposals import call_queries
 from tracker.proposals import queries as proposals
+from tracker.proposals.rules import ProposalState
 from tracker.proposals.wire import ProposalLine
 from tracker.web.guards import Requires
 from tracker.web.language import N_
@@ -75,6 +76,10 @@ async def show_call(
         "call.html",
         call=call,
         state=STATES[call.state.value],
+        begun=call.opens_at <= look.now,
+        sees_all=may(look.actor, Act.PROPOSAL_CHECK),
+        handed_in=sum(one.state is ProposalState.HANDED_IN for one in sent),
+        starts=may(look.actor, Act.PROPOSAL_START),
         seats=seats,
         proposals=sent,
         sent_as=PROPOSAL,
