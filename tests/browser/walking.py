@@ -67,13 +67,14 @@ class Walking(Clicking):
         window = await self._signed_in()
         for href in way:
             await follow(window, href)
+        form = await _form_of(window, way[-1])
         for name, values in flat(json).items():
-            await fill(window, name, values)
+            await fill(window, form, name, values)
         self._answers.clear()
-        status, to = await _sent(window)
+        status, to = await _sent(window, form)
         if to.endswith("check=yes"):
             await window.wait_for_url("**/*check=yes")
-            status, _ = await _sent(window)
+            status, _ = await _sent(window, FORM)
         if status == 303:
             await expect(window.locator("main .notice.tone-ok")).to_be_visible()
             return status, ""
@@ -115,17 +116,33 @@ def things_in(path: str) -> set[str]:
     return set(_THING.findall(path))
 
 
-async def _sent(window: Page) -> tuple[int, str]:
-    """Status and destination of what the form of the page is answered with."""
+async def _form_of(window: Page, href: str) -> str:
+    """The form of an act where it stands beside others, unfolded; else that of the page."""
+    form = f'main form[data-draft="{href}"]'
+    if not await window.locator(form).count():
+        return FORM
+    folded = window.locator("details:not([open])", has=window.locator(form))
+    if await folded.count():
+        await folded.first.locator("summary").first.click()
+    return form
+
+
+async def _sent(window: Page, form: str) -> tuple[int, str]:
+    """Status and destination of what a form is answered with."""
     async with window.expect_response(lambda one: one.request.method == "POST") as heard:
-        await window.click(f"{FORM} button.btn-main")
+        await window.click(f"{form} button.btn-main")
     answer = await heard.value
     return answer.status, await answer.header_value("location") or ""
 
 
 async def follow(window: Page, href: str) -> None:
-    """Click the link, opening what it is folded into, or the menu of a phone."""
+    """Click the link, opening what it is folded into, or the menu of a phone.
+
+    A form that stands on the page it is about is reached already.
+    """
     link = window.locator(f'a[href="{href}"]')
+    if not await link.count() and await window.locator(f'form[data-draft="{href}"]').count():
+        return
     if not await link.locator("visible=true").count():
         folded = window.locator("details:not([open])", has=link).first
         phone = window.locator("a.only-phone")
@@ -134,14 +151,14 @@ async def follow(window: Page, href: str) -> None:
     await window.wait_for_url(f"**{href}")
 
 
-async def fill(window: Page, name: str, values: list[str]) -> None:
+async def fill(window: Page, form: str, name: str, values: list[str]) -> None:
     """Put values into the fields of a name, each kind as its user would."""
-    fields = window.locator(f'{FORM} [name="{name}"]')
+    fields = window.locator(f'{form} [name="{name}"]')
     if not await fields.count():
         assert not values, f"{window.url} has no field {name}"
         return
     here = window.locator(f'[name="{name}"]')
-    folded = window.locator(f"{FORM} details:not([open])", has=here)
+    folded = window.locator(f"{form} details:not([open])", has=here)
     if await folded.count():
         await folded.first.locator("summary").click()
     kind = await fields.first.get_attribute("type") or ""
