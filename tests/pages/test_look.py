@@ -127,7 +127,7 @@ class Words(HTMLParser):
 
 OURS = re.compile(r"[A-Za-z]{3,}")
 DATA = re.compile(
-    r"⟦|[Ee]xample|KLA|CP-|@|SHA-256|\d|Seoul|UTC|TRACKER_|KB|^(?:test|ZZX|True|False)$|^\W*$"
+    r"⟦|[Ee]xample|KLA|CP-|@|SHA-256|\d|Seoul|UTC|TRACKER_|KB|^(?:test|ZZX|True|False|Need)$|^\W*$"
 )
 """Marked as translated, or what people and the catalogue wrote."""
 TITLES = frozenset(one.title for one in shipped().by_id.values())

@@ -15,6 +15,7 @@ from tests.clock import Clock
 from tracker.app import BODY_LIMIT
 from tracker.journal.desk import SystemDesk
 from tracker.pages.acts import UPLOADS
+from tracker.pages.sending import LARGEST_PART
 from tracker.people.authentication import COOKIE
 from tracker.people.commands import attempts
 from tracker.people.commands.attempts import FROM_ONE_PLACE, OF_ACCOUNT, OF_NETWORK, AttemptKind
@@ -95,7 +96,7 @@ async def test_a_browser_without_the_newer_header_is_known_by_its_origin(app: Li
 
 def test_every_route_bounds_its_body(assembled: Litestar) -> None:
     """F5: none takes as much as somebody likes to send."""
-    allowed = {BODY_LIMIT, UPLOAD_CEILING, UPLOADS}
+    allowed = {BODY_LIMIT, UPLOAD_CEILING, UPLOADS, LARGEST_PART}
     limits = {handler.resolve_request_max_body_size() for _, handler in handlers_of(assembled)}
     assert limits <= allowed
     assert None not in limits

@@ -12,6 +12,8 @@ from tracker.process.tasks import Kind
 from tracker.tasks.addresses import WAYS
 
 _ENDINGS = {"POST": "new", "PATCH": "edit"}
+_TOGETHER = "/fact-answers/new"
+"""Where the questions about a project are answered in one form, on the page of all of them."""
 
 
 class OnPages:
@@ -50,6 +52,8 @@ async def _by_links(browser: Browser, page: str, text: str, task: Any) -> str:
     act = f"{step['address'].removeprefix('/api')}/{_ENDINGS[step['method']]}"
     one = _page_of_one(task)
     found = links_in(text)
+    if any(link.endswith(_TOGETHER) for link in found):
+        return ""
     if len(task["things"]) > 1 and one != act:
         paths = {link.partition("?")[0] for link in found}
         missing = [
