@@ -61,7 +61,7 @@ async def test_no_page_calls_a_draft_what_is_withdrawn(
     assert "Finish the proposal" in (await city.open("/")).text
     before = [DRAFT in (await city.open(one)).text for one in pages]
     await desk.post("city_contact", f"{path}/withdrawals", {"reason": "Another way."})
-    assert "The project was withdrawn." in (await city.open("/")).text
+    assert "The project is withdrawn." in (await city.open("/")).text
     by_hand = [(await city.open(one)).text for one in pages]
     late = await desk.start("other_city_contact")
     clock.pass_days(60)

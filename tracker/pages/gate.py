@@ -34,7 +34,7 @@ from tracker.pages.tones import VERDICT
 from tracker.pages.what_if import WhatIf, what_if
 from tracker.process import GATE_BY_ID
 from tracker.process.gate import FORWARD
-from tracker.process.policy import Act
+from tracker.process.policy import Act, may
 from tracker.process.readiness import way_of
 from tracker.process.renewals import Renewal
 from tracker.process.stages import OPEN, Scaling, Stage, Verdict
@@ -103,6 +103,7 @@ async def show_gate(
         names=await person_names(look, names),
         tones=VERDICT,
         places=places_of(look.actor, project),
+        reads_list=may(look.actor, Act.CHECKLIST_SEE),
         acts=links(look.actor, acts.OF_A_GATE, Here(at=project), code=code, gate=gate)
         if here
         else [],
